@@ -1,0 +1,32 @@
+"""The number a city gives a measure: "A3", "Z 6", "510-2", "Jobcenter-1", "3.10".
+
+A code is text and is shown exactly as the city writes it. Three things are computed from it: what makes two
+spellings the same code, what sorts A2 before A10, and what the code looks like in an address.
+"""
+
+import re
+import unicodedata
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+NUMBER_WIDTH = 8
+
+
+def normalise(code: str) -> str:
+    """What two spellings of one code have in common: "Z 6", "z6" and "Z\u00a06" give "z6"."""
+    return "".join(unicodedata.normalize("NFKC", code).split()).casefold()
+
+
+def sort_key(code: str) -> str:
+    """ASCII letters and zero-padded numbers only, so that every database sorts A2 < A10 and 500-2 < 500-10.
+
+    Punctuation is left out: collations disagree about it, and the padding already keeps the numbers apart.
+    """
+    letters_and_digits = re.findall(r"\d+|[^\W\d_]+", normalise(code).translate(UMLAUTS))
+    parts = (part.zfill(NUMBER_WIDTH) if part.isdigit() else part for part in letters_and_digits)
+    return unicodedata.normalize("NFKD", "".join(parts)).encode("ascii", "ignore").decode()
+
+
+def address(code: str) -> str:
+    """The code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left."""
+    segment = re.sub(r"[^\w.()+~-]+", "-", unicodedata.normalize("NFKC", code)).strip("-")
+    return "" if segment.strip(".") == "" else segment

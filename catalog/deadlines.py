@@ -1,0 +1,217 @@
+"""Deadlines as German papers write them, and the days they mean.
+
+"15.10.2023", "4. Quartal 2022", "bis Ende 2023", "Frühjahr/Sommer 2023", "Kita-Jahr 2022/2023" … keep their
+wording everywhere; this module only says which days such a wording covers. A deadline ends on the last of
+them, a beginning starts on the first.
+
+Conventions where the wording leaves room:
+
+- seasons are the meteorological ones: "Frühjahr 2023" ends on 31 May, "Winter 2022" on 28 February 2023;
+- "Anfang" of a year ends on 31 March, "Mitte" on 30 June; of a month on the 10th and the 20th; of a
+  quarter or half-year after its first or second third;
+- school and day-care years run from 1 August to 31 July, training years from 1 September to 31 August, the
+  career-advice year from 1 October to 30 September;
+- summer holidays differ between the states and years: they count as July and August.
+"""
+
+import calendar
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+CENTURY = 2000
+MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12  # lengths in months
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januar", "jänner", "jan"),
+            ("februar", "feb"),
+            ("märz", "mär", "mrz"),
+            ("april", "apr"),
+            ("mai",),
+            ("juni", "jun"),
+            ("juli", "jul"),
+            ("august", "aug"),
+            ("september", "sept", "sep"),
+            ("oktober", "okt"),
+            ("november", "nov"),
+            ("dezember", "dez"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+ORDINALS = {"erstes": 1, "zweites": 2, "drittes": 3, "viertes": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
+ORDINALS |= {word[:-1] + ending: number for word, number in list(ORDINALS.items())[:4] for ending in "rn"}
+# First month and number of months.
+SEASONS = {"frühjahr": 3, "frühling": 3, "sommer": 6, "herbst": 9, "winter": 12}
+SCHOOL_YEARS = {
+    "kita": 8,
+    "kindergarten": 8,
+    "schul": 8,
+    "ausbildungs": 9,
+    "berufsberatungs": 10,
+}
+FILLERS = (
+    r"spätestens|frühestens|voraussichtlich|vsl\.?|ca\.?|etwa|max\.?|maximal|möglichst|erstmalig|erstmals|"
+    r"bis|zum|zur|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?"
+)
+
+
+class UnreadableDeadlineError(ValueError):
+    """The wording names no day, month, quarter, season or year this module knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days from `first` to `last`, both included."""
+
+    first: date
+    last: date
+
+    def part(self, word: str) -> "Period":
+        """The beginning, middle or end of the period, for "Anfang", "Mitte" and "Ende"."""
+        if word == "ende":
+            return Period(self.last, self.last)
+        middle = word == "mitte"
+        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        if months == MONTH:
+            return Period(
+                self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10)
+            )
+        length = QUARTER if months == YEAR else max(months // 3, 1)
+        start = _add_months(self.first, length if middle else 0)
+        return _months(start.year, start.month, length)
+
+
+def read(wording: str) -> Period:
+    """The days a wording covers; raises UnreadableDeadlineError.
+
+    >>> read("4. Quartal 2022").last
+    datetime.date(2022, 12, 31)
+    """
+    text = " ".join(wording.replace("\u00a0", " ").split()).strip(" .,;()").casefold()
+    bare = re.sub(rf"^(?:(?:{FILLERS})\s+)+", "", text)
+    try:
+        period = _read_bare(bare)
+    except ValueError as error:  # the 31st of February, month 13
+        raise UnreadableDeadlineError(wording) from error
+    if period is None or not FIRST_YEAR <= period.first.year <= period.last.year <= LAST_YEAR:
+        raise UnreadableDeadlineError(wording)
+    return period
+
+
+def _read_bare(text: str) -> Period | None:
+    for pattern, meaning in FORMS:
+        if match := pattern.fullmatch(text):
+            return meaning(match)
+    return None
+
+
+def _months(year: int, month: int, count: int = MONTH) -> Period:
+    first = date(year, month, 1)
+    end = _add_months(first, count - 1)
+    return Period(first, end.replace(day=calendar.monthrange(end.year, end.month)[1]))
+
+
+def _add_months(day: date, count: int) -> date:
+    years, month = divmod(day.month - 1 + count, 12)
+    return date(day.year + years, month + 1, 1)
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    return year if year >= FIRST_YEAR else CENTURY + year
+
+
+def _number(text: str) -> int:
+    return ORDINALS[text] if text in ORDINALS else int(text)
+
+
+def _day(match: re.Match[str]) -> Period:
+    day = date(_year(match["year"]), int(match["month"]), int(match["day"]))
+    return Period(day, day)
+
+
+def _named_day(match: re.Match[str]) -> Period:
+    day = date(_year(match["year"]), MONTHS[match["month"]], int(match["day"]))
+    return Period(day, day)
+
+
+def _quarter(match: re.Match[str]) -> Period:
+    number = 4 if match["number"].startswith("letzte") else _number(match["number"])
+    return _months(_year(match["year"]), QUARTER * (number - 1) + 1, QUARTER)
+
+
+def _half(match: re.Match[str]) -> Period:
+    return _months(_year(match["year"]), HALF * (_number(match["number"]) - 1) + 1, HALF)
+
+
+def _season(match: re.Match[str]) -> Period:
+    first = SEASONS[match["season"]]
+    last = SEASONS[match["last"] or match["season"]]
+    return _months(_year(match["year"]), first, (last - first) % YEAR + QUARTER)
+
+
+def _school_year(match: re.Match[str]) -> Period:
+    first = _year(match["year"])
+    if _year(match["next"]) not in {first + 1, (first + 1) % 100}:
+        raise ValueError(match["next"])
+    return _months(first, SCHOOL_YEARS[match["kind"]], YEAR)
+
+
+def _week(match: re.Match[str]) -> Period:
+    monday = date.fromisocalendar(_year(match["year"]), int(match["week"]), 1)
+    return Period(monday, monday + timedelta(days=6))
+
+
+def _part(match: re.Match[str]) -> Period | None:
+    whole = _read_bare(re.sub(rf"^(?:(?:{FILLERS})\s+)+", "", match["rest"]))
+    return whole and whole.part(match["part"])
+
+
+def _range(match: re.Match[str]) -> Period | None:
+    first, last = _read_bare(match["first"].strip()), _read_bare(match["last"].strip())
+    if first is None or last is None or last.last < first.first:
+        return None
+    return Period(first.first, last.last)
+
+
+def _form(pattern: str) -> re.Pattern[str]:
+    month = "|".join(sorted(MONTHS, key=len, reverse=True))
+    return re.compile(
+        pattern.replace("YEAR", r"(?P<year>\d{4}|\d{2})")
+        .replace("MONTHNAME", rf"(?P<month>{month})\.?")
+        .replace("SEASON", "|".join(SEASONS))
+        .replace("SCHOOL", "|".join(SCHOOL_YEARS))
+        .replace("ORDINAL", "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d")
+    )
+
+
+FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]] = [
+    (_form(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?YEAR"), _day),
+    (_form(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"), _day),
+    (_form(r"(?P<day>\d{1,2})\.\s?MONTHNAME\s?YEAR"), _named_day),
+    (_form(r"MONTHNAME\s?YEAR"), lambda m: _months(_year(m["year"]), MONTHS[m["month"]])),
+    (
+        _form(r"(?P<month>\d{1,2})\s?[/.]\s?(?P<year>\d{4})"),
+        lambda m: _months(int(m["year"]), int(m["month"])),
+    ),
+    (_form(r"(?P<number>ORDINAL|letzte[sn]?)\.?\s?(?:quartals?|q\.?)\s?/?\s?YEAR"), _quarter),
+    (_form(r"(?:quartal\s?|q)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _quarter),
+    (_form(r"(?P<number>ORDINAL)\.?\s?(?:halbjahre?s?|hj\.?|h)\s?/?\s?YEAR"), _half),
+    (_form(r"(?:halbjahr\s?|hj?)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _half),
+    (_form(r"(?P<season>SEASON)(?:\s?[/-]\s?(?P<last>SEASON))?\s?YEAR"), _season),
+    (_form(r"(?P<season>winter)(?P<last>)\s?YEAR\s?/\s?\d{2,4}"), _season),
+    (_form(r"sommerferien\s?YEAR"), lambda m: _months(_year(m["year"]), 7, 2)),
+    (_form(r"(?P<kind>SCHOOL)-?jahr(?:es|e)?\s?YEAR\s?/\s?(?P<next>\d{4}|\d{2})"), _school_year),
+    (_form(r"kw\s?(?P<week>\d{1,2})\s?[/ ]\s?YEAR"), _week),
+    (_form(r"(?P<week>\d{1,2})\.\s?kw\s?/?\s?YEAR"), _week),
+    (_form(r"(?P<year>\d{4})"), lambda m: _months(int(m["year"]), 1, YEAR)),
+    (_form(r"(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
+    (_form(r"(?P<first>.+?)\s?(?:/|–|—|-|\sbis(?:\szum)?\s)\s?(?P<last>.+)"), _range),
+]

@@ -1,0 +1,148 @@
+"""Model fields for codes and deadlines, and columns that are computed from them.
+
+A clerk writes "4. Quartal 2022"; the database has to find what was due before today. So the wording has a
+second column beside it that nobody types. On an instance that second value is always computed from the first:
+it cannot drift, whether the row comes from a form, the shell, a fixture or a bulk import.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.query_utils import DeferredAttribute
+from django.utils.translation import gettext_lazy as _
+
+from catalog import codes, deadlines
+
+if TYPE_CHECKING:
+    AnyField = models.Field[Any, Any]
+    TextColumn = models.CharField[Any, Any]
+    DateColumn = models.DateField[Any, Any]
+else:  # Django's fields take type arguments in their stubs only
+    AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
+
+
+class DerivedAttribute(DeferredAttribute):
+    """Reads through to the source; what is assigned is only kept to count the field as loaded."""
+
+    field: "DerivedField"
+
+    def __get__(self, instance: models.Model | None, cls: type[models.Model] | None = None) -> Any:
+        if instance is None:
+            return self
+        return self.field.derive(*(getattr(instance, name) for name in self.field.of))
+
+    def __set__(self, instance: models.Model, value: object) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class DerivedField(AnyField):
+    """A column kept only so that the database can search, sort or constrain by it."""
+
+    descriptor_class = DerivedAttribute
+    of: tuple[str, ...]
+
+    def __init__(self, *args: Any, of: Iterable[str], **kwargs: Any) -> None:
+        self.of = tuple(of)
+        super().__init__(*args, **{**kwargs, "editable": False, "blank": True})
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["editable"], kwargs["blank"]
+        return name, path, args, {**kwargs, "of": self.of}
+
+    def derive(self, *sources: Any) -> Any:
+        raise NotImplementedError
+
+
+class DerivedColumns(models.Model):
+    """Keeps derived columns true where Django would look at the named fields only."""
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        """Forms leave derived columns out; a constraint on them is checked all the same."""
+        super().validate_constraints(
+            exclude=set(exclude or ()) - {field.name for field in self._derived_fields()}
+        )
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if update_fields is not None:
+            named = set(update_fields)
+            update_fields = named | {field.name for field in self._derived_fields() if named & set(field.of)}
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def _derived_fields(cls) -> list[DerivedField]:
+        return [field for field in cls._meta.concrete_fields if isinstance(field, DerivedField)]
+
+
+class CodeKeyField(DerivedField, TextColumn):
+    """What two spellings of a code have in common."""
+
+    def derive(self, code: str) -> str:
+        return codes.normalise(code)
+
+
+class CodeSortField(DerivedField, TextColumn):
+    """Sorts A2 before A10 in every database."""
+
+    def derive(self, code: str) -> str:
+        return codes.sort_key(code)
+
+
+class AddressField(DerivedField, TextColumn):
+    """The last part of a measure's URL: its code or, without one, its order among its siblings."""
+
+    def derive(self, code: str, order: int) -> str:
+        return codes.address(code) or str(order)
+
+
+class FirstDayField(DerivedField, DateColumn):
+    """The first day a wording means; None without a wording."""
+
+    def derive(self, wording: str) -> date | None:
+        period = _period(wording)
+        return period.first if period else None
+
+
+class LastDayField(DerivedField, DateColumn):
+    """The last day a wording means; None without a wording."""
+
+    def derive(self, wording: str) -> date | None:
+        period = _period(wording)
+        return period.last if period else None
+
+
+def _period(wording: str) -> deadlines.Period | None:
+    try:
+        return deadlines.read(wording) if wording else None
+    except deadlines.UnreadableDeadlineError:
+        return None
+
+
+def validate_wording(wording: str) -> None:
+    """Refuse what has no day to it, and say what would do."""
+    try:
+        deadlines.read(wording)
+    except deadlines.UnreadableDeadlineError as error:
+        raise ValidationError(
+            _(
+                "“%(wording)s” cannot be read as a date. Write, for example, 15.10.2023, Mai 2023, "
+                "4. Quartal 2022, 2. Halbjahr 2022, Frühjahr 2023, Kita-Jahr 2022/2023 or Ende 2023."
+            ),
+            code="unreadable",
+            params={"wording": wording},
+        ) from error
+
+
+class WordingField(TextColumn):
+    """A date as the paper words it: a day, a quarter, a season, "Ende 2023"."""
+
+    default_validators = [validate_wording]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})

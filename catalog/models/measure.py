@@ -1,0 +1,282 @@
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.fields import (
+    AddressField,
+    CodeKeyField,
+    CodeSortField,
+    DerivedColumns,
+    FirstDayField,
+    LastDayField,
+    WordingField,
+)
+from catalog.models.municipality import Office
+from catalog.models.report import Report, Section
+from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
+
+
+class Horizon(models.TextChoices):
+    SHORT = "short", _("short term")
+    MEDIUM = "medium", _("medium term")
+    LONG = "long", _("long term")
+
+
+class Publication(models.TextChoices):
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+
+
+class Measure(DerivedColumns):
+    """A recommendation of a report that somebody is to carry out, or a numbered part of one."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="measures", verbose_name=_("report")
+    )
+    section = models.ForeignKey(
+        Section,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="measures",
+        verbose_name=_("section"),
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="parts",
+        verbose_name=_("sub-measure of"),
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("predecessor"),
+        help_text=_("The measure of an earlier report that this one continues."),
+    )
+
+    code = models.CharField(
+        _("number"),
+        max_length=50,
+        blank=True,
+        help_text=_("As the report writes it, such as “A3”, “Z 6” or “510-2”. May be left empty."),
+    )
+    code_key = CodeKeyField(of=["code"], max_length=100)
+    code_sort = CodeSortField(of=["code"], max_length=400)
+    order = models.PositiveSmallIntegerField(
+        _("order"),
+        default=0,
+        blank=True,
+        help_text=_("Leave 0 to sort by number. Without a number, the order is part of the web address."),
+    )
+    address = AddressField(of=["code", "order"], max_length=100)
+    title = models.CharField(_("title"), max_length=500)
+
+    description = models.TextField(_("what is to be done"), blank=True)
+    starting_position = models.TextField(_("starting position"), blank=True)
+    objective = models.TextField(_("objective"), blank=True)
+    steps = models.TextField(_("steps"), blank=True)
+    data_sources = models.TextField(_("data sources"), blank=True)
+    effort = models.TextField(_("effort and costs"), blank=True)
+    plain_language = models.TextField(
+        _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
+    )
+    pages = models.CharField(
+        _("pages in the report"), max_length=50, blank=True, help_text=_("As it is cited, such as “S. 12”.")
+    )
+    paper_references = models.TextField(
+        _("council papers"),
+        blank=True,
+        help_text=_("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
+    )
+    internal_note = models.TextField(
+        _("internal note"),
+        blank=True,
+        help_text=_("Never leaves the admin: no page, download or feed shows it."),
+    )
+
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT, db_index=True
+    )
+    horizon = models.CharField(_("horizon"), max_length=10, choices=Horizon, blank=True)
+
+    start = WordingField(_("start"), help_text=_("As the report words it: “01.01.2022”, “Mai 2023”, “2022”."))
+    starts_on = FirstDayField(of=["start"], verbose_name=_("starts on"), null=True)
+    due = WordingField(
+        _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
+    )
+    due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
+
+    objects = MeasureQuerySet["Measure"].as_manager()
+
+    class Meta:
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+        ordering = ["report", "order", "code_sort", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="measure_code_unique_per_report",
+                fields=["report", "code_key"],
+                condition=Q(parent__isnull=True) & ~Q(code_key=""),
+                violation_error_message=_("This report already has a measure with this number."),
+            ),
+            models.UniqueConstraint(
+                name="measure_code_unique_per_parent",
+                fields=["parent", "code_key"],
+                condition=Q(parent__isnull=False) & ~Q(code_key=""),
+                violation_error_message=_("This measure already has a sub-measure with this number."),
+            ),
+            models.UniqueConstraint(
+                name="measure_address_unique_per_report",
+                fields=["report", "address"],
+                condition=Q(parent__isnull=True),
+                violation_error_message=_(
+                    "Another measure has this address. Change the number or the order."
+                ),
+            ),
+            models.UniqueConstraint(
+                name="measure_address_unique_per_parent",
+                fields=["parent", "address"],
+                condition=Q(parent__isnull=False),
+                violation_error_message=_(
+                    "Another sub-measure has this address. Change the number or the order."
+                ),
+            ),
+            models.CheckConstraint(
+                name="measure_due_not_before_start",
+                condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                violation_error_message=_("The measure ends before it starts."),
+            ),
+            models.CheckConstraint(
+                name="measure_deadline_has_a_day",
+                condition=Q(due="") | Q(due_on__isnull=False),
+                violation_error_message=_("The deadline cannot be read as a date."),
+            ),
+            models.CheckConstraint(
+                name="measure_start_has_a_day",
+                condition=Q(start="") | Q(starts_on__isnull=False),
+                violation_error_message=_("The start cannot be read as a date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_code} {self.title}".strip()
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.report.natural_key(), self.path)
+
+    natural_key.dependencies = ["catalog.report", "catalog.section"]  # type: ignore[attr-defined]
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")]
+        )
+
+    @property
+    def path(self) -> str:
+        """The measure's place below its report: "Z-6", or "S2/M1" for a sub-measure."""
+        return f"{self.parent.address}/{self.address}" if self.parent else self.address
+
+    @property
+    def anchor(self) -> str:
+        """The id of the measure's row in the status table."""
+        return self.path.replace("/", "-")
+
+    @property
+    def full_code(self) -> str:
+        """The number together with that of the measure it is part of: "S2 M1"."""
+        return f"{self.parent.code} {self.code}".strip() if self.parent else self.code
+
+    @property
+    def is_draft(self) -> bool:
+        return self.publication == Publication.DRAFT
+
+    def clean(self) -> None:
+        self._take_a_place()
+        if not hasattr(self, "report"):
+            return  # the missing report is an error of its own
+        if self.section and self.section.report_id != self.report_id:
+            raise ValidationError({"section": _("The section belongs to another report.")})
+        if self.parent:
+            self._check_parent(self.parent)
+        if self.predecessor and self.predecessor.report.municipality_id != self.report.municipality_id:
+            raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
+
+    def _check_parent(self, parent: "Measure") -> None:
+        if parent.pk == self.pk:
+            raise ValidationError({"parent": _("A measure cannot be part of itself.")})
+        if parent.report_id != self.report_id:
+            raise ValidationError({"parent": _("The measure above belongs to another report.")})
+        if parent.parent_id or (self.pk and self.parts.exists()):
+            raise ValidationError({"parent": _("A sub-measure cannot have sub-measures of its own.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self._take_a_place()
+        super().save(*args, **kwargs)
+
+    def _take_a_place(self) -> None:
+        """A part belongs to the report of its whole; without a number the order makes the address."""
+        if self.parent and self.report_id is None:
+            self.report = self.parent.report
+        if self.address == "0" and not self.code:
+            siblings = Measure.objects.filter(report=self.report_id, parent=self.parent_id).exclude(
+                pk=self.pk
+            )
+            self.order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
+
+
+class Role(models.TextChoices):
+    LEAD = "lead", _("lead")
+    PARTICIPATING = "participating", _("participating")
+
+
+class Responsibility(models.Model):
+    """What an office has to do with a measure; several leads are normal."""
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.CASCADE, related_name="responsibilities", verbose_name=_("measure")
+    )
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("office")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LEAD)
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("Such as “im Rahmen der Pflegekonferenz”.")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = ResponsibilityQuerySet["Responsibility"].as_manager()
+
+    class Meta:
+        verbose_name = _("responsibility")
+        verbose_name_plural = _("responsibilities")
+        ordering = ["role", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="responsibility_office_once_per_measure",
+                fields=["measure", "office"],
+                violation_error_message=_("This office is already named for this measure."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office} – {self.get_role_display()}"
+
+    def natural_key(self) -> tuple[str, str, str, str]:
+        return (*self.measure.natural_key(), self.office.slug)
+
+    natural_key.dependencies = ["catalog.measure", "catalog.office"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if not hasattr(self, "office") or not hasattr(self, "measure"):
+            return  # what is missing is an error of its own
+        if self.office.municipality_id != self.measure.report.municipality_id:
+            raise ValidationError({"office": _("The office belongs to another municipality.")})

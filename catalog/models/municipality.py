@@ -1,0 +1,198 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
+
+RESERVED_CITY_SLUGS = frozenset(
+    {"admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "massnahmen", "static"}
+    | {"status", "suche", "themen"}
+)
+
+
+def validate_city_slug(slug: str) -> None:
+    if slug in RESERVED_CITY_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
+        )
+
+
+class State(models.TextChoices):
+    """The German federal states."""
+
+    BW = "BW", "Baden-Württemberg"
+    BY = "BY", "Bayern"
+    BE = "BE", "Berlin"
+    BB = "BB", "Brandenburg"
+    HB = "HB", "Bremen"
+    HH = "HH", "Hamburg"
+    HE = "HE", "Hessen"
+    MV = "MV", "Mecklenburg-Vorpommern"
+    NI = "NI", "Niedersachsen"
+    NW = "NW", "Nordrhein-Westfalen"
+    RP = "RP", "Rheinland-Pfalz"
+    SL = "SL", "Saarland"
+    SN = "SN", "Sachsen"
+    ST = "ST", "Sachsen-Anhalt"
+    SH = "SH", "Schleswig-Holstein"
+    TH = "TH", "Thüringen"
+
+
+class Accent(models.TextChoices):
+    """Accent colours with sufficient contrast in the light and the dark dress."""
+
+    BLUE = "blue", _("blue")
+    GREEN = "green", _("green")
+    RED = "red", _("red")
+    VIOLET = "violet", _("violet")
+    TEAL = "teal", _("teal")
+    BROWN = "brown", _("brown")
+
+
+class Municipality(models.Model):
+    """A town, city or district (OParl: Body)."""
+
+    name = models.CharField(_("name"), max_length=200)
+    slug = models.SlugField(
+        _("address"),
+        unique=True,
+        validators=[validate_city_slug],
+        help_text=_("The part of the web address that names the municipality, such as “heidelberg”."),
+    )
+    ags = models.CharField(
+        _("AGS"),
+        max_length=8,
+        unique=True,
+        validators=[
+            RegexValidator(r"\A[0-9]{8}\Z", _("The AGS has exactly eight digits, leading zeros included."))
+        ],
+        help_text=_("Official municipality key: eight digits, such as 08221000. Districts add three zeros."),
+    )
+    state = models.CharField(_("federal state"), max_length=2, choices=State)
+
+    website = models.URLField(_("website"), blank=True)
+    contact_name = models.CharField(
+        _("contact for feedback"),
+        max_length=200,
+        blank=True,
+        help_text=_("The office that answers questions and reports of barriers, not a person."),
+    )
+    contact_email = models.EmailField(_("e-mail for feedback"), blank=True)
+    introduction = models.TextField(_("introduction"), blank=True)
+    plain_language = models.TextField(
+        _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
+    )
+    accent = models.CharField(_("accent colour"), max_length=10, choices=Accent, default=Accent.BLUE)
+
+    is_public = models.BooleanField(
+        _("public"),
+        default=False,
+        help_text=_("Without this tick nobody outside the administration sees a page."),
+    )
+
+    objects = MunicipalityQuerySet["Municipality"].as_manager()
+
+    class Meta:
+        verbose_name = _("municipality")
+        verbose_name_plural = _("municipalities")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                name="municipality_ags_eight_digits",
+                condition=Q(ags__regex=r"^[0-9]{8}$"),
+                violation_error_message=_("The AGS has exactly eight digits, leading zeros included."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("municipality", args=[self.slug])
+
+    def natural_key(self) -> tuple[str]:
+        return (self.ags,)
+
+
+class OfficeKind(models.TextChoices):
+    DEPARTMENT = "department", _("department")
+    STAFF_UNIT = "staff_unit", _("staff unit")
+    COMPANY = "company", _("municipal company")
+    COMMISSIONER = "commissioner", _("commissioner")
+    ADVISORY_BOARD = "advisory_board", _("advisory board")
+    EXTERNAL = "external", _("external partner")
+
+
+class Office(models.Model):
+    """Whoever is responsible for measures: a department, a commissioner, a company, a partner outside."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="offices", verbose_name=_("municipality")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    name = models.CharField(_("name"), max_length=255)
+    abbreviation = models.CharField(
+        _("abbreviation or number"),
+        max_length=50,
+        blank=True,
+        help_text=_("As the city writes it, such as “510”, “500.312” or “KBB”."),
+    )
+    slug = models.SlugField(
+        _("address"), max_length=100, help_text=_("The part of the web address that names the office.")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind, default=OfficeKind.DEPARTMENT)
+    dissolved_on = models.DateField(
+        _("dissolved on"),
+        null=True,
+        blank=True,
+        help_text=_("Offices that have led measures are dissolved, not deleted."),
+    )
+
+    objects = OfficeQuerySet["Office"].as_manager()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="office_slug_unique_per_municipality",
+                fields=["municipality", "slug"],
+                violation_error_message=_("Another office of this municipality has this address."),
+            ),
+            models.UniqueConstraint(
+                name="office_name_unique_per_municipality",
+                fields=["municipality", "name"],
+                violation_error_message=_("This municipality already has an office of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.abbreviation})" if self.abbreviation else self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("office", args=[self.municipality.slug, self.slug])
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.ags, self.slug)
+
+    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.parent and self.parent.municipality_id != self.municipality_id:
+            raise ValidationError({"parent": _("The superior office belongs to another municipality.")})
+        above = self.parent
+        while above:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("An office cannot be part of itself.")})
+            above = above.parent

@@ -1,0 +1,226 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from catalog.models.municipality import Municipality
+from catalog.querysets import ReportQuerySet, SectionQuerySet
+
+RESERVED_REPORT_SLUGS = frozenset(["aemter", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"])
+
+
+class ReportKind(models.TextChoices):
+    SOCIAL_REPORT = "social_report", _("social report")
+    ACTION_PLAN = "action_plan", _("action plan")
+    COUNCIL_CONCEPT = "council_concept", _("council concept")
+
+
+class Column(models.TextChoices):
+    """What a report's status table can show, from left to right."""
+
+    CODE = "code", _("number")
+    TITLE = "title", _("topic")
+    DESCRIPTION = "description", _("what is to be done")
+    DISCUSSION = "discussion", _("date of the discussion")
+    APPROACH = "approach", _("approach")
+    LEAD = "lead", _("lead office")
+    PARTICIPATING = "participating", _("participating offices")
+    HORIZON = "horizon", _("horizon")
+    DUE = "due", _("deadline")
+    TARGETS = "targets", _("indicators and targets")
+    MILESTONES = "milestones", _("milestones")
+    STATUS = "status", _("status and next steps")
+
+
+DEFAULT_COLUMNS = (Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS)
+
+
+def default_columns() -> list[str]:
+    return [column.value for column in DEFAULT_COLUMNS]
+
+
+def validate_columns(value: object) -> None:
+    if not isinstance(value, list) or not value or not set(value) <= set(Column.values):
+        raise ValidationError(
+            _("Choose at least one of these columns: %(columns)s."),
+            params={"columns": ", ".join(Column.values)},
+        )
+
+
+def validate_report_slug(slug: str) -> None:
+    if slug in RESERVED_REPORT_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
+        )
+
+
+class RowOrder(models.TextChoices):
+    BY_SECTION = "section", _("by section and number")
+    BY_DISCUSSION = "discussion", _("by date of the discussion, those still to be scheduled last")
+
+
+class Report(models.Model):
+    """The source whose measures are followed: a social report, an action plan, a concept of the council."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="reports", verbose_name=_("municipality")
+    )
+    predecessor = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="successors",
+        verbose_name=_("predecessor"),
+        help_text=_("The report that this one continues."),
+    )
+    title = models.CharField(_("title"), max_length=300)
+    slug = models.SlugField(
+        _("address"),
+        max_length=100,
+        validators=[validate_report_slug],
+        help_text=_("The part of the web address that names the report, such as “soziale-lage-2018”."),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=ReportKind, default=ReportKind.SOCIAL_REPORT)
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    compiled_by = models.CharField(
+        _("compiled by"),
+        max_length=300,
+        blank=True,
+        help_text=_("The office that keeps the table, not a person."),
+    )
+    source_title = models.CharField(
+        _("source document"),
+        max_length=300,
+        blank=True,
+        help_text=_("Title or file name of the published document."),
+    )
+    source_url = models.URLField(_("link to the source"), max_length=500, blank=True)
+
+    columns = models.JSONField(
+        _("columns of the status table"), default=default_columns, validators=[validate_columns]
+    )
+    row_order = models.CharField(
+        _("order of the status table"), max_length=20, choices=RowOrder, default=RowOrder.BY_SECTION
+    )
+    is_public = models.BooleanField(_("public"), default=False)
+    is_closed = models.BooleanField(
+        pgettext_lazy("of a report", "closed"),
+        default=False,
+        help_text=_("A closed report is no longer reported on; its pages stay."),
+    )
+
+    published_on = models.DateField(_("published on"), null=True, blank=True)
+    period_start = models.DateField(_("covers the period from"), null=True, blank=True)
+    period_end = models.DateField(_("until"), null=True, blank=True)
+
+    objects = ReportQuerySet["Report"].as_manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering = ["municipality__name", "-published_on", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                name="report_slug_unique_per_municipality",
+                fields=["municipality", "slug"],
+                violation_error_message=_("Another report of this municipality has this address."),
+            ),
+            models.CheckConstraint(
+                name="report_period_end_not_before_start",
+                condition=Q(period_end__isnull=True)
+                | Q(period_start__isnull=True)
+                | Q(period_end__gte=F("period_start")),
+                violation_error_message=_("The period ends before it starts."),
+            ),
+            models.CheckConstraint(
+                name="report_is_not_its_own_predecessor",
+                condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("pk")),
+                violation_error_message=_("A report cannot continue itself."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("report", args=[self.municipality.slug, self.slug])
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.ags, self.slug)
+
+    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.predecessor and self.predecessor.municipality_id != self.municipality_id:
+            raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
+
+    def shows(self, column: Column) -> bool:
+        return column.value in self.columns
+
+
+class SectionKind(models.TextChoices):
+    PART = "part", _("part")
+    FIELD_OF_ACTION = "field_of_action", _("field of action")
+    TARGET_GROUP = "target_group", _("target group")
+    FOCUS_TOPIC = "focus_topic", _("focus topic")
+
+
+class Section(models.Model):
+    """A heading inside a report; sections nest to any depth."""
+
+    report = models.ForeignKey(
+        Report, on_delete=models.CASCADE, related_name="sections", verbose_name=_("report")
+    )
+    parent = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=SectionKind, default=SectionKind.PART)
+    title = models.CharField(_("title"), max_length=500)
+    slug = models.SlugField(_("address"), max_length=100)
+    pages = models.CharField(
+        _("pages in the report"),
+        max_length=50,
+        blank=True,
+        help_text=_("As it is cited, such as “S. 228–234”."),
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects = SectionQuerySet["Section"].as_manager()
+
+    class Meta:
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        ordering = ["report", "order", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                name="section_slug_unique_per_report",
+                fields=["report", "slug"],
+                violation_error_message=_("Another section of this report has this address."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self) -> tuple[str, str, str]:
+        return (*self.report.natural_key(), self.slug)
+
+    natural_key.dependencies = ["catalog.report"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.parent and self.parent.report_id != self.report_id:
+            raise ValidationError({"parent": _("The superior section belongs to another report.")})
+        above = self.parent
+        while above:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("A section cannot be part of itself.")})
+            above = above.parent

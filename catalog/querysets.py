@@ -1,0 +1,107 @@
+"""Who may see what: the one place pages, downloads and search ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from catalog import codes
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from catalog.models import User
+
+    Visitor: TypeAlias = User | AnonymousUser
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+def sees_drafts(user: Visitor) -> bool:
+    """People who may view measures in the admin preview drafts on the public pages, too."""
+    return user.is_active and user.has_perm("catalog.view_measure")
+
+
+def public_municipality(path: str = "") -> Q:
+    return Q(**{f"{path}is_public": True})
+
+
+def public_report(path: str = "") -> Q:
+    return Q(**{f"{path}is_public": True}) & public_municipality(f"{path}municipality__")
+
+
+def public_measure(path: str = "") -> Q:
+    """Published itself, and part of nothing that is still a draft."""
+    return (
+        Q(**{f"{path}publication": "published"})
+        & (Q(**{f"{path}parent__isnull": True}) | Q(**{f"{path}parent__publication": "published"}))
+        & public_report(f"{path}report__")
+    )
+
+
+def measure_at(ags: str, report: str, path: str, prefix: str = "") -> Q:
+    """The measure whose page has this address below its report: "Z-6", or "S2/M1" for a sub-measure."""
+    parent, _, address = path.rpartition("/")
+    return Q(
+        **{
+            f"{prefix}report__municipality__ags": ags,
+            f"{prefix}report__slug": report,
+            f"{prefix}parent__address": parent or None,
+            f"{prefix}address": address,
+        }
+    )
+
+
+class VisibleQuerySet(models.QuerySet[M_co]):
+    """Rows that have a public face; `public` says which of them everybody may see."""
+
+    public: ClassVar[Q]
+
+    def visible_to(self, user: Visitor) -> Self:
+        return self.all() if sees_drafts(user) else self.filter(self.public)
+
+
+class MunicipalityQuerySet(VisibleQuerySet[M_co]):
+    public = public_municipality()
+
+    def get_by_natural_key(self, ags: str) -> M_co:
+        return self.get(ags=ags)
+
+
+class OfficeQuerySet(VisibleQuerySet[M_co]):
+    public = public_municipality("municipality__")
+
+    def get_by_natural_key(self, ags: str, slug: str) -> M_co:
+        return self.get(municipality__ags=ags, slug=slug)
+
+
+class ReportQuerySet(VisibleQuerySet[M_co]):
+    public = public_report()
+
+    def get_by_natural_key(self, ags: str, slug: str) -> M_co:
+        return self.get(municipality__ags=ags, slug=slug)
+
+
+class SectionQuerySet(VisibleQuerySet[M_co]):
+    public = public_report("report__")
+
+    def get_by_natural_key(self, ags: str, report: str, slug: str) -> M_co:
+        return self.get(report__municipality__ags=ags, report__slug=report, slug=slug)
+
+
+class MeasureQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure()
+
+    def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:
+        return self.get(measure_at(ags, report, path))
+
+    def addressed(self, segment: str) -> Self:
+        """Measures that a URL segment may mean, in any spelling of their code or address."""
+        return self.filter(Q(address__iexact=segment) | Q(code_key=codes.normalise(segment)))
+
+
+class ResponsibilityQuerySet(models.QuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
+        return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MonitoringConfig(AppConfig):
+    """What happened since."""
+
+    name = "monitoring"
+    verbose_name = _("What happened since")

@@ -1,0 +1,20 @@
+"""What happened since: dated status updates, milestones, indicators and discussions of measures."""
+
+from monitoring.models.discussion import Discussion
+from monitoring.models.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue, Interval
+from monitoring.models.measure import MonitoredMeasure
+from monitoring.models.milestone import Milestone
+from monitoring.models.status import Status, StatusUpdate
+
+__all__ = [
+    "Direction",
+    "Discussion",
+    "Indicator",
+    "IndicatorTarget",
+    "IndicatorValue",
+    "Interval",
+    "Milestone",
+    "MonitoredMeasure",
+    "Status",
+    "StatusUpdate",
+]

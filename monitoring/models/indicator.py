@@ -1,0 +1,158 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from catalog.fields import DerivedColumns, LastDayField, WordingField
+from catalog.models import Measure
+from monitoring.querysets import IndicatorQuerySet, IndicatorTargetQuerySet, IndicatorValueQuerySet
+
+
+class Direction(models.TextChoices):
+    """Which way a value should move for the measure to succeed."""
+
+    RISE = "rise", _("shall rise")
+    FALL = "fall", _("shall fall")
+    REACH = "reach", _("shall reach the target")
+    KEEP = "keep", _("shall be kept")
+
+
+class Interval(models.TextChoices):
+    MONTHLY = "monthly", _("monthly")
+    QUARTERLY = "quarterly", _("quarterly")
+    HALF_YEARLY = "half_yearly", _("twice a year")
+    YEARLY = "yearly", _("yearly")
+    BIENNIAL = "biennial", _("every two years")
+    ONCE = "once", _("once")
+
+
+# A figure from a report: up to 14 digits before and 4 after the decimal point. None is not zero.
+DIGITS, DECIMALS = 18, 4
+
+
+class Indicator(models.Model):
+    """What is counted to see whether a measure works."""
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure")
+    )
+    name = models.CharField(_("name"), max_length=500)
+    unit = models.CharField(
+        _("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”.")
+    )
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.REACH)
+    data_source = models.CharField(_("data source"), max_length=500, blank=True)
+    interval = models.CharField(_("reported"), max_length=20, choices=Interval, blank=True)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    baseline = models.DecimalField(
+        _("baseline"),
+        max_digits=DIGITS,
+        decimal_places=DECIMALS,
+        null=True,
+        blank=True,
+        help_text=_("The value before the measure began. Empty is not zero."),
+    )
+    baseline_on = models.DateField(_("baseline as of"), null=True, blank=True)
+
+    objects = IndicatorQuerySet["Indicator"].as_manager()
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="indicator_name_unique_per_measure",
+                fields=["measure", "name"],
+                violation_error_message=_("This measure already has an indicator of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str, str, str]:
+        return (*self.measure.natural_key(), self.name)
+
+    natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
+
+
+class IndicatorTarget(DerivedColumns):
+    """What an indicator is to reach by a deadline: a figure, a statement, or both."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
+    )
+    value = models.DecimalField(
+        _("target"), max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True
+    )
+    statement = models.CharField(
+        _("statement"), max_length=500, blank=True, help_text=_("Where the target is not a figure.")
+    )
+    due = WordingField(_("deadline"))
+    due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
+
+    objects = IndicatorTargetQuerySet["IndicatorTarget"].as_manager()
+
+    class Meta:
+        verbose_name = _("target")
+        verbose_name_plural = _("targets")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="target_has_a_value_or_a_statement",
+                condition=Q(value__isnull=False) | ~Q(statement=""),
+                violation_error_message=_("A target needs a figure or a statement."),
+            ),
+            models.CheckConstraint(
+                name="target_deadline_has_a_day",
+                condition=Q(due="") | Q(due_on__isnull=False),
+                violation_error_message=_("The deadline cannot be read as a date."),
+            ),
+            models.UniqueConstraint(
+                name="target_once_per_deadline",
+                fields=["indicator", "due"],
+                violation_error_message=_("This indicator already has a target for this deadline."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement or str(self.value)
+
+    def natural_key(self) -> tuple[str, str, str, str, str]:
+        return (*self.indicator.natural_key(), self.due)
+
+    natural_key.dependencies = ["monitoring.indicator"]  # type: ignore[attr-defined]
+
+
+class IndicatorValue(models.Model):
+    """What was counted on a day."""
+
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.CASCADE, related_name="values", verbose_name=_("indicator")
+    )
+    value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=DECIMALS)
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    as_of = models.DateField(_("as of"))
+
+    objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()
+
+    class Meta:
+        verbose_name = _("value")
+        verbose_name_plural = _("values")
+        ordering = ["as_of"]
+        constraints = [
+            models.UniqueConstraint(
+                name="indicator_value_once_per_day",
+                fields=["indicator", "as_of"],
+                violation_error_message=_("This indicator already has a value for this day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value} ({self.as_of:%d.%m.%Y})"
+
+    def natural_key(self) -> tuple[str, str, str, str, str]:
+        return (*self.indicator.natural_key(), str(self.as_of))
+
+    natural_key.dependencies = ["monitoring.indicator"]  # type: ignore[attr-defined]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Measure
+from catalog.querysets import MeasureQuerySet
+from monitoring.models.milestone import Milestone
+from monitoring.models.status import SETTLED, StatusUpdate
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
+    def with_status(self, as_of: date | None = None) -> Self:
+        """Annotate what was known on a day (default: today).
+
+        `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
+        None; `is_late`: not settled, and its own deadline or that of a milestone has passed.
+        """
+        day = as_of or timezone.localdate()
+        newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
+        overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk"))
+        return self.annotate(
+            status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
+            reported_on=Subquery(newest.values("as_of")[:1]),
+            is_late=Case(
+                When(status__in=[status.value for status in SETTLED], then=Value(value=False)),
+                When(Q(due_on__lt=day) | Exists(overdue), then=Value(value=True)),
+                default=Value(value=False),
+            ),
+        )
+
+    def with_newest_update(self, as_of: date | None = None) -> Self:
+        """Load what `newest_update` returns, one query for all measures."""
+        updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
+        return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
+
+    def reporting_units(self) -> Self:
+        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        return self.exclude(Exists(Measure.objects.filter(parent=OuterRef("pk"), publication="published")))
+
+
+class MonitoredMeasure(Measure):
+    """The measure seen with what happened since it was resolved."""
+
+    if TYPE_CHECKING:
+        status: str
+        reported_on: date | None
+        is_late: bool
+        newest_updates: list[StatusUpdate]
+
+    objects = MonitoredMeasureQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        proxy = True
+        verbose_name = _("measure")
+        verbose_name_plural = _("measures")
+
+    @property
+    def newest_update(self) -> StatusUpdate | None:
+        """Needs `with_newest_update()`."""
+        return self.newest_updates[0] if self.newest_updates else None

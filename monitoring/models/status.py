@@ -1,0 +1,101 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Measure, Publication
+from monitoring.querysets import StatusUpdateQuerySet
+
+
+class Status(models.TextChoices):
+    """The words a status table uses. Without a report there is no word: that is the absence of an update."""
+
+    NOT_STARTED = "not_started", _("not started")
+    IN_PREPARATION = "in_preparation", _("in preparation")
+    IN_PROGRESS = "in_progress", _("in progress")
+    ONGOING = "ongoing", _("ongoing task")
+    DONE = "done", _("done")
+    POSTPONED = "postponed", _("postponed")
+    NOT_FEASIBLE = "not_feasible", _("not feasible")
+
+    @property
+    def definition(self) -> str | Promise:
+        """What the word promises to the reader; published on the site."""
+        return DEFINITIONS[self]
+
+    @property
+    def is_settled(self) -> bool:
+        """A settled measure can no longer be late."""
+        return self in SETTLED
+
+
+DEFINITIONS: dict[Status, str | Promise] = {
+    Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
+    Status.IN_PREPARATION: _(
+        "Groundwork is under way: responsibilities, concept, funding or staff are being settled."
+    ),
+    Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
+    Status.ONGOING: _("The measure has become part of regular work and has no end."),
+    Status.DONE: _("The measure has been carried out as resolved."),
+    Status.POSTPONED: _("The measure has been put off; the reason is given."),
+    Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
+}
+SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})
+
+
+class StatusUpdate(models.Model):
+    """What was reported about a measure on a day. The newest published one is the measure's status."""
+
+    measure = models.ForeignKey(
+        Measure, on_delete=models.CASCADE, related_name="status_updates", verbose_name=_("measure")
+    )
+    status = models.CharField(_("status"), max_length=20, choices=Status)
+    text = models.TextField(
+        _("what has happened"), blank=True, help_text=_("Three short sentences are enough for the committee.")
+    )
+    next_steps = models.TextField(_("next steps"), blank=True)
+    reason = models.TextField(
+        _("reason"), blank=True, help_text=_("Why the measure is late, postponed or not feasible.")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="status_updates",
+        verbose_name=_("author"),
+    )
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
+    )
+    as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
+
+    objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
+
+    class Meta:
+        verbose_name = _("status update")
+        verbose_name_plural = _("status updates")
+        ordering = ["-as_of", "-pk"]
+        indexes = [models.Index(fields=["measure", "-as_of"], name="status_update_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                name="status_update_one_published_per_day",
+                fields=["measure", "as_of"],
+                condition=Q(publication=Publication.PUBLISHED),
+                violation_error_message=_("An update as of this day is already published. Change that one."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_status_display()} ({self.as_of:%d.%m.%Y})"
+
+    def natural_key(self) -> tuple[str, str, str, str]:
+        return (*self.measure.natural_key(), str(self.as_of))
+
+    natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
+
+    @property
+    def is_draft(self) -> bool:
+        return self.publication == Publication.DRAFT

@@ -1,0 +1,81 @@
+"""What belongs to measures and indicators: as public as they are, and what of it counts on a day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+
+from catalog.querysets import VisibleQuerySet, measure_at, public_measure
+
+if TYPE_CHECKING:
+    from datetime import date
+
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+
+class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("measure__") & Q(publication="published")
+
+    def published(self) -> Self:
+        return self.filter(publication="published")
+
+    def until(self, day: date) -> Self:
+        return self.filter(as_of__lte=day)
+
+    def newest_per_measure(self, as_of: date) -> Self:
+        """For every measure the one published update that was its status on that day."""
+        updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
+        newest = updates.published().until(as_of).order_by("-as_of").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, as_of: str) -> M_co:
+        return self.published().get(measure_at(ags, report, path, "measure__"), as_of=as_of)
+
+
+class MilestoneQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("measure__")
+
+    def open(self, day: date) -> Self:
+        """Not yet reached on that day."""
+        return self.filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
+
+    def overdue(self, day: date) -> Self:
+        return self.open(day).filter(due_on__lt=day)
+
+    def upcoming(self, day: date) -> Self:
+        return self.open(day).filter(due_on__gte=day)
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
+        return self.get(measure_at(ags, report, path, "measure__"), title=title)
+
+
+class DiscussionQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("measure__")
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
+        return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
+
+
+class IndicatorQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("measure__")
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
+        return self.get(measure_at(ags, report, path, "measure__"), name=name)
+
+
+class IndicatorTargetQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("indicator__measure__")
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
+        at = measure_at(ags, report, path, "indicator__measure__")
+        return self.get(at, indicator__name=indicator, due=due)
+
+
+class IndicatorValueQuerySet(VisibleQuerySet[M_co]):
+    public = public_measure("indicator__measure__")
+
+    def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, as_of: str) -> M_co:
+        at = measure_at(ags, report, path, "indicator__measure__")
+        return self.get(at, indicator__name=indicator, as_of=as_of)

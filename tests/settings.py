@@ -1,0 +1,17 @@
+"""The project's own settings with what makes tests fast and independent of the machine."""
+
+import os
+
+os.environ.setdefault(
+    "SECRET_KEY", "a key for the tests that is long enough to please every check of a deployment"
+)
+os.environ.setdefault("HTTPS", "false")
+os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
+
+from measures_tracker.settings import *  # noqa: F403
+from measures_tracker.settings import STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
