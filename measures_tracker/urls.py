@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+"""German pages at the root, the same pages in English below /en/."""
 
-urlpatterns: list[URLPattern] = []
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from reports.views.health import health
+
+urlpatterns = [
+    path("healthz", health, name="health"),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("", include("reports.urls")),
+        prefix_default_language=False,
+    ),
+]
