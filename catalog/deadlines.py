@@ -80,9 +80,7 @@ class Period:
         middle = word == "mitte"
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         if months == MONTH:
-            return Period(
-                self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10)
-            )
+            return Period(self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10))
         length = QUARTER if months == YEAR else max(months // 3, 1)
         start = _add_months(self.first, length if middle else 0)
         return _months(start.year, start.month, length)
@@ -212,6 +210,6 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]] = 
     (_form(r"kw\s?(?P<week>\d{1,2})\s?[/ ]\s?YEAR"), _week),
     (_form(r"(?P<week>\d{1,2})\.\s?kw\s?/?\s?YEAR"), _week),
     (_form(r"(?P<year>\d{4})"), lambda m: _months(int(m["year"]), 1, YEAR)),
-    (_form(r"(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
+    (_form(r"(?:jahres)?(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
     (_form(r"(?P<first>.+?)\s?(?:/|–|—|-|\sbis(?:\szum)?\s)\s?(?P<last>.+)"), _range),
 ]

@@ -75,9 +75,7 @@ def database() -> dict[str, Any]:
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: check port and special characters."
-        ) from error
+        raise ImproperlyConfigured("DATABASE_URL cannot be read: check port and special characters.") from error
     if not config["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
