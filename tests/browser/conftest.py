@@ -73,9 +73,7 @@ def problems() -> list[str]:
 
 
 @pytest.fixture
-def context(
-    db: None, context: BrowserContext, site_url: str, problems: list[str]
-) -> Iterator[BrowserContext]:
+def context(db: None, context: BrowserContext, site_url: str, problems: list[str]) -> Iterator[BrowserContext]:
     """Tabs that reach this site only; errors, broken policies and requests to others fail the test."""
 
     def stay_at_home(route: Route) -> None:

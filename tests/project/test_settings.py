@@ -77,9 +77,7 @@ def test_development_needs_one_variable() -> None:
     assert "development" in result["SECRET_KEY"]
 
 
-@pytest.mark.parametrize(
-    ("word", "meaning"), [("1", True), ("Yes", True), ("off", False), (" FALSE ", False)]
-)
+@pytest.mark.parametrize(("word", "meaning"), [("1", True), ("Yes", True), ("off", False), (" FALSE ", False)])
 def test_flags_are_read_in_any_usual_spelling(word: str, meaning: bool) -> None:
     assert values(PRODUCTION | {"DEBUG": word}, "DEBUG") == {"DEBUG": meaning}
 
@@ -118,7 +116,5 @@ def test_the_header_of_a_proxy_is_believed_only_behind_a_proxy() -> None:
 
 
 def test_static_files_can_be_collected_elsewhere() -> None:
-    assert values(PRODUCTION | {"STATIC_ROOT": "/srv/static"}, "STATIC_ROOT") == {
-        "STATIC_ROOT": "/srv/static"
-    }
+    assert values(PRODUCTION | {"STATIC_ROOT": "/srv/static"}, "STATIC_ROOT") == {"STATIC_ROOT": "/srv/static"}
     assert values(PRODUCTION, "STATIC_ROOT") == {"STATIC_ROOT": str(ROOT / "staticfiles")}

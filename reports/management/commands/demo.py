@@ -77,8 +77,7 @@ class Command(BaseCommand):
     def refuse_bad_port(self, port: int, *, must_be_free: bool) -> None:
         if not 0 < port <= LAST_PORT:
             raise CommandError(
-                _("The port must be between 1 and %(last)s, not %(port)s.")
-                % {"last": LAST_PORT, "port": port}
+                _("The port must be between 1 and %(last)s, not %(port)s.") % {"last": LAST_PORT, "port": port}
             )
         if not must_be_free:
             return
