@@ -106,7 +106,8 @@ class StatusTable:
             .filter(report=self.report)
             .with_status(self.as_of)
             .with_newest_update(self.as_of)
-            .prefetch_related("responsibilities__office", *sorted(prefetched))
+            .with_responsibilities()
+            .prefetch_related(*sorted(prefetched))
         )
         by_id = {measure.pk: measure for measure in measures}
         for measure in measures:

@@ -49,6 +49,11 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
+    def with_responsibilities(self) -> Self:
+        """Load who is responsible, with what the address of an office needs; one query for all measures."""
+        responsibilities = Responsibility.objects.select_related("office__municipality")
+        return self.prefetch_related(Prefetch("responsibilities", queryset=responsibilities))
+
     def with_role_of(self, office: Office) -> Self:
         """Annotate the `role` an office has in each measure; None where it has none."""
         responsibilities = Responsibility.objects.filter(office=office, measure=OuterRef("pk"))

@@ -17,8 +17,11 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     """Everything known about a measure; other spellings of its code lead to its one address."""
     found = find_measure(request, city, slug, code, part)
     if [found.parent.address if found.parent else None, found.address] != ([code, part] if part else [None, code]):
-        return redirect(found, permanent=True)
+        query = request.META["QUERY_STRING"]
+        return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
 
+    if found.parent:
+        found.parent.report = found.report
     outline = Outline(found.report)
     around = outline.sorted(
         MonitoredMeasure.objects.visible_to(request.user)
