@@ -41,9 +41,7 @@ def test_feedback_goes_to_the_city_whose_page_it_is(client: Client) -> None:
     assert "sozialplanung@example.org" in text(get(client, "/barrierefreiheit/"))
 
 
-def test_the_operator_is_named_in_imprint_and_accessibility_statement(
-    client: Client, settings: Settings
-) -> None:
+def test_the_operator_is_named_in_imprint_and_accessibility_statement(client: Client, settings: Settings) -> None:
     settings.OPERATOR_NAME = "Zweckverband Sozialmonitor"
     settings.OPERATOR_ADDRESS = "Rathausplatz 1\n12345 Musterstadt"
     settings.OPERATOR_EMAIL = "post@example.org"
