@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.links import measures_link
+from catalog.admin.links import HTTPS, measures_link
 from catalog.admin.rooted import RootedAdmin
 from catalog.models import Municipality, Office
 
@@ -18,6 +18,7 @@ class MunicipalityAdmin(admin.ModelAdmin):
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
     prepopulated_fields = {"slug": ("name",)}
+    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("name", "slug", "ags", "state", "is_public")}),
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),

@@ -40,7 +40,7 @@ class SectionFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         report = chosen(request, REPORT)
         self.sections = list(outline(Section.objects.filter(report=report))) if report else []
-        return [(section.pk, "\u2003" * depth + section.title) for depth, section in self.sections]
+        return [(str(section.pk), "\u2003" * depth + section.title) for depth, section in self.sections]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
@@ -93,7 +93,7 @@ class OfficeFilter(admin.SimpleListFilter):
             named &= Q(responsibilities__measure__report=report)
         if municipality := chosen(request, MUNICIPALITY):
             named &= Q(municipality=municipality)
-        return [(office.pk, str(office)) for office in Office.objects.filter(named).distinct()]
+        return [(str(office.pk), str(office)) for office in Office.objects.filter(named).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()

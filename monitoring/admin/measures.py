@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -34,7 +34,9 @@ from monitoring.models.measure import MonitoredMeasureQuerySet
 
 BY_REPORT = ("report__municipality__name", "report__title", "report")
 BY_NUMBER = Case(
-    When(parent=None, then=F("code_sort")), default=Concat("parent__code_sort", Value(" "), "code_sort")
+    When(parent=None, then=F("code_sort")),
+    default=Concat("parent__code_sort", Value(" "), "code_sort", output_field=CharField()),
+    output_field=CharField(),
 )
 PARTS_BELOW_THEIR_WHOLE = (
     Coalesce("parent__order", "order"),
@@ -141,7 +143,7 @@ class MeasureAdmin(PublishingAdmin):
         for bit in smart_split(search_term):
             word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
             words &= mentions(word)
-        full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key")
+        full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key", output_field=CharField())
         by_number = Q(full_key__startswith=codes.normalise(search_term))
         return queryset.alias(full_key=full_key).filter(words | by_number), False
 
