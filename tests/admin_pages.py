@@ -4,6 +4,7 @@ from typing import Any
 
 from django.test import Client
 from django.urls import reverse
+from django.utils.formats import localize_input
 from django.utils.translation import override
 
 
@@ -19,8 +20,14 @@ def form_data(client: Client, url: str) -> dict[str, Any]:
     forms = [context["adminform"].form]
     for formset in formsets:
         forms += [formset.management_form, *formset.forms]
-    values = {field.html_name: field.value() for form in forms for field in form}
+    values = {field.html_name: typed(field) for form in forms for field in form}
     return {name: value for name, value in values.items() if value is not None and value is not False}
+
+
+def typed(field: Any) -> Any:
+    """What stands in the input: a figure as the language of the page writes it."""
+    value = field.value()
+    return localize_input(value) if field.field.widget.is_localized else value
 
 
 def rows(response: Any) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Office, Report, Role, Section
@@ -23,7 +23,30 @@ def chosen(request: HttpRequest, parameter: str) -> int | None:
     return int(value) if value.isdecimal() else None
 
 
-class ReportFilter(RelatedFieldListFilter):
+class NarrowingFilter(RelatedFieldListFilter):
+    """Another choice here forgets what was chosen within the one before."""
+
+    within: tuple[str, ...]
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            query = QueryDict(choice["query_string"].removeprefix("?"), mutable=True)
+            for parameter in self.within:
+                query.pop(parameter, None)
+            yield {**choice, "query_string": f"?{query.urlencode()}"}
+
+
+class MunicipalityFilter(NarrowingFilter):
+    within = (REPORT, "section", "lead", "office")
+
+
+class ReportFilter(NarrowingFilter):
+    within = ("section",)
+
+    def has_output(self) -> bool:
+        """Even a single report is to be chosen, as its sections are offered only then."""
+        return bool(self.lookup_choices)
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         reports = Report.objects.select_related("municipality")
         if municipality := chosen(request, MUNICIPALITY):

@@ -16,7 +16,7 @@ from monitoring.models import Discussion, Milestone
 
 @admin.register(Milestone)
 class MilestoneAdmin(BelongingAdmin):
-    list_display = ("title", "measure_name", "report_name", "deadline", "original_due", "done_on", "overdue")
+    list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "report_name")
     list_filter = (
         "measure__report__municipality",
         "measure__report",

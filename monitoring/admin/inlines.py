@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure, Office, Responsibility
 from monitoring.admin.marks import late_mark
+from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import DiscussionRows, FigureField, LabelledRows, StatusUpdateRows, SubMeasureRows
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 
@@ -17,6 +18,7 @@ FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, 
 
 class TableInline(admin.TabularInline):
     formset = LabelledRows
+    formfield_overrides = CELL_TEXTS
     extra = 0
 
 
@@ -48,6 +50,7 @@ class StatusUpdateInline(admin.StackedInline):
     formset = StatusUpdateRows
     fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
     readonly_fields = ("author",)
+    formfield_overrides = SHORT_TEXTS
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusUpdate]:

@@ -11,6 +11,7 @@ from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, W
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
@@ -19,15 +20,19 @@ from catalog import codes
 from catalog.models import Measure, Report, Responsibility, Role, Section
 from monitoring.admin import inlines
 from monitoring.admin.filters import (
+    REPORT,
     LeadFilter,
+    MunicipalityFilter,
     OverdueFilter,
     ReportFilter,
     ResponsibleFilter,
     SectionFilter,
     StatusFilter,
+    chosen,
 )
 from monitoring.admin.marks import late_mark, publication_mark, status_mark
 from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.forms import MeasureChoiceField, ReportChoiceField, SectionChoiceField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet
@@ -54,19 +59,19 @@ class MeasureAdmin(PublishingAdmin):
     list_display = (
         "number",
         "title",
-        "report_name",
-        "section",
-        "lead",
+        "state",
         "status",
-        "reported_on",
+        "last_update",
         "due_as_worded",
         "overdue",
-        "state",
+        "lead",
+        "section",
+        "report_name",
     )
     list_display_links = ("number", "title")
     list_select_related = ("report__municipality", "section", "parent")
     list_filter = (
-        "report__municipality",
+        ("report__municipality", MunicipalityFilter),
         ("report", ReportFilter),
         SectionFilter,
         StatusFilter,
@@ -78,8 +83,8 @@ class MeasureAdmin(PublishingAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
-    search_help_text = _("Number in any spelling, or words of the title and the description")
     save_on_top = True
+    formfield_overrides = SHORT_TEXTS
 
     add_fieldsets = (
         (
@@ -128,6 +133,10 @@ class MeasureAdmin(PublishingAdmin):
 
     # The list
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The last column says nothing once one report is chosen."""
+        return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         leads = Responsibility.objects.filter(role=Role.LEAD).select_related("office")
         measures = MonitoredMeasureQuerySet(cast("Any", Measure)).with_status()
@@ -164,9 +173,9 @@ class MeasureAdmin(PublishingAdmin):
     def status(self, measure: Any) -> str:
         return status_mark(measure.status)
 
-    @admin.display(description=_("last update"), ordering="reported_on", empty_value="–")
-    def reported_on(self, measure: Any) -> Any:
-        return measure.reported_on
+    @admin.display(description=_("last update"), ordering="reported_on")
+    def last_update(self, measure: Any) -> str:
+        return date_format(measure.reported_on, "SHORT_DATE_FORMAT") if measure.reported_on else ""
 
     @admin.display(description=_("deadline"), ordering="due_on")
     def due_as_worded(self, measure: Measure) -> Any:

@@ -55,7 +55,7 @@ def test_it_shows_what_a_status_table_shows(planner: Client, report: Report) -> 
     for text in ("A3", "Wohnraum schaffen", "Heidelberg: Soziale Lage 2018", "Armut", "510", "Ende 2020"):
         assert text in page
     assert '<span class="status status-postponed">postponed</span>' in page
-    assert "Jan. 19, 2021" in page
+    assert "01/19/2021" in page
     assert '<span class="late">overdue</span>' in page
     assert "KBB" not in page.split('id="result_list"')[1].split("</table>")[0]
 
@@ -176,6 +176,31 @@ def test_sections_and_offices_of_other_reports_are_not_offered(planner: Client, 
     assert "Amt hier" in offered
     assert "Anderswo" not in offered
     assert "Amt anderswo" not in offered
+
+
+def test_another_municipality_forgets_the_report(planner: Client, report: Report) -> None:
+    section = factories.make_section(report)
+    factories.make_measure(report, section=section)
+    factories.make_measure(report)
+    other = factories.make_measure().report
+    place = f"report__municipality__id__exact={report.municipality_id}&report__id__exact={report.pk}"
+    page = planner.get(f"{LIST}?{place}&section={section.pk}&overdue=no").text
+    assert f'"?overdue=no&amp;report__municipality__id__exact={other.municipality_id}"' in page
+
+
+def test_even_a_single_report_is_offered_for_its_sections(planner: Client, report: Report) -> None:
+    factories.make_measure(report)
+    assert f'"?report__id__exact={report.pk}"' in planner.get(LIST).text
+
+
+def test_measures_are_deleted_together(planner: Client, report: Report) -> None:
+    whole = factories.make_measure(parent=factories.make_measure(report)).parent
+    assert whole
+    factories.make_update(whole)
+    left = factories.make_measure(report)
+    data = {"action": "delete_selected", "_selected_action": [whole.pk], "post": "yes"}
+    assert planner.post(LIST, data).status_code == 302
+    assert list(Measure.objects.all()) == [left]
 
 
 def test_sections_are_offered_only_with_a_report(planner: Client, report: Report) -> None:
