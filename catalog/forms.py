@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
-from catalog.models import Column, Report, Section
+from catalog.models import Column, Report
 from catalog.querysets import outline
 
 COLUMNS = Report._meta.get_field("columns")
@@ -24,7 +25,7 @@ class ColumnsField(forms.MultipleChoiceField):
 
 
 class ReportForm(forms.ModelForm):
-    columns = ColumnsField(label=COLUMNS.verbose_name, initial=COLUMNS.get_default)
+    columns = ColumnsField(label=capfirst(COLUMNS.verbose_name), initial=COLUMNS.get_default)
 
 
 class ReportChoiceField(forms.ModelChoiceField):
@@ -47,7 +48,3 @@ class SectionIterator(forms.models.ModelChoiceIterator):
 
 class SectionChoiceField(forms.ModelChoiceField):
     iterator = SectionIterator
-
-    def label_from_instance(self, obj: Any) -> str:
-        section: Section = obj
-        return section.title

@@ -30,13 +30,9 @@ def plain_measures(report: Report) -> None:
     factories.make_measure(parent=measure, lead=factories.make_office(report.municipality))
 
 
-def new_municipality() -> None:
-    factories.make_office(factories.make_municipality())
-
-
 LISTS: dict[str, Callable[[], Any]] = {
     "catalog_municipality": factories.make_municipality,
-    "catalog_office": lambda: factories.make_responsibility(office=None),
+    "catalog_office": factories.make_responsibility,
     "catalog_report": lambda: factories.make_measure(factories.make_report()),
     "catalog_section": lambda: factories.make_section(parent=factories.make_section()),
     "catalog_measure": lambda: plain_measures(factories.make_report()),
