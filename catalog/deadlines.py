@@ -11,7 +11,8 @@ Conventions where the wording leaves room:
   quarter or half-year after its first or second third;
 - school and day-care years run from 1 August to 31 July, training years from 1 September to 31 August, the
   career-advice year from 1 October to 30 September;
-- summer holidays differ between the states and years: they count as July and August.
+- summer holidays differ between the states and years: they count as July and August, and the last day before
+  them, "vor den Sommerferien 2022", as 30 June.
 """
 
 import calendar
@@ -80,9 +81,7 @@ class Period:
         middle = word == "mitte"
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         if months == MONTH:
-            return Period(
-                self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10)
-            )
+            return Period(self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10))
         length = QUARTER if months == YEAR else max(months // 3, 1)
         start = _add_months(self.first, length if middle else 0)
         return _months(start.year, start.month, length)
@@ -157,6 +156,10 @@ def _season(match: re.Match[str]) -> Period:
     return _months(_year(match["year"]), first, (last - first) % YEAR + QUARTER)
 
 
+def _before_summer_holidays(match: re.Match[str]) -> Period:
+    return _months(_year(match["year"]), 6).part("ende")
+
+
 def _school_year(match: re.Match[str]) -> Period:
     first = _year(match["year"])
     if _year(match["next"]) not in {first + 1, (first + 1) % 100}:
@@ -208,10 +211,11 @@ FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]] = 
     (_form(r"(?P<season>SEASON)(?:\s?[/-]\s?(?P<last>SEASON))?\s?YEAR"), _season),
     (_form(r"(?P<season>winter)(?P<last>)\s?YEAR\s?/\s?\d{2,4}"), _season),
     (_form(r"sommerferien\s?YEAR"), lambda m: _months(_year(m["year"]), 7, 2)),
+    (_form(r"vor\s(?:den\s)?sommerferien\s?YEAR"), _before_summer_holidays),
     (_form(r"(?P<kind>SCHOOL)-?jahr(?:es|e)?\s?YEAR\s?/\s?(?P<next>\d{4}|\d{2})"), _school_year),
     (_form(r"kw\s?(?P<week>\d{1,2})\s?[/ ]\s?YEAR"), _week),
     (_form(r"(?P<week>\d{1,2})\.\s?kw\s?/?\s?YEAR"), _week),
     (_form(r"(?P<year>\d{4})"), lambda m: _months(int(m["year"]), 1, YEAR)),
-    (_form(r"(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
+    (_form(r"(?:jahres)?(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
     (_form(r"(?P<first>.+?)\s?(?:/|–|—|-|\sbis(?:\szum)?\s)\s?(?P<last>.+)"), _range),
 ]

@@ -65,9 +65,7 @@ class DerivedColumns(models.Model):
 
     def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
         """Forms leave derived columns out; a constraint on them is checked all the same."""
-        super().validate_constraints(
-            exclude=set(exclude or ()) - {field.name for field in self._derived_fields()}
-        )
+        super().validate_constraints(exclude=set(exclude or ()) - {field.name for field in self._derived_fields()})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from catalog import codes
 
@@ -53,6 +53,21 @@ def measure_at(ags: str, report: str, path: str, prefix: str = "") -> Q:
             f"{prefix}parent__address": parent or None,
             f"{prefix}address": address,
         }
+    )
+
+
+def spelled(segment: str, prefix: str = "") -> Q:
+    """Measures whose code or address is meant by a segment of a URL, whatever its case and blanks."""
+    return Q(**{f"{prefix}address__iexact": segment}) | Q(**{f"{prefix}code_key": codes.normalise(segment)})
+
+
+def inexact(segment: str, prefix: str = "") -> Case:
+    """Sorts the measure that has exactly this address before those that only spell like it."""
+    return Case(
+        When(**{f"{prefix}address": segment}, then=Value(0)),
+        When(**{f"{prefix}address__iexact": segment}, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
 
 
@@ -118,9 +133,20 @@ class MeasureQuerySet(VisibleQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:
         return self.get(measure_at(ags, report, path))
 
-    def addressed(self, segment: str) -> Self:
-        """Measures that a URL segment may mean, in any spelling of their code or address."""
-        return self.filter(Q(address__iexact=segment) | Q(code_key=codes.normalise(segment)))
+    def numbers_by(self, relation: str) -> dict[int, int]:
+        """How many measures there are for each value of a foreign key; sub-measures are not counted."""
+        rows = self.filter(parent=None).order_by().values_list(relation).annotate(Count("pk"))
+        return dict(rows)
+
+    def addressed(self, code: str, part: str | None = None) -> Self:
+        """Measures that a URL may mean by these segments, in any spelling; the exact address comes first.
+
+        "z6", "Z%206" and "z-6" all mean "Z 6", unless another measure has just that address.
+        """
+        if part is None:
+            return self.filter(spelled(code), parent=None).order_by(inexact(code))
+        found = self.filter(spelled(code, "parent__"), spelled(part))
+        return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
 class ResponsibilityQuerySet(models.QuerySet[M_co]):

@@ -45,6 +45,13 @@ def listed(name: str, *, default: str = "") -> list[str]:
     return [item.strip() for item in os.environ.get(name, default).split(",") if item.strip()]
 
 
+def folder(name: str, *, default: Path) -> Path:
+    text = os.environ.get(name, "").strip()
+    if text and not Path(text).is_absolute():
+        raise ImproperlyConfigured(f"{name} must be an absolute path, not {text!r}.")
+    return Path(text) if text else default
+
+
 def secret_key() -> str:
     key = os.environ.get("SECRET_KEY", "")
     if key:
@@ -75,9 +82,7 @@ def database() -> dict[str, Any]:
     try:
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL cannot be read: check port and special characters."
-        ) from error
+        raise ImproperlyConfigured("DATABASE_URL cannot be read: check port and special characters.") from error
     if not config["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
@@ -168,7 +173,7 @@ USE_THOUSAND_SEPARATOR = True
 # Static files, served by WhiteNoise
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = folder("STATIC_ROOT", default=BASE_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

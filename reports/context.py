@@ -2,8 +2,27 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+CONTENT_LANGUAGE = "de"
 
 
-def site(request: HttpRequest) -> dict[str, str]:
-    """Who runs the installation, for the footer."""
-    return {"operator_name": settings.OPERATOR_NAME, "operator_email": settings.OPERATOR_EMAIL}
+def site(request: HttpRequest) -> dict[str, object]:
+    """The languages of the page and who runs the installation.
+
+    `content_lang` marks what cities have written as German wherever the page around it is not.
+    """
+    language = get_language() or settings.LANGUAGE_CODE
+    other = "en" if language == "de" else "de"
+    is_foreign = language != CONTENT_LANGUAGE
+    return {
+        "language": language,
+        "other_language": other,
+        "other_language_url": translate_url(request.get_full_path(), other),
+        "content_lang": mark_safe(f' lang="{CONTENT_LANGUAGE}"') if is_foreign else SafeString(),  # noqa: S308 - constant
+        "operator_name": settings.OPERATOR_NAME,
+        "operator_address": settings.OPERATOR_ADDRESS,
+        "operator_email": settings.OPERATOR_EMAIL,
+    }

@@ -60,9 +60,7 @@ def make_section(report: Report | None = None, **fields: Any) -> Section:
     n = next(running)
     parent: Section | None = fields.get("parent")
     report = report or (parent.report if parent else make_report())
-    return Section.objects.create(
-        report=report, **{"title": f"Handlungsfeld {n}", "slug": f"feld-{n}", **fields}
-    )
+    return Section.objects.create(report=report, **{"title": f"Handlungsfeld {n}", "slug": f"feld-{n}", **fields})
 
 
 def make_measure(report: Report | None = None, *, lead: Office | None = None, **fields: Any) -> Measure:

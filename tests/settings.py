@@ -2,9 +2,7 @@
 
 import os
 
-os.environ.setdefault(
-    "SECRET_KEY", "a key for the tests that is long enough to please every check of a deployment"
-)
+os.environ.setdefault("SECRET_KEY", "a key for the tests that is long enough to please every check of a deployment")
 os.environ.setdefault("HTTPS", "false")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 

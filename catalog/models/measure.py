@@ -34,9 +34,7 @@ class Publication(models.TextChoices):
 class Measure(DerivedColumns):
     """A recommendation of a report that somebody is to carry out, or a numbered part of one."""
 
-    report = models.ForeignKey(
-        Report, on_delete=models.PROTECT, related_name="measures", verbose_name=_("report")
-    )
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="measures", verbose_name=_("report"))
     section = models.ForeignKey(
         Section,
         on_delete=models.PROTECT,
@@ -138,17 +136,13 @@ class Measure(DerivedColumns):
                 name="measure_address_unique_per_report",
                 fields=["report", "address"],
                 condition=Q(parent__isnull=True),
-                violation_error_message=_(
-                    "Another measure has this address. Change the number or the order."
-                ),
+                violation_error_message=_("Another measure has this address. Change the number or the order."),
             ),
             models.UniqueConstraint(
                 name="measure_address_unique_per_parent",
                 fields=["parent", "address"],
                 condition=Q(parent__isnull=False),
-                violation_error_message=_(
-                    "Another sub-measure has this address. Change the number or the order."
-                ),
+                violation_error_message=_("Another sub-measure has this address. Change the number or the order."),
             ),
             models.CheckConstraint(
                 name="measure_due_not_before_start",
@@ -176,9 +170,7 @@ class Measure(DerivedColumns):
     natural_key.dependencies = ["catalog.report", "catalog.section"]  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
-        return reverse(
-            "measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")]
-        )
+        return reverse("measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")])
 
     @property
     def path(self) -> str:
@@ -198,6 +190,19 @@ class Measure(DerivedColumns):
     @property
     def is_draft(self) -> bool:
         return self.publication == Publication.DRAFT
+
+    @property
+    def leads(self) -> list["Responsibility"]:
+        return [named for named in self.responsibilities.all() if named.role == Role.LEAD]
+
+    @property
+    def participating(self) -> list["Responsibility"]:
+        return [named for named in self.responsibilities.all() if named.role == Role.PARTICIPATING]
+
+    @property
+    def references(self) -> list[str]:
+        """The council papers, one by one."""
+        return [line.strip() for line in self.paper_references.splitlines() if line.strip()]
 
     def clean(self) -> None:
         self._take_a_place()
@@ -227,9 +232,7 @@ class Measure(DerivedColumns):
         if self.parent and self.report_id is None:
             self.report = self.parent.report
         if self.address == "0" and not self.code:
-            siblings = Measure.objects.filter(report=self.report_id, parent=self.parent_id).exclude(
-                pk=self.pk
-            )
+            siblings = Measure.objects.filter(report=self.report_id, parent=self.parent_id).exclude(pk=self.pk)
             self.order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
 
 

@@ -178,7 +178,8 @@ class Office(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.abbreviation})" if self.abbreviation else self.name
+        says_it_already = self.abbreviation in self.name
+        return self.name if says_it_already else f"{self.name} ({self.abbreviation})"
 
     def get_absolute_url(self) -> str:
         return reverse("office", args=[self.municipality.slug, self.slug])

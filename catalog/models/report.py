@@ -172,9 +172,7 @@ class SectionKind(models.TextChoices):
 class Section(models.Model):
     """A heading inside a report; sections nest to any depth."""
 
-    report = models.ForeignKey(
-        Report, on_delete=models.CASCADE, related_name="sections", verbose_name=_("report")
-    )
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections", verbose_name=_("report"))
     parent = models.ForeignKey(
         "self",
         on_delete=models.CASCADE,

@@ -12,9 +12,7 @@ class Discussion(models.Model):
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="discussions", verbose_name=_("measure")
     )
-    phase = models.CharField(
-        _("phase"), max_length=100, blank=True, help_text=_("Such as “Umsetzungsphase I”.")
-    )
+    phase = models.CharField(_("phase"), max_length=100, blank=True, help_text=_("Such as “Umsetzungsphase I”."))
     approach = models.TextField(_("approach"), blank=True)
     minutes_signed = models.BooleanField(_("minutes signed"), null=True, blank=True)
     held_on = models.DateField(

@@ -83,9 +83,7 @@ class IndicatorTarget(DerivedColumns):
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
     )
-    value = models.DecimalField(
-        _("target"), max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True
-    )
+    value = models.DecimalField(_("target"), max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True)
     statement = models.CharField(
         _("statement"), max_length=500, blank=True, help_text=_("Where the target is not a figure.")
     )

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import Case, Exists, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Measure
+from catalog.models import Measure, Office, Publication, Responsibility
 from catalog.querysets import MeasureQuerySet
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import SETTLED, StatusUpdate
@@ -21,29 +21,49 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotate what was known on a day (default: today).
 
         `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
-        None; `is_late`: not settled, and its own deadline or that of a milestone has passed.
+        None; `late_since`: for what is not settled, the earliest passed deadline of its own or of a
+        milestone, else None; `is_late`: whether there is one.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
-        overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk"))
+        overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk")).order_by("due_on")
+        missed = Subquery(overdue.values("due_on")[:1])
         return self.annotate(
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
-            is_late=Case(
-                When(status__in=[status.value for status in SETTLED], then=Value(value=False)),
-                When(Q(due_on__lt=day) | Exists(overdue), then=Value(value=True)),
-                default=Value(value=False),
+            late_since=Case(
+                When(status__in=[status.value for status in SETTLED], then=None),
+                When(Q(due_on__lt=day) & (Q(due_on__lte=missed) | ~Exists(overdue)), then=F("due_on")),
+                default=missed,
+                output_field=DateField(),
             ),
+            is_late=Q(late_since__isnull=False),
         )
+
+    def unsettled(self, as_of: date | None = None) -> Self:
+        """What is neither done nor ongoing nor given up, and so can be late."""
+        return self.with_status(as_of).exclude(status__in=[status.value for status in SETTLED])
 
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Load what `newest_update` returns, one query for all measures."""
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
+    def with_responsibilities(self) -> Self:
+        """Load who is responsible, with what the address of an office needs; one query for all measures."""
+        responsibilities = Responsibility.objects.select_related("office__municipality")
+        return self.prefetch_related(Prefetch("responsibilities", queryset=responsibilities))
+
+    def with_role_of(self, office: Office) -> Self:
+        """Annotate the `role` an office has in each measure; None where it has none."""
+        responsibilities = Responsibility.objects.filter(office=office, measure=OuterRef("pk"))
+        return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
+
     def reporting_units(self) -> Self:
         """What is counted by status: a measure with sub-measures speaks through its parts."""
-        return self.exclude(Exists(Measure.objects.filter(parent=OuterRef("pk"), publication="published")))
+        return self.exclude(
+            Exists(Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED))
+        )
 
 
 class MonitoredMeasure(Measure):
@@ -52,6 +72,8 @@ class MonitoredMeasure(Measure):
     if TYPE_CHECKING:
         status: str
         reported_on: date | None
+        role: str | None
+        late_since: date | None
         is_late: bool
         newest_updates: list[StatusUpdate]
 

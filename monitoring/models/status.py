@@ -67,9 +67,7 @@ class StatusUpdate(models.Model):
         related_name="status_updates",
         verbose_name=_("author"),
     )
-    publication = models.CharField(
-        _("publication"), max_length=20, choices=Publication, default=Publication.DRAFT
-    )
+    publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.DRAFT)
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()

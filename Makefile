@@ -1,0 +1,51 @@
+# One verb per task. `make` alone lists them.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint messages lock
+
+help:  ## list these tasks
+	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
+	@SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	DEBUG=false HTTPS=false ALLOWED_HOSTS=localhost,127.0.0.1 \
+	$(BIN)/python manage.py demo --port $(PORT)
+
+serve: $(VENV)/requirements-dev.installed  ## development server that reloads on changes
+	DEBUG=true $(BIN)/python manage.py migrate
+	DEBUG=true $(BIN)/python manage.py runserver $(PORT)
+
+test: $(VENV)/requirements-dev.installed  ## all tests: SQLite and browser, then PostgreSQL
+	DATABASE_URL= $(BIN)/python -m pytest
+	$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest --ignore tests/browser
+
+lint: $(VENV)/requirements-dev.installed  ## style, types, forgotten migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
+	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles
+	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv
+
+LOCK := uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header
+
+lock: export PATH := $(abspath $(BIN)):$(PATH)
+lock:  ## pin new dependencies with their hashes; UPGRADE=1 renews all of them (needs uv)
+	$(LOCK) -o requirements.txt pyproject.toml
+	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+# Installed again only when the lock file or the interpreter has changed.
+$(VENV)/%.installed: %.txt $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv $(VENV)

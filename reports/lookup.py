@@ -1,0 +1,38 @@
+"""Find what an address names, or answer 404: what may not be seen does not exist."""
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from catalog.models import Municipality, Office, Report
+from monitoring.models import MonitoredMeasure
+
+
+def find_municipality(request: HttpRequest, city: str) -> Municipality:
+    return get_object_or_404(Municipality.objects.visible_to(request.user), slug=city)
+
+
+def find_report(request: HttpRequest, city: str, report: str) -> Report:
+    reports = Report.objects.visible_to(request.user).select_related("municipality")
+    return get_object_or_404(reports, municipality__slug=city, slug=report)
+
+
+def find_office(request: HttpRequest, city: str, office: str) -> Office:
+    offices = Office.objects.visible_to(request.user).select_related("municipality", "parent")
+    return get_object_or_404(offices, municipality__slug=city, slug=office)
+
+
+def find_measure(
+    request: HttpRequest, city: str, report: str, code: str, part: str | None = None
+) -> MonitoredMeasure:
+    """The measure that the segments of an address name, in any spelling of its code, with what is around it."""
+    measures = (
+        MonitoredMeasure.objects.visible_to(request.user)
+        .filter(report__municipality__slug=city, report__slug=report)
+        .addressed(code, part)
+        .with_status()
+        .select_related("report__municipality", "section", "parent", "predecessor__report__municipality")
+    )
+    found = measures.first()
+    if found is None:
+        raise Http404
+    return found

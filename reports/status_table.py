@@ -1,0 +1,239 @@
+"""The status table of a report: which rows stand under which heading, and what each cell is about."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Column, Report, RowOrder, Section
+from monitoring.models import MonitoredMeasure
+from reports.outline import Outline
+from reports.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from catalog.querysets import Visitor
+
+PREFETCHED = {
+    Column.MILESTONES: ("milestones",),
+    Column.TARGETS: ("indicators__targets",),
+    Column.DISCUSSION: ("discussions",),
+    Column.APPROACH: ("discussions",),
+}
+# What a measure with parts says once, beside all of them.
+SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    key: str
+    heading: str | Promise
+
+    @property
+    def template(self) -> str:
+        return f"reports/cells/_{self.key}.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None."""
+
+    column: TableColumn
+    measure: MonitoredMeasure
+    rows: int | None = None
+    is_header: bool = False
+    shows_code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    measure: MonitoredMeasure
+    cells: list[Cell]
+    is_part: bool = False
+
+
+@dataclass(slots=True)
+class Heading:
+    """A section inside a table, with the rows directly below it."""
+
+    section: Section | None
+    level: int
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """A table of its own: a top section of the report, or the rows before and after a date."""
+
+    title: str | Promise
+    anchor: str = ""
+    section: Section | None = None
+    headings: list[Heading] = field(default_factory=list)
+
+    @property
+    def number_of_rows(self) -> int:
+        return sum(len(heading.rows) for heading in self.headings)
+
+
+class StatusTable:
+    """All measures of a report that a visitor may see, as they stood on a day.
+
+    Needs one query for the sections, one for the measures and one for each kind of row that belongs to them.
+    """
+
+    def __init__(self, report: Report, user: "Visitor", as_of: date | None = None) -> None:
+        self.report = report
+        self.as_of = as_of or timezone.localdate()
+        self.columns = [
+            TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)
+        ]
+        loaded = self._load(user)
+        self.measures = [measure for measure in loaded if measure.parent_id is None]
+        self.parts: dict[int, list[MonitoredMeasure]] = {}
+        for measure in loaded:
+            if measure.parent_id is not None:
+                self.parts.setdefault(measure.parent_id, []).append(measure)
+        self.groups = self._by_discussion() if self._orders_by_discussion else self._by_section()
+
+    def _load(self, user: "Visitor") -> list[MonitoredMeasure]:
+        prefetched = {path for column in Column if self.report.shows(column) for path in PREFETCHED.get(column, ())}
+        if self._orders_by_discussion:
+            prefetched.add("discussions")
+        measures = list(
+            MonitoredMeasure.objects.visible_to(user)
+            .filter(report=self.report)
+            .with_status(self.as_of)
+            .with_newest_update(self.as_of)
+            .with_responsibilities()
+            .prefetch_related(*sorted(prefetched))
+        )
+        by_id = {measure.pk: measure for measure in measures}
+        for measure in measures:
+            measure.report = self.report
+            if measure.parent_id is not None:
+                measure.parent = by_id[measure.parent_id]
+        return measures
+
+    @property
+    def _orders_by_discussion(self) -> bool:
+        return self.report.row_order == RowOrder.BY_DISCUSSION
+
+    @property
+    def bar(self) -> StatusBar:
+        return StatusBar.of_words(unit.status for unit in self.reporting_units)
+
+    @property
+    def reporting_units(self) -> list[MonitoredMeasure]:
+        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
+
+    @property
+    def number_of_parts(self) -> int:
+        return sum(len(parts) for parts in self.parts.values())
+
+    @property
+    def number_of_late(self) -> int:
+        return sum(unit.is_late for unit in self.reporting_units)
+
+    @property
+    def newest_report_on(self) -> date | None:
+        """The date of the newest published update; None where nothing has been reported yet."""
+        return max((unit.reported_on for unit in self.reporting_units if unit.reported_on), default=None)
+
+    def _by_section(self) -> list[Group]:
+        outline = Outline(self.report)
+        of_section: dict[int | None, list[MonitoredMeasure]] = {}
+        for measure in self.measures:
+            of_section.setdefault(measure.section_id, []).append(measure)
+        groups = [
+            Group(
+                top.title,
+                top.slug,
+                top,
+                [
+                    Heading(section, level, self._rows(of_section.get(section.pk, [])))
+                    for section, level in outline.below(top)
+                ],
+            )
+            for top in outline.top
+        ]
+        if None in of_section:
+            title = _("Further measures") if groups else _("Measures")
+            groups.insert(0, Group(title, "ohne-abschnitt", None, [Heading(None, 0, self._rows(of_section[None]))]))
+        return groups
+
+    def _by_discussion(self) -> list[Group]:
+        held: list[tuple[date, MonitoredMeasure]] = []
+        ahead: list[MonitoredMeasure] = []
+        for measure in self.measures:
+            days = [d.held_on for d in measure.discussions.all() if d.held_on and d.held_on <= self.as_of]
+            if days:
+                held.append((min(days), measure))
+            else:
+                ahead.append(measure)
+        held.sort(key=lambda pair: pair[0])  # stable: by number within a day
+        groups = [
+            Group(_("Discussed"), "besprochen", None, [Heading(None, 0, self._rows([m for _day, m in held]))]),
+            Group(_("Still to be scheduled"), "noch-zu-terminieren", None, [Heading(None, 0, self._rows(ahead))]),
+        ]
+        return [group for group in groups if group.number_of_rows]
+
+    def _rows(self, measures: list[MonitoredMeasure]) -> list[Row]:
+        return [row for measure in measures for row in self._rows_of(measure)]
+
+    def _rows_of(self, measure: MonitoredMeasure) -> list[Row]:
+        parts = self.parts.get(measure.pk, [])
+        spans = bool(parts) and self.report.shows(Column.DESCRIPTION)
+        units = [measure, *parts] if not parts or not spans or self._speaks_for_itself(measure) else parts
+        rows: list[Row] = []
+        for unit in units:
+            cells = []
+            for column in self.columns:
+                shared = spans and column.key in SHARED_BY_PARTS
+                if shared and rows:
+                    continue
+                cells.append(
+                    Cell(
+                        column,
+                        measure if shared else unit,
+                        rows=len(units) if shared else None,
+                        is_header=column is self._row_header,
+                        shows_code=not self.report.shows(Column.CODE),
+                    )
+                )
+            rows.append(Row(unit, cells, is_part=unit is not measure))
+        return rows
+
+    @property
+    def _row_header(self) -> TableColumn:
+        return next((column for column in self.columns if column.key in SHARED_BY_PARTS), self.columns[0])
+
+    @staticmethod
+    def _speaks_for_itself(measure: MonitoredMeasure) -> bool:
+        """A measure with parts gets a row of its own only if it says something beside them."""
+        return bool(measure.description or measure.newest_update or measure.responsibilities.all())
+
+
+def heading(column: Column, report: Report) -> str | Promise:
+    """The word above a column; what is called topic beside a description is the measure itself without one."""
+    if column is Column.TITLE and not report.shows(Column.DESCRIPTION):
+        return _("Measure")
+    return HEADINGS[column]
+
+
+HEADINGS: dict[Column, str | Promise] = {
+    Column.CODE: _("No."),
+    Column.TITLE: _("Topic"),
+    Column.DESCRIPTION: _("Measure"),
+    Column.DISCUSSION: _("Date"),
+    Column.APPROACH: _("Approach"),
+    Column.LEAD: _("Lead"),
+    Column.PARTICIPATING: _("Participating"),
+    Column.HORIZON: _("Horizon"),
+    Column.DUE: _("Deadline"),
+    Column.TARGETS: _("Indicators and targets"),
+    Column.MILESTONES: _("Milestones"),
+    Column.STATUS: _("Status and next steps"),
+}

@@ -1,0 +1,17 @@
+"""Figures and dates as people read them."""
+
+from decimal import Decimal
+
+from django import template
+from django.utils import formats
+
+register = template.Library()
+
+
+@register.filter
+def figure(value: Decimal | None) -> str:
+    """1250.5000 becomes "1.250,5"; no value becomes nothing, not zero."""
+    if value is None:
+        return ""
+    decimals = max(-int(value.normalize().as_tuple().exponent), 0)
+    return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)

@@ -1,0 +1,35 @@
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Municipality, Report
+from monitoring.models import MonitoredMeasure
+from reports.search import contains
+from reports.status_bar import StatusBar, count_by_status
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The municipalities of this installation; `?q=` searches their names."""
+    query = request.GET.get("q", "").strip()
+    municipalities = [
+        municipality
+        for municipality in Municipality.objects.visible_to(request.user)
+        if contains(municipality.name, query)
+    ]
+    measures = MonitoredMeasure.objects.visible_to(request.user)
+    bars = count_by_status(measures, by="report__municipality")
+    numbers = measures.numbers_by("report__municipality")
+    reports = Report.objects.visible_to(request.user).order_by()
+    newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
+    cards = [
+        {
+            "municipality": municipality,
+            "number_of_measures": numbers.get(municipality.pk, 0),
+            "bar": bars.get(municipality.pk, StatusBar.empty()),
+            "newest_report_on": newest.get(municipality.pk),
+        }
+        for municipality in municipalities
+    ]
+    return render(request, "reports/home.html", {"cards": cards, "query": query})

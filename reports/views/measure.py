@@ -1,0 +1,70 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Responsibility
+from monitoring.models import MonitoredMeasure, StatusUpdate
+from reports.lookup import find_measure
+from reports.outline import Outline
+
+
+@require_safe
+def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | None = None) -> HttpResponse:
+    """Everything known about a measure; other spellings of its code lead to its one address."""
+    found = find_measure(request, city, slug, code, part)
+    if [found.parent.address if found.parent else None, found.address] != ([code, part] if part else [None, code]):
+        query = request.META["QUERY_STRING"]
+        return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+
+    if found.parent:
+        found.parent.report = found.report
+    outline = Outline(found.report)
+    around = outline.sorted(
+        MonitoredMeasure.objects.visible_to(request.user)
+        .filter(Q(parent=None) | Q(parent=found.parent or found), report=found.report)
+        .with_status()
+        .select_related("parent", "report__municipality")
+    )
+    parts = [other for other in around if other.parent_id == found.pk]
+    siblings = [other for other in around if other.parent_id == found.parent_id]
+    load_details([found, *parts])
+    context = {
+        "municipality": found.report.municipality,
+        "report": found.report,
+        "measure": found,
+        "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
+        "parts": parts,
+        "neighbours": Neighbours.of(found, siblings),
+    }
+    return render(request, "reports/measure.html", context)
+
+
+def load_details(measures: Sequence[MonitoredMeasure]) -> None:
+    """What belongs to the measure and its parts, one query for each kind."""
+    prefetch_related_objects(
+        measures,
+        Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
+        Prefetch("status_updates", StatusUpdate.objects.published(), to_attr="published_updates"),
+        "milestones",
+        "indicators__targets",
+        "indicators__values",
+        "discussions",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The measures before and after one in its report."""
+
+    previous: MonitoredMeasure | None
+    next: MonitoredMeasure | None
+
+    @classmethod
+    def of(cls, measure: MonitoredMeasure, siblings: list[MonitoredMeasure]) -> "Neighbours":
+        place = siblings.index(measure)
+        following = siblings[place + 1 : place + 2]
+        return cls(siblings[place - 1] if place else None, following[0] if following else None)

@@ -1,0 +1,29 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Office, Role
+from monitoring.models import MonitoredMeasure
+from reports.lookup import find_office
+
+
+@require_safe
+def office(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """What an office leads and takes part in."""
+    found = find_office(request, city, slug)
+    measures = (
+        MonitoredMeasure.objects.visible_to(request.user)
+        .filter(responsibilities__office=found)
+        .with_status()
+        .with_role_of(found)
+        .select_related("report__municipality", "parent")
+        .order_by("report__municipality", "report__title", "parent__code_sort", "order", "code_sort")
+    )
+    context = {
+        "municipality": found.municipality,
+        "office": found,
+        "children": Office.objects.visible_to(request.user).filter(parent=found).select_related("municipality"),
+        "leads": [measure for measure in measures if measure.role == Role.LEAD],
+        "participates": [measure for measure in measures if measure.role == Role.PARTICIPATING],
+    }
+    return render(request, "reports/office.html", context)

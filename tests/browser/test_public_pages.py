@@ -1,0 +1,121 @@
+"""The public pages in a real browser: for everybody, on every screen, in both dresses, without scripts."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import assert_accessible
+
+REPORT = "/heidelberg/soziale-lage-2018/"
+PAGES = [
+    "/",
+    "/?q=Xanten",
+    "/heidelberg/",
+    "/bielefeld/",
+    REPORT,
+    "/koblenz/soziale-lage-2015/",
+    "/bielefeld/ziele-und-massnahmen-2022-2023/",
+    "/lueneburg/stadtteilorientierte-soziale-arbeit/",
+    f"{REPORT}S3/",
+    f"{REPORT}S3/2/",
+    "/bielefeld/ziele-und-massnahmen-2022-2023/540-2/",
+    "/koblenz/soziale-lage-2015/M-14/",
+    "/heidelberg/aemter/kbb/",
+    "/status/",
+    "/barrierefreiheit/",
+    "/impressum/",
+    "/datenschutz/",
+    f"/en{REPORT}",
+    f"/en{REPORT}A3/",
+]
+WIDE, NARROW = 1280, 320
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_everybody_can_use_every_page(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in PAGES:
+        page.goto(path)
+        assert_accessible(page)
+
+
+def test_a_missing_page_can_be_used_by_everybody(page: Page, problems: list[str]) -> None:
+    page.goto("/nirgendwo/")
+    assert_accessible(page)
+    problems[:] = [problem for problem in problems if "404" not in problem]
+
+
+@pytest.mark.parametrize("width", [NARROW, 390, 768, WIDE])
+def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in PAGES:
+        page.goto(path)
+        content = page.evaluate("document.documentElement.scrollWidth")
+        assert content <= width, f"{path} is {content} px wide on a screen of {width} px"
+
+
+def test_rows_are_cards_on_a_phone_and_a_table_on_a_desk(page: Page) -> None:
+    row = page.locator("tr#A3")
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    page.goto(REPORT)
+    expect(row).to_have_css("display", "block")
+    label = row.locator("td.c-lead").evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert label == '"Federführung"'
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    expect(row).to_have_css("display", "table-row")
+
+
+def test_the_header_stays_in_sight(page: Page) -> None:
+    page.set_viewport_size({"width": WIDE, "height": 700})
+    page.goto("/bielefeld/ziele-und-massnahmen-2022-2023/#510-3")
+    tops = page.locator("table.status-table thead").evaluate_all(
+        "heads => heads.map(head => head.rows[0].cells[0].getBoundingClientRect().top)"
+    )
+    assert 0 in tops, "no header sticks to the top"
+
+
+def test_the_paper_version_is_a_table_in_landscape_that_repeats_its_header(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto(REPORT)
+    expect(page.locator("header.site-header")).to_be_hidden()
+    expect(page.locator("table.status-table thead").first).to_have_css("display", "table-header-group")
+    expect(page.locator("tr#A3")).to_have_css("display", "table-row")
+    pdf = page.pdf(prefer_css_page_size=True)
+    boxes = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", pdf)
+    assert boxes
+    assert all(float(width) > float(height) for width, height in boxes)
+
+
+def test_one_can_walk_through_without_scripts(browser: Browser, db: None, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=site_url, locale="de-DE")
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Kommune suchen").fill("heidel")
+    page.get_by_role("button", name="Suchen").click()
+    page.get_by_role("link", name="Heidelberg").click()
+    page.get_by_role("link", name="Bericht zur Sozialen Lage 2018").first.click()
+    expect(page.locator("h1")).to_have_text("Bericht zur Sozialen Lage 2018: kurzfristige Maßnahmen")
+    page.get_by_role("link", name="Elterneinbindung stärken und ausbauen").click()
+    expect(page.locator("h1")).to_contain_text("B1")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", name="What has happened")).to_be_visible()
+    context.close()
+
+
+def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
+    page.goto("/heidelberg/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Zum Inhalt springen")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_a_link_to_a_row_leads_there(page: Page) -> None:
+    page.set_viewport_size({"width": WIDE, "height": 700})
+    page.goto(f"{REPORT}#Z-6")
+    expect(page.locator("tr#Z-6")).to_be_in_viewport()

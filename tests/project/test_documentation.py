@@ -1,0 +1,31 @@
+"""What README promises exists."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text()
+MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+def test_the_two_commands_exist() -> None:
+    assert {"make demo", "make test"} <= set(re.findall(r"^make [a-z]+", README, re.MULTILINE))
+
+
+def test_every_task_it_names_is_in_the_makefile() -> None:
+    named = set(re.findall(r"\bmake ([a-z]+)\b", README))
+    assert named <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_every_variable_of_the_settings_is_in_its_table() -> None:
+    settings = (ROOT / "measures_tracker" / "settings.py").read_text()
+    read = set(re.findall(r"""(?:flag|whole_number|listed|folder|environ\.get)\(\s*"([A-Z_]+)\"""", settings))
+    assert {"DEBUG", "DATABASE_URL", "SECRET_KEY"} <= read
+    assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+
+
+@pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", README))
+def test_every_file_it_links_to_exists(link: str) -> None:
+    assert (ROOT / link).exists()

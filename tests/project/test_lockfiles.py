@@ -1,0 +1,54 @@
+"""What is installed is pinned by hash, and from whichever index the machine uses."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK_FILES = ["requirements.txt", "requirements-dev.txt"]
+PIN = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>[^ ;]+)")
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
+
+
+def requirements(name: str) -> list[str]:
+    """One string per package, its hashes included."""
+    text = (ROOT / name).read_text().replace("\\\n", " ")
+    return [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+
+
+def pins(name: str) -> dict[str, set[str]]:
+    """Versions per package; two where one is for older Pythons only."""
+    versions: dict[str, set[str]] = {}
+    for line in requirements(name):
+        match = PIN.match(line)
+        assert match, f"{name}: not pinned to a version: {line[:80]}"
+        versions.setdefault(match["name"], set()).add(match["version"])
+    return versions
+
+
+@pytest.mark.parametrize("name", LOCK_FILES)
+def test_every_requirement_has_hashes(name: str) -> None:
+    without = [line[:80] for line in requirements(name) if not HASH.search(line)]
+    assert pins(name)
+    assert without == []
+
+
+@pytest.mark.parametrize("name", LOCK_FILES)
+def test_no_address_of_an_index_is_named(name: str) -> None:
+    text = (ROOT / name).read_text()
+    assert [word for word in ("http", "://", "index-url", "find-links", "trusted-host") if word in text] == []
+
+
+def test_development_uses_the_versions_of_production() -> None:
+    development = pins("requirements-dev.txt")
+    assert {name: development.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
+
+
+def test_every_dependency_of_the_project_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    needed = [project["dependencies"], project["optional-dependencies"]["dev"]]
+    for name, dependencies in zip(LOCK_FILES, needed, strict=True):
+        names = {re.split(r"[\[<>=!~; ]", dependency)[0].lower() for dependency in dependencies}
+        assert names <= set(pins(name)), name

@@ -1,0 +1,120 @@
+"""Settings come from the environment; what is wrong there stops the start and names the variable."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "massnahmen.example.org"}
+PRINT = """
+import json, sys
+from measures_tracker import settings
+print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
+"""
+
+
+def start(environment: dict[str, str], *names: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", PRINT, *names]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
+    done = start(environment, *names)
+    assert done.returncode == 0, done.stderr
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+@pytest.mark.parametrize(
+    ("environment", "message"),
+    [
+        ({"SECRET_KEY": ""}, "SECRET_KEY is not set"),
+        ({"DEBUG": "maybe"}, "DEBUG must be true or false, not 'maybe'"),
+        ({"HTTPS": "2"}, "HTTPS must be true or false, not '2'"),
+        ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY must be true or false, not 'nginx'"),
+        ({"HSTS_SECONDS": "a year"}, "HSTS_SECONDS must be a whole number, not 'a year'"),
+        ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS must be a whole number, not '-1'"),
+        ({"ALLOWED_HOSTS": "https://massnahmen.example.org"}, "ALLOWED_HOSTS takes host names"),
+        ({"ALLOWED_HOSTS": "example.org,example.org/massnahmen"}, "ALLOWED_HOSTS takes host names"),
+        ({"DATABASE_URL": "massnahmen"}, "DATABASE_URL must look like postgresql://"),
+        ({"DATABASE_URL": "mysql://user@host/name"}, "DATABASE_URL must look like postgresql://"),
+        ({"DATABASE_URL": "postgresql://user:pass@host:port/name"}, "DATABASE_URL cannot be read"),
+        ({"DATABASE_URL": "postgresql://user:pass@host:5432/"}, "DATABASE_URL names no database"),
+        ({"STATIC_ROOT": "staticfiles"}, "STATIC_ROOT must be an absolute path, not 'staticfiles'"),
+    ],
+    ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
+)
+def test_a_mistake_stops_the_start_and_is_named(environment: dict[str, str], message: str) -> None:
+    done = start(PRODUCTION | environment)
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {message}" in done.stderr.splitlines()[-1]
+
+
+def test_production_is_the_default() -> None:
+    names = ["DEBUG", "HTTPS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_SECURE"]
+    assert values(PRODUCTION, *names) == {
+        "DEBUG": False,
+        "HTTPS": True,
+        "SECURE_SSL_REDIRECT": True,
+        "SECURE_HSTS_SECONDS": 31_536_000,
+        "SESSION_COOKIE_SECURE": True,
+    }
+
+
+def test_without_hosts_none_is_answered() -> None:
+    assert values({"SECRET_KEY": "k" * 60}, "ALLOWED_HOSTS") == {"ALLOWED_HOSTS": []}
+
+
+def test_development_needs_one_variable() -> None:
+    result = values({"DEBUG": "true"}, "DEBUG", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY")
+    assert result["DEBUG"] is True
+    assert result["HTTPS"] is False
+    assert result["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
+    assert "development" in result["SECRET_KEY"]
+
+
+@pytest.mark.parametrize(("word", "meaning"), [("1", True), ("Yes", True), ("off", False), (" FALSE ", False)])
+def test_flags_are_read_in_any_usual_spelling(word: str, meaning: bool) -> None:
+    assert values(PRODUCTION | {"DEBUG": word}, "DEBUG") == {"DEBUG": meaning}
+
+
+def test_a_host_list_may_have_blanks_and_a_last_comma() -> None:
+    hosts = values(PRODUCTION | {"ALLOWED_HOSTS": "a.example.org, b.example.org,"}, "ALLOWED_HOSTS")
+    assert hosts == {"ALLOWED_HOSTS": ["a.example.org", "b.example.org"]}
+
+
+def test_sqlite_beside_the_code_is_the_default_database() -> None:
+    database = values(PRODUCTION, "DATABASES")["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["NAME"] == str(ROOT / "db.sqlite3")
+
+
+def test_postgresql_is_named_by_url() -> None:
+    url = "postgresql://massnahmen:p%40ss@db.example.org:5433/massnahmen"
+    database = values(PRODUCTION | {"DATABASE_URL": url}, "DATABASES")["DATABASES"]["default"]
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert (database["HOST"], database["PORT"], database["NAME"]) == ("db.example.org", 5433, "massnahmen")
+    assert database["PASSWORD"] == "p@ss"
+
+
+def test_the_header_of_a_proxy_is_believed_only_behind_a_proxy() -> None:
+    show = "print(getattr(__import__('measures_tracker.settings').settings, 'SECURE_PROXY_SSL_HEADER', None))"
+    for flag, printed in [("false", "None"), ("true", "('HTTP_X_FORWARDED_PROTO', 'https')")]:
+        done = subprocess.run(
+            [sys.executable, "-c", show],
+            cwd=ROOT,
+            env=PRODUCTION | {"BEHIND_PROXY": flag},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout.strip() == printed
+
+
+def test_static_files_can_be_collected_elsewhere() -> None:
+    assert values(PRODUCTION | {"STATIC_ROOT": "/srv/static"}, "STATIC_ROOT") == {"STATIC_ROOT": "/srv/static"}
+    assert values(PRODUCTION, "STATIC_ROOT") == {"STATIC_ROOT": str(ROOT / "staticfiles")}

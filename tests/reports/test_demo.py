@@ -1,0 +1,185 @@
+"""`manage.py demo`: cities, a login, a server; as often as one likes."""
+
+import os
+import re
+import socket
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+from django.db import connections
+from pytest_django import Settings
+
+from catalog.models import Measure, Municipality, User
+
+pytestmark = pytest.mark.django_db
+
+CITY = """
+- model: catalog.municipality
+  fields: {name: Musterstadt, slug: musterstadt, ags: "99000001", state: BE, is_public: true}
+"""
+REPORT = """
+- model: catalog.report
+  fields: {municipality: ["99000001"], title: Sozialbericht, slug: sozialbericht, kind: social_report}
+- model: catalog.measure
+  fields: {report: ["99000001", sozialbericht], code: A1, title: Beratung ausbauen, order: 1}
+"""
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path: Path, settings: Settings) -> Path:
+    folder = tmp_path / "fixtures"
+    (folder / "musterstadt").mkdir(parents=True)
+    (folder / "musterstadt" / "0-city.yaml").write_text(CITY)
+    (folder / "musterstadt" / "1-report.yaml").write_text(REPORT)
+    settings.FIXTURE_DIRS = [folder]
+    settings.STATIC_ROOT = tmp_path / "static"
+    return folder
+
+
+def demo(*arguments: str) -> str:
+    output = StringIO()
+    call_command("demo", *arguments, stdout=output, no_color=True)
+    return output.getvalue()
+
+
+def password_in(output: str) -> str:
+    line = next(line for line in output.splitlines() if "planer" in line)
+    return line.split()[-1]
+
+
+def count_rows() -> dict[str, int]:
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+
+
+def test_it_loads_the_files_of_all_folders() -> None:
+    demo("--no-server")
+    assert Measure.objects.get(report__municipality__ags="99000001").title == "Beratung ausbauen"
+
+
+def test_running_it_twice_changes_no_counts() -> None:
+    demo("--no-server")
+    before = count_rows()
+    demo("--no-server")
+    assert count_rows() == before
+
+
+def test_running_it_again_restores_what_was_edited() -> None:
+    demo("--no-server")
+    Municipality.objects.filter(ags="99000001").update(name="Umbenannt")
+    demo("--no-server")
+    assert Municipality.objects.get(ags="99000001").name == "Musterstadt"
+
+
+def test_it_prints_where_to_go() -> None:
+    output = demo("--no-server", "--port", "8123")
+    assert re.search(r"http://localhost:8123/$", output, re.MULTILINE)
+    assert re.search(r"Musterstadt: +http://localhost:8123/musterstadt/$", output, re.MULTILINE)
+    assert re.search(r"http://localhost:8123/admin/$", output, re.MULTILINE)
+
+
+def test_the_printed_login_works_and_its_password_is_new_each_time() -> None:
+    first = password_in(demo("--no-server"))
+    assert authenticate(username="planer", password=first)
+    second = password_in(demo("--no-server"))
+    assert first != second
+    assert not authenticate(username="planer", password=first)
+    assert authenticate(username="planer", password=second)
+
+
+def test_the_planner_edits_everything_but_logins() -> None:
+    demo("--no-server")
+    planner = User.objects.get(username="planer")
+    assert planner.is_staff
+    assert not planner.is_superuser
+    assert planner.groups.get().name == "Planung"
+    ours = {
+        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
+        for label in ("catalog", "monitoring")
+        for model in apps.get_app_config(label).get_models()
+        for action in ("add", "change", "delete", "view")
+        if model is not User
+    }
+    assert "monitoring.change_monitoredmeasure" in ours
+    assert planner.get_all_permissions() == ours
+
+
+def test_a_planner_who_was_given_too_much_is_put_back() -> None:
+    demo("--no-server")
+    User.objects.filter(username="planer").update(is_superuser=True, is_active=False)
+    demo("--no-server")
+    planner = User.objects.get(username="planer")
+    assert planner.is_active
+    assert not planner.is_superuser
+
+
+def test_static_files_are_collected_where_the_development_server_does_not_serve_them(
+    settings: Settings,
+) -> None:
+    demo("--no-server")
+    assert (Path(settings.STATIC_ROOT) / "admin" / "css" / "base.css").exists()
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "-1"])
+def test_it_refuses_a_port_that_does_not_exist_before_anything_else(port: str) -> None:
+    with pytest.raises(CommandError, match="65535"):
+        demo(f"--port={port}")
+    assert not Municipality.objects.filter(ags="99000001").exists()
+
+
+def test_it_refuses_a_port_in_use_before_anything_else() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(CommandError, match=str(port)):
+            demo(f"--port={port}")
+    assert not Municipality.objects.filter(ags="99000001").exists()
+
+
+def test_it_says_when_there_is_nothing_to_load(settings: Settings, tmp_path: Path) -> None:
+    settings.FIXTURE_DIRS = [tmp_path / "nowhere"]
+    with pytest.raises(CommandError):
+        demo("--no-server")
+
+
+def test_a_broken_file_leaves_nothing_behind(files: Path) -> None:
+    (files / "zuletzt.yaml").write_text("- model: catalog.report\n  fields: {municipality: ['00000000']}\n")
+    with pytest.raises(Exception, match="zuletzt"):
+        demo("--no-server")
+    assert not Municipality.objects.filter(ags="99000001").exists()
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def test_gunicorn_takes_over(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr(os, "execvp", lambda _program, arguments: started.append(arguments))
+    monkeypatch.setattr(connections, "close_all", lambda: None)  # it is the connection of this test, too
+    demo(f"--port={free_port}")
+    assert started[0][1:4] == ["-m", "gunicorn", "measures_tracker.wsgi"]
+    assert f"127.0.0.1:{free_port}" in started[0]
+
+
+def test_development_has_its_own_server(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, free_port: int
+) -> None:
+    settings.DEBUG = True
+    called: list[tuple[str, ...]] = []
+
+    def note(name: str, *arguments: str, **options: Any) -> None:
+        if name == "runserver":
+            called.append(arguments)
+        else:
+            call_command(name, *arguments, **options)
+
+    monkeypatch.setattr("reports.management.commands.demo.call_command", note)
+    demo(f"--port={free_port}")
+    assert called == [(f"127.0.0.1:{free_port}",)]

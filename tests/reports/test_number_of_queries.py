@@ -1,0 +1,113 @@
+"""Every page needs at most ten queries, and the same number for ten and for a thousand measures."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from catalog.models import Column, Measure, Office, Publication, Report, Responsibility, Role, Section
+from monitoring.models import (
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    Status,
+    StatusUpdate,
+)
+from tests.factories import make_municipality, make_report, make_section
+
+pytestmark = pytest.mark.django_db
+
+MOST = 10
+FEW, MANY = 10, 1000
+
+
+def fill(report: Report, section: Section, numbers: range) -> None:
+    """Measures with something of everything and an office of their own; every fifth has a part."""
+    offices = Office.objects.bulk_create(
+        Office(municipality=report.municipality, name=f"Amt {number}", slug=f"amt-{number}") for number in numbers
+    )
+    measures = Measure.objects.bulk_create(
+        Measure(
+            report=report,
+            section=section,
+            code=f"A{number}",
+            title=f"Maßnahme {number}",
+            due="Ende 2022",
+            publication=Publication.PUBLISHED,
+        )
+        for number in numbers
+    )
+    measures += Measure.objects.bulk_create(
+        Measure(report=report, parent=whole, code="M1", title="Teil", publication=Publication.PUBLISHED)
+        for whole in measures[::5]
+    )
+    Responsibility.objects.bulk_create(
+        Responsibility(measure=measure, office=office, role=role)
+        for measure, pair in zip(measures, zip(offices, offices[1:] + offices[:1], strict=True), strict=False)
+        for office, role in zip(pair, Role, strict=True)
+    )
+    StatusUpdate.objects.bulk_create(
+        StatusUpdate(measure=m, status=Status.DONE, as_of=date(year, 1, 1), publication=Publication.PUBLISHED)
+        for m in measures
+        for year in (2020, 2021)
+    )
+    Milestone.objects.bulk_create(Milestone(measure=m, title="Etappe", due="Ende 2023") for m in measures)
+    Discussion.objects.bulk_create(Discussion(measure=m, held_on=date(2020, 1, 1)) for m in measures)
+    indicators = Indicator.objects.bulk_create(Indicator(measure=m, name="Plätze") for m in measures)
+    IndicatorTarget.objects.bulk_create(IndicatorTarget(indicator=i, value=10, due="Ende 2023") for i in indicators)
+    IndicatorValue.objects.bulk_create(
+        IndicatorValue(indicator=i, value=5, as_of=date(2022, 1, 1)) for i in indicators
+    )
+
+
+@pytest.fixture
+def report() -> Report:
+    city = make_municipality(slug="grossstadt")
+    return make_report(city, slug="bericht", columns=Column.values)
+
+
+@pytest.fixture
+def number_of_queries(client: Client) -> Callable[[str], int]:
+    def count(url: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    return count
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/grossstadt/",
+        "/grossstadt/bericht/",
+        "/grossstadt/bericht/A1/",
+        "/grossstadt/bericht/A1/M1/",
+        "/grossstadt/aemter/amt-1/",
+    ],
+)
+def test_it_needs_few_and_always_the_same(
+    url: str, report: Report, number_of_queries: Callable[[str], int]
+) -> None:
+    section = make_section(report)
+    fill(report, section, range(1, FEW + 1))
+    few = number_of_queries(url)
+    fill(report, section, range(FEW + 1, MANY + 1))
+    many = number_of_queries(url)
+    assert few == many
+    assert many <= MOST
+
+
+def test_a_table_ordered_by_discussion_needs_no_more(
+    report: Report, number_of_queries: Callable[[str], int]
+) -> None:
+    report.row_order = "discussion"
+    report.save()
+    fill(report, make_section(report), range(1, FEW + 1))
+    assert number_of_queries("/grossstadt/bericht/") <= MOST
