@@ -15,9 +15,7 @@ def status_mark(status: str) -> str:
 
 def publication_mark(publication: str) -> str:
     word = Publication(publication).label
-    return (
-        format_html('<span class="draft">{}</span>', word) if publication == Publication.DRAFT else str(word)
-    )
+    return format_html('<span class="draft">{}</span>', word) if publication == Publication.DRAFT else str(word)
 
 
 def late_mark(*, is_late: bool) -> str:

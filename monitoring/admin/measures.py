@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, CharField, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
-from catalog.models import Measure, Report, Responsibility, Role, Section
+from catalog.models import Measure, Report, Section
 from monitoring.admin import inlines
 from monitoring.admin.filters import (
     REPORT,
@@ -138,9 +138,7 @@ class MeasureAdmin(PublishingAdmin):
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        leads = Responsibility.objects.filter(role=Role.LEAD).select_related("office")
-        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).with_status()
-        return measures.prefetch_related(Prefetch("responsibilities", leads, to_attr="leads"))
+        return MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -166,7 +164,7 @@ class MeasureAdmin(PublishingAdmin):
         return f"{measure.report.municipality}: {measure.report}"
 
     @admin.display(description=_("lead"))
-    def lead(self, measure: Any) -> str:
+    def lead(self, measure: Measure) -> str:
         return "; ".join(named.office.abbreviation or named.office.name for named in measure.leads)
 
     @admin.display(description=_("status"), ordering="status")
@@ -271,6 +269,4 @@ def predecessors(measure: Measure) -> QuerySet[Measure]:
     """Measures of the municipality's other reports, and the one already chosen."""
     others = Q(report__municipality=measure.report.municipality_id) & ~Q(report=measure.report_id)
     measures = Measure.objects.filter(others | Q(pk=measure.predecessor_id))
-    return measures.select_related("parent", "report__municipality").order_by(
-        *BY_REPORT, *PARTS_BELOW_THEIR_WHOLE
-    )
+    return measures.select_related("parent", "report__municipality").order_by(*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)

@@ -10,7 +10,7 @@ from catalog.models import Column, Report, Role
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture
@@ -60,12 +60,8 @@ def test_offices_show_how_many_measures_they_have(planner: Client) -> None:
 def test_the_number_of_measures_leads_to_them(planner: Client) -> None:
     measure = factories.make_measure()
     factories.make_measure()
-    found = rows(
-        planner.get(f"{admin_url('catalog_measure_changelist')}?report__id__exact={measure.report_id}")
-    )
-    assert (
-        f"?report__id__exact={measure.report_id}" in planner.get(admin_url("catalog_report_changelist")).text
-    )
+    found = rows(planner.get(f"{admin_url('catalog_measure_changelist')}?report__id__exact={measure.report_id}"))
+    assert f"?report__id__exact={measure.report_id}" in planner.get(admin_url("catalog_report_changelist")).text
     assert found == [measure]
 
 

@@ -9,7 +9,7 @@ from catalog.models import User
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 MANAGES_PEOPLE = ("catalog.view_user", "catalog.change_user", "catalog.delete_user", "catalog.add_user")
 
 
@@ -27,9 +27,7 @@ def test_a_person_is_added(admin_client: Client) -> None:
 def test_nobody_makes_himself_a_superuser(client: Client) -> None:
     me = factories.make_staff(*MANAGES_PEOPLE)
     client.force_login(me)
-    client.post(
-        change_url(me), {**form_data(client, change_url(me)), "is_superuser": "on", "email": "a@b.de"}
-    )
+    client.post(change_url(me), {**form_data(client, change_url(me)), "is_superuser": "on", "email": "a@b.de"})
     me.refresh_from_db()
     assert me.email == "a@b.de"
     assert not me.is_superuser

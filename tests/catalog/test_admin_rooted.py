@@ -10,7 +10,7 @@ from catalog.models import Municipality, Office, Report, Section
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 OFFICE = ("catalog_office", "municipality", "parent", factories.make_office)
 REPORT = ("catalog_report", "municipality", "predecessor", factories.make_report)
@@ -55,9 +55,7 @@ def test_nothing_is_offered_before_the_root_is_known(
 
 
 @EACH
-def test_a_forged_choice_is_refused(
-    planner: Client, name: str, root: str, dependent: str, make: Make
-) -> None:
+def test_a_forged_choice_is_refused(planner: Client, name: str, root: str, dependent: str, make: Make) -> None:
     row, foreign = make(), make()
     url = admin_url(f"{name}_change", row.pk)
     response = planner.post(url, {**form_data(planner, url), dependent: foreign.pk})
@@ -78,9 +76,7 @@ def test_a_forged_choice_is_refused_when_adding(
 
 
 @EACH
-def test_the_root_cannot_be_changed(
-    planner: Client, name: str, root: str, dependent: str, make: Make
-) -> None:
+def test_the_root_cannot_be_changed(planner: Client, name: str, root: str, dependent: str, make: Make) -> None:
     row, foreign = make(), make()
     before = getattr(row, root)
     url = admin_url(f"{name}_change", row.pk)

@@ -12,7 +12,7 @@ from monitoring.models import Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 MAKE: dict[str, Any] = {
     "statusupdate": factories.make_update,
     "milestone": factories.make_milestone,

@@ -13,7 +13,7 @@ from monitoring.models import Discussion, Indicator, Milestone, Status, StatusUp
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, row_errors
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 ADD = admin_url("catalog_measure_add")
 
 
@@ -162,9 +162,7 @@ class TestChoices:
     def test_a_forged_office_is_refused(self, planner: Client, report: Report) -> None:
         measure = factories.make_measure(report)
         office = factories.make_office()
-        response = save(
-            planner, measure, **row("responsibilities", 0, office=office.pk, role="lead", order=0)
-        )
+        response = save(planner, measure, **row("responsibilities", 0, office=office.pk, role="lead", order=0))
         assert "office" in row_errors(response)
         assert not Responsibility.objects.exists()
 
@@ -245,9 +243,7 @@ class TestEditing:
     def test_an_office_is_named_once(self, planner: Client, report: Report) -> None:
         office = factories.make_office(report.municipality)
         measure = factories.make_measure(report, lead=office)
-        response = save(
-            planner, measure, **row("responsibilities", 1, office=office.pk, role="lead", order=0)
-        )
+        response = save(planner, measure, **row("responsibilities", 1, office=office.pk, role="lead", order=0))
         assert response.status_code == 200
         assert Responsibility.objects.count() == 1
 
@@ -258,6 +254,16 @@ class TestEditing:
         assert "View on site" in page
         assert admin_url("catalog_measure_history", measure.pk) in page
         assert "planerin" in planner.get(admin_url("catalog_measure_history", measure.pk)).text
+
+    @pytest.mark.parametrize("publication", Publication.values)
+    def test_view_on_site_leads_to_the_page(self, planner: Client, publication: str) -> None:
+        measure = factories.make_measure(publication=publication)
+        page = planner.get(change_url(measure))
+        link = page.context["absolute_url"]
+        assert link in page.text
+        target = planner.get(link).headers["Location"]
+        assert target.endswith(measure.get_absolute_url())
+        assert measure.title in planner.get(target).text
 
     def test_every_input_of_a_table_names_itself(self, planner: Client) -> None:
         measure = factories.make_measure()

@@ -13,7 +13,7 @@ from monitoring.models import StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 MEASURES = admin_url("catalog_measure_changelist")
 UPDATES = admin_url("monitoring_statusupdate_changelist")
 DRAFT, PUBLISHED = Publication.DRAFT, Publication.PUBLISHED
@@ -86,9 +86,7 @@ def test_a_second_update_of_the_same_day_stays_a_draft(planner: Client) -> None:
     assert second.is_draft
 
 
-@pytest.mark.parametrize(
-    ("url", "make"), [(MEASURES, factories.make_measure), (UPDATES, factories.make_update)]
-)
+@pytest.mark.parametrize(("url", "make"), [(MEASURES, factories.make_measure), (UPDATES, factories.make_update)])
 def test_who_may_only_look_cannot_publish(client: Client, url: str, make: Any) -> None:
     row = make(publication=DRAFT)
     client.force_login(factories.make_staff("catalog.view_measure", "monitoring.view_statusupdate"))

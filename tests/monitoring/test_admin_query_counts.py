@@ -14,6 +14,7 @@ from catalog.models import Measure, Report
 from tests import factories
 from tests.admin_pages import admin_url
 
+pytestmark = pytest.mark.usefixtures("without_cities")
 FEW, MANY = 3, 60
 
 
@@ -36,9 +37,7 @@ LISTS: dict[str, Callable[[], Any]] = {
     "catalog_report": lambda: factories.make_measure(factories.make_report()),
     "catalog_section": lambda: factories.make_section(parent=factories.make_section()),
     "catalog_measure": lambda: plain_measures(factories.make_report()),
-    "catalog_user": lambda: factories.make_user().groups.add(
-        Group.objects.create(name=f"{Group.objects.count()}")
-    ),
+    "catalog_user": lambda: factories.make_user().groups.add(Group.objects.create(name=f"{Group.objects.count()}")),
     "auth_group": lambda: Group.objects.create(name=f"{Group.objects.count()}"),
     "monitoring_statusupdate": lambda: factories.make_update(author=factories.make_user()),
     "monitoring_milestone": factories.make_milestone,
@@ -55,7 +54,6 @@ def queries(client: Client, url: str) -> int:
     return len(captured)
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_with_few_and_many_rows(admin_client: Client, name: str) -> None:
     url = admin_url(f"{name}_changelist")
@@ -68,7 +66,6 @@ def test_a_list_costs_the_same_with_few_and_many_rows(admin_client: Client, name
     assert queries(admin_client, url) == few
 
 
-@pytest.mark.django_db
 def test_the_list_of_one_report_costs_the_same_with_few_and_many_measures(admin_client: Client) -> None:
     report = factories.make_report()
     url = f"{admin_url('catalog_measure_changelist')}?report__id__exact={report.pk}&overdue=yes&q=Ma%C3%9F"
@@ -99,7 +96,6 @@ def fill(measure: Measure, count: int) -> None:
         factories.make_discussion(measure, held_on=day)
 
 
-@pytest.mark.django_db
 def test_the_form_of_a_measure_costs_the_same_with_few_and_many_rows(admin_client: Client) -> None:
     measure = factories.make_measure()
     url = admin_url("catalog_measure_change", measure.pk)
@@ -110,7 +106,6 @@ def test_the_form_of_a_measure_costs_the_same_with_few_and_many_rows(admin_clien
     assert queries(admin_client, url) == few
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize("model", ["statusupdate", "milestone", "indicator", "discussion"])
 def test_other_forms_cost_the_same_with_few_and_many_measures(admin_client: Client, model: str) -> None:
     measure = factories.make_measure()
