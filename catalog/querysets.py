@@ -10,9 +10,11 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from catalog import codes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.contrib.auth.models import AnonymousUser
 
-    from catalog.models import User
+    from catalog.models import Section, User
 
     Visitor: TypeAlias = User | AnonymousUser
 
@@ -104,6 +106,25 @@ class SectionQuerySet(VisibleQuerySet[M_co]):
 
     def get_by_natural_key(self, ags: str, report: str, slug: str) -> M_co:
         return self.get(report__municipality__ags=ags, report__slug=report, slug=slug)
+
+
+def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
+    """The sections as one leafs through the report, each with how deep it lies: 0, 1, 2 …
+
+    They keep their order among siblings; one whose superior section is not among them stands at the top.
+    """
+    rows = list(sections)
+    known = {section.pk for section in rows}
+    below: dict[int | None, list[Section]] = {}
+    for section in rows:
+        below.setdefault(section.parent_id if section.parent_id in known else None, []).append(section)
+
+    def leaf_through(parent: int | None, depth: int) -> Iterator[tuple[int, Section]]:
+        for section in below.get(parent, []):
+            yield depth, section
+            yield from leaf_through(section.pk, depth + 1)
+
+    return leaf_through(None, 0)
 
 
 class MeasureQuerySet(VisibleQuerySet[M_co]):

@@ -6,6 +6,7 @@ So no test may ask for `transaction=True` or `live_server`: both empty the table
 import pytest
 from pytest_django import DjangoDbBlocker
 
+from catalog.models import Measure, Municipality, Office, Report
 from reports.management.commands.demo import fixture_files, load_fixtures
 
 
@@ -14,3 +15,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         if fixture_files():
             load_fixtures()
+
+
+@pytest.fixture
+def without_cities(db: None) -> None:
+    """For tests that count rows or name everything on a page."""
+    Measure.objects.all().delete()
+    Report.objects.update(predecessor=None)
+    Report.objects.all().delete()
+    Office.objects.update(parent=None)
+    Office.objects.all().delete()
+    Municipality.objects.all().delete()
