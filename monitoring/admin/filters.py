@@ -85,7 +85,9 @@ class StatusFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(status="" if value == "none" else value) if value else queryset
+        if value == "none":
+            return queryset.filter(status="", has_parts=False)
+        return queryset.filter(status=value) if value else queryset
 
 
 class OverdueFilter(admin.SimpleListFilter):

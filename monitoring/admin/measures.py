@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -138,7 +138,8 @@ class MeasureAdmin(PublishingAdmin):
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
+        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
+        return measures.annotate(has_parts=Exists(Measure.objects.filter(parent=OuterRef("pk"))))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -169,7 +170,8 @@ class MeasureAdmin(PublishingAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
-        return status_mark(measure.status)
+        """A measure with parts speaks through them: without a report of its own it shows nothing."""
+        return "" if measure.has_parts and not measure.status else status_mark(measure.status)
 
     @admin.display(description=_("last update"), ordering="reported_on")
     def last_update(self, measure: Any) -> str:

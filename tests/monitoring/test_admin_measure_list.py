@@ -219,3 +219,13 @@ def test_counts_beside_the_filters_work(planner: Client, report: Report) -> None
     factories.make_measure(report, lead=factories.make_office(report.municipality))
     page = planner.get(f"{LIST}?_facets=True&report__id__exact={report.pk}").text
     assert "no report yet (1)" in page
+
+
+def test_a_measure_with_parts_is_not_said_to_lack_a_report(planner: Client) -> None:
+    whole = factories.make_measure(title="Ganzes")
+    factories.make_update(factories.make_measure(parent=whole, code="M1", title="Teil"))
+    page = planner.get(f"/admin/catalog/measure/?status=none&report__id__exact={whole.report.pk}")
+    assert b"Ganzes" not in page.content
+    every = planner.get(f"/admin/catalog/measure/?report__id__exact={whole.report.pk}")
+    assert b"Ganzes" in every.content
+    assert "noch keine Meldung</span>" not in every.content.decode()
