@@ -9,6 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
+from django.forms import modelform_factory
 
 from catalog.models import Column, Measure, Municipality, Office, Report, Responsibility, Section
 from catalog.models.municipality import RESERVED_CITY_SLUGS
@@ -178,6 +179,23 @@ def test_what_only_looks_wrong_is_accepted(make: Callable[[], Model]) -> None:
     row = make()
     row.full_clean()
     row.save()
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({"code": "a 1"}, "Der Bericht hat schon eine Maßnahme mit dieser Nummer."),
+        ({"code": "1"}, "Eine andere Maßnahme hat diese Webadresse. Ändern Sie die Nummer oder die Reihenfolge."),
+        ({"code": "A2", "start": "Ende 2023", "due": "2022"}, "Die Maßnahme endet, bevor sie beginnt."),
+    ],
+)
+def test_a_form_says_so_although_it_does_not_show_derived_columns(fields: dict[str, str], message: str) -> None:
+    measure = second_measure(part=False)
+    shown = modelform_factory(
+        Measure, fields=["report", "parent", "code", "order", "title", "publication", "start", "due"]
+    )
+    data = {"report": measure.report.pk, "title": "Noch einmal", "publication": "draft", "order": "0", **fields}
+    assert shown(data).non_field_errors() == [message]
 
 
 @pytest.mark.parametrize("ags", ["1001000", "001001000", "0100100a", "01001 00", "", "01001000\n", "٠١٠٠١٠٠٠"])
