@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "import_export",
+    "simple_history",
     "catalog",
     "monitoring",
     "reports",
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -230,7 +230,7 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
 
 
 def normalise(heading: str) -> str:
-    """Lower case, without punctuation and broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
+    """Lower case, no punctuation, no broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
     text = unicodedata.normalize("NFC", heading).lower()
     text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)  # a word that was broken over two lines
     return " ".join(re.findall(r"\w+", text))

@@ -147,7 +147,8 @@ class MeasureResource(resources.ModelResource):
             return tidy(getattr(measure, column.value))
         if column is MeasureColumn.SECTION:
             return self.section_paths.get(measure.section_id or 0, "")
-        return READERS[column](measure)
+        text: str = READERS[column](measure)
+        return text
 
 
 def section_paths(sections: Iterable[Section]) -> dict[int, str]:

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import (
     AddressField,
@@ -115,6 +116,7 @@ class Measure(DerivedColumns):
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
     objects = MeasureQuerySet["Measure"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("measure")
@@ -260,6 +262,7 @@ class Responsibility(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ResponsibilityQuerySet["Responsibility"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("responsibility")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -94,6 +95,7 @@ class Municipality(models.Model):
     )
 
     objects = MunicipalityQuerySet["Municipality"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("municipality")
@@ -159,6 +161,7 @@ class Office(models.Model):
     )
 
     objects = OfficeQuerySet["Office"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("office")

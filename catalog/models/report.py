@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from catalog.models.municipality import Municipality
 from catalog.querysets import ReportQuerySet, SectionQuerySet
@@ -118,6 +119,7 @@ class Report(models.Model):
     period_end = models.DateField(_("until"), null=True, blank=True)
 
     objects = ReportQuerySet["Report"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("report")
@@ -193,6 +195,7 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SectionQuerySet["Section"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("section")

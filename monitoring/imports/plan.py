@@ -157,11 +157,40 @@ class Plan:
         return not self.problems and not self.undecided
 
     @property
+    def undecided_offices(self) -> list[Unknown]:
+        return [unknown for key, unknown in self.unknown_offices.items() if key not in self.answers.offices]
+
+    @property
+    def undecided_statuses(self) -> list[Unknown]:
+        return [unknown for key, unknown in self.unknown_statuses.items() if key not in self.answers.statuses]
+
+    @property
+    def undecided_sections(self) -> list[Unknown]:
+        return [unknown for key, unknown in self.unknown_sections.items() if key not in self.answers.sections]
+
+    @property
     def undecided(self) -> list[Unknown]:
+        return [*self.undecided_offices, *self.undecided_statuses, *self.undecided_sections]
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        """What blocks the import, undecided words included, in the order of the rows."""
+        open_questions = [
+            *self._questions(self.undecided_offices, MeasureColumn.LEAD, _("The office “%(word)s” is not known.")),
+            *self._questions(
+                self.undecided_statuses, MeasureColumn.STATUS, _("The status “%(word)s” is not known.")
+            ),
+            *self._questions(
+                self.undecided_sections, MeasureColumn.SECTION, _("The section “%(word)s” is not known.")
+            ),
+        ]
+        return sorted([*self.problems, *open_questions], key=lambda problem: problem.row)
+
+    def _questions(self, unknown: list[Unknown], column: MeasureColumn, message: str | Promise) -> list[Problem]:
         return [
-            *(u for key, u in self.unknown_offices.items() if key not in self.answers.offices),
-            *(u for key, u in self.unknown_statuses.items() if key not in self.answers.statuses),
-            *(u for key, u in self.unknown_sections.items() if key not in self.answers.sections),
+            Problem(row, str(message) % {"word": one.word}, self.grouping.column(column))
+            for one in unknown
+            for row in one.rows
         ]
 
     # The file against itself

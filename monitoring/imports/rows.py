@@ -109,7 +109,9 @@ class Grouping:
         column, number, text = self._sub_number(cells, MeasureColumn.DESCRIPTION)
         if column and number:
             # The first part stands in the row of its measure: all but the title is about the part.
-            own = {key: value for key, value in cells.items() if key not in {MeasureColumn.TITLE, column}}
+            own: dict[MeasureColumn, str] = {
+                key: value for key, value in cells.items() if key not in {MeasureColumn.TITLE, column}
+            }
             row.cells = {MeasureColumn.TITLE: cells.get(MeasureColumn.TITLE, "")}
             self._add_part(record, number, {**own, column: text})
 

@@ -17,7 +17,6 @@ from monitoring.models import ImportState, Indicator, IndicatorTarget, Spreadshe
 
 SLUG_LENGTH = 100
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
-DERIVED = {"code": ("code_key", "code_sort", "address"), "start": ("starts_on",), "due": ("due_on",)}
 
 
 class RefusedImportError(Exception):
@@ -65,7 +64,7 @@ class Writer:
         self._create_measures([entry for entry in new if entry.row.whole is not None])
         self._change_measures([entry for entry in entries if entry.kind is Kind.CHANGED])
         self._set_responsibilities([entry for entry in entries if entry.offices])
-        self._report([entry for entry in entries if entry.update])
+        self._report(entries)
         for entry in entries:
             if entry.targets is not None:
                 self._set_targets(entry)
@@ -108,7 +107,7 @@ class Writer:
             self.ledger.changes(measure)
             for name, value in fields.items():
                 setattr(measure, name, value)
-                names |= {name, *DERIVED.get(name, ())}
+                names.add(name)
             changed.append(measure)
         if changed:
             bulk_update_with_history(
@@ -173,10 +172,10 @@ class Writer:
                     self.ledger.removes(responsibility)
                     responsibility.delete()
             for office, (role, place, named) in wanted.items():
-                if responsibility := before.get(office):
-                    self.ledger.changes(responsibility)
-                    responsibility.role, responsibility.order, responsibility.note = role, place, named.note
-                    self._save(responsibility)
+                if known := before.get(office):
+                    self.ledger.changes(known)
+                    known.role, known.order, known.note = role, place, named.note
+                    self._save(known)
                 else:
                     new.append(
                         Responsibility(
@@ -189,7 +188,8 @@ class Writer:
         new: list[StatusUpdate] = []
         for entry in entries:
             update = entry.update
-            assert update is not None
+            if update is None:
+                continue
             if update.replaces:
                 self.ledger.changes(update.replaces)
                 update.replaces.status = update.status

@@ -33,9 +33,10 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
                     row.delete()
             else:
                 restored = row or model_of(change)()
-                for name, value in change.before.items():
-                    field = restored._meta.get_field(name.removesuffix("_id") if name != "id" else name)
-                    setattr(restored, name, field.to_python(value) if not field.is_relation else value)
+                for field in restored._meta.concrete_fields:
+                    if field.attname in change.before:
+                        value = change.before[field.attname]
+                        setattr(restored, field.attname, value if field.is_relation else field.to_python(value))
                 restored.save(force_insert=row is None)
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])

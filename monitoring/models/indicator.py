@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
@@ -55,6 +56,7 @@ class Indicator(models.Model):
     baseline_on = models.DateField(_("baseline as of"), null=True, blank=True)
 
     objects = IndicatorQuerySet["Indicator"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("indicator")
@@ -91,6 +93,7 @@ class IndicatorTarget(DerivedColumns):
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
     objects = IndicatorTargetQuerySet["IndicatorTarget"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("target")
@@ -134,6 +137,7 @@ class IndicatorValue(models.Model):
     as_of = models.DateField(_("as of"))
 
     objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("value")

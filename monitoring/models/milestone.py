@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
@@ -32,6 +33,7 @@ class Milestone(DerivedColumns):
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("milestone")

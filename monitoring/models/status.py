@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.models import Measure, Publication
 from monitoring.querysets import StatusUpdateQuerySet
@@ -71,6 +72,7 @@ class StatusUpdate(models.Model):
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("status update")
