@@ -28,7 +28,7 @@ class MeasureColumn(models.TextChoices):
     TEXT = "text", _("What has happened")
     NEXT_STEPS = "next_steps", _("Next steps")
     REASON = "reason", _("Reason")
-    AS_OF = "as_of", _("As of")
+    AS_OF = "as_of", _("Reported as of")
     STARTING_POSITION = "starting_position", _("Starting position")
     OBJECTIVE = "objective", _("Objective")
     STEPS = "steps", _("Steps")
@@ -188,7 +188,7 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
         "next steps",
     ),
     MeasureColumn.REASON: ("grund", "begründung", "grund der verzögerung", "hemmnisse", "reason"),
-    MeasureColumn.AS_OF: ("stand vom", "stand am", "stichtag", "berichtsdatum", "stand zum", "as of"),
+    MeasureColumn.AS_OF: ("stand vom", "stand am", "stichtag", "berichtsdatum", "stand zum", "as of", "reported as of"),
     MeasureColumn.STARTING_POSITION: (
         "ausgangslage",
         "ausgangslage problemanalyse",

@@ -45,6 +45,7 @@ class SpreadsheetImport(models.Model):
         verbose_name=_("imported by"),
     )
     created_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
+    started_at = models.DateTimeField(_("started at"), null=True, blank=True)
     finished_at = models.DateTimeField(_("imported at"), null=True, blank=True)
 
     class Meta:
