@@ -1,8 +1,9 @@
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -233,7 +234,9 @@ class Measure(DerivedColumns):
             self.report = self.parent.report
         if self.address == "0" and not self.code:
             siblings = Measure.objects.filter(report=self.report_id, parent=self.parent_id).exclude(pk=self.pk)
-            self.order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
+            places = dict(siblings.values_list("address", "order"))
+            last = max(places.values(), default=0)
+            self.order = next(order for order in count(last + 1) if str(order) not in places)
 
 
 class Role(models.TextChoices):

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -78,15 +79,20 @@ class Milestone(DerivedColumns):
         if self.original_due and not self.change_reason:
             raise ValidationError({"change_reason": _("Say why the deadline was moved.")})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self._keep_first_deadline()
-        super().save(*args, **kwargs)
+        if update_fields is not None and "due" in (update_fields := set(update_fields)):
+            update_fields.add("original_due")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def _keep_first_deadline(self) -> None:
-        """A moved deadline leaves the first one behind; moving it back to the first forgets the move."""
+        """A moved deadline leaves the first one behind; moving it back to the first forgets the move.
+
+        Other words for the same day move nothing.
+        """
         if self.pk and not self.original_due:
-            stored = Milestone.objects.filter(pk=self.pk).values_list("due", flat=True).first()
-            if stored and stored != self.due:
-                self.original_due = stored
-        if self.original_due == self.due:
+            stored = Milestone.objects.filter(pk=self.pk).first()
+            if stored and stored.due_on and stored.due_on != self.due_on:
+                self.original_due = stored.due
+        if self.original_due_on and self.original_due_on == self.due_on:
             self.original_due = ""
