@@ -188,7 +188,15 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
         "next steps",
     ),
     MeasureColumn.REASON: ("grund", "begründung", "grund der verzögerung", "hemmnisse", "reason"),
-    MeasureColumn.AS_OF: ("stand vom", "stand am", "stichtag", "berichtsdatum", "stand zum", "as of", "reported as of"),
+    MeasureColumn.AS_OF: (
+        "stand vom",
+        "stand am",
+        "stichtag",
+        "berichtsdatum",
+        "stand zum",
+        "as of",
+        "reported as of",
+    ),
     MeasureColumn.STARTING_POSITION: (
         "ausgangslage",
         "ausgangslage problemanalyse",

@@ -90,7 +90,9 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """Upload a file for a report."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")})
+        form = UploadForm(
+            request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")}
+        )
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
@@ -201,7 +203,12 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             return self._step("preview", found)
         seconds = int((timezone.now() - found.started_at).total_seconds()) if found.started_at else 0
         return self._page(
-            request, "result", found=found, seconds=seconds, is_running=found.state == ImportState.RUNNING, title=_("Result")
+            request,
+            "result",
+            found=found,
+            seconds=seconds,
+            is_running=found.state == ImportState.RUNNING,
+            title=_("Result"),
         )
 
     def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -255,7 +262,14 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         return render(
             request,
             f"admin/monitoring/spreadsheetimport/{step}.html",
-            {**self.admin_site.each_context(request), "opts": self.opts, "steps": STEPS, "step": step, "found": found, **context},
+            {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "steps": STEPS,
+                "step": step,
+                "found": found,
+                **context,
+            },
         )
 
 

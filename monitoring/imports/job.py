@@ -11,7 +11,7 @@ from monitoring.imports.plan import Plan, words_of
 from monitoring.imports.rows import Grouping
 from monitoring.imports.run import carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport, Status
-from monitoring.tables import Heading, Sheet, Table, Workbook, find_table, read_workbook
+from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, read_workbook
 
 SAMPLES = 5
 
@@ -40,7 +40,9 @@ class ImportJob:
 
     @cached_property
     def workbook(self) -> Workbook:
-        return read_workbook(bytes(self.spreadsheet_import.content), self.spreadsheet_import.file_name)
+        return read_workbook(
+            bytes(self.spreadsheet_import.content), self.spreadsheet_import.file_name, Limits.from_settings()
+        )
 
     @property
     def sheet(self) -> Sheet:
@@ -102,6 +104,11 @@ class ImportJob:
     @property
     def unmapped(self) -> list[Heading]:
         return [heading for heading in self.table.headings if heading.index not in self.columns]
+
+    @property
+    def skipped(self) -> list[tuple[int, str]]:
+        """Rows of the file that are no measures, with the reason."""
+        return [(remark.row, str(remark)) for remark in self.table.warnings]
 
     def answer(self, answers: Answers) -> None:
         self.answers = answers
