@@ -215,6 +215,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Spreadsheets that are read in: anything larger is refused before it is unpacked
+
+IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
+IMPORT_MAX_ROWS = whole_number("IMPORT_MAX_ROWS", default=50_000)
+
 # Who runs this installation; named in the imprint and the accessibility statement
 
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
