@@ -69,9 +69,7 @@ class DerivedColumns(models.Model):
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is None and (deferred := self.get_deferred_fields()):
-            update_fields = {
-                field.attname for field in self._meta.concrete_fields if not field.primary_key
-            } - deferred
+            update_fields = {field.attname for field in self._meta.concrete_fields if not field.primary_key} - deferred
         if update_fields is not None:
             update_fields = self.with_derived(update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)

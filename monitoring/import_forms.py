@@ -93,12 +93,13 @@ class DecisionsForm(forms.Form):
         all_offices: Choices = [(str(office.pk), str(office)) for office in plan.offices.offices]
         for unknown in plan.unknown_offices.values():
             near: Choices = [(str(office.pk), str(office)) for office in unknown.near]
+            similar: Choices = [(_("Similar names"), near)] if near else []  # type: ignore[list-item]
             choices: Choices = [
                 ("", _("please choose")),
-                *([(_("Similar names"), near)] if near else []),
+                *similar,
                 (CREATE, _("create as a new office")),
                 (LEAVE, _("leave out")),
-                (_("All offices"), all_offices),
+                (_("All offices"), all_offices),  # type: ignore[list-item]
             ]
             self._ask("offices", unknown, choices, answers.offices.get(fold(unknown.word), ""))
         statuses: Choices = [("", _("please choose")), *Status.choices, (LEAVE, _("leave out"))]

@@ -67,9 +67,7 @@ class Municipality(models.Model):
         _("AGS"),
         max_length=8,
         unique=True,
-        validators=[
-            RegexValidator(r"\A[0-9]{8}\Z", _("The AGS has exactly eight digits, leading zeros included."))
-        ],
+        validators=[RegexValidator(r"\A[0-9]{8}\Z", _("The AGS has exactly eight digits, leading zeros included."))],
         help_text=_("Official municipality key: eight digits, such as 08221000. Districts add three zeros."),
     )
     state = models.CharField(_("federal state"), max_length=2, choices=State)

@@ -101,9 +101,7 @@ class Report(models.Model):
     )
     source_url = models.URLField(_("link to the source"), max_length=500, blank=True)
 
-    columns = models.JSONField(
-        _("columns of the status table"), default=default_columns, validators=[validate_columns]
-    )
+    columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(
         _("order of the status table"), max_length=20, choices=RowOrder, default=RowOrder.BY_SECTION
     )

@@ -90,9 +90,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """Upload a file for a report."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(
-            request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")}
-        )
+        form = UploadForm(request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")})
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:

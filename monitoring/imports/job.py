@@ -57,9 +57,7 @@ class ImportJob:
     def samples(self, heading: Heading) -> list[str]:
         """The first different values below a heading."""
         values = dict.fromkeys(
-            record.cells[heading.index].strip()
-            for record in self.table.records
-            if record.cells[heading.index].strip()
+            record.cells[heading.index].strip() for record in self.table.records if record.cells[heading.index].strip()
         )
         return list(values)[:SAMPLES]
 

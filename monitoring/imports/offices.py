@@ -7,9 +7,7 @@ from difflib import get_close_matches
 
 from catalog.models import Office, Role
 
-NOBODY = frozenset(
-    {"", "?", "-", "–", "—", "n n", "nn", "n. n.", "n.n.", "offen", "unbekannt", "k a", "k. a.", "tbd"}
-)
+NOBODY = frozenset({"", "?", "-", "–", "—", "n n", "nn", "n. n.", "n.n.", "offen", "unbekannt", "k a", "k. a.", "tbd"})
 HARD_BREAK = re.compile(r"\s*(?:;|\n|\s/\s)\s*")
 SOFT_BREAK = re.compile(r"\s*(?:,|&|\+|\bund\b|\bsowie\b)\s*", re.IGNORECASE)
 PARTICIPATING = re.compile(

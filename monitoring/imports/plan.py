@@ -111,9 +111,7 @@ class Unknown:
 class Plan:
     """The entries of a file in its order, and everything that stands in the way."""
 
-    def __init__(
-        self, report: Report, grouping: Grouping, answers: Answers, file_as_of: date | None = None
-    ) -> None:
+    def __init__(self, report: Report, grouping: Grouping, answers: Answers, file_as_of: date | None = None) -> None:
         self.report = report
         self.grouping = grouping
         self.answers = answers
@@ -177,12 +175,8 @@ class Plan:
         """What blocks the import, undecided words included, in the order of the rows."""
         open_questions = [
             *self._questions(self.undecided_offices, MeasureColumn.LEAD, _("The office “%(word)s” is not known.")),
-            *self._questions(
-                self.undecided_statuses, MeasureColumn.STATUS, _("The status “%(word)s” is not known.")
-            ),
-            *self._questions(
-                self.undecided_sections, MeasureColumn.SECTION, _("The section “%(word)s” is not known.")
-            ),
+            *self._questions(self.undecided_statuses, MeasureColumn.STATUS, _("The status “%(word)s” is not known.")),
+            *self._questions(self.undecided_sections, MeasureColumn.SECTION, _("The section “%(word)s” is not known.")),
         ]
         return sorted([*self.problems, *open_questions], key=lambda problem: problem.row)
 
@@ -201,9 +195,7 @@ class Plan:
         for row in self.grouping.rows:
             column = MeasureColumn.PART if row.whole and MeasureColumn.PART in self.columns else MeasureColumn.CODE
             if len(row.code) > LONGEST_CODE:
-                self._problem(
-                    row, column, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE}
-                )
+                self._problem(row, column, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE})
             key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or row.label})")
             if (first := seen.get(key)) and (row.code or row.order):
                 message = _("The number “%(code)s” stands in row %(first)s already. Each number may occur once.")
@@ -290,9 +282,7 @@ class Plan:
 
     def _section(self, entry: Entry) -> None:
         path = path_of(entry.row.section)
-        if not path or (
-            entry.measure and self.resource.says(entry.measure, MeasureColumn.SECTION) == " › ".join(path)
-        ):
+        if not path or (entry.measure and self.resource.says(entry.measure, MeasureColumn.SECTION) == " › ".join(path)):
             return
         section = self.sections.find(path)
         if section is None:
@@ -329,9 +319,7 @@ class Plan:
         roles = set(cells) | {office.role for office in named.values()}
         for role in sorted(roles):
             offices = [office for office in named.values() if office.role == role]
-            if self._differs(
-                entry, MeasureColumn[role.name], SEPARATOR.join(describe(office) for office in offices)
-            ):
+            if self._differs(entry, MeasureColumn[role.name], SEPARATOR.join(describe(office) for office in offices)):
                 entry.offices[role] = offices
 
     def _decided(self, named: NamedOffice, row: MeasureRow) -> NamedOffice | None:

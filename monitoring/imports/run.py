@@ -101,9 +101,7 @@ class Writer:
             fields = self._fields(entry)
             if not fields:
                 continue
-            measure = Measure(
-                **{f.attname: getattr(entry.measure, f.attname) for f in Measure._meta.concrete_fields}
-            )
+            measure = Measure(**{f.attname: getattr(entry.measure, f.attname) for f in Measure._meta.concrete_fields})
             self.ledger.changes(measure)
             for name, value in fields.items():
                 setattr(measure, name, value)
@@ -178,9 +176,7 @@ class Writer:
                     self._save(known)
                 else:
                     new.append(
-                        Responsibility(
-                            measure_id=measure.pk, office_id=office, role=role, order=place, note=named.note
-                        )
+                        Responsibility(measure_id=measure.pk, office_id=office, role=role, order=place, note=named.note)
                     )
         self._create(Responsibility, new)
 

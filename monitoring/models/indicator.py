@@ -33,13 +33,9 @@ DIGITS, DECIMALS = 18, 4
 class Indicator(models.Model):
     """What is counted to see whether a measure works."""
 
-    measure = models.ForeignKey(
-        Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure")
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = models.CharField(_("name"), max_length=500)
-    unit = models.CharField(
-        _("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”.")
-    )
+    unit = models.CharField(_("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”."))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.REACH)
     data_source = models.CharField(_("data source"), max_length=500, blank=True)
     interval = models.CharField(_("reported"), max_length=20, choices=Interval, blank=True)

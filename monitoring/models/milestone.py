@@ -17,9 +17,7 @@ from monitoring.querysets import MilestoneQuerySet
 class Milestone(DerivedColumns):
     """A dated step of a measure. Whether it is overdue is computed, never typed."""
 
-    measure = models.ForeignKey(
-        Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure")
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
     title = models.CharField(_("title"), max_length=500)
 
     due = WordingField(_("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”."))

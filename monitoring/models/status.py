@@ -33,9 +33,7 @@ class Status(models.TextChoices):
 
 DEFINITIONS: dict[Status, str | Promise] = {
     Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
-    Status.IN_PREPARATION: _(
-        "Groundwork is under way: responsibilities, concept, funding or staff are being settled."
-    ),
+    Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
     Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
     Status.ONGOING: _("The measure has become part of regular work and has no end."),
     Status.DONE: _("The measure has been carried out as resolved."),

@@ -80,8 +80,7 @@ def test_update_or_create_saves_the_day() -> None:
 def test_bulk_create_derives_the_columns() -> None:
     report = make_report()
     Measure.objects.bulk_create(
-        Measure(report=report, code=code, title=code, due=due)
-        for code, due in [("A 1", "2022"), ("A 2", "Ende 2023")]
+        Measure(report=report, code=code, title=code, due=due) for code, due in [("A 1", "2022"), ("A 2", "Ende 2023")]
     )
     rows = Measure.objects.filter(report=report).values_list("code_key", "address", "due_on")
     assert list(rows) == [("a1", "A-1", date(2022, 12, 31)), ("a2", "A-2", END_OF_2023)]

@@ -31,9 +31,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
         parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", dest="mappings")
-        parser.add_argument(
-            "--as-of", metavar="DATE", help="day the status describes; by default what the file says"
-        )
+        parser.add_argument("--as-of", metavar="DATE", help="day the status describes; by default what the file says")
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
         parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
@@ -71,8 +69,7 @@ class Command(BaseCommand):
             names = [sheet.name for sheet in job.workbook.sheets]
             if name not in names:
                 raise CommandError(
-                    _("There is no sheet “%(name)s”. There are: %(names)s")
-                    % {"name": name, "names": ", ".join(names)}
+                    _("There is no sheet “%(name)s”. There are: %(names)s") % {"name": name, "names": ", ".join(names)}
                 )
             job.spreadsheet_import.sheet = name
 
@@ -80,9 +77,7 @@ class Command(BaseCommand):
         columns: dict[int, MeasureColumn | None] = dict(job.proposed_columns())
         for mapping in mappings:
             heading, _equals, name = mapping.rpartition("=")
-            found = [
-                h for h in job.table.headings if normalise(h.text) == normalise(heading) or h.letter == heading
-            ]
+            found = [h for h in job.table.headings if normalise(h.text) == normalise(heading) or h.letter == heading]
             if not found:
                 raise CommandError(_("There is no column “%(heading)s”.") % {"heading": heading})
             column = self._column(name)
@@ -113,9 +108,7 @@ class Command(BaseCommand):
                     % {"name": status, "names": ", ".join(Status.values)}
                 )
             statuses[fold(word)] = value
-        return Answers(
-            statuses=statuses, as_of=self._day(options["as_of"]), create_offices=options["create_offices"]
-        )
+        return Answers(statuses=statuses, as_of=self._day(options["as_of"]), create_offices=options["create_offices"])
 
     def _day(self, text: str | None) -> date | None:
         if not text:
@@ -123,9 +116,7 @@ class Command(BaseCommand):
         try:
             return deadlines.read(text).last
         except deadlines.UnreadableDeadlineError:
-            raise CommandError(
-                _("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}
-            ) from None
+            raise CommandError(_("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}) from None
 
     def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
         plan = job.plan()
