@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from itertools import count
 from typing import Any
 
@@ -225,6 +226,10 @@ class Measure(DerivedColumns):
             raise ValidationError({"parent": _("The measure above belongs to another report.")})
         if parent.parent_id or (self.pk and self.parts.exists()):
             raise ValidationError({"parent": _("A sub-measure cannot have sub-measures of its own.")})
+
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        """A form that only displays the report leaves it out; numbers are unique in it all the same."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"report", "parent"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_a_place()

@@ -198,6 +198,16 @@ def test_a_form_says_so_although_it_does_not_show_derived_columns(fields: dict[s
     assert shown(data).non_field_errors() == [message]
 
 
+@pytest.mark.parametrize("part", [False, True])
+def test_a_form_without_report_and_parent_still_refuses_a_number_that_is_taken(*, part: bool) -> None:
+    measure = second_measure(part=part, code="A2")
+    measure.save()
+    shown = modelform_factory(Measure, fields=["code", "title"])
+    form = shown({"code": "a 1", "title": "Noch einmal"}, instance=measure)
+    whole = "Die Maßnahme hat schon eine Teilmaßnahme" if part else "Der Bericht hat schon eine Maßnahme"
+    assert form.non_field_errors() == [f"{whole} mit dieser Nummer."]
+
+
 @pytest.mark.parametrize("ags", ["1001000", "001001000", "0100100a", "01001 00", "", "01001000\n", "٠١٠٠١٠٠٠"])
 def test_an_ags_has_eight_digits(ags: str) -> None:
     row = Municipality(name="Flensburg", slug="flensburg", ags=ags, state="SH")
