@@ -72,12 +72,12 @@ def find_obstacles(changes: list[ImportedChange], rows: dict[tuple[str, int], mo
             )
         elif fingerprint(row) != change.after:
             obstacles.append(_("%(kind)s “%(name)s” has been changed since.") % {"kind": name, "name": row})
-    obstacles += built_on(created)
+    obstacles += built_on(created, {(change.model, change.object_id) for change in changes})
     return obstacles
 
 
-def built_on(created: set[tuple[str, int]]) -> list[str]:
-    """Rows that belong to what the import created but were added by somebody else."""
+def built_on(created: set[tuple[str, int]], touched: set[tuple[str, int]]) -> list[str]:
+    """Rows that belong to what the import created, but that it has not touched itself."""
     obstacles: list[str] = []
     ids: dict[str, set[int]] = defaultdict(set)
     for label, key in created:
@@ -90,9 +90,9 @@ def built_on(created: set[tuple[str, int]]) -> list[str]:
                 continue
             if related._meta.model_name.startswith("historical"):
                 continue
-            own = ids.get(related._meta.concrete_model._meta.label_lower, set())
+            related_label = related._meta.concrete_model._meta.label_lower
             for row in related._default_manager.filter(**{f"{relation.field.name}__in": keys}):
-                if row.pk not in own:
+                if (related_label, row.pk) not in touched:
                     kind = related._meta.verbose_name
                     obstacles.append(_("%(kind)s “%(name)s” has been added since.") % {"kind": kind, "name": row})
     return obstacles

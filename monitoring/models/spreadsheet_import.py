@@ -83,14 +83,18 @@ class KeptColumns(models.Model):
     """Which heading means what in the tables of a report, proposed again for the next file."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="kept_columns")
-    heading = models.CharField(max_length=255)
-    column = models.CharField(max_length=30, blank=True)
+    heading = models.CharField(_("heading"), max_length=255)
+    column = models.CharField(_("column"), max_length=30, blank=True)
 
     class Meta:
         verbose_name = _("kept column")
         verbose_name_plural = _("kept columns")
         constraints = [
-            models.UniqueConstraint(name="kept_column_once_per_report", fields=["report", "heading"]),
+            models.UniqueConstraint(
+                name="kept_column_once_per_report",
+                fields=["report", "heading"],
+                violation_error_message=_("What this heading means is already kept for this report."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,8 +7,6 @@ Every case runs in a process of its own on a database of its own, so that the pe
 are the ratios within one run; figures of a run stand in tests/benchmarks/README.md.
 """
 
-# ruff: noqa: PLC0415 - Django has to be set up before its models are imported
-
 import csv
 import io
 import json
@@ -21,6 +19,17 @@ from collections.abc import Callable
 from typing import Any
 
 import django
+import tablib
+from import_export import fields, resources, widgets
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 - models can be imported once Django is set up
+
+from catalog.models import Measure, Office, Responsibility  # noqa: E402
+from monitoring.imports.job import ImportJob  # noqa: E402
+from tests import factories  # noqa: E402
 
 ROWS = 10_000
 OFFICES = 20
@@ -57,10 +66,6 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 
 def prepare() -> Any:
     """A report with offices in an empty test database."""
-    from django.db import connection
-
-    from tests import factories
-
     connection.creation.create_test_db(verbosity=0)
     city = factories.make_municipality()
     for number in range(OFFICES):
@@ -69,8 +74,6 @@ def prepare() -> Any:
 
 
 def ours(report: Any) -> Callable[[list[dict[str, str]]], int]:
-    from monitoring.imports.job import ImportJob
-
     def run(rows: list[dict[str, str]]) -> int:
         job = ImportJob.upload(report, as_csv(rows), "massnahmen.csv")
         job.spreadsheet_import.save()
@@ -82,10 +85,6 @@ def ours(report: Any) -> Callable[[list[dict[str, str]]], int]:
 
 def plain(report: Any) -> Callable[[list[dict[str, str]]], int]:
     """What django-import-export does by itself: one measure and its lead office a row."""
-    import tablib
-    from import_export import fields, resources, widgets
-
-    from catalog.models import Measure, Office, Responsibility
 
     class PlainResource(resources.ModelResource):
         code = fields.Field("code", "Nr.")
@@ -142,10 +141,8 @@ def measure(case: str, rows: int) -> dict[str, float]:
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     rows = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1].isdecimal() else ROWS
     if len(sys.argv) > 2:  # one case, asked for by the run below
-        django.setup()
         print(json.dumps(measure(sys.argv[2], rows)))  # noqa: T201
         return
     results = {}

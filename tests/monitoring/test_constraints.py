@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from catalog.models import Publication
+from catalog.models import Publication, Report
 from monitoring.models import (
     Discussion,
     Indicator,
     IndicatorTarget,
     IndicatorValue,
+    KeptColumns,
     Milestone,
     Status,
     StatusUpdate,
@@ -24,6 +25,7 @@ from tests.factories import (
     make_indicator,
     make_measure,
     make_milestone,
+    make_report,
     make_target,
     make_update,
     make_value,
@@ -46,6 +48,12 @@ def second_discussion(first: date | None, second: date | None, phase: str = "Pha
 
 def second_target(due: str) -> IndicatorTarget:
     return IndicatorTarget(indicator=make_target(due="Ende 2023").indicator, value=1, due=due)
+
+
+def report_that_keeps(heading: str) -> Report:
+    report = make_report()
+    KeptColumns.objects.create(report=report, heading=heading, column="title")
+    return report
 
 
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
@@ -88,6 +96,10 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "discussion_once_per_day": (
         lambda: second_discussion(DAY, DAY),
         "Diese Besprechung ist für diesen Tag schon eingetragen.",
+    ),
+    "kept_column_once_per_report": (
+        lambda: KeptColumns(report=report_that_keeps("Ampel"), heading="Ampel", column="text"),
+        "Was diese Überschrift bedeutet, ist für diesen Bericht schon gemerkt.",
     ),
     "discussion_to_be_scheduled_once": (
         lambda: second_discussion(None, None),

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -225,7 +226,10 @@ def test_indicators_come_with_their_targets(clerk: Clerk, report: Report) -> Non
     indicators = Measure.objects.get(report=report).indicators.all()
     assert [(i.name, i.unit) for i in indicators] == [("Plätze", "Plätze"), ("Quote", "%")]
     targets = [target for indicator in indicators for target in indicator.targets.all()]
-    assert [(t.value, t.statement, t.due) for t in targets] == [(1250, "", "Ende 2023"), (38, "mindestens", "")]
+    assert [(t.value, t.statement, t.due) for t in targets] == [
+        (Decimal(1250), "", "Ende 2023"),
+        (Decimal(38), "mindestens", ""),
+    ]
 
 
 @pytest.mark.parametrize(
