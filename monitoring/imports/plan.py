@@ -128,7 +128,7 @@ class Plan:
         self.sections = SectionBook(sections)
         self.offices = OfficeBook(Office.objects.filter(municipality=report.municipality_id))
         self.resource = MeasureResource(sections)
-        self.existing = list(for_rows(MonitoredMeasure.objects.filter(report=report)))
+        self.existing = list(for_rows(MonitoredMeasure.objects.filter(report=report), self.columns))
         self._updates = self._published_updates()
         self._index = ExistingMeasures(self.existing)
         self._check_codes()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from monitoring.tables.text import folded, one_line
 from monitoring.tables.workbook import LONGEST_HEADING, Row
@@ -60,10 +61,15 @@ def is_repeated(row: Row, header: Row) -> bool:
     """All headings again but for one, which then names a section."""
     if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
         return False
-    ours, theirs = _folded(row), _folded(header)
-    equal = sum(1 for index, text in ours.items() if theirs.get(index) == text)
-    different = len(ours.keys() | theirs.keys()) - equal
-    return different == 0 if equal < ENOUGH else different <= 1
+    equal = different = 0
+    for ours, theirs in zip_longest(row.cells, header.cells, fillvalue=""):
+        if ours == theirs or folded(ours) == folded(theirs):
+            equal += bool(ours and not ours.isspace())
+        else:
+            different += 1
+            if different > 1:  # most rows are none, and long
+                return False
+    return different == 0 or equal >= ENOUGH
 
 
 def differing(row: Row, header: Row) -> int | None:
