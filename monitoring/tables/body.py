@@ -9,7 +9,7 @@ from monitoring.tables import header, sections
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.problems import Remark
 from monitoring.tables.text import one_line
-from monitoring.tables.workbook import Row
+from monitoring.tables.workbook import LONGEST_SECTION, Row
 
 
 @dataclass(slots=True)
@@ -37,6 +37,8 @@ class Body:
             elif header.is_repeated(row, self.header.rows[0]):
                 self._take_subject(row)
                 skipped = self._second_follows(rows, index)
+            elif sections.looks_like_page_mark(row):
+                self.footnotes.append(row)
             elif self._names_section(row):
                 waiting.append(row)
             elif not row.is_paragraph:
@@ -121,7 +123,7 @@ class Body:
             return True
         if header.is_repeated(row, self.header.rows[0]):
             return False
-        if len(row.filled) == 1 and len(row.text) > sections.LONGEST_SECTION:
+        if len(row.filled) == 1 and len(row.text) > LONGEST_SECTION:
             return row.filled == [self.header.first_column]
         return sections.looks_like_footnote(row.text) and row.filled[0] == self.header.first_column
 

@@ -24,12 +24,12 @@ def decode(content: bytes) -> tuple[str, str]:
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _strictly(content, encoding).removeprefix("\ufeff"), encoding
-    if encoding := _utf16_without_mark(content):
-        return _strictly(content, encoding), encoding
+    if unmarked := _utf16_without_mark(content):
+        return _strictly(content, unmarked), unmarked
     if b"\x00" in content:
         raise UnreadableFile(
             _(
-                "Line %(line)s contains a zero byte: this is not a text file, or it is damaged. Save it again as CSV."
+                "Line %(line)s contains a zero byte: this is no text file, or it is damaged. Save it again as CSV."
             ),
             line=_line(content, content.index(b"\x00")),
         )
@@ -51,7 +51,7 @@ def _strictly(content: bytes, encoding: str) -> str:
     if "\x00" in text:
         raise UnreadableFile(
             _(
-                "Line %(line)s contains a zero byte: this is not a text file, or it is damaged. Save it again as CSV."
+                "Line %(line)s contains a zero byte: this is no text file, or it is damaged. Save it again as CSV."
             ),
             line=text[: text.index("\x00")].count("\n") + 1,
         )

@@ -52,7 +52,7 @@ def _refuse_markup(content: bytes) -> None:
     if LOGIN.search(start):
         raise UnreadableFile(
             _(
-                "This is the login page of a website, not a table. Log in there, download the file again and try again."
+                "This is the login page of a website, not a table. Log in there and download the file again."
             )
         )
     raise UnreadableFile(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -127,7 +128,7 @@ def _heads_document(row: Row, sections: Sequence[Row], everything: Sequence[Row]
 
 def _headed_again(first: Row, rows: Sequence[Row]) -> bool:
     """Whether later on a section stands directly above the headings, as the row in question does."""
-    pairs = zip(rows, rows[1:], strict=False)
+    pairs = pairwise(rows)
     return any(
         below is not first and header.is_repeated(below, first) and names_section(above, 0, len(first.cells))
         for above, below in pairs
