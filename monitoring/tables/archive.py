@@ -89,7 +89,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
     except DefusedXmlException as error:
         raise UnreadableFile(
             _(
-                "The file contains references to other files (XML entities), which no Office program writes. Save it anew."
+                "The file contains references to other files (XML entities), which Office never writes. Save it anew."
             )
         ) from error
     except Exception as error:  # the parsers stumble over broken files in every way there is
@@ -129,7 +129,7 @@ def _judge_kind(package: Package) -> None:
     if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
         raise UnreadableFile(
             _(
-                "This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice and try again."
+                "This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice."
             )
         )
     if package.holds("xl/workbook.bin"):
