@@ -37,6 +37,8 @@ class Body:
             elif header.is_repeated(row, self.header.rows[0]):
                 self._take_subject(row)
                 skipped = self._second_follows(rows, index)
+            elif sections.looks_like_page_mark(row):
+                self.footnotes.append(row)
             elif self._names_section(row):
                 waiting.append(row)
             elif not row.is_paragraph:

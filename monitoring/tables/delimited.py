@@ -73,7 +73,7 @@ def _rows(lines: _Lines, delimiter: str, remarks: list[Remark], limits: Limits) 
 
 
 def _record(lines: _Lines, delimiter: str, number: int, remarks: list[Remark], limits: Limits) -> list[str] | None:
-    """The next record, None at the end. Quotes that are not doubled are borne as long as they stay in their line."""
+    """The next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
     try:
         return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
     except csv.Error as error:
@@ -85,7 +85,11 @@ def _record(lines: _Lines, delimiter: str, number: int, remarks: list[Remark], l
         if len(lines.record) > 1:
             raise _unclosed(number + _last_quote(lines.record, delimiter)) from error
     remarks.append(Remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts.")))
-    return next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
+    record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
+    opened = _open_quote(lines.record, delimiter)
+    if opened is not None:
+        raise _unclosed(number + opened)
+    return record
 
 
 def _unclosed(line: int) -> UnreadableFile:

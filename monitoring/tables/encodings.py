@@ -28,7 +28,7 @@ def decode(content: bytes) -> tuple[str, str]:
         return _strictly(content, unmarked), unmarked
     if b"\x00" in content:
         raise UnreadableFile(
-            _("Line %(line)s contains a zero byte: this is not a text file, or it is damaged. Save it again as CSV."),
+            _("Line %(line)s contains a zero byte: this is no text file, or it is damaged. Save it again as CSV."),
             line=_line(content, content.index(b"\x00")),
         )
     try:
@@ -48,7 +48,7 @@ def _strictly(content: bytes, encoding: str) -> str:
         ) from error
     if "\x00" in text:
         raise UnreadableFile(
-            _("Line %(line)s contains a zero byte: this is not a text file, or it is damaged. Save it again as CSV."),
+            _("Line %(line)s contains a zero byte: this is no text file, or it is damaged. Save it again as CSV."),
             line=text[: text.index("\x00")].count("\n") + 1,
         )
     return text

@@ -1,4 +1,4 @@
-"""How much of a file is read. A table of measures is far below all of this; what is above is a mistake or an attack."""
+"""How much of a file is read. A table of measures is far below; what is above is a mistake or an attack."""
 
 from dataclasses import dataclass, field
 from typing import Self

@@ -16,6 +16,8 @@ REMARK = re.compile(
     re.IGNORECASE,
 )
 
+PAGE_MARK = re.compile(r"[a-z]:\\.*|\\\\.*|seite\s+\d+(?:\s+(?:von|/)\s+\d+)?|(?:\d+/\d+)|file:.*", re.IGNORECASE)
+
 
 def looks_like_code(text: str) -> bool:
     return CODE.fullmatch(text.strip()) is not None
@@ -23,6 +25,11 @@ def looks_like_code(text: str) -> bool:
 
 def looks_like_footnote(text: str) -> bool:
     return REMARK.match(text.strip()) is not None
+
+
+def looks_like_page_mark(row: Row) -> bool:
+    """A page number or the path of the file, left over from the foot of a printed page."""
+    return len(row.filled) == 1 and PAGE_MARK.fullmatch(row.text) is not None
 
 
 def names_section(row: Row, first_column: int, width: int) -> bool:

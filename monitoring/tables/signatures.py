@@ -51,7 +51,7 @@ def _refuse_markup(content: bytes) -> None:
         raise UnreadableFile(_("This is an XML file, not a table. Save it as an Excel workbook (.xlsx) or as CSV."))
     if LOGIN.search(start):
         raise UnreadableFile(
-            _("This is the login page of a website, not a table. Log in there, download the file again and try again.")
+            _("This is the login page of a website, not a table. Log in there and download the file again.")
         )
     raise UnreadableFile(
         _("This is a web page, not a table. Open it in Excel, save it as an Excel workbook (.xlsx) and try again.")
