@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
+LONGEST_ID = 18  # digits; what is longer fits into no database
+
+
+def row_id(text: str | None) -> int | None:
+    """The id that a form or a query string names; None where it can be none."""
+    return int(text) if text and text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
 def sees_drafts(user: Visitor) -> bool:
     """People who may view measures in the admin preview drafts on the public pages, too."""
     return user.is_active and user.has_perm("catalog.view_measure")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+from django.utils.http import escape_leading_slashes
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -12,7 +13,7 @@ CONTENT_LANGUAGE = "de"
 def site(request: HttpRequest) -> dict[str, object]:
     """The languages of the page and who runs the installation.
 
-    `content_lang` marks what cities have written as German wherever the page around it is not.
+    Where the page is not German, `content_lang` marks what cities have written, `page_lang` our words among it.
     """
     language = get_language() or settings.LANGUAGE_CODE
     other = "en" if language == "de" else "de"
@@ -20,7 +21,8 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "language": language,
         "other_language": other,
-        "other_language_url": translate_url(request.get_full_path(), other),
+        "other_language_url": escape_leading_slashes(translate_url(request.get_full_path(), other)),
+        "page_lang": mark_safe(f' lang="{language}"') if is_foreign else SafeString(),  # noqa: S308 - one of two
         "content_lang": mark_safe(f' lang="{CONTENT_LANGUAGE}"') if is_foreign else SafeString(),  # noqa: S308 - constant
         "operator_name": settings.OPERATOR_NAME,
         "operator_address": settings.OPERATOR_ADDRESS,

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 
+from catalog.querysets import row_id
+
 
 class RootedAdmin(admin.ModelAdmin):
     """The root is chosen when a row is added; what depends on it is offered once it is known.
@@ -26,7 +28,7 @@ class RootedAdmin(admin.ModelAdmin):
             request.GET.get(self.root),
             left_list.get(f"{self.root}__id__exact"),
         )
-        return next((int(value) for value in named if value and value.isdecimal()), None)
+        return next((key for value in named if (key := row_id(value))), None)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)

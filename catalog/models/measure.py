@@ -22,6 +22,8 @@ from catalog.models.municipality import Office
 from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
+LONGEST_KEY = 100
+
 
 class Horizon(models.TextChoices):
     SHORT = "short", _("short term")
@@ -70,7 +72,7 @@ class Measure(DerivedColumns):
         blank=True,
         help_text=_("As the report writes it, such as “A3”, “Z 6” or “510-2”. May be left empty."),
     )
-    code_key = CodeKeyField(of=["code"], max_length=100)
+    code_key = CodeKeyField(of=["code"], max_length=LONGEST_KEY)
     code_sort = CodeSortField(of=["code"], max_length=400)
     order = models.PositiveSmallIntegerField(
         _("order"),
@@ -78,7 +80,7 @@ class Measure(DerivedColumns):
         blank=True,
         help_text=_("Leave 0 to sort by number. Without a number, the order is part of the web address."),
     )
-    address = AddressField(of=["code", "order"], max_length=100)
+    address = AddressField(of=["code", "order"], max_length=LONGEST_KEY)
     title = models.CharField(_("title"), max_length=500)
 
     description = models.TextField(_("what is to be done"), blank=True)
@@ -210,6 +212,8 @@ class Measure(DerivedColumns):
 
     def clean(self) -> None:
         self._take_a_place()
+        if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
+            raise ValidationError({"code": _("The number is too long.")})
         if not hasattr(self, "report"):
             return  # the missing report is an error of its own
         if self.section and self.section.report_id != self.report_id:
@@ -237,6 +241,7 @@ class Measure(DerivedColumns):
 
     def _take_a_place(self) -> None:
         """A part belongs to the report of its whole; without a number the order makes the address."""
+        self.order = self.order or 0
         if self.parent and self.report_id is None:
             self.report = self.parent.report
         if self.address == "0" and not self.code:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Office, Report, Role, Section
-from catalog.querysets import outline
+from catalog.querysets import outline, row_id
 from monitoring.models import Status
 
 MUNICIPALITY = "report__municipality__id__exact"
@@ -19,8 +19,7 @@ Choices = list[tuple[Any, Any]]
 
 
 def chosen(request: HttpRequest, parameter: str) -> int | None:
-    value = request.GET.get(parameter, "")
-    return int(value) if value.isdecimal() else None
+    return row_id(request.GET.get(parameter))
 
 
 class NarrowingFilter(RelatedFieldListFilter):
@@ -66,10 +65,10 @@ class SectionFilter(admin.SimpleListFilter):
         return [(str(section.pk), "\u2003" * depth + section.title) for depth, section in self.sections]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if not value or not value.isdecimal():
+        value = row_id(self.value())
+        if value is None:
             return queryset
-        within = {int(value)}
+        within = {value}
         for _depth, section in self.sections:  # those above come before those below
             if section.parent_id in within:
                 within.add(section.pk)
@@ -121,8 +120,8 @@ class OfficeFilter(admin.SimpleListFilter):
         return [(str(office.pk), str(office)) for office in Office.objects.filter(named).distinct()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
-        if not value or not value.isdecimal():
+        value = row_id(self.value())
+        if value is None:
             return queryset
         named = Q(responsibilities__office=value) & self._responsibilities("responsibilities__")
         return queryset.filter(named)

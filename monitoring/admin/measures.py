@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
 from catalog.models import Measure, Report, Section
+from catalog.querysets import row_id
 from monitoring.admin import inlines
 from monitoring.admin.filters import (
     REPORT,
@@ -138,8 +139,7 @@ class MeasureAdmin(PublishingAdmin):
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
-        return measures.annotate(has_parts=Exists(Measure.objects.filter(parent=OuterRef("pk"))))
+        return MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -195,7 +195,7 @@ class MeasureAdmin(PublishingAdmin):
         """The report of a measure to be added: as sent, from the address, or the one the list showed."""
         left_list = QueryDict(request.GET.get("_changelist_filters", ""))
         named = (request.POST.get("report"), request.GET.get("report"), left_list.get("report__id__exact"))
-        return next((int(value) for value in named if value and value.isdecimal()), None)
+        return next((key for value in named if (key := row_id(value))), None)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)

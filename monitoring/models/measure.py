@@ -20,6 +20,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
     def with_status(self, as_of: date | None = None) -> Self:
         """Annotate what was known on a day (default: today).
 
+        `has_parts`: whether it speaks through published sub-measures, unless it has a report of its own;
         `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
         None; `late_since`: for what is not settled, the earliest passed deadline of its own or of a
         milestone, else None; `is_late`: whether there is one.
@@ -28,11 +29,14 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
         overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk")).order_by("due_on")
         missed = Subquery(overdue.values("due_on")[:1])
+        parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
         return self.annotate(
+            has_parts=Exists(parts),
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
             late_since=Case(
                 When(status__in=[status.value for status in SETTLED], then=None),
+                When(has_parts=True, status="", then=None),
                 When(Q(due_on__lt=day) & (Q(due_on__lte=missed) | ~Exists(overdue)), then=F("due_on")),
                 default=missed,
                 output_field=DateField(),
@@ -68,6 +72,7 @@ class MonitoredMeasure(Measure):
     """The measure seen with what happened since it was resolved."""
 
     if TYPE_CHECKING:
+        has_parts: bool
         status: str
         reported_on: date | None
         role: str | None
@@ -81,6 +86,11 @@ class MonitoredMeasure(Measure):
         proxy = True
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
+        return bool(self.status) or not self.has_parts
 
     @property
     def newest_update(self) -> StatusUpdate | None:

@@ -1,6 +1,8 @@
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -93,6 +95,10 @@ class StatusUpdate(models.Model):
         return (*self.measure.natural_key(), str(self.as_of))
 
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        if self.as_of and self.as_of > timezone.localdate():
+            raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
 
     @property
     def is_draft(self) -> bool:

@@ -1,10 +1,11 @@
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Report
-from monitoring.models import MonitoredMeasure
+from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.search import contains
 from reports.status_bar import StatusBar, count_by_status
 
@@ -23,12 +24,15 @@ def home(request: HttpRequest) -> HttpResponse:
     numbers = measures.numbers_by("report__municipality")
     reports = Report.objects.visible_to(request.user).order_by()
     newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
+    updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate()).order_by()
+    reported = dict(updates.values_list("measure__report__municipality").annotate(Max("as_of")))
     cards = [
         {
             "municipality": municipality,
             "number_of_measures": numbers.get(municipality.pk, 0),
             "bar": bars.get(municipality.pk, StatusBar.empty()),
             "newest_report_on": newest.get(municipality.pk),
+            "reported_on": reported.get(municipality.pk),
         }
         for municipality in municipalities
     ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Responsibility
@@ -48,7 +49,9 @@ def load_details(measures: Sequence[MonitoredMeasure]) -> None:
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
-        Prefetch("status_updates", StatusUpdate.objects.published(), to_attr="published_updates"),
+        Prefetch(
+            "status_updates", StatusUpdate.objects.published().until(timezone.localdate()), to_attr="published_updates"
+        ),
         "milestones",
         "indicators__targets",
         "indicators__values",

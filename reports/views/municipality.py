@@ -31,6 +31,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "reports": reports_with_bars(request, found, measures),
         "updates": StatusUpdate.objects.visible_to(request.user)
         .filter(measure__in=measures.values("pk"))
+        .until(today)
         .select_related("measure__report__municipality", "measure__parent")
         .order_by("-as_of", "measure")[:NEWEST_UPDATES],
         "upcoming": milestones.upcoming(today)[:SHOWN_AT_ONCE],

@@ -59,7 +59,7 @@ def second_section() -> Section:
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "municipality_ags_eight_digits": (
         lambda: Municipality(name="Zwickau", slug="zwickau", ags="1452400", state="SN"),
-        "Der AGS hat genau acht Ziffern, führende Nullen eingeschlossen.",
+        "Der AGS hat genau acht Ziffern, einschließlich führender Nullen.",
     ),
     "office_slug_unique_per_municipality": (
         lambda: second_office(slug="jugendamt"),

@@ -89,3 +89,8 @@ def test_ids_are_unique(client: Client) -> None:
 def test_public_pages_can_only_be_read(client: Client, method: str) -> None:
     for url in ("/", "/heidelberg/", f"{HEIDELBERG}/", f"{HEIDELBERG}/A3/", "/heidelberg/aemter/kbb/", "/status/"):
         assert getattr(client, method)(url).status_code == 405
+
+
+@pytest.mark.parametrize("path", ["%00/", "A3%00/", "S2/%00/", "?stand=%00", "A3/?x=%00"])
+def test_a_zero_byte_is_in_no_address(client: Client, path: str) -> None:
+    assert client.get(f"{HEIDELBERG}/{path}").status_code == 404

@@ -38,3 +38,17 @@ def test_words_of_the_software_are_english_and_those_of_the_city_marked_as_germa
 def test_redirects_stay_in_the_language(client: Client) -> None:
     response = client.get("/en/heidelberg/soziale-lage-2018/z6/")
     assert response["Location"] == "/en/heidelberg/soziale-lage-2018/Z-6/"
+
+
+def test_our_words_among_those_of_the_city_are_marked_as_english(client: Client) -> None:
+    page = get(client, "/en/heidelberg/soziale-lage-2018/")
+    assert {str(badge["lang"]) for badge in page.select("main td .status, main td .late")} == {"en"}
+    assert all(cell.get("lang") == "de" for cell in page.select(".status-table tbody td"))
+    assert not page.select("thead[lang=de], section[lang=de]")
+    assert "lang" not in get(client, "/heidelberg/soziale-lage-2018/").select("td .status")[0].attrs
+
+
+def test_the_other_language_never_leads_to_another_host(client: Client) -> None:
+    response = client.get("//evil.example/")
+    assert b'href="//evil.example' not in response.content
+    assert b'href="//' not in response.content

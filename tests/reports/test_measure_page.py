@@ -113,7 +113,7 @@ def test_indicators_show_baseline_targets_and_values_and_no_value_is_not_zero(cl
     table = rows(one(get(client, URL), "table.indicators"))
     assert table == [
         {"Ausgangswert": "0 WE", "Zielwert": "1.250,5 WE ( Ende 2098 )", "Werte": "12 WE 31.12.2022 , geschätzt"},
-        {"Ausgangswert": "", "Zielwert": "steigt", "Werte": "noch keiner gemeldet"},
+        {"Ausgangswert": "", "Zielwert": "steigt", "Werte": "noch kein Wert gemeldet"},
     ]
 
 

@@ -188,3 +188,16 @@ def test_headers_and_rows_are_named_for_screen_readers(client: Client, report: R
     assert text(table, "caption") == "Statustabelle: Wohnen"
     assert all(header["scope"] == "col" for header in table.select("thead th"))
     assert one(table, "tbody th")["scope"] == "row"
+
+
+@time_machine.travel(date(2023, 6, 15), tick=False)
+def test_a_measure_with_parts_speaks_through_them_everywhere(client: Client, report: Report) -> None:
+    office = make_office(report.municipality, slug="amt")
+    whole = make_measure(report, code="S2", lead=office, due="2020")
+    make_update(make_measure(parent=whole, code="M1"), status=Status.DONE)
+    for url in (URL, whole.get_absolute_url(), office.get_absolute_url(), "/stadt/"):
+        page = get(client, url)
+        assert not page.select(".late"), url
+        assert "noch keine Meldung" not in texts(page, ".status"), url
+    ids = [element["id"] for element in get(client, URL).select("[id]")]
+    assert len(ids) == len(set(ids))

@@ -1,6 +1,9 @@
 """What is a draft or not public does not exist for strangers: not its page, not its name, not its number."""
 
+from datetime import date
+
 import pytest
+import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
@@ -78,6 +81,16 @@ def test_a_draft_update_is_neither_shown_nor_the_status(client: Client) -> None:
     page = text(get(client, measure.get_absolute_url()))
     assert SECRET not in page
     assert "noch keine Meldung" in page
+
+
+@time_machine.travel(date(2023, 6, 15), tick=False)
+def test_an_update_of_a_day_to_come_is_nowhere_yet(client: Client) -> None:
+    measure = make_measure()
+    make_update(measure, text=SECRET, as_of=date(2023, 6, 16))
+    for url in (measure.report.municipality.get_absolute_url(), measure.get_absolute_url()):
+        page = text(get(client, url))
+        assert SECRET not in page
+        assert "16.06.2023" not in page
 
 
 def test_a_non_public_report_does_not_exist(client: Client) -> None:
