@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class MeasureColumn(models.TextChoices):
@@ -28,7 +29,7 @@ class MeasureColumn(models.TextChoices):
     TEXT = "text", _("What has happened")
     NEXT_STEPS = "next_steps", _("Next steps")
     REASON = "reason", _("Reason")
-    AS_OF = "as_of", _("As of")
+    AS_OF = "as_of", pgettext_lazy("heading of a column", "As of")
     STARTING_POSITION = "starting_position", _("Starting position")
     OBJECTIVE = "objective", _("Objective")
     STEPS = "steps", _("Steps")

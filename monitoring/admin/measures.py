@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import codes
 from catalog.models import Measure, Report, Section
 from monitoring.admin import inlines
+from monitoring.admin.downloads import download_csv, download_xlsx
 from monitoring.admin.filters import (
     REPORT,
     LeadFilter,
@@ -83,6 +84,7 @@ class MeasureAdmin(PublishingAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
+    actions = (*PublishingAdmin.actions, download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 
