@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
+    from catalog.fields import DerivedColumns
     from catalog.models import Section, User
 
     Visitor: TypeAlias = User | AnonymousUser
@@ -80,6 +81,22 @@ class VisibleQuerySet(models.QuerySet[M_co]):
         return self.all() if sees_drafts(user) else self.filter(self.public)
 
 
+class DerivedQuerySet(VisibleQuerySet[M_co]):
+    """Writes derived columns together with what they are derived from."""
+
+    def bulk_update(self, objs: Iterable[M_co], fields: Iterable[str], batch_size: int | None = None) -> int:
+        return super().bulk_update(objs, sorted(self._with_derived(fields)), batch_size)
+
+    def update(self, **values: Any) -> int:
+        """Refuses what only an instance can compute."""
+        if forgotten := self._with_derived(values) - set(values):
+            raise TypeError(f"Use save() or bulk_update(): this would leave {sorted(forgotten)} behind.")
+        return super().update(**values)
+
+    def _with_derived(self, names: Iterable[str]) -> set[str]:
+        return cast("type[DerivedColumns]", self.model).with_derived(names)
+
+
 class MunicipalityQuerySet(VisibleQuerySet[M_co]):
     public = public_municipality()
 
@@ -127,7 +144,7 @@ def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
     return leaf_through(None, 0)
 
 
-class MeasureQuerySet(VisibleQuerySet[M_co]):
+class MeasureQuerySet(DerivedQuerySet[M_co]):
     public = public_measure()
 
     def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:

@@ -26,9 +26,7 @@ DESCRIPTIONS: dict[MeasureColumn, "str | Promise"] = {
     MeasureColumn.PART: gettext_lazy("Number of a sub-measure; empty for a measure as a whole."),
     MeasureColumn.SECTION: gettext_lazy("The headings of the report, from the outermost inwards, separated by ›."),
     MeasureColumn.LEAD: gettext_lazy("Several offices are separated by semicolons; notes stand in brackets."),
-    MeasureColumn.PARTICIPATING: gettext_lazy(
-        "Several offices are separated by semicolons; notes stand in brackets."
-    ),
+    MeasureColumn.PARTICIPATING: gettext_lazy("Several offices are separated by semicolons; notes stand in brackets."),
     MeasureColumn.START: gettext_lazy("As the report words it: “01.01.2022”, “Mai 2023”, “2022”."),
     MeasureColumn.DUE: gettext_lazy("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”."),
     MeasureColumn.STATUS: gettext_lazy("Word of the newest published update; empty if there is none."),
@@ -67,9 +65,7 @@ def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
                     "name": "measures",
                     "title": report.title,
                     "description": _("Cells that could be taken for a formula begin with an apostrophe."),
-                    "path": request.build_absolute_uri(
-                        reverse("measures-csv", args=[municipality.slug, report.slug])
-                    ),
+                    "path": request.build_absolute_uri(reverse("measures-csv", args=[municipality.slug, report.slug])),
                     "format": "csv",
                     "mediatype": "text/csv",
                     "encoding": "utf-8",

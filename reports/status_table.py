@@ -86,9 +86,7 @@ class StatusTable:
     def __init__(self, report: Report, user: "Visitor", as_of: date | None = None) -> None:
         self.report = report
         self.as_of = as_of or timezone.localdate()
-        self.columns = [
-            TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)
-        ]
+        self.columns = [TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)]
         loaded = self._load(user)
         self.measures = [measure for measure in loaded if measure.parent_id is None]
         self.parts: dict[int, list[MonitoredMeasure]] = {}

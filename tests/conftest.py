@@ -4,6 +4,8 @@ So no test may ask for `transaction=True` or `live_server`: both empty the table
 """
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Municipality, Office, Report
@@ -15,6 +17,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         if fixture_files():
             load_fixtures()
+
+
+@pytest.fixture(autouse=True)
+def default_language() -> None:
+    """A page asked for in English leaves its language behind; every test starts in the site's own."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

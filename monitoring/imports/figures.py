@@ -6,7 +6,9 @@ from decimal import Decimal, InvalidOperation
 
 from catalog import deadlines
 
-NUMBER = re.compile(r"(?P<number>[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?|[+-]?\d+\.\d+)(?P<rest>(?:\s.*)?)", re.DOTALL)
+NUMBER = re.compile(
+    r"(?P<number>[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?|[+-]?\d+\.\d+)(?P<rest>(?:\s.*)?)", re.DOTALL
+)
 DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
 DIGITS_BEFORE, DIGITS_AFTER = 14, 4
 

@@ -67,15 +67,19 @@ class Grouping:
     def wholes(self) -> Iterator[MeasureRow]:
         return (row for row in self.rows if row.whole is None)
 
+    def _index(self, column: MeasureColumn) -> int:
+        return self.headings[column].index if column in self.headings else -1
+
     def _cells(self, record: Record) -> dict[MeasureColumn, str]:
         return {column: tidy(record.cells[index]) for index, column in self.columns.items()}
 
     def _take(self, record: Record) -> None:
         cells = self._cells(record)
         code = " ".join(cells.pop(MeasureColumn.CODE, "").split())
+        if self._index(MeasureColumn.CODE) in record.numbers:
+            code = code.replace(",", ".")  # typed as a number: 3,10 is the code 3.10
         part = " ".join(cells.pop(MeasureColumn.PART, "").split())
-        index = next((i for i, column in self.columns.items() if column is MeasureColumn.CODE), None)
-        if index in record.dates:
+        if self._index(MeasureColumn.CODE) in record.dates:
             self._warn(record, MeasureColumn.CODE, _("The number looks like a date. Format the column as text."))
         if self._begins_a_measure(code, part, cells):
             self._begin(record, code, cells)
@@ -109,7 +113,9 @@ class Grouping:
         column, number, text = self._sub_number(cells, MeasureColumn.DESCRIPTION)
         if column and number:
             # The first part stands in the row of its measure: all but the title is about the part.
-            own = {key: value for key, value in cells.items() if key not in {MeasureColumn.TITLE, column}}
+            own: dict[MeasureColumn, str] = {
+                key: value for key, value in cells.items() if key not in {MeasureColumn.TITLE, column}
+            }
             row.cells = {MeasureColumn.TITLE: cells.get(MeasureColumn.TITLE, "")}
             self._add_part(record, number, {**own, column: text})
 

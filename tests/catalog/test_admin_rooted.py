@@ -94,9 +94,7 @@ def test_nonsense_in_the_address_does_no_harm(
 
 
 @EACH
-def test_who_may_only_look_changes_nothing(
-    client: Client, name: str, root: str, dependent: str, make: Make
-) -> None:
+def test_who_may_only_look_changes_nothing(client: Client, name: str, root: str, dependent: str, make: Make) -> None:
     row = make()
     client.force_login(factories.make_staff(name.replace("_", ".view_")))
     url = admin_url(f"{name}_change", row.pk)

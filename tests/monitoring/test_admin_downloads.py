@@ -123,9 +123,7 @@ def test_a_hundred_measures_need_no_more_queries_than_one(planner: Client, repor
             download(planner, "download_csv", *measures)
         return len(queries)
 
-    measures = [
-        factories.make_measure(report, lead=factories.make_office(report.municipality)) for _n in range(100)
-    ]
+    measures = [factories.make_measure(report, lead=factories.make_office(report.municipality)) for _n in range(100)]
     for measure in measures:
         factories.make_update(measure)
         factories.make_target(factories.make_indicator(measure))

@@ -38,6 +38,8 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"BEHIND_PROXY": "nginx"}, "BEHIND_PROXY must be true or false, not 'nginx'"),
         ({"HSTS_SECONDS": "a year"}, "HSTS_SECONDS must be a whole number, not 'a year'"),
         ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS must be a whole number, not '-1'"),
+        ({"IMPORT_MAX_BYTES": "20 MB"}, "IMPORT_MAX_BYTES must be a whole number, not '20 MB'"),
+        ({"IMPORT_MAX_ROWS": "50.000"}, "IMPORT_MAX_ROWS must be a whole number, not '50.000'"),
         ({"ALLOWED_HOSTS": "https://massnahmen.example.org"}, "ALLOWED_HOSTS takes host names"),
         ({"ALLOWED_HOSTS": "example.org,example.org/massnahmen"}, "ALLOWED_HOSTS takes host names"),
         ({"DATABASE_URL": "massnahmen"}, "DATABASE_URL must look like postgresql://"),

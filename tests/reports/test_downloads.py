@@ -79,9 +79,7 @@ class TestCsv:
         assert row["Indikator"] == "Plätze\nPlätze\nBeratungen"
         assert row["Zielwert"] == "1250,5 (Ende 2022)\n2000 (Ende 2023)"
 
-    def test_parts_stay_below_their_measure_wherever_they_say_they_belong(
-        self, client: Client, report: Report
-    ) -> None:
+    def test_parts_stay_below_their_measure_wherever_they_say_they_belong(self, client: Client, report: Report) -> None:
         first = factories.make_section(report, title="Arbeit", order=1)
         last = factories.make_section(report, title="Wohnen", order=2)
         whole = factories.make_measure(report, code="A2", section=first)

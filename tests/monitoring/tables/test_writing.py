@@ -92,9 +92,7 @@ def test_only_a_plain_day_is_a_date(text: str, meant: str | date) -> None:
 
 class TestCsv:
     def test_it_is_what_german_excel_opens_by_double_click(self) -> None:
-        content = write_csv(
-            HEADINGS, [["A1", "Größe; Umfang", date(2022, 12, 31)], ["3.10", 'Sogenannte "Lotsen"', 7]]
-        )
+        content = write_csv(HEADINGS, [["A1", "Größe; Umfang", date(2022, 12, 31)], ["3.10", 'Sogenannte "Lotsen"', 7]])
         assert content == (
             b"\xef\xbb\xbf"
             + 'Nr.;Titel;Frist\r\nA1;"Größe; Umfang";31.12.2022\r\n3.10;"Sogenannte ""Lotsen""";7\r\n'.encode()

@@ -1,0 +1,24 @@
+"""Any spreadsheet a city hall has, as plain tables: no models, no requests.
+
+`read_workbook` turns bytes into sheets of text; `find_table` finds headings, records and what stands around them.
+"""
+
+from monitoring.tables.limits import Limits
+from monitoring.tables.problems import Remark, UnreadableFile
+from monitoring.tables.read import read_workbook
+from monitoring.tables.table import Heading, Record, Table, find_table
+from monitoring.tables.workbook import Row, Sheet, Workbook
+
+__all__ = [
+    "Heading",
+    "Limits",
+    "Record",
+    "Remark",
+    "Row",
+    "Sheet",
+    "Table",
+    "UnreadableFile",
+    "Workbook",
+    "find_table",
+    "read_workbook",
+]

@@ -1,0 +1,168 @@
+"""The ZIP file that an XLSX or DOCX is: looked at from its directory before anything is unpacked."""
+
+import io
+import logging
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import fromstring, iterparse
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.tables.limits import MEGABYTE, Limits
+from monitoring.tables.problems import UnreadableFile, damaged
+
+logger = logging.getLogger(__name__)
+
+ENCRYPTED = 0x1
+CHUNK = MEGABYTE
+SMALL = 20 * MEGABYTE  # so much may be unpacked from however little
+XML = (".xml", ".rels")
+# Excel writes UTF-8; another encoding could hide what is counted here from the counting.
+DECLARED = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["']([^"']*)""")
+ALLOWED_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+WORDS, SHEETS = "word/", "xl/"
+OFFICE_DOCUMENT = "/officeDocument"
+
+
+@dataclass(slots=True)
+class Package:
+    """An Office file whose directory is sound."""
+
+    zip: zipfile.ZipFile
+    main: str = ""
+
+    @property
+    def holds_document(self) -> bool:
+        return self.main.startswith(WORDS)
+
+    def holds(self, part: str) -> bool:
+        return part in self.zip.NameToInfo
+
+    def size(self, part: str) -> int:
+        return self.zip.getinfo(part).file_size
+
+    def open(self, part: str) -> IO[bytes]:
+        return self.zip.open(part)
+
+    def chunks(self, part: str) -> Iterator[bytes]:
+        with self.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                yield chunk
+
+    def xml(self, part: str, limits: Limits) -> Element:
+        """A small part as a tree."""
+        if self.size(part) > limits.kept_bytes // 4:
+            raise too_large()
+        with self.open(part) as stream:
+            tree: Element = fromstring(stream.read(), forbid_dtd=True)
+        return tree
+
+    def events(self, part: str, events: tuple[str, ...] = ("end",)) -> Iterator[tuple[str, Any]]:
+        with self.open(part) as stream:
+            yield from iterparse(stream, events=events, forbid_dtd=True)
+
+
+@contextmanager
+def opened(content: bytes, limits: Limits) -> Iterator[Package]:
+    """The package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            _judge_directory(file, len(content), limits)
+            package = Package(file)
+            _judge_kind(package)
+            _judge_markup(package, limits)
+            package.main = _main_part(package, limits)
+            yield package
+    except UnreadableFile:
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, ParseError) as error:
+        raise damaged() from error
+    except DefusedXmlException as error:
+        raise UnreadableFile(
+            _("The file contains references to other files (XML entities), which Office never writes. Save it anew.")
+        ) from error
+    except Exception as error:  # the parsers stumble over broken files in every way there is
+        logger.warning("A spreadsheet could not be read", exc_info=True)
+        raise damaged() from error
+
+
+def _judge_directory(file: zipfile.ZipFile, packed: int, limits: Limits) -> None:
+    entries = file.infolist()
+    if len(entries) > limits.entries:
+        raise too_large()
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked_bytes or unpacked > max(SMALL, packed * limits.ratio):
+        raise too_large()
+    if any(entry.flag_bits & ENCRYPTED for entry in entries):
+        raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+    names = [entry.filename for entry in entries]
+    if len(set(names)) < len(names) or any(_leads_out(name) for name in names):
+        raise damaged()
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/")
+
+
+def too_large() -> UnreadableFile:
+    return UnreadableFile(
+        _(
+            "Unpacked, the file would be far too large. Copy the table alone into a new file, "
+            "without empty formatted rows and pictures."
+        )
+    )
+
+
+def _judge_kind(package: Package) -> None:
+    """Only Excel's and Word's present kind goes on."""
+    if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
+        raise UnreadableFile(
+            _("This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice.")
+        )
+    if package.holds("xl/workbook.bin"):
+        raise UnreadableFile(_("This is a binary Excel file (.xlsb). Save it in Excel as .xlsx and try again."))
+    if not package.holds("[Content_Types].xml"):
+        raise UnreadableFile(_("This is a packed archive. Unpack it and use the table inside."))
+
+
+def _judge_markup(package: Package, limits: Limits) -> None:
+    """No document type anywhere, one encoding, and a bearable number of tags. Streams; keeps nothing."""
+    tags = 0
+    for entry in package.zip.infolist():
+        if not entry.filename.lower().endswith(XML) or not entry.file_size:
+            continue
+        for number, chunk in enumerate(package.chunks(entry.filename)):
+            if number == 0:
+                _judge_encoding(chunk)
+            tags += chunk.count(b"<")
+            if tags > limits.elements:
+                raise too_large()
+        for _event, _element in package.events(entry.filename, ("start",)):
+            break
+
+
+def _judge_encoding(start: bytes) -> None:
+    start = start.removeprefix(BYTE_ORDER_MARK).lstrip()
+    declared = DECLARED.match(start)
+    if b"\x00" in start[:200] or (declared and declared[1].lower() not in ALLOWED_ENCODINGS):
+        raise damaged()
+
+
+def _main_part(package: Package, limits: Limits) -> str:
+    """Where the package says its workbook or document is; usually xl/workbook.xml or word/document.xml."""
+    for relation in package.xml("_rels/.rels", limits):
+        if relation.get("Type", "").endswith(OFFICE_DOCUMENT):
+            part = posixpath.normpath(relation.get("Target", "").lstrip("/"))
+            if part.startswith((WORDS, SHEETS)) and package.holds(part):
+                return part
+            break
+    raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))

@@ -1,0 +1,162 @@
+"""The rows below the headings: records, section rows, repeated headings, footnotes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.tables import header, sections
+from monitoring.tables.header import Header, IsHeading
+from monitoring.tables.problems import Remark
+from monitoring.tables.text import one_line
+from monitoring.tables.workbook import LONGEST_SECTION, Row
+
+
+@dataclass(slots=True)
+class Body:
+    header: Header
+    is_heading: IsHeading
+    records: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
+    footnotes: list[Row] = field(default_factory=list)
+    better_headings: dict[int, str] = field(default_factory=dict)
+    remarks: list[Remark] = field(default_factory=list)
+    outline: sections.Outline = field(default_factory=sections.Outline)
+    subject_column: int | None = None
+
+    def read(self, above: Sequence[Row], rows: Sequence[Row]) -> None:
+        """`above` are the section rows that stand over the first headings."""
+        rows = self._of_this_table(rows)
+        rows, self.footnotes = self._divided(rows)
+        self.subject_column = self._find_subject_column(rows)
+        self._take_subject(self.header.rows[0])
+        waiting = list(above)
+        skipped = False
+        for index, row in enumerate(rows):
+            if skipped:
+                skipped = False
+            elif header.is_repeated(row, self.header.rows[0]):
+                self._take_subject(row)
+                skipped = self._second_follows(rows, index)
+            elif sections.looks_like_page_mark(row):
+                self.footnotes.append(row)
+            elif self._names_section(row):
+                waiting.append(row)
+            elif not row.is_paragraph:
+                self._enter(waiting)
+                waiting = []
+                self.records.append((row, self.outline.path))
+
+    def _enter(self, waiting: list[Row]) -> None:
+        """Many single texts below each other are measures of which nothing else is known yet."""
+        tail = waiting
+        while tail and not tail[-1].is_paragraph:
+            tail = tail[:-1]
+        plain = waiting[len(tail) :]
+        if len(plain) <= sections.DEEPEST:
+            self.outline.enter(waiting)
+            return
+        self.outline.enter(tail)
+        self.records += [(row, self.outline.path) for row in plain]
+
+    def _names_section(self, row: Row) -> bool:
+        width = sum(1 for text in self.header.texts if text)
+        return sections.names_section(row, self.header.first_column, width)
+
+    def _of_this_table(self, rows: Sequence[Row]) -> list[Row]:
+        """Without the rows of other tables further down, which have headings of their own."""
+        kept: list[Row] = []
+        left_out: list[Row] = []
+        foreign = False
+        table = self.header.rows[0].table
+        for row in rows:
+            if row.is_paragraph:
+                kept.append(row)
+                continue
+            if header.is_repeated(row, self.header.rows[0]):
+                foreign = False
+            elif header.begins_other_table(row, self.is_heading):
+                foreign = True
+            elif row.table != table:
+                foreign = foreign or not self._fits(row)
+            table = row.table
+            (left_out if foreign else kept).append(row)
+        if left_out:
+            self.remarks.append(
+                Remark(
+                    left_out[0].number,
+                    None,
+                    _("%(rows)s rows from here on belong to a table with other headings and were left out."),
+                    (("rows", len(left_out)),),
+                )
+            )
+        return kept
+
+    def _fits(self, row: Row) -> bool:
+        """Whether a document's next table may go on with this one although it repeats no headings."""
+        return self._names_section(row) or len(row.cells) in {len(self.header.texts), len(self.header.texts) - 1}
+
+    def _divided(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+        """The rows up to the last record, and the footnotes."""
+        end = len(rows)
+        while end and self._may_be_footnote(rows[end - 1]):
+            end -= 1
+        while end < len(rows) and not self._is_footnote(rows[:end], rows[end]):
+            end += 1
+        if not any(self._is_record(row) for row in rows[:end]):  # nothing but single texts: then these are it
+            end = len(rows)
+            while end and (rows[end - 1].is_paragraph or sections.looks_like_footnote(rows[end - 1].text)):
+                end -= 1
+            self.records = [
+                (row, ())
+                for row in rows[:end]
+                if not row.is_paragraph and not header.is_repeated(row, self.header.rows[0])
+            ]
+            return [], list(rows[end:])
+        return list(rows[:end]), list(rows[end:])
+
+    def _is_record(self, row: Row) -> bool:
+        is_header = header.is_repeated(row, self.header.rows[0])
+        return not row.is_paragraph and not is_header and not self._names_section(row)
+
+    def _may_be_footnote(self, row: Row) -> bool:
+        if row.is_paragraph or self._names_section(row):
+            return True
+        if header.is_repeated(row, self.header.rows[0]):
+            return False
+        if len(row.filled) == 1 and len(row.text) > LONGEST_SECTION:
+            return row.filled == [self.header.first_column]
+        return sections.looks_like_footnote(row.text) and row.filled[0] == self.header.first_column
+
+    def _is_footnote(self, records: Sequence[Row], row: Row) -> bool:
+        """Below a gap, worded like a footnote, or no code where all others have codes."""
+        if row.is_paragraph or row.after_gap or row.spans or sections.looks_like_footnote(row.text):
+            return True
+        column = self.header.first_column
+        first = [other.cells[column] for other in records if column in other.filled]
+        codes = sum(sections.looks_like_code(text) for text in first)
+        return codes * 2 > len(first)
+
+    def _second_follows(self, rows: Sequence[Row], index: int) -> bool:
+        """Whether the lower one of two header rows is repeated as well."""
+        if len(self.header.rows) == 1 or index + 1 == len(rows):
+            return False
+        return [one_line(text) for text in rows[index + 1].cells] == [
+            one_line(text) for text in self.header.rows[1].cells
+        ]
+
+    def _find_subject_column(self, rows: Iterable[Row]) -> int | None:
+        """The column in which repeated headings differ: there they name the section of the rows below."""
+        first = self.header.rows[0]
+        columns = (header.differing(row, first) for row in rows if header.is_repeated(row, first))
+        return next((column for column in columns if column is not None), None)
+
+    def _take_subject(self, row: Row) -> None:
+        """A real heading among them names no section but the column, if the first one did not."""
+        column = self.subject_column
+        if column is None or column >= len(row.cells):
+            return
+        text = one_line(row.cells[column])
+        self.outline.subject = "" if self.is_heading(text) else text
+        known = column < len(self.header.texts) and self.is_heading(self.header.texts[column])
+        if text and not self.outline.subject and not known:
+            self.better_headings.setdefault(column, text)

@@ -1,0 +1,151 @@
+"""CSV and its relatives, as Excel and everybody else writes them."""
+
+import csv
+import io
+from collections.abc import Iterator
+from itertools import chain
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.tables import delimiters
+from monitoring.tables.encodings import decode
+from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.problems import Remark, UnreadableFile
+from monitoring.tables.text import CONTROL, clean, trimmed
+from monitoring.tables.workbook import Row, Sheet, Workbook
+
+GARBAGE = 0.005  # share of control characters from which on a file is no text
+QUOTE = '"'
+
+
+def read(content: bytes, limits: Limits) -> Workbook:
+    text, encoding = decode(content)
+    if len(CONTROL.findall(text)) > len(text) * GARBAGE + 1:
+        raise UnreadableFile(_("This is not a table. Save it as an Excel workbook (.xlsx) or as CSV and try again."))
+    announced = delimiters.announced(text)
+    delimiter = announced or delimiters.likely(text)
+    lines = _Lines(text)
+    if announced:
+        next(lines)
+    sheet = Sheet(name="", is_delimited=True)
+    sheet.rows = list(_rows(lines, delimiter or ";", sheet.warnings, limits))
+    return Workbook("csv", [sheet], encoding, delimiter)
+
+
+class _Lines:
+    """Physical lines; remembers those of the record that is being read."""
+
+    def __init__(self, text: str) -> None:
+        self.lines = io.StringIO(text, newline="")
+        self.number = 0
+        self.record: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.number += 1
+        self.record.append(line)
+        return line
+
+    def begin(self) -> int:
+        """Forget the record before; the number of the line the next one begins in."""
+        self.record = []
+        return self.number + 1
+
+
+def _rows(lines: _Lines, delimiter: str, remarks: list[Remark], limits: Limits) -> Iterator[Row]:
+    meter = Meter(limits)
+    after_gap = False
+    while True:
+        number = lines.begin()
+        record = _record(lines, delimiter, number, remarks, limits)
+        if record is None:
+            return
+        cells = trimmed([clean(cell) for cell in record])
+        if not cells:
+            after_gap = True
+            continue
+        meter.row(cells, number)
+        yield Row(number, cells, after_gap=after_gap)
+        after_gap = False
+
+
+def _record(lines: _Lines, delimiter: str, number: int, remarks: list[Remark], limits: Limits) -> list[str] | None:
+    """The next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
+    try:
+        return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+    except csv.Error as error:
+        opened = _open_quote(lines.record, delimiter)
+        if "field larger" in str(error):
+            raise _too_long(number, opened, limits) from error
+        if opened is not None:
+            raise _unclosed(number + opened) from error
+        if len(lines.record) > 1:
+            raise _unclosed(number + _last_quote(lines.record, delimiter)) from error
+    remarks.append(Remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts.")))
+    record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
+    opened = _open_quote(lines.record, delimiter)
+    if opened is not None:
+        raise _unclosed(number + opened)
+    return record
+
+
+def _unclosed(line: int) -> UnreadableFile:
+    return UnreadableFile(
+        _(
+            "A quotation mark opened in line %(line)s is never closed. Close it, or double it if it belongs "
+            "to the text."
+        ),
+        line=line,
+    )
+
+
+def _too_long(line: int, opened: int | None, limits: Limits) -> UnreadableFile:
+    if opened is not None:
+        return UnreadableFile(
+            _(
+                "The cell that begins in line %(line)s has more than %(limit)s characters. "
+                "Perhaps its quotation mark is never closed."
+            ),
+            line=line + opened,
+            limit=limits.cell_characters,
+        )
+    return UnreadableFile(
+        _("A cell in line %(line)s has more than %(limit)s characters. Shorten it."),
+        line=line,
+        limit=limits.cell_characters,
+    )
+
+
+def _quotes(lines: list[str], delimiter: str) -> Iterator[tuple[int, bool]]:
+    """Each quoted cell of a record: the line it opens in, counted from 0, and whether it is closed."""
+    opened: int | None = None
+    for number, line in enumerate(lines):
+        position = 0
+        while True:
+            position = line.find(QUOTE, position)
+            if position < 0:
+                break
+            if opened is None:
+                if position == 0 or line[position - 1] == delimiter:
+                    opened = number
+            elif line[position + 1 : position + 2] == QUOTE:
+                position += 1
+            else:
+                yield opened, True
+                opened = None
+            position += 1
+    if opened is not None:
+        yield opened, False
+
+
+def _open_quote(lines: list[str], delimiter: str) -> int | None:
+    return next((line for line, closed in _quotes(lines, delimiter) if not closed), None)
+
+
+def _last_quote(lines: list[str], delimiter: str) -> int:
+    """Where the quote opened that was closed in the last line, in the middle of a text."""
+    before = [line for line, _closed in _quotes(lines, delimiter) if line < len(lines) - 1]
+    return before[-1] if before else 0

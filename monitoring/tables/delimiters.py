@@ -1,0 +1,56 @@
+"""Which character separates the cells: the one that cuts most records into the same number of cells."""
+
+import csv
+import io
+from collections import Counter
+from itertools import islice
+
+CANDIDATES = (";", "\t", ",", "|")
+ANNOUNCED = (*CANDIDATES, ":", "^", "~", "#")
+SAMPLE = 200  # records
+PROSE = 0.25  # what is left of a candidate that is usually followed by a blank
+BROKEN = 0.1  # … with which quotes make no sense
+MOSTLY = 0.8
+
+
+def announced(text: str) -> str | None:
+    """The separator of a first line "sep=;", which Excel writes and reads."""
+    line = text[:20].splitlines()[0].strip(' "') if text else ""
+    return line[-1] if line[:-1].lower() == "sep=" and line[-1] in ANNOUNCED else None
+
+
+def likely(text: str) -> str | None:
+    """None where every record is one cell."""
+    scores = {candidate: _score(text, candidate) for candidate in CANDIDATES if candidate in text}
+    best = max(scores, key=scores.__getitem__, default=None)
+    return best if best is not None and scores[best] > 0 else None
+
+
+def _score(text: str, delimiter: str) -> float:
+    records, sound = _sample(text, delimiter)
+    widths = [len(record) for record in records if any(record)]
+    shared = Counter(width for width in widths if width > 1)
+    if not shared:
+        return 0
+    width, count = max(shared.items(), key=lambda item: (item[1] * (item[0] - 1), item[0]))
+    score = count / len(widths) * (width - 1)
+    later = [cell for record in records for cell in record[1:] if cell]
+    if later and sum(cell.startswith(" ") for cell in later) > len(later) * MOSTLY:
+        score *= PROSE
+    return score if sound else score * BROKEN
+
+
+def _sample(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
+    """The first records, and whether their quotes are in order."""
+    try:
+        return _read(text, delimiter, strict=True), True
+    except csv.Error:
+        pass
+    try:
+        return _read(text, delimiter, strict=False), False
+    except csv.Error:
+        return [], False
+
+
+def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
+    return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict), SAMPLE))

@@ -1,0 +1,100 @@
+"""Numbers, dates and truth values of a spreadsheet as a German reader sees them, without thousands separators."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+DIGITS = 15  # Excel keeps no more
+LARGEST = 1e15
+# "quoted", \escaped, _space, *filler, [colour or currency], the number itself, anything else.
+TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Standard|[0#?.,]+)|(.)', re.DOTALL | re.IGNORECASE)
+CURRENCY = re.compile(r"\$([^-]*)")
+CONDITION = re.compile(r"[<>=]")
+
+
+class Pattern(NamedTuple):
+    """A number format as far as it matters: "000" has three whole digits, "0.0#" one or two decimals."""
+
+    before: str
+    whole: int
+    least: int
+    most: int
+    after: str
+
+
+@lru_cache(maxsize=1024)
+def _pattern(number_format: str) -> Pattern | None:
+    """None where the number is shown as it is: General, fractions, exponents, conditions."""
+    section = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format[:255])[0]
+    around, placeholders = ["", ""], ""
+    for literal, escaped, bracket, number, other in TOKEN.findall(section):
+        if number and placeholders:
+            return None
+        if number:
+            placeholders = number
+            continue
+        if CONDITION.match(bracket) or (other and other in "/@eE"):
+            return None
+        currency = CURRENCY.match(bracket)
+        around[bool(placeholders)] += literal or escaped or (currency[1] if currency else "") or other
+    if not placeholders:
+        return None
+    if placeholders[0] in "gGsS":
+        return Pattern(around[0], 0, 0, -1, around[1])
+    whole, _point, decimals = placeholders.partition(".")
+    if whole.endswith(",") or "," in decimals:
+        return None
+    least, most = decimals.count("0"), len(decimals)
+    return Pattern(around[0], whole.count("0"), least, most, around[1]) if most <= DIGITS else None
+
+
+def shown_number(value: float, number_format: str) -> str:
+    """1250.5 is "1250,5"; in the format 0.00 it is "1250,50", in 0% it is "125050%"."""
+    pattern = _pattern(number_format)
+    if abs(value) >= LARGEST or pattern is None:
+        return _plain(value)
+    exact = Decimal(f"{value:.{DIGITS}g}")
+    around = pattern.before + pattern.after
+    exact = exact.scaleb(2 * around.count("%"))
+    if pattern.most < 0:
+        digits = _plain(abs(value))
+    else:
+        digits = format(abs(exact).quantize(Decimal(1).scaleb(-pattern.most), ROUND_HALF_UP), "f")
+        whole, _point, decimals = digits.partition(".")
+        decimals = decimals[: pattern.least] + decimals[pattern.least :].rstrip("0")
+        digits = whole.zfill(pattern.whole) + ("," + decimals if decimals else "")
+    sign = "-" if value < 0 and digits.strip("0,") else ""
+    return f"{pattern.before}{sign}{digits}{pattern.after}".strip()
+
+
+def _plain(value: float) -> str:
+    """As few digits as tell it apart: 3 for 3.0, 0,3 for 0.30000000000000004."""
+    if isinstance(value, int):
+        return str(value)
+    if abs(value) >= LARGEST:
+        return f"{value:.{DIGITS}g}".replace(".", ",")
+    text = format(Decimal(f"{value:.{DIGITS}g}"), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text.replace(".", ",")
+
+
+def shown_date(value: date) -> str:
+    """The time of day only where there is one."""
+    day = f"{value:%d.%m.}{value.year:04}"
+    if isinstance(value, datetime) and value.time().replace(microsecond=0) != time():
+        return f"{day} {value:%H:%M}"
+    return day
+
+
+def shown_time(value: time | timedelta) -> str:
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    minutes = round(value.total_seconds() / 60)
+    hours, minutes = divmod(abs(minutes), 60)
+    return f"{'-' if value < timedelta() else ''}{hours}:{minutes:02}"
+
+
+def shown_truth(value: bool) -> str:
+    return "ja" if value else "nein"

@@ -1,0 +1,32 @@
+"""One door for every kind of file."""
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.tables import archive, delimited, excel_workbook, signatures, word_document
+from monitoring.tables.limits import MEGABYTE, Limits
+from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.workbook import Workbook
+
+
+def read_workbook(content: bytes, name: str = "", limits: Limits | None = None) -> Workbook:
+    """Everything in the file as text; raises UnreadableFile and nothing else.
+
+    The name only names a sheet where the file itself has no name for it.
+    """
+    limits = limits or Limits.from_settings()
+    if len(content) > limits.bytes:
+        raise UnreadableFile(
+            _("The file has %(size)s MB; %(limit)s MB are allowed. Remove pictures or divide it."),
+            size=-(-len(content) // MEGABYTE),
+            limit=limits.bytes // MEGABYTE,
+        )
+    if signatures.kind(content) == "text":
+        workbook = delimited.read(content, limits)
+        workbook.sheets[0].name = name
+    else:
+        with archive.opened(content, limits) as package:
+            reader = word_document.read if package.holds_document else excel_workbook.read
+            workbook = reader(package, limits)
+    if not any(sheet.rows for sheet in workbook.sheets):
+        raise UnreadableFile(_("The file is empty: there is no text in it."))
+    return workbook

@@ -1,0 +1,80 @@
+"""What every kind of file becomes: sheets of rows of text."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from monitoring.tables.problems import Remark
+from monitoring.tables.text import one_line
+
+PROSE, BOLD = 0, 10  # levels of a Word document's paragraphs; 1 to 9 are its headings
+LONGEST_HEADING = 60
+LONGEST_SECTION = 200
+# Words by which a person would know the table of measures among several sheets.
+TELLING = re.compile(
+    r"ma(?:ß|ss)nahme|federf|zust[äa]ndig|verantwort|mitwirk|beteiligt|\bnr\b|nummer|kennung|bezeichnung|titel"
+    r"|\bstand\b|sachstand|status|umsetzung|frist|termin|beginn|\bende\b|indikator|zielwert|handlungsfeld"
+    r"|measure|title|\bcode\b|responsible|\blead\b|\bdue\b|deadline",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """A row that has something in it. Empty cells at its end are left out."""
+
+    number: int  # line of a CSV file, row of a sheet, running table row of a document; from 1
+    cells: list[str]
+    dates: frozenset[int] = frozenset()  # cells that really are dates
+    numbers: frozenset[int] = frozenset()  # cells that really are numbers: "3,10" may be the code 3.10
+    spans: dict[int, int] = field(default_factory=dict)  # first of some merged cells and how many columns they cover
+    after_gap: bool = False  # blank rows stand above
+    table: int = 0  # which table of a document
+    level: int | None = None  # of a paragraph between tables: PROSE, a heading's level or BOLD
+
+    @property
+    def is_paragraph(self) -> bool:
+        return self.level is not None
+
+    @property
+    def filled(self) -> list[int]:
+        return [index for index, text in enumerate(self.cells) if text and not text.isspace()]
+
+    @property
+    def text(self) -> str:
+        """The whole row in one line, as a title or footnote."""
+        return one_line(" ".join(self.cells[index] for index in self.filled))
+
+
+@dataclass(slots=True)
+class Sheet:
+    name: str
+    rows: list[Row] = field(default_factory=list)
+    is_hidden: bool = False
+    warnings: list[Remark] = field(default_factory=list)
+    # Cells were told apart by separators: text beyond the last heading is a slip, not a note in the margin.
+    is_delimited: bool = False
+
+    @property
+    def likeliness(self) -> tuple[int, int]:
+        """Telling words in the best row, then the number of rows."""
+        rows = (row for row in self.rows[:200] if not row.is_paragraph)
+        best = max((sum(map(_tells, row.cells)) for row in rows), default=0)
+        return best, len(self.rows)
+
+
+@dataclass(slots=True)
+class Workbook:
+    format: Literal["csv", "xlsx", "docx"]
+    sheets: list[Sheet]
+    encoding: str | None = None
+    delimiter: str | None = None
+
+    @property
+    def likely(self) -> Sheet:
+        """The sheet to propose: one that is shown, looks like measures and has most rows."""
+        return max(self.sheets, key=lambda sheet: (not sheet.is_hidden and bool(sheet.rows), *sheet.likeliness))
+
+
+def _tells(text: str) -> bool:
+    return len(text) <= LONGEST_HEADING and bool(TELLING.search(text))

@@ -1,0 +1,61 @@
+"""BOM, then strict UTF-8, then Windows-1252; UTF-16 as Excel's "Unicode-Text" writes it."""
+
+import codecs
+
+import pytest
+
+from monitoring.tables import UnreadableFile, read_workbook
+from tests.monitoring.tables.files import LIMITS, cells
+
+TEXT = "Nr.;Maßnahme\r\nA3;Öffentlichkeitsarbeit für Ältere – „jetzt“\r\n"
+ROWS = [["Nr.", "Maßnahme"], ["A3", "Öffentlichkeitsarbeit für Ältere – „jetzt“"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT.encode("cp1252"), "cp1252"),
+        (TEXT.encode(), "utf-8"),
+        (TEXT.encode("utf-8-sig"), "utf-8-sig"),
+        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "utf-16-le"),
+        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16-be"),
+        (TEXT.encode("utf-16-le"), "utf-16-le"),
+        (TEXT.encode("utf-16-be"), "utf-16-be"),
+        (codecs.BOM_UTF32_LE + TEXT.encode("utf-32-le"), "utf-32-le"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_every_encoding_of_an_office_is_told_apart(content: bytes, encoding: str) -> None:
+    workbook = read_workbook(content, "liste.csv", LIMITS)
+    assert (workbook.format, workbook.encoding, workbook.delimiter) == ("csv", encoding, ";")
+    assert cells(workbook.likely) == ROWS
+
+
+@pytest.mark.parametrize("byte", [0x81, 0x8D, 0x8F, 0x90, 0x9D])
+def test_a_byte_windows_does_not_know_is_named_with_its_line(byte: int) -> None:
+    content = "Nr.;Maßnahme\nA3;Stärkung\nA4;".encode("cp1252") + bytes([byte])
+    with pytest.raises(UnreadableFile, match=rf"(?s)3.*byte {byte:02X}|3.*Byte {byte:02X}"):
+        read_workbook(content, limits=LIMITS)
+
+
+def test_a_foreign_byte_in_utf8_is_named_instead_of_spoiling_all_umlauts() -> None:
+    content = "Nr.;Maßnahme\nA3;Stärkung für Ältere\nA4;".encode() + "Förderung".encode("cp1252")
+    with pytest.raises(UnreadableFile, match="3"):
+        read_workbook(content, limits=LIMITS)
+
+
+def test_a_truncated_utf16_file_is_refused() -> None:
+    with pytest.raises(UnreadableFile, match="2"):
+        read_workbook(codecs.BOM_UTF16_LE + "a;b\nc;d".encode("utf-16-le")[:-1], limits=LIMITS)
+
+
+def test_zero_bytes_are_refused_with_their_line() -> None:
+    with pytest.raises(UnreadableFile, match="2"):
+        read_workbook(b"Nr.;Titel\nA3;a\x00b\n", limits=LIMITS)
+    with pytest.raises(UnreadableFile, match="2"):
+        read_workbook(codecs.BOM_UTF8 + b"Nr.;Titel\nA3;a\x00b\n", limits=LIMITS)
+
+
+def test_stray_control_characters_are_left_out() -> None:
+    content = ("Nr.;Titel\n" + "A3;eine lange Maßnahme\n" * 50 + "A4;vor\vnach\x02\n\x1a").encode()
+    assert cells(read_workbook(content, limits=LIMITS).likely)[-1] == ["A4", "vor\nnach"]
