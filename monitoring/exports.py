@@ -49,7 +49,7 @@ class MeasureTable:
         self, measures: MonitoredMeasureQuerySet, columns: Iterable[MeasureColumn] = tuple(MeasureColumn)
     ) -> None:
         self.columns = tuple(columns)
-        loaded = list(for_rows(measures).select_related("report__municipality"))
+        loaded = list(for_rows(measures, self.columns).select_related("report__municipality"))
         self.reports = list({measure.report_id: measure.report for measure in loaded}.values())
         sections = list(Section.objects.filter(report__in=self.reports))
         self.measures = in_order(loaded, sections)
