@@ -66,7 +66,7 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 
 def prepare() -> Any:
     """A report with offices in an empty test database."""
-    connection.creation.create_test_db(verbosity=0)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
     city = factories.make_municipality()
     for number in range(OFFICES):
         factories.make_office(city, name=f"Amt {number}", slug=f"amt-{number}")
