@@ -20,6 +20,7 @@ from catalog import codes
 from catalog.models import Measure, Report, Section
 from catalog.querysets import row_id
 from monitoring.admin import inlines
+from monitoring.admin.downloads import download_csv, download_xlsx
 from monitoring.admin.filters import (
     REPORT,
     LeadFilter,
@@ -84,6 +85,7 @@ class MeasureAdmin(PublishingAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
+    actions = (*PublishingAdmin.actions, download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 

@@ -15,7 +15,7 @@ from catalog.models import Publication
 
 
 class PublishingAdmin(admin.ModelAdmin):
-    actions = ("publish", "unpublish")
+    actions: Any = ("publish", "unpublish")
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -14,6 +14,7 @@ from monitoring.headings import MeasureColumn
 from monitoring.imports.problems import Problem
 from monitoring.resources import tidy
 from monitoring.tables import Heading, Record, Table
+from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
 PLACE = re.compile(r"\((?P<order>\d{1,4})\)")
@@ -71,7 +72,7 @@ class Grouping:
         return self.headings[column].index if column in self.headings else -1
 
     def _cells(self, record: Record) -> dict[MeasureColumn, str]:
-        return {column: tidy(record.cells[index]) for index, column in self.columns.items()}
+        return {column: tidy(restore(record.cells[index])) for index, column in self.columns.items()}
 
     def _take(self, record: Record) -> None:
         cells = self._cells(record)

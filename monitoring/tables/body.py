@@ -125,7 +125,9 @@ class Body:
             return False
         if len(row.filled) == 1 and len(row.text) > LONGEST_SECTION:
             return row.filled == [self.header.first_column]
-        return sections.looks_like_footnote(row.text) and row.filled[0] == self.header.first_column
+        # In one cell: "(1)" alone, with a title beside it, is the place of a measure without a number.
+        first = self.header.first_column
+        return row.filled[:1] == [first] and sections.looks_like_footnote(row.cells[first])
 
     def _is_footnote(self, records: Sequence[Row], row: Row) -> bool:
         """Below a gap, worded like a footnote, or no code where all others have codes."""

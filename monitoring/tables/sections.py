@@ -48,6 +48,14 @@ def names_section(row: Row, first_column: int, width: int) -> bool:
     return index == first_column and plain
 
 
+def shape(text: str) -> str:
+    """How a heading is made, where that tells: "Zielgruppe: …" or "… (S. 1–5)"; else empty."""
+    kind, colon, _name = text.partition(":")
+    kind = f"{kind}: " if colon else ""
+    pages = " (…)" if text.endswith(")") else ""
+    return f"{kind}…{pages}" if kind or pages else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     text: str
@@ -60,7 +68,7 @@ class Outline:
 
     stack: list[Section] = field(default_factory=list)
     subject: str = ""
-    depths: dict[str, int] = field(default_factory=dict)
+    depths: dict[str, int] = field(default_factory=dict)  # by text and by shape
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -82,12 +90,19 @@ class Outline:
         self._place(run)
 
     def _place(self, run: list[Section]) -> None:
-        """One replaces the innermost; several are an outer and its inner ones. What came before keeps its depth."""
+        """One replaces the innermost; several are an outer and its inner ones.
+
+        What came before, or looks like what came before, keeps its depth: a further "… (S. 237–240)" stands beside
+        the other chapters with pages and not inside the last of them.
+        """
         if not run:
             return
         fixed = sum(1 for held in self.stack if held.level)
         depth = len(self.stack) - fixed - len(run)
-        depth = max(self.depths.get(run[0].text, depth), 0)
+        known = (self.depths[name] for name in (run[0].text, shape(run[0].text)) if name in self.depths)
+        depth = max(next(known, depth), 0)
         self.stack = self.stack[: fixed + depth] + run
         for offset, section in enumerate(run):
             self.depths.setdefault(section.text, depth + offset)
+            if mark := shape(section.text):
+                self.depths.setdefault(mark, depth + offset)

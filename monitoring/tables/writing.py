@@ -1,16 +1,142 @@
-"""Make cells harmless that a spreadsheet would take for a formula, so that they come back as they were."""
+"""Tables as files that leave the house: CSV and XLSX a clerk opens by double click. No models, no requests.
 
+A text that a spreadsheet would take for a formula gets a leading apostrophe in both formats, and `restore` takes
+exactly that one away again when the file comes back.
+"""
+
+import csv
+import io
 import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeAlias
 
-# A formula may hide behind quotation marks and blanks; a list item "- text" is none.
-DANGEROUS = re.compile(r"'*\s*(?:[=+@\t\r]|-(?!\s))", re.DOTALL)
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+Cell: TypeAlias = str | date | int
+
+MARK = "'"
+# Blanks and quotes in front do not keep every spreadsheet from calculating. The apostrophe has to be among the
+# quotes: a text is dangerous with it if and only if it is without, which is what makes the mark reversible.
+FORMULA = re.compile(r"""['"\s\ufeff]*[=+\-@＝＋－＠\t\r]""")
+
+LINE_BREAK = re.compile(r"\r\n?")
+UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
+LONGEST_TEXT = 32_767  # characters, Excel's limit for a cell
+CUT = " […]"
+LONGEST_CODE = 255  # longer cells of the format "text" appear as ##### in old versions of Excel
+NARROWEST, WIDEST = 8, 60  # characters
+ROOM_FOR_FILTER = 4
+FIRST_DAY = date(1900, 3, 1)  # Excel believes in a 29 February 1900
+DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
+A3 = 8
+TEXT_FORMAT, DAY_FORMAT = "@", "dd.mm.yyyy"
+SHEET_NAME = "Tabelle"
 
 
 def neutralise(text: str) -> str:
-    """An apostrophe in front of what a spreadsheet would calculate."""
-    return f"'{text}" if DANGEROUS.match(text) else text
+    """The text as no spreadsheet takes it for a formula: "=1+1" becomes "'=1+1"."""
+    return MARK + text if FORMULA.match(text) else text
 
 
 def restore(text: str) -> str:
-    """Take back what `neutralise` has put in front."""
-    return text[1:] if text.startswith("'") and DANGEROUS.match(text[1:]) else text
+    """What `neutralise` was given."""
+    return text[1:] if text.startswith(MARK) and FORMULA.match(text) else text
+
+
+def plain_day(text: str) -> Cell:
+    """The date if the text is just that, written as it would be written here; otherwise the text itself."""
+    match = DAY.fullmatch(text)
+    if not match:
+        return text
+    day, month, year = (int(number) for number in match.groups())
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return text
+    return found if found >= FIRST_DAY else text
+
+
+def german(cell: Cell) -> str:
+    """A cell in words: dates as 31.12.2022, lines broken by line feeds alone as Excel does inside cells."""
+    if isinstance(cell, date):
+        return f"{cell.day:02}.{cell.month:02}.{cell.year:04}"
+    return LINE_BREAK.sub("\n", str(cell))
+
+
+def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with BOM, semicolons and CRLF: what German Excel needs to open a file by double click."""
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+    for row in (headings, *rows):
+        writer.writerow([neutralise(german(cell)) for cell in row])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> bytes:
+    """A sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike."""
+    table = list(rows)
+    book = Workbook(write_only=True)
+    book.properties.title = title or None
+    book.properties.creator = ""  # instead of the name of the library
+    book.properties.language = "de"
+    sheet = book.create_sheet(SHEET_NAME)
+    for number, heading in enumerate(headings):
+        letter = get_column_letter(number + 1)
+        sheet.column_dimensions[letter].width = width(heading, [row[number] for row in table])
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(table) + 1}"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A3
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.oddFooter.center.text = "&P / &N"
+    sheet.append([_heading_cell(sheet, heading) for heading in headings])
+    for row in table:
+        sheet.append([_cell(sheet, cell) for cell in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def width(heading: str, cells: Iterable[Cell]) -> int:
+    """In characters: the longest line of a column, within limits."""
+    lines = (line for cell in cells for line in german(cell).split("\n"))
+    longest = max(map(len, lines), default=0)
+    return min(max(longest + 1, len(heading) + ROOM_FOR_FILTER, NARROWEST), WIDEST)
+
+
+BOLD = Font(bold=True)
+SHADE = PatternFill("solid", fgColor="E7E6E6")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+
+
+def _heading_cell(sheet: Any, text: str) -> Any:
+    cell = _cell(sheet, text)
+    cell.font, cell.fill = BOLD, SHADE
+    return cell
+
+
+def _cell(sheet: Any, value: Cell) -> Any:
+    if not isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value)
+        if isinstance(value, date):
+            cell.number_format = DAY_FORMAT
+    else:
+        text = _writable(value)
+        cell = WriteOnlyCell(sheet, text or None)
+        if text:
+            cell.data_type = "s"  # openpyxl would take "=1" for a formula and "#N/A" for an error
+        if len(text) <= LONGEST_CODE:
+            cell.number_format = TEXT_FORMAT  # 3.10 stays, also when somebody edits the cell
+    cell.alignment = WRAPPED
+    return cell
+
+
+def _writable(text: str) -> str:
+    text = neutralise(UNPRINTABLE.sub("", german(text)))
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT

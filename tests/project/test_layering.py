@@ -14,6 +14,7 @@ KNOWS: dict[str, set[str]] = {
     "reports": {"catalog", "monitoring"},
 }
 SHARED = {"codes", "deadlines", "fields", "models", "permissions", "querysets"}
+SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers; what is not named here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [

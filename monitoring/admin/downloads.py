@@ -1,0 +1,37 @@
+"""Download the selected measures with all there is: drafts and internal notes, too."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.exports import CSV, XLSX, MeasureTable
+from monitoring.models import MonitoredMeasure
+
+
+@admin.action(description=_("Download selected measures for Excel"), permissions=["view"])
+def download_xlsx(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    table = selected(request, queryset)
+    return attachment(table.xlsx(), XLSX, f"{table.name}.xlsx")
+
+
+@admin.action(description=_("Download selected measures as CSV"), permissions=["view"])
+def download_csv(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+    table = selected(request, queryset)
+    return attachment(table.csv(), CSV, f"{table.name}.csv")
+
+
+def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
+    """Selected sub-measures stand below their measure only if that one is selected, too."""
+    chosen = queryset.order_by().values("pk")
+    return MeasureTable(MonitoredMeasure.objects.visible_to(request.user).filter(pk__in=chosen))
+
+
+def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    add_never_cache_headers(response)
+    return response
