@@ -88,9 +88,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
         raise damaged() from error
     except DefusedXmlException as error:
         raise UnreadableFile(
-            _(
-                "The file contains references to other files (XML entities), which Office never writes. Save it anew."
-            )
+            _("The file contains references to other files (XML entities), which Office never writes.")
         ) from error
     except Exception as error:  # the parsers stumble over broken files in every way there is
         logger.warning("A spreadsheet could not be read", exc_info=True)
@@ -128,9 +126,7 @@ def _judge_kind(package: Package) -> None:
     """Only Excel's and Word's present kind goes on."""
     if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
         raise UnreadableFile(
-            _(
-                "This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice."
-            )
+            _("This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice.")
         )
     if package.holds("xl/workbook.bin"):
         raise UnreadableFile(_("This is a binary Excel file (.xlsb). Save it in Excel as .xlsx and try again."))

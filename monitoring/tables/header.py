@@ -47,9 +47,8 @@ def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
             best, position = known, index
     if position < 0:
         return None
-    position = next(
-        index for index, row in enumerate(rows) if index == position or is_repeated(row, rows[position])
-    )
+    is_repeated = repetition(rows[position])
+    position = next(index for index, row in enumerate(rows) if index == position or is_repeated(row))
     lower = rows[position + 1] if position + 1 < len(rows) else None
     if position and _groups(rows[position - 1], rows[position], is_heading):
         return _joined(position - 1, rows[position - 1], rows[position], is_heading)
@@ -58,14 +57,27 @@ def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
     return Header(position, [rows[position]], [one_line(text) for text in rows[position].cells])
 
 
-def is_repeated(row: Row, header: Row) -> bool:
-    """All headings again but for one, which then names a section."""
-    if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
-        return False
-    ours, theirs = _folded(row), _folded(header)
-    equal = sum(1 for index, text in ours.items() if theirs.get(index) == text)
-    different = len(ours.keys() | theirs.keys()) - equal
-    return different == 0 if equal < ENOUGH else different <= 1
+def repetition(header: Row) -> Callable[[Row], bool]:
+    """Asks of a row whether it holds all headings again but for one, which then names a section."""
+    theirs = _folded(header)
+
+    def is_repeated(row: Row) -> bool:
+        if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
+            return False
+        missing = set(theirs)
+        equal = strange = 0
+        for index in row.filled:
+            if theirs.get(index) == folded(row.cells[index]):
+                equal += 1
+            else:
+                strange += 1
+                if strange > 1:
+                    return False
+            missing.discard(index)
+        different = len(missing) + strange
+        return different == 0 if equal < ENOUGH else different <= 1
+
+    return is_repeated
 
 
 def differing(row: Row, header: Row) -> int | None:
