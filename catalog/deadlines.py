@@ -12,18 +12,22 @@ Conventions where the wording leaves room:
 - school and day-care years run from 1 August to 31 July, training years from 1 September to 31 August, the
   career-advice year from 1 October to 30 September;
 - summer holidays differ between the states and years: they count as July and August, and the last day before
-  them, "vor den Sommerferien 2022", as 30 June.
+  them, "vor den Sommerferien 2022", as 30 June;
+- a year of two digits belongs to this century.
 """
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 CENTURY = 2000
 MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12  # lengths in months
+SHORTEST_MONTH = timedelta(days=27)  # from the first day of a February to its last
 
 MONTHS = {
     name: number
@@ -47,8 +51,8 @@ MONTHS = {
     for name in names
 }
 ORDINALS = {"erstes": 1, "zweites": 2, "drittes": 3, "viertes": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
-ORDINALS |= {word[:-1] + ending: number for word, number in list(ORDINALS.items())[:4] for ending in "rn"}
-# First month and number of months.
+ORDINALS |= {word[:-1] + ending: n for word, n in list(ORDINALS.items())[:4] for ending in ("", "r", "n")}
+# The month each of them begins with.
 SEASONS = {"frühjahr": 3, "frühling": 3, "sommer": 6, "herbst": 9, "winter": 12}
 SCHOOL_YEARS = {
     "kita": 8,
@@ -59,7 +63,8 @@ SCHOOL_YEARS = {
 }
 FILLERS = (
     r"spätestens|frühestens|voraussichtlich|vsl\.?|ca\.?|etwa|max\.?|maximal|möglichst|erstmalig|erstmals|"
-    r"bis|zum|zur|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?"
+    r"bis|zu|zum|zur|für|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|"
+    r"(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?"
 )
 
 
@@ -74,10 +79,16 @@ class Period:
     first: date
     last: date
 
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise ValueError(self)
+
     def part(self, word: str) -> "Period":
         """The beginning, middle or end of the period, for "Anfang", "Mitte" and "Ende"."""
         if word == "ende":
             return Period(self.last, self.last)
+        if self.last - self.first < SHORTEST_MONTH:
+            raise ValueError(word)  # the middle of a day or week is no deadline
         middle = word == "mitte"
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
         if months == MONTH:
@@ -87,27 +98,30 @@ class Period:
         return _months(start.year, start.month, length)
 
 
+Forms: TypeAlias = list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]]
+
+
 def read(wording: str) -> Period:
     """The days a wording covers; raises UnreadableDeadlineError.
 
     >>> read("4. Quartal 2022").last
     datetime.date(2022, 12, 31)
     """
-    text = " ".join(wording.replace("\u00a0", " ").split()).strip(" .,;()").casefold()
-    bare = re.sub(rf"^(?:(?:{FILLERS})\s+)+", "", text)
+    text = " ".join(unicodedata.normalize("NFKC", wording).split()).strip(" .,:;()").casefold()
     try:
-        period = _read_bare(bare)
-    except ValueError as error:  # the 31st of February, month 13
+        period = _read(text, FORMS + COMPOSED)
+    except ValueError as error:  # the 31st of February, month 13, an end before the beginning
         raise UnreadableDeadlineError(wording) from error
     if period is None or not FIRST_YEAR <= period.first.year <= period.last.year <= LAST_YEAR:
         raise UnreadableDeadlineError(wording)
     return period
 
 
-def _read_bare(text: str) -> Period | None:
-    for pattern, meaning in FORMS:
-        if match := pattern.fullmatch(text):
-            return meaning(match)
+def _read(text: str, forms: Forms) -> Period | None:
+    bare = re.sub(rf"^(?:(?:{FILLERS})\s+)+", "", text)
+    for pattern, meaning in forms:
+        if (match := pattern.fullmatch(bare)) and (period := meaning(match)):
+            return period
     return None
 
 
@@ -123,8 +137,15 @@ def _add_months(day: date, count: int) -> date:
 
 
 def _year(text: str) -> int:
-    year = int(text)
-    return year if year >= FIRST_YEAR else CENTURY + year
+    return CENTURY + int(text) if len(text) == len("22") else int(text)
+
+
+def _first_of_two_years(match: re.Match[str]) -> int:
+    """2022 for "2022/2023", "2022/23" and "22/23"."""
+    first = _year(match["year"])
+    if match["next"] not in {str(first + 1), f"{(first + 1) % 100:02}"}:
+        raise ValueError(match["next"])
+    return first
 
 
 def _number(text: str) -> int:
@@ -141,9 +162,15 @@ def _named_day(match: re.Match[str]) -> Period:
     return Period(day, day)
 
 
-def _quarter(match: re.Match[str]) -> Period:
-    number = 4 if match["number"].startswith("letzte") else _number(match["number"])
-    return _months(_year(match["year"]), QUARTER * (number - 1) + 1, QUARTER)
+def _named_months(match: re.Match[str]) -> Period:
+    first, last = MONTHS[match["month"]], MONTHS[match["last"] or match["month"]]
+    return _months(_year(match["year"]), first, last - first + 1)
+
+
+def _quarters(match: re.Match[str]) -> Period:
+    last = 4 if match["number"].startswith("letzte") else _number(match["number"])
+    first = _number(match["from"] or str(last))
+    return _months(_year(match["year"]), QUARTER * (first - 1) + 1, QUARTER * (last - first + 1))
 
 
 def _half(match: re.Match[str]) -> Period:
@@ -161,10 +188,7 @@ def _before_summer_holidays(match: re.Match[str]) -> Period:
 
 
 def _school_year(match: re.Match[str]) -> Period:
-    first = _year(match["year"])
-    if _year(match["next"]) not in {first + 1, (first + 1) % 100}:
-        raise ValueError(match["next"])
-    return _months(first, SCHOOL_YEARS[match["kind"]], YEAR)
+    return _months(_first_of_two_years(match), SCHOOL_YEARS[match["kind"]], YEAR)
 
 
 def _week(match: re.Match[str]) -> Period:
@@ -173,49 +197,54 @@ def _week(match: re.Match[str]) -> Period:
 
 
 def _part(match: re.Match[str]) -> Period | None:
-    whole = _read_bare(re.sub(rf"^(?:(?:{FILLERS})\s+)+", "", match["rest"]))
+    whole = _read(match["rest"], FORMS)
     return whole and whole.part(match["part"])
 
 
 def _range(match: re.Match[str]) -> Period | None:
-    first, last = _read_bare(match["first"].strip()), _read_bare(match["last"].strip())
-    if first is None or last is None or last.last < first.first:
-        return None
-    return Period(first.first, last.last)
+    first, last = _read(match["first"], FORMS + COMPOSED), _read(match["last"], FORMS + COMPOSED)
+    return Period(first.first, last.last) if first and last else None
 
 
 def _form(pattern: str) -> re.Pattern[str]:
-    month = "|".join(sorted(MONTHS, key=len, reverse=True))
     return re.compile(
         pattern.replace("YEAR", r"(?P<year>\d{4}|\d{2})")
-        .replace("MONTHNAME", rf"(?P<month>{month})\.?")
+        .replace("NEXT", r"\s?/\s?(?P<next>\d{4}|\d{2})")
+        .replace("UNTIL", r"(?:\s?[/–—-]\s?|\s(?:bis(?:\szum)?|und)\s)")
+        .replace("MONTH", "|".join(sorted(MONTHS, key=len, reverse=True)))
         .replace("SEASON", "|".join(SEASONS))
         .replace("SCHOOL", "|".join(SCHOOL_YEARS))
         .replace("ORDINAL", "|".join(sorted(ORDINALS, key=len, reverse=True)) + r"|\d")
     )
 
 
-FORMS: list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]] = [
+FORMS: Forms = [
     (_form(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?YEAR"), _day),
     (_form(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"), _day),
-    (_form(r"(?P<day>\d{1,2})\.\s?MONTHNAME\s?YEAR"), _named_day),
-    (_form(r"MONTHNAME\s?YEAR"), lambda m: _months(_year(m["year"]), MONTHS[m["month"]])),
+    (_form(r"(?P<day>\d{1,2})\.\s?(?P<month>MONTH)\.?\s?YEAR"), _named_day),
+    (_form(r"(?P<month>MONTH)\.?(?:UNTIL(?P<last>MONTH)\.?)?\s?YEAR"), _named_months),
     (
         _form(r"(?P<month>\d{1,2})\s?[/.]\s?(?P<year>\d{4})"),
         lambda m: _months(int(m["year"]), int(m["month"])),
     ),
-    (_form(r"(?P<number>ORDINAL|letzte[sn]?)\.?\s?(?:quartals?|q\.?)\s?/?\s?YEAR"), _quarter),
-    (_form(r"(?:quartal\s?|q)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _quarter),
-    (_form(r"(?P<number>ORDINAL)\.?\s?(?:halbjahre?s?|hj\.?|h)\s?/?\s?YEAR"), _half),
+    (
+        _form(r"(?:(?P<from>ORDINAL)\.?UNTIL)?(?P<number>ORDINAL|letzte[sn]?)\.?\s?(?:quartals?|q\.?)\s?/?\s?YEAR"),
+        _quarters,
+    ),
+    (_form(r"(?P<from>)(?:quartal\s?|q)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _quarters),
+    (_form(r"(?P<number>ORDINAL)\.?\s?(?:halbjahre?s?|jahreshälfte|hj\.?|h)\s?/?\s?YEAR"), _half),
     (_form(r"(?:halbjahr\s?|hj?)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _half),
-    (_form(r"(?P<season>SEASON)(?:\s?[/-]\s?(?P<last>SEASON))?\s?YEAR"), _season),
-    (_form(r"(?P<season>winter)(?P<last>)\s?YEAR\s?/\s?\d{2,4}"), _season),
+    (_form(r"(?P<season>SEASON)(?:UNTIL(?P<last>SEASON))?\s?YEAR"), _season),
+    (_form(r"winter\s?YEARNEXT"), lambda m: _months(_first_of_two_years(m), SEASONS["winter"], QUARTER)),
     (_form(r"sommerferien\s?YEAR"), lambda m: _months(_year(m["year"]), 7, 2)),
     (_form(r"vor\s(?:den\s)?sommerferien\s?YEAR"), _before_summer_holidays),
-    (_form(r"(?P<kind>SCHOOL)-?jahr(?:es|e)?\s?YEAR\s?/\s?(?P<next>\d{4}|\d{2})"), _school_year),
+    (_form(r"(?P<kind>SCHOOL)-?jahr(?:es|e)?\s?YEARNEXT"), _school_year),
     (_form(r"kw\s?(?P<week>\d{1,2})\s?[/ ]\s?YEAR"), _week),
     (_form(r"(?P<week>\d{1,2})\.\s?kw\s?/?\s?YEAR"), _week),
     (_form(r"(?P<year>\d{4})"), lambda m: _months(int(m["year"]), 1, YEAR)),
+    (_form(r"(?P<year>\d{4})/(?P<next>\d{2})"), lambda m: _months(_first_of_two_years(m), 1, 2 * YEAR)),
+]
+COMPOSED: Forms = [
     (_form(r"(?:jahres)?(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
-    (_form(r"(?P<first>.+?)\s?(?:/|–|—|-|\sbis(?:\szum)?\s)\s?(?P<last>.+)"), _range),
+    (_form(r"(?P<first>.+?)UNTIL(?P<last>.+)"), _range),
 ]

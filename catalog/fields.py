@@ -68,10 +68,19 @@ class DerivedColumns(models.Model):
         super().validate_constraints(exclude=set(exclude or ()) - {field.name for field in self._derived_fields()})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if update_fields is None and (deferred := self.get_deferred_fields()):
+            update_fields = {field.attname for field in self._meta.concrete_fields if not field.primary_key} - deferred
         if update_fields is not None:
-            named = set(update_fields)
-            update_fields = named | {field.name for field in self._derived_fields() if named & set(field.of)}
+            update_fields = self.with_derived(update_fields)
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    @classmethod
+    def with_derived(cls, names: Iterable[str]) -> set[str]:
+        """These fields, the columns derived from them, and whatever else those are derived from."""
+        named = set(names)
+        families = [{field.name, *field.of} for field in cls._derived_fields()]
+        more = named.union(*(family for family in families if named & family))
+        return named if more == named else cls.with_derived(more)
 
     @classmethod
     def _derived_fields(cls) -> list[DerivedField]:

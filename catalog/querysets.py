@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Self, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 from django.db import models
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -10,9 +10,12 @@ from django.db.models import Case, Count, IntegerField, Q, Value, When
 from catalog import codes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from django.contrib.auth.models import AnonymousUser
 
-    from catalog.models import User
+    from catalog.fields import DerivedColumns
+    from catalog.models import Section, User
 
     Visitor: TypeAlias = User | AnonymousUser
 
@@ -78,6 +81,22 @@ class VisibleQuerySet(models.QuerySet[M_co]):
         return self.all() if sees_drafts(user) else self.filter(self.public)
 
 
+class DerivedQuerySet(VisibleQuerySet[M_co]):
+    """Writes derived columns together with what they are derived from."""
+
+    def bulk_update(self, objs: Iterable[M_co], fields: Iterable[str], batch_size: int | None = None) -> int:
+        return super().bulk_update(objs, sorted(self._with_derived(fields)), batch_size)
+
+    def update(self, **values: Any) -> int:
+        """Refuses what only an instance can compute."""
+        if forgotten := self._with_derived(values) - set(values):
+            raise TypeError(f"Use save() or bulk_update(): this would leave {sorted(forgotten)} behind.")
+        return super().update(**values)
+
+    def _with_derived(self, names: Iterable[str]) -> set[str]:
+        return cast("type[DerivedColumns]", self.model).with_derived(names)
+
+
 class MunicipalityQuerySet(VisibleQuerySet[M_co]):
     public = public_municipality()
 
@@ -106,7 +125,26 @@ class SectionQuerySet(VisibleQuerySet[M_co]):
         return self.get(report__municipality__ags=ags, report__slug=report, slug=slug)
 
 
-class MeasureQuerySet(VisibleQuerySet[M_co]):
+def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
+    """The sections as one leafs through the report, each with how deep it lies: 0, 1, 2 …
+
+    They keep their order among siblings; one whose superior section is not among them stands at the top.
+    """
+    rows = list(sections)
+    known = {section.pk for section in rows}
+    below: dict[int | None, list[Section]] = {}
+    for section in rows:
+        below.setdefault(section.parent_id if section.parent_id in known else None, []).append(section)
+
+    def leaf_through(parent: int | None, depth: int) -> Iterator[tuple[int, Section]]:
+        for section in below.get(parent, []):
+            yield depth, section
+            yield from leaf_through(section.pk, depth + 1)
+
+    return leaf_through(None, 0)
+
+
+class MeasureQuerySet(DerivedQuerySet[M_co]):
     public = public_measure()
 
     def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:

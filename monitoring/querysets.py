@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 
-from catalog.querysets import VisibleQuerySet, measure_at, public_measure
+from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at, public_measure
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +34,7 @@ class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
         return self.published().get(measure_at(ags, report, path, "measure__"), as_of=as_of)
 
 
-class MilestoneQuerySet(VisibleQuerySet[M_co]):
+class MilestoneQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("measure__")
 
     def open(self, day: date) -> Self:
@@ -65,7 +65,7 @@ class IndicatorQuerySet(VisibleQuerySet[M_co]):
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
 
 
-class IndicatorTargetQuerySet(VisibleQuerySet[M_co]):
+class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:

@@ -21,9 +21,7 @@ def find_office(request: HttpRequest, city: str, office: str) -> Office:
     return get_object_or_404(offices, municipality__slug=city, slug=office)
 
 
-def find_measure(
-    request: HttpRequest, city: str, report: str, code: str, part: str | None = None
-) -> MonitoredMeasure:
+def find_measure(request: HttpRequest, city: str, report: str, code: str, part: str | None = None) -> MonitoredMeasure:
     """The measure that the segments of an address name, in any spelling of its code, with what is around it."""
     measures = (
         MonitoredMeasure.objects.visible_to(request.user)

@@ -86,9 +86,7 @@ class StatusTable:
     def __init__(self, report: Report, user: "Visitor", as_of: date | None = None) -> None:
         self.report = report
         self.as_of = as_of or timezone.localdate()
-        self.columns = [
-            TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)
-        ]
+        self.columns = [TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)]
         loaded = self._load(user)
         self.measures = [measure for measure in loaded if measure.parent_id is None]
         self.parts: dict[int, list[MonitoredMeasure]] = {}
@@ -147,18 +145,13 @@ class StatusTable:
         of_section: dict[int | None, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             of_section.setdefault(measure.section_id, []).append(measure)
-        groups = [
-            Group(
-                top.title,
-                top.slug,
-                top,
-                [
-                    Heading(section, level, self._rows(of_section.get(section.pk, [])))
-                    for section, level in outline.below(top)
-                ],
-            )
-            for top in outline.top
-        ]
+        groups = []
+        for chapter in outline.chapters():
+            _depth, top = chapter[0]
+            headings = [
+                Heading(section, depth, self._rows(of_section.get(section.pk, []))) for depth, section in chapter
+            ]
+            groups.append(Group(top.title, top.slug, top, headings))
         if None in of_section:
             title = _("Further measures") if groups else _("Measures")
             groups.insert(0, Group(title, "ohne-abschnitt", None, [Heading(None, 0, self._rows(of_section[None]))]))

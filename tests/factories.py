@@ -75,9 +75,7 @@ def make_measure(report: Report | None = None, *, lead: Office | None = None, **
     return measure
 
 
-def make_responsibility(
-    measure: Measure | None = None, office: Office | None = None, **fields: Any
-) -> Responsibility:
+def make_responsibility(measure: Measure | None = None, office: Office | None = None, **fields: Any) -> Responsibility:
     measure = measure or make_measure()
     office = office or make_office(measure.report.municipality)
     return Responsibility.objects.create(measure=measure, office=office, **{"role": Role.LEAD, **fields})

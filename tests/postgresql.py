@@ -59,9 +59,7 @@ def find_programs() -> Path | None:
         *(Path(program).resolve().parent for program in [shutil.which("initdb")] if program),
         *sorted(debian, key=lambda folder: float(folder.parent.name), reverse=True),
     ]
-    return next(
-        (folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None
-    )
+    return next((folder for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists()), None)
 
 
 @contextlib.contextmanager

@@ -1,10 +1,13 @@
+from collections.abc import Iterable
+from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import (
     AddressField,
@@ -114,6 +117,7 @@ class Measure(DerivedColumns):
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
     objects = MeasureQuerySet["Measure"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("measure")
@@ -223,6 +227,10 @@ class Measure(DerivedColumns):
         if parent.parent_id or (self.pk and self.parts.exists()):
             raise ValidationError({"parent": _("A sub-measure cannot have sub-measures of its own.")})
 
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        """A form that only displays the report leaves it out; numbers are unique in it all the same."""
+        super().validate_constraints(exclude=set(exclude or ()) - {"report", "parent"})
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._take_a_place()
         super().save(*args, **kwargs)
@@ -233,7 +241,9 @@ class Measure(DerivedColumns):
             self.report = self.parent.report
         if self.address == "0" and not self.code:
             siblings = Measure.objects.filter(report=self.report_id, parent=self.parent_id).exclude(pk=self.pk)
-            self.order = (siblings.aggregate(last=Max("order"))["last"] or 0) + 1
+            places = dict(siblings.values_list("address", "order"))
+            last = max(places.values(), default=0)
+            self.order = next(order for order in count(last + 1) if str(order) not in places)
 
 
 class Role(models.TextChoices):
@@ -257,6 +267,7 @@ class Responsibility(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ResponsibilityQuerySet["Responsibility"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("responsibility")

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -66,9 +67,7 @@ class Municipality(models.Model):
         _("AGS"),
         max_length=8,
         unique=True,
-        validators=[
-            RegexValidator(r"\A[0-9]{8}\Z", _("The AGS has exactly eight digits, leading zeros included."))
-        ],
+        validators=[RegexValidator(r"\A[0-9]{8}\Z", _("The AGS has exactly eight digits, leading zeros included."))],
         help_text=_("Official municipality key: eight digits, such as 08221000. Districts add three zeros."),
     )
     state = models.CharField(_("federal state"), max_length=2, choices=State)
@@ -94,6 +93,7 @@ class Municipality(models.Model):
     )
 
     objects = MunicipalityQuerySet["Municipality"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("municipality")
@@ -159,6 +159,7 @@ class Office(models.Model):
     )
 
     objects = OfficeQuerySet["Office"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("office")

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from simple_history.models import HistoricalRecords
 
 from catalog.models.municipality import Municipality
 from catalog.querysets import ReportQuerySet, SectionQuerySet
@@ -100,9 +101,7 @@ class Report(models.Model):
     )
     source_url = models.URLField(_("link to the source"), max_length=500, blank=True)
 
-    columns = models.JSONField(
-        _("columns of the status table"), default=default_columns, validators=[validate_columns]
-    )
+    columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(
         _("order of the status table"), max_length=20, choices=RowOrder, default=RowOrder.BY_SECTION
     )
@@ -118,6 +117,7 @@ class Report(models.Model):
     period_end = models.DateField(_("until"), null=True, blank=True)
 
     objects = ReportQuerySet["Report"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("report")
@@ -193,6 +193,7 @@ class Section(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SectionQuerySet["Section"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("section")

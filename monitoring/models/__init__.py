@@ -4,17 +4,27 @@ from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue, Interval
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
+from monitoring.models.spreadsheet_import import (
+    ImportedChange,
+    ImportState,
+    KeptColumns,
+    SpreadsheetImport,
+)
 from monitoring.models.status import Status, StatusUpdate
 
 __all__ = [
     "Direction",
     "Discussion",
+    "ImportState",
+    "ImportedChange",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
     "Interval",
+    "KeptColumns",
     "Milestone",
     "MonitoredMeasure",
+    "SpreadsheetImport",
     "Status",
     "StatusUpdate",
 ]

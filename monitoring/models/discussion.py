@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.models import Measure
 from monitoring.querysets import DiscussionQuerySet
@@ -20,6 +21,7 @@ class Discussion(models.Model):
     )
 
     objects = DiscussionQuerySet["Discussion"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("discussion")

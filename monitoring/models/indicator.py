@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
@@ -32,13 +33,9 @@ DIGITS, DECIMALS = 18, 4
 class Indicator(models.Model):
     """What is counted to see whether a measure works."""
 
-    measure = models.ForeignKey(
-        Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure")
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = models.CharField(_("name"), max_length=500)
-    unit = models.CharField(
-        _("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”.")
-    )
+    unit = models.CharField(_("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”."))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.REACH)
     data_source = models.CharField(_("data source"), max_length=500, blank=True)
     interval = models.CharField(_("reported"), max_length=20, choices=Interval, blank=True)
@@ -55,6 +52,7 @@ class Indicator(models.Model):
     baseline_on = models.DateField(_("baseline as of"), null=True, blank=True)
 
     objects = IndicatorQuerySet["Indicator"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("indicator")
@@ -91,6 +89,7 @@ class IndicatorTarget(DerivedColumns):
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
     objects = IndicatorTargetQuerySet["IndicatorTarget"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("target")
@@ -134,6 +133,7 @@ class IndicatorValue(models.Model):
     as_of = models.DateField(_("as of"))
 
     objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("value")

@@ -61,9 +61,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def reporting_units(self) -> Self:
         """What is counted by status: a measure with sub-measures speaks through its parts."""
-        return self.exclude(
-            Exists(Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED))
-        )
+        return self.exclude(Exists(Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)))
 
 
 class MonitoredMeasure(Measure):

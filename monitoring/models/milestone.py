@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -6,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
@@ -15,9 +17,7 @@ from monitoring.querysets import MilestoneQuerySet
 class Milestone(DerivedColumns):
     """A dated step of a measure. Whether it is overdue is computed, never typed."""
 
-    measure = models.ForeignKey(
-        Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure")
-    )
+    measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
     title = models.CharField(_("title"), max_length=500)
 
     due = WordingField(_("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”."))
@@ -31,6 +31,7 @@ class Milestone(DerivedColumns):
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("milestone")
@@ -78,15 +79,20 @@ class Milestone(DerivedColumns):
         if self.original_due and not self.change_reason:
             raise ValidationError({"change_reason": _("Say why the deadline was moved.")})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         self._keep_first_deadline()
-        super().save(*args, **kwargs)
+        if update_fields is not None and "due" in (update_fields := set(update_fields)):
+            update_fields.add("original_due")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def _keep_first_deadline(self) -> None:
-        """A moved deadline leaves the first one behind; moving it back to the first forgets the move."""
+        """A moved deadline leaves the first one behind; moving it back to the first forgets the move.
+
+        Other words for the same day move nothing.
+        """
         if self.pk and not self.original_due:
-            stored = Milestone.objects.filter(pk=self.pk).values_list("due", flat=True).first()
-            if stored and stored != self.due:
-                self.original_due = stored
-        if self.original_due == self.due:
+            stored = Milestone.objects.filter(pk=self.pk).first()
+            if stored and stored.due_on and stored.due_on != self.due_on:
+                self.original_due = stored.due
+        if self.original_due_on and self.original_due_on == self.due_on:
             self.original_due = ""

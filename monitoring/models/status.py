@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from catalog.models import Measure, Publication
 from monitoring.querysets import StatusUpdateQuerySet
@@ -32,9 +33,7 @@ class Status(models.TextChoices):
 
 DEFINITIONS: dict[Status, str | Promise] = {
     Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
-    Status.IN_PREPARATION: _(
-        "Groundwork is under way: responsibilities, concept, funding or staff are being settled."
-    ),
+    Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
     Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
     Status.ONGOING: _("The measure has become part of regular work and has no end."),
     Status.DONE: _("The measure has been carried out as resolved."),
@@ -71,6 +70,7 @@ class StatusUpdate(models.Model):
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("status update")

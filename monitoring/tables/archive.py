@@ -88,7 +88,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
         raise damaged() from error
     except DefusedXmlException as error:
         raise UnreadableFile(
-            _("The file contains references to other files (XML entities), which Office never writes.")
+            _("The file contains references to other files (XML entities), which Office never writes. Save it anew.")
         ) from error
     except Exception as error:  # the parsers stumble over broken files in every way there is
         logger.warning("A spreadsheet could not be read", exc_info=True)

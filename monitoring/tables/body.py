@@ -1,6 +1,6 @@
 """The rows below the headings: records, section rows, repeated headings, footnotes."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -22,10 +22,6 @@ class Body:
     remarks: list[Remark] = field(default_factory=list)
     outline: sections.Outline = field(default_factory=sections.Outline)
     subject_column: int | None = None
-    is_repeated: Callable[[Row], bool] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.is_repeated = header.repetition(self.header.rows[0])
 
     def read(self, above: Sequence[Row], rows: Sequence[Row]) -> None:
         """`above` are the section rows that stand over the first headings."""
@@ -38,7 +34,7 @@ class Body:
         for index, row in enumerate(rows):
             if skipped:
                 skipped = False
-            elif self.is_repeated(row):
+            elif header.is_repeated(row, self.header.rows[0]):
                 self._take_subject(row)
                 skipped = self._second_follows(rows, index)
             elif sections.looks_like_page_mark(row):
@@ -49,7 +45,9 @@ class Body:
                 self._enter(waiting)
                 waiting = []
                 self.records.append((row, self.outline.path))
-        self.records += [(row, self.outline.path) for row in waiting if not row.is_paragraph]
+        heading = set(map(id, above))
+        left = [row for row in waiting if id(row) not in heading and not row.is_paragraph]
+        self.records += [(row, self.outline.path) for row in left]  # no footnotes, so measures with nothing but a name
 
     def _enter(self, waiting: list[Row]) -> None:
         """Many single texts below each other are measures of which nothing else is known yet."""
@@ -77,7 +75,7 @@ class Body:
             if row.is_paragraph:
                 kept.append(row)
                 continue
-            if self.is_repeated(row):
+            if header.is_repeated(row, self.header.rows[0]):
                 foreign = False
             elif header.begins_other_table(row, self.is_heading):
                 foreign = True
@@ -111,18 +109,22 @@ class Body:
             end = len(rows)
             while end and (rows[end - 1].is_paragraph or sections.looks_like_footnote(rows[end - 1].text)):
                 end -= 1
-            self.records = [(row, ()) for row in rows[:end] if not row.is_paragraph and not self.is_repeated(row)]
+            self.records = [
+                (row, ())
+                for row in rows[:end]
+                if not row.is_paragraph and not header.is_repeated(row, self.header.rows[0])
+            ]
             return [], list(rows[end:])
         return list(rows[:end]), list(rows[end:])
 
     def _is_record(self, row: Row) -> bool:
-        is_header = self.is_repeated(row)
+        is_header = header.is_repeated(row, self.header.rows[0])
         return not row.is_paragraph and not is_header and not self._names_section(row)
 
     def _may_be_footnote(self, row: Row) -> bool:
         if row.is_paragraph or self._names_section(row):
             return True
-        if self.is_repeated(row):
+        if header.is_repeated(row, self.header.rows[0]):
             return False
         if len(row.filled) == 1 and len(row.text) > LONGEST_SECTION:
             return row.filled == [self.header.first_column]
@@ -148,7 +150,7 @@ class Body:
     def _find_subject_column(self, rows: Iterable[Row]) -> int | None:
         """The column in which repeated headings differ: there they name the section of the rows below."""
         first = self.header.rows[0]
-        columns = (header.differing(row, first) for row in rows if self.is_repeated(row))
+        columns = (header.differing(row, first) for row in rows if header.is_repeated(row, first))
         return next((column for column in columns if column is not None), None)
 
     def _take_subject(self, row: Row) -> None:

@@ -22,9 +22,7 @@ LONGEST_RECORD = 20_000  # lines; nobody writes that many into one row
 def read(content: bytes, limits: Limits) -> Workbook:
     text, encoding = decode(content)
     if len(CONTROL.findall(text)) > len(text) * GARBAGE + 1:
-        raise UnreadableFile(
-            _("This is not a table. Save it as an Excel workbook (.xlsx) or as CSV and try again.")
-        )
+        raise UnreadableFile(_("This is not a table. Save it as an Excel workbook (.xlsx) or as CSV and try again."))
     announced = delimiters.announced(text)
     delimiter = announced or delimiters.likely(text)
     lines = _Lines(text)

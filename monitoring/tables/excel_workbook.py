@@ -50,9 +50,7 @@ def read(package: Package, limits: Limits) -> Workbook:
     finally:
         book.close()
     if not sheets:
-        raise UnreadableFile(
-            _("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again.")
-        )
+        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
     return Workbook("xlsx", sheets)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 
 from monitoring.tables.text import folded, one_line
 from monitoring.tables.workbook import LONGEST_HEADING, Row
@@ -47,8 +48,7 @@ def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
             best, position = known, index
     if position < 0:
         return None
-    is_repeated = repetition(rows[position])
-    position = next(index for index, row in enumerate(rows) if index == position or is_repeated(row))
+    position = next(index for index, row in enumerate(rows) if index == position or is_repeated(row, rows[position]))
     lower = rows[position + 1] if position + 1 < len(rows) else None
     if position and _groups(rows[position - 1], rows[position], is_heading):
         return _joined(position - 1, rows[position - 1], rows[position], is_heading)
@@ -57,27 +57,19 @@ def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
     return Header(position, [rows[position]], [one_line(text) for text in rows[position].cells])
 
 
-def repetition(header: Row) -> Callable[[Row], bool]:
-    """Asks of a row whether it holds all headings again but for one, which then names a section."""
-    theirs = _folded(header)
-
-    def is_repeated(row: Row) -> bool:
-        if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
-            return False
-        missing = set(theirs)
-        equal = strange = 0
-        for index in row.filled:
-            if theirs.get(index) == folded(row.cells[index]):
-                equal += 1
-            else:
-                strange += 1
-                if strange > 1:
-                    return False
-            missing.discard(index)
-        different = len(missing) + strange
-        return different == 0 if equal < ENOUGH else different <= 1
-
-    return is_repeated
+def is_repeated(row: Row, header: Row) -> bool:
+    """All headings again but for one, which then names a section."""
+    if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
+        return False
+    equal = different = 0
+    for ours, theirs in zip_longest(row.cells, header.cells, fillvalue=""):
+        if ours == theirs or folded(ours) == folded(theirs):
+            equal += bool(ours and not ours.isspace())
+        else:
+            different += 1
+            if different > 1:  # most rows are none, and long
+                return False
+    return different == 0 or equal >= ENOUGH
 
 
 def differing(row: Row, header: Row) -> int | None:

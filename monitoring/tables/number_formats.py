@@ -9,9 +9,7 @@ from typing import NamedTuple
 DIGITS = 15  # Excel keeps no more
 LARGEST = 1e15
 # "quoted", \escaped, _space, *filler, [colour or currency], the number itself, anything else.
-TOKEN = re.compile(
-    r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Standard|[0#?.,]+)|(.)', re.DOTALL | re.IGNORECASE
-)
+TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Standard|[0#?.,]+)|(.)', re.DOTALL | re.IGNORECASE)
 CURRENCY = re.compile(r"\$([^-]*)")
 CONDITION = re.compile(r"[<>=]")
 

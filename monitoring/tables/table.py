@@ -128,10 +128,10 @@ def _heads_document(row: Row, sections: Sequence[Row], everything: Sequence[Row]
 
 def _headed_again(first: Row, rows: Sequence[Row]) -> bool:
     """Whether later on a section stands directly above the headings, as the row in question does."""
-    is_repeated = header.repetition(first)
+    pairs = pairwise(rows)
     return any(
-        below is not first and is_repeated(below) and names_section(above, 0, len(first.cells))
-        for above, below in pairwise(rows)
+        below is not first and header.is_repeated(below, first) and names_section(above, 0, len(first.cells))
+        for above, below in pairs
     )
 
 

@@ -28,9 +28,7 @@ class Row:
     cells: list[str]
     dates: frozenset[int] = frozenset()  # cells that really are dates
     numbers: frozenset[int] = frozenset()  # cells that really are numbers: "3,10" may be the code 3.10
-    spans: dict[int, int] = field(
-        default_factory=dict
-    )  # first of some merged cells and how many columns they cover
+    spans: dict[int, int] = field(default_factory=dict)  # first of some merged cells and how many columns they cover
     after_gap: bool = False  # blank rows stand above
     table: int = 0  # which table of a document
     level: int | None = None  # of a paragraph between tables: PROSE, a heading's level or BOLD

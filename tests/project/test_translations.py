@@ -95,9 +95,7 @@ def test_every_text_has_a_german_one() -> None:
 
 def test_no_translation_is_empty_or_a_guess() -> None:
     unfinished = [
-        str(key(entry))
-        for entry in catalogue()
-        if not entry.obsolete and (entry.fuzzy or not all(translations(entry)))
+        str(key(entry)) for entry in catalogue() if not entry.obsolete and (entry.fuzzy or not all(translations(entry)))
     ]
     assert not unfinished, listing(unfinished)
 

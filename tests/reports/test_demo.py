@@ -168,9 +168,7 @@ def test_gunicorn_takes_over(monkeypatch: pytest.MonkeyPatch, free_port: int) ->
     assert f"127.0.0.1:{free_port}" in started[0]
 
 
-def test_development_has_its_own_server(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, free_port: int
-) -> None:
+def test_development_has_its_own_server(monkeypatch: pytest.MonkeyPatch, settings: Settings, free_port: int) -> None:
     settings.DEBUG = True
     called: list[tuple[str, ...]] = []
 

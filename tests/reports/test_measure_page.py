@@ -105,9 +105,7 @@ def test_milestones_show_moved_deadlines_with_their_reason(client: Client, measu
     ]
 
 
-def test_indicators_show_baseline_targets_and_values_and_no_value_is_not_zero(
-    client: Client, measure: Measure
-) -> None:
+def test_indicators_show_baseline_targets_and_values_and_no_value_is_not_zero(client: Client, measure: Measure) -> None:
     indicator = make_indicator(measure, name="Wohnungen", unit="WE", baseline="0", interval=Interval.YEARLY)
     make_target(indicator, value="1250.5", due="Ende 2098")
     make_value(indicator, value="12", as_of=date(2022, 12, 31), note="geschätzt")

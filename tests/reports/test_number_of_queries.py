@@ -60,9 +60,7 @@ def fill(report: Report, section: Section, numbers: range) -> None:
     Discussion.objects.bulk_create(Discussion(measure=m, held_on=date(2020, 1, 1)) for m in measures)
     indicators = Indicator.objects.bulk_create(Indicator(measure=m, name="Plätze") for m in measures)
     IndicatorTarget.objects.bulk_create(IndicatorTarget(indicator=i, value=10, due="Ende 2023") for i in indicators)
-    IndicatorValue.objects.bulk_create(
-        IndicatorValue(indicator=i, value=5, as_of=date(2022, 1, 1)) for i in indicators
-    )
+    IndicatorValue.objects.bulk_create(IndicatorValue(indicator=i, value=5, as_of=date(2022, 1, 1)) for i in indicators)
 
 
 @pytest.fixture
@@ -92,9 +90,7 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/aemter/amt-1/",
     ],
 )
-def test_it_needs_few_and_always_the_same(
-    url: str, report: Report, number_of_queries: Callable[[str], int]
-) -> None:
+def test_it_needs_few_and_always_the_same(url: str, report: Report, number_of_queries: Callable[[str], int]) -> None:
     section = make_section(report)
     fill(report, section, range(1, FEW + 1))
     few = number_of_queries(url)
@@ -104,9 +100,7 @@ def test_it_needs_few_and_always_the_same(
     assert many <= MOST
 
 
-def test_a_table_ordered_by_discussion_needs_no_more(
-    report: Report, number_of_queries: Callable[[str], int]
-) -> None:
+def test_a_table_ordered_by_discussion_needs_no_more(report: Report, number_of_queries: Callable[[str], int]) -> None:
     report.row_order = "discussion"
     report.save()
     fill(report, make_section(report), range(1, FEW + 1))

@@ -70,9 +70,7 @@ def test_only_the_chosen_columns_are_shown(client: Client, report: Report) -> No
 def test_every_column_says_what_it_promises(client: Client, report: Report) -> None:
     report.columns = list(Column.values)
     report.save()
-    measure = make_measure(
-        report, code="A1", title="Wohnungen", description="Bauen.", due="Ende 2099", horizon="long"
-    )
+    measure = make_measure(report, code="A1", title="Wohnungen", description="Bauen.", due="Ende 2099", horizon="long")
     make_responsibility(
         measure, make_office(report.municipality, name="Bauamt", abbreviation="61"), note="mit dem Land"
     )

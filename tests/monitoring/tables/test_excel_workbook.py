@@ -113,9 +113,7 @@ def test_rich_and_inline_text_is_plain() -> None:
 def test_shared_strings_are_looked_up() -> None:
     content = sheet_of([["Nr.", "Titel"]])
     content = changed(content, "[Content_Types].xml", "</Types>", SHARED_TYPE + "</Types>")
-    content = changed(
-        content, "xl/_rels/workbook.xml.rels", "</Relationships>", SHARED_RELATION + "</Relationships>"
-    )
+    content = changed(content, "xl/_rels/workbook.xml.rels", "</Relationships>", SHARED_RELATION + "</Relationships>")
     content = changed(content, SHEET, 't="inlineStr"><is><t>Titel</t></is>', 't="s"><v>1</v>')
     strings = '<si><t>eins</t></si><si><r><t>Maß</t></r><r><t>nahme</t></r><rPh sb="0" eb="1"><t>x</t></rPh></si>'
     shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{strings}</sst>'

@@ -159,9 +159,7 @@ def test_headings_repeated_with_another_word_name_the_section() -> None:
 
 
 def test_a_real_heading_among_the_repeated_ones_names_the_column_and_no_section() -> None:
-    text = (
-        "Nr.;Bereich Arbeit;Maßnahmen;Stand\nA3;x;y;offen\nÜbergreifend\nNr.;Thema;Maßnahmen;Stand\nZ3;x;y;offen\n"
-    )
+    text = "Nr.;Bereich Arbeit;Maßnahmen;Stand\nA3;x;y;offen\nÜbergreifend\nNr.;Thema;Maßnahmen;Stand\nZ3;x;y;offen\n"
     assert table(text).headings[1].text == "Thema"
     assert sections(text) == [("Bereich Arbeit",), ("Übergreifend",)]
 
@@ -212,8 +210,9 @@ def test_the_last_single_text_is_a_footnote_below_a_gap_and_a_measure_without_on
     text = "Titel;Federführung;Stand\nBeratung ausbauen;Sozialamt;offen\n"
     below_gap = table(text + "\nAlle Angaben ohne Gewähr;;\n")
     assert (codes(below_gap), below_gap.footnotes) == (["Beratung ausbauen"], ["Alle Angaben ohne Gewähr"])
-    directly = table(text + "Treffpunkt öffnen;;\n")
-    assert (codes(directly), directly.footnotes) == (["Beratung ausbauen", "Treffpunkt öffnen"], [])
+    directly = table(text + "Treffpunkt öffnen;;\nVerein gründen;;\n")
+    assert codes(directly) == ["Beratung ausbauen", "Treffpunkt öffnen", "Verein gründen"]
+    assert directly.footnotes == []
 
 
 def test_a_list_of_one_column_has_no_sections() -> None:
@@ -248,9 +247,7 @@ def test_dates_and_numbers_of_the_file_stay_known() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["Nr.;Titel;Stand\n", "Überschrift\nNr.;Titel\n\n", "Nr.;Titel\n\nStand: 1.1.2021"]
-)
+@pytest.mark.parametrize("text", ["Nr.;Titel;Stand\n", "Überschrift\nNr.;Titel\n\n", "Nr.;Titel\n\nStand: 1.1.2021"])
 def test_headings_without_records_are_refused(text: str) -> None:
     with pytest.raises(UnreadableFile) as caught:
         table(text)

@@ -1,0 +1,104 @@
+"""Reports and the sections they are divided into."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.links import HTTPS, measures_link
+from catalog.admin.rooted import RootedAdmin
+from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField
+from catalog.models import Report, Section
+from catalog.querysets import outline
+
+
+@admin.register(Report)
+class ReportAdmin(RootedAdmin):
+    root = "municipality"
+    dependents = ("predecessor",)
+
+    form = ReportForm
+    list_display = (
+        "title",
+        "municipality",
+        "kind",
+        "published_on",
+        "number_of_measures",
+        "is_public",
+        "is_closed",
+    )
+    list_select_related = ("municipality",)
+    list_filter = ("municipality", "kind", "is_public", "is_closed")
+    search_fields = ("title", "municipality__name")
+    prepopulated_fields = {"slug": ("title",)}
+    formfield_overrides = HTTPS
+    fieldsets = (
+        (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
+        (_("State"), {"fields": ("is_public", "is_closed")}),
+        (_("Dates"), {"fields": ("published_on", ("period_start", "period_end"))}),
+        (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url")}),
+        (_("Status table"), {"fields": ("columns", "row_order")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        reports: QuerySet[Report] = super().get_queryset(request)
+        return reports.annotate(measure_count=Count("measures"))
+
+    @admin.display(description=_("measures"), ordering="measure_count")
+    def number_of_measures(self, report: Any) -> str:
+        return measures_link(report.measure_count, report__id__exact=report.pk)
+
+
+class SectionChangeList(ChangeList):
+    """Sections as one leafs through their reports, unless the reader sorts by a column."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        depths = {}
+        for depth, section in outline(Section.objects.order_by(*SectionAdmin.ordering)):
+            depths[section.pk] = depth
+        places = {pk: place for place, pk in enumerate(depths)}
+        found: list[Any] = list(self.result_list)
+        for section in found:
+            section.depth = depths.get(section.pk, 0)
+        if not request.GET.get("o"):
+            found.sort(key=lambda section: places.get(section.pk, len(places)))
+        self.result_list = found
+
+
+@admin.register(Section)
+class SectionAdmin(RootedAdmin):
+    root = "report"
+    dependents = ("parent",)
+
+    list_display = ("outlined_title", "kind", "pages", "report", "municipality", "order")
+    list_select_related = ("report__municipality",)
+    list_filter = ("report__municipality", "report", "kind")
+    list_per_page = 500
+    search_fields = ("title", "pages")
+    ordering = ("report__municipality__name", "report__title", "report", "order", "title", "pk")
+    prepopulated_fields = {"slug": ("title",)}
+    fieldsets = ((None, {"fields": ("report", "parent", "kind", "title", "slug", "pages", "order")}),)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SectionChangeList
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "report":
+            kwargs["form_class"] = ReportChoiceField
+            kwargs["queryset"] = Report.objects.select_related("municipality")
+        if db_field.name == "parent":
+            kwargs["form_class"] = SectionChoiceField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    @admin.display(description=_("title"), ordering="title")
+    def outlined_title(self, section: Any) -> str:
+        return format_html('<span class="outline-{}">{}</span>', min(section.depth, 5), section.title)
+
+    @admin.display(description=_("municipality"), ordering="report__municipality__name")
+    def municipality(self, section: Section) -> str:
+        return section.report.municipality.name

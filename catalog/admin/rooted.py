@@ -1,0 +1,64 @@
+"""Rows that belong to one municipality or report for good, and may only refer to others of the same."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest, QueryDict
+
+
+class RootedAdmin(admin.ModelAdmin):
+    """The root is chosen when a row is added; what depends on it is offered once it is known.
+
+    It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the
+    list that one came from.
+    """
+
+    root: ClassVar[str]
+    dependents: ClassVar[tuple[str, ...]]
+
+    def root_of(self, request: HttpRequest, obj: Any = None) -> int | None:
+        if obj is not None:
+            root: int = getattr(obj, f"{self.root}_id")
+            return root
+        left_list = QueryDict(request.GET.get("_changelist_filters", ""))
+        named = (
+            request.POST.get(self.root),
+            request.GET.get(self.root),
+            left_list.get(f"{self.root}__id__exact"),
+        )
+        return next((int(value) for value in named if value and value.isdecimal()), None)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {self.root: self.root_of(request), **initial}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, self.root) if obj else fields
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if self.root_of(request, obj):
+            return fieldsets
+        return [
+            (
+                name,
+                {**options, "fields": [field for field in options["fields"] if field not in self.dependents]},
+            )
+            for name, options in fieldsets
+        ]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        for name in self.dependents:
+            if field := form.base_fields.get(name):
+                same_root = field.queryset.filter(**{self.root: self.root_of(request, obj)})
+                field.queryset = same_root.exclude(pk=obj.pk) if obj else same_root
+                without_shortcuts(field.widget)
+        return form
+
+
+def without_shortcuts(widget: Any) -> None:
+    """Take away the icons beside a choice: they would lead out of the municipality or report."""
+    widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+    widget.can_view_related = False

@@ -1,0 +1,16 @@
+"""The admin for measures and what happened since."""
+
+from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
+from monitoring.admin.imports import SpreadsheetImportAdmin
+from monitoring.admin.indicators import IndicatorAdmin
+from monitoring.admin.measures import MeasureAdmin
+from monitoring.admin.updates import StatusUpdateAdmin
+
+__all__ = [
+    "DiscussionAdmin",
+    "IndicatorAdmin",
+    "MeasureAdmin",
+    "MilestoneAdmin",
+    "SpreadsheetImportAdmin",
+    "StatusUpdateAdmin",
+]

@@ -1,0 +1,139 @@
+"""Filters beside the list of measures; what can be chosen narrows with the municipality and the report."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.filters import RelatedFieldListFilter
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Office, Report, Role, Section
+from catalog.querysets import outline
+from monitoring.models import Status
+
+MUNICIPALITY = "report__municipality__id__exact"
+REPORT = "report__id__exact"
+
+Choices = list[tuple[Any, Any]]
+
+
+def chosen(request: HttpRequest, parameter: str) -> int | None:
+    value = request.GET.get(parameter, "")
+    return int(value) if value.isdecimal() else None
+
+
+class NarrowingFilter(RelatedFieldListFilter):
+    """Another choice here forgets what was chosen within the one before."""
+
+    within: tuple[str, ...]
+
+    def choices(self, changelist: Any) -> Any:
+        for choice in super().choices(changelist):
+            query = QueryDict(choice["query_string"].removeprefix("?"), mutable=True)
+            for parameter in self.within:
+                query.pop(parameter, None)
+            yield {**choice, "query_string": f"?{query.urlencode()}"}
+
+
+class MunicipalityFilter(NarrowingFilter):
+    within = (REPORT, "section", "lead", "office")
+
+
+class ReportFilter(NarrowingFilter):
+    within = ("section",)
+
+    def has_output(self) -> bool:
+        """Even a single report is to be chosen, as its sections are offered only then."""
+        return bool(self.lookup_choices)
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        reports = Report.objects.select_related("municipality")
+        if municipality := chosen(request, MUNICIPALITY):
+            return [(report.pk, str(report)) for report in reports.filter(municipality=municipality)]
+        return [(report.pk, f"{report.municipality}: {report}") for report in reports]
+
+
+class SectionFilter(admin.SimpleListFilter):
+    """Sections of the chosen report; a section stands for all that lies below it."""
+
+    title = _("section")
+    parameter_name = "section"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        report = chosen(request, REPORT)
+        self.sections = list(outline(Section.objects.filter(report=report))) if report else []
+        return [(str(section.pk), "\u2003" * depth + section.title) for depth, section in self.sections]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        within = {int(value)}
+        for _depth, section in self.sections:  # those above come before those below
+            if section.parent_id in within:
+                within.add(section.pk)
+        return queryset.filter(section__in=within)
+
+
+class StatusFilter(admin.SimpleListFilter):
+    title = _("status")
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("none", _("no report yet")), *Status.choices]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if value == "none":
+            return queryset.filter(status="", has_parts=False)
+        return queryset.filter(status=value) if value else queryset
+
+
+class OverdueFilter(admin.SimpleListFilter):
+    """For rows that a queryset has marked with `is_late`."""
+
+    title = _("overdue")
+    parameter_name = "overdue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("yes", _("Yes")), ("no", _("No"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(is_late=value == "yes") if value in {"yes", "no"} else queryset
+
+
+class OfficeFilter(admin.SimpleListFilter):
+    """Offices that have to do with measures of the chosen municipality or report."""
+
+    role: Role | None = None
+
+    def _responsibilities(self, prefix: str) -> Q:
+        return Q(**{f"{prefix}role": self.role}) if self.role else Q()
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        named = Q(responsibilities__isnull=False) & self._responsibilities("responsibilities__")
+        if report := chosen(request, REPORT):
+            named &= Q(responsibilities__measure__report=report)
+        if municipality := chosen(request, MUNICIPALITY):
+            named &= Q(municipality=municipality)
+        return [(str(office.pk), str(office)) for office in Office.objects.filter(named).distinct()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        if not value or not value.isdecimal():
+            return queryset
+        named = Q(responsibilities__office=value) & self._responsibilities("responsibilities__")
+        return queryset.filter(named)
+
+
+class LeadFilter(OfficeFilter):
+    title = _("lead office")
+    parameter_name = "lead"
+    role = Role.LEAD
+
+
+class ResponsibleFilter(OfficeFilter):
+    title = _("responsible office")
+    parameter_name = "office"

@@ -1,0 +1,58 @@
+"""Milestones and discussions of all measures."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.admin.belonging import BelongingAdmin
+from monitoring.admin.filters import OverdueFilter
+from monitoring.admin.marks import late_mark
+from monitoring.models import Discussion, Milestone
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(BelongingAdmin):
+    list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "report_name")
+    list_filter = (
+        "measure__report__municipality",
+        "measure__report",
+        OverdueFilter,
+        ("done_on", admin.EmptyFieldListFilter),
+    )
+    search_fields = ("title", *BelongingAdmin.search_fields)
+    fields = ("measure", "title", "due", "original_due", "change_reason", "done_on", "overdue")
+    readonly_fields = ("original_due", "overdue")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        overdue = Milestone.objects.overdue(timezone.localdate()).filter(pk=OuterRef("pk"))
+        milestones: QuerySet[Milestone] = super().get_queryset(request)
+        return milestones.annotate(is_late=Exists(overdue))
+
+    @admin.display(description=_("deadline"), ordering="due_on")
+    def deadline(self, milestone: Milestone) -> Any:
+        return milestone.due
+
+    @admin.display(description=_("overdue"), ordering="is_late")
+    def overdue(self, milestone: Milestone) -> str:
+        return late_mark(is_late=milestone.is_overdue())
+
+
+@admin.register(Discussion)
+class DiscussionAdmin(BelongingAdmin):
+    list_display = ("meeting", "measure_name", "report_name", "phase", "minutes_signed")
+    list_filter = (
+        "measure__report__municipality",
+        "measure__report",
+        ("held_on", admin.EmptyFieldListFilter),
+        "minutes_signed",
+    )
+    search_fields = ("phase", "approach", *BelongingAdmin.search_fields)
+    fields = ("measure", "phase", "held_on", "approach", "minutes_signed")
+
+    @admin.display(description=_("held on"), ordering="held_on")
+    def meeting(self, discussion: Discussion) -> str:
+        return str(discussion)

@@ -1,0 +1,106 @@
+"""What belongs to a measure, edited on its page."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import DecimalField, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Measure, Office, Responsibility
+from monitoring.admin.marks import late_mark
+from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
+from monitoring.forms import DiscussionRows, FigureField, LabelledRows, StatusUpdateRows, SubMeasureRows
+from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+
+FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
+
+
+class TableInline(admin.TabularInline):
+    formset = LabelledRows
+    formfield_overrides = CELL_TEXTS
+    extra = 0
+
+
+class ResponsibilityInline(TableInline):
+    model = Responsibility
+    fields = ("office", "role", "note", "order")
+    extra = 1
+    after_first_fieldset = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Responsibility]:
+        return super().get_queryset(request).select_related("office")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Offices of the municipality that still exist, or are already named; loaded once for all rows."""
+        formset = super().get_formset(request, obj, **kwargs)
+        field: Any = formset.form.base_fields.get("office")
+        if field and obj:
+            named = Office.objects.filter(responsibilities__measure=obj).values("pk")
+            offices = Office.objects.filter(Q(dissolved_on__isnull=True) | Q(pk__in=named))
+            field.queryset = offices.filter(municipality=obj.report.municipality_id)
+            field.choices = list(field.choices)
+            field.widget.can_change_related = field.widget.can_delete_related = False
+            field.widget.can_view_related = False
+        return formset
+
+
+class StatusUpdateInline(admin.StackedInline):
+    model = StatusUpdate
+    formset = StatusUpdateRows
+    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
+    readonly_fields = ("author",)
+    formfield_overrides = SHORT_TEXTS
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatusUpdate]:
+        return super().get_queryset(request).select_related("author")
+
+
+class MilestoneInline(TableInline):
+    model = Milestone
+    fields = ("title", "due", "original_due", "change_reason", "done_on", "overdue")
+    readonly_fields = ("original_due", "overdue")
+
+    @admin.display(description=_("overdue"))
+    def overdue(self, milestone: Milestone) -> str:
+        return late_mark(is_late=milestone.is_overdue())
+
+
+class IndicatorInline(TableInline):
+    """Targets and values are on the indicator's own page."""
+
+    model = Indicator
+    fields = ("name", "unit", "direction", "data_source")
+    show_change_link = True
+
+
+class DiscussionInline(TableInline):
+    model = Discussion
+    formset = DiscussionRows
+    fields = ("phase", "held_on", "approach", "minutes_signed")
+
+
+class SubMeasureInline(TableInline):
+    model = Measure
+    fk_name = "parent"
+    formset = SubMeasureRows
+    fields = ("code", "title", "publication")
+    verbose_name = _("sub-measure")
+    verbose_name_plural = _("sub-measures")
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
+        return super().get_queryset(request).select_related("parent")
+
+
+class TargetInline(TableInline):
+    model = IndicatorTarget
+    fields = ("value", "statement", "due")
+    formfield_overrides = FIGURES
+
+
+class ValueInline(TableInline):
+    model = IndicatorValue
+    fields = ("as_of", "value", "note")
+    formfield_overrides = FIGURES

@@ -1,0 +1,22 @@
+"""Words with a class: status, drafts and what is late are read before they are seen."""
+
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from catalog.models import Publication
+from monitoring.models import Status
+
+
+def status_mark(status: str) -> str:
+    """The word of a status; "" stands for a measure that nobody has reported on."""
+    word = Status(status).label if status else _("no report yet")
+    return format_html('<span class="status status-{}">{}</span>', status or "none", word)
+
+
+def publication_mark(publication: str) -> str:
+    word = Publication(publication).label
+    return format_html('<span class="draft">{}</span>', word) if publication == Publication.DRAFT else str(word)
+
+
+def late_mark(*, is_late: bool) -> str:
+    return format_html('<span class="late">{}</span>', _("overdue")) if is_late else ""

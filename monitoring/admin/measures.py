@@ -1,0 +1,274 @@
+"""Measures: the list a planner works through and the form of a single one.
+
+Registered for `catalog.Measure` itself, so that permissions, history and links are those of the one model.
+"""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, Concat
+from django.http import HttpRequest, HttpResponseRedirect, QueryDict
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import smart_split, unescape_string_literal
+from django.utils.translation import gettext_lazy as _
+
+from catalog import codes
+from catalog.models import Measure, Report, Section
+from monitoring.admin import inlines
+from monitoring.admin.filters import (
+    REPORT,
+    LeadFilter,
+    MunicipalityFilter,
+    OverdueFilter,
+    ReportFilter,
+    ResponsibleFilter,
+    SectionFilter,
+    StatusFilter,
+    chosen,
+)
+from monitoring.admin.marks import late_mark, publication_mark, status_mark
+from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.forms import MeasureChoiceField, ReportChoiceField, SectionChoiceField
+from monitoring.models import StatusUpdate
+from monitoring.models.measure import MonitoredMeasureQuerySet
+
+BY_REPORT = ("report__municipality__name", "report__title", "report")
+BY_NUMBER = Case(
+    When(parent=None, then=F("code_sort")),
+    default=Concat("parent__code_sort", Value(" "), "code_sort", output_field=CharField()),
+    output_field=CharField(),
+)
+PARTS_BELOW_THEIR_WHOLE = (
+    Coalesce("parent__order", "order"),
+    Coalesce("parent__code_sort", "code_sort"),
+    Coalesce("parent_id", "pk"),
+    Case(When(parent=None, then=0), default=1),
+    "order",
+    "code_sort",
+    "pk",
+)
+
+
+@admin.register(Measure)
+class MeasureAdmin(PublishingAdmin):
+    list_display = (
+        "number",
+        "title",
+        "state",
+        "status",
+        "last_update",
+        "due_as_worded",
+        "overdue",
+        "lead",
+        "section",
+        "report_name",
+    )
+    list_display_links = ("number", "title")
+    list_select_related = ("report__municipality", "section", "parent")
+    list_filter = (
+        ("report__municipality", MunicipalityFilter),
+        ("report", ReportFilter),
+        SectionFilter,
+        StatusFilter,
+        OverdueFilter,
+        "publication",
+        LeadFilter,
+        ResponsibleFilter,
+        "horizon",
+    )
+    ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
+    search_fields = ("code", "title", "description")
+    save_on_top = True
+    formfield_overrides = SHORT_TEXTS
+
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": ("report", "parent", "code", "title"),
+                "description": _("Everything else can be filled in after the first saving."),
+            },
+        ),
+    )
+    fieldsets = (
+        (
+            None,
+            {"fields": ("report", "section", "parent", "code", "title", "description")},
+        ),
+        (_("When"), {"fields": (("start", "due"), "horizon", "publication")}),
+        (
+            _("From the report"),
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "starting_position",
+                    "objective",
+                    "steps",
+                    "data_sources",
+                    "effort",
+                    "pages",
+                    "paper_references",
+                ),
+            },
+        ),
+        (_("In plain language"), {"classes": ("collapse",), "fields": ("plain_language",)}),
+        (
+            _("Internal and order"),
+            {"classes": ("collapse",), "fields": ("internal_note", "order", "predecessor")},
+        ),
+    )
+    inlines = (
+        inlines.ResponsibilityInline,
+        inlines.StatusUpdateInline,
+        inlines.MilestoneInline,
+        inlines.IndicatorInline,
+        inlines.DiscussionInline,
+        inlines.SubMeasureInline,
+    )
+
+    # The list
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        """The last column says nothing once one report is chosen."""
+        return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
+        return measures.annotate(has_parts=Exists(Measure.objects.filter(parent=OuterRef("pk"))))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Every word in the title or the description, or all of it as a number: "z6" finds "Z 6"."""
+        if not search_term.strip():
+            return queryset, False
+        words = Q()
+        for bit in smart_split(search_term):
+            word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
+            words &= mentions(word)
+        full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key", output_field=CharField())
+        by_number = Q(full_key__startswith=codes.normalise(search_term))
+        return queryset.alias(full_key=full_key).filter(words | by_number), False
+
+    @admin.display(description=_("number"), ordering=BY_NUMBER)
+    def number(self, measure: Measure) -> str:
+        code = measure.full_code or "–"
+        return format_html('<span class="part">{}</span>', code) if measure.parent_id else code
+
+    @admin.display(description=_("report"), ordering="report__title")
+    def report_name(self, measure: Measure) -> str:
+        return f"{measure.report.municipality}: {measure.report}"
+
+    @admin.display(description=_("lead"))
+    def lead(self, measure: Measure) -> str:
+        return "; ".join(named.office.abbreviation or named.office.name for named in measure.leads)
+
+    @admin.display(description=_("status"), ordering="status")
+    def status(self, measure: Any) -> str:
+        """A measure with parts speaks through them: without a report of its own it shows nothing."""
+        return "" if measure.has_parts and not measure.status else status_mark(measure.status)
+
+    @admin.display(description=_("last update"), ordering="reported_on")
+    def last_update(self, measure: Any) -> str:
+        return date_format(measure.reported_on, "SHORT_DATE_FORMAT") if measure.reported_on else ""
+
+    @admin.display(description=_("deadline"), ordering="due_on")
+    def due_as_worded(self, measure: Measure) -> Any:
+        return measure.due
+
+    @admin.display(description=_("overdue"), ordering="is_late")
+    def overdue(self, measure: Any) -> str:
+        return late_mark(is_late=measure.is_late)
+
+    @admin.display(description=_("publication"), ordering="publication")
+    def state(self, measure: Measure) -> str:
+        return publication_mark(measure.publication)
+
+    # The form: first what makes a measure, then everything else
+
+    def report_of(self, request: HttpRequest) -> int | None:
+        """The report of a measure to be added: as sent, from the address, or the one the list showed."""
+        left_list = QueryDict(request.GET.get("_changelist_filters", ""))
+        named = (request.POST.get("report"), request.GET.get("report"), left_list.get("report__id__exact"))
+        return next((int(value) for value in named if value and value.isdecimal()), None)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        return {"report": self.report_of(request), **initial}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("report",) if obj else ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj:
+            return super().get_fieldsets(request, obj)
+        if self.report_of(request):
+            return self.add_fieldsets
+        name, options = self.add_fieldsets[0]
+        return [(name, {**options, "fields": ("report", "code", "title")})]
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        if obj is None:
+            return ()
+        return [one for one in self.inlines if not (one is inlines.SubMeasureInline and obj.parent_id)]
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "report":
+            kwargs["form_class"] = ReportChoiceField
+            kwargs["queryset"] = Report.objects.select_related("municipality")
+        if db_field.name == "section":
+            kwargs["form_class"] = SectionChoiceField
+        if db_field.name == "predecessor":
+            kwargs["form_class"] = MeasureChoiceField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offer only what lies in the same report, or in the same municipality."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        report = obj.report_id if obj else self.report_of(request)
+        wholes = Measure.objects.filter(report=report, parent=None).order_by("order", "code_sort", "pk")
+        choices: dict[str, Any] = {"parent": wholes}
+        if obj:
+            choices["parent"] = wholes.none() if obj.parts.exists() else wholes.exclude(pk=obj.pk)
+            choices["section"] = Section.objects.filter(report=report)
+            choices["predecessor"] = predecessors(obj)
+        for name, rows in choices.items():
+            if field := form.base_fields.get(name):
+                field.queryset = rows
+                field.widget.can_add_related = field.widget.can_change_related = False
+                field.widget.can_delete_related = field.widget.can_view_related = False
+        return form
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """Go on to the page where the rest can be filled in."""
+        if not self.has_change_permission(request, obj):
+            return super().response_post_save_add(request, obj)
+        place: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        change_page = reverse("admin:catalog_measure_change", args=[obj.pk])
+        return HttpResponseRedirect(add_preserved_filters(place, change_page))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is StatusUpdate:
+            for row in formset.extra_forms:
+                row.instance.author = request.user
+        super().save_formset(request, form, formset, change)
+
+
+def mentions(word: str) -> Q:
+    """Title or description contain the word; SQLite knows no "ä" in "Ä", so both cases are asked for."""
+    found = Q()
+    for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
+        found |= Q(title__icontains=spelling) | Q(description__icontains=spelling)
+    return found
+
+
+def predecessors(measure: Measure) -> QuerySet[Measure]:
+    """Measures of the municipality's other reports, and the one already chosen."""
+    others = Q(report__municipality=measure.report.municipality_id) & ~Q(report=measure.report_id)
+    measures = Measure.objects.filter(others | Q(pk=measure.predecessor_id))
+    return measures.select_related("parent", "report__municipality").order_by(*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)

@@ -1,0 +1,37 @@
+"""Status updates of all measures, newest first."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.admin.belonging import BelongingAdmin
+from monitoring.admin.marks import publication_mark, status_mark
+from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.models import StatusUpdate
+
+
+@admin.register(StatusUpdate)
+class StatusUpdateAdmin(PublishingAdmin, BelongingAdmin):
+    list_display = ("measure_name", "word", "as_of", "state", "author", "report_name")
+    list_select_related = (*BelongingAdmin.list_select_related, "author")
+    list_filter = ("measure__report__municipality", "measure__report", "status", "publication", "as_of")
+    search_fields = (*BelongingAdmin.search_fields, "text", "next_steps")
+    fields = ("measure", ("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
+    readonly_fields = ("author",)
+    formfield_overrides = SHORT_TEXTS
+
+    @admin.display(description=_("status"), ordering="status")
+    def word(self, update: StatusUpdate) -> str:
+        return status_mark(update.status)
+
+    @admin.display(description=_("publication"), ordering="publication")
+    def state(self, update: StatusUpdate) -> str:
+        return publication_mark(update.publication)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if not change:
+            obj.author = request.user
+        super().save_model(request, obj, form, change)

@@ -1,0 +1,125 @@
+"""Form fields and sets of rows for the admin of what happened since."""
+
+from collections.abc import Hashable, Iterable
+from decimal import Decimal
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
+from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Measure, Report
+from catalog.querysets import outline
+from monitoring.models import Discussion, StatusUpdate
+
+
+class ReportChoiceField(forms.ModelChoiceField):
+    """Reports of several municipalities may share a title, so each names its municipality."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        report: Report = obj
+        return f"{report.municipality}: {report}"
+
+
+class SectionIterator(ModelChoiceIterator):
+    """The sections of one report, indented as they nest."""
+
+    def __iter__(self) -> Any:
+        yield "", self.field.empty_label
+        sections: Any = self.queryset
+        for depth, section in outline(sections):
+            yield section.pk, "\u2003" * depth + section.title
+
+
+class SectionChoiceField(forms.ModelChoiceField):
+    iterator = SectionIterator
+
+
+class MeasureIterator(ModelChoiceIterator):
+    """Measures under the name of their report; they must come sorted by it."""
+
+    def __iter__(self) -> Any:
+        yield "", self.field.empty_label
+        measures: Iterable[Any] = self.queryset
+        for report, group in groupby(measures, key=lambda measure: measure.report):
+            yield f"{report.municipality}: {report}", [self.choice(measure) for measure in group]
+
+
+class MeasureChoiceField(forms.ModelChoiceField):
+    iterator = MeasureIterator
+
+    def label_from_instance(self, obj: Any) -> str:
+        return Truncator(str(obj)).chars(100)
+
+
+class FigureField(forms.DecimalField):
+    """A figure without the zeros that only fill the column: 250, not 250.0000."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
+
+
+class LabelledRows(BaseInlineFormSet):
+    """The head of a column is no label to a screen reader, so every input of the table names itself."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            widget = getattr(field.widget, "widget", field.widget)  # the one inside the icons' wrapper
+            widget.attrs["aria-label"] = field.label
+
+
+class DistinctRows(BaseInlineFormSet):
+    """Rows sent together are compared with each other, where a constraint has a condition.
+
+    Each of two new rows is fine beside those already stored; only the database would notice the second.
+    """
+
+    message: Any
+
+    def marks(self, row: Any) -> Iterable[Hashable]:
+        """What no other row may have in common with this one."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[Hashable] = set()
+        for form in self.forms:
+            if form.errors or form in self.deleted_forms or not (form.instance.pk or form.has_changed()):
+                continue
+            marks = set(self.marks(form.instance))
+            if marks & seen:
+                form.add_error(None, ValidationError(self.message, code="unique"))
+            seen |= marks
+
+
+class StatusUpdateRows(DistinctRows):
+    message = _("An update as of this day is already published. Change that one.")
+
+    def marks(self, row: StatusUpdate) -> Iterable[Hashable]:
+        return () if row.is_draft else (row.as_of,)
+
+
+class DiscussionRows(LabelledRows, DistinctRows):
+    message = _("A discussion of this measure is already waiting to be scheduled.")
+
+    def marks(self, row: Discussion) -> Iterable[Hashable]:
+        return () if row.held_on else (row.phase,)
+
+
+class SubMeasureRows(LabelledRows, DistinctRows):
+    message = _("This measure already has a sub-measure with this number.")
+
+    def marks(self, row: Measure) -> Iterable[Hashable]:
+        if row.code:
+            return ("key", row.code_key), ("address", row.address)
+        return (("address", row.address),) if row.pk else ()
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        """Several new ones without a number queue up behind each other, not all at the same place."""
+        if not form.instance.code:
+            form.instance.order = 0
+        return super().save_new(form, commit=commit)

@@ -1,0 +1,279 @@
+"""The columns of a spreadsheet of measures: what they are called when it goes out and when it comes in.
+
+One vocabulary serves export and import, so that a table can leave the house, be edited and come back.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class MeasureColumn(models.TextChoices):
+    """What a column holds. The value is the stable key of files for machines, the label is for people."""
+
+    CODE = "code", _("No.")
+    PART = "part", _("Part")
+    SECTION = "section", _("Section")
+    TITLE = "title", _("Title")
+    DESCRIPTION = "description", _("What is to be done")
+    LEAD = "lead", _("Lead")
+    PARTICIPATING = "participating", _("Participating")
+    START = "start", _("Start")
+    DUE = "due", _("Deadline")
+    HORIZON = "horizon", _("Horizon")
+    STATUS = "status", _("Status")
+    TEXT = "text", _("What has happened")
+    NEXT_STEPS = "next_steps", _("Next steps")
+    REASON = "reason", _("Reason")
+    AS_OF = "as_of", _("Reported as of")
+    STARTING_POSITION = "starting_position", _("Starting position")
+    OBJECTIVE = "objective", _("Objective")
+    STEPS = "steps", _("Steps")
+    INDICATOR = "indicator", _("Indicator")
+    TARGET = "target", _("Target")
+    DATA_SOURCES = "data_sources", _("Data sources")
+    EFFORT = "effort", _("Effort and costs")
+    PLAIN_LANGUAGE = "plain_language", _("In plain language")
+    PAGES = "pages", _("Pages in the report")
+    PAPER_REFERENCES = "paper_references", _("Council papers")
+    PUBLICATION = "publication", _("Publication")
+    INTERNAL_NOTE = "internal_note", _("Internal note")
+
+
+# How clerks head their columns, written as `normalise` leaves them. The first is the heading of our own files.
+SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
+    MeasureColumn.CODE: (
+        "nr",
+        "lfd nr",
+        "lfdnr",
+        "laufende nummer",
+        "nummer",
+        "kennung",
+        "kürzel",
+        "code",
+        "maßnahmen nr",
+        "maßnahmennummer",
+        "maßnahmennr",
+        "id",
+        "no",
+        "number",
+    ),
+    MeasureColumn.PART: ("teil", "teilmaßnahme", "teil nr", "teilnummer", "unternummer", "unterpunkt", "part"),
+    MeasureColumn.SECTION: (
+        "abschnitt",
+        "bereich",
+        "handlungsfeld",
+        "lebenslage",
+        "zielgruppe",
+        "schwerpunktthema",
+        "schwerpunkt",
+        "themenfeld",
+        "themenbereich",
+        "kapitel",
+        "field",
+        "section",
+    ),
+    MeasureColumn.TITLE: (
+        "titel",
+        "thema",
+        "bezeichnung",
+        "maßnahmentitel",
+        "titel der maßnahme",
+        "name der maßnahme",
+        "bezeichnung der maßnahme",
+        "maßnahmenbezeichnung",
+        "handlungsempfehlung",
+        "empfehlung",
+        "maßnahme",
+        "maßnahmen",
+        "projekt",
+        "title",
+        "topic",
+        "measure",
+        "name",
+    ),
+    MeasureColumn.DESCRIPTION: (
+        "was zu tun ist",
+        "beschreibung",
+        "maßnahmenbeschreibung",
+        "kurzbeschreibung",
+        "inhalt",
+        "erläuterung",
+        "maßnahme",
+        "maßnahmen",
+        "maßnahmen zur zielerreichung",
+        "description",
+        "what is to be done",
+    ),
+    MeasureColumn.LEAD: (
+        "federführung",
+        "federführend",
+        "federführendes amt",
+        "federführende stelle",
+        "zuständigkeit",
+        "zuständig",
+        "zuständige stelle",
+        "zuständiges amt",
+        "verantwortlich",
+        "verantwortliche",
+        "verantwortlicher",
+        "verantwortung",
+        "verantwortlichkeit",
+        "lead",
+        "lead office",
+        "responsible",
+    ),
+    MeasureColumn.PARTICIPATING: (
+        "mitwirkung",
+        "mitwirkend",
+        "mitwirkende",
+        "beteiligte",
+        "beteiligt",
+        "beteiligung",
+        "partner",
+        "kooperation",
+        "kooperationspartner",
+        "beteiligte ämter",
+        "participating",
+        "partners",
+    ),
+    MeasureColumn.START: ("beginn", "start", "von", "anfang", "startdatum", "start date"),
+    MeasureColumn.DUE: (
+        "frist",
+        "ende",
+        "bis",
+        "fällig",
+        "fällig am",
+        "fälligkeit",
+        "fertigstellung",
+        "zieltermin",
+        "enddatum",
+        "umsetzung bis",
+        "deadline",
+        "due",
+        "end",
+    ),
+    MeasureColumn.HORIZON: ("zeithorizont", "horizont", "umsetzungshorizont", "fristigkeit", "horizon"),
+    MeasureColumn.STATUS: (
+        "stand",
+        "status",
+        "statuswort",
+        "umsetzungsstatus",
+        "bearbeitungsstatus",
+        "bearbeitungsstand",
+    ),
+    MeasureColumn.TEXT: (
+        "was geschehen ist",
+        "sachstand",
+        "umsetzungsstand",
+        "stand der umsetzung",
+        "aktueller stand",
+        "aktueller sachstand",
+        "aktueller stand umsetzung",
+        "aktueller stand der umsetzung",
+        "aktueller stand umsetzung nächste schritte",
+        "stand",
+        "bericht",
+        "what has happened",
+        "progress",
+    ),
+    MeasureColumn.NEXT_STEPS: (
+        "nächste schritte",
+        "weitere schritte",
+        "ausblick",
+        "weiteres vorgehen",
+        "next steps",
+    ),
+    MeasureColumn.REASON: ("grund", "begründung", "grund der verzögerung", "hemmnisse", "reason"),
+    MeasureColumn.AS_OF: (
+        "stand vom",
+        "stand am",
+        "stichtag",
+        "berichtsdatum",
+        "stand zum",
+        "as of",
+        "reported as of",
+    ),
+    MeasureColumn.STARTING_POSITION: (
+        "ausgangslage",
+        "ausgangslage problemanalyse",
+        "problemanalyse",
+        "problem",
+        "hintergrund",
+        "starting position",
+    ),
+    MeasureColumn.OBJECTIVE: ("zielsetzung", "ziel", "ziele", "objective", "goal"),
+    MeasureColumn.STEPS: ("umsetzungsschritte", "schritte", "arbeitsschritte", "umsetzung", "steps"),
+    MeasureColumn.INDICATOR: ("indikator", "indikatoren", "kennzahl", "indicator"),
+    MeasureColumn.TARGET: ("zielwert", "zielwerte", "target"),
+    MeasureColumn.DATA_SOURCES: ("datenquellen", "datenquelle", "quelle", "quellen", "data sources", "source"),
+    MeasureColumn.EFFORT: (
+        "aufwand und kosten",
+        "aufwand",
+        "kosten",
+        "finanzierung",
+        "ressourcen",
+        "effort and costs",
+        "costs",
+    ),
+    MeasureColumn.PLAIN_LANGUAGE: ("in einfacher sprache", "einfache sprache", "in plain language"),
+    MeasureColumn.PAGES: ("seiten im bericht", "seite", "seiten", "pages in the report", "page", "pages"),
+    MeasureColumn.PAPER_REFERENCES: (
+        "vorlagen und drucksachen",
+        "vorlage",
+        "vorlagen",
+        "drucksache",
+        "drucksachen",
+        "drucksachennummer",
+        "drs nr",
+        "beschluss",
+        "council papers",
+    ),
+    MeasureColumn.PUBLICATION: ("veröffentlichung", "publication"),
+    MeasureColumn.INTERNAL_NOTE: ("interne notiz", "intern", "internal note"),
+}
+
+
+def normalise(heading: str) -> str:
+    """Lower case, no punctuation, no broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
+    text = unicodedata.normalize("NFC", heading).lower()
+    text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)  # a word that was broken over two lines
+    return " ".join(re.findall(r"\w+", text))
+
+
+def meanings(heading: str) -> list[MeasureColumn]:
+    """The columns a heading may mean; several where German is ambiguous ("Maßnahme", "Stand"), none if unknown."""
+    name = normalise(heading).replace("massnahm", "maßnahm")
+    return [column for column, names in SYNONYMS.items() if name in names]
+
+
+def is_heading(text: str) -> bool:
+    return bool(meanings(text))
+
+
+def propose(headings: Iterable[tuple[str, list[str]]], status_words: Iterable[str]) -> dict[int, MeasureColumn]:
+    """Which column holds what, by index; takes each heading with sample values below it.
+
+    Nothing is guessed: a heading that is unknown, or that two columns have in common, stays without a meaning.
+    "Stand" holds a status word if all its samples are one, otherwise what has happened; "Maßnahme" is the title
+    unless another column is, then it says what is to be done.
+    """
+    words = {word.casefold() for word in status_words}
+    possible: dict[int, list[MeasureColumn]] = {}
+    for index, (heading, samples) in enumerate(headings):
+        columns = meanings(heading)
+        if samples and {MeasureColumn.STATUS, MeasureColumn.TEXT} <= set(columns):
+            are_words = all(sample.strip().casefold() in words for sample in samples)
+            columns = [MeasureColumn.STATUS if are_words else MeasureColumn.TEXT]
+        if columns:
+            possible[index] = columns
+    taken = [columns[0] for columns in possible.values() if len(columns) == 1]
+    proposal: dict[int, MeasureColumn] = {}
+    for index, columns in possible.items():
+        free = [column for column in columns if len(columns) == 1 or column not in taken]
+        if free and taken.count(free[0]) <= 1 and free[0] not in proposal.values():
+            proposal[index] = free[0]
+    return proposal

@@ -1,0 +1,1 @@
+"""From a clerk's spreadsheet to measures: read, decide, preview, write, take back."""

@@ -1,0 +1,50 @@
+"""Run a large import beside the request, so that the clerk sees that something happens."""
+
+import logging
+from threading import Thread
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import get_language, gettext, override
+
+from catalog.models import User
+from monitoring.imports.job import ImportJob
+from monitoring.imports.run import RefusedImportError
+from monitoring.models import ImportState, SpreadsheetImport
+
+logger = logging.getLogger(__name__)
+LARGE = 500  # rows
+
+
+def start(job: ImportJob, user: User) -> None:
+    """Mark the import as running and carry it out in a thread of its own."""
+    spreadsheet_import = job.spreadsheet_import
+    spreadsheet_import.state = ImportState.RUNNING
+    spreadsheet_import.started_at = timezone.now()
+    spreadsheet_import.save(update_fields=["state", "started_at"])
+    language = get_language() or "de"
+    thread = Thread(target=_run, args=(spreadsheet_import.pk, user.pk, language), daemon=False)
+    transaction.on_commit(thread.start)
+
+
+def _run(import_id: int, user_id: int, language: str) -> None:
+    try:
+        with override(language):
+            spreadsheet_import = SpreadsheetImport.objects.select_related("report").get(pk=import_id)
+            try:
+                ImportJob(spreadsheet_import).run(User.objects.get(pk=user_id))
+            except RefusedImportError:
+                fail(spreadsheet_import, gettext("Something has changed meanwhile. Look at the preview again."))
+            except Exception:
+                logger.exception("import %s failed", import_id)
+                fail(spreadsheet_import, gettext("The import failed; nothing was written."))
+                raise
+    finally:
+        connection.close()
+
+
+def fail(spreadsheet_import: SpreadsheetImport, message: str) -> None:
+    """Back to the preview, with a word of what happened."""
+    SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk).update(
+        state=ImportState.FAILED, result={"message": message}
+    )

@@ -1,0 +1,59 @@
+"""Read targets as German tables write them: "1.250,5 Euro", "mind. 80 % (Ende 2023)", "liegt vor"."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from catalog import deadlines
+
+NUMBER = re.compile(
+    r"(?P<number>[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?|[+-]?\d+\.\d+)(?P<rest>(?:\s.*)?)", re.DOTALL
+)
+DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
+DIGITS_BEFORE, DIGITS_AFTER = 14, 4
+
+
+@dataclass(frozen=True, slots=True)
+class TargetText:
+    """A target taken apart; a figure, a statement, or both."""
+
+    value: Decimal | None
+    unit: str
+    statement: str
+    due: str
+
+
+def read_number(text: str) -> Decimal | None:
+    """ "1.250,5" is 1250.5, "3,5" is 3.5; None where the text is no number the database can hold."""
+    match = NUMBER.fullmatch(text.strip().replace("\u00a0", " "))
+    return None if match is None or match["rest"].strip() else _decimal(match["number"])
+
+
+def _decimal(text: str) -> Decimal | None:
+    if "," in text or re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+", text):
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        return None
+    exponent = int(value.normalize().as_tuple().exponent)
+    too_long = abs(value) >= Decimal(10) ** DIGITS_BEFORE or exponent < -DIGITS_AFTER
+    return None if too_long else value
+
+
+def read_target(line: str) -> TargetText:
+    """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline."""
+    text, due = line.strip(), ""
+    if match := DUE.fullmatch(text):
+        try:
+            deadlines.read(match["due"])
+        except deadlines.UnreadableDeadlineError:
+            pass
+        else:
+            text, due = match["text"], match["due"].strip()
+    figure, _semicolon, statement = text.partition(";")
+    match = NUMBER.fullmatch(figure.strip())
+    value = _decimal(match["number"]) if match else None
+    if match is None or value is None:
+        return TargetText(None, "", text.strip(), due)
+    return TargetText(value, match["rest"].strip(), statement.strip(), due)

@@ -1,0 +1,248 @@
+"""Write what a plan says: everything in one transaction, or nothing."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.ledger import BATCH, Ledger
+from monitoring.imports.offices import NamedOffice, fold
+from monitoring.imports.plan import Entry, Kind, Plan
+from monitoring.imports.sections import SectionName
+from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
+
+SLUG_LENGTH = 100
+GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
+
+
+class RefusedImportError(Exception):
+    """Something stands in the way of an import; nothing has been written."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__("the import has problems or undecided words")
+        self.plan = plan
+
+
+def carry_out(spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], Plan], user: User | None) -> Plan:
+    """Plan once more on what the database holds now, and write it. Raises RefusedImportError."""
+    with transaction.atomic():
+        Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
+        plan = make_plan()
+        if not plan.is_ready:
+            raise RefusedImportError(plan)
+        Writer(plan, spreadsheet_import, user).write()
+        spreadsheet_import.state = ImportState.DONE
+        spreadsheet_import.finished_at = timezone.now()
+        spreadsheet_import.content = b""
+        spreadsheet_import.result = {kind: [entry.row.label for entry in plan.of_kind(kind)] for kind in Kind}
+        spreadsheet_import.save()
+    return plan
+
+
+class Writer:
+    def __init__(self, plan: Plan, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+        self.plan = plan
+        self.report = plan.report
+        self.user = user
+        self.ledger = Ledger(spreadsheet_import)
+        self.note = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:100]
+        self._offices: dict[str, Office] = {}
+        self._sections: dict[tuple[str, ...], Section] = {}
+        self._measures: dict[int, Measure] = {}
+
+    def write(self) -> None:
+        entries = [entry for entry in self.plan.entries if entry.kind is not Kind.UNCHANGED]
+        for entry in self.plan.entries:
+            if entry.measure is not None:
+                self._measures[id(entry.row)] = entry.measure
+        new = [entry for entry in entries if entry.kind is Kind.NEW]
+        self._create_measures([entry for entry in new if entry.row.whole is None])
+        self._create_measures([entry for entry in new if entry.row.whole is not None])
+        self._change_measures([entry for entry in entries if entry.kind is Kind.CHANGED])
+        self._set_responsibilities([entry for entry in entries if entry.offices])
+        self._report(entries)
+        for entry in entries:
+            if entry.targets is not None:
+                self._set_targets(entry)
+        self.ledger.write()
+
+    def _create_measures(self, entries: list[Entry]) -> None:
+        unplaced = [entry for entry in entries if not entry.row.code and not entry.row.order]
+        for entry in unplaced:
+            entry.row.order = self._next_order(entry)
+        measures = []
+        for entry in entries:
+            whole = entry.row.whole
+            measure = Measure(
+                report=self.report,
+                parent=self._measures[id(whole)] if whole is not None else None,
+                code=entry.row.code,
+                order=entry.row.order,
+                **self._fields(entry),
+            )
+            self._measures[id(entry.row)] = measure
+            measures.append(measure)
+        self._create(Measure, measures)
+
+    def _next_order(self, entry: Entry) -> int:
+        parent = self._measures[id(entry.row.whole)].pk if entry.row.whole is not None else None
+        taken = [measure.order for measure in self.plan.existing if measure.parent_id == parent]
+        taken += [other.row.order for other in self.plan.entries if other.row.whole is entry.row.whole]
+        return max(taken, default=0) + 1
+
+    def _change_measures(self, entries: list[Entry]) -> None:
+        changed: list[Measure] = []
+        names: set[str] = set()
+        for entry in entries:
+            fields = self._fields(entry)
+            if not fields:
+                continue
+            measure = Measure(**{f.attname: getattr(entry.measure, f.attname) for f in Measure._meta.concrete_fields})
+            self.ledger.changes(measure)
+            for name, value in fields.items():
+                setattr(measure, name, value)
+                names.add(name)
+            changed.append(measure)
+        if changed:
+            bulk_update_with_history(
+                changed,
+                Measure,
+                sorted(names),
+                batch_size=BATCH,
+                default_user=self.user,
+                default_change_reason=self.note,
+            )
+
+    def _fields(self, entry: Entry) -> dict[str, Any]:
+        fields = dict(entry.fields)
+        if entry.section:
+            fields["section"] = self._section(entry.section)
+        return fields
+
+    def _section(self, path: tuple[str, ...]) -> Section:
+        """The section at the end of a way, created together with what is missing above it."""
+        if found := self._sections.get(path) or self.plan.sections.find(path):
+            return found
+        parent = self._section(path[:-1]) if len(path) > 1 else None
+        name = SectionName.read(path[-1])
+        siblings = Section.objects.filter(report=self.report)
+        section = Section(
+            report=self.report,
+            parent=parent,
+            kind=name.kind,
+            title=name.title,
+            pages=name.pages,
+            slug=free_slug(name.title, siblings.values_list("slug", flat=True)),
+            order=siblings.count() + 1,
+        )
+        self._create(Section, [section])
+        self._sections[path] = section
+        return section
+
+    def _office(self, named: NamedOffice) -> Office:
+        if named.office:
+            return named.office
+        key = fold(named.name)
+        if key not in self._offices:
+            others = Office.objects.filter(municipality=self.report.municipality_id)
+            slug = free_slug(named.name, others.values_list("slug", flat=True))
+            office = Office(municipality_id=self.report.municipality_id, name=named.name, slug=slug)
+            self._create(Office, [office])
+            self._offices[key] = office
+        return self._offices[key]
+
+    def _set_responsibilities(self, entries: list[Entry]) -> None:
+        new: list[Responsibility] = []
+        for entry in entries:
+            measure = self._measures[id(entry.row)]
+            before = {r.office_id: r for r in entry.measure.responsibilities.all()} if entry.measure else {}
+            wanted = {
+                self._office(named).pk: (role, place, named)
+                for role, offices in entry.offices.items()
+                for place, named in enumerate(offices, start=1)
+            }
+            for office, responsibility in before.items():
+                if responsibility.role in entry.offices and office not in wanted:
+                    self.ledger.removes(responsibility)
+                    responsibility.delete()
+            for office, (role, place, named) in wanted.items():
+                if known := before.get(office):
+                    self.ledger.changes(known)
+                    known.role, known.order, known.note = role, place, named.note
+                    self._save(known)
+                else:
+                    new.append(
+                        Responsibility(measure_id=measure.pk, office_id=office, role=role, order=place, note=named.note)
+                    )
+        self._create(Responsibility, new)
+
+    def _report(self, entries: list[Entry]) -> None:
+        new: list[StatusUpdate] = []
+        for entry in entries:
+            update = entry.update
+            if update is None:
+                continue
+            if update.replaces:
+                self.ledger.changes(update.replaces)
+                update.replaces.status = update.status
+                for name, text in update.texts.items():
+                    setattr(update.replaces, name, text)
+                self._save(update.replaces)
+            else:
+                measure = self._measures[id(entry.row)].pk
+                new.append(
+                    StatusUpdate(
+                        measure_id=measure,
+                        status=update.status,
+                        as_of=update.as_of,
+                        author=self.user,
+                        publication="published",
+                        **update.texts,
+                    )
+                )
+        self._create(StatusUpdate, new)
+
+    def _set_targets(self, entry: Entry) -> None:
+        measure = self._measures[id(entry.row)]
+        known = {indicator.name: indicator for indicator in Indicator.objects.filter(measure=measure.pk)}
+        for order, (name, target) in enumerate(entry.targets or [], start=1):
+            if name not in known:
+                known[name] = Indicator(measure_id=measure.pk, name=name, unit=target.unit, order=order)
+                self._create(Indicator, [known[name]])
+            if target.value is None and not target.statement:
+                continue
+            stored = IndicatorTarget.objects.filter(indicator=known[name], due=target.due).first()
+            if stored is None:
+                fields = {"value": target.value, "statement": target.statement, "due": target.due}
+                self._create(IndicatorTarget, [IndicatorTarget(indicator=known[name], **fields)])
+            elif (stored.value, stored.statement) != (target.value, target.statement):
+                self.ledger.changes(stored)
+                stored.value, stored.statement = target.value, target.statement
+                self._save(stored)
+
+    def _create(self, model: type[Any], rows: list[Any]) -> None:
+        if rows:
+            bulk_create_with_history(
+                rows, model, batch_size=BATCH, default_user=self.user, default_change_reason=self.note
+            )
+            self.ledger.created(rows)
+
+    def _save(self, row: Any) -> None:
+        row._change_reason = self.note
+        row._history_user = self.user
+        row.save()
+
+
+def free_slug(name: str, taken: Iterable[str]) -> str:
+    """A web address for a name that nobody has yet."""
+    slug = slugify(name.translate(GERMAN))[: SLUG_LENGTH - 5].strip("-") or "ohne-namen"
+    others = set(taken)
+    number, free = 1, slug
+    while free in others:
+        number += 1
+        free = f"{slug}-{number}"
+    return free

@@ -1,0 +1,98 @@
+"""Take an import back as a whole, as long as nobody has built on it or changed what it touched."""
+
+from collections import defaultdict
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from monitoring.imports.ledger import fingerprint, model_of
+from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
+
+
+class UndoBlockedError(Exception):
+    """What stands in the way, one sentence each; nothing has been changed."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__("; ".join(obstacles))
+        self.obstacles = obstacles
+
+
+def take_back(spreadsheet_import: SpreadsheetImport) -> None:
+    """Undo everything the import did. Raises UndoBlockedError."""
+    with transaction.atomic():
+        locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
+        changes = list(locked.changes.all())
+        rows = load(changes)
+        if obstacles := find_obstacles(changes, rows):
+            raise UndoBlockedError(obstacles)
+        for change in reversed(changes):
+            row = rows.get((change.model, change.object_id))
+            if change.before is None:
+                if row is not None:
+                    row.delete()
+            else:
+                restored = row or model_of(change)()
+                for field in restored._meta.concrete_fields:
+                    if field.attname in change.before:
+                        value = change.before[field.attname]
+                        setattr(restored, field.attname, value if field.is_relation else field.to_python(value))
+                restored.save(force_insert=row is None)
+        locked.state = ImportState.TAKEN_BACK
+        locked.save(update_fields=["state"])
+        spreadsheet_import.state = locked.state
+
+
+def load(changes: list[ImportedChange]) -> dict[tuple[str, int], models.Model]:
+    """The rows as they are today; a row that is gone is missing."""
+    wanted: dict[str, list[int]] = defaultdict(list)
+    for change in changes:
+        wanted[change.model].append(change.object_id)
+    rows: dict[tuple[str, int], models.Model] = {}
+    for label, ids in wanted.items():
+        model = model_of(ImportedChange(model=label))
+        for start in range(0, len(ids), 500):
+            for row in model._default_manager.filter(pk__in=ids[start : start + 500]):
+                rows[label, row.pk] = row
+    return rows
+
+
+def find_obstacles(changes: list[ImportedChange], rows: dict[tuple[str, int], models.Model]) -> list[str]:
+    obstacles: list[str] = []
+    created = {(change.model, change.object_id) for change in changes if change.before is None}
+    for change in changes:
+        row = rows.get((change.model, change.object_id))
+        name = model_of(change)._meta.verbose_name
+        if not change.after:
+            if row is not None:
+                obstacles.append(_("%(kind)s “%(name)s” exists again.") % {"kind": name, "name": row})
+        elif row is None:
+            obstacles.append(
+                _("%(kind)s with the number %(id)s has been deleted.") % {"kind": name, "id": change.object_id}
+            )
+        elif fingerprint(row) != change.after:
+            obstacles.append(_("%(kind)s “%(name)s” has been changed since.") % {"kind": name, "name": row})
+    obstacles += built_on(created, {(change.model, change.object_id) for change in changes})
+    return obstacles
+
+
+def built_on(created: set[tuple[str, int]], touched: set[tuple[str, int]]) -> list[str]:
+    """Rows that belong to what the import created, but that it has not touched itself."""
+    obstacles: list[str] = []
+    ids: dict[str, set[int]] = defaultdict(set)
+    for label, key in created:
+        ids[label].add(key)
+    for label, keys in ids.items():
+        model: type[Any] = model_of(ImportedChange(model=label))
+        for relation in model._meta.related_objects:
+            related: Any = relation.related_model
+            if not relation.one_to_many or relation.field.name == "history_relation":
+                continue
+            if related._meta.model_name.startswith("historical"):
+                continue
+            related_label = related._meta.concrete_model._meta.label_lower
+            for row in related._default_manager.filter(**{f"{relation.field.name}__in": keys}):
+                if (related_label, row.pk) not in touched:
+                    kind = related._meta.verbose_name
+                    obstacles.append(_("%(kind)s “%(name)s” has been added since.") % {"kind": kind, "name": row})
+    return obstacles

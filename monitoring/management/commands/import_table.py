@@ -1,0 +1,175 @@
+"""Import a table of measures from the command line: everything is written, or nothing."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from catalog import deadlines
+from catalog.models import Report
+from monitoring.headings import MeasureColumn, meanings, normalise
+from monitoring.imports.answers import CREATE, Answers
+from monitoring.imports.job import ImportJob
+from monitoring.imports.offices import fold
+from monitoring.imports.plan import Kind, Plan, words_of
+from monitoring.imports.run import RefusedImportError
+from monitoring.models import Status
+from monitoring.tables import UnreadableFile
+
+
+class Command(BaseCommand):
+    help = "Import a table of measures (CSV, XLSX or DOCX) into a report. Exit code 1: refused, nothing written."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--report", required=True, metavar="CITY/REPORT", help="such as heidelberg/soziale-lage-2018"
+        )
+        parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
+        parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", dest="mappings")
+        parser.add_argument("--as-of", metavar="DATE", help="day the status describes; by default what the file says")
+        parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
+        parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
+        parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
+        parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = self._report(options["report"])
+        try:
+            job = ImportJob.upload(report, options["file"].read_bytes(), options["file"].name)
+            self._choose_sheet(job, options["sheet"])
+            self._choose_columns(job, options["mappings"])
+            job.answer(self._answers(options))
+            plan, written = self._plan(job, dry_run=options["dry_run"])
+        except OSError as error:
+            raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
+        except UnreadableFile as error:
+            self._say_unreadable(error, as_json=options["json"])
+            raise SystemExit(1) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(self._as_json(job, plan, written=written), ensure_ascii=False))
+        else:
+            self._say(plan, written=written)
+        if not (written or (options["dry_run"] and plan.is_ready)):
+            raise SystemExit(1)
+
+    def _report(self, path: str) -> Report:
+        city, _slash, slug = path.partition("/")
+        try:
+            return Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
+        except Report.DoesNotExist:
+            raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
+
+    def _choose_sheet(self, job: ImportJob, name: str) -> None:
+        if name:
+            names = [sheet.name for sheet in job.workbook.sheets]
+            if name not in names:
+                raise CommandError(
+                    _("There is no sheet “%(name)s”. There are: %(names)s") % {"name": name, "names": ", ".join(names)}
+                )
+            job.spreadsheet_import.sheet = name
+
+    def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
+        columns: dict[int, MeasureColumn | None] = dict(job.proposed_columns())
+        for mapping in mappings:
+            heading, _equals, name = mapping.rpartition("=")
+            found = [h for h in job.table.headings if normalise(h.text) == normalise(heading) or h.letter == heading]
+            if not found:
+                raise CommandError(_("There is no column “%(heading)s”.") % {"heading": heading})
+            column = self._column(name)
+            columns = {index: c for index, c in columns.items() if column is None or c is not column}
+            columns[found[0].index] = column
+        job.choose_columns(columns)
+
+    def _column(self, name: str) -> MeasureColumn | None:
+        if not name:
+            return None
+        if name in MeasureColumn.values:
+            return MeasureColumn(name)
+        if found := meanings(name):
+            return found[0]
+        raise CommandError(
+            _("There is no field “%(name)s”. Fields are: %(names)s")
+            % {"name": name, "names": ", ".join(MeasureColumn.values)}
+        )
+
+    def _answers(self, options: dict[str, Any]) -> Answers:
+        statuses: dict[str, str] = {}
+        for mapping in options["statuses"]:
+            word, _equals, status = mapping.rpartition("=")
+            value = words_of(Status).get(status.casefold())
+            if value is None:
+                raise CommandError(
+                    _("There is no status “%(name)s”. There are: %(names)s")
+                    % {"name": status, "names": ", ".join(Status.values)}
+                )
+            statuses[fold(word)] = value
+        return Answers(statuses=statuses, as_of=self._day(options["as_of"]), create_offices=options["create_offices"])
+
+    def _day(self, text: str | None) -> date | None:
+        if not text:
+            return None
+        try:
+            return deadlines.read(text).last
+        except deadlines.UnreadableDeadlineError:
+            raise CommandError(_("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}) from None
+
+    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
+        plan = job.plan()
+        job.answers.sections |= dict.fromkeys(plan.unknown_sections, CREATE)
+        job.answer(job.answers)
+        plan = job.plan()
+        if dry_run or not plan.is_ready:
+            return plan, False
+        job.spreadsheet_import.save()
+        try:
+            return job.run(), True
+        except RefusedImportError as refused:  # the database has changed between the two plans
+            return refused.plan, False
+
+    def _as_json(self, job: ImportJob, plan: Plan, *, written: bool) -> dict[str, Any]:
+        columns = job.columns
+        return {
+            "format": job.workbook.format,
+            "encoding": job.workbook.encoding,
+            "sheet": job.sheet.name,
+            "columns": {h.text: columns[h.index].value for h in job.table.headings if h.index in columns},
+            "unmapped": [heading.text for heading in job.unmapped],
+            "rows": len(job.table.records),
+            "created": [entry.row.label for entry in plan.of_kind(Kind.NEW)],
+            "changed": [entry.row.label for entry in plan.of_kind(Kind.CHANGED)],
+            "unchanged": [entry.row.label for entry in plan.of_kind(Kind.UNCHANGED)],
+            "skipped": [{"row": row, "reason": str(reason)} for row, reason in job.skipped],
+            "errors": [problem.as_json() for problem in plan.all_problems],
+            "warnings": [problem.as_json() for problem in plan.warnings],
+            "unknown_offices": [unknown.word for unknown in plan.unknown_offices.values()],
+            "unknown_statuses": [unknown.word for unknown in plan.undecided_statuses],
+            "written": written,
+        }
+
+    def _say_unreadable(self, error: UnreadableFile, *, as_json: bool) -> None:
+        if as_json:
+            nothing: dict[str, Any] = dict.fromkeys(("format", "encoding", "sheet"))
+            lists = ("unmapped", "created", "changed", "unchanged", "skipped", "warnings")
+            nothing |= {"columns": {}, "rows": 0} | {name: [] for name in lists}
+            nothing["errors"] = [{"row": 0, "column": "", "message": str(error.message)}]
+            nothing |= {"unknown_offices": [], "unknown_statuses": [], "written": False}
+            self.stdout.write(json.dumps(nothing, ensure_ascii=False))
+        else:
+            self.stderr.write(str(error.message))
+
+    def _say(self, plan: Plan, *, written: bool) -> None:
+        for problem in plan.all_problems:
+            place = _("row %(row)s") % {"row": problem.row} + (f", {problem.column}" if problem.column else "")
+            self.stderr.write(f"{place}: {problem.message}")
+        counts = {kind: len(plan.of_kind(kind)) for kind in Kind}
+        summary = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
+        self.stdout.write(summary)
+        if written:
+            self.stdout.write(_("Nothing to do.") if plan.has_nothing_to_do else _("Imported."))
+        else:
+            self.stdout.write(_("Nothing was written."))

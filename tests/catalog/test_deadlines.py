@@ -1,0 +1,189 @@
+"""Every form of deadline in the papers of the five cities, with its days counted by hand."""
+
+from datetime import date
+
+import pytest
+import yaml
+
+from catalog.deadlines import Period, UnreadableDeadlineError, read
+from reports.management.commands.demo import fixture_files
+
+# wording, first day, last day
+IN_THE_PAPERS = [
+    # days
+    ("31.12.2022", "2022-12-31", "2022-12-31"),
+    ("31.12.22", "2022-12-31", "2022-12-31"),
+    ("01.08.22", "2022-08-01", "2022-08-01"),
+    ("bis 15.10.2023", "2023-10-15", "2023-10-15"),
+    ("bis zum 30.09.2023", "2023-09-30", "2023-09-30"),
+    ("am 27.10.2022", "2022-10-27", "2022-10-27"),
+    ("ab dem 01.01.2023", "2023-01-01", "2023-01-01"),
+    ("seit 01.08.2018", "2018-08-01", "2018-08-01"),
+    ("frühestens zum 01.01.2023", "2023-01-01", "2023-01-01"),
+    ("erstmalig am 10.06.2022", "2022-06-10", "2022-06-10"),
+    ("zum 01. Januar 2022", "2022-01-01", "2022-01-01"),
+    ("am 1. Februar 2022", "2022-02-01", "2022-02-01"),
+    ("Am 1. März 2022", "2022-03-01", "2022-03-01"),
+    ("21. September 2018", "2018-09-21", "2018-09-21"),
+    # months
+    ("Bis Juni 2024", "2024-06-01", "2024-06-30"),
+    ("bis Dezember 2023", "2023-12-01", "2023-12-31"),
+    ("im Februar 2018", "2018-02-01", "2018-02-28"),
+    ("Ab März 2021", "2021-03-01", "2021-03-31"),
+    ("zum Januar 2020", "2020-01-01", "2020-01-31"),
+    ("zum September 2022", "2022-09-01", "2022-09-30"),
+    ("voraussichtlich im Mai 2023", "2023-05-01", "2023-05-31"),
+    ("Anfang September 2022", "2022-09-01", "2022-09-10"),
+    ("zu Anfang September 2022", "2022-09-01", "2022-09-10"),
+    ("Ende Februar 2022", "2022-02-28", "2022-02-28"),
+    ("erstmalig Ende Mai 2022", "2022-05-31", "2022-05-31"),
+    ("Dezember 2020 / Januar 2021", "2020-12-01", "2021-01-31"),
+    # quarters and half-years
+    ("(1. Quartal 2023)", "2023-01-01", "2023-03-31"),
+    ("(3. Quartal 2022)", "2022-07-01", "2022-09-30"),
+    ("4. Quartal 2022", "2022-10-01", "2022-12-31"),
+    ("bis Ende 1. Quartal 2023", "2023-03-31", "2023-03-31"),
+    ("Ende 3. Quartal 2022", "2022-09-30", "2022-09-30"),
+    ("letztes Quartal 2023", "2023-10-01", "2023-12-31"),
+    ("im letzten Quartal 2023", "2023-10-01", "2023-12-31"),
+    ("im 2. Halbjahr 2022", "2022-07-01", "2022-12-31"),
+    # seasons and holidays
+    ("im Frühjahr 2023", "2023-03-01", "2023-05-31"),
+    ("Frühjahr/ Sommer 2023", "2023-03-01", "2023-08-31"),
+    ("bis Herbst 2022", "2022-09-01", "2022-11-30"),
+    ("im Herbst/Winter 2022", "2022-09-01", "2023-02-28"),
+    ("bis zum Ende der Sommerferien 2022", "2022-08-31", "2022-08-31"),
+    ("vor den Sommerferien 2022", "2022-06-30", "2022-06-30"),
+    # day-care, school and other years
+    ("im Kita-Jahr 2022/2023", "2022-08-01", "2023-07-31"),
+    ("Kita-Jahr 2023/2024", "2023-08-01", "2024-07-31"),
+    ("im Schuljahr 2022/2023", "2022-08-01", "2023-07-31"),
+    ("Schuljahre 2020/2021", "2020-08-01", "2021-07-31"),
+    ("im Berufsberatungsjahr 2020/2021", "2020-10-01", "2021-09-30"),
+    # years and their parts
+    ("2022", "2022-01-01", "2022-12-31"),
+    ("in 2023", "2023-01-01", "2023-12-31"),
+    ("In 2023:", "2023-01-01", "2023-12-31"),
+    ("Für 2022:", "2022-01-01", "2022-12-31"),
+    ("Im Jahr 2022", "2022-01-01", "2022-12-31"),
+    ("Ab dem Jahr 2028", "2028-01-01", "2028-12-31"),
+    ("seit 1960", "1960-01-01", "1960-12-31"),
+    ("bis 2024", "2024-01-01", "2024-12-31"),
+    ("bis Anfang 2022", "2022-01-01", "2022-03-31"),
+    ("Mitte 2021", "2021-04-01", "2021-06-30"),
+    ("bis Jahresmitte 2023", "2023-04-01", "2023-06-30"),
+    ("Ende 2022:", "2022-12-31", "2022-12-31"),
+    ("max. bis Ende 2022", "2022-12-31", "2022-12-31"),
+    ("bis zum Jahresende 2022", "2022-12-31", "2022-12-31"),
+    ("Bis zum Ende des Jahres 2023", "2023-12-31", "2023-12-31"),
+    # several years
+    ("2019/2020", "2019-01-01", "2020-12-31"),
+    ("2022 / 2023", "2022-01-01", "2023-12-31"),
+    ("2022 und 2023", "2022-01-01", "2023-12-31"),
+    ("in den Jahren 2019 und 2020", "2019-01-01", "2020-12-31"),
+    ("der Jahre 2022 und 2023", "2022-01-01", "2023-12-31"),
+    ("In den Projektjahren 2022/2023", "2022-01-01", "2023-12-31"),
+    ("Seit 01.08.2018 bis Anfang 2022", "2018-08-01", "2022-03-31"),
+]
+USUAL = [
+    ("1.3.23", "2023-03-01", "2023-03-01"),
+    ("31. 12. 2022", "2022-12-31", "2022-12-31"),
+    ("2022-12-31", "2022-12-31", "2022-12-31"),
+    ("29.02.2024", "2024-02-29", "2024-02-29"),
+    ("10. Mai 23", "2023-05-10", "2023-05-10"),
+    ("Sept. 22", "2022-09-01", "2022-09-30"),
+    ("Februar 2024", "2024-02-01", "2024-02-29"),
+    ("12/2022", "2022-12-01", "2022-12-31"),
+    ("12.2022", "2022-12-01", "2022-12-31"),
+    ("Mitte Mai 2023", "2023-05-11", "2023-05-20"),
+    ("Mai bis Juli 2023", "2023-05-01", "2023-07-31"),
+    ("Oktober/November 2022", "2022-10-01", "2022-11-30"),
+    ("KW 12/2023", "2023-03-20", "2023-03-26"),
+    ("52. KW 2022", "2022-12-26", "2023-01-01"),
+    ("Q4/2022", "2022-10-01", "2022-12-31"),
+    ("IV. Quartal 2022", "2022-10-01", "2022-12-31"),
+    ("im vierten Quartal 2022", "2022-10-01", "2022-12-31"),
+    ("4. Quartal 22", "2022-10-01", "2022-12-31"),
+    ("Quartal 4/2022", "2022-10-01", "2022-12-31"),
+    ("3./4. Quartal 2022", "2022-07-01", "2022-12-31"),
+    ("1. bis 3. Quartal 2022", "2022-01-01", "2022-09-30"),
+    ("Mitte des 2. Quartals 2023", "2023-05-01", "2023-05-31"),
+    ("erstes Halbjahr 2023", "2023-01-01", "2023-06-30"),
+    ("zweite Jahreshälfte 2023", "2023-07-01", "2023-12-31"),
+    ("H1 2023", "2023-01-01", "2023-06-30"),
+    ("Anfang 2. Halbjahr 2023", "2023-07-01", "2023-08-31"),
+    ("Winter 2022/23", "2022-12-01", "2023-02-28"),
+    ("Winter 2023", "2023-12-01", "2024-02-29"),
+    ("Sommer bis Herbst 2023", "2023-06-01", "2023-11-30"),
+    ("Schuljahr 22/23", "2022-08-01", "2023-07-31"),
+    ("Ende des Schuljahres 2022/2023", "2023-07-31", "2023-07-31"),
+    ("Kindergartenjahr 2022/23", "2022-08-01", "2023-07-31"),
+    ("Ausbildungsjahr 2022/2023", "2022-09-01", "2023-08-31"),
+    ("Haushaltsjahre 2022/23", "2022-01-01", "2023-12-31"),
+    ("spätestens bis Ende 2024", "2024-12-31", "2024-12-31"),
+    ("2022–2024", "2022-01-01", "2024-12-31"),
+    ("vom 01.01.2022 bis zum 31.12.2022", "2022-01-01", "2022-12-31"),
+    ("Mitte 2022 bis spätestens Ende des Jahres 2023", "2022-04-01", "2023-12-31"),
+    ("Ende 2022 / Anfang 2023", "2022-12-31", "2023-03-31"),
+]
+REFUSED = [
+    *("", " ", "x", "/", "–", "bald", "laufend", "kurzfristig", "Ende", "Ende des Jahres", "nicht vor 2023"),
+    *("31.02.2023", "29.02.2023", "32.01.2023", "1.0.2023", "31.12.", "31. 12", "1. Mai", "2023-02-30"),
+    *("2.1", "3.10", "12", "22", "13/2022", "10/11/2022", "Mai", "Mai 2O23", "Dezember/Januar 2023"),
+    *("5. Quartal 2022", "0. Quartal 2022", "4./1. Quartal 2023", "3. Halbjahr 2022", "KW 54/2023", "KW 0/2023"),
+    *("1899", "2200", "31.12.1899", "01.01.0022", "Mai 0199", "Winter 2199", "20222", "Ende 9999", "Winter 9999"),
+    *("2023/2022", "2022/11", "2022 2023", "Kita-Jahr 2022/2024", "Schuljahr 2022/21", "Winter 2022/2025"),
+    *("Mitte 15.05.2023", "Anfang KW 12/2023", "Ende Ende 2023", "KW 10-12/2023", "Q1-3/2023"),
+    *("vom 31.12.2022 bis 01.01.2022", "vor dem 01.08.2019", "über den 01.06.2023 hinaus"),
+]
+
+
+def wordings_of_the_fixtures() -> set[str]:
+    texts = (file.read_text(encoding="utf-8") for file in fixture_files())
+    rows = [row["fields"] for text in texts for row in yaml.safe_load(text)]
+    return {row[name] for row in rows for name in ("due", "start", "original_due") if row.get(name)}
+
+
+def days(first: str, last: str) -> Period:
+    return Period(date.fromisoformat(first), date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(("wording", "first", "last"), IN_THE_PAPERS)
+def test_it_reads_what_the_papers_write(wording: str, first: str, last: str) -> None:
+    assert read(wording) == days(first, last)
+
+
+@pytest.mark.parametrize(("wording", "first", "last"), USUAL)
+def test_it_reads_what_is_usual_elsewhere(wording: str, first: str, last: str) -> None:
+    assert read(wording) == days(first, last)
+
+
+@pytest.mark.parametrize("wording", REFUSED)
+def test_it_refuses_what_has_no_day_rather_than_guess(wording: str) -> None:
+    with pytest.raises(UnreadableDeadlineError):
+        read(wording)
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "1. MÄRZ 2022",
+        "1. märz 2022",
+        "1.\u00a0März\u00a02022",
+        "1. Ma\u0308rz 2022",
+        "  1.  März\n2022 ",
+        "(1. März 2022),",
+    ],
+)
+def test_case_blanks_and_composed_umlauts_do_not_matter(spelling: str) -> None:
+    assert read(spelling) == days("2022-03-01", "2022-03-01")
+
+
+def test_a_period_cannot_end_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="2022"):
+        days("2022-12-31", "2022-12-30")
+
+
+@pytest.mark.parametrize("wording", sorted(wordings_of_the_fixtures()))
+def test_it_reads_every_wording_of_the_fixtures(wording: str) -> None:
+    assert read(wording).last.year in range(2019, 2031)

@@ -1,0 +1,134 @@
+"""Everybody sees what is published; who may view measures in the admin sees drafts, too."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+
+from catalog.models import Measure, Municipality, Office, Publication, Report, Section
+from catalog.querysets import VisibleQuerySet
+from monitoring.models import (
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    MonitoredMeasure,
+    StatusUpdate,
+)
+from tests import factories
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+
+    from catalog.querysets import Visitor
+
+VISITORS: dict[str, Callable[[], "Visitor"]] = {
+    "anonymous": AnonymousUser,
+    "staff without permission": factories.make_staff,
+    "staff who may only change measures": lambda: factories.make_staff("catalog.change_measure"),
+    "planner who has left": lambda: factories.make_planner(is_active=False),
+}
+INSIDERS: dict[str, Callable[[], "Visitor"]] = {
+    "planner": factories.make_planner,
+    "somebody who may view measures": lambda: factories.make_staff("catalog.view_measure"),
+    "superuser": lambda: factories.make_user(is_superuser=True),
+}
+
+STRUCTURE = [Municipality, Office, Report, Section]
+ABOUT_MEASURES = [
+    *(Measure, MonitoredMeasure),
+    *(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue),
+]
+MODELS: list[type["Model"]] = [*STRUCTURE, *ABOUT_MEASURES]
+
+pytestmark = pytest.mark.django_db
+
+
+class Town:
+    """One row of everything, about one measure that is a part of another."""
+
+    def __init__(
+        self,
+        *,
+        public_city: bool = True,
+        public_report: bool = True,
+        whole: Publication = Publication.PUBLISHED,
+        part: Publication = Publication.PUBLISHED,
+        update: Publication = Publication.PUBLISHED,
+    ) -> None:
+        city = factories.make_municipality(is_public=public_city)
+        report = factories.make_report(city, is_public=public_report)
+        self.whole = factories.make_measure(report, publication=whole)
+        measure = factories.make_measure(parent=self.whole, publication=part)
+        indicator = factories.make_indicator(measure)
+        rows: list[Model] = [
+            *(city, factories.make_office(city), report, factories.make_section(report), measure, indicator),
+            *(MonitoredMeasure.objects.get(pk=measure.pk), factories.make_update(measure, publication=update)),
+            *(factories.make_milestone(measure), factories.make_discussion(measure)),
+            *(factories.make_target(indicator), factories.make_value(indicator)),
+        ]
+        self.rows = {type(row): row for row in rows}
+
+    def shown_to(self, visitor: "Visitor") -> set[type["Model"]]:
+        return {model for model, row in self.rows.items() if is_shown(row, visitor)}
+
+
+def is_shown(row: Any, visitor: "Visitor") -> bool:
+    return bool(type(row).objects.visible_to(visitor).filter(pk=row.pk).exists())
+
+
+def test_every_queryset_with_a_public_face_is_tested() -> None:
+    models = [model for app in ("catalog", "monitoring") for model in apps.get_app_config(app).get_models()]
+    assert set(MODELS) == {model for model in models if isinstance(model._default_manager.all(), VisibleQuerySet)}
+
+
+# What everybody sees of a town in which one thing is not public.
+CASES: dict[str, tuple[dict[str, Any], list[type["Model"]]]] = {
+    "all is public": ({}, MODELS),
+    "the city is not": ({"public_city": False}, []),
+    "the report is not": ({"public_report": False}, [Municipality, Office]),
+    "the measure is a draft": ({"part": Publication.DRAFT}, STRUCTURE),
+    "the whole is a draft, its part is published": ({"whole": Publication.DRAFT}, STRUCTURE),
+    "the update is a draft": (
+        {"update": Publication.DRAFT},
+        [model for model in MODELS if model is not StatusUpdate],
+    ),
+}
+
+
+@pytest.mark.parametrize("visitor", VISITORS)
+@pytest.mark.parametrize("case", CASES)
+def test_everybody_sees_what_is_public_and_nothing_else(case: str, visitor: str) -> None:
+    fields, public = CASES[case]
+    assert Town(**fields).shown_to(VISITORS[visitor]()) == set(public)
+
+
+@pytest.mark.parametrize("insider", INSIDERS)
+@pytest.mark.parametrize("case", CASES)
+def test_who_may_view_measures_sees_drafts(case: str, insider: str) -> None:
+    fields, _public = CASES[case]
+    assert Town(**fields).shown_to(INSIDERS[insider]()) == set(MODELS)
+
+
+def test_a_draft_part_does_not_hide_its_whole() -> None:
+    town = Town(part=Publication.DRAFT)
+    assert is_shown(town.whole, AnonymousUser())
+
+
+def test_visibility_chains_with_other_filters() -> None:
+    report = factories.make_report()
+    published = factories.make_measure(report, title="Wohnen")
+    factories.make_measure(report, title="Wohnen", publication=Publication.DRAFT)
+    factories.make_measure(report, title="Arbeit")
+    visible = Measure.objects.filter(title="Wohnen").visible_to(AnonymousUser())
+    assert list(visible.filter(report=report)) == [published]
+
+
+def test_a_new_measure_report_and_city_are_not_public() -> None:
+    assert Measure().publication == Publication.DRAFT
+    assert StatusUpdate().publication == Publication.DRAFT
+    assert not Report().is_public
+    assert not Municipality().is_public

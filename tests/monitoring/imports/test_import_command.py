@@ -1,0 +1,264 @@
+"""A clerk's table comes in from the command line: all of it or nothing, and only once."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from catalog.models import Measure, Office, Publication, Report, Role, SectionKind
+from monitoring.models import SpreadsheetImport, Status, StatusUpdate
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+TABLE = """\
+Umsetzung kurzfristiger Maßnahmen
+Stand: 19. Januar 2021
+
+Nr.;Thema;Maßnahmen;Federführung;Mitwirkung;Status;Aktueller Stand;Nächste Schritte
+Bereichsspezifische Handlungsempfehlungen (siehe Bericht, S. 228-234);;;;;;;
+Handlungsfeld: Bereich Arbeit;;;;;;;
+A3;Öffentlichkeitsarbeit;Konzept entwickeln.;KBB;"Jobcenter; Rechtsamt";in Umsetzung;Die Datenbank wächst.;Filme zeigen.
+Zielgruppe: Seniorinnen und Senioren;;;;;;;
+S2;Teilhabe ausbauen;"M1: Besuchsdienst
+Der Dienst wächst.";Sozialamt;;umgesetzt;Die Stelle ist besetzt.;
+;;"M2: Infrastruktur";Bauamt;;Daueraufgabe;Läden gestärkt.;
+Z 6;Fachkräfte gewinnen;Eine Kampagne.;N. N.;;;;
+;;Noch ein Absatz.;;;;;
+Zusammengestellt vom Amt für Statistik;;;;;;;
+"""
+
+
+@pytest.fixture
+def report() -> Report:
+    city = factories.make_municipality(slug="stadt")
+    for name, short in (("Behindertenbeauftragte", "KBB"), ("Jobcenter", ""), ("Sozialamt", ""), ("Bauamt", "")):
+        factories.make_office(city, name=name, abbreviation=short, slug=name.lower())
+    return factories.make_report(city, slug="bericht")
+
+
+class Clerk:
+    """Runs the command on a text as a file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "tabelle.csv"
+
+    def imports(self, text: str, *options: str, encoding: str = "cp1252") -> dict[str, Any]:
+        """The JSON answer, with the exit code as `exit`."""
+        self.file.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+        output, code = StringIO(), 0
+        try:
+            call_command("import_table", str(self.file), "--report=stadt/bericht", "--json", *options, stdout=output)
+        except SystemExit as stop:
+            code = int(str(stop.code))
+        answer: dict[str, Any] = json.loads(output.getvalue())
+        return {**answer, "exit": code}
+
+
+@pytest.fixture
+def clerk(report: Report, tmp_path: Path) -> Clerk:
+    return Clerk(tmp_path)
+
+
+def test_the_table_of_an_office_comes_in_whole(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports(TABLE, "--create-offices")
+    assert answer["exit"] == 0
+    assert answer["written"] is True
+    assert answer["created"] == ["A3", "S2", "S2 M1", "S2 M2", "Z 6"]
+    assert (answer["format"], answer["encoding"], answer["rows"]) == ("csv", "cp1252", 5)
+    a3, m1, m2, z6 = (
+        Measure.objects.get_by_natural_key(*report.natural_key(), p) for p in ("A3", "S2/M1", "S2/M2", "Z-6")
+    )
+    assert (a3.title, a3.description) == ("Öffentlichkeitsarbeit", "Konzept entwickeln.")
+    assert a3.publication == Publication.PUBLISHED
+    assert [(r.office.name, r.role) for r in a3.responsibilities.all()] == [
+        ("Behindertenbeauftragte", Role.LEAD),
+        ("Jobcenter", Role.PARTICIPATING),
+        ("Rechtsamt", Role.PARTICIPATING),
+    ]
+    assert (m1.title, m1.description) == ("Besuchsdienst", "Der Dienst wächst.")
+    assert [r.office.name for r in m2.leads] == ["Bauamt"]
+    assert z6.description == "Eine Kampagne.\n\nNoch ein Absatz."
+    assert not z6.responsibilities.exists()
+
+
+def test_sections_come_from_the_rows_between(clerk: Clerk, report: Report) -> None:
+    clerk.imports(TABLE, "--create-offices")
+    section = Measure.objects.get(report=report, code="A3").section
+    assert section is not None
+    assert (section.title, section.kind) == ("Bereich Arbeit", SectionKind.FIELD_OF_ACTION)
+    assert section.parent is not None
+    assert (section.parent.title, section.parent.pages) == ("Bereichsspezifische Handlungsempfehlungen", "S. 228–234")
+    seniors = Measure.objects.get(report=report, code="S2").section
+    assert seniors is not None
+    assert seniors.kind == SectionKind.TARGET_GROUP
+
+
+def test_the_status_is_as_of_the_day_the_file_names(clerk: Clerk, report: Report) -> None:
+    clerk.imports(TABLE, "--create-offices")
+    update = StatusUpdate.objects.get(measure__report=report, measure__code="A3")
+    assert (update.status, update.as_of) == (Status.IN_PROGRESS, date(2021, 1, 19))
+    assert (update.text, update.next_steps) == ("Die Datenbank wächst.", "Filme zeigen.")
+
+
+def test_the_same_file_a_second_time_changes_nothing(clerk: Clerk, report: Report) -> None:
+    clerk.imports(TABLE, "--create-offices")
+    before = list(Measure.history.values_list("history_id", flat=True))
+    answer = clerk.imports(TABLE, "--create-offices")
+    assert (answer["created"], answer["changed"]) == ([], [])
+    assert len(answer["unchanged"]) == 5
+    assert list(Measure.history.values_list("history_id", flat=True)) == before
+    assert StatusUpdate.objects.filter(measure__report=report).count() == 3
+
+
+def test_a_changed_text_becomes_a_new_dated_update(clerk: Clerk, report: Report) -> None:
+    clerk.imports(TABLE, "--create-offices")
+    later = TABLE.replace("Die Datenbank wächst.", "Die Datenbank ist fertig.").replace("19. Januar 2021", "01.07.2021")
+    answer = clerk.imports(later, "--create-offices")
+    assert answer["changed"] == ["A3"]
+    updates = StatusUpdate.objects.filter(measure__report=report, measure__code="A3")
+    assert [(u.as_of, u.text) for u in updates] == [
+        (date(2021, 7, 1), "Die Datenbank ist fertig."),
+        (date(2021, 1, 19), "Die Datenbank wächst."),
+    ]
+
+
+def test_unknown_words_are_listed_and_nothing_is_written(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports(TABLE.replace("in Umsetzung", "läuft gut"))
+    assert answer["exit"] == 1
+    assert answer["written"] is False
+    assert answer["unknown_offices"] == ["Rechtsamt"]
+    assert answer["unknown_statuses"] == ["läuft gut"]
+    places = {(error["row"], error["column"]) for error in answer["errors"]}
+    assert places == {(7, "D Federführung"), (7, "F Status")}
+    assert not Measure.objects.filter(report=report).exists()
+    assert not SpreadsheetImport.objects.exists()
+
+
+def test_a_status_word_can_be_explained(clerk: Clerk, report: Report) -> None:
+    text = TABLE.replace("in Umsetzung", "läuft gut")
+    answer = clerk.imports(text, "--create-offices", "--status", "läuft gut=in_progress")
+    assert answer["exit"] == 0
+    assert StatusUpdate.objects.get(measure__report=report, measure__code="A3").status == Status.IN_PROGRESS
+
+
+def test_a_dry_run_says_all_and_writes_nothing(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports(TABLE, "--create-offices", "--dry-run")
+    assert answer["exit"] == 0
+    assert answer["written"] is False
+    assert len(answer["created"]) == 5
+    assert not Measure.objects.filter(report=report).exists()
+    assert not Office.objects.filter(municipality=report.municipality, name="Rechtsamt").exists()
+
+
+def test_the_same_code_twice_blocks_with_both_rows(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Titel\nA1;Eins\nB1;Zwei\na 1;Drei\n")
+    assert answer["exit"] == 1
+    (error,) = answer["errors"]
+    assert (error["row"], error["column"]) == (4, "A Nr.")
+    assert "Zeile 2" in error["message"]
+    assert not Measure.objects.filter(report=report).exists()
+
+
+def test_all_errors_come_at_once_with_their_place(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Titel;Frist;Zeithorizont\nA1;Eins;31.02.2023;bald\nA2;;;\n")
+    assert [(e["row"], e["column"]) for e in answer["errors"]] == [
+        (2, "C Frist"),
+        (2, "D Zeithorizont"),
+        (3, "B Titel"),
+    ]
+    assert "31.02.2023" in answer["errors"][0]["message"]
+    assert not Measure.objects.filter(report=report).exists()
+
+
+def test_empty_cells_and_missing_columns_leave_what_is_stored(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="A1", title="Alt", objective="Ziel", due="Ende 2022")
+    answer = clerk.imports("Nr.;Titel;Frist\nA1;Neu;\n")
+    assert answer["changed"] == ["A1"]
+    measure = Measure.objects.get(report=report)
+    assert (measure.title, measure.objective, measure.due) == ("Neu", "Ziel", "Ende 2022")
+
+
+def test_measures_not_in_the_file_are_never_deleted(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="A1")
+    clerk.imports("Nr.;Titel\nA2;Zwei\n")
+    assert set(Measure.objects.filter(report=report).values_list("code", flat=True)) == {"A1", "A2"}
+
+
+def test_codes_stay_text_in_the_spelling_of_the_city(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="Z 6", title="Alt")
+    clerk.imports("Nr.;Titel\nz6;Neu\n3.1;Eins\n3.10;Zehn\n")
+    assert set(Measure.objects.filter(report=report).values_list("code", flat=True)) == {"Z 6", "3.1", "3.10"}
+
+
+def test_without_codes_the_title_decides(clerk: Clerk, report: Report) -> None:
+    clerk.imports("Maßnahme;Federführung\nErste;Bauamt\nZweite;Bauamt\n")
+    answer = clerk.imports("Maßnahme;Federführung\nErste;Sozialamt\nZweite;Bauamt\n")
+    assert (answer["created"], answer["changed"], answer["unchanged"]) == ([], ["Erste"], ["Zweite"])
+
+
+def test_columns_can_be_mapped(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Was;Bemerkung\nA1;Eins;Text\n", "--map", "Was=title", "--map", "Bemerkung=description")
+    assert answer["columns"] == {"Nr.": "code", "Was": "title", "Bemerkung": "description"}
+    assert Measure.objects.get(report=report).description == "Text"
+
+
+def test_what_is_not_recognised_is_named_and_left_out(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Titel;Ampel\nA1;Eins;rot\n")
+    assert answer["unmapped"] == ["Ampel"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings_give_the_same(clerk: Clerk, report: Report, encoding: str) -> None:
+    clerk.imports("Nr.;Titel\nA1;Ältere Menschen – Größe\n", encoding=encoding)
+    assert Measure.objects.get(report=report).title == "Ältere Menschen – Größe"
+
+
+def test_indicators_come_with_their_targets(clerk: Clerk, report: Report) -> None:
+    clerk.imports(
+        'Nr.;Titel;Indikator;Zielwert\nA1;Eins;"Plätze\nQuote";"1.250 Plätze (Ende 2023)\n38 %; mindestens"\n'
+    )
+    indicators = Measure.objects.get(report=report).indicators.all()
+    assert [(i.name, i.unit) for i in indicators] == [("Plätze", "Plätze"), ("Quote", "%")]
+    targets = [target for indicator in indicators for target in indicator.targets.all()]
+    assert [(t.value, t.statement, t.due) for t in targets] == [
+        (Decimal(1250), "", "Ende 2023"),
+        (Decimal(38), "mindestens", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("", "leer"),
+        ("Nr.;Titel\n", "nichts"),
+        ("<!DOCTYPE html><html><body>Anmelden</body></html>", "eite"),
+        ('Nr.;Titel\nA1;"nie geschlossen\n', "Anführungszeichen"),
+    ],
+)
+def test_bad_files_get_a_clear_word_and_no_traceback(clerk: Clerk, report: Report, content: str, word: str) -> None:
+    answer = clerk.imports(content)
+    assert answer["exit"] == 1
+    assert word in answer["errors"][0]["message"]
+    assert not Measure.objects.filter(report=report).exists()
+
+
+def test_an_unknown_report_is_named(clerk: Clerk) -> None:
+    clerk.file.write_text("Nr.;Titel\nA1;Eins\n")
+    with pytest.raises(CommandError, match="stadt/nirgends"):
+        call_command("import_table", str(clerk.file), "--report=stadt/nirgends")
+
+
+def test_who_imported_what_is_on_record(clerk: Clerk, report: Report) -> None:
+    clerk.imports(TABLE, "--create-offices")
+    record = SpreadsheetImport.objects.get()
+    assert record.file_name == "tabelle.csv"
+    assert record.result["new"] == ["A3", "S2", "S2 M1", "S2 M2", "Z 6"]
+    assert bytes(record.content) == b""
+    history = Measure.history.filter(report=report, code="A3").get()
+    assert history.history_change_reason == f"Import {record.pk}: tabelle.csv"
