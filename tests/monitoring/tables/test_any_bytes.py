@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.tables import Workbook, find_table, read_workbook
+from monitoring.tables import Row, Sheet, Workbook, find_table, read_workbook
 from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.text import trimmed
+from monitoring.tables.workbook import BOLD, PROSE
 from tests.monitoring.tables.files import LIMITS, is_heading, packed, parts, sheet_of, word, word_table
 
 EXCEL = sheet_of([["Nr.", "Titel", "Stand"], ["A3", "x", 3.5], [None, "y", True]])
@@ -18,6 +20,9 @@ SEPARATORS = ";,\t|"
 # What a cell may hold in every encoding; Windows-1252 is the poorest.
 PLAIN = st.characters(codec="cp1252", categories=["L", "N", "P", "S", "Zs"])
 TEXTS = st.text(st.one_of(PLAIN, st.sampled_from('\n"äöüß€„“–' + SEPARATORS)), max_size=30)
+WORDS = st.sampled_from(
+    ["Nr.", "Titel", "Stand", "Termin", "von", "bis", "A3", "Arbeit", "Bereich Bildung", "Seite 1", "* x", "", "", ""]
+)
 TABLES = st.integers(2, 5).flatmap(
     lambda width: st.lists(st.lists(TEXTS, min_size=width, max_size=width), min_size=1, max_size=8)
 )
@@ -45,6 +50,28 @@ def test_any_bytes_are_read_or_refused(content: bytes) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     for encoding in ("utf-8", "utf-16", "utf-16-le"):
         read(text.encode(encoding))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    rows=st.lists(st.lists(WORDS, max_size=5), max_size=10),
+    levels=st.dictionaries(st.integers(0, 9), st.sampled_from([PROSE, 1, 2, BOLD]), max_size=3),
+    spans=st.dictionaries(st.integers(0, 9), st.tuples(st.integers(0, 4), st.integers(2, 5)), max_size=3),
+    is_delimited=st.booleans(),
+)
+def test_any_rows_are_a_table_or_none(
+    rows: list[list[str]], levels: dict[int, int], spans: dict[int, tuple[int, int]], is_delimited: bool
+) -> None:
+    sheet = Sheet("", is_delimited=is_delimited)
+    for index, row in enumerate(rows):
+        if cells := trimmed(row):
+            span = dict([spans[index]]) if index in spans else {}
+            sheet.rows.append(Row(index + 1, cells, spans=span, level=levels.get(index), table=index // 4))
+    with suppress(UnreadableFile):
+        table = find_table(sheet, is_heading)
+        numbers = [record.number for record in table.records]
+        assert numbers == sorted(set(numbers))
+        assert {len(record.cells) for record in table.records} == {len(table.headings)}
 
 
 @settings(max_examples=60, deadline=None)

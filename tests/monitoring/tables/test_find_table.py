@@ -164,6 +164,12 @@ def test_a_real_heading_among_the_repeated_ones_names_the_column_and_no_section(
     assert sections(text) == [("Bereich Arbeit",), ("Übergreifend",)]
 
 
+def test_a_heading_that_only_the_repetition_has_is_a_column_too() -> None:
+    found = table("Nr.;Titel\nA3;x\nNr.;Titel;Stand\nA4;y\n")
+    assert [heading.text for heading in found.headings] == ["Nr.", "Titel", "Stand"]
+    assert [record.cells for record in found.records] == [["A3", "x", ""], ["A4", "y", ""]]
+
+
 def test_section_rows_hold_until_the_next_one() -> None:
     text = "Nr.;Titel;Stand\nArbeit;;\nA3;x;offen\nA4;y;offen\nBildung;;\nB1;z;offen\n"
     assert sections(text) == [("Arbeit",), ("Arbeit",), ("Bildung",)]
