@@ -45,6 +45,9 @@ class Body:
                 self._enter(waiting)
                 waiting = []
                 self.records.append((row, self.outline.path))
+        heading = set(map(id, above))
+        left = [row for row in waiting if id(row) not in heading and not row.is_paragraph]
+        self.records += [(row, self.outline.path) for row in left]  # no footnotes, so measures with nothing but a name
 
     def _enter(self, waiting: list[Row]) -> None:
         """Many single texts below each other are measures of which nothing else is known yet."""

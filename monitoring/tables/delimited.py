@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.tables import delimiters
 from monitoring.tables.encodings import decode
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.problems import Remark, UnreadableFile
+from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import CONTROL, clean, trimmed
 from monitoring.tables.workbook import Row, Sheet, Workbook
 
 GARBAGE = 0.005  # share of control characters from which on a file is no text
 QUOTE = '"'
+LONGEST_RECORD = 20_000  # lines; nobody writes that many into one row
 
 
 def read(content: bytes, limits: Limits) -> Workbook:
@@ -28,7 +29,7 @@ def read(content: bytes, limits: Limits) -> Workbook:
     if announced:
         next(lines)
     sheet = Sheet(name="", is_delimited=True)
-    sheet.rows = list(_rows(lines, delimiter or ";", sheet.warnings, limits))
+    sheet.rows = list(_rows(lines, delimiter or ";", sheet, limits))
     return Workbook("csv", [sheet], encoding, delimiter)
 
 
@@ -47,6 +48,8 @@ class _Lines:
         line = next(self.lines)
         self.number += 1
         self.record.append(line)
+        if len(self.record) > LONGEST_RECORD:
+            raise _unclosed(self.number - LONGEST_RECORD)
         return line
 
     def begin(self) -> int:
@@ -55,12 +58,12 @@ class _Lines:
         return self.number + 1
 
 
-def _rows(lines: _Lines, delimiter: str, remarks: list[Remark], limits: Limits) -> Iterator[Row]:
+def _rows(lines: _Lines, delimiter: str, sheet: Sheet, limits: Limits) -> Iterator[Row]:
     meter = Meter(limits)
     after_gap = False
     while True:
         number = lines.begin()
-        record = _record(lines, delimiter, number, remarks, limits)
+        record = _record(lines, delimiter, number, sheet, limits)
         if record is None:
             return
         cells = trimmed([clean(cell) for cell in record])
@@ -72,7 +75,7 @@ def _rows(lines: _Lines, delimiter: str, remarks: list[Remark], limits: Limits) 
         after_gap = False
 
 
-def _record(lines: _Lines, delimiter: str, number: int, remarks: list[Remark], limits: Limits) -> list[str] | None:
+def _record(lines: _Lines, delimiter: str, number: int, sheet: Sheet, limits: Limits) -> list[str] | None:
     """The next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
     try:
         return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
@@ -80,11 +83,11 @@ def _record(lines: _Lines, delimiter: str, number: int, remarks: list[Remark], l
         opened = _open_quote(lines.record, delimiter)
         if "field larger" in str(error):
             raise _too_long(number, opened, limits) from error
-        if opened is not None:
-            raise _unclosed(number + opened) from error
+        if "unexpected end" in str(error):
+            raise _unclosed(number + (opened or 0)) from error
         if len(lines.record) > 1:
             raise _unclosed(number + _last_quote(lines.record, delimiter)) from error
-    remarks.append(Remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts.")))
+    sheet.remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts."))
     record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
     opened = _open_quote(lines.record, delimiter)
     if opened is not None:

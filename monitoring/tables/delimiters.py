@@ -7,7 +7,7 @@ from itertools import islice
 
 CANDIDATES = (";", "\t", ",", "|")
 ANNOUNCED = (*CANDIDATES, ":", "^", "~", "#")
-SAMPLE = 200  # records
+SAMPLE, SAMPLE_LINES = 200, 20_000  # records and the lines they may take
 PROSE = 0.25  # what is left of a candidate that is usually followed by a blank
 BROKEN = 0.1  # … with which quotes make no sense
 MOSTLY = 0.8
@@ -53,4 +53,5 @@ def _sample(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
 
 
 def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
-    return list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict), SAMPLE))
+    lines = islice(io.StringIO(text, newline=""), SAMPLE_LINES)
+    return list(islice(csv.reader(lines, delimiter=delimiter, strict=strict), SAMPLE))

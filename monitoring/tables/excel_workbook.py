@@ -12,7 +12,7 @@ from openpyxl.utils.cell import range_boundaries
 from monitoring.tables.archive import Package
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.problems import Remark, UnreadableFile, damaged
+from monitoring.tables.problems import UnreadableFile, damaged
 from monitoring.tables.text import clean, trimmed
 from monitoring.tables.workbook import Row, Sheet, Workbook
 
@@ -58,19 +58,17 @@ def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
     meter.new_sheet()
     sheet = Sheet(name=str(page.title), is_hidden=page.sheet_state != "visible")
     if markup.has_uncomputed_formulas:
-        sheet.warnings.append(
-            Remark(
-                1,
-                None,
-                _("Some formulas have no stored result and count as empty. Open the file in Excel and save it."),
-            )
+        sheet.remark(
+            1,
+            None,
+            _("Some formulas have no stored result and count as empty. Open the file in Excel and save it."),
         )
     page.reset_dimensions()  # what the file says about its size may be a lie
     after_gap = False
     for number, cells in enumerate(page.iter_rows(), start=1):
         if number > LAST_ROW:
             raise damaged()
-        row = _row(number, cells, sheet.warnings) if cells else None
+        row = _row(number, cells, sheet) if cells else None
         if row is None:
             after_gap = True
             continue
@@ -81,7 +79,7 @@ def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
     return sheet
 
 
-def _row(number: int, cells: Iterable[Any], remarks: list[Remark]) -> Row | None:
+def _row(number: int, cells: Iterable[Any], sheet: Sheet) -> Row | None:
     texts: list[str] = []
     dates: set[int] = set()
     numbers: set[int] = set()
@@ -91,13 +89,8 @@ def _row(number: int, cells: Iterable[Any], remarks: list[Remark]) -> Row | None
             texts.append("")
         elif isinstance(value, str) and cell.data_type == "e":
             texts.append("")
-            remarks.append(
-                Remark(
-                    number,
-                    index,
-                    _("The formula gives the error %(error)s; the cell counts as empty."),
-                    (("error", value),),
-                )
+            sheet.remark(
+                number, index, _("The formula gives the error %(error)s; the cell counts as empty."), error=value
             )
         else:
             texts.append(_shown(value, cell))

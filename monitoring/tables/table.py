@@ -87,7 +87,8 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
 
 
 def _headings(found: Header, body: Body) -> list[Heading]:
-    width = max([len(found.texts), *(len(row.cells) for row, _section in body.records)])
+    named = (column + 1 for column in body.better_headings)
+    width = max([len(found.texts), *named, *(len(row.cells) for row, _section in body.records)])
     texts = [*found.texts, *[""] * (width - len(found.texts))]
     for column, text in body.better_headings.items():
         texts[column] = text

@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from monitoring.tables.problems import Remark
+from monitoring.tables.problems import Remark, Text
 from monitoring.tables.text import one_line
 
 PROSE, BOLD = 0, 10  # levels of a Word document's paragraphs; 1 to 9 are its headings
 LONGEST_HEADING = 60
 LONGEST_SECTION = 200
+MOST_REMARKS = 100
 # Words by which a person would know the table of measures among several sheets.
 TELLING = re.compile(
     r"ma(?:ß|ss)nahme|federf|zust[äa]ndig|verantwort|mitwirk|beteiligt|\bnr\b|nummer|kennung|bezeichnung|titel"
@@ -54,6 +55,11 @@ class Sheet:
     warnings: list[Remark] = field(default_factory=list)
     # Cells were told apart by separators: text beyond the last heading is a slip, not a note in the margin.
     is_delimited: bool = False
+
+    def remark(self, row: int, column: int | None, text: Text, **values: str) -> None:
+        """The first hundred say enough."""
+        if len(self.warnings) < MOST_REMARKS:
+            self.warnings.append(Remark(row, column, text, tuple(values.items())))
 
     @property
     def likeliness(self) -> tuple[int, int]:

@@ -18,7 +18,7 @@ LIMITS = Limits()
 
 
 def is_heading(text: str) -> bool:
-    return text.casefold() in KNOWN
+    return text.lower() in KNOWN
 
 
 def csv(text: str, encoding: str = "utf-8") -> Workbook:

@@ -82,6 +82,16 @@ def test_quotes_inside_a_text_are_borne_with_a_remark() -> None:
     assert [(remark.row, remark.column) for remark in sheet.warnings] == [(2, None)]
 
 
+def test_a_record_without_end_is_refused_where_it_begins() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        csv("Nr.;Titel\n" + '"a"b;"\n' * 30_000)
+    assert caught.value.values == {"line": 2}
+
+
+def test_remarks_that_repeat_themselves_come_to_an_end() -> None:
+    assert len(csv("Nr.;Titel\n" + 'A3;"x"y\n' * 500).likely.warnings) == 100
+
+
 @pytest.mark.parametrize("length", [100_001, 200_000])
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_a_cell_that_is_too_long_is_refused(length: int, quote: str) -> None:
@@ -112,7 +122,6 @@ def test_too_much_text_is_refused() -> None:
         read_workbook(b"a;b\n" + b"xxxxxxxx;y\n" * 10, limits=Limits(characters=50))
 
 
-def test_a_file_of_one_line_is_a_file() -> None:
-    name = "liste.csv"
-    workbook = read_workbook(b"Nr.;Titel", name, LIMITS)
-    assert (workbook.likely.name, workbook.likely.is_delimited) == (name, True)
+def test_the_sheet_of_a_csv_file_has_the_name_of_the_file() -> None:
+    workbook = read_workbook(b"Nr.;Titel", "liste.csv", LIMITS)
+    assert (workbook.likely.name, workbook.likely.is_delimited) == ("liste.csv", True)
