@@ -2,7 +2,7 @@
 
 import unicodedata
 
-WRITTEN_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+from catalog.codes import UMLAUTS
 
 
 def fold(text: str) -> str:
@@ -14,4 +14,4 @@ def fold(text: str) -> str:
 def contains(text: str, query: str) -> bool:
     """Whether the text has the query in it: "luneburg" and "lueneburg" both find "Lüneburg"."""
     wanted = fold(query)
-    return wanted in fold(text) or wanted in fold(text.casefold().translate(WRITTEN_OUT))
+    return wanted in fold(text) or wanted in fold(text.casefold().translate(UMLAUTS))

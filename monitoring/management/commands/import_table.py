@@ -120,9 +120,10 @@ class Command(BaseCommand):
 
     def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
         plan = job.plan()
-        job.answers.sections |= dict.fromkeys(plan.unknown_sections, CREATE)
-        job.answer(job.answers)
-        plan = job.plan()
+        if plan.unknown_sections:
+            job.answers.sections |= dict.fromkeys(plan.unknown_sections, CREATE)
+            job.answer(job.answers)
+            plan = job.plan()
         if dry_run or not plan.is_ready:
             return plan, False
         job.spreadsheet_import.save()
