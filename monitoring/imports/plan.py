@@ -7,7 +7,6 @@ import makes it again inside its transaction and writes only what that second pl
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -26,6 +25,7 @@ from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.figures import TargetText, read_target
 from monitoring.imports.offices import NamedOffice, OfficeBook, fold
+from monitoring.imports.outlook import Change, Kind, Outlook, Unknown
 from monitoring.imports.problems import Problem
 from monitoring.imports.rows import Grouping, MeasureRow
 from monitoring.imports.sections import SectionBook, path_of
@@ -52,21 +52,6 @@ CHOICES: dict[MeasureColumn, type[TextChoices]] = {
     MeasureColumn.HORIZON: Horizon,
     MeasureColumn.PUBLICATION: Publication,
 }
-
-
-class Kind(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one field says today and what it would say."""
-
-    column: MeasureColumn
-    old: str
-    new: str
 
 
 @dataclass(slots=True)
@@ -99,30 +84,14 @@ class Entry:
         return Kind.CHANGED if self.changes else Kind.UNCHANGED
 
 
-@dataclass(slots=True)
-class Unknown:
-    """A word of the file that the database does not know, with the rows it stands in."""
-
-    word: str
-    rows: list[int] = field(default_factory=list)
-    near: list[Any] = field(default_factory=list)
-
-
-class Plan:
+class Plan(Outlook[Entry]):
     """The entries of a file in its order, and everything that stands in the way."""
 
     def __init__(self, report: Report, grouping: Grouping, answers: Answers, file_as_of: date | None = None) -> None:
-        self.report = report
+        super().__init__(report, answers, grouping.problems, grouping.warnings)
         self.grouping = grouping
-        self.answers = answers
         self.as_of = answers.as_of or file_as_of or timezone.localdate()
         self.columns = set(grouping.headings)
-        self.problems = list(grouping.problems)
-        self.warnings = list(grouping.warnings)
-        self.unknown_offices: dict[str, Unknown] = {}
-        self.unknown_statuses: dict[str, Unknown] = {}
-        self.unknown_sections: dict[str, Unknown] = {}
-        self.created_sections: dict[tuple[str, ...], tuple[str, ...]] = {}
 
         sections = list(report.sections.all())
         self.sections = SectionBook(sections)
@@ -133,12 +102,9 @@ class Plan:
         self._index = ExistingMeasures(self.existing)
         self._check_codes()
         self.entries = [self._entry(row) for row in grouping.rows]
-        self._ask()
+        self._find_near()
 
     # What the preview counts
-
-    def of_kind(self, kind: Kind) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind is kind]
 
     @property
     def not_in_file(self) -> list[MonitoredMeasure]:
@@ -146,45 +112,16 @@ class Plan:
         named = {entry.measure.pk for entry in self.entries if entry.measure}
         return [measure for measure in self.existing if measure.pk not in named]
 
-    @property
-    def has_nothing_to_do(self) -> bool:
-        return all(entry.kind is Kind.UNCHANGED for entry in self.entries)
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.problems and not self.undecided
-
-    @property
-    def undecided_offices(self) -> list[Unknown]:
-        return [unknown for key, unknown in self.unknown_offices.items() if key not in self.answers.offices]
-
-    @property
-    def undecided_statuses(self) -> list[Unknown]:
-        return [unknown for key, unknown in self.unknown_statuses.items() if key not in self.answers.statuses]
-
-    @property
-    def undecided_sections(self) -> list[Unknown]:
-        return [unknown for key, unknown in self.unknown_sections.items() if key not in self.answers.sections]
-
-    @property
-    def undecided(self) -> list[Unknown]:
-        return [*self.undecided_offices, *self.undecided_statuses, *self.undecided_sections]
-
-    @property
-    def all_problems(self) -> list[Problem]:
-        """What blocks the import, undecided words included, in the order of the rows."""
-        open_questions = [
-            *self._questions(self.undecided_offices, MeasureColumn.LEAD, _("The office “%(word)s” is not known.")),
-            *self._questions(self.undecided_statuses, MeasureColumn.STATUS, _("The status “%(word)s” is not known.")),
-            *self._questions(self.undecided_sections, MeasureColumn.SECTION, _("The section “%(word)s” is not known.")),
-        ]
-        return sorted([*self.problems, *open_questions], key=lambda problem: problem.row)
-
-    def _questions(self, unknown: list[Unknown], column: MeasureColumn, message: str | Promise) -> list[Problem]:
+    def questions(self) -> list[Problem]:
+        questions = (
+            ("offices", MeasureColumn.LEAD, _("The office “%(word)s” is not known.")),
+            ("statuses", MeasureColumn.STATUS, _("The status “%(word)s” is not known.")),
+            ("sections", MeasureColumn.SECTION, _("The section “%(word)s” is not known.")),
+        )
         return [
-            Problem(row, str(message) % {"word": one.word}, self.grouping.column(column))
-            for one in unknown
-            for row in one.rows
+            problem
+            for words, column, message in questions
+            for problem in self.ask(self.undecided(words), message, self.grouping.column(column))
         ]
 
     # The file against itself
@@ -288,7 +225,7 @@ class Plan:
         if section is None:
             key = fold(" › ".join(path))
             answer = self.answers.sections.get(key)
-            self._note(self.unknown_sections, key, " › ".join(path), entry.row)
+            self._note(self.unknown["sections"], key, " › ".join(path), entry.row)
             if answer == LEAVE:
                 return
             if answer not in {None, CREATE}:
@@ -329,7 +266,7 @@ class Plan:
         key = fold(named.name)
         answer = self.answers.offices.get(key) or (CREATE if self.answers.create_offices else None)
         if not self.answers.create_offices:
-            self._note(self.unknown_offices, key, named.name, row)
+            self._note(self.unknown["offices"], key, named.name, row)
         if answer == LEAVE:
             return None
         office = next((o for o in self.offices.offices if str(o.pk) == answer), None)
@@ -394,7 +331,7 @@ class Plan:
         if status := words_of(Status).get(word.casefold()):
             return Status(status)
         key = fold(word)
-        self._note(self.unknown_statuses, key, word, entry.row)
+        self._note(self.unknown["statuses"], key, word, entry.row)
         answer = self.answers.statuses.get(key, "")
         return Status(answer) if answer in Status.values else None
 
@@ -428,8 +365,8 @@ class Plan:
             updates.setdefault(update.measure_id, {})[update.as_of] = update
         return updates
 
-    def _ask(self) -> None:
-        for key, unknown in self.unknown_offices.items():
+    def _find_near(self) -> None:
+        for key, unknown in self.unknown["offices"].items():
             unknown.near = self.offices.near(key)
 
     @staticmethod
@@ -450,12 +387,14 @@ class ExistingMeasures:
         self._by_code: dict[tuple[int | None, str], MonitoredMeasure] = {}
         self._by_order: dict[tuple[int | None, int], MonitoredMeasure] = {}
         self._by_title: dict[tuple[int | None, str], MonitoredMeasure] = {}
+        self._titled: dict[str, list[MonitoredMeasure]] = {}
         for measure in measures:
             if measure.code:
                 self._by_code[measure.parent_id, measure.code_key] = measure
             else:
                 self._by_order[measure.parent_id, measure.order] = measure
             self._by_title.setdefault((measure.parent_id, fold(measure.title)), measure)
+            self._titled.setdefault(fold(measure.title), []).append(measure)
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
         parent = None
@@ -469,6 +408,11 @@ class ExistingMeasures:
         if row.order:
             return self._by_order.get((parent, row.order))
         return self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))))
+
+    def titled(self, title: str) -> MonitoredMeasure | None:
+        """The only measure or part of this title."""
+        same = self._titled.get(fold(title), [])
+        return same[0] if len(same) == 1 else None
 
 
 def describe(named: NamedOffice) -> str:
