@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from monitoring.imports import background
+from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Kind, Plan
+from monitoring.imports.plan import Plan
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back
 from monitoring.models import ImportState, SpreadsheetImport

@@ -7,9 +7,10 @@ from functools import cached_property
 from catalog.models import Report, User
 from monitoring.headings import MeasureColumn, is_heading, propose
 from monitoring.imports.answers import Answers
-from monitoring.imports.plan import Plan, words_of
+from monitoring.imports.plan import Plan
 from monitoring.imports.rows import Grouping
 from monitoring.imports.run import carry_out
+from monitoring.imports.words import words_of
 from monitoring.models import KeptColumns, SpreadsheetImport, Status
 from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, read_workbook
 

@@ -9,9 +9,10 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
-from monitoring.imports.plan import Entry, Kind, Plan
+from monitoring.imports.plan import Plan
 from monitoring.imports.sections import SectionName
 from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
@@ -90,7 +91,7 @@ class Writer:
 
     def _next_order(self, entry: Entry) -> int:
         parent = self._measures[id(entry.row.whole)].pk if entry.row.whole is not None else None
-        taken = [measure.order for measure in self.plan.existing if measure.parent_id == parent]
+        taken = [measure.order for measure in self.plan.stored.measures if measure.parent_id == parent]
         taken += [other.row.order for other in self.plan.entries if other.row.whole is entry.row.whole]
         return max(taken, default=0) + 1
 
@@ -125,7 +126,7 @@ class Writer:
 
     def _section(self, path: tuple[str, ...]) -> Section:
         """The section at the end of a way, created together with what is missing above it."""
-        if found := self._sections.get(path) or self.plan.sections.find(path):
+        if found := self._sections.get(path) or self.plan.stored.sections.find(path):
             return found
         parent = self._section(path[:-1]) if len(path) > 1 else None
         name = SectionName.read(path[-1])

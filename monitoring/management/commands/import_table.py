@@ -13,10 +13,12 @@ from catalog import deadlines
 from catalog.models import Report
 from monitoring.headings import MeasureColumn, meanings, normalise
 from monitoring.imports.answers import CREATE, Answers
+from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
-from monitoring.imports.plan import Kind, Plan, words_of
+from monitoring.imports.plan import Plan
 from monitoring.imports.run import RefusedImportError
+from monitoring.imports.words import words_of
 from monitoring.models import Status
 from monitoring.tables import UnreadableFile
 
@@ -120,8 +122,8 @@ class Command(BaseCommand):
 
     def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
         plan = job.plan()
-        if plan.unknown_sections:
-            job.answers.sections |= dict.fromkeys(plan.unknown_sections, CREATE)
+        if plan.findings.sections:
+            job.answers.sections |= dict.fromkeys(plan.findings.sections, CREATE)
             job.answer(job.answers)
             plan = job.plan()
         if dry_run or not plan.is_ready:
@@ -147,8 +149,8 @@ class Command(BaseCommand):
             "skipped": [{"row": row, "reason": str(reason)} for row, reason in job.skipped],
             "errors": [problem.as_json() for problem in plan.all_problems],
             "warnings": [problem.as_json() for problem in plan.warnings],
-            "unknown_offices": [unknown.word for unknown in plan.unknown_offices.values()],
-            "unknown_statuses": [unknown.word for unknown in plan.undecided_statuses],
+            "unknown_offices": [unknown.word for unknown in plan.findings.offices.values()],
+            "unknown_statuses": [unknown.word for unknown in plan.findings.undecided_statuses],
             "written": written,
         }
 
