@@ -10,9 +10,9 @@ from catalog.models import Report
 from monitoring.forms import ReportChoiceField
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import CREATE, LEAVE, Answers
+from monitoring.imports.findings import Unknown
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
-from monitoring.imports.outlook import Unknown
 from monitoring.imports.plan import Plan
 from monitoring.models import Status
 
@@ -91,9 +91,9 @@ class DecisionsForm(forms.Form):
         self.fields["blank_empty"].initial = answers.blank_empty
         self.fields["as_drafts"].initial = answers.as_drafts
         self._names: dict[str, tuple[str, str]] = {}
-        all_offices: Choices = [(str(office.pk), str(office)) for office in plan.offices.offices]
-        for unknown in plan.unknown["offices"].values():
-            near: Choices = [(str(office.pk), str(office)) for office in unknown.near]
+        all_offices: Choices = [(str(office.pk), str(office)) for office in plan.stored.offices.offices]
+        for unknown in plan.findings.unknown["offices"].values():
+            near: Choices = [(str(office.pk), str(office)) for office in plan.stored.offices.near(unknown.word)]
             similar: Choices = [(_("Similar names"), near)] if near else []  # type: ignore[list-item]
             choices: Choices = [
                 ("", _("please choose")),
@@ -104,14 +104,14 @@ class DecisionsForm(forms.Form):
             ]
             self._ask("offices", unknown, choices, answers.offices.get(fold(unknown.word), ""))
         statuses: Choices = [("", _("please choose")), *Status.choices, (LEAVE, _("leave out"))]
-        for unknown in plan.unknown["statuses"].values():
+        for unknown in plan.findings.unknown["statuses"].values():
             self._ask("statuses", unknown, statuses, answers.statuses.get(fold(unknown.word), ""))
         sections: Choices = [
             (CREATE, _("create as a new section")),
             (LEAVE, _("leave out")),
-            *((str(key), path) for key, path in plan.resource.section_paths.items()),
+            *((str(key), path) for key, path in plan.stored.resource.section_paths.items()),
         ]
-        for unknown in plan.unknown["sections"].values():
+        for unknown in plan.findings.unknown["sections"].values():
             self._ask("sections", unknown, sections, answers.sections.get(fold(unknown.word), CREATE))
 
     def _ask(self, group: str, unknown: Unknown, choices: Choices, initial: str) -> None:

@@ -20,8 +20,9 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from monitoring.imports import background
+from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
-from monitoring.imports.outlook import Kind, Outlook
+from monitoring.imports.plan import Plan
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back
 from monitoring.models import ImportState, SpreadsheetImport
@@ -95,6 +96,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             upload = form.cleaned_data["file"]
             try:
                 job = ImportJob.upload(form.cleaned_data["report"], upload.read(), upload.name, request.user)  # type: ignore[arg-type]
+                _table = job.table
             except UnreadableFile as error:
                 form.add_error("file", str(error.message))
             else:
@@ -270,7 +272,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         )
 
 
-def error_table(job: ImportJob, plan: Outlook[Any]) -> str:
+def error_table(job: ImportJob, plan: Plan) -> str:
     """The records with a problem as CSV for Excel: all columns as they came and "Fehler"."""
     wrong: dict[int, list[str]] = {}
     for problem in plan.all_problems:

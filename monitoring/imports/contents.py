@@ -11,17 +11,18 @@ from catalog.models import Report, User
 from monitoring import headings, value_headings
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import Answers
-from monitoring.imports.plan import Plan, words_of
+from monitoring.imports.plan import Plan
 from monitoring.imports.rows import Grouping
 from monitoring.imports.run import Writer
 from monitoring.imports.value_writer import ValueWriter
 from monitoring.imports.values import ValuePlan
+from monitoring.imports.words import words_of
 from monitoring.models import ImportKind, SpreadsheetImport, Status
 from monitoring.tables import Heading, Table
 from monitoring.value_headings import ValueColumn, heading_day
 
 if TYPE_CHECKING:
-    from monitoring.imports.outlook import Outlook
+    from monitoring.imports.outlook import AnyPlan
 
 Columns = Mapping[int, Any]
 
@@ -48,7 +49,7 @@ class Measures:
         """Why a column cannot hold what was chosen for it; None where it can."""
         return None
 
-    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "Outlook[Any]":
+    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
         return Plan(report, Grouping(table, columns), answers, table.as_of)
 
     def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
@@ -80,7 +81,7 @@ class Values(Measures):
             return _("The heading names no day. Write, for example, 2023 or 31.12.2023 above the column.")
         return None
 
-    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "Outlook[Any]":
+    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
         return ValuePlan(report, table, columns, answers)
 
     def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:

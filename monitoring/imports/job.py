@@ -10,7 +10,7 @@ from django.db.models import TextChoices
 from catalog.models import Report, User
 from monitoring.imports.answers import Answers
 from monitoring.imports.contents import CONTENTS
-from monitoring.imports.outlook import Outlook
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.problems import Problem
 from monitoring.imports.run import carry_out
 from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
@@ -138,13 +138,13 @@ class ImportJob:
         self.answers = answers
         self.spreadsheet_import.answers = answers.as_json()
 
-    def plan(self) -> Outlook[Any]:
+    def plan(self) -> AnyPlan:
         """What the import would do now."""
         plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
         if lacks := self.contents.lacks(self.columns):
-            plan.problems.append(Problem(0, lacks))
+            plan.findings.problems.append(Problem(0, lacks))
         return plan
 
-    def run(self, user: User | None = None) -> Outlook[Any]:
+    def run(self, user: User | None = None) -> AnyPlan:
         """Write everything or nothing. Raises RefusedImportError."""
         return carry_out(self.spreadsheet_import, self.plan, self.contents.write, user)

@@ -9,10 +9,11 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
-from monitoring.imports.outlook import Kind, Outlook
-from monitoring.imports.plan import Entry, Plan
+from monitoring.imports.outlook import AnyPlan
+from monitoring.imports.plan import Plan
 from monitoring.imports.sections import SectionName
 from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
@@ -23,7 +24,7 @@ GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "O
 class RefusedImportError(Exception):
     """Something stands in the way of an import; nothing has been written."""
 
-    def __init__(self, plan: Outlook[Any]) -> None:
+    def __init__(self, plan: AnyPlan) -> None:
         super().__init__("the import has problems or undecided words")
         self.plan = plan
 
@@ -32,8 +33,8 @@ Write = Callable[[Any, SpreadsheetImport, User | None], None]
 
 
 def carry_out(
-    spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], Outlook[Any]], write: Write, user: User | None
-) -> Outlook[Any]:
+    spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], AnyPlan], write: Write, user: User | None
+) -> AnyPlan:
     """Plan once more on what the database holds now, and write it. Raises RefusedImportError."""
     with transaction.atomic():
         Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
@@ -122,7 +123,7 @@ class Writer(Recorder):
 
     def _next_order(self, entry: Entry) -> int:
         parent = self._measures[id(entry.row.whole)].pk if entry.row.whole is not None else None
-        taken = [measure.order for measure in self.plan.existing if measure.parent_id == parent]
+        taken = [measure.order for measure in self.plan.stored.measures if measure.parent_id == parent]
         taken += [other.row.order for other in self.plan.entries if other.row.whole is entry.row.whole]
         return max(taken, default=0) + 1
 
@@ -157,7 +158,7 @@ class Writer(Recorder):
 
     def _section(self, path: tuple[str, ...]) -> Section:
         """The section at the end of a way, created together with what is missing above it."""
-        if found := self._sections.get(path) or self.plan.sections.find(path):
+        if found := self._sections.get(path) or self.plan.stored.sections.find(path):
             return found
         parent = self._section(path[:-1]) if len(path) > 1 else None
         name = SectionName.read(path[-1])

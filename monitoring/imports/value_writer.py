@@ -1,8 +1,8 @@
 """Write the values of indicators that a plan holds."""
 
 from catalog.models import User
+from monitoring.imports.entry import Kind
 from monitoring.imports.offices import fold
-from monitoring.imports.outlook import Kind
 from monitoring.imports.run import Recorder
 from monitoring.imports.values import Named, ValuePlan
 from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport

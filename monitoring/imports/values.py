@@ -4,22 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
 from catalog.models import Report
 from monitoring.imports.answers import LEAVE, Answers
+from monitoring.imports.entry import Change, Kind
 from monitoring.imports.figures import read_target
-from monitoring.imports.offices import MOST_NEAR, NEAR, fold
-from monitoring.imports.outlook import Change, Kind, Outlook, Unknown
-from monitoring.imports.plan import ExistingMeasures
+from monitoring.imports.findings import Findings
+from monitoring.imports.offices import fold
+from monitoring.imports.outlook import Outlook
 from monitoring.imports.problems import Problem
 from monitoring.imports.rows import PLACE, MeasureRow
+from monitoring.imports.stored import Stored
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from monitoring.resources import figure, place, tidy
 from monitoring.tables import Heading, Record, Table
@@ -93,8 +93,9 @@ class ValuePlan(Outlook[ValueEntry]):
         columns: Mapping[int, ValueColumn],
         answers: Answers,
     ) -> None:
-        super().__init__(report, answers)
-        self.as_of = answers.as_of or table.as_of or timezone.localdate()
+        super().__init__(report, answers, answers.as_of or table.as_of or timezone.localdate())
+        self.findings = Findings(self._column, answers)
+        self.entries = []
         self.headings: dict[ValueColumn, Heading] = {}
         self.days: list[tuple[Heading, date]] = []
         for heading in table.headings:
@@ -105,8 +106,7 @@ class ValuePlan(Outlook[ValueEntry]):
             elif column:
                 self.headings[column] = heading
         self.asks_for_day = ValueColumn.VALUE in self.headings and ValueColumn.AS_OF not in self.headings
-        measures = list(MonitoredMeasure.objects.filter(report=report).select_related("parent"))
-        self._measures = ExistingMeasures(measures)
+        self._stored = Stored(report, ())
         self._indicators: dict[int, dict[str, Indicator]] = {}
         self._values: dict[tuple[int, date], IndicatorValue] = {}
         self._load()
@@ -115,7 +115,6 @@ class ValuePlan(Outlook[ValueEntry]):
         self._indicator_above = ""
         for record in table.records:
             self._take(record)
-        self._find_near()
 
     def _load(self) -> None:
         indicators = Indicator.objects.filter(measure__report=self.report).prefetch_related("values")
@@ -124,13 +123,6 @@ class ValuePlan(Outlook[ValueEntry]):
             for value in indicator.values.all():
                 self._values[indicator.pk, value.as_of] = value
 
-    def questions(self) -> list[Problem]:
-        return self.ask(
-            self.undecided("indicators"),
-            _("The indicator “%(word)s” is not known."),
-            self._column(ValueColumn.INDICATOR),
-        )
-
     # One row
 
     def _take(self, record: Record) -> None:
@@ -138,7 +130,7 @@ class ValuePlan(Outlook[ValueEntry]):
         for column, most in LONGEST.items():
             if len(cells.get(column, "")) > most:
                 message = _("The text has %(length)s characters; at most %(most)s are possible.")
-                self._problem(record, column, message % {"length": len(cells[column]), "most": most})
+                self.findings.problem(record, column, message % {"length": len(cells[column]), "most": most})
                 return
         named = self._named(record, cells)
         if named is None:
@@ -162,7 +154,9 @@ class ValuePlan(Outlook[ValueEntry]):
                 own = (self._above[0], own[1], own[2])
             self._above, self._indicator_above = own, name  # type: ignore[assignment]
         elif self._above is None:
-            self._problem(record, ValueColumn.CODE, _("There is no number, and none above that the value belongs to."))
+            self.findings.problem(
+                record, ValueColumn.CODE, _("There is no number, and none above that the value belongs to.")
+            )
             return None
         name = name or self._indicator_above
         self._indicator_above = name
@@ -173,7 +167,7 @@ class ValuePlan(Outlook[ValueEntry]):
                 "There is no measure “%(code)s” in this report. Correct the number, or import the measure first."
             )
             column = ValueColumn.CODE if code else ValueColumn.TITLE
-            self._problem(record, column, message % {"code": f"{code} {part}".strip() or title})
+            self.findings.problem(record, column, message % {"code": f"{code} {part}".strip() or title})
             return None
         return self._of_measure(record, measure, name, cells.get(ValueColumn.UNIT, ""))
 
@@ -184,9 +178,9 @@ class ValuePlan(Outlook[ValueEntry]):
             return MeasureRow(number, "" if place else code, (), {}, whole=whole, order=order)
 
         if not code:
-            return self._measures.titled(title)
+            return self._stored.titled(title)
         whole = row(code)
-        return self._measures.find(row(part, whole) if part else whole)
+        return self._stored.find(row(part, whole) if part else whole)
 
     def _of_measure(self, record: Record, measure: MonitoredMeasure, name: str, unit: str) -> Named | None:
         known = self._indicators.get(measure.pk, {})
@@ -196,7 +190,7 @@ class ValuePlan(Outlook[ValueEntry]):
                 indicator = next(iter(known.values()))
                 return Named(measure, label, indicator.name, unit, indicator)
             message = _("Say which indicator is meant: the measure %(code)s has %(number)s.")
-            self._problem(record, ValueColumn.INDICATOR, message % {"code": label, "number": len(known)})
+            self.findings.problem(record, ValueColumn.INDICATOR, message % {"code": label, "number": len(known)})
             return None
         named = Named(measure, label, name, unit, known.get(fold(name)))
         return named if named.indicator else self._decided(record, named)
@@ -206,27 +200,25 @@ class ValuePlan(Outlook[ValueEntry]):
         if self.answers.create_indicators:
             return named
         word = f"{named.label}: {named.name}"
-        key = fold(word)
-        unknown = self.unknown["indicators"].setdefault(key, Unknown(word))
-        unknown.rows.append(record.number)
-        unknown.choices = list(self._indicators.get(named.measure.pk, {}).values())
-        answer = self.answers.indicators.get(key)
+        unknown = self.findings.note("indicators", word, record, ValueColumn.INDICATOR)
+        unknown.candidates = list(self._indicators.get(named.measure.pk, {}).values())
+        answer = self.answers.indicators.get(fold(word))
         if answer == LEAVE:
             return None
-        named.indicator = next((one for one in unknown.choices if str(one.pk) == answer), None)
+        named.indicator = next((one for one in unknown.candidates if str(one.pk) == answer), None)
         return named
 
     def _day(self, record: Record, cells: dict[ValueColumn, str]) -> date | None:
         text = cells.get(ValueColumn.AS_OF, "")
         if not text:
             if ValueColumn.AS_OF in self.headings and cells[ValueColumn.VALUE].casefold() not in NO_VALUE:
-                self._problem(record, ValueColumn.AS_OF, _("The day of the value is missing."))
+                self.findings.problem(record, ValueColumn.AS_OF, _("The day of the value is missing."))
             return self.as_of if self.asks_for_day else None
         try:
             return deadlines.read(text).last
         except deadlines.UnreadableDeadlineError:
             message = _("“%(text)s” is not a day. Write, for example, 31.12.2023, 2023 or 3. Quartal 2023.")
-            self._problem(record, ValueColumn.AS_OF, message % {"text": text})
+            self.findings.problem(record, ValueColumn.AS_OF, message % {"text": text})
             return None
 
     def _value(self, record: Record, named: Named, cell: ValueCell) -> None:
@@ -252,7 +244,7 @@ class ValuePlan(Outlook[ValueEntry]):
             entry.changes.append(Change(ValueColumn.NOTE, before, cell.note))
         if cell.as_of > timezone.localdate():
             message = _("%(day)s is still to come. Check the day.")
-            self.warnings.append(Problem(record.number, message % {"day": cell.day}, cell.column))
+            self.findings.warnings.append(Problem(record.number, message % {"day": cell.day}, cell.column))
         self.entries.append(entry)
 
     def _stands_above(self, record: Record, named: Named, cell: ValueCell) -> bool:
@@ -263,7 +255,9 @@ class ValuePlan(Outlook[ValueEntry]):
         if first is here:
             return False
         message = _("A value of %(day)s stands in row %(first)s already. Each indicator may have one value a day.")
-        self.problems.append(Problem(record.number, message % {"day": cell.day, "first": first[0]}, cell.column))
+        self.findings.problems.append(
+            Problem(record.number, message % {"day": cell.day, "first": first[0]}, cell.column)
+        )
         return True
 
     def _number(self, record: Record, named: Named, cell: ValueCell) -> Decimal | None:
@@ -272,7 +266,7 @@ class ValuePlan(Outlook[ValueEntry]):
             message = _(
                 "“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value."
             )
-            self.problems.append(Problem(record.number, message % {"text": cell.text[:100]}, cell.column))
+            self.findings.problems.append(Problem(record.number, message % {"text": cell.text[:100]}, cell.column))
             return None
         return read.value if self._has_unit(record, named, read.unit, cell.column) else None
 
@@ -291,22 +285,13 @@ class ValuePlan(Outlook[ValueEntry]):
                     "The unit “%(given)s” is not “%(unit)s”, the one of the indicator. Convert the value, or leave out "
                     "the unit."
                 )
-                self.problems.append(Problem(record.number, message % {"given": given, "unit": unit}, column))
+                self.findings.problems.append(Problem(record.number, message % {"given": given, "unit": unit}, column))
                 return False
         return True
-
-    def _find_near(self) -> None:
-        for unknown in self.unknown["indicators"].values():
-            by_name = {fold(indicator.name): indicator for indicator in unknown.choices}
-            name = fold(unknown.word.partition(": ")[2])
-            unknown.near = [by_name[key] for key in get_close_matches(name, by_name, n=MOST_NEAR, cutoff=NEAR)]
 
     def _column(self, column: ValueColumn) -> str:
         heading = self.headings.get(column)
         return f"{heading.letter} {heading.text}".strip() if heading else ""
-
-    def _problem(self, record: Record, column: ValueColumn, message: str | Promise) -> None:
-        self.problems.append(Problem(record.number, message, self._column(column)))
 
 
 def measure_label(measure: MonitoredMeasure) -> str:

@@ -14,11 +14,12 @@ from catalog import deadlines
 from catalog.models import Report
 from monitoring.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
+from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
-from monitoring.imports.outlook import Kind, Outlook
-from monitoring.imports.plan import words_of
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.run import RefusedImportError
+from monitoring.imports.words import words_of
 from monitoring.models import ImportKind, Status
 from monitoring.tables import UnreadableFile
 
@@ -131,10 +132,10 @@ class Command(BaseCommand):
         except deadlines.UnreadableDeadlineError:
             raise CommandError(_("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}) from None
 
-    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Outlook[Any], bool]:
+    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[AnyPlan, bool]:
         plan = job.plan()
-        if plan.unknown["sections"]:
-            job.answers.sections |= dict.fromkeys(plan.unknown["sections"], CREATE)
+        if sections := plan.findings.unknown["sections"]:
+            job.answers.sections |= dict.fromkeys(sections, CREATE)
             job.answer(job.answers)
             plan = job.plan()
         if dry_run or not plan.is_ready:
@@ -145,7 +146,7 @@ class Command(BaseCommand):
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 
-    def _as_json(self, job: ImportJob, plan: Outlook[Any], *, written: bool) -> dict[str, Any]:
+    def _as_json(self, job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
         columns = job.columns
         return {
             "format": job.workbook.format,
@@ -160,8 +161,8 @@ class Command(BaseCommand):
             "skipped": [{"row": row, "reason": str(reason)} for row, reason in job.skipped],
             "errors": [problem.as_json() for problem in plan.all_problems],
             "warnings": [problem.as_json() for problem in plan.warnings],
-            "unknown_offices": [unknown.word for unknown in plan.unknown["offices"].values()],
-            "unknown_statuses": [unknown.word for unknown in plan.undecided("statuses")],
+            "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
+            "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
             "written": written,
         }
 
@@ -176,7 +177,7 @@ class Command(BaseCommand):
         else:
             self.stderr.write(str(error.message))
 
-    def _say(self, plan: Outlook[Any], *, written: bool) -> None:
+    def _say(self, plan: AnyPlan, *, written: bool) -> None:
         for problem in plan.all_problems:
             place = _("row %(row)s") % {"row": problem.row} + (f", {problem.column}" if problem.column else "")
             self.stderr.write(f"{place}: {problem.message}")

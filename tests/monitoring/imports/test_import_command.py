@@ -135,7 +135,7 @@ def test_unknown_words_are_listed_and_nothing_is_written(clerk: Clerk, report: R
     assert answer["unknown_offices"] == ["Rechtsamt"]
     assert answer["unknown_statuses"] == ["läuft gut"]
     places = {(error["row"], error["column"]) for error in answer["errors"]}
-    assert places == {(7, "D Federführung"), (7, "F Status")}
+    assert places == {(7, "E Mitwirkung"), (7, "F Status")}
     assert not Measure.objects.filter(report=report).exists()
     assert not SpreadsheetImport.objects.exists()
 
