@@ -3,8 +3,6 @@
 Each step is a page of its own, works without script, and finds everything it needs in the database.
 """
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import admin, messages
@@ -18,25 +16,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models import Report
+from monitoring.admin.import_steps import next_step, steps_of
+from monitoring.headings import MeasureColumn
 from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from monitoring.imports import background
+from monitoring.imports.error_table import error_table
 from monitoring.imports.job import ImportJob
 from monitoring.imports.plan import Kind, Plan
+from monitoring.imports.problems import Problem
 from monitoring.imports.run import RefusedImportError
-from monitoring.imports.undo import UndoBlockedError, take_back
+from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportState, SpreadsheetImport
 from monitoring.tables import UnreadableFile
-from monitoring.tables.writing import neutralise
 
 PER_PAGE = 50
+MOST_UNFINISHED = 5
+MOST_REMARKS = 100
+MOST_OBSTACLES = 50
 MISSING = "missing"
-STEPS = (
-    ("add", gettext_lazy("File")),
-    ("columns", gettext_lazy("Columns")),
-    ("decisions", gettext_lazy("Decisions")),
-    ("preview", gettext_lazy("Preview")),
-    ("result", gettext_lazy("Result")),
-)
+COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
 @admin.register(SpreadsheetImport)
@@ -91,6 +90,8 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")})
+        unfinished = SpreadsheetImport.objects.defer("content").select_related("report__municipality")
+        unfinished = unfinished.filter(state=ImportState.OPEN, created_by=request.user.pk)
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
@@ -101,7 +102,14 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             else:
                 job.spreadsheet_import.save()
                 return self._step("columns", job.spreadsheet_import)
-        return self._page(request, "add", form=form, title=_("Import a table"))
+        return self._page(
+            request,
+            "add",
+            form=form,
+            has_reports=Report.objects.exists(),
+            unfinished=unfinished[:MOST_UNFINISHED],
+            title=_("Import a table"),
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -110,7 +118,10 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         found = self._find(request, int(object_id)) if object_id.isdecimal() else None
         if found is None:
             return redirect("admin:monitoring_spreadsheetimport_changelist")
-        return self._step("columns" if found.state == ImportState.OPEN else "result", found)
+        return self._step(next_step(found), found)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})
 
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the sheet and what each column holds."""
@@ -118,14 +129,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if isinstance(found, HttpResponseRedirect):
             return found
         job = ImportJob(found)
-        if request.method == "POST" and "sheet" in request.POST and request.POST["sheet"] != found.sheet:
-            found.sheet, found.columns = request.POST["sheet"][:255], None
-            found.save(update_fields=["sheet", "columns"])
+        if request.method == "POST" and "sheet" in request.POST:
+            if request.POST["sheet"] != found.sheet:
+                found.sheet, found.columns = request.POST["sheet"][:255], None
+                found.save(update_fields=["sheet", "columns"])
             return self._step("columns", found)
         try:
             form = ColumnsForm(job, request.POST or None)
         except UnreadableFile as error:
-            return self._page(request, "columns", job=job, unreadable=error.message, title=_("Columns"))
+            return self._page(request, "columns", job=job, unreadable=error.message, title=COLUMNS_TITLE)
         if request.method == "POST" and form.is_valid():
             job.choose_columns(form.columns())
             found.save(update_fields=["columns"])
@@ -135,27 +147,35 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         samples = [
             (form[f"column_{heading.index}"], " · ".join(job.samples(heading))) for heading in job.table.headings
         ]
-        return self._page(request, "columns", job=job, form=form, samples=samples, title=_("Columns"))
+        return self._page(
+            request,
+            "columns",
+            job=job,
+            form=form,
+            samples=samples,
+            has_code=MeasureColumn.CODE in job.columns.values(),
+            kept=job.report.kept_columns.filter(heading__in=[heading.text for heading in job.table.headings]).exists(),
+            title=COLUMNS_TITLE,
+        )
 
     def decisions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Decide about words nobody knows."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
-        form = DecisionsForm(job.plan(), request.POST or None)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
+        found = job.spreadsheet_import
+        form = DecisionsForm(job.plan(), job.table.as_of, request.POST or None)
         if request.method == "POST" and form.is_valid():
             job.answer(form.answers())
             found.save(update_fields=["answers"])
             return self._step("preview", found)
-        return self._page(request, "decisions", job=job, form=form, title=_("Decisions"))
+        return self._page(request, "decisions", job=job, form=form, title=_("What is to be decided"))
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would happen; nothing is written yet."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
         plan = job.plan()
         counts = {kind.value: len(plan.of_kind(kind)) for kind in Kind} | {MISSING: len(plan.not_in_file)}
         chosen = request.GET.get("show", "")
@@ -170,18 +190,20 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             counts=counts,
             chosen=chosen,
             page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            page_query=f"show={chosen}&page",
             problems=Paginator(plan.all_problems, PER_PAGE).get_page(request.GET.get("problems")),
-            title=_("Preview"),
+            remarks=remarks(job, plan)[:MOST_REMARKS],
+            title=_("What the import would do"),
         )
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Import, all or nothing; a large file in the background."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
+        found = job.spreadsheet_import
         if len(job.table.records) > background.LARGE:
             with transaction.atomic():
                 background.start(job, request.user)  # type: ignore[arg-type]
@@ -206,15 +228,14 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             found=found,
             seconds=seconds,
             is_running=found.state == ImportState.RUNNING,
-            title=_("Result"),
+            title=_("Result of the import"),
         )
 
     def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The rows of the file with one more column that says what is wrong."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
         response = HttpResponse(error_table(job, job.plan()), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="fehler.csv"'
         return response
@@ -233,7 +254,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, _("The import has been taken back."))
                 return self._step("result", found)
-        return self._page(request, "undo", found=found, obstacles=obstacles, title=_("Take back"))
+        return self._page(
+            request,
+            "undo",
+            found=found,
+            obstacles=obstacles[:MOST_OBSTACLES],
+            unnamed=len(obstacles[MOST_OBSTACLES:]),
+            touched=touched(found),
+            title=_("Take the import back?"),
+        )
 
     # Around the steps
 
@@ -251,6 +280,18 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             found.save(update_fields=["state"])
         return found if found.state == ImportState.OPEN else self._step("result", found)
 
+    def _readable(self, request: HttpRequest, pk: int) -> ImportJob | HttpResponseRedirect:
+        """The job of an open import; the step "columns" says what is wrong with a sheet that cannot be read."""
+        found = self._open(request, pk)
+        if isinstance(found, HttpResponseRedirect):
+            return found
+        job = ImportJob(found)
+        try:
+            _table = job.table
+        except UnreadableFile:
+            return self._step("columns", found)
+        return job
+
     def _step(self, name: str, spreadsheet_import: SpreadsheetImport) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:import_{name}", args=[spreadsheet_import.pk]))
 
@@ -263,24 +304,20 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "steps": STEPS,
+                "steps": steps_of(found, "result" if step == "undo" else step),
                 "step": step,
                 "found": found,
+                "may_discard": found is not None and self.has_delete_permission(request, found),
                 **context,
             },
         )
 
 
-def error_table(job: ImportJob, plan: Plan) -> str:
-    """The records with a problem as CSV for Excel: all columns as they came and "Fehler"."""
-    wrong: dict[int, list[str]] = {}
-    for problem in plan.all_problems:
-        place = f"{problem.column}: " if problem.column else ""
-        wrong.setdefault(problem.row, []).append(f"{place}{problem.message}")
-    output = io.StringIO()
-    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*(heading.text for heading in job.table.headings), _("Error")])
-    for record in job.table.records:
-        if record.number in wrong:
-            writer.writerow([neutralise(cell) for cell in (*record.cells, " | ".join(wrong[record.number]))])
-    return "\ufeff" + output.getvalue()
+def remarks(job: ImportJob, plan: Plan) -> list[Problem]:
+    """What was noticed on the way and blocks nothing, in the order of the rows."""
+    letters = {heading.index: f"{heading.letter} {heading.text}".strip() for heading in job.table.headings}
+    noticed = [
+        Problem(remark.row, remark.message, letters.get(remark.column, "") if remark.column is not None else "")
+        for remark in (*job.sheet.warnings, *job.table.warnings)
+    ]
+    return sorted([*noticed, *plan.warnings], key=lambda problem: problem.row)

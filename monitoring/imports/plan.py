@@ -105,6 +105,7 @@ class Unknown:
 
     word: str
     rows: list[int] = field(default_factory=list)
+    columns: list[MeasureColumn] = field(default_factory=list)  # one for each of the rows
     near: list[Any] = field(default_factory=list)
 
 
@@ -147,6 +148,11 @@ class Plan:
         return [measure for measure in self.existing if measure.pk not in named]
 
     @property
+    def decides_by_title(self) -> bool:
+        """Whether no row has a number, so that its title says which measure it is about."""
+        return not any(row.code or row.order for row in self.grouping.wholes())
+
+    @property
     def has_nothing_to_do(self) -> bool:
         return all(entry.kind is Kind.UNCHANGED for entry in self.entries)
 
@@ -174,32 +180,56 @@ class Plan:
     def all_problems(self) -> list[Problem]:
         """What blocks the import, undecided words included, in the order of the rows."""
         open_questions = [
-            *self._questions(self.undecided_offices, MeasureColumn.LEAD, _("The office “%(word)s” is not known.")),
-            *self._questions(self.undecided_statuses, MeasureColumn.STATUS, _("The status “%(word)s” is not known.")),
-            *self._questions(self.undecided_sections, MeasureColumn.SECTION, _("The section “%(word)s” is not known.")),
+            *self._questions(
+                self.undecided_offices,
+                _("The office “%(word)s” is not known. Choose in the step “Decisions” which one is meant."),
+            ),
+            *self._questions(
+                self.undecided_statuses,
+                _("The status “%(word)s” is not known. Choose in the step “Decisions” which one is meant."),
+            ),
+            *self._questions(
+                self.undecided_sections,
+                _("The section “%(word)s” is not known. Choose in the step “Decisions” which one is meant."),
+            ),
         ]
         return sorted([*self.problems, *open_questions], key=lambda problem: problem.row)
 
-    def _questions(self, unknown: list[Unknown], column: MeasureColumn, message: str | Promise) -> list[Problem]:
+    def _questions(self, unknown: list[Unknown], message: str | Promise) -> list[Problem]:
         return [
             Problem(row, str(message) % {"word": one.word}, self.grouping.column(column))
             for one in unknown
-            for row in one.rows
+            for row, column in zip(one.rows, one.columns, strict=True)
         ]
 
     # The file against itself
 
     def _check_codes(self) -> None:
-        """The same code twice under the same measure blocks the import: nobody could say which row counts."""
+        """A code twice under the same measure blocks the import: nobody could say which row counts.
+
+        So does a title twice where no code tells the rows apart.
+        """
         seen: dict[tuple[int, str], MeasureRow] = {}
         for row in self.grouping.rows:
             column = MeasureColumn.PART if row.whole and MeasureColumn.PART in self.columns else MeasureColumn.CODE
             if len(row.code) > LONGEST_CODE:
-                self._problem(row, column, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE})
-            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or row.label})")
-            if (first := seen.get(key)) and (row.code or row.order):
-                message = _("The number “%(code)s” stands in row %(first)s already. Each number may occur once.")
-                self._problem(row, column, message % {"code": row.label, "first": first.number})
+                message = _("The number has more than %(most)s characters. Shorten it.")
+                self._problem(row, column, message % {"most": LONGEST_CODE})
+            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or fold(row.label)})")
+            if (first := seen.get(key)) is not None:
+                values = {"word": row.label, "first": first.number, "second": row.number}
+                if row.code or row.order:
+                    message = _(
+                        "The number “%(word)s” stands in row %(first)s and again in row %(second)s. Each number may "
+                        "occur once: correct one of them or take one row out."
+                    )
+                    self._problem(row, column, message % values)
+                elif row.label:
+                    message = _(
+                        "The title “%(word)s” stands in row %(first)s and again in row %(second)s. Without numbers the "
+                        "title decides, so it may occur once: change one of them or give the measures numbers."
+                    )
+                    self._problem(row, MeasureColumn.TITLE, message % values)
             seen.setdefault(key, row)
 
     # One row
@@ -207,6 +237,12 @@ class Plan:
     def _entry(self, row: MeasureRow) -> Entry:
         measure = self._index.find(row)
         entry = Entry(row, measure)
+        if self._index.is_ambiguous(row):
+            message = _(
+                "Several measures of the report have the title “%(title)s”. Add a column with their numbers, "
+                "so that it is clear which one is meant."
+            )
+            self._problem(row, MeasureColumn.TITLE, message % {"title": row.label})
         self._texts(entry)
         self._choices(entry)
         self._section(entry)
@@ -214,7 +250,9 @@ class Plan:
         self._status(entry)
         self._targets(entry)
         if measure is None and not entry.fields.get("title"):
-            self._problem(row, MeasureColumn.TITLE, _("There is no title."))
+            self._problem(
+                row, MeasureColumn.TITLE, _("There is no title. A new measure needs one: write it into this row.")
+            )
         return entry
 
     def _differs(self, entry: Entry, column: MeasureColumn, new: str) -> bool:
@@ -237,7 +275,7 @@ class Plan:
             if not self._differs(entry, column, text):
                 continue
             if len(text) > LONGEST.get(column, len(text)):
-                message = _("The text has %(length)s characters; at most %(most)s are possible.")
+                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
                 self._problem(entry.row, column, message % {"length": len(text), "most": LONGEST[column]})
             if text and column in {MeasureColumn.START, MeasureColumn.DUE}:
                 self._check_wording(entry.row, column, text)
@@ -259,7 +297,9 @@ class Plan:
         except deadlines.UnreadableDeadlineError:
             return
         if start and due and due.last < start.first:
-            self._problem(entry.row, MeasureColumn.DUE, _("The measure ends before it starts."))
+            self._problem(
+                entry.row, MeasureColumn.DUE, _("The measure ends before it starts. Correct one of the two dates.")
+            )
 
     def _choices(self, entry: Entry) -> None:
         for column, choices in CHOICES.items():
@@ -288,7 +328,7 @@ class Plan:
         if section is None:
             key = fold(" › ".join(path))
             answer = self.answers.sections.get(key)
-            self._note(self.unknown_sections, key, " › ".join(path), entry.row)
+            self._note(self.unknown_sections, key, " › ".join(path), entry.row, MeasureColumn.SECTION)
             if answer == LEAVE:
                 return
             if answer not in {None, CREATE}:
@@ -314,7 +354,7 @@ class Plan:
         named: dict[str, NamedOffice] = {}
         for role, text in cells.items():
             for office in self.offices.read(text, role):
-                if known := self._decided(office, entry.row):
+                if known := self._decided(office, entry.row, MeasureColumn[role.name]):
                     named.setdefault(fold(str(known.office or known.name)), known)
         roles = set(cells) | {office.role for office in named.values()}
         for role in sorted(roles):
@@ -322,14 +362,14 @@ class Plan:
             if self._differs(entry, MeasureColumn[role.name], SEPARATOR.join(describe(office) for office in offices)):
                 entry.offices[role] = offices
 
-    def _decided(self, named: NamedOffice, row: MeasureRow) -> NamedOffice | None:
+    def _decided(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> NamedOffice | None:
         """The office as the clerk has decided; None where the name is to be left out."""
         if named.office:
             return named
         key = fold(named.name)
         answer = self.answers.offices.get(key) or (CREATE if self.answers.create_offices else None)
         if not self.answers.create_offices:
-            self._note(self.unknown_offices, key, named.name, row)
+            self._note(self.unknown_offices, key, named.name, row, column)
         if answer == LEAVE:
             return None
         office = next((o for o in self.offices.offices if str(o.pk) == answer), None)
@@ -344,6 +384,9 @@ class Plan:
         if not any(cells.values()):
             return
         as_of = self._as_of(entry.row)
+        if as_of > timezone.localdate():
+            message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
+            self._problem(entry.row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
         of_measure = self._updates.get(entry.measure.pk, {}) if entry.measure else {}
         newest = of_measure[max(of_measure)] if of_measure else None
         same_day = of_measure.get(as_of)
@@ -394,7 +437,7 @@ class Plan:
         if status := words_of(Status).get(word.casefold()):
             return Status(status)
         key = fold(word)
-        self._note(self.unknown_statuses, key, word, entry.row)
+        self._note(self.unknown_statuses, key, word, entry.row, MeasureColumn.STATUS)
         answer = self.answers.statuses.get(key, "")
         return Status(answer) if answer in Status.values else None
 
@@ -431,10 +474,14 @@ class Plan:
     def _ask(self) -> None:
         for key, unknown in self.unknown_offices.items():
             unknown.near = self.offices.near(key)
+        for unknown in self.unknown_sections.values():
+            unknown.near = self.sections.near(path_of([unknown.word]))
 
     @staticmethod
-    def _note(unknown: dict[str, Unknown], key: str, word: str, row: MeasureRow) -> None:
-        unknown.setdefault(key, Unknown(word)).rows.append(row.number)
+    def _note(unknown: dict[str, Unknown], key: str, word: str, row: MeasureRow, column: MeasureColumn) -> None:
+        found = unknown.setdefault(key, Unknown(word))
+        found.rows.append(row.number)
+        found.columns.append(column)
 
     def _problem(self, row: MeasureRow, column: MeasureColumn, message: str | Promise) -> None:
         self.problems.append(Problem(row.number, message, self.grouping.column(column)))
@@ -450,12 +497,20 @@ class ExistingMeasures:
         self._by_code: dict[tuple[int | None, str], MonitoredMeasure] = {}
         self._by_order: dict[tuple[int | None, int], MonitoredMeasure] = {}
         self._by_title: dict[tuple[int | None, str], MonitoredMeasure] = {}
+        self._several: set[tuple[int | None, str]] = set()
         for measure in measures:
             if measure.code:
                 self._by_code[measure.parent_id, measure.code_key] = measure
             else:
                 self._by_order[measure.parent_id, measure.order] = measure
-            self._by_title.setdefault((measure.parent_id, fold(measure.title)), measure)
+            title = (measure.parent_id, fold(measure.title))
+            if self._by_title.setdefault(title, measure) is not measure:
+                self._several.add(title)
+
+    def is_ambiguous(self, row: MeasureRow) -> bool:
+        """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
+        title = (None, fold(row.cells.get(MeasureColumn.TITLE, "")))
+        return row.whole is None and not row.code and not row.order and title in self._several
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
         parent = None
