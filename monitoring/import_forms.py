@@ -197,11 +197,11 @@ class DecisionsForm(forms.Form):
         headings = dict.fromkeys(filter(None, map(self.plan.grouping.column, unknown.columns)))
         values = {"rows": rows + more, "columns": ", ".join(headings), "names": ", ".join(map(str, unknown.near))}
         if headings:
-            text = ngettext("Row %(rows)s, column %(columns)s.", "Rows %(rows)s, column %(columns)s.", len(numbers))
+            text = ngettext("Row %(rows)s, column %(columns)s", "Rows %(rows)s, column %(columns)s", len(numbers))
         else:
-            text = ngettext("Row %(rows)s.", "Rows %(rows)s.", len(numbers))
-        similar = gettext("Similar: %(names)s.") if unknown.near else ""
-        return f"{text} {similar}".strip() % values
+            text = ngettext("Row %(rows)s", "Rows %(rows)s", len(numbers))
+        similar = gettext("similar: %(names)s") if unknown.near else ""
+        return " – ".join(filter(None, (text, similar))) % values
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -13,18 +13,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Report
+from monitoring.admin.import_preview import has_long_rows, place, remarks
 from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
 from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from monitoring.imports import background
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Kind, Plan
-from monitoring.imports.problems import Problem
+from monitoring.imports.plan import Kind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportState, SpreadsheetImport
@@ -40,7 +41,7 @@ COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 @admin.register(SpreadsheetImport)
 class SpreadsheetImportAdmin(admin.ModelAdmin):
-    list_display = ("file_name", "report", "state", "numbers", "created_by", "created_at", "finished_at")
+    list_display = ("file_name", "report", "state", "numbers", "created_by", "uploaded_on", "finished_on")
     list_filter = ("state", "report__municipality")
     list_select_related = ("report__municipality", "created_by")
     search_fields = ("file_name", "report__title")
@@ -56,6 +57,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             return ""
         counts = {kind: len(result[kind]) for kind in Kind}
         return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
+
+    @admin.display(description=gettext_lazy("uploaded on"), ordering="created_at")
+    def uploaded_on(self, spreadsheet_import: SpreadsheetImport) -> str:
+        return date_format(timezone.localtime(spreadsheet_import.created_at), "d.m.Y")
+
+    @admin.display(description=gettext_lazy("imported on"), ordering="finished_at")
+    def finished_on(self, spreadsheet_import: SpreadsheetImport) -> str:
+        finished_at = spreadsheet_import.finished_at
+        return date_format(timezone.localtime(finished_at), "d.m.Y") if finished_at else ""
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request)
@@ -181,7 +191,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         chosen = request.GET.get("show", "")
         if chosen not in counts:
             chosen = next((kind for kind in counts if counts[kind]), Kind.NEW)
-        rows: list[Any] = plan.not_in_file if chosen == MISSING else plan.of_kind(Kind(chosen))
+        rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(Kind(chosen))
         return self._page(
             request,
             "preview",
@@ -193,6 +203,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             page_query=f"show={chosen}&page",
             problems=Paginator(plan.all_problems, PER_PAGE).get_page(request.GET.get("problems")),
             remarks=remarks(job, plan)[:MOST_REMARKS],
+            has_long_rows=has_long_rows(job),
             title=_("What the import would do"),
         )
 
@@ -311,13 +322,3 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
                 **context,
             },
         )
-
-
-def remarks(job: ImportJob, plan: Plan) -> list[Problem]:
-    """What was noticed on the way and blocks nothing, in the order of the rows."""
-    letters = {heading.index: f"{heading.letter} {heading.text}".strip() for heading in job.table.headings}
-    noticed = [
-        Problem(remark.row, remark.message, letters.get(remark.column, "") if remark.column is not None else "")
-        for remark in (*job.sheet.warnings, *job.table.warnings)
-    ]
-    return sorted([*noticed, *plan.warnings], key=lambda problem: problem.row)
