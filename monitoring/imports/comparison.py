@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -44,6 +45,12 @@ class Comparison:
     def entry(self, row: MeasureRow) -> Entry:
         measure = self.stored.find(row)
         entry = Entry(row, measure)
+        if self.stored.is_ambiguous(row):
+            message = _(
+                "Several measures of the report have the title “%(title)s”. Add a column with their numbers, "
+                "so that it is clear which one is meant."
+            )
+            self.findings.problem(row, MeasureColumn.TITLE, message % {"title": row.label})
         self._texts(entry)
         self._choices(entry)
         self._section(entry)
@@ -51,7 +58,8 @@ class Comparison:
         self._status(entry)
         self._targets(entry)
         if measure is None and not entry.fields.get("title"):
-            self.findings.problem(row, MeasureColumn.TITLE, _("There is no title."))
+            message = _("There is no title. A new measure needs one: write it into this row.")
+            self.findings.problem(row, MeasureColumn.TITLE, message)
         return entry
 
     def _says(self, entry: Entry, column: MeasureColumn) -> str:
@@ -77,7 +85,7 @@ class Comparison:
             if not self._differs(entry, column, text):
                 continue
             if len(text) > LONGEST.get(column, len(text)):
-                message = _("The text has %(length)s characters; at most %(most)s are possible.")
+                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
                 self.findings.problem(entry.row, column, message % {"length": len(text), "most": LONGEST[column]})
             if text and column in {MeasureColumn.START, MeasureColumn.DUE}:
                 self._check_wording(entry.row, column, text)
@@ -99,7 +107,8 @@ class Comparison:
         except deadlines.UnreadableDeadlineError:
             return
         if start and due and due.last < start.first:
-            self.findings.problem(entry.row, MeasureColumn.DUE, _("The measure ends before it starts."))
+            message = _("The measure ends before it starts. Correct one of the two dates.")
+            self.findings.problem(entry.row, MeasureColumn.DUE, message)
 
     def _choices(self, entry: Entry) -> None:
         for column, choices in CHOICES.items():
@@ -183,6 +192,9 @@ class Comparison:
         if not any(cells.values()):
             return
         as_of = self._as_of(entry.row)
+        if as_of > timezone.localdate():
+            message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
+            self.findings.problem(entry.row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
         of_measure = self.stored.updates.get(entry.measure.pk, {}) if entry.measure else {}
         newest = of_measure[max(of_measure)] if of_measure else None
         same_day = of_measure.get(as_of)

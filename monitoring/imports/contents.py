@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from monitoring.imports.outlook import AnyPlan
 
 Columns = Mapping[int, Any]
+NOBODY_KNOWS = _(
+    "No column holds the number or the title of the measures. Choose “No.” or “Title” for one of them, "
+    "or nobody knows which measure a row is about."
+)
 
 
 class Measures:
@@ -42,7 +46,7 @@ class Measures:
     def lacks(self, columns: Columns) -> str | Promise | None:
         """What nobody has said about the columns but has to; None where they suffice."""
         if not {MeasureColumn.CODE, MeasureColumn.TITLE} & set(columns.values()):
-            return _("Say which column holds the number or the title of the measures.")
+            return NOBODY_KNOWS
         return None
 
     def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:
@@ -73,7 +77,7 @@ class Values(Measures):
         if not {ValueColumn.VALUE, ValueColumn.VALUE_ON} & chosen:
             return _("Say which column holds the values.")
         if not {ValueColumn.CODE, ValueColumn.TITLE} & chosen:
-            return _("Say which column holds the number or the title of the measures.")
+            return NOBODY_KNOWS
         return None
 
     def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:

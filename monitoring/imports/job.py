@@ -92,6 +92,11 @@ class ImportJob:
         kept = self.report.kept_columns.filter(kind=self.spreadsheet_import.kind)
         return {one.heading: one.column for one in kept}
 
+    @property
+    def has_kept_columns(self) -> bool:
+        """Whether an earlier file of the report has left something to propose."""
+        return not {heading.text for heading in self.table.headings}.isdisjoint(self._kept_columns())
+
     def proposed_columns(self) -> dict[int, Any]:
         proposal = self.contents.propose([(heading.text, self._all_values(heading)) for heading in self.table.headings])
         kept = self._kept_columns()

@@ -34,6 +34,11 @@ class Outlook(Generic[EntryT]):
         return [entry for entry in self.entries if entry.kind is kind]
 
     @property
+    def decides_by_title(self) -> bool:
+        """Whether a title without a number says which measure a row is about, so that an unknown one is new."""
+        return False
+
+    @property
     def not_in_file(self) -> list[MonitoredMeasure]:
         """Measures an import leaves alone because the file does not name them."""
         return []

@@ -16,6 +16,7 @@ from monitoring.imports.answers import Answers
 from monitoring.imports.comparison import Comparison
 from monitoring.imports.entry import Entry
 from monitoring.imports.findings import Findings
+from monitoring.imports.offices import fold
 from monitoring.imports.outlook import Outlook
 from monitoring.imports.rows import Grouping, MeasureRow
 from monitoring.imports.stored import Stored
@@ -42,19 +43,39 @@ class Plan(Outlook[Entry]):
         named = {entry.measure.pk for entry in self.entries if entry.measure}
         return [measure for measure in self.stored.measures if measure.pk not in named]
 
+    @property
+    def decides_by_title(self) -> bool:
+        """Whether no row has a number, so that its title says which measure it is about."""
+        return not any(row.code or row.order for row in self.grouping.wholes())
+
     def _check_codes(self) -> None:
-        """The same code twice under the same measure blocks the import: nobody could say which row counts."""
+        """A code twice under the same measure blocks the import: nobody could say which row counts.
+
+        So does a title twice where no code tells the rows apart.
+        """
         seen: dict[tuple[int, str], MeasureRow] = {}
+        has_parts = MeasureColumn.PART in self.grouping.headings
         for row in self.grouping.rows:
-            column = (
-                MeasureColumn.PART if row.whole and MeasureColumn.PART in self.grouping.headings else MeasureColumn.CODE
-            )
+            column = MeasureColumn.PART if row.whole and has_parts else MeasureColumn.CODE
             if len(row.code) > LONGEST_CODE:
-                self.findings.problem(
-                    row, column, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE}
-                )
-            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or row.label})")
-            if (first := seen.get(key)) and (row.code or row.order):
-                message = _("The number “%(code)s” stands in row %(first)s already. Each number may occur once.")
-                self.findings.problem(row, column, message % {"code": row.label, "first": first.number})
+                message = _("The number has more than %(most)s characters. Shorten it.")
+                self.findings.problem(row, column, message % {"most": LONGEST_CODE})
+            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or fold(row.label)})")
+            if (first := seen.get(key)) is not None:
+                self._stands_twice(first, row, column)
             seen.setdefault(key, row)
+
+    def _stands_twice(self, first: MeasureRow, row: MeasureRow, column: MeasureColumn) -> None:
+        values = {"word": row.label, "first": first.number, "second": row.number}
+        if row.code or row.order:
+            message = _(
+                "The number “%(word)s” stands in row %(first)s and again in row %(second)s. Each number may "
+                "occur once: correct one of them or take one row out."
+            )
+            self.findings.problem(row, column, message % values)
+        elif row.label:
+            message = _(
+                "The title “%(word)s” stands in row %(first)s and again in row %(second)s. Without numbers the "
+                "title decides, so it may occur once: change one of them or give the measures numbers."
+            )
+            self.findings.problem(row, MeasureColumn.TITLE, message % values)

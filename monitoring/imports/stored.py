@@ -27,13 +27,16 @@ class Stored:
         self._by_code: dict[tuple[int | None, str], MonitoredMeasure] = {}
         self._by_order: dict[tuple[int | None, int], MonitoredMeasure] = {}
         self._by_title: dict[tuple[int | None, str], MonitoredMeasure] = {}
+        self._several: set[tuple[int | None, str]] = set()
         self._titled: dict[str, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             if measure.code:
                 self._by_code[measure.parent_id, measure.code_key] = measure
             else:
                 self._by_order[measure.parent_id, measure.order] = measure
-            self._by_title.setdefault((measure.parent_id, fold(measure.title)), measure)
+            title = (measure.parent_id, fold(measure.title))
+            if self._by_title.setdefault(title, measure) is not measure:
+                self._several.add(title)
             self._titled.setdefault(fold(measure.title), []).append(measure)
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
@@ -49,6 +52,11 @@ class Stored:
         if row.order:
             return self._by_order.get((parent, row.order))
         return self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))))
+
+    def is_ambiguous(self, row: MeasureRow) -> bool:
+        """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
+        title = (None, fold(row.cells.get(MeasureColumn.TITLE, "")))
+        return row.whole is None and not row.code and not row.order and title in self._several
 
     def titled(self, title: str) -> MonitoredMeasure | None:
         """The only measure or part of this title."""

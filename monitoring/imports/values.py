@@ -129,7 +129,7 @@ class ValuePlan(Outlook[ValueEntry]):
         cells = {column: tidy(restore(record.cells[heading.index])) for column, heading in self.headings.items()}
         for column, most in LONGEST.items():
             if len(cells.get(column, "")) > most:
-                message = _("The text has %(length)s characters; at most %(most)s are possible.")
+                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
                 self.findings.problem(record, column, message % {"length": len(cells[column]), "most": most})
                 return
         named = self._named(record, cells)
