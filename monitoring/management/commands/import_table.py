@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
@@ -140,9 +141,10 @@ class Command(BaseCommand):
             plan = job.plan()
         if dry_run or not plan.is_ready:
             return plan, False
-        job.spreadsheet_import.save()
         try:
-            return job.run(), True
+            with transaction.atomic():
+                job.spreadsheet_import.save()
+                return job.run(), True
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 
