@@ -138,7 +138,7 @@ def test_one_goes_on_where_one_was_after_a_logout(clerk: Page, report: Report) -
     go_on(clerk, "Weiter zu den Entscheidungen", DECISIONS)
     step = clerk.url
     clerk.get_by_role("button", name="Abmelden").click()
-    clerk.context.clear_cookies()
+    is_at(clerk, "Abgemeldet")
     log_in(clerk, step)
     assert clerk.url == step
     is_at(clerk, DECISIONS)
@@ -235,7 +235,7 @@ def look_at_everything(page: Page, problems: list[str]) -> None:
         if width == PHONE:  # axe finds there what it finds on the narrowest screen
             continue
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert not problems
             assert_accessible(page)
             problems.clear()  # axe copies imported style sheets into the page, which the policy rightly refuses
