@@ -226,11 +226,12 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
                 background.start(job, request.user)  # type: ignore[arg-type]
             return self._step("result", found)
         try:
-            job.run(request.user)  # type: ignore[arg-type]
+            plan = job.run(request.user)  # type: ignore[arg-type]
         except RefusedImportError:
             messages.error(request, _("Nothing was written: there are problems or open decisions."))
             return self._step("preview", found)
-        messages.success(request, _("The table has been imported."))
+        if not plan.has_nothing_to_do:
+            messages.success(request, _("The table has been imported."))
         return self._step("result", found)
 
     def result(self, request: HttpRequest, pk: int) -> HttpResponse:

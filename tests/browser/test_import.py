@@ -138,7 +138,7 @@ def test_one_goes_on_where_one_was_after_a_logout(clerk: Page, report: Report) -
     go_on(clerk, "Weiter zu den Entscheidungen", DECISIONS)
     step = clerk.url
     clerk.get_by_role("button", name="Abmelden").click()
-    clerk.context.clear_cookies()
+    is_at(clerk, "Abgemeldet")
     log_in(clerk, step)
     assert clerk.url == step
     is_at(clerk, DECISIONS)
@@ -212,9 +212,7 @@ def test_without_numbers_the_title_decides_and_the_page_says_so(clerk: Page, rep
 
 def test_the_columns_can_be_chosen_with_the_keyboard_alone(clerk: Page) -> None:
     upload(clerk, "titel.csv", "Nr.;Titel;Frist\r\nA1;Beratung;Ende 2023\r\n")
-    for label in ("Spalten", "Importe"):  # nothing but links stands between the breadcrumbs and the first column
-        expect(clerk.get_by_text(label).first).to_be_visible()
-    clerk.get_by_role("link", name="Importe").focus()
+    clerk.get_by_role("link", name="Importe").focus()  # the last of the breadcrumbs
     clerk.keyboard.press("Tab")
     for label, keys in (("A Nr.", ""), ("B Titel", ""), ("C Frist", "wird"), ("Für diesen Bericht merken", " ")):
         expect(clerk.get_by_label(label)).to_be_focused()
@@ -234,8 +232,10 @@ def look_at_everything(page: Page, problems: list[str]) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         content = page.evaluate("document.documentElement.scrollWidth")
         assert content <= width, f"{page.url} is {content} px wide on a screen of {width} px"
+        if width == PHONE:  # axe finds there what it finds on the narrowest screen
+            continue
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert not problems
             assert_accessible(page)
             problems.clear()  # axe copies imported style sheets into the page, which the policy rightly refuses
