@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
 from monitoring.imports import background
+from monitoring.imports.claims import UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.job import ImportJob
 from monitoring.imports.plan import Kind, Plan
 from monitoring.imports.run import RefusedImportError
@@ -63,8 +64,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
-        open_states = {ImportState.OPEN, ImportState.FAILED}
-        return super().has_delete_permission(request, obj) and (obj is None or obj.state in open_states)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.state in UNFINISHED)
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {}
@@ -102,6 +102,10 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
                 job.spreadsheet_import.save()
                 return self._step("columns", job.spreadsheet_import)
         return self._page(request, "add", form=form, title=_("Import a table"))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        reopen_interrupted()
+        return super().changelist_view(request, extra_context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -182,12 +186,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if isinstance(found, HttpResponseRedirect):
             return found
         job = ImportJob(found)
-        if len(job.table.records) > background.LARGE:
-            with transaction.atomic():
-                background.start(job, request.user)  # type: ignore[arg-type]
-            return self._step("result", found)
         try:
+            if len(job.table.records) > background.LARGE:
+                with transaction.atomic():
+                    background.start(job, request.user)  # type: ignore[arg-type]
+                return self._step("result", found)
             job.run(request.user)  # type: ignore[arg-type]
+        except TakenImportError:
+            messages.warning(request, _("This import has been started already."))
+            return self._step("result", found)
         except RefusedImportError:
             messages.error(request, _("Nothing was written: there are problems or open decisions."))
             return self._step("preview", found)
@@ -240,6 +247,8 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
     def _find(self, request: HttpRequest, pk: int) -> SpreadsheetImport:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if pk in reopen_interrupted():
+            messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
         imports = SpreadsheetImport.objects.select_related("report__municipality")
         return get_object_or_404(imports, pk=pk)
 
@@ -247,8 +256,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """An import that can still be worked on; a finished one leads to its result."""
         found = self._find(request, pk)
         if found.state == ImportState.FAILED:
-            found.state = ImportState.OPEN
-            found.save(update_fields=["state"])
+            open_again(found)
         return found if found.state == ImportState.OPEN else self._step("result", found)
 
     def _step(self, name: str, spreadsheet_import: SpreadsheetImport) -> HttpResponseRedirect:

@@ -117,5 +117,5 @@ class ImportJob:
         return Plan(self.report, Grouping(self.table, self.columns), self.answers, self.table.as_of)
 
     def run(self, user: User | None = None) -> Plan:
-        """Write everything or nothing. Raises RefusedImportError."""
+        """Write everything or nothing. Raises RefusedImportError, TakenImportError."""
         return carry_out(self.spreadsheet_import, self.plan, user)

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.claims import hold
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
 from monitoring.imports.plan import Entry, Kind, Plan
@@ -28,8 +29,9 @@ class RefusedImportError(Exception):
 
 
 def carry_out(spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], Plan], user: User | None) -> Plan:
-    """Plan once more on what the database holds now, and write it. Raises RefusedImportError."""
+    """Plan once more on what the database holds now, and write it. Raises RefusedImportError, TakenImportError."""
     with transaction.atomic():
+        hold(spreadsheet_import)
         Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
         plan = make_plan()
         if not plan.is_ready:
