@@ -1,6 +1,6 @@
 """Whose turn it is: an import is carried out once, whichever web hosts want to, and whatever becomes of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -44,6 +44,12 @@ def open_again(spreadsheet_import: SpreadsheetImport) -> None:
 def interrupted() -> QuerySet[SpreadsheetImport]:
     """Marked as running, but begun so long ago that its process must be gone, unless it holds the row."""
     return SpreadsheetImport.objects.filter(state=ImportState.RUNNING, started_at__lt=timezone.now() - PATIENCE)
+
+
+def unfinished(before: datetime) -> QuerySet[SpreadsheetImport]:
+    """Uploaded before then and never carried out."""
+    waiting = SpreadsheetImport.objects.filter(state__in=UNFINISHED)
+    return (waiting | interrupted()).filter(created_at__lt=before)
 
 
 def reopen_interrupted() -> list[int]:
