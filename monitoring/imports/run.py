@@ -161,7 +161,7 @@ class Writer:
         new: list[Responsibility] = []
         for entry in entries:
             measure = self._measures[id(entry.row)]
-            before = {r.office_id: r for r in entry.measure.responsibilities.all()} if entry.measure else {}
+            before = {r.office_id: r for r in entry.measure.responsible} if entry.measure else {}
             wanted = {
                 self._office(named).pk: (role, place, named)
                 for role, offices in entry.offices.items()
