@@ -23,6 +23,7 @@ from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
 from monitoring.import_forms import ColumnsForm, UploadForm, decisions_form
 from monitoring.imports import background
+from monitoring.imports.claims import UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.entry import Kind
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import ImportJob
@@ -72,8 +73,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
-        open_states = {ImportState.OPEN, ImportState.FAILED}
-        return super().has_delete_permission(request, obj) and (obj is None or obj.state in open_states)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.state in UNFINISHED)
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {}
@@ -136,6 +136,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         return self._step(next_step(found), found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        reopen_interrupted()
         return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})
 
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -221,12 +222,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if isinstance(job, HttpResponseRedirect):
             return job
         found = job.spreadsheet_import
-        if len(job.table.records) > background.LARGE:
-            with transaction.atomic():
-                background.start(job, request.user)  # type: ignore[arg-type]
-            return self._step("result", found)
         try:
+            if len(job.table.records) > background.LARGE:
+                with transaction.atomic():
+                    background.start(job, request.user)  # type: ignore[arg-type]
+                return self._step("result", found)
             plan = job.run(request.user)  # type: ignore[arg-type]
+        except TakenImportError:
+            messages.warning(request, _("This import has been started already."))
+            return self._step("result", found)
         except RefusedImportError:
             messages.error(request, _("Nothing was written: there are problems or open decisions."))
             return self._step("preview", found)
@@ -287,6 +291,8 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
     def _find(self, request: HttpRequest, pk: int) -> SpreadsheetImport:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if pk in reopen_interrupted():
+            messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
         imports = SpreadsheetImport.objects.select_related("report__municipality")
         return get_object_or_404(imports, pk=pk)
 
@@ -294,8 +300,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """An import that can still be worked on; a finished one leads to its result."""
         found = self._find(request, pk)
         if found.state == ImportState.FAILED:
-            found.state = ImportState.OPEN
-            found.save(update_fields=["state"])
+            open_again(found)
         return found if found.state == ImportState.OPEN else self._step("result", found)
 
     def _readable(self, request: HttpRequest, pk: int) -> ImportJob | HttpResponseRedirect:

@@ -151,5 +151,5 @@ class ImportJob:
         return plan
 
     def run(self, user: User | None = None) -> AnyPlan:
-        """Write everything or nothing. Raises RefusedImportError."""
+        """Write everything or nothing. Raises RefusedImportError, TakenImportError."""
         return carry_out(self.spreadsheet_import, self.plan, self.contents.write, user)

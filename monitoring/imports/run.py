@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
@@ -35,8 +36,9 @@ Write = Callable[[Any, SpreadsheetImport, User | None], None]
 def carry_out(
     spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], AnyPlan], write: Write, user: User | None
 ) -> AnyPlan:
-    """Plan once more on what the database holds now, and write it. Raises RefusedImportError."""
+    """Plan once more on what the database holds now, and write it. Raises RefusedImportError, TakenImportError."""
     with transaction.atomic():
+        hold(spreadsheet_import)
         Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
         plan = make_plan()
         if not plan.is_ready:
@@ -192,7 +194,7 @@ class Writer(Recorder):
         new: list[Responsibility] = []
         for entry in entries:
             measure = self._measures[id(entry.row)]
-            before = {r.office_id: r for r in entry.measure.responsibilities.all()} if entry.measure else {}
+            before = {r.office_id: r for r in entry.measure.responsible} if entry.measure else {}
             wanted = {
                 self._office(named).pk: (role, place, named)
                 for role, offices in entry.offices.items()

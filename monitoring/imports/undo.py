@@ -33,6 +33,9 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
+        if locked.state != ImportState.DONE:  # somebody else was faster
+            spreadsheet_import.state = locked.state
+            return
         changes = list(locked.changes.all())
         rows = load(changes)
         if obstacles := find_obstacles(changes, rows):

@@ -5,8 +5,9 @@
 Reads orders from standard input, one JSON object a line, and answers each with one on standard output:
 
     {"way": "command", "database": "…"}                         do it, to the end
-    {"way": "page", "database": "…", "signal": 9, "at": 17}     … and get this signal at moment 17 (SIGKILL, SIGSTOP)
+    {"way": "at once", "database": "…", "signal": 9, "at": 17}  … and get this signal at moment 17 (SIGKILL, SIGSTOP)
     {"process": 4711, "go_on": true}                            let one that was held up continue, and wait for it
+    {…, "hours_later": 1}                                       do it when that much time has passed
     {…, "wait": false}                                          do not wait until it has ended or is held up
 
 An answer names the process, how it ended (0, minus the signal, or "held up"), how many moments it had, which of
@@ -23,7 +24,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -41,10 +42,12 @@ from django.utils import translation  # noqa: E402
 
 from catalog.models import User  # noqa: E402
 from monitoring.imports import background  # noqa: E402
+from monitoring.imports.claims import TakenImportError, reopen_interrupted  # noqa: E402
 from monitoring.imports.job import ImportJob  # noqa: E402
 from monitoring.models import SpreadsheetImport  # noqa: E402
 from tests.monitoring.imports import story  # noqa: E402
 
+TAKEN = "somebody else was faster"
 HELD_UP = "held up"
 NOW = datetime(2021, 6, 1, 9, tzinfo=UTC)
 
@@ -109,6 +112,11 @@ def uploaded(moments: Moments) -> ImportJob:
     return job
 
 
+def reopen(_order: dict[str, Any], _moments: Moments) -> str:
+    """Look for imports whose process is gone."""
+    return f"{len(reopen_interrupted())} reopened"
+
+
 def prepare(_order: dict[str, Any], _moments: Moments) -> str:
     """Make the tables and fill them."""
     call_command("migrate", verbosity=0)
@@ -116,7 +124,13 @@ def prepare(_order: dict[str, Any], _moments: Moments) -> str:
     return ""
 
 
-WAYS = {"prepare": prepare, "command": by_command, "background": in_the_background, "at once": at_once}
+WAYS = {
+    "prepare": prepare,
+    "command": by_command,
+    "background": in_the_background,
+    "at once": at_once,
+    "reopen": reopen,
+}
 
 
 def obey(order: dict[str, Any]) -> dict[str, Any]:
@@ -124,7 +138,11 @@ def obey(order: dict[str, Any]) -> dict[str, Any]:
     connection.settings_dict["NAME"] = order["database"]
     moments = Moments(order.get("at", -1), order.get("signal", 0))
     connection_created.connect(moments.watch)
-    said = WAYS[order["way"]](order, moments)
+    with time_machine.travel(NOW + timedelta(hours=order.get("hours_later", 0)), tick=False):
+        try:
+            said = WAYS[order["way"]](order, moments)
+        except TakenImportError:
+            said = TAKEN
     connection.close()
     return {"moments": moments.passed, "commits": moments.commits, "said": said}
 
@@ -160,10 +178,15 @@ class Forks:
             answer = json.loads(answers.read() or b"{}")
         return {"process": process, "ended": os.waitstatus_to_exitcode(status), **answer}
 
+    def close(self) -> None:
+        """Leave nobody held up."""
+        for process in self._answers:
+            os.kill(process, signal.SIGKILL)
+
 
 def main() -> None:
     forks = Forks()
-    with time_machine.travel(NOW, tick=False), translation.override("de"):
+    with translation.override("de"):
         for line in sys.stdin:
             order = json.loads(line)
             process = order.get("process") or forks.start(order)
@@ -172,6 +195,7 @@ def main() -> None:
             answer = forks.wait(process) if order.get("wait", True) else {"process": process}
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
+    forks.close()
 
 
 if __name__ == "__main__":

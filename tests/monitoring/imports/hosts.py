@@ -11,6 +11,7 @@ from typing import Any
 from tests.monitoring.imports.databases import Databases
 
 ROOT = Path(__file__).resolve().parents[3]
+GIVE_UP = "-c lock_timeout=20s"  # as SQLite does: a test that would wait for ever fails
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Hosts:
         self._program = subprocess.Popen(
             [sys.executable, "-m", "tests.monitoring.imports.host_process"],
             cwd=ROOT,
-            env={**os.environ, "DATABASE_URL": databases.url()},
+            env={**os.environ, "DATABASE_URL": databases.url(), "PGOPTIONS": GIVE_UP},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

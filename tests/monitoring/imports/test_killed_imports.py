@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 from signal import SIGKILL
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.monitoring.imports.databases import Content, content_of
 from tests.monitoring.imports.hosts import Answer, Hosts
 
 KILLS = 20
+IMPORTS = "monitoring_spreadsheetimport"
 
 
 @dataclass(frozen=True)
@@ -42,13 +44,19 @@ def undisturbed(hosts: Hosts, way: str) -> Undisturbed:
     return Undisturbed(before, content_of(database), answer)
 
 
-def sizes(content: Content) -> dict[str, int]:
-    return {table: len(rows) for table, rows in content.items()}
+def the_import(content: Content) -> dict[str, Any]:
+    """The one that was uploaded."""
+    return content[IMPORTS][0]
 
 
 @pytest.fixture(scope="module")
 def by_command(hosts: Hosts) -> Undisturbed:
     return undisturbed(hosts, "command")
+
+
+@pytest.fixture(scope="module")
+def in_the_background(hosts: Hosts) -> Undisturbed:
+    return undisturbed(hosts, "background")
 
 
 def test_the_moments_are_spread_over_an_import_that_writes_rows_of_every_kind(by_command: Undisturbed) -> None:
@@ -68,10 +76,35 @@ def test_the_moments_are_spread_over_an_import_that_writes_rows_of_every_kind(by
 def test_a_killed_command_has_written_everything_or_nothing(hosts: Hosts, by_command: Undisturbed, kill: int) -> None:
     database, moment = hosts.database(), by_command.moments[kill]
     assert hosts.order(way="command", database=database, signal=SIGKILL, at=moment).ended == -SIGKILL
+    assert content_of(database) == (by_command.after if moment > by_command.commit else by_command.before)
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_host_has_imported_everything_or_can_begin_anew(
+    hosts: Hosts, in_the_background: Undisturbed, kill: int
+) -> None:
+    database, moment = hosts.database(), in_the_background.moments[kill]
+    assert hosts.order(way="background", database=database, signal=SIGKILL, at=moment).ended == -SIGKILL
     left = content_of(database)
-    if moment > by_command.commit:
-        assert left == by_command.after
-    else:
-        assert left == by_command.before
-        assert hosts.order(way="command", database=database).ended == 0
-        assert sizes(content_of(database)) == sizes(by_command.after)
+    if moment > in_the_background.commit:
+        assert left == in_the_background.after
+        return
+    started = the_import(left)["state"] == "running"
+    assert started == (moment > in_the_background.answer.commits[0])
+    as_before = {"state": "open", "started_at": None}
+    assert {**left, IMPORTS: [{**the_import(left), **as_before}]} == in_the_background.before
+    assert hosts.order(way="reopen", database=database).said == "0 reopened"
+    assert hosts.order(way="reopen", database=database, hours_later=1).said == f"{int(started)} reopened"
+    assert content_of(database) == in_the_background.before
+
+
+@pytest.mark.parametrize("way", ["command", "background"])
+def test_a_killed_import_can_be_carried_out_again(hosts: Hosts, request: pytest.FixtureRequest, way: str) -> None:
+    whole: Undisturbed = request.getfixturevalue({"command": "by_command", "background": "in_the_background"}[way])
+    database = hosts.database()
+    hosts.order(way=way, database=database, signal=SIGKILL, at=whole.commit)
+    hosts.order(way="reopen", database=database, hours_later=1)
+    assert hosts.order(way=way, database=database).ended == 0
+    again = content_of(database)
+    assert {table: len(rows) for table, rows in again.items()} == {t: len(rows) for t, rows in whole.after.items()}
+    assert the_import(again) == the_import(whole.after)
