@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -11,6 +11,7 @@ from catalog.models import Measure, Office, Publication, Responsibility
 from catalog.querysets import MeasureQuerySet
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import SETTLED, StatusUpdate
+from monitoring.querysets import due_as_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,17 +28,19 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
-        overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk")).order_by("due_on")
-        missed = Subquery(overdue.values("due_on")[:1])
+        milestones: Any = Milestone.objects
+        overdue = milestones.overdue(day).filter(measure=OuterRef("pk")).order_by("due_then")
+        missed = Subquery(overdue.values("due_then")[:1])
         parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
         return self.annotate(
             has_parts=Exists(parts),
+            due_then=due_as_of(day),
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
             late_since=Case(
                 When(status__in=[status.value for status in SETTLED], then=None),
                 When(has_parts=True, status="", then=None),
-                When(Q(due_on__lt=day) & (Q(due_on__lte=missed) | ~Exists(overdue)), then=F("due_on")),
+                When(Q(due_then__lt=day) & (Q(due_then__lte=missed) | ~Exists(overdue)), then=F("due_then")),
                 default=missed,
                 output_field=DateField(),
             ),
