@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -18,10 +19,15 @@ BATCH = 1000
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The fields of a row as JSON can hold them; what is derived follows from them."""
     return {
-        field.attname: field.get_prep_value(getattr(row, field.attname))
+        field.attname: _plain(field.get_prep_value(getattr(row, field.attname)))
         for field in row._meta.concrete_fields
         if not isinstance(field, DerivedField)
     }
+
+
+def _plain(value: Any) -> Any:
+    """A figure without the zeros a database adds: 38 as it was given is 38.0000 as it is read."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def fingerprint(row: models.Model) -> str:

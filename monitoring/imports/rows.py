@@ -85,7 +85,10 @@ class Grouping:
         if self._begins_a_measure(code, part, cells):
             self._begin(record, code, cells)
         elif self._whole is None:
-            message = _("There is no number, and no measure above that the row could belong to.")
+            message = _(
+                "There is no number, and no measure above that the row could belong to. "
+                "Write a number into this row or take the row out."
+            )
             self.problems.append(Problem(record.number, message, self.column(MeasureColumn.CODE)))
         elif part:
             self._add_part(record, part, cells)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from catalog.models import Section, SectionKind
-from monitoring.imports.offices import fold
+from monitoring.imports.offices import MOST_NEAR, NEAR, fold
 from monitoring.resources import PATH_SEPARATOR
 
 PAGES = re.compile(r"\s*\((?:[^()]*?,?\s*)(?P<pages>S\.\s*\d+(?:\s*[–-]\s*\d+)?)\)\s*$")
@@ -59,3 +60,9 @@ class SectionBook:
             return section
         same_title = self._by_title.get(titles[-1], []) if titles else []
         return same_title[0] if len(titles) == 1 and len(same_title) == 1 else None
+
+    def near(self, path: tuple[str, ...]) -> list[Section]:
+        """Sections whose own titles resemble the last of this way, the nearest first."""
+        title = fold(SectionName.read(path[-1]).title) if path else ""
+        close = get_close_matches(title, self._by_title, n=MOST_NEAR, cutoff=NEAR)
+        return [section for key in close for section in self._by_title[key]][:MOST_NEAR]

@@ -7,17 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
 from catalog.models import Report
-from monitoring.headings import MeasureColumn, meanings, normalise
+from monitoring.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
+from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
-from monitoring.imports.plan import Kind, Plan, words_of
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.run import RefusedImportError
-from monitoring.models import Status
+from monitoring.imports.words import words_of
+from monitoring.models import ImportKind, Status
 from monitoring.tables import UnreadableFile
 
 
@@ -29,10 +33,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--report", required=True, metavar="CITY/REPORT", help="such as heidelberg/soziale-lage-2018"
         )
+        parser.add_argument(
+            "--kind", choices=ImportKind.values, default=ImportKind.MEASURES, help="what the file holds"
+        )
         parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
         parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", dest="mappings")
         parser.add_argument("--as-of", metavar="DATE", help="day the status describes; by default what the file says")
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
+        parser.add_argument("--create-indicators", action="store_true", help="create indicators nobody knows yet")
         parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -40,7 +48,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         report = self._report(options["report"])
         try:
-            job = ImportJob.upload(report, options["file"].read_bytes(), options["file"].name)
+            content = options["file"].read_bytes()
+            job = ImportJob.upload(report, content, options["file"].name, kind=options["kind"])
             self._choose_sheet(job, options["sheet"])
             self._choose_columns(job, options["mappings"])
             job.answer(self._answers(options))
@@ -74,27 +83,28 @@ class Command(BaseCommand):
             job.spreadsheet_import.sheet = name
 
     def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
-        columns: dict[int, MeasureColumn | None] = dict(job.proposed_columns())
+        columns: dict[int, TextChoices | None] = dict(job.proposed_columns())
         for mapping in mappings:
             heading, _equals, name = mapping.rpartition("=")
             found = [h for h in job.table.headings if normalise(h.text) == normalise(heading) or h.letter == heading]
             if not found:
                 raise CommandError(_("There is no column “%(heading)s”.") % {"heading": heading})
-            column = self._column(name)
-            columns = {index: c for index, c in columns.items() if column is None or c is not column}
+            column = self._column(job, name)
+            if column not in job.contents.repeatable:
+                columns = {index: c for index, c in columns.items() if column is None or c is not column}
             columns[found[0].index] = column
         job.choose_columns(columns)
 
-    def _column(self, name: str) -> MeasureColumn | None:
+    def _column(self, job: ImportJob, name: str) -> TextChoices | None:
         if not name:
             return None
-        if name in MeasureColumn.values:
-            return MeasureColumn(name)
-        if found := meanings(name):
+        if name in job.contents.columns.values:
+            return job.contents.columns(name)
+        if found := job.contents.meanings(name):
             return found[0]
         raise CommandError(
             _("There is no field “%(name)s”. Fields are: %(names)s")
-            % {"name": name, "names": ", ".join(MeasureColumn.values)}
+            % {"name": name, "names": ", ".join(job.contents.columns.values)}
         )
 
     def _answers(self, options: dict[str, Any]) -> Answers:
@@ -108,7 +118,12 @@ class Command(BaseCommand):
                     % {"name": status, "names": ", ".join(Status.values)}
                 )
             statuses[fold(word)] = value
-        return Answers(statuses=statuses, as_of=self._day(options["as_of"]), create_offices=options["create_offices"])
+        return Answers(
+            statuses=statuses,
+            as_of=self._day(options["as_of"]),
+            create_offices=options["create_offices"],
+            create_indicators=options["create_indicators"],
+        )
 
     def _day(self, text: str | None) -> date | None:
         if not text:
@@ -118,21 +133,22 @@ class Command(BaseCommand):
         except deadlines.UnreadableDeadlineError:
             raise CommandError(_("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}) from None
 
-    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
+    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[AnyPlan, bool]:
         plan = job.plan()
-        if plan.unknown_sections:
-            job.answers.sections |= dict.fromkeys(plan.unknown_sections, CREATE)
+        if sections := plan.findings.unknown["sections"]:
+            job.answers.sections |= dict.fromkeys(sections, CREATE)
             job.answer(job.answers)
             plan = job.plan()
         if dry_run or not plan.is_ready:
             return plan, False
-        job.spreadsheet_import.save()
         try:
-            return job.run(), True
+            with transaction.atomic():
+                job.spreadsheet_import.save()
+                return job.run(), True
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 
-    def _as_json(self, job: ImportJob, plan: Plan, *, written: bool) -> dict[str, Any]:
+    def _as_json(self, job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
         columns = job.columns
         return {
             "format": job.workbook.format,
@@ -147,8 +163,8 @@ class Command(BaseCommand):
             "skipped": [{"row": row, "reason": str(reason)} for row, reason in job.skipped],
             "errors": [problem.as_json() for problem in plan.all_problems],
             "warnings": [problem.as_json() for problem in plan.warnings],
-            "unknown_offices": [unknown.word for unknown in plan.unknown_offices.values()],
-            "unknown_statuses": [unknown.word for unknown in plan.undecided_statuses],
+            "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
+            "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
             "written": written,
         }
 
@@ -163,7 +179,7 @@ class Command(BaseCommand):
         else:
             self.stderr.write(str(error.message))
 
-    def _say(self, plan: Plan, *, written: bool) -> None:
+    def _say(self, plan: AnyPlan, *, written: bool) -> None:
         for problem in plan.all_problems:
             place = _("row %(row)s") % {"row": problem.row} + (f", {problem.column}" if problem.column else "")
             self.stderr.write(f"{place}: {problem.message}")

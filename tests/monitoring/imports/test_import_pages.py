@@ -35,7 +35,7 @@ def planner(client: Client) -> Client:
 
 def upload(client: Client, report: Report, content: str | bytes = TABLE, name: str = "tabelle.csv") -> Any:
     data = content.encode("cp1252") if isinstance(content, str) else content
-    return client.post(ADD, {"report": report.pk, "file": SimpleUploadedFile(name, data)})
+    return client.post(ADD, {"report": report.pk, "kind": "measures", "file": SimpleUploadedFile(name, data)})
 
 
 def started(client: Client, report: Report, content: str | bytes = TABLE) -> str:

@@ -11,7 +11,7 @@ from catalog.models import Report, Role, SectionKind
 from monitoring.exports import MeasureTable
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Plan
+from monitoring.imports.outlook import AnyPlan
 from monitoring.models import MonitoredMeasure, Status
 from tests import factories
 
@@ -22,7 +22,7 @@ BLANKING = Answers(blank_empty=True)
 TEXTS = ["=1+1", "'=1+1", "- a\n- b", '"Zitat"; und mehr', "+49", "3.10", "1.3.2023", "'", "#N/A"]
 
 
-def come_back(report: Report, write: Callable[[MeasureTable], bytes]) -> Plan:
+def come_back(report: Report, write: Callable[[MeasureTable], bytes]) -> AnyPlan:
     """What the import of the report's own table would do, even if empty cells may blank."""
     table = MeasureTable(MonitoredMeasure.objects.filter(report=report))
     job = ImportJob.upload(report, write(table), "tabelle")
@@ -30,7 +30,7 @@ def come_back(report: Report, write: Callable[[MeasureTable], bytes]) -> Plan:
     return job.plan()
 
 
-def told(plan: Plan) -> list[str]:
+def told(plan: AnyPlan) -> list[str]:
     """Everything that would change or stands in the way."""
     changes = [f"{entry.row.label}: {change}" for entry in plan.entries for change in entry.changes]
     return [*(f"{problem.row}: {problem.message}" for problem in plan.all_problems), *changes]
