@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0002_history_and_imports'),
+        ("monitoring", "0003_import_kinds"),
     ]
 
     operations = [
