@@ -16,6 +16,7 @@ from catalog.fields import (
     DerivedColumns,
     FirstDayField,
     LastDayField,
+    SearchField,
     WordingField,
 )
 from catalog.models.municipality import Office
@@ -23,6 +24,18 @@ from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
 LONGEST_KEY = 100
+# What a visitor's search looks through; never the internal note.
+SEARCHED = (
+    "title",
+    "description",
+    "starting_position",
+    "objective",
+    "steps",
+    "data_sources",
+    "effort",
+    "plain_language",
+    "paper_references",
+)
 
 
 class Horizon(models.TextChoices):
@@ -117,9 +130,10 @@ class Measure(DerivedColumns):
         _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
     )
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
+    search_text = SearchField(of=SEARCHED)
 
     objects = MeasureQuerySet["Measure"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("measure")
