@@ -20,7 +20,7 @@ def due_as_of(day: date) -> Case:
     return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
 
 
-class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
+class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("measure__") & Q(publication="published")
 
     def published(self) -> Self:
@@ -29,11 +29,14 @@ class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
 
+    def newest_first(self, as_of: date) -> Self:
+        """What had been published by a day, the update that was the status then before all others."""
+        return self.published().until(as_of).order_by("-as_of")
+
     def newest_per_measure(self, as_of: date) -> Self:
         """For every measure the one published update that was its status on that day."""
         updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
-        newest = updates.published().until(as_of).order_by("-as_of").values("pk")[:1]
-        return self.filter(pk=Subquery(newest))
+        return self.filter(pk=Subquery(updates.newest_first(as_of).values("pk")[:1]))
 
     def get_by_natural_key(self, ags: str, report: str, path: str, as_of: str) -> M_co:
         return self.published().get(measure_at(ags, report, path, "measure__"), as_of=as_of)

@@ -14,6 +14,7 @@ from catalog.fields import (
     CodeKeyField,
     CodeSortField,
     FirstDayField,
+    SearchField,
     WordingField,
 )
 from catalog.models.deadline import MovableDeadline
@@ -22,6 +23,18 @@ from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
 LONGEST_KEY = 100
+# What a visitor's search looks through; never the internal note.
+SEARCHED = (
+    "title",
+    "description",
+    "starting_position",
+    "objective",
+    "steps",
+    "data_sources",
+    "effort",
+    "plain_language",
+    "paper_references",
+)
 
 
 class Horizon(models.TextChoices):
@@ -118,9 +131,10 @@ class Measure(MovableDeadline):
         blank=True,
         help_text=_("Only for a measure that joined the report after its publication."),
     )
+    search_text = SearchField(of=SEARCHED)
 
     objects = MeasureQuerySet["Measure"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("measure")

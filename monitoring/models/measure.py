@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure, Office, Publication, Responsibility
 from catalog.querysets import MeasureQuerySet
+from monitoring.models.indicator import Indicator
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import SETTLED, StatusUpdate
 from monitoring.querysets import due_as_of
@@ -27,7 +28,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         milestone, else None; `is_late`: whether there is one.
         """
         day = as_of or timezone.localdate()
-        newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
+        newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
         milestones: Any = Milestone.objects
         overdue = milestones.overdue(day).filter(measure=OuterRef("pk")).order_by("due_then")
         missed = Subquery(overdue.values("due_then")[:1])
@@ -45,6 +46,17 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
                 output_field=DateField(),
             ),
             is_late=Q(late_since__isnull=False),
+        )
+
+    def with_indicator_flag(self) -> Self:
+        """Annotate `has_indicator`."""
+        return self.annotate(has_indicator=Exists(Indicator.objects.filter(measure=OuterRef("pk"))))
+
+    def with_told(self, as_of: date | None = None) -> Self:
+        """Annotate what a search finds in the newest published update of a day: `told`, "" where none exists."""
+        newest = StatusUpdate.objects.newest_first(as_of or timezone.localdate()).filter(measure=OuterRef("pk"))
+        return self.annotate(
+            told=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
         )
 
     def unsettled(self, as_of: date | None = None) -> Self:
@@ -81,6 +93,7 @@ class MonitoredMeasure(Measure):
         role: str | None
         late_since: date | None
         is_late: bool
+        has_indicator: bool
         newest_updates: list[StatusUpdate]
 
     objects = MonitoredMeasureQuerySet.as_manager()  # type: ignore[misc]

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import DerivedColumns, SearchField
 from catalog.models import Measure, Publication
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -45,7 +46,7 @@ DEFINITIONS: dict[Status, str | Promise] = {
 SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})
 
 
-class StatusUpdate(models.Model):
+class StatusUpdate(DerivedColumns):
     """What was reported about a measure on a day. The newest published one is the measure's status."""
 
     measure = models.ForeignKey(
@@ -70,9 +71,10 @@ class StatusUpdate(models.Model):
     )
     publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.DRAFT)
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
+    search_text = SearchField(of=["text", "next_steps", "reason"])
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("status update")

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("monitoring", "0003_import_kinds"),
+        ("monitoring", "0004_search"),
     ]
 
     operations = [
