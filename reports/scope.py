@@ -38,7 +38,7 @@ class Scope:
     def measures(self) -> MonitoredMeasureQuerySet:
         """With their status and whether they have an indicator."""
         measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
-        return measures.with_status(self.as_of).with_indicator_flag()
+        return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
     def _within(self, prefix: str = "") -> Q:
         if self.report:

@@ -28,11 +28,6 @@ class Status(models.TextChoices):
         """What the word promises to the reader; published on the site."""
         return DEFINITIONS[self]
 
-    @property
-    def is_settled(self) -> bool:
-        """A settled measure can no longer be late."""
-        return self in SETTLED
-
 
 DEFINITIONS: dict[Status, str | Promise] = {
     Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
@@ -43,7 +38,8 @@ DEFINITIONS: dict[Status, str | Promise] = {
     Status.POSTPONED: _("The measure has been put off; the reason is given."),
     Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
 }
-SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})
+SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can no longer be late
+CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
 
 
 class StatusUpdate(DerivedColumns):

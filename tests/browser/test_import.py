@@ -235,7 +235,7 @@ def look_at_everything(page: Page, problems: list[str]) -> None:
         content = page.evaluate("document.documentElement.scrollWidth")
         assert content <= width, f"{page.url} is {content} px wide on a screen of {width} px"
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             assert not problems
             assert_accessible(page)
             problems.clear()  # axe copies imported style sheets into the page, which the policy rightly refuses
