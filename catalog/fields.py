@@ -1,4 +1,4 @@
-"""Model fields for codes and deadlines, and columns that are computed from them.
+"""Model fields for codes, deadlines and searches, and columns that are computed from them.
 
 A clerk writes "4. Quartal 2022"; the database has to find what was due before today. So the wording has a
 second column beside it that nobody types. On an instance that second value is always computed from the first:
@@ -14,14 +14,16 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes, deadlines
+from catalog import codes, deadlines, folding
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
     DateColumn = models.DateField[Any, Any]
+    LongTextColumn = models.TextField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
+    LongTextColumn = models.TextField
 
 
 class DerivedAttribute(DeferredAttribute):
@@ -122,6 +124,13 @@ class LastDayField(DerivedField, DateColumn):
     def derive(self, wording: str) -> date | None:
         period = _period(wording)
         return period.last if period else None
+
+
+class SearchField(DerivedField, LongTextColumn):
+    """All that a search can find in some texts, folded so that every database finds the same."""
+
+    def derive(self, *texts: str) -> str:
+        return folding.searchable(*texts)
 
 
 def _period(wording: str) -> deadlines.Period | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at, public_measure
 
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
+def due_as_of(day: date) -> Case:
+    """The deadline that counted on a day: one that was moved later was still the first."""
+    return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
+
+
+class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("measure__") & Q(publication="published")
 
     def published(self) -> Self:
@@ -24,11 +29,14 @@ class StatusUpdateQuerySet(VisibleQuerySet[M_co]):
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
 
+    def newest_first(self, as_of: date) -> Self:
+        """What had been published by a day, the update that was the status then before all others."""
+        return self.published().until(as_of).order_by("-as_of")
+
     def newest_per_measure(self, as_of: date) -> Self:
         """For every measure the one published update that was its status on that day."""
         updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
-        newest = updates.published().until(as_of).order_by("-as_of").values("pk")[:1]
-        return self.filter(pk=Subquery(newest))
+        return self.filter(pk=Subquery(updates.newest_first(as_of).values("pk")[:1]))
 
     def get_by_natural_key(self, ags: str, report: str, path: str, as_of: str) -> M_co:
         return self.published().get(measure_at(ags, report, path, "measure__"), as_of=as_of)
@@ -41,11 +49,15 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         """Not yet reached on that day."""
         return self.filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
 
+    def with_due(self, day: date) -> Self:
+        """Annotate `due_then`: the deadline that counted on a day."""
+        return self.annotate(due_then=due_as_of(day))
+
     def overdue(self, day: date) -> Self:
-        return self.open(day).filter(due_on__lt=day)
+        return self.open(day).with_due(day).filter(due_then__lt=day)
 
     def upcoming(self, day: date) -> Self:
-        return self.open(day).filter(due_on__gte=day)
+        return self.open(day).with_due(day).filter(due_then__gte=day)
 
     def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), title=title)

@@ -28,6 +28,7 @@ def find_measure(request: HttpRequest, city: str, report: str, code: str, part: 
         .filter(report__municipality__slug=city, report__slug=report)
         .addressed(code, part)
         .with_status()
+        .with_silence()
         .select_related("report__municipality", "section", "parent", "predecessor__report__municipality")
     )
     found = measures.first()

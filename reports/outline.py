@@ -10,10 +10,13 @@ M = TypeVar("M", bound=Measure)
 
 
 class Outline:
-    """The sections of a report as one leafs through it, each with how deep it lies; needs one query."""
+    """The sections of a report as one leafs through it, each with how deep it lies; needs one query.
 
-    def __init__(self, report: Report) -> None:
-        self.entries = list(outline(report.sections.all()))
+    Who has loaded the sections already hands them over.
+    """
+
+    def __init__(self, report: Report, sections: Iterable[Section] | None = None) -> None:
+        self.entries = list(outline(report.sections.all() if sections is None else sections))
         self._sections = {section.pk: section for _depth, section in self.entries}
 
     def chapters(self) -> list[list[tuple[int, Section]]]:
@@ -33,6 +36,14 @@ class Outline:
             path.insert(0, section)
             section_id = section.parent_id
         return path
+
+    def below(self, section: Section) -> set[int]:
+        """The ids of a section and of all that lie below it."""
+        found = {section.pk}
+        for _depth, other in self.entries:  # those above come before those below
+            if other.parent_id in found:
+                found.add(other.pk)
+        return found
 
     def sorted(self, measures: Iterable[M]) -> list[M]:
         """Measures section by section; within one they keep the order they come in, those without one first."""

@@ -4,32 +4,39 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Column, Report, RowOrder, Section
 from monitoring.models import MonitoredMeasure
-from reports.outline import Outline
+from reports.filters import MeasureFilters
+from reports.scope import Scope
+from reports.selection import Selection
+from reports.sorting import Sorting
 from reports.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from catalog.querysets import Visitor
 
 PREFETCHED = {
-    Column.MILESTONES: ("milestones",),
     Column.TARGETS: ("indicators__targets",),
     Column.DISCUSSION: ("discussions",),
     Column.APPROACH: ("discussions",),
 }
 # What a measure with parts says once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
+SORTED_BY = {Column.CODE: "nr", Column.TITLE: "titel", Column.DUE: "frist", Column.STATUS: "status"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
+    """`sorting` is the word that sorts by this column; empty where there is none."""
+
     key: str
     heading: str | Promise
+    sorting: str = ""
 
     @property
     def template(self) -> str:
@@ -78,34 +85,48 @@ class Group:
 
 
 class StatusTable:
-    """All measures of a report that a visitor may see, as they stood on a day.
+    """The measures of a report that a visitor may see and has asked for, as they stood on a day.
 
     Needs one query for the sections, one for the measures and one for each kind of row that belongs to them.
     """
 
-    def __init__(self, report: Report, user: "Visitor", as_of: date | None = None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        user: "Visitor",
+        as_of: date | None = None,
+        *,
+        filters: MeasureFilters | None = None,
+        sorting: Sorting | None = None,
+    ) -> None:
         self.report = report
         self.as_of = as_of or timezone.localdate()
-        self.columns = [TableColumn(column.value, heading(column, report)) for column in Column if report.shows(column)]
-        loaded = self._load(user)
-        self.measures = [measure for measure in loaded if measure.parent_id is None]
+        self.filters = filters or MeasureFilters(QueryDict(), Scope(user, self.as_of, report=report))
+        self.sorting = sorting or Sorting()
+        self.columns = [
+            TableColumn(column.value, heading(column, report), sorting_by(column, report))
+            for column in Column
+            if report.shows(column)
+        ]
+        self.selection = Selection(self._load(), self.filters)
+        shown = [measure for measure in self.selection.measures if measure.pk in self.selection.shown]
+        self.measures = [measure for measure in shown if measure.parent_id is None]
         self.parts: dict[int, list[MonitoredMeasure]] = {}
-        for measure in loaded:
+        for measure in shown:
             if measure.parent_id is not None:
                 self.parts.setdefault(measure.parent_id, []).append(measure)
-        self.groups = self._by_discussion() if self._orders_by_discussion else self._by_section()
+        self.groups = self._groups()
 
-    def _load(self, user: "Visitor") -> list[MonitoredMeasure]:
+    def _load(self) -> list[MonitoredMeasure]:
         prefetched = {path for column in Column if self.report.shows(column) for path in PREFETCHED.get(column, ())}
         if self._orders_by_discussion:
             prefetched.add("discussions")
         measures = list(
-            MonitoredMeasure.objects.visible_to(user)
-            .filter(report=self.report)
-            .with_status(self.as_of)
+            self.filters.measures()
             .with_newest_update(self.as_of)
             .with_responsibilities()
-            .prefetch_related(*sorted(prefetched))
+            .prefetch_related("milestones", *sorted(prefetched))
+            .defer("search_text")
         )
         by_id = {measure.pk: measure for measure in measures}
         for measure in measures:
@@ -113,6 +134,13 @@ class StatusTable:
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
         return measures
+
+    def _groups(self) -> list[Group]:
+        """As the report has them; one table for all, where a visitor has chosen another order."""
+        if self.sorting.word:
+            rows = self._rows(self.sorting.sorted(self.measures, self.parts, self.as_of))
+            return [Group(_("Measures"), "massnahmen", None, [Heading(None, 0, rows)])] if rows else []
+        return self._by_discussion() if self._orders_by_discussion else self._by_section()
 
     @property
     def _orders_by_discussion(self) -> bool:
@@ -138,10 +166,10 @@ class StatusTable:
     @property
     def newest_report_on(self) -> date | None:
         """The date of the newest published update; None where nothing has been reported yet."""
-        return max((unit.reported_on for unit in self.reporting_units if unit.reported_on), default=None)
+        return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
 
     def _by_section(self) -> list[Group]:
-        outline = Outline(self.report)
+        outline = self.filters.scope.outlines[self.report.pk]
         of_section: dict[int | None, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             of_section.setdefault(measure.section_id, []).append(measure)
@@ -151,7 +179,10 @@ class StatusTable:
             headings = [
                 Heading(section, depth, self._rows(of_section.get(section.pk, []))) for depth, section in chapter
             ]
-            groups.append(Group(top.title, top.slug, top, headings))
+            if self.selection.is_filtered:
+                headings = filled(headings)
+            if headings:
+                groups.append(Group(top.title, top.slug, top, headings))
         if None in of_section:
             title = _("Further measures") if groups else _("Measures")
             groups.insert(0, Group(title, "ohne-abschnitt", None, [Heading(None, 0, self._rows(of_section[None]))]))
@@ -209,11 +240,29 @@ class StatusTable:
         return bool(measure.description or measure.newest_update or measure.responsibilities.all())
 
 
+def filled(headings: list[Heading]) -> list[Heading]:
+    """Those with rows, and those above them."""
+    kept: list[Heading] = []
+    above = 0
+    for heading in reversed(headings):
+        if heading.rows or heading.level < above:
+            kept.insert(0, heading)
+            above = heading.level
+    return kept
+
+
 def heading(column: Column, report: Report) -> str | Promise:
     """The word above a column; what is called topic beside a description is the measure itself without one."""
     if column is Column.TITLE and not report.shows(Column.DESCRIPTION):
         return _("Measure")
     return HEADINGS[column]
+
+
+def sorting_by(column: Column, report: Report) -> str:
+    """Deadlines are sorted by where they stand: in a column of their own or with the milestones."""
+    if column is Column.MILESTONES:
+        return "" if report.shows(Column.DUE) else "frist"
+    return SORTED_BY.get(column, "")
 
 
 HEADINGS: dict[Column, str | Promise] = {

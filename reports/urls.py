@@ -3,6 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
+from reports.views.changes import changes
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
 from reports.views.home import home
 from reports.views.measure import measure
@@ -21,6 +22,7 @@ urlpatterns = [
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
+    path("<slug:city>/<slug:slug>/aenderungen/", changes, name="changes"),
     path("<slug:city>/<slug:slug>/measures.csv", measures_csv, name="measures-csv"),
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),

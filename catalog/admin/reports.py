@@ -38,7 +38,7 @@ class ReportAdmin(RootedAdmin):
     formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
-        (_("State"), {"fields": ("is_public", "is_closed")}),
+        (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),
         (_("Dates"), {"fields": ("published_on", ("period_start", "period_end"))}),
         (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url")}),
         (_("Status table"), {"fields": ("columns", "row_order")}),

@@ -13,16 +13,28 @@ from catalog.fields import (
     AddressField,
     CodeKeyField,
     CodeSortField,
-    DerivedColumns,
     FirstDayField,
-    LastDayField,
+    SearchField,
     WordingField,
 )
+from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
 from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
 LONGEST_KEY = 100
+# What a visitor's search looks through; never the internal note.
+SEARCHED = (
+    "title",
+    "description",
+    "starting_position",
+    "objective",
+    "steps",
+    "data_sources",
+    "effort",
+    "plain_language",
+    "paper_references",
+)
 
 
 class Horizon(models.TextChoices):
@@ -36,7 +48,7 @@ class Publication(models.TextChoices):
     PUBLISHED = "published", _("published")
 
 
-class Measure(DerivedColumns):
+class Measure(MovableDeadline):
     """A recommendation of a report that somebody is to carry out, or a numbered part of one."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="measures", verbose_name=_("report"))
@@ -113,13 +125,16 @@ class Measure(DerivedColumns):
 
     start = WordingField(_("start"), help_text=_("As the report words it: “01.01.2022”, “Mai 2023”, “2022”."))
     starts_on = FirstDayField(of=["start"], verbose_name=_("starts on"), null=True)
-    due = WordingField(
-        _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
+    added_on = models.DateField(
+        _("added on"),
+        null=True,
+        blank=True,
+        help_text=_("Only for a measure that joined the report after its publication."),
     )
-    due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
+    search_text = SearchField(of=SEARCHED)
 
     objects = MeasureQuerySet["Measure"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("measure")

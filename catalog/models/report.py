@@ -62,6 +62,15 @@ class RowOrder(models.TextChoices):
     BY_DISCUSSION = "discussion", _("by date of the discussion, those still to be scheduled last")
 
 
+class ReportingInterval(models.IntegerChoices):
+    """Months within which every measure should be reported on."""
+
+    QUARTERLY = 3, _("every three months")
+    HALF_YEARLY = 6, _("every six months")
+    YEARLY = 12, _("every year")
+    BIENNIAL = 24, _("every two years")
+
+
 class Report(models.Model):
     """The source whose measures are followed: a social report, an action plan, a concept of the council."""
 
@@ -104,6 +113,12 @@ class Report(models.Model):
     columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(
         _("order of the status table"), max_length=20, choices=RowOrder, default=RowOrder.BY_SECTION
+    )
+    reporting_interval = models.PositiveSmallIntegerField(
+        _("reported on"),
+        choices=ReportingInterval,
+        default=ReportingInterval.YEARLY,
+        help_text=_("What has not been reported on for longer is marked on the pages."),
     )
     is_public = models.BooleanField(_("public"), default=False)
     is_closed = models.BooleanField(

@@ -24,7 +24,7 @@ class MilestoneAdmin(BelongingAdmin):
         ("done_on", admin.EmptyFieldListFilter),
     )
     search_fields = ("title", *BelongingAdmin.search_fields)
-    fields = ("measure", "title", "due", "original_due", "change_reason", "done_on", "overdue")
+    fields = ("measure", "title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue")
     readonly_fields = ("original_due", "overdue")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:

@@ -59,7 +59,7 @@ class StatusUpdateInline(admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "change_reason", "done_on", "overdue")
+    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue")
     readonly_fields = ("original_due", "overdue")
 
     @admin.display(description=_("overdue"))

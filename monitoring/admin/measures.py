@@ -103,7 +103,19 @@ class MeasureAdmin(PublishingAdmin):
             None,
             {"fields": ("report", "section", "parent", "code", "title", "description")},
         ),
-        (_("When"), {"fields": (("start", "due"), "horizon", "publication")}),
+        (
+            _("When"),
+            {
+                "fields": (
+                    ("start", "due"),
+                    ("original_due", "moved_on"),
+                    "change_reason",
+                    "horizon",
+                    "added_on",
+                    "publication",
+                )
+            },
+        ),
         (
             _("From the report"),
             {

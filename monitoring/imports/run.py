@@ -141,6 +141,9 @@ class Writer(Recorder):
             for name, value in fields.items():
                 setattr(measure, name, value)
                 names.add(name)
+            if "due" in fields:
+                measure.keep_first_deadline(entry.measure)
+                names |= {"original_due", "moved_on"}
             changed.append(measure)
         if changed:
             bulk_update_with_history(

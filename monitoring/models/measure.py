@@ -1,16 +1,33 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from calendar import monthrange
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, DateField, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Measure, Office, Publication, Responsibility
+from catalog.models import Measure, Office, Publication, ReportingInterval, Responsibility
 from catalog.querysets import MeasureQuerySet
+from monitoring.models.indicator import Indicator
 from monitoring.models.milestone import Milestone
-from monitoring.models.status import SETTLED, StatusUpdate
+from monitoring.models.status import CLOSED, SETTLED, StatusUpdate
+from monitoring.querysets import due_as_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,25 +40,70 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         `has_parts`: whether it speaks through published sub-measures, unless it has a report of its own;
         `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
         None; `late_since`: for what is not settled, the earliest passed deadline of its own or of a
-        milestone, else None; `is_late`: whether there is one.
+        milestone, else None; `is_late`: whether there is one; `seen_on`: the day itself.
         """
         day = as_of or timezone.localdate()
-        newest = StatusUpdate.objects.published().until(day).filter(measure=OuterRef("pk")).order_by("-as_of")
-        overdue = Milestone.objects.overdue(day).filter(measure=OuterRef("pk")).order_by("due_on")
-        missed = Subquery(overdue.values("due_on")[:1])
+        newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
+        milestones: Any = Milestone.objects
+        overdue = milestones.overdue(day).filter(measure=OuterRef("pk")).order_by("due_then")
+        missed = Subquery(overdue.values("due_then")[:1])
         parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
         return self.annotate(
             has_parts=Exists(parts),
+            due_then=due_as_of(day),
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
             late_since=Case(
                 When(status__in=[status.value for status in SETTLED], then=None),
                 When(has_parts=True, status="", then=None),
-                When(Q(due_on__lt=day) & (Q(due_on__lte=missed) | ~Exists(overdue)), then=F("due_on")),
+                When(Q(due_then__lt=day) & (Q(due_then__lte=missed) | ~Exists(overdue)), then=F("due_then")),
                 default=missed,
                 output_field=DateField(),
             ),
             is_late=Q(late_since__isnull=False),
+            seen_on=Value(day, output_field=DateField()),
+        )
+
+    def with_silence(self, as_of: date | None = None) -> Self:
+        """Annotate `is_silent`: not reported on for longer than the report's interval; needs `with_status`.
+
+        What was never reported on is silent that long after it was published. What is closed, or speaks through
+        its parts, never is.
+        """
+        day = as_of or timezone.localdate()
+        known = Coalesce("reported_on", "added_on", "report__published_on", output_field=DateField())
+        too_long = Q()
+        for months in ReportingInterval.values:
+            too_long |= Q(report__reporting_interval=months, known_on__lt=months_before(day, months))
+        return self.annotate(
+            known_on=known,
+            is_silent=Case(
+                When(Q(report__is_closed=True) | Q(status__in=[status.value for status in CLOSED]), then=False),
+                When(has_parts=True, status="", then=False),
+                When(too_long, then=True),
+                default=False,
+                output_field=BooleanField(),
+            ),
+        )
+
+    def numbers_of_silent_by(self, relation: str) -> dict[int, int]:
+        """How many have been silent for too long, for each value of a foreign key; parts count by themselves."""
+        silent = self.reporting_units().with_status().with_silence().filter(Q(is_silent=True))
+        return dict(silent.order_by().values_list(relation).annotate(Count("pk")))
+
+    def existing(self, day: date) -> Self:
+        """What belonged to its report on that day."""
+        return self.filter(Q(added_on__isnull=True) | Q(added_on__lte=day))
+
+    def with_indicator_flag(self) -> Self:
+        """Annotate `has_indicator`."""
+        return self.annotate(has_indicator=Exists(Indicator.objects.filter(measure=OuterRef("pk"))))
+
+    def with_told(self, as_of: date | None = None) -> Self:
+        """Annotate what a search finds in the newest published update of a day: `told`, "" where none exists."""
+        newest = StatusUpdate.objects.newest_first(as_of or timezone.localdate()).filter(measure=OuterRef("pk"))
+        return self.annotate(
+            told=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
         )
 
     def unsettled(self, as_of: date | None = None) -> Self:
@@ -78,6 +140,9 @@ class MonitoredMeasure(Measure):
         role: str | None
         late_since: date | None
         is_late: bool
+        is_silent: bool
+        seen_on: date
+        has_indicator: bool
         newest_updates: list[StatusUpdate]
 
     objects = MonitoredMeasureQuerySet.as_manager()  # type: ignore[misc]
@@ -93,6 +158,17 @@ class MonitoredMeasure(Measure):
         return bool(self.status) or not self.has_parts
 
     @property
+    def days_late(self) -> int:
+        """Days since the deadline that passed first; needs `with_status()`."""
+        return (self.seen_on - self.late_since).days if self.late_since else 0
+
+    @property
     def newest_update(self) -> StatusUpdate | None:
         """Needs `with_newest_update()`."""
         return self.newest_updates[0] if self.newest_updates else None
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import DerivedColumns, SearchField
 from catalog.models import Measure, Publication
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -27,11 +28,6 @@ class Status(models.TextChoices):
         """What the word promises to the reader; published on the site."""
         return DEFINITIONS[self]
 
-    @property
-    def is_settled(self) -> bool:
-        """A settled measure can no longer be late."""
-        return self in SETTLED
-
 
 DEFINITIONS: dict[Status, str | Promise] = {
     Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
@@ -42,10 +38,11 @@ DEFINITIONS: dict[Status, str | Promise] = {
     Status.POSTPONED: _("The measure has been put off; the reason is given."),
     Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
 }
-SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})
+SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can no longer be late
+CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
 
 
-class StatusUpdate(models.Model):
+class StatusUpdate(DerivedColumns):
     """What was reported about a measure on a day. The newest published one is the measure's status."""
 
     measure = models.ForeignKey(
@@ -70,9 +67,10 @@ class StatusUpdate(models.Model):
     )
     publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.DRAFT)
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
+    search_text = SearchField(of=["text", "next_steps", "reason"])
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("status update")

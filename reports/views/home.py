@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Report
 from monitoring.models import MonitoredMeasure, StatusUpdate
-from reports.search import contains
+from reports.search import Search
 from reports.status_bar import StatusBar, count_by_status
 
 
@@ -14,10 +14,11 @@ from reports.status_bar import StatusBar, count_by_status
 def home(request: HttpRequest) -> HttpResponse:
     """The municipalities of this installation; `?q=` searches their names."""
     query = request.GET.get("q", "").strip()
+    search = Search(query)
     municipalities = [
         municipality
         for municipality in Municipality.objects.visible_to(request.user)
-        if contains(municipality.name, query)
+        if search.finds(municipality.name)
     ]
     measures = MonitoredMeasure.objects.visible_to(request.user)
     bars = count_by_status(measures, by="report__municipality")

@@ -48,11 +48,13 @@ def reports_with_bars(
 ) -> list[dict[str, object]]:
     bars = count_by_status(measures, by="report")
     numbers = measures.numbers_by("report")
+    silent = measures.numbers_of_silent_by("report")
     return [
         {
             "report": report,
             "bar": bars.get(report.pk, StatusBar.empty()),
             "number_of_measures": numbers.get(report.pk, 0),
+            "number_of_silent": silent.get(report.pk, 0),
         }
         for report in Report.objects.visible_to(request.user).filter(municipality=municipality)
     ]

@@ -15,6 +15,7 @@ def office(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(responsibilities__office=found)
         .with_status()
+        .with_silence()
         .with_role_of(found)
         .select_related("report__municipality", "parent")
         .order_by("report__municipality", "report__title", "parent__code_sort", "order", "code_sort")

@@ -2,13 +2,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.filter_form import FilterForm
 from reports.lookup import find_report
+from reports.reading import Reading
 from reports.status_table import StatusTable
 
 
 @require_safe
 def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """The status table of a report."""
+    """The status table of a report, as it stood on a day and as far as a visitor has asked for it."""
     found = find_report(request, city, slug)
-    context = {"municipality": found.municipality, "report": found, "table": StatusTable(found, request.user)}
+    reading = Reading(request, report=found)
+    table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
+    context = {
+        "municipality": found.municipality,
+        "report": found,
+        "table": table,
+        "reading": reading,
+        "form": FilterForm(reading, table.selection),
+        "search": reading.filters.search,
+        "as_of": reading.as_of.day,
+    }
     return render(request, "reports/report.html", context)

@@ -11,15 +11,15 @@ from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
 from catalog.models import Measure
-from monitoring.models import IndicatorTarget, Milestone
-from tests.factories import make_measure, make_milestone, make_report, make_target
+from monitoring.models import IndicatorTarget, Milestone, StatusUpdate
+from tests.factories import make_measure, make_milestone, make_report, make_target, make_update
 
 END_OF_2023 = date(2023, 12, 31)
 
 pytestmark = pytest.mark.django_db
 
 
-def in_the_database(row: Measure | Milestone | IndicatorTarget, *columns: str) -> list[Any]:
+def in_the_database(row: Measure | Milestone | IndicatorTarget | StatusUpdate, *columns: str) -> list[Any]:
     """What the table holds: values() and attributes of an instance are not the same for a derived column."""
     return list(type(row)._default_manager.values_list(*columns).get(pk=row.pk))
 
@@ -106,8 +106,8 @@ def test_an_update_that_would_leave_the_day_behind_is_refused(
 
 def test_other_columns_can_be_updated() -> None:
     measure = make_measure()
-    assert Measure.objects.filter(pk=measure.pk).update(title="Neuer Titel") == 1
-    assert in_the_database(measure, "title") == ["Neuer Titel"]
+    assert Measure.objects.filter(pk=measure.pk).update(pages="S. 12") == 1
+    assert in_the_database(measure, "pages") == ["S. 12"]
 
 
 def test_a_fixture_names_only_the_wording(tmp_path: Path) -> None:
@@ -207,8 +207,20 @@ def test_an_unreadable_wording_is_refused_by_the_database(
         make(**{field: "bald"})
 
 
+def test_what_can_be_found_follows_the_texts() -> None:
+    measure = make_measure(title="Ältere", description="Straße", internal_note="Geheim")
+    assert in_the_database(measure, "search_text") == ["altere\nstrasse\naeltere"]
+    measure.description = "Weg"
+    measure.save(update_fields=["description"])
+    assert in_the_database(measure, "search_text") == ["altere\nweg\naeltere"]
+    update = make_update(measure, text="Los", reason="Größe")
+    assert in_the_database(update, "search_text") == ["los\ngrosse\ngroesse"]
+    with pytest.raises(TypeError, match="search_text"):
+        StatusUpdate.objects.filter(pk=update.pk).update(text="Halt")
+
+
 def test_no_row_of_the_fixtures_has_drifted() -> None:
-    for model in (Measure, Milestone, IndicatorTarget):
+    for model in (Measure, Milestone, IndicatorTarget, StatusUpdate):
         derived = [field.name for field in model._derived_fields()]
         rows = model._default_manager.all()
         stored = dict(zip(rows.values_list("pk", flat=True), rows.values_list(*derived), strict=True))

@@ -146,7 +146,6 @@ def test_what_is_not_settled_is_late_even_if_it_was_postponed(status: Status) ->
     measure = make_measure(due="30.06.2022")
     make_update(measure, as_of=SPRING, status=status)
     assert known(measure).late_since == SUMMER
-    assert not status.is_settled
 
 
 @pytest.mark.parametrize("status", SETTLED)
@@ -156,7 +155,6 @@ def test_what_is_settled_is_never_late(status: Status) -> None:
     make_update(measure, as_of=SPRING, status=status)
     assert known(measure).late_since is None
     assert not known(measure).is_late
-    assert status.is_settled
 
 
 def test_every_word_is_either_open_or_settled_and_has_a_definition() -> None:

@@ -13,12 +13,13 @@ KNOWS: dict[str, set[str]] = {
     "monitoring": {"catalog"},
     "reports": {"catalog", "monitoring"},
 }
-SHARED = {"codes", "deadlines", "fields", "models", "permissions", "querysets"}
+SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "querysets"}
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers; what is not named here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
-    {"codes", "deadlines"},
+    {"codes"},
+    {"deadlines", "folding"},
     {"fields"},
     {"querysets"},
     {"models"},

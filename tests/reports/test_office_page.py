@@ -35,7 +35,7 @@ def test_it_lists_measures_by_role(client: Client, office: Office) -> None:
     make_measure(report, code="A3", title="Von anderen")
     page = get(client, URL)
     leads = one(page, "section[aria-labelledby=federfuehrung]")
-    assert texts(leads, "tbody tr") == ["A1 Geführt Bericht Ende 2099 in Umsetzung"]
+    assert texts(leads, "tbody tr") == ["A1 Geführt Bericht Ende 2099 in Umsetzung seit 19.01.2021 ohne Meldung"]
     assert "Begleitet" in text(one(page, "section[aria-labelledby=mitwirkung]"))
     assert "Von anderen" not in text(page)
 

@@ -93,7 +93,7 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE ( Ende 2098 )",
         "Etappen": "4. Quartal 2098 : Grundstück",
         "Stand und nächste Schritte": (
-            "in Umsetzung Es geht los. Grund: Wetter. Nächste Schritte: Weiter. Stand 19.01.2021"
+            "in Umsetzung Es geht los. Grund: Wetter. Nächste Schritte: Weiter. seit 19.01.2021 ohne Meldung"
         ),
     }
 
@@ -132,7 +132,7 @@ def test_what_is_late_is_marked_and_counted(client: Client, report: Report) -> N
     make_update(make_measure(report, code="A3", due="Mai 2023"), status=Status.DONE)
     page = get(client, URL)
     assert "3, 1 überfällig" in text(page, "dl.meta")
-    assert texts(page, "td .late") == ["überfällig seit 31.05.2023"]
+    assert texts(page, "td .late") == ["überfällig seit 31.05.2023 (15 Tage)"]
     assert "überfällig" in text(one(page, "tr#A1"))
 
 

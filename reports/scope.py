@@ -1,0 +1,89 @@
+"""What a list of measures is about: a report, a city, or all cities; and what can be chosen there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from django.utils import timezone
+
+from catalog.models import Municipality, Office, Report, Section
+from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
+from reports.outline import Outline
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.querysets import Visitor
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The measures a page is about, as far as a visitor may see them, as they stood on a day."""
+
+    user: Visitor
+    as_of: date
+    municipality: Municipality | None = None
+    report: Report | None = None
+
+    @property
+    def city(self) -> Municipality | None:
+        """The one city that all measures belong to; None across all cities."""
+        return self.report.municipality if self.report else self.municipality
+
+    def measures(self) -> MonitoredMeasureQuerySet:
+        """With their status and whether they have an indicator."""
+        measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
+        return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
+
+    def _within(self, prefix: str = "") -> Q:
+        if self.report:
+            return Q(**{f"{prefix}report": self.report})
+        return Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else Q()
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        if self.report:
+            return [self.report]
+        reports = Report.objects.visible_to(self.user).select_related("municipality")
+        return list(reports.filter(municipality=self.municipality) if self.municipality else reports)
+
+    @cached_property
+    def outlines(self) -> dict[int, Outline]:
+        """The sections of every report, by its id."""
+        sections: dict[int, list[Section]] = defaultdict(list)
+        for section in Section.objects.filter(report__in=self.reports):
+            sections[section.report_id].append(section)
+        return {report.pk: Outline(report, sections[report.pk]) for report in self.reports}
+
+    def days(self) -> list[date]:
+        """The days on which something changed, the newest first: reported, discussed, a report published."""
+        updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
+        discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
+        found = updates.order_by().values_list("as_of").union(discussions.order_by().values_list("held_on"))
+        days = {day for (day,) in found} | {report.published_on for report in self.reports}
+        today = timezone.localdate()
+        return sorted((day for day in days if day and day <= today), reverse=True)
+
+    def address_of(self, report: Report, *below: str) -> str:
+        """How an address names something of a report, or the report itself: as long as this scope is wide."""
+        if self.report:
+            return "/".join(below)
+        return "/".join([*self._city(report.municipality), report.slug, *below])
+
+    def address_of_office(self, office: Office) -> str:
+        return "/".join([*self._city(office.municipality), office.slug])
+
+    def _city(self, municipality: Municipality) -> list[str]:
+        return [] if self.city else [municipality.slug]
+
+    def find_office(self, address: str) -> Office | None:
+        city, _, slug = address.rpartition("/")
+        offices = Office.objects.visible_to(self.user).filter(slug=slug).select_related("municipality")
+        if self.city:
+            return None if city else offices.filter(municipality=self.city).first()
+        return offices.filter(municipality__slug=city).first()
