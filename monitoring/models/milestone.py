@@ -64,6 +64,11 @@ class Milestone(DerivedColumns):
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
 
     @property
+    def anchor(self) -> str:
+        """The id of the milestone on the page of its measure."""
+        return f"etappe-{self.pk}"
+
+    @property
     def is_moved(self) -> bool:
         return bool(self.original_due)
 
