@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
 from reports.feeds import news_feed
+from reports.views.calendar import calendar
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
 from reports.views.home import home
 from reports.views.measure import measure
@@ -20,17 +21,22 @@ urlpatterns = [
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
     path("<slug:city>/", municipality, name="municipality"),
     path("<slug:city>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
     path("<slug:city>/aemter/<slug:office>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/aemter/<slug:office>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
     path("<slug:city>/<slug:report>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/measures.csv", measures_csv, name="measures-csv"),
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
     path("<slug:city>/<slug:report>/<str:code>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/<str:code>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:report>/<str:code>/<str:part>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/<str:code>/<str:part>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/<str:code>/", measure, name="measure"),
     path("<slug:city>/<slug:slug>/<str:code>/<str:part>/", measure, name="measure"),
 ]
