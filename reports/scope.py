@@ -65,21 +65,26 @@ class Scope:
     @property
     def subscribing(self) -> str:
         """Where one subscribes by e-mail."""
-        query = urlencode(self.query, safe="/")
-        return reverse("subscribe", args=[self.municipality.slug]) + (f"?{query}" if query else "")
+        return self.named_below("subscribe")
 
     @property
-    def query(self) -> dict[str, str]:
-        """How a query string names it, below the municipality; understood by `scope_named`."""
+    def asked(self) -> str:
+        """Where one is told to look for the mail."""
+        return self.named_below("asked")
+
+    def named_below(self, page: str) -> str:
+        """A page of the municipality with a query string that names the scope; see `scope_named`."""
         match self.followed:
             case Municipality():
-                return {}
+                query = {}
             case Report():
-                return {"bericht": self.followed.slug}
+                query = {"bericht": self.followed.slug}
             case Office():
-                return {"amt": self.followed.slug}
+                query = {"amt": self.followed.slug}
             case Measure():
-                return {"bericht": self.followed.report.slug, "massnahme": self.followed.path}
+                query = {"bericht": self.followed.report.slug, "massnahme": self.followed.path}
+        text = urlencode(query, safe="/")
+        return reverse(page, args=[self.municipality.slug]) + (f"?{text}" if text else "")
 
     def measures(self) -> MonitoredMeasureQuerySet:
         """What everybody may see of it; a measure includes its parts."""
@@ -115,7 +120,7 @@ def find_scope(
 
 
 def scope_named(city: str, query: dict[str, str]) -> Scope:
-    """What the query string of `Scope.subscribing` names."""
+    """What a query string names below a municipality: bericht, amt, or bericht and massnahme."""
     code, _slash, part = query.get("massnahme", "").partition("/")
     report, office = query.get("bericht"), query.get("amt")
     if code and not report:

@@ -12,6 +12,7 @@ from reports.views.municipality import municipality
 from reports.views.office import office
 from reports.views.report import report
 from reports.views.site import accessibility, status_definitions
+from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
 
 urlpatterns = [
     path("", home, name="home"),
@@ -19,7 +20,12 @@ urlpatterns = [
     path("barrierefreiheit/", accessibility, name="accessibility"),
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
+    path("abonnement/bestaetigen/<str:token>/", confirm, name="confirm-subscription"),
+    path("abonnement/abbestellen/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("abonnement/alles-abbestellen/<str:token>/", unsubscribe_from_all, name="unsubscribe-from-all"),
     path("<slug:city>/", municipality, name="municipality"),
+    path("<slug:city>/abonnieren/", subscribe, name="subscribe"),
+    path("<slug:city>/abonnieren/gesendet/", asked, name="asked"),
     path("<slug:city>/neues.atom", news_feed, name="feed"),
     path("<slug:city>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
