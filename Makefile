@@ -13,12 +13,12 @@ help:  ## list these tasks
 
 demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
 	@SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	DEBUG=false HTTPS=false ALLOWED_HOSTS=localhost,127.0.0.1 \
+	DEBUG=false HTTPS=false ALLOWED_HOSTS=localhost,127.0.0.1 SITE_URL=http://localhost:$(PORT) \
 	$(BIN)/python manage.py demo --port $(PORT)
 
 serve: $(VENV)/requirements-dev.installed  ## development server that reloads on changes
 	DEBUG=true $(BIN)/python manage.py migrate
-	DEBUG=true $(BIN)/python manage.py runserver $(PORT)
+	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
 
 test: $(VENV)/requirements-dev.installed  ## all tests: SQLite and browser, then PostgreSQL
 	DATABASE_URL= $(BIN)/python -m pytest

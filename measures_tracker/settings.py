@@ -4,6 +4,8 @@ Every variable is described in README.md, section “Running it for real”.
 """
 
 import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -71,6 +73,46 @@ def allowed_hosts() -> list[str]:
     return hosts
 
 
+def site_url() -> str:
+    """Scheme and host, perhaps a port, and nothing behind them; empty where none is set."""
+    url = os.environ.get("SITE_URL", "").strip().rstrip("/")
+    parts = urlsplit(url)
+    if url and (
+        parts.scheme not in {"http", "https"} or not parts.hostname or url != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ImproperlyConfigured(f"SITE_URL must look like https://massnahmen.example.org, not {url!r}.")
+    if "@" in parts.netloc:
+        raise ImproperlyConfigured("SITE_URL must not name a user.")
+    return url
+
+
+def mail_server() -> dict[str, Any]:
+    """The EMAIL_ settings; mails are only printed by default, a server sends them by URL."""
+    url = os.environ.get("EMAIL_URL", "").strip() or "consolemail://"
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl", "consolemail"} or parts.query:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must look like smtp+tls://user:password@mail.example.org:587, smtp+ssl://…:465, smtp://…:25 "
+            "or consolemail://."
+        )
+    try:
+        config: dict[str, Any] = environ.Env.email_url_config(url)
+    except ValueError as error:
+        raise ImproperlyConfigured("EMAIL_URL cannot be read: check port and special characters.") from error
+    if parts.scheme != "consolemail" and not (config["EMAIL_HOST"] and config["EMAIL_PORT"]):
+        raise ImproperlyConfigured("EMAIL_URL must name a host and a port.")
+    return config
+
+
+def sender() -> str:
+    """Whom mails come from: "post@example.org" or "Maßnahmen <post@example.org>"."""
+    text = os.environ.get("DEFAULT_FROM_EMAIL", "").strip() or "webmaster@localhost"
+    _name, address = parseaddr(text)
+    if not re.fullmatch(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+", address) or len(text.splitlines()) > 1:
+        raise ImproperlyConfigured(f"DEFAULT_FROM_EMAIL must be an e-mail address, not {text!r}.")
+    return text
+
+
 def database() -> dict[str, Any]:
     """SQLite beside the code by default; PostgreSQL by URL."""
     url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
@@ -94,6 +136,7 @@ def database() -> dict[str, Any]:
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
+SITE_URL = site_url()
 DATABASES = {"default": database()}
 
 INSTALLED_APPS = [
@@ -228,6 +271,19 @@ IMPORT_MAX_ROWS = whole_number("IMPORT_MAX_ROWS", default=50_000)
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "")
 OPERATOR_EMAIL = os.environ.get("OPERATOR_EMAIL", "")
+
+# Mails: confirmations of subscriptions and digests of news
+
+MAIL_SERVER = mail_server()
+EMAIL_BACKEND = MAIL_SERVER["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
+EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
+EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = sender()
 
 LOGGING = {
     "version": 1,

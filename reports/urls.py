@@ -3,6 +3,8 @@
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
+from reports.feeds import news_feed
+from reports.views.calendar import calendar
 from reports.views.changes import changes
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
 from reports.views.home import home
@@ -11,6 +13,7 @@ from reports.views.municipality import municipality
 from reports.views.office import office
 from reports.views.report import report
 from reports.views.site import accessibility, status_definitions
+from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
 
 urlpatterns = [
     path("", home, name="home"),
@@ -18,15 +21,30 @@ urlpatterns = [
     path("barrierefreiheit/", accessibility, name="accessibility"),
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
+    path("abonnement/bestaetigen/<str:token>/", confirm, name="confirm-subscription"),
+    path("abonnement/abbestellen/<str:token>/", unsubscribe, name="unsubscribe"),
+    path("abonnement/alles-abbestellen/<str:token>/", unsubscribe_from_all, name="unsubscribe-from-all"),
     path("<slug:city>/", municipality, name="municipality"),
+    path("<slug:city>/abonnieren/", subscribe, name="subscribe"),
+    path("<slug:city>/abonnieren/gesendet/", asked, name="asked"),
+    path("<slug:city>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
+    path("<slug:city>/aemter/<slug:office>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/aemter/<slug:office>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
     path("<slug:city>/<slug:slug>/aenderungen/", changes, name="changes"),
+    path("<slug:city>/<slug:report>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/measures.csv", measures_csv, name="measures-csv"),
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
+    path("<slug:city>/<slug:report>/<str:code>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/<str:code>/termine.ics", calendar, name="calendar"),
+    path("<slug:city>/<slug:report>/<str:code>/<str:part>/neues.atom", news_feed, name="feed"),
+    path("<slug:city>/<slug:report>/<str:code>/<str:part>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:slug>/<str:code>/", measure, name="measure"),
     path("<slug:city>/<slug:slug>/<str:code>/<str:part>/", measure, name="measure"),
 ]

@@ -10,7 +10,7 @@ from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
     {"admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "massnahmen", "static"}
-    | {"status", "suche", "themen"}
+    | {"abonnement", "status", "suche", "themen"}
 )
 
 

@@ -9,7 +9,9 @@ from simple_history.models import HistoricalRecords
 from catalog.models.municipality import Municipality
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
-RESERVED_REPORT_SLUGS = frozenset(["aemter", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"])
+RESERVED_REPORT_SLUGS = frozenset(
+    ["abonnieren", "aemter", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"]
+)
 
 
 class ReportKind(models.TextChoices):

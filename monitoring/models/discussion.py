@@ -48,3 +48,8 @@ class Discussion(models.Model):
         return (*self.measure.natural_key(), self.phase, str(self.held_on) if self.held_on else None)
 
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
+
+    @property
+    def anchor(self) -> str:
+        """The id of the discussion on the page of its measure."""
+        return f"besprechung-{self.pk}"

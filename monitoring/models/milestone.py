@@ -52,6 +52,11 @@ class Milestone(MovableDeadline):
 
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
 
+    @property
+    def anchor(self) -> str:
+        """The id of the milestone on the page of its measure."""
+        return f"etappe-{self.pk}"
+
     def is_overdue(self, day: date | None = None) -> bool:
         day = day or timezone.localdate()
         due_on = self.due_on_as_of(day)

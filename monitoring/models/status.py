@@ -99,5 +99,10 @@ class StatusUpdate(DerivedColumns):
             raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
 
     @property
+    def anchor(self) -> str:
+        """The id of the update on the page of its measure."""
+        return f"meldung-{self.pk}"
+
+    @property
     def is_draft(self) -> bool:
         return self.publication == Publication.DRAFT

@@ -46,6 +46,20 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"DATABASE_URL": "mysql://user@host/name"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "postgresql://user:pass@host:port/name"}, "DATABASE_URL cannot be read"),
         ({"DATABASE_URL": "postgresql://user:pass@host:5432/"}, "DATABASE_URL names no database"),
+        ({"SITE_URL": "massnahmen.example.org"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "ftp://example.org"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "https://example.org/massnahmen"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "https://example.org?a=b"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "https://user:secret@example.org"}, "SITE_URL must not name a user."),
+        ({"EMAIL_URL": "mail.example.org"}, "EMAIL_URL must look like smtp+tls://"),
+        ({"EMAIL_URL": "https://mail.example.org:25"}, "EMAIL_URL must look like smtp+tls://"),
+        ({"EMAIL_URL": "smtp://mail.example.org:25?timeout=3"}, "EMAIL_URL must look like smtp+tls://"),
+        ({"EMAIL_URL": "smtp://mail.example.org:port"}, "EMAIL_URL cannot be read"),
+        ({"EMAIL_URL": "smtp+tls://mail.example.org"}, "EMAIL_URL must name a host and a port."),
+        ({"EMAIL_URL": "smtp://:25"}, "EMAIL_URL must name a host and a port."),
+        ({"DEFAULT_FROM_EMAIL": "Stadt"}, "DEFAULT_FROM_EMAIL must be an e-mail address, not 'Stadt'"),
+        ({"DEFAULT_FROM_EMAIL": "Stadt, Amt <a@example.org>"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
+        ({"DEFAULT_FROM_EMAIL": "a@example.org\nBcc: b@example.org"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
         ({"STATIC_ROOT": "staticfiles"}, "STATIC_ROOT must be an absolute path, not 'staticfiles'"),
     ],
     ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
@@ -120,3 +134,39 @@ def test_the_header_of_a_proxy_is_believed_only_behind_a_proxy() -> None:
 def test_static_files_can_be_collected_elsewhere() -> None:
     assert values(PRODUCTION | {"STATIC_ROOT": "/srv/static"}, "STATIC_ROOT") == {"STATIC_ROOT": "/srv/static"}
     assert values(PRODUCTION, "STATIC_ROOT") == {"STATIC_ROOT": str(ROOT / "staticfiles")}
+
+
+def test_mails_are_printed_unless_a_server_is_named() -> None:
+    names = ["EMAIL_BACKEND", "DEFAULT_FROM_EMAIL", "SITE_URL"]
+    assert values(PRODUCTION, *names) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+        "DEFAULT_FROM_EMAIL": "webmaster@localhost",
+        "SITE_URL": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("url", "tls", "ssl"),
+    [
+        ("smtp+tls://user:p%40ss@mail.example.org:587", True, False),
+        ("smtp+ssl://user:p%40ss@mail.example.org:465", False, True),
+        ("smtp://user:p%40ss@mail.example.org:25", False, False),
+    ],
+)
+def test_a_mail_server_is_named_by_url(url: str, tls: bool, ssl: bool) -> None:
+    names = ["EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD"]
+    found = values(PRODUCTION | {"EMAIL_URL": url}, *names, "EMAIL_USE_TLS", "EMAIL_USE_SSL")
+    assert [found[name] for name in names] == [
+        "django.core.mail.backends.smtp.EmailBackend",
+        "mail.example.org",
+        int(url.rpartition(":")[2]),
+        "user",
+        "p@ss",
+    ]
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (tls, ssl)
+
+
+def test_the_address_of_the_site_loses_its_slash() -> None:
+    assert values(PRODUCTION | {"SITE_URL": "https://a.example.org:8443/"}, "SITE_URL") == {
+        "SITE_URL": "https://a.example.org:8443"
+    }

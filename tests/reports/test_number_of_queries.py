@@ -89,6 +89,13 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/bericht/A1/",
         "/grossstadt/bericht/A1/M1/",
         "/grossstadt/aemter/amt-1/",
+        "/grossstadt/neues.atom",
+        "/grossstadt/bericht/neues.atom",
+        "/grossstadt/bericht/A1/neues.atom",
+        "/grossstadt/aemter/amt-1/neues.atom",
+        "/grossstadt/termine.ics",
+        "/grossstadt/bericht/A1/termine.ics",
+        "/grossstadt/aemter/amt-1/termine.ics",
     ],
 )
 def test_it_needs_few_and_always_the_same(url: str, report: Report, number_of_queries: Callable[[str], int]) -> None:

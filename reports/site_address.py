@@ -1,0 +1,23 @@
+"""Where the site lives, for what is read elsewhere: feeds, calendars, mails."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+
+
+def site_address(request: HttpRequest | None = None) -> str:
+    """Without a slash at the end: "https://massnahmen.example.org".
+
+    It is set for the installation, or else that of the request; a command without either cannot go on.
+    """
+    if settings.SITE_URL:
+        return str(settings.SITE_URL)
+    if request is None:
+        raise ImproperlyConfigured("SITE_URL is not set. Set it to the address of the site: https://example.org.")
+    return f"{request.scheme}://{request.get_host()}"
+
+
+def host_of(site: str) -> str:
+    return urlsplit(site).hostname or ""
