@@ -1,0 +1,113 @@
+"""Which measures of a report have dates: begin, deadline and milestones, section by section."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from catalog.models import Report, Section
+from monitoring.models import Milestone, MonitoredMeasure
+from reports.charts.strips import Plan, Schedule, Stage, Strip
+from reports.outline import Outline
+
+if TYPE_CHECKING:
+    from catalog.querysets import Visitor
+
+
+class StageState(TextChoices):
+    REACHED = "reached", pgettext_lazy("milestone", "reached")
+    MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
+    AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    milestone: Milestone
+    state: StageState
+
+
+@dataclass(slots=True)
+class Row:
+    measure: MonitoredMeasure
+    steps: list[Step]
+    plan: Plan
+    strip: Strip
+
+    @property
+    def numbers(self) -> list[tuple[int, str]]:
+        """How many milestones are reached, missed and ahead, as far as there are any."""
+        states = [step.state for step in self.steps]
+        return [(states.count(state), str(state.label)) for state in StageState if state in states]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """`section` is a top section of the report; None for measures without one."""
+
+    section: Section | None
+    rows: list[Row]
+
+
+class ReportSchedule:
+    """All measures a visitor may see that have a date; needs three queries."""
+
+    def __init__(self, report: Report, user: "Visitor") -> None:
+        self.today = timezone.localdate()
+        outline = Outline(report)
+        measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).with_status()
+        loaded = list(measures.prefetch_related("milestones"))
+        by_id = {measure.pk: measure for measure in loaded}
+        for measure in loaded:
+            measure.report = report
+            measure.parent = by_id.get(measure.parent_id or 0)
+        in_order = [
+            measure
+            for whole in outline.sorted(measure for measure in loaded if measure.parent_id is None)
+            for measure in (whole, *(part for part in loaded if part.parent_id == whole.pk))
+        ]
+        plans = {measure.pk: self._plan(measure) for measure in in_order}
+        self.undated = [measure for measure in in_order if not plans[measure.pk].days]
+        self.chart = Schedule(list(plans.values()), self.today, (report.period_start, report.period_end))
+        rows = [
+            Row(measure, self._steps(measure), plans[measure.pk], self.chart.strip(plans[measure.pk]))
+            for measure in in_order
+            if plans[measure.pk].days
+        ]
+        self.chapters = [
+            Chapter(top, list(found)) for top, found in groupby(rows, key=lambda row: self._top(outline, row.measure))
+        ]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for chapter in self.chapters for row in chapter.rows]
+
+    @staticmethod
+    def _top(outline: Outline, measure: MonitoredMeasure) -> Section | None:
+        path = outline.path_to((measure.parent or measure).section_id)
+        return path[0] if path else None
+
+    def _plan(self, measure: MonitoredMeasure) -> Plan:
+        stages = [
+            Stage(day, step.state.value, str(step.milestone), step.milestone.original_due_on)
+            for step in self._steps(measure)
+            if (day := self._day(step))
+        ]
+        late_since = measure.late_since if measure.is_late else None
+        return Plan(measure.starts_on, measure.due_on, late_since, stages)
+
+    def _steps(self, measure: MonitoredMeasure) -> list[Step]:
+        return [Step(milestone, self._state(milestone)) for milestone in measure.milestones.all()]
+
+    def _state(self, milestone: Milestone) -> StageState:
+        if milestone.is_done(self.today):
+            return StageState.REACHED
+        return StageState.MISSED if milestone.is_overdue(self.today) else StageState.AHEAD
+
+    @staticmethod
+    def _day(step: Step) -> date | None:
+        """What was reached stands where it was reached, anything else at its deadline."""
+        return step.milestone.done_on if step.state is StageState.REACHED else step.milestone.due_on
