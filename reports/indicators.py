@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from catalog.models import Report, Section
-from monitoring.models import Indicator
-from monitoring.models.progress import Course, Progress
+from monitoring.models import Indicator, IndicatorValue
+from monitoring.models.progress import Course, Gap, Progress
 from reports.charts.lines import SMALL, TINY, LineChart, Measured
 from reports.outline import Outline
 
@@ -25,6 +24,10 @@ class Followed:
         self.indicator = indicator
         self.progress = Progress(indicator)
 
+    @property
+    def id(self) -> str:
+        return f"i{self.indicator.pk}"
+
     @cached_property
     def measured(self) -> Measured:
         progress, baseline = self.progress, self.indicator.baseline
@@ -36,9 +39,14 @@ class Followed:
             baseline=(baseline_on, baseline) if baseline is not None and baseline_on else None,
             targets=[(day, number) for day, number in targets if day and number is not None],
             open_targets=[number for day, number in targets if day is None and number is not None],
-            line=((start.day, start.value), (end.day, end.value)) if (line := progress.line) else None,
-            rises=progress.rises,
+            line=((line[0].day, line[0].value), (line[1].day, line[1].value)) if (line := progress.line) else None,
         )
+
+    @property
+    def readings(self) -> list[tuple[Gap | None, IndicatorValue]]:
+        """The values, each with the gap before it."""
+        gaps = {gap.before: gap for gap in self.progress.gaps}
+        return [(gaps.get(value.as_of), value) for value in self.progress.values]
 
     @cached_property
     def chart(self) -> LineChart | None:
@@ -58,12 +66,16 @@ class Multiple:
     chart: LineChart
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chapter:
     """`section` is a top section of the report; None for indicators of measures without one."""
 
     section: Section | None
     followed: list[Followed]
+
+    @property
+    def anchor(self) -> str:
+        return self.section.slug if self.section else "ohne-abschnitt"
 
     @cached_property
     def multiples(self) -> list[Multiple]:
@@ -101,6 +113,10 @@ class ReportIndicators:
         self.shown = [one for one in everything if self.chosen in {None, one.progress.course}]
         self.chapters = self._by_section(self.shown)
 
+    @property
+    def has_pictures(self) -> bool:
+        return any(chapter.multiples for chapter in self.chapters)
+
     def _by_section(self, followed: Iterable[Followed]) -> list[Chapter]:
         in_order = sorted(followed, key=self._place)
         groups = groupby(in_order, key=lambda entry: self._top(entry.indicator))
@@ -115,7 +131,8 @@ class ReportIndicators:
         return section, whole.order, whole.code_sort, whole.pk, part, indicator.order, indicator.pk
 
     def _top(self, indicator: Indicator) -> Section | None:
-        path = self.outline.path_to(indicator.measure.section_id or (indicator.measure.parent or indicator.measure).section_id)
+        measure = indicator.measure
+        path = self.outline.path_to(measure.section_id or (measure.parent or measure).section_id)
         return path[0] if path else None
 
 

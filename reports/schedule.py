@@ -82,12 +82,16 @@ class ReportSchedule:
         ]
 
     @property
+    def states(self) -> list[StageState]:
+        return list(StageState)
+
+    @property
     def rows(self) -> list[Row]:
         return [row for chapter in self.chapters for row in chapter.rows]
 
     @staticmethod
     def _top(outline: Outline, measure: MonitoredMeasure) -> Section | None:
-        path = outline.path_to((measure.parent or measure).section_id)
+        path = outline.path_to(measure.section_id or (measure.parent or measure).section_id)
         return path[0] if path else None
 
     def _plan(self, measure: MonitoredMeasure) -> Plan:

@@ -22,7 +22,6 @@ class Measured:
     targets: Sequence[Point] = ()
     open_targets: Sequence[Decimal] = ()
     line: tuple[Point, Point] | None = None
-    rises: bool = True
 
     @property
     def days(self) -> list[date]:
@@ -56,10 +55,11 @@ class Size:
     left: float
     right: float
     parts: int
+    crowded: float = 1
 
 
 LARGE = Size(height=260, top=26, bottom=226, left=10, right=93, parts=4)
-SMALL = Size(height=132, top=22, bottom=106, left=14, right=90, parts=2)
+SMALL = Size(height=132, top=22, bottom=106, left=14, right=90, parts=2, crowded=1.5)
 TINY = Size(height=32, top=5, bottom=27, left=5, right=95, parts=1)
 NEAR_THE_EDGE = 82.0  # percent; words from here on end at their place instead of having it in their middle
 ABOVE, BELOW = -10, 19  # pixels from a mark to the foot of its figure
@@ -119,7 +119,7 @@ class LineChart:
         chart = cls(
             size=size,
             grid=down.ticks,
-            dates=across.ticks,
+            dates=across.ticks(size.crowded),
             values=values,
             strokes=[join(*pair) for pair in unbroken(values, measured.breaks)],
             baseline=mark(measured.baseline) if measured.baseline else None,
@@ -127,17 +127,17 @@ class LineChart:
             levels=[Tick(down.at(number), figure(number)) for number in measured.open_targets],
             line=join(*map(mark, measured.line)) if measured.line else None,
         )
-        chart.labels = chart._labels(rises=measured.rises)
+        chart.labels = chart._labels()
         return chart
 
-    def _labels(self, *, rises: bool) -> list[Label]:
-        """The last value and the targets by name of their figure; they keep out of each other's way."""
-        labels = [self._label(target, below=not rises) for target in self.targets]
-        if self.values:
-            last = self.values[-1]
-            is_under = last.y > min((target.y for target in self.targets), default=last.y)
-            labels.append(self._label(last, below=is_under))
-        return labels
+    def _labels(self) -> list[Label]:
+        """The last value and the targets by name of their figure: the higher one above its mark, the lower one below."""
+        if not self.values:
+            return [self._label(target, below=False) for target in self.targets]
+        last = self.values[-1]
+        is_under = last.y > min((target.y for target in self.targets), default=last.y)
+        labels = [self._label(target, below=target.y > last.y) for target in self.targets]
+        return [*labels, self._label(last, below=is_under)]
 
     def _label(self, mark: Mark, *, below: bool) -> Label:
         """Under a mark only where that is still above the dates."""

@@ -9,8 +9,8 @@ from math import ceil, floor
 from reports.templatetags.figures import figure
 
 YEAR = 12  # months
-MOST_DATES = 5  # that stand beside one another on a phone
-MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200)
+MOST_YEARS, MOST_MONTHS = 7, 4  # whose names stand beside one another on a phone
+MONTHS_BETWEEN_TICKS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 6000, 60000, 600000)
 ZOOM = Decimal("0.6")  # values from 60 % of the highest on leave the zero line outside
 
 
@@ -90,11 +90,13 @@ class DateScale:
     def has(self, day: date) -> bool:
         return self.first <= day <= self.last
 
-    @property
-    def ticks(self) -> list[Tick]:
-        """The first days of years or months, or both ends where none of them lies between."""
+    def ticks(self, crowded: float = 1) -> list[Tick]:
+        """The first days of years or months, or both ends where none of them lies between.
+
+        A small picture is more `crowded`: it has room for so many times less.
+        """
         months = (self.last.year - self.first.year) * YEAR + self.last.month - self.first.month
-        step = next((step for step in MONTHS_BETWEEN_TICKS if months / step <= MOST_DATES), MONTHS_BETWEEN_TICKS[-1])
+        step = next(step for step in MONTHS_BETWEEN_TICKS if months / step * crowded <= most(step))
         begin = -(-(self.first.year * YEAR + self.first.month - 1) // step) * step
         end = self.last.year * YEAR + self.last.month - 1
         days = [date(number // YEAR, number % YEAR + 1, 1) for number in range(begin, end + 1, step)]
@@ -102,6 +104,10 @@ class DateScale:
         if not shown:
             return [Tick(self.at(day), f"{day:%d.%m.%Y}") for day in (self.first, self.last)]
         return [Tick(self.at(day), f"{day:%Y}" if step >= YEAR else f"{day:%m/%Y}") for day in shown]
+
+
+def most(step: int) -> int:
+    return MOST_YEARS if step >= YEAR else MOST_MONTHS
 
 
 def round_step(number: Decimal) -> Decimal:

@@ -9,6 +9,8 @@ from reports.charts.scales import DateScale, Tick
 LEFT, RIGHT = 3.0, 97.0
 NARROWEST = 0.8  # percent; a single day stays visible
 MARGIN = timedelta(days=31)
+TOO_NEAR = 0.5  # percent
+ASIDE = 11  # pixels
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,19 @@ class Span:
     x: float
     width: float
 
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`moved_from` is where the first deadline was."""
+    """`aside` is how many pixels it makes way for others of the same days, `moved_from` where the deadline was first."""
 
     x: float
     stage: Stage
     moved_from: float | None
+    aside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +76,6 @@ class Schedule:
     def __init__(self, plans: Sequence[Plan], today: date, period: tuple[date | None, date | None]) -> None:
         days = [day for plan in plans for day in plan.days]
         days += [day for day in period if day and days]
-        self.is_empty = not days
         first, last = min(days, default=today), max(days, default=today)
         reach = max(last - first, timedelta(days=365))
         if last < today and today - last <= reach:
@@ -79,26 +85,35 @@ class Schedule:
         self.scale = DateScale.around([earlier(first), later(last)], LEFT, RIGHT)
         self.now = self.scale.at(today) if self.scale.has(today) else None
         self.today = today
+        self.period = period
 
     @property
     def dates(self) -> list[Tick]:
-        return self.scale.ticks
+        return self.scale.ticks()
 
     def strip(self, plan: Plan) -> Strip:
         start, end = plan.start, plan.end
-        bar = self._span(start, end) if start and end else None
+        begin, rest = self.scale.first, self.scale.last
+        if self.period[0] and end and self.period[0] < end:
+            begin = self.period[0]
+        if self.period[1] and start and self.period[1] > start:
+            rest = self.period[1]
         return Strip(
-            bar=bar,
-            begin=self._span(self.scale.first, end) if end and not start else None,
-            rest=self._span(start, self.scale.last) if start and not end else None,
+            bar=self._span(start, end) if start and end else None,
+            begin=self._span(begin, end) if end and not start else None,
+            rest=self._span(start, rest) if start and not end else None,
             late=self._span(plan.late_since, min(self.today, self.scale.last)) if plan.late_since else None,
-            marks=[
-                StageMark(
-                    self.scale.at(stage.day), stage, self.scale.at(stage.original_day) if stage.original_day else None
-                )
-                for stage in plan.stages
-            ],
+            marks=self._marks(plan.stages),
         )
+
+    def _marks(self, stages: Sequence[Stage]) -> list[StageMark]:
+        marks: list[StageMark] = []
+        for stage in sorted(stages, key=lambda stage: stage.day):
+            x = self.scale.at(stage.day)
+            beside = marks and x - marks[-1].x < TOO_NEAR
+            moved_from = self.scale.at(stage.original_day) if stage.original_day else None
+            marks.append(StageMark(x, stage, moved_from, marks[-1].aside + ASIDE if beside else 0))
+        return marks
 
     def _span(self, start: date, end: date) -> Span:
         x = self.scale.at(start)
