@@ -131,7 +131,7 @@ class LineChart:
         return chart
 
     def _labels(self) -> list[Label]:
-        """The last value and the targets by name of their figure: the higher one above its mark, the lower one below."""
+        """The figures of the last value and the targets: the higher one above its mark, the lower one below."""
         if not self.values:
             return [self._label(target, below=False) for target in self.targets]
         last = self.values[-1]

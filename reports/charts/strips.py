@@ -51,7 +51,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`aside` is how many pixels it makes way for others of the same days, `moved_from` where the deadline was first."""
+    """`aside` is how many pixels it makes way for others of its days, `moved_from` where the deadline was first."""
 
     x: float
     stage: Stage
