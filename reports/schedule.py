@@ -83,7 +83,21 @@ class ReportSchedule:
 
     @property
     def states(self) -> list[StageState]:
-        return list(StageState)
+        """Those that occur, for the legend."""
+        found = {mark.stage.state for row in self.rows for mark in row.strip.marks}
+        return [state for state in StageState if state in found]
+
+    @property
+    def signs(self) -> set[str]:
+        """What else is drawn in any strip: bar, open, late, moved."""
+        strips = [row.strip for row in self.rows]
+        drawn = {
+            "bar": any(strip.bar for strip in strips),
+            "open": any(strip.begin or strip.rest for strip in strips),
+            "late": any(strip.late for strip in strips),
+            "moved": any(mark.moved_from is not None for strip in strips for mark in strip.marks),
+        }
+        return {sign for sign, is_drawn in drawn.items() if is_drawn}
 
     @property
     def rows(self) -> list[Row]:

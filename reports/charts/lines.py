@@ -55,12 +55,13 @@ class Size:
     left: float
     right: float
     parts: int
+    dot: float
     crowded: float = 1
 
 
-LARGE = Size(height=260, top=26, bottom=226, left=10, right=93, parts=4)
-SMALL = Size(height=132, top=22, bottom=106, left=14, right=90, parts=2, crowded=1.5)
-TINY = Size(height=32, top=5, bottom=27, left=5, right=95, parts=1)
+LARGE = Size(height=260, top=26, bottom=226, left=10, right=93, parts=4, dot=3.5)
+SMALL = Size(height=152, top=22, bottom=126, left=14, right=90, parts=3, dot=2.5, crowded=1.5)
+TINY = Size(height=32, top=5, bottom=27, left=5, right=95, parts=1, dot=0)
 NEAR_THE_EDGE = 82.0  # percent; words from here on end at their place instead of having it in their middle
 ABOVE, BELOW = -10, 19  # pixels from a mark to the foot of its figure
 

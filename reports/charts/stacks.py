@@ -7,7 +7,7 @@ from itertools import pairwise
 
 WIDEST = 22.0  # percent; a column of few
 SHARE = 0.62  # of its place that a column fills; ribbons lead through the rest
-NARROWEST_PLACE = 76  # pixels, for a date below the column
+NARROWEST_PLACE = 84  # pixels, for a date below the column
 LOWEST_LABELLED = 15  # pixels
 TOP, BOTTOM, HEIGHT = 8, 288, 318
 
