@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.models import Report, Section
@@ -38,10 +39,15 @@ class Row:
     strip: Strip
 
     @property
-    def numbers(self) -> list[tuple[int, str]]:
-        """How many milestones are reached, missed and ahead, as far as there are any."""
-        states = [step.state for step in self.steps]
-        return [(states.count(state), str(state.label)) for state in StageState if state in states]
+    def summary(self) -> str:
+        """What the strip shows, in words."""
+        measure, states = self.measure, [step.state for step in self.steps]
+        words = [f"{_('Start')} {measure.start}"] if measure.start else []
+        words += [f"{_('Deadline')} {measure.due}"] if measure.due else []
+        words += [_("overdue since %(day)s") % {"day": f"{measure.late_since:%d.%m.%Y}"}] if measure.late_since else []
+        numbers = [f"{states.count(state)} {state.label}" for state in StageState if state in states]
+        words += [f"{_('Milestones')}: {', '.join(numbers)}"] if numbers else []
+        return "; ".join(words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -15,9 +16,10 @@ TODAY = date(2023, 6, 30)
 START, HALFWAY, DEADLINE = date(2021, 12, 31), date(2022, 12, 31), date(2023, 12, 31)
 
 
-def make(direction: Direction = Direction.RISE, **fields: object) -> Indicator:
+def make(direction: Direction = Direction.RISE, **fields: Any) -> Indicator:
     """Counted from 0 at the end of 2021, in a report without a period."""
-    return make_indicator(**{"direction": direction, "baseline": 0, "baseline_on": START, **fields})
+    defaults: dict[str, Any] = {"direction": direction, "baseline": 0, "baseline_on": START}
+    return make_indicator(**{**defaults, **fields})
 
 
 def progress(indicator: Indicator, day: date = TODAY) -> Progress:
