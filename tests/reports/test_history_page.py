@@ -54,7 +54,7 @@ def test_each_date_counts_the_newest_status_until_then(client: Client, report: R
     page = get(client, URL)
     table = one(page, "#stand ~ figure table")
     assert [texts(row, "th, td") for row in table.select("tr")] == [
-        ["Datum", "umgesetzt", "in Umsetzung", "noch nicht begonnen", "noch keine Meldung"],
+        ["Tag", "umgesetzt", "in Umsetzung", "noch nicht begonnen", "noch keine Meldung"],
         ["19.01.2021", "0", "1", "0", "2"],
         ["19.01.2022", "0", "1", "1", "1"],
         ["19.01.2023", "1", "0", "1", "1"],
