@@ -185,9 +185,9 @@ def test_the_next_value_is_due_one_interval_after_the_last(interval: str, due: d
 
 def test_a_skipped_value_is_a_gap_and_a_late_one_is_not() -> None:
     indicator = make(interval=Interval.QUARTERLY)
-    for day in (date(2022, 3, 31), date(2022, 7, 20), date(2023, 1, 31), date(2023, 4, 30)):
+    for day in (date(2022, 3, 31), date(2022, 8, 10), date(2023, 1, 1), date(2023, 4, 1)):
         make_value(indicator, as_of=day)
-    assert progress(indicator).gaps == [Gap(date(2022, 7, 20), date(2023, 1, 31))]
+    assert progress(indicator).gaps == [Gap(date(2022, 8, 10), date(2023, 1, 1))]
 
 
 def test_without_an_interval_nothing_is_missing() -> None:

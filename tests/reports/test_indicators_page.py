@@ -147,12 +147,14 @@ def test_indicators_stand_under_the_top_section_of_their_measure(client: Client,
 
 def test_small_pictures_of_a_section_share_their_dates(client: Client, report: Report) -> None:
     make(report, "Kurz", 40)
-    make(report, "Lang", 40, 60, 70)
+    long = make(report, "Lang", 40, 60, 70)
+    make_target(long, value=200, due="Ende 2027")
     make(report, "Leer")
     one_chart, other = get(client, URL).select(".multiples svg[role=img]")
     assert texts(one_chart, "title") != texts(other, "title")
     assert texts(one_chart, ".dates text") == texts(other, ".dates text") != []
     assert one_chart.select("circle")[0]["cx"] == other.select("circle")[0]["cx"]
+    assert [mark["x"] for mark in one_chart.select(".target")] == [other.select(".target")[0]["x"]]
 
 
 def test_a_picture_has_its_figures_beside_it(client: Client, report: Report) -> None:

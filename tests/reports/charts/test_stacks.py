@@ -46,12 +46,14 @@ def test_heights_are_in_proportion() -> None:
 
 
 def test_a_status_grows_out_of_its_place_in_the_column_before() -> None:
-    before, after = {"started": 4}, {"done": 1, "started": 3}
+    before, after = {"done": 1, "": 3}, {"done": 1, "started": 2, "": 1}
     stack = Stack.of([(date(2021, 1, 1), before), (date(2022, 1, 1), after)], ORDER)
-    ribbons = {ribbon.status: ribbon.points.split() for ribbon in stack.ribbons}
-    assert set(ribbons) == {"done", "started"}
-    upper_left, _right, _lower_right, lower_left = ribbons["done"]
-    assert upper_left == lower_left
+    ribbons = {ribbon.status: [point.split(",") for point in ribbon.points.split()] for ribbon in stack.ribbons}
+    assert list(ribbons) == ORDER
+    upper_left, upper_right, lower_right, lower_left = ribbons["started"]
+    assert upper_left == lower_left == ribbons["done"][0] == ribbons[""][3]
+    done, started, _none = stack.columns[1].blocks
+    assert [float(upper_right[1]), float(lower_right[1])] == [started.y, done.y]
 
 
 def test_no_dates_make_an_empty_picture() -> None:
