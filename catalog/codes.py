@@ -9,6 +9,8 @@ import unicodedata
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 NUMBER_WIDTH = 8
+# Pages below a report stand where the addresses of its measures stand.
+PAGES_OF_A_REPORT = frozenset({"aenderungen", "indikatoren", "verlauf"})
 
 
 def normalise(code: str) -> str:
@@ -27,6 +29,11 @@ def sort_key(code: str) -> str:
 
 
 def address(code: str) -> str:
-    """The code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left."""
+    """The code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left.
+
+    A measure that is called like a page of the report makes way for it: "Verlauf" becomes "Verlauf-".
+    """
     segment = re.sub(r"[^\w.()+~-]+", "-", unicodedata.normalize("NFKC", code)).strip("-")
+    if segment.casefold() in PAGES_OF_A_REPORT:
+        return f"{segment}-"
     return "" if segment.strip(".") == "" else segment

@@ -131,6 +131,14 @@ def _months(year: int, month: int, count: int = MONTH) -> Period:
     return Period(first, end.replace(day=calendar.monthrange(end.year, end.month)[1]))
 
 
+def months_later(day: date, count: int) -> date:
+    """The same day of another month; the last day of a month leads to the last day, 31 August to 30 September."""
+    first = _add_months(day, count)
+    last = calendar.monthrange(first.year, first.month)[1]
+    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
+    return first.replace(day=last if is_last else min(day.day, last))
+
+
 def _add_months(day: date, count: int) -> date:
     years, month = divmod(day.month - 1 + count, 12)
     return date(day.year + years, month + 1, 1)

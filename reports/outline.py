@@ -18,6 +18,7 @@ class Outline:
     def __init__(self, report: Report, sections: Iterable[Section] | None = None) -> None:
         self.entries = list(outline(report.sections.all() if sections is None else sections))
         self._sections = {section.pk: section for _depth, section in self.entries}
+        self._positions = {key: number for number, key in enumerate(self._sections)}
 
     def chapters(self) -> list[list[tuple[int, Section]]]:
         """The entries, cut before every top section."""
@@ -47,5 +48,8 @@ class Outline:
 
     def sorted(self, measures: Iterable[M]) -> list[M]:
         """Measures section by section; within one they keep the order they come in, those without one first."""
-        position = {key: number for number, key in enumerate(self._sections)}
-        return sorted(measures, key=lambda measure: position.get(measure.section_id or 0, -1))
+        return sorted(measures, key=lambda measure: self.position(measure.section_id))
+
+    def position(self, section_id: int | None) -> int:
+        """Where a section comes when one leafs through the report; below zero without one."""
+        return self._positions.get(section_id or 0, -1)

@@ -48,6 +48,9 @@ class StatusBar:
     segments: list[Segment]
     total: int
 
+    def number_of(self, status: str) -> int:
+        return sum(segment.count for segment in self.segments if segment.status == status)
+
     @classmethod
     def empty(cls) -> "StatusBar":
         return cls([], 0)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
@@ -56,9 +57,12 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """`counts` says whether the measure is counted by status, or speaks through its parts."""
+
     measure: MonitoredMeasure
     cells: list[Cell]
     is_part: bool = False
+    counts: bool = True
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ class Heading:
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Group:
     """A table of its own: a top section of the report, or the rows before and after a date."""
 
@@ -82,6 +86,10 @@ class Group:
     @property
     def number_of_rows(self) -> int:
         return sum(len(heading.rows) for heading in self.headings)
+
+    @cached_property
+    def bar(self) -> StatusBar:
+        return StatusBar.of_words(row.measure.status for heading in self.headings for row in heading.rows if row.counts)
 
 
 class StatusTable:
@@ -156,6 +164,12 @@ class StatusTable:
         return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
 
     @property
+    def by_group(self) -> list[tuple[Group, list[int]]]:
+        """How many measures of each group have each of the statuses in `bar`."""
+        statuses = [segment.status for segment in self.bar.segments]
+        return [(group, [group.bar.number_of(status) for status in statuses]) for group in self.groups]
+
+    @property
     def number_of_parts(self) -> int:
         return sum(len(parts) for parts in self.parts.values())
 
@@ -227,7 +241,7 @@ class StatusTable:
                         shows_code=not self.report.shows(Column.CODE),
                     )
                 )
-            rows.append(Row(unit, cells, is_part=unit is not measure))
+            rows.append(Row(unit, cells, is_part=unit is not measure, counts=unit is not measure or not parts))
         return rows
 
     @property

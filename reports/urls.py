@@ -11,6 +11,7 @@ from reports.views.home import home
 from reports.views.measure import measure
 from reports.views.municipality import municipality
 from reports.views.office import office
+from reports.views.pictures import history, indicators
 from reports.views.report import report
 from reports.views.site import accessibility, status_definitions
 from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
@@ -41,6 +42,8 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
+    path("<slug:city>/<slug:slug>/indikatoren/", indicators, name="indicators"),
+    path("<slug:city>/<slug:slug>/verlauf/", history, name="history"),
     path("<slug:city>/<slug:report>/<str:code>/neues.atom", news_feed, name="feed"),
     path("<slug:city>/<slug:report>/<str:code>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/<slug:report>/<str:code>/<str:part>/neues.atom", news_feed, name="feed"),

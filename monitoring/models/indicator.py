@@ -25,6 +25,19 @@ class Interval(models.TextChoices):
     BIENNIAL = "biennial", _("every two years")
     ONCE = "once", _("once")
 
+    @property
+    def months(self) -> int | None:
+        """From one value to the next; None where there is no next."""
+        return MONTHS_BETWEEN.get(self)
+
+
+MONTHS_BETWEEN = {
+    Interval.MONTHLY: 1,
+    Interval.QUARTERLY: 3,
+    Interval.HALF_YEARLY: 6,
+    Interval.YEARLY: 12,
+    Interval.BIENNIAL: 24,
+}
 
 # A figure from a report: up to 14 digits before and 4 after the decimal point. None is not zero.
 DIGITS, DECIMALS = 18, 4
@@ -73,6 +86,10 @@ class Indicator(models.Model):
         return (*self.measure.natural_key(), self.name)
 
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
+
+    @property
+    def months_between_values(self) -> int | None:
+        return Interval(self.interval).months if self.interval else None
 
 
 class IndicatorTarget(DerivedColumns):

@@ -1,4 +1,4 @@
-"""The status of a measure as word, icon and colour."""
+"""The status of a measure and the course of an indicator as word, icon and colour."""
 
 from django import template
 from django.template import Context
@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Status
+from monitoring.models.progress import Course
 
 register = template.Library()
 
@@ -16,3 +17,17 @@ LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: sta
 def status_badge(context: Context, word: str) -> dict[str, object]:
     """`word` is a value of Status, or "" where nothing has been reported yet."""
     return {"name": word or "none", "label": LABELS[word], "page_lang": context.get("page_lang", "")}
+
+
+ICONS = {
+    Course.MET: "done",
+    Course.ON_COURSE: "on_course",
+    Course.OFF_COURSE: "late",
+    Course.UNCLEAR: "not_started",
+    Course.NO_VALUE: "none",
+}
+
+
+@register.inclusion_tag("partials/_course.html", takes_context=True)
+def course_badge(context: Context, course: Course) -> dict[str, object]:
+    return {"course": course, "icon": ICONS[course], "page_lang": context.get("page_lang", "")}

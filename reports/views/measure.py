@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Responsibility
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from reports.indicators import Followed
 from reports.lookup import find_measure
 from reports.outline import Outline
 
@@ -40,8 +41,18 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
         "parts": parts,
         "neighbours": Neighbours.of(found, siblings),
+        "drawn": drawn(found),
     }
     return render(request, "reports/measure.html", context)
+
+
+def drawn(measure: MonitoredMeasure) -> list[Followed]:
+    """The indicators that have something to draw."""
+    followed = []
+    for indicator in measure.indicators.all():
+        indicator.measure = measure
+        followed.append(Followed(indicator))
+    return [one for one in followed if one.chart]
 
 
 def load_details(measures: Sequence[MonitoredMeasure]) -> None:

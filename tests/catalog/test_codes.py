@@ -99,6 +99,8 @@ def test_sort_keys_mean_the_same_to_every_database(code: str) -> None:
         ("A?3#b", "A-3-b"),
         ("Ä1", "Ä1"),
         ("1 (neu)", "1-(neu)"),
+        ("verlauf", "verlauf-"),
+        ("Indikatoren", "Indikatoren-"),
         ("/", ""),
         ("..", ""),
         (".", ""),

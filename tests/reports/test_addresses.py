@@ -80,14 +80,24 @@ def test_rows_are_linked_by_the_address_of_their_code(client: Client) -> None:
 
 
 def test_ids_are_unique(client: Client) -> None:
-    for url in (f"{HEIDELBERG}/", "/bielefeld/ziele-und-massnahmen-2022-2023/", "/koblenz/soziale-lage-2015/"):
+    pages = ("", "verlauf/", "indikatoren/")
+    reports = (f"{HEIDELBERG}/", "/bielefeld/ziele-und-massnahmen-2022-2023/", "/koblenz/soziale-lage-2015/")
+    for url in (report + page for report in reports for page in pages):
         ids = [element["id"] for element in get(client, url).select("[id]")]
         assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_public_pages_can_only_be_read(client: Client, method: str) -> None:
-    for url in ("/", "/heidelberg/", f"{HEIDELBERG}/", f"{HEIDELBERG}/A3/", "/heidelberg/aemter/kbb/", "/status/"):
+    for url in (
+        "/",
+        "/heidelberg/",
+        f"{HEIDELBERG}/",
+        f"{HEIDELBERG}/A3/",
+        "/heidelberg/aemter/kbb/",
+        "/status/",
+        f"{HEIDELBERG}/verlauf/",
+    ):
         assert getattr(client, method)(url).status_code == 405
 
 

@@ -86,6 +86,8 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/",
         "/grossstadt/bericht/",
         "/grossstadt/bericht/aenderungen/?von=2019-01-01",
+        "/grossstadt/bericht/verlauf/",
+        "/grossstadt/bericht/indikatoren/",
         "/grossstadt/bericht/A1/",
         "/grossstadt/bericht/A1/M1/",
         "/grossstadt/aemter/amt-1/",

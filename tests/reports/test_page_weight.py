@@ -25,7 +25,19 @@ def test_pages_travel_compressed(client: Client) -> None:
     assert len(response.content) <= 25 * KB
 
 
-@pytest.mark.parametrize("url", ["/", "/bielefeld/", BIELEFELD, f"{BIELEFELD}540-2/", "/status/", "/nirgendwo/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/",
+        "/bielefeld/",
+        BIELEFELD,
+        f"{BIELEFELD}540-2/",
+        f"{BIELEFELD}verlauf/",
+        f"{BIELEFELD}indikatoren/",
+        "/status/",
+        "/nirgendwo/",
+    ],
+)
 def test_there_is_no_script_and_nothing_from_elsewhere(client: Client, url: str) -> None:
     html = client.get(url).content.decode()
     assert "<script" not in html

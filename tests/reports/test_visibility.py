@@ -43,7 +43,8 @@ def draft() -> Measure:
 def public_pages(measure: Measure) -> list[str]:
     report = measure.report
     offices = [r.office.get_absolute_url() for r in measure.responsibilities.all()]
-    return ["/", report.municipality.get_absolute_url(), report.get_absolute_url(), *offices, "/barrierefreiheit/"]
+    pages = [report.get_absolute_url() + page for page in ("", "verlauf/", "indikatoren/")]
+    return ["/", report.municipality.get_absolute_url(), *pages, *offices, "/barrierefreiheit/"]
 
 
 def test_a_draft_measure_is_on_no_page(client: Client, draft: Measure) -> None:
@@ -96,7 +97,8 @@ def test_an_update_of_a_day_to_come_is_nowhere_yet(client: Client) -> None:
 def test_a_non_public_report_does_not_exist(client: Client) -> None:
     report = make_report(title=SECRET, is_public=False)
     measure = make_measure(report, title=SECRET)
-    assert client.get(report.get_absolute_url()).status_code == 404
+    for page in ("", "verlauf/", "indikatoren/"):
+        assert client.get(report.get_absolute_url() + page).status_code == 404
     assert client.get(measure.get_absolute_url()).status_code == 404
     assert SECRET not in text(get(client, report.municipality.get_absolute_url()))
 

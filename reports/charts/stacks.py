@@ -1,0 +1,116 @@
+"""Stacked columns: how many measures had which status on each of several dates."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+WIDEST = 22.0  # percent; a column of few
+SHARE = 0.62  # of its place that a column fills; ribbons lead through the rest
+NARROWEST_PLACE = 84  # pixels, for a date below the column
+LOWEST_LABELLED = 15  # pixels
+TOP, BOTTOM, HEIGHT = 8, 288, 318
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The measures with one status on one date; `y` is its upper edge in pixels."""
+
+    status: str
+    count: int
+    y: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return round(self.y + self.height / 2, 1)
+
+    @property
+    def is_labelled(self) -> bool:
+        return self.height >= LOWEST_LABELLED
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One date; `x` is the left edge in percent."""
+
+    day: date
+    x: float
+    width: float
+    blocks: list[Block]
+
+    @property
+    def middle(self) -> float:
+        return round(self.x + self.width / 2, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Ribbon:
+    """Leads the eye from the blocks of a status to those of the next date; corners as SVG wants them."""
+
+    status: str
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    columns: list[Column]
+    ribbons: list[Ribbon]
+    height: int = HEIGHT
+    bottom: int = BOTTOM
+
+    @classmethod
+    def of(cls, counts: Sequence[tuple[date, Mapping[str, int]]], order: Sequence[str]) -> "Stack":
+        """A column for each date; `order` names the statuses from the bottom up."""
+        highest = max((sum(column.values()) for _day, column in counts), default=0) or 1
+        place = 100 / max(len(counts), 1)
+        width = min(place * SHARE, WIDEST)
+        columns = [
+            Column(
+                day, round(place * (index + 0.5) - width / 2, 2), round(width, 2), list(blocks(column, order, highest))
+            )
+            for index, (day, column) in enumerate(counts)
+        ]
+        return cls(columns, [ribbon for pair in pairwise(columns) for ribbon in ribbons(*pair, order)])
+
+    @property
+    def least_width(self) -> int:
+        """Pixels below which the dates would run into each other."""
+        return len(self.columns) * NARROWEST_PLACE
+
+
+def blocks(column: Mapping[str, int], order: Sequence[str], highest: int) -> list[Block]:
+    found: list[Block] = []
+    below = 0
+    for status in order:
+        if count := column.get(status, 0):
+            lower, upper = (BOTTOM - (BOTTOM - TOP) * number / highest for number in (below, below + count))
+            found.append(Block(status, count, round(upper, 1), round(lower - upper, 1)))
+            below += count
+    return found
+
+
+def ribbons(one: Column, other: Column, order: Sequence[str]) -> list[Ribbon]:
+    """Between two columns; a status that is missing in one of them grows out of its place there or shrinks to it."""
+    left, right = edges(one, order), edges(other, order)
+    start, end = round(one.x + one.width, 2), other.x
+    return [
+        Ribbon(
+            status,
+            f"{start},{left[status][0]} {end},{right[status][0]} {end},{right[status][1]} {start},{left[status][1]}",
+        )
+        for status in order
+        if left[status][0] != left[status][1] or right[status][0] != right[status][1]
+    ]
+
+
+def edges(column: Column, order: Sequence[str]) -> dict[str, tuple[float, float]]:
+    """Upper and lower edge of every status; both the same where there is none."""
+    blocks = {block.status: block for block in column.blocks}
+    edge: dict[str, tuple[float, float]] = {}
+    foot: float = BOTTOM
+    for status in order:
+        block = blocks.get(status)
+        edge[status] = (block.y, foot) if block else (foot, foot)
+        foot = block.y if block else foot
+    return edge
