@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from calendar import monthrange
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
@@ -22,6 +21,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.deadlines import months_later
 from catalog.models import Measure, Office, Publication, ReportingInterval, Responsibility
 from catalog.querysets import MeasureQuerySet
 from monitoring.models.indicator import Indicator
@@ -74,7 +74,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         known = Coalesce("reported_on", "added_on", "report__published_on", output_field=DateField())
         too_long = Q()
         for months in ReportingInterval.values:
-            too_long |= Q(report__reporting_interval=months, known_on__lt=months_before(day, months))
+            too_long |= Q(report__reporting_interval=months, known_on__lt=months_later(day, -months))
         return self.annotate(
             known_on=known,
             is_silent=Case(
@@ -166,9 +166,3 @@ class MonitoredMeasure(Measure):
     def newest_update(self) -> StatusUpdate | None:
         """Needs `with_newest_update()`."""
         return self.newest_updates[0] if self.newest_updates else None
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))

@@ -9,7 +9,6 @@ from django.test import Client
 
 from catalog.models import Report, ReportingInterval
 from monitoring.models import MonitoredMeasure, Status
-from monitoring.models.measure import months_before
 from tests.factories import make_measure, make_municipality, make_report, make_update
 from tests.reports.pages import get, text, texts
 
@@ -94,16 +93,3 @@ def test_a_late_measure_says_by_how_many_days_and_why(client: Client, report: Re
     facts = text(get(client, measure.get_absolute_url()), "aside")
     assert "Frist 31.01.2022 Ursprüngliche Frist Ende 2020 , verschoben am 02.11.2020" in facts
     assert "Grund für die neue Frist Stelle unbesetzt Verspätung 29 Tage" in facts
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "before"),
-    [
-        (date(2022, 3, 31), 1, date(2022, 2, 28)),
-        (date(2024, 2, 29), 12, date(2023, 2, 28)),
-        (date(2022, 1, 15), 3, date(2021, 10, 15)),
-        (date(2022, 12, 1), 12, date(2021, 12, 1)),
-    ],
-)
-def test_months_are_counted_back_to_the_same_day_or_the_last(day: date, months: int, before: date) -> None:
-    assert months_before(day, months) == before

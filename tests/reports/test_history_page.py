@@ -140,7 +140,7 @@ def test_the_schedule_shows_start_deadline_and_milestones(client: Client, report
     assert text(page, ".schedule h3") == "Wohnen"
     (row,) = rows(page.select("#zeitplan ~ details table")[0])
     assert (row["Beginn"], row["Frist"]) == ("2022", "Ende 2023")
-    assert row["Stand"] == "noch keine Meldung überfällig seit 31.03.2023"
+    assert row["Stand"] == "noch keine Meldung überfällig seit 31.03.2023 (76 Tage)"
     assert "Konzept – erreicht am 01.07.2022" in row["Etappen"]
     assert "Ende 2024 (ursprünglich Ende 2023; Kein Holz): Richtfest" in row["Etappen"]
 

@@ -48,7 +48,7 @@ def test_rows_stand_under_the_tree_of_sections(client: Client, report: Report) -
     make_measure(report, section=second, code="B1")
     make_measure(report, section=topic, code="A1")
     page = get(client, URL)
-    assert texts(page, "h2") == ["Erstes S. 1–9", "Zweites"]
+    assert texts(page, ".group h2") == ["Erstes S. 1–9", "Zweites"]
     headings = texts(page.select("table.status-table")[0], "tr.heading")
     assert headings == ["Zielgruppe Jugendliche S. 2", "Schwerpunktthema Ausbildung"]
     assert texts(page, "tbody .c-code") == ["A1", "B1"]
@@ -168,7 +168,7 @@ def test_without_updates_the_date_of_the_report_counts(client: Client, report: R
 def test_measures_without_section_come_first(client: Client, report: Report) -> None:
     make_measure(report, section=make_section(report, title="Wohnen"), code="A1")
     make_measure(report, code="B1")
-    assert texts(get(client, URL), "h2") == ["Weitere Maßnahmen", "Wohnen"]
+    assert texts(get(client, URL), ".group h2") == ["Weitere Maßnahmen", "Wohnen"]
 
 
 def test_an_empty_report_says_so(client: Client, report: Report) -> None:
