@@ -1,0 +1,42 @@
+"""Every address of the site that answers in public, by the name of its URL, with the five cities as examples."""
+
+from django.urls import URLPattern, reverse
+
+from catalog.models import Measure, Municipality, Office, Report
+from measures_tracker.urls import urlpatterns as site_urls
+from reports.urls import urlpatterns
+
+FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
+
+
+def addresses() -> dict[str, list[str]]:
+    """All of them; a name that is missing here fails `test_every_name_has_an_address`."""
+    reports = [[report.municipality.slug, report.slug] for report in Report.objects.select_related("municipality")]
+    return {
+        "home": ["/", "/?q=heidel", "/?q=Xanten", "/en/"],
+        "status-definitions": ["/status/", "/en/status/"],
+        "accessibility": ["/barrierefreiheit/", "/en/barrierefreiheit/"],
+        "imprint": ["/impressum/", "/en/impressum/"],
+        "privacy": ["/datenschutz/", "/en/datenschutz/"],
+        "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
+        "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
+        "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],
+        "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
+        "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/"],
+        **{name: [reverse(name, args=report) for report in reports] for name in sorted(FILES)},
+        "health": ["/healthz"],
+    }
+
+
+def pages() -> list[str]:
+    """The addresses that show a page rather than a file, a redirect or a word for machines."""
+    names = addresses()
+    return [url for name in names.keys() - FILES - {"offices", "health"} for url in names[name]]
+
+
+def pages_of(model: type[Municipality | Office | Report | Measure]) -> list[str]:
+    return [row.get_absolute_url() for row in model._default_manager.all()]
+
+
+def url_names() -> set[str]:
+    return {pattern.name for pattern in [*urlpatterns, *site_urls] if isinstance(pattern, URLPattern) and pattern.name}
