@@ -8,6 +8,7 @@ from reports.views.home import home
 from reports.views.measure import measure
 from reports.views.municipality import municipality
 from reports.views.office import office
+from reports.views.plain_language import plain_language
 from reports.views.report import report
 from reports.views.site import accessibility, status_definitions
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<slug:city>/", municipality, name="municipality"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
+    path("<slug:city>/einfache-sprache/", plain_language, name="plain-language"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
     path("<slug:city>/<slug:slug>/measures.csv", measures_csv, name="measures-csv"),
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),

@@ -19,10 +19,11 @@ def addresses() -> dict[str, list[str]]:
         "imprint": ["/impressum/", "/en/impressum/"],
         "privacy": ["/datenschutz/", "/en/datenschutz/"],
         "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
+        "plain-language": ["/heidelberg/einfache-sprache/", "/en/heidelberg/einfache-sprache/"],
         "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
         "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],
         "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
-        "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/"],
+        "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
         **{name: [reverse(name, args=report) for report in reports] for name in sorted(FILES)},
         "health": ["/healthz"],
     }
@@ -36,6 +37,11 @@ def pages() -> list[str]:
 
 def pages_of(model: type[Municipality | Office | Report | Measure]) -> list[str]:
     return [row.get_absolute_url() for row in model._default_manager.all()]
+
+
+def in_plain_language() -> list[str]:
+    measures = Measure.objects.exclude(plain_language="")
+    return [f"{measure.get_absolute_url()}?sprache=einfach" for measure in measures]
 
 
 def url_names() -> set[str]:

@@ -10,7 +10,9 @@ from catalog.fields import FormattedField
 from catalog.models.municipality import Municipality
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
-RESERVED_REPORT_SLUGS = frozenset(["aemter", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"])
+RESERVED_REPORT_SLUGS = frozenset(
+    ["aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"]
+)
 
 
 class ReportKind(models.TextChoices):

@@ -195,7 +195,7 @@ def test_every_text_of_a_measure_is_formatted(client: Client, field: str) -> Non
     measure = make_measure()
     Measure.objects.filter(pk=measure.pk).update(**{field: LIST})
     page = get(client, measure.get_absolute_url())
-    assert_formatted(one(page, "main"))
+    assert_formatted(one(page, "section.prose"))
 
 
 @pytest.mark.django_db
