@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
+from reports.views.embedding import embedded_bar, embedded_table, embedding
 from reports.views.home import home
 from reports.views.measure import measure
 from reports.views.municipality import municipality
@@ -27,6 +28,9 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
+    path("<slug:city>/<slug:slug>/einbetten/", embedding, name="embedding"),
+    path("<slug:city>/<slug:slug>/einbetten/balken/", embedded_bar, name="embed-bar"),
+    path("<slug:city>/<slug:slug>/einbetten/tabelle/", embedded_table, name="embed-table"),
     path("<slug:city>/<slug:slug>/<str:code>/", measure, name="measure"),
     path("<slug:city>/<slug:slug>/<str:code>/<str:part>/", measure, name="measure"),
 ]

@@ -7,6 +7,7 @@ from measures_tracker.urls import urlpatterns as site_urls
 from reports.urls import urlpatterns
 
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
+EMBEDDING = ["embedding", "embed-bar", "embed-table"]
 
 
 def addresses() -> dict[str, list[str]]:
@@ -24,7 +25,7 @@ def addresses() -> dict[str, list[str]]:
         "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],
         "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
         "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
-        **{name: [reverse(name, args=report) for report in reports] for name in sorted(FILES)},
+        **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
         "health": ["/healthz"],
     }
 

@@ -24,6 +24,7 @@ from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
 LONGEST_KEY = 100
+RESERVED_ADDRESSES = frozenset(["einbetten"])  # below a report, of the site itself
 
 
 class Horizon(models.TextChoices):
@@ -215,6 +216,8 @@ class Measure(DerivedColumns):
         self._take_a_place()
         if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
             raise ValidationError({"code": _("The number is too long.")})
+        if self.parent is None and self.address.lower() in RESERVED_ADDRESSES:
+            raise ValidationError({"code": _("A page of the site has this address. Choose another number.")})
         if not hasattr(self, "report"):
             return  # the missing report is an error of its own
         if self.section and self.section.report_id != self.report_id:
