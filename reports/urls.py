@@ -11,6 +11,7 @@ from reports.views.municipality import municipality
 from reports.views.office import office
 from reports.views.plain_language import plain_language
 from reports.views.report import report
+from reports.views.short import short
 from reports.views.site import accessibility, status_definitions
 
 urlpatterns = [
@@ -19,6 +20,8 @@ urlpatterns = [
     path("barrierefreiheit/", accessibility, name="accessibility"),
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
+    path("k/<str:token>/", short, name="short"),
+    path("k/<str:token>/<path:rest>", short, name="short"),
     path("<slug:city>/", municipality, name="municipality"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),

@@ -6,6 +6,7 @@ from catalog.models import Measure, Municipality, Office, Report
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.urls import urlpatterns
 
+ANSWERS = {"offices", "short", "health"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
 EMBEDDING = ["embedding", "embed-bar", "embed-table"]
 
@@ -26,6 +27,7 @@ def addresses() -> dict[str, list[str]]:
         "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
         "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
         **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
+        "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
         "health": ["/healthz"],
     }
 
@@ -33,7 +35,7 @@ def addresses() -> dict[str, list[str]]:
 def pages() -> list[str]:
     """The addresses that show a page rather than a file, a redirect or a word for machines."""
     names = addresses()
-    return [url for name in names.keys() - FILES - {"offices", "health"} for url in names[name]]
+    return [url for name in names.keys() - FILES - ANSWERS for url in names[name]]
 
 
 def pages_of(model: type[Municipality | Office | Report | Measure]) -> list[str]:

@@ -10,8 +10,8 @@ from catalog.fields import FormattedField
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
-    {"admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "massnahmen", "static"}
-    | {"status", "suche", "themen"}
+    {"admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "k", "massnahmen"}
+    | {"static", "status", "suche", "themen"}
 )
 
 
