@@ -10,7 +10,7 @@ import unicodedata
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 NUMBER_WIDTH = 8
 # Pages below a report stand where the addresses of its measures stand.
-PAGES_OF_A_REPORT = frozenset({"aenderungen", "indikatoren", "verlauf"})
+PAGES_OF_A_REPORT = frozenset({"aenderungen", "einbetten", "indikatoren", "verlauf"})
 
 
 def normalise(code: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes, deadlines, folding
@@ -19,8 +20,8 @@ from catalog import codes, deadlines, folding
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
-    DateColumn = models.DateField[Any, Any]
     LongTextColumn = models.TextField[Any, Any]
+    DateColumn = models.DateField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
     LongTextColumn = models.TextField
@@ -162,3 +163,20 @@ class WordingField(TextColumn):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})
+
+
+class FormattedField(LongTextColumn):
+    """A text whose paragraphs, lists, bold words and addresses the public pages show as such.
+
+    Migrations see an ordinary text field: only the form differs, which says what can be typed.
+    """
+
+    typing = _("Blank line: new paragraph; “- ”: list; **bold**; web addresses become links.")
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.TextField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        help_text = format_lazy("{} {}", self.help_text, self.typing) if self.help_text else self.typing
+        return super().formfield(**{"help_text": help_text, **kwargs})

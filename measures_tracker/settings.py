@@ -133,6 +133,15 @@ def database() -> dict[str, Any]:
     return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
+def origins(name: str, *, default: str) -> list[str]:
+    """Sites as a Content-Security-Policy names them; an empty list is nobody."""
+    found = listed(name, default=default)
+    for origin in found:
+        if origin != "*" and not re.fullmatch(r"https?://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?", origin):
+            raise ImproperlyConfigured(f"{name} takes * or origins such as https://www.example.org, not {origin!r}.")
+    return found or [NONE]
+
+
 DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key()
 ALLOWED_HOSTS = allowed_hosts()
@@ -232,7 +241,7 @@ STORAGES = {
     },
 }
 
-# Security: everything comes from this site, nothing may frame it, cookies travel encrypted
+# Security: everything comes from this site, only what is made for it may be framed, cookies travel encrypted
 
 HTTPS = flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS
@@ -260,6 +269,10 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# Who may show the pages below /einbetten/ in a frame
+
+EMBED_ORIGINS = origins("EMBED_ORIGINS", default="*")
 
 # Spreadsheets that are read in: anything larger is refused before it is unpacked
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
 from monitoring.exports import language_of_files
+from reports.formatted import formatted
 from reports.news import News, newest
 from reports.plain_text import one_line
 from reports.site_address import host_of, site_address
@@ -71,7 +71,7 @@ class NewsFeed(ScopeFeed):
         return item.headline
 
     def item_description(self, item: News) -> str:
-        return linebreaks(item.text, autoescape=True) if item.text else ""
+        return formatted(item.text) if item.text else ""
 
     def item_link(self, item: News) -> str:
         return self.site + item.page

@@ -7,12 +7,15 @@ from reports.feeds import news_feed
 from reports.views.calendar import calendar
 from reports.views.changes import changes
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
+from reports.views.embedding import embedded_bar, embedded_table, embedding
 from reports.views.home import home
 from reports.views.measure import measure
 from reports.views.municipality import municipality
 from reports.views.office import office
 from reports.views.pictures import history, indicators
+from reports.views.plain_language import plain_language
 from reports.views.report import report
+from reports.views.short import short
 from reports.views.site import accessibility, status_definitions
 from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
 
@@ -25,6 +28,8 @@ urlpatterns = [
     path("abonnement/bestaetigen/<str:token>/", confirm, name="confirm-subscription"),
     path("abonnement/abbestellen/<str:token>/", unsubscribe, name="unsubscribe"),
     path("abonnement/alles-abbestellen/<str:token>/", unsubscribe_from_all, name="unsubscribe-from-all"),
+    path("k/<str:token>/", short, name="short"),
+    path("k/<str:token>/<path:rest>", short, name="short"),
     path("<slug:city>/", municipality, name="municipality"),
     path("<slug:city>/abonnieren/", subscribe, name="subscribe"),
     path("<slug:city>/abonnieren/gesendet/", asked, name="asked"),
@@ -34,6 +39,7 @@ urlpatterns = [
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
     path("<slug:city>/aemter/<slug:office>/neues.atom", news_feed, name="feed"),
     path("<slug:city>/aemter/<slug:office>/termine.ics", calendar, name="calendar"),
+    path("<slug:city>/einfache-sprache/", plain_language, name="plain-language"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
     path("<slug:city>/<slug:slug>/aenderungen/", changes, name="changes"),
     path("<slug:city>/<slug:report>/neues.atom", news_feed, name="feed"),
@@ -42,6 +48,9 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
+    path("<slug:city>/<slug:slug>/einbetten/", embedding, name="embedding"),
+    path("<slug:city>/<slug:slug>/einbetten/balken/", embedded_bar, name="embed-bar"),
+    path("<slug:city>/<slug:slug>/einbetten/tabelle/", embedded_table, name="embed-table"),
     path("<slug:city>/<slug:slug>/indikatoren/", indicators, name="indicators"),
     path("<slug:city>/<slug:slug>/verlauf/", history, name="history"),
     path("<slug:city>/<slug:report>/<str:code>/neues.atom", news_feed, name="feed"),

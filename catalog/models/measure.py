@@ -14,6 +14,7 @@ from catalog.fields import (
     CodeKeyField,
     CodeSortField,
     FirstDayField,
+    FormattedField,
     SearchField,
     WordingField,
 )
@@ -95,13 +96,13 @@ class Measure(MovableDeadline):
     address = AddressField(of=["code", "order"], max_length=LONGEST_KEY)
     title = models.CharField(_("title"), max_length=500)
 
-    description = models.TextField(_("what is to be done"), blank=True)
-    starting_position = models.TextField(_("starting position"), blank=True)
-    objective = models.TextField(_("objective"), blank=True)
-    steps = models.TextField(_("steps"), blank=True)
-    data_sources = models.TextField(_("data sources"), blank=True)
-    effort = models.TextField(_("effort and costs"), blank=True)
-    plain_language = models.TextField(
+    description = FormattedField(_("what is to be done"), blank=True)
+    starting_position = FormattedField(_("starting position"), blank=True)
+    objective = FormattedField(_("objective"), blank=True)
+    steps = FormattedField(_("steps"), blank=True)
+    data_sources = FormattedField(_("data sources"), blank=True)
+    effort = FormattedField(_("effort and costs"), blank=True)
+    plain_language = FormattedField(
         _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
     )
     pages = models.CharField(

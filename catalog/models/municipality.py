@@ -6,11 +6,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import FormattedField
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
-    {"admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "massnahmen", "static"}
-    | {"abonnement", "status", "suche", "themen"}
+    {"abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "k"}
+    | {"massnahmen", "static", "status", "suche", "themen"}
 )
 
 
@@ -80,8 +81,8 @@ class Municipality(models.Model):
         help_text=_("The office that answers questions and reports of barriers, not a person."),
     )
     contact_email = models.EmailField(_("e-mail for feedback"), blank=True)
-    introduction = models.TextField(_("introduction"), blank=True)
-    plain_language = models.TextField(
+    introduction = FormattedField(_("introduction"), blank=True)
+    plain_language = FormattedField(
         _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
     )
     accent = models.CharField(_("accent colour"), max_length=10, choices=Accent, default=Accent.BLUE)

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import FormattedField
 from catalog.models.municipality import Municipality
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
 RESERVED_REPORT_SLUGS = frozenset(
-    ["abonnieren", "aemter", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"]
+    ["abonnieren", "aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"]
 )
 
 
@@ -97,7 +98,7 @@ class Report(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind, default=ReportKind.SOCIAL_REPORT)
 
-    introduction = models.TextField(_("introduction"), blank=True)
+    introduction = FormattedField(_("introduction"), blank=True)
     compiled_by = models.CharField(
         _("compiled by"),
         max_length=300,

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import DerivedColumns, SearchField
+from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure, Publication
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -49,13 +49,11 @@ class StatusUpdate(DerivedColumns):
         Measure, on_delete=models.CASCADE, related_name="status_updates", verbose_name=_("measure")
     )
     status = models.CharField(_("status"), max_length=20, choices=Status)
-    text = models.TextField(
+    text = FormattedField(
         _("what has happened"), blank=True, help_text=_("Three short sentences are enough for the committee.")
     )
-    next_steps = models.TextField(_("next steps"), blank=True)
-    reason = models.TextField(
-        _("reason"), blank=True, help_text=_("Why the measure is late, postponed or not feasible.")
-    )
+    next_steps = FormattedField(_("next steps"), blank=True)
+    reason = FormattedField(_("reason"), blank=True, help_text=_("Why the measure is late, postponed or not feasible."))
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

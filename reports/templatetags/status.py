@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Status
 from monitoring.models.progress import Course
+from reports.plain_language import SENTENCES
 
 register = template.Library()
 
@@ -31,3 +32,9 @@ ICONS = {
 @register.inclusion_tag("partials/_course.html", takes_context=True)
 def course_badge(context: Context, course: Course) -> dict[str, object]:
     return {"course": course, "icon": ICONS[course], "page_lang": context.get("page_lang", "")}
+
+
+@register.filter
+def in_plain_language(word: str) -> str | Promise:
+    """What a status word says in a short sentence."""
+    return SENTENCES[word]

@@ -12,11 +12,15 @@ from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.indicators import Followed
 from reports.lookup import find_measure
 from reports.outline import Outline
+from reports.plain_language import CHOSEN
 
 
 @require_safe
 def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | None = None) -> HttpResponse:
-    """Everything known about a measure; other spellings of its code lead to its one address."""
+    """Everything known about a measure; other spellings of its code lead to its one address.
+
+    `?sprache=einfach` shows the summary in plain language instead, where there is one.
+    """
     found = find_measure(request, city, slug, code, part)
     if [found.parent.address if found.parent else None, found.address] != ([code, part] if part else [None, code]):
         query = request.META["QUERY_STRING"]
@@ -43,7 +47,8 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "neighbours": Neighbours.of(found, siblings),
         "drawn": drawn(found),
     }
-    return render(request, "reports/measure.html", context)
+    is_plain = found.plain_language and request.GET.get("sprache") == CHOSEN
+    return render(request, "reports/measure_plain.html" if is_plain else "reports/measure.html", context)
 
 
 def drawn(measure: MonitoredMeasure) -> list[Followed]:

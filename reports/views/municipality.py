@@ -7,6 +7,7 @@ from catalog.models import Municipality, Office, Report
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet
 from reports.lookup import find_municipality
+from reports.plain_language import summarised
 from reports.responsible import responsible_offices
 from reports.status_bar import StatusBar, count_by_status
 
@@ -38,6 +39,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "overdue": overdue[:SHOWN_AT_ONCE],
         "overdue_rest": overdue[SHOWN_AT_ONCE:],
         "number_overdue": len(overdue),
+        "has_plain_language": summarised(found, request.user).exists(),
         "offices": responsible_offices(Office.objects.filter(municipality=found), measures),
     }
     return render(request, "reports/municipality.html", context)

@@ -42,6 +42,9 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"IMPORT_MAX_ROWS": "50.000"}, "IMPORT_MAX_ROWS must be a whole number, not '50.000'"),
         ({"ALLOWED_HOSTS": "https://massnahmen.example.org"}, "ALLOWED_HOSTS takes host names"),
         ({"ALLOWED_HOSTS": "example.org,example.org/massnahmen"}, "ALLOWED_HOSTS takes host names"),
+        ({"EMBED_ORIGINS": "www.example.org"}, "EMBED_ORIGINS takes * or origins such as https://www.example.org"),
+        ({"EMBED_ORIGINS": "https://example.org/seite"}, "EMBED_ORIGINS takes * or origins"),
+        ({"EMBED_ORIGINS": "https://a.org; script-src *"}, "EMBED_ORIGINS takes * or origins"),
         ({"DATABASE_URL": "massnahmen"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "mysql://user@host/name"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "postgresql://user:pass@host:port/name"}, "DATABASE_URL cannot be read"),
@@ -170,3 +173,19 @@ def test_the_address_of_the_site_loses_its_slash() -> None:
     assert values(PRODUCTION | {"SITE_URL": "https://a.example.org:8443/"}, "SITE_URL") == {
         "SITE_URL": "https://a.example.org:8443"
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        (None, ["*"]),
+        ("", ["'none'"]),
+        (
+            "https://www.example.org, http://*.example.net:8080",
+            ["https://www.example.org", "http://*.example.net:8080"],
+        ),
+    ],
+)
+def test_frames_are_allowed_to_all_to_some_or_to_nobody(text: str | None, origins: list[str]) -> None:
+    environment = PRODUCTION if text is None else PRODUCTION | {"EMBED_ORIGINS": text}
+    assert values(environment, "EMBED_ORIGINS") == {"EMBED_ORIGINS": origins}

@@ -168,4 +168,4 @@ def test_the_schedule_follows_the_report(client: Client, report: Report) -> None
 def test_the_report_leads_there(client: Client, report: Report) -> None:
     make_measure(report)
     links = [link["href"] for link in get(client, "/stadt/bericht/").select(".views a")]
-    assert links == [URL]
+    assert links == ["/stadt/bericht/aenderungen/", URL]

@@ -24,6 +24,7 @@ ELSEWHERE = {
     MeasureColumn.TARGET,
     MeasureColumn.EFFORT,
     MeasureColumn.PAPER_REFERENCES,
+    MeasureColumn.PLAIN_LANGUAGE,
 }
 
 

@@ -1,0 +1,166 @@
+"""Texts as people type them: paragraphs, lists, bold words and links, and nothing else.
+
+A blank line begins a paragraph, a single line break stays one. Lines that begin with "- " or "• " are a list, and
+so are lines numbered 1., 2., 3. in a row: whatever is only a date ("1. Januar 2020") or an ordinal ("3. Quartal") is
+left as it is. **Two asterisks** make bold; a single one does nothing, for the sake of Bürger*innen. Addresses become
+links. No HTML and no other Markdown is known, so every other sign says itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from textwrap import dedent
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString, mark_safe
+from markdown_it import MarkdownIt
+
+from catalog.deadlines import MONTHS
+
+if TYPE_CHECKING:
+    from linkify_it import LinkifyIt
+    from linkify_it.main import Match
+    from markdown_it.rules_core import StateCore
+    from markdown_it.rules_inline import StateInline
+
+# "- entfällt -" and "– seit 2019 –" are no items of a list.
+BULLET = re.compile(r"(?:-\s+(?!.*\s-$)|–\s+(?!.*\s–(?:\s|$))|[•●▪·\uf0b7]\s*)(?=\S)")
+NUMBER = re.compile(r"(\d{1,3})\.\s+(?=\S)")
+CALENDAR = re.compile(rf"(?:{'|'.join(MONTHS)}|quartal|tertial|halbjahr|woche|kw)\b", re.IGNORECASE)
+BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*(?!\*)", re.DOTALL)
+TAB = 4
+NESTED = 2  # this much further in, a list belongs to the item above
+DEEPEST = 5
+
+
+def formatted(text: str) -> SafeString:
+    lines = [line.expandtabs(TAB).rstrip() for line in re.split(r"\r\n?|\n", text)]
+    return mark_safe("".join(_blocks(lines)))  # noqa: S308 - markdown-it escapes, the tags are our own
+
+
+def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:
+    """The paragraphs and lists that lines consist of, as HTML."""
+    paragraph: list[str] = []
+    place = 0
+    while place < len(lines):
+        items, end = _list_at(lines, place) if depth < DEEPEST else ([], place)
+        if items or not lines[place]:
+            yield from _paragraph(paragraph)
+            paragraph = []
+        if items:
+            tag = "ol" if NUMBER.match(lines[place].lstrip()) else "ul"
+            yield f"<{tag}>{''.join(_item(item, depth + 1) for item in items)}</{tag}>"
+            place = end
+            continue
+        if lines[place]:
+            paragraph.append(lines[place].lstrip())
+        place += 1
+    yield from _paragraph(paragraph)
+
+
+def _paragraph(lines: Sequence[str]) -> Iterator[str]:
+    if lines:
+        inside = INLINE.renderInline("\n".join(lines))
+        yield f"<p>{inside}</p>"
+
+
+def _item(lines: Sequence[str], depth: int) -> str:
+    """A list item; one that is a single paragraph, whatever lists follow, goes without its tags."""
+    blocks = list(_blocks(lines, depth))
+    if sum(block.startswith("<p>") for block in blocks) == 1:
+        blocks = [block.removeprefix("<p>").removesuffix("</p>") for block in blocks]
+    return f"<li>{''.join(blocks)}</li>"
+
+
+def _list_at(lines: Sequence[str], place: int) -> tuple[list[list[str]], int]:
+    """The items of the list that begins on a line, each as its lines, and the line after it; none if there is none."""
+    margin = _indentation(lines[place])
+    is_numbered = bool(NUMBER.match(lines[place], margin))
+    items: list[list[str]] = []
+    end = place
+    while (following := _next_line(lines, end)) < len(lines):
+        line = lines[following]
+        indentation = _indentation(line)
+        marker = _marker(line, len(items) + 1 if is_numbered else None)
+        if items and indentation > margin and (indentation >= margin + NESTED or not marker):
+            items[-1] += lines[end : following + 1]
+        elif marker:
+            items.append([line[marker.end() :]])
+        else:
+            break
+        end = following + 1
+    if is_numbered and len(items) == 1:
+        return [], place
+    return [[first, *_dedented(rest)] for first, *rest in items], end
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    return dedent("\n".join(lines)).split("\n")
+
+
+def _marker(line: str, number: int | None = None) -> re.Match[str] | None:
+    """The sign that begins an item: a bullet, or the number that is due."""
+    if number is None:
+        return BULLET.match(line, _indentation(line))
+    found = NUMBER.match(line, _indentation(line))
+    return found if found and int(found[1]) == number and not CALENDAR.match(line, found.end()) else None
+
+
+def _next_line(lines: Sequence[str], place: int) -> int:
+    """The next line that says something."""
+    while place < len(lines) and not lines[place]:
+        place += 1
+    return place
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _bold(state: "StateInline", silent: bool) -> bool:
+    found = BOLD.match(state.src, state.pos, state.posMax)
+    if not found:
+        return False
+    if not silent:
+        end = state.posMax
+        state.push("strong_open", "strong", 1)
+        state.pos, state.posMax = found.span(1)
+        state.md.inline.tokenize(state)
+        state.push("strong_close", "strong", -1)
+        state.posMax = end
+    state.pos = found.end()
+    return True
+
+
+def _mark_as_foreign(state: "StateCore") -> None:
+    """We do not vouch for what the address leads to."""
+    for token in state.tokens:
+        for child in token.children or []:
+            if child.type == "link_open":
+                child.attrSet("rel", "nofollow noopener")
+
+
+def _with_scheme(_linkify: "LinkifyIt", match: "Match") -> None:
+    match.url = f"https://{match.url}"
+
+
+class Inline(MarkdownIt):
+    """markdown-it with line breaks, bold words and links only; HTML is escaped."""
+
+    def __init__(self) -> None:
+        super().__init__("zero", {"breaks": True, "linkify": True})
+        self.inline.ruler.enable("newline")
+        self.core.ruler.enable("linkify")  # not the inline rule of this name, which reads on beyond bold words
+        self.inline.ruler.push("bold", _bold)
+        self.core.ruler.after("linkify", "mark_as_foreign", _mark_as_foreign)
+        linkify: LinkifyIt = self.linkify
+        # Guessing would make links of sentences: "umgesetzt.Im Mai".
+        linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
+        host = f"^{linkify.re['src_host_port_strict']}{linkify.re['src_path']}"
+        linkify.add("www.", {"validate": host, "normalize": _with_scheme})
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the name is markdown-it's
+        """An address stays as it was typed."""
+        return link
+
+
+INLINE = Inline()

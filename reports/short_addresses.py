@@ -1,0 +1,58 @@
+"""Short addresses for paper: /k/b5/?status=done leads to the fifth report, filtered in the same way.
+
+Nothing is stored for them, so strangers cannot fill the database: an address consists of a letter for the kind of
+row, the row's id, what follows the row's own address, and the query string. It survives a new title, a renamed
+report or city; it does not survive the row. The redirect is temporary, because browsers keep a permanent one beyond
+the next renaming. Pages that belong to no row have short addresses of their own anyway: /status/, /massnahmen/.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import quote, unquote
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from catalog.models import Measure, Municipality, Office, Report
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+Row: TypeAlias = Municipality | Report | Office | Measure
+
+LETTERS: dict[type[Row], str] = {Municipality: "k", Report: "b", Office: "a", Measure: "m"}
+TOKEN = re.compile(r"([kbam])(\d{1,18})")
+
+
+def short_address(request: HttpRequest, rows: list[Row]) -> str:
+    """The shortest absolute address of this view; `rows` are what the page is about, the most special one first."""
+    path = request.path
+    for row in rows:
+        home = unquote(row.get_absolute_url())
+        if path.startswith(home):
+            rest = path.removeprefix(home)
+            path = reverse("short", args=[token(row), rest] if rest else [token(row)])
+            break
+    query = request.META["QUERY_STRING"]
+    return request.build_absolute_uri(path + (f"?{query}" if query else ""))
+
+
+def token(row: Row) -> str:
+    return f"{next(letter for model, letter in LETTERS.items() if isinstance(row, model))}{row.pk}"
+
+
+def long_address(request: HttpRequest, token: str, rest: str) -> str:
+    """Where a short address leads; 404 for what the visitor may not see."""
+    found = TOKEN.fullmatch(token)
+    if not found:
+        raise Http404
+    rows: dict[str, QuerySet[Any]] = {
+        "k": Municipality.objects.visible_to(request.user),
+        "b": Report.objects.visible_to(request.user).select_related("municipality"),
+        "a": Office.objects.visible_to(request.user).select_related("municipality"),
+        "m": Measure.objects.visible_to(request.user).select_related("report__municipality", "parent"),
+    }
+    row: Row = get_object_or_404(rows[found[1]], pk=int(found[2]))
+    query = request.META["QUERY_STRING"]
+    return row.get_absolute_url() + quote(rest) + (f"?{query}" if query else "")

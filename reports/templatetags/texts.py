@@ -1,0 +1,8 @@
+"""Texts of the cities as paragraphs, lists and links."""
+
+from django import template
+
+from reports.formatted import formatted
+
+register = template.Library()
+register.filter("formatted", formatted, is_safe=True)

@@ -1,0 +1,74 @@
+"""Every address of the site that answers in public, by the name of its URL, with the five cities as examples."""
+
+from django.urls import URLPattern, reverse
+
+from catalog.models import Measure, Municipality, Office, Report
+from measures_tracker.urls import urlpatterns as site_urls
+from reports.urls import urlpatterns
+
+ANSWERS = {"offices", "short", "health", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
+FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
+DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
+EMBEDDING = ["embedding", "embed-bar", "embed-table"]
+
+
+def addresses() -> dict[str, list[str]]:
+    """All of them; a name that is missing here fails `test_every_name_has_an_address`."""
+    reports = [[report.municipality.slug, report.slug] for report in Report.objects.select_related("municipality")]
+    return {
+        "home": ["/", "/?q=heidel", "/?q=Xanten", "/en/"],
+        "status-definitions": ["/status/", "/en/status/"],
+        "accessibility": ["/barrierefreiheit/", "/en/barrierefreiheit/"],
+        "imprint": ["/impressum/", "/en/impressum/"],
+        "privacy": ["/datenschutz/", "/en/datenschutz/"],
+        "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
+        "plain-language": ["/heidelberg/einfache-sprache/", "/en/heidelberg/einfache-sprache/"],
+        "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
+        "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],
+        "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
+        "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
+        **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
+        **{name: followed(file) for name, file in FOLLOWING.items()},
+        "changes": [
+            f"{reverse('changes', args=report)}{query}"
+            for report in reports
+            for query in ("", "?von=2018-01-01", "?bis=x")
+        ],
+        "history": [reverse("history", args=report) for report in reports],
+        "indicators": [reverse("indicators", args=report) for report in reports],
+        "subscribe": ["/heidelberg/abonnieren/", "/heidelberg/abonnieren/?bericht=soziale-lage-2018"],
+        "asked": ["/heidelberg/abonnieren/gesendet/"],
+        "confirm-subscription": ["/abonnement/bestaetigen/x/"],
+        "unsubscribe": ["/abonnement/abbestellen/x/"],
+        "unsubscribe-from-all": ["/abonnement/alles-abbestellen/x/"],
+        "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
+        "health": ["/healthz"],
+    }
+
+
+def pages() -> list[str]:
+    """The addresses that show a page rather than a file, a redirect or a word for machines."""
+    names = addresses()
+    return [url for name in names.keys() - FILES - FOLLOWING.keys() - ANSWERS for url in names[name]]
+
+
+def pages_of(model: type[Municipality | Office | Report | Measure]) -> list[str]:
+    return [row.get_absolute_url() for row in model._default_manager.all()]
+
+
+def followed(file: str) -> list[str]:
+    """The feed or the calendar of every kind of thing that has one."""
+    return [
+        f"{page}{file}"
+        for page in ("/heidelberg/", *pages_of(Report), "/heidelberg/aemter/kbb/", *pages_of(Measure)[:5])
+    ]
+
+
+def in_plain_language() -> list[str]:
+    measures = Measure.objects.exclude(plain_language="")
+    return [f"{measure.get_absolute_url()}?sprache=einfach" for measure in measures]
+
+
+def url_names() -> set[str]:
+    return {pattern.name for pattern in [*urlpatterns, *site_urls] if isinstance(pattern, URLPattern) and pattern.name}
