@@ -42,6 +42,10 @@ class TableColumn:
     def template(self) -> str:
         return f"reports/cells/_{self.key}.html"
 
+    @property
+    def css_class(self) -> str:
+        return f"c-{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:

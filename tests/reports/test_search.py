@@ -66,6 +66,7 @@ def test_numbers_with_blanks_points_and_beginnings(client: Client, report: Repor
     assert found(client, "3.10") == ["3.10"]
     assert found(client, "510") == ["510-1", "510-2"]
     assert found(client, "jobcenter 1") == ["Jobcenter-1"]
+    assert found(client, "jobcenter") == ["Jobcenter-1"]
 
 
 def test_a_number_and_a_word_together(client: Client, report: Report) -> None:
