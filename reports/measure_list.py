@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Page, Paginator
 
 from catalog.models import SEARCHED
+from reports.looking_back import look_back
 from reports.selection import Selection
 from reports.sorting import deadline
 from reports.status_bar import StatusBar
@@ -71,6 +72,8 @@ class MeasureList:
             measure.report = reports[measure.report_id]
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
+        if self.reading.as_of.is_past:
+            look_back(loaded, self.reading.as_of.day)
         return loaded
 
     def _in_order(self, measures: list[MonitoredMeasure]) -> list[MonitoredMeasure]:

@@ -69,10 +69,5 @@ class Reading:
         query = self.unsorted.query
         return f"?{query}" if query else ""
 
-    @property
-    def as_of_query(self) -> str:
-        """What carries the day over to another page; with the question mark, empty as of today."""
-        return f"?{AS_OF}={self.as_of.day.isoformat()}" if self.as_of.is_past else ""
-
     def sorted_by(self, word: str) -> Address:
         return self.address.having(SORTING, self.sorting.next_for(word))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Column, Report, RowOrder, Section
 from monitoring.models import MonitoredMeasure
 from reports.filters import MeasureFilters
+from reports.looking_back import look_back
 from reports.scope import Scope
 from reports.selection import Selection
 from reports.sorting import Sorting
@@ -137,6 +138,8 @@ class StatusTable:
             measure.report = self.report
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
+        if self.as_of < timezone.localdate():
+            look_back(measures, self.as_of)
         return measures
 
     def _groups(self) -> list[Group]:
