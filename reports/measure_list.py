@@ -11,6 +11,7 @@ from django.core.paginator import Page, Paginator
 from catalog.models import SEARCHED
 from reports.looking_back import look_back
 from reports.selection import Selection
+from reports.snippets import Snippet, snippet
 from reports.sorting import deadline
 from reports.status_bar import StatusBar
 
@@ -22,16 +23,20 @@ if TYPE_CHECKING:
 
 PAGE = "seite"
 MEASURES_ON_A_PAGE = 100
-# Long texts that the list does not show.
+# Long texts that are loaded only to say where a search has hit.
 LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title"}
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A measure or part, with the milestone it is waited for where it has no deadline of its own."""
+    """A measure or part, with the milestone it is waited for where it has no deadline of its own.
+
+    `snippet` says where a search has hit anything but the title.
+    """
 
     measure: MonitoredMeasure
     milestone: Milestone | None
+    snippet: Snippet | None
 
 
 @dataclass(slots=True)
@@ -49,7 +54,7 @@ class ReportGroup:
 class MeasureList:
     """The measures a visitor has asked for, each followed by its parts.
 
-    Needs one query for the reports, one for the sections and three for the measures.
+    Needs one query for the reports, one for the sections and three for the measures, four after a search.
     """
 
     def __init__(self, reading: Reading, page: str = "") -> None:
@@ -65,7 +70,10 @@ class MeasureList:
 
     def _load(self) -> list[MonitoredMeasure]:
         measures = self.reading.filters.measures().with_responsibilities().prefetch_related("milestones")
-        loaded = list(measures.defer(*LEFT_OUT))
+        if self.reading.filters.search:
+            loaded = list(measures.with_newest_update(self.reading.as_of.day).defer("search_text"))
+        else:
+            loaded = list(measures.defer(*LEFT_OUT))
         reports = {report.pk: report for report in self.reading.scope.reports}
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
@@ -100,7 +108,7 @@ class MeasureList:
     def _row(self, measure: MonitoredMeasure) -> ListRow:
         waited_for = None if measure.due else deadline(measure, self.reading.as_of.day)
         milestones = (m for m in measure.milestones.all() if waited_for and m.due_on == waited_for)
-        return ListRow(measure, next(milestones, None))
+        return ListRow(measure, next(milestones, None), snippet(measure, self.reading.filters.search, ["title"]))
 
     @cached_property
     def units(self) -> list[MonitoredMeasure]:

@@ -15,6 +15,7 @@ from reports.filters import MeasureFilters
 from reports.looking_back import look_back
 from reports.scope import Scope
 from reports.selection import Selection
+from reports.snippets import TOLD, Snippet, snippet
 from reports.sorting import Sorting
 from reports.status_bar import StatusBar
 
@@ -50,13 +51,17 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None."""
+    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None.
+
+    The cell that names a measure has a `snippet` where a search has hit what the table does not show.
+    """
 
     column: TableColumn
     measure: MonitoredMeasure
     rows: int | None = None
     is_header: bool = False
     shows_code: bool = False
+    snippet: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,17 +230,28 @@ class StatusTable:
                 shared = spans and column.key in SHARED_BY_PARTS
                 if shared and rows:
                     continue
+                named = measure if shared else unit
+                names = column.key == Column.TITLE or (column.key == Column.DESCRIPTION and spans and unit != measure)
                 cells.append(
                     Cell(
                         column,
-                        measure if shared else unit,
+                        named,
                         rows=len(units) if shared else None,
                         is_header=column is self._row_header,
                         shows_code=not self.report.shows(Column.CODE),
+                        snippet=snippet(named, self.filters.search, self._shown_texts) if names else None,
                     )
                 )
             rows.append(Row(unit, cells, is_part=unit is not measure))
         return rows
+
+    @property
+    def _shown_texts(self) -> set[str]:
+        """The fields whose texts stand in the table."""
+        found = {"title"}
+        if self.report.shows(Column.DESCRIPTION):
+            found.add("description")
+        return found.union(TOLD) if self.report.shows(Column.STATUS) else found
 
     @property
     def _row_header(self) -> TableColumn:
