@@ -14,7 +14,7 @@ from monitoring.models import MonitoredMeasure
 from reports.filters import MeasureFilters
 from reports.looking_back import look_back
 from reports.scope import Scope
-from reports.selection import Selection
+from reports.selection import Selection, wholes
 from reports.snippets import TOLD, Snippet, snippet
 from reports.sorting import Sorting
 from reports.status_bar import StatusBar
@@ -92,6 +92,11 @@ class Group:
     @property
     def number_of_rows(self) -> int:
         return sum(len(heading.rows) for heading in self.headings)
+
+    @property
+    def number_of_measures(self) -> int:
+        """Measures as a whole, whatever of them has rows."""
+        return len(wholes(row.measure for heading in self.headings for row in heading.rows))
 
 
 class StatusTable:
