@@ -5,6 +5,7 @@ fetch is the same, and its words are those an import knows.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -39,17 +40,20 @@ def file_name(report: Report) -> str:
 
 
 class MeasureTable:
-    """Rows in the order of the report: section by section, parts below their measure.
+    """Rows in the order of the report: section by section, parts below their measure, as known on a day.
 
     Measures of several reports get one more column that names it. Needs one query for the sections, one for the
     measures and one for each kind of row that belongs to them.
     """
 
     def __init__(
-        self, measures: MonitoredMeasureQuerySet, columns: Iterable[MeasureColumn] = tuple(MeasureColumn)
+        self,
+        measures: MonitoredMeasureQuerySet,
+        columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+        as_of: date | None = None,
     ) -> None:
         self.columns = tuple(columns)
-        loaded = list(for_rows(measures, self.columns).select_related("report__municipality"))
+        loaded = list(for_rows(measures, self.columns, as_of).select_related("report__municipality"))
         self.reports = list({measure.report_id: measure.report for measure in loaded}.values())
         sections = list(Section.objects.filter(report__in=self.reports))
         self.measures = in_order(loaded, sections)

@@ -35,6 +35,11 @@ class AsOf:
     is_past: bool = False
     error: str = ""
 
+    @property
+    def query(self) -> str:
+        """What carries the day over to another page; with the question mark, empty as of today."""
+        return f"?{AS_OF}={self.day.isoformat()}" if self.is_past else ""
+
     @classmethod
     def read(cls, data: QueryDict) -> "AsOf":
         today = timezone.localdate()

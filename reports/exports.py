@@ -8,14 +8,16 @@ has no value is null, days are ISO dates and stand beside the wording of the rep
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 
 from catalog.models import Report, Responsibility
 from catalog.querysets import sees_drafts
 from monitoring.exports import MeasureTable, language_of_files
 from monitoring.headings import MeasureColumn
-from monitoring.models import Indicator, MonitoredMeasure
+from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from reports.reading import Reading
+from reports.selection import Selection
 
 if TYPE_CHECKING:
     from catalog.querysets import Visitor
@@ -48,13 +50,20 @@ def public_columns(user: "Visitor") -> list[MeasureColumn]:
     return [column for column in MeasureColumn if column not in hidden]
 
 
-def public_table(report: Report, user: "Visitor") -> MeasureTable:
-    return MeasureTable(MonitoredMeasure.objects.visible_to(user).filter(report=report), public_columns(user))
+def public_table(report: Report, reading: Reading) -> MeasureTable:
+    """The rows that the page shows when it is read the same way."""
+    user = reading.scope.user
+    measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
+    if reading.filters.active:
+        selection = Selection(reading.filters.measures().only("parent"), reading.filters)
+        measures = measures.filter(pk__in=selection.shown)
+    return MeasureTable(measures, public_columns(user), reading.as_of.day)
 
 
-def as_json(report: Report, request: HttpRequest) -> JsonObject:
-    table = public_table(report, request.user)
-    prefetch_related_objects(table.measures, "indicators__values")
+def as_json(report: Report, reading: Reading, request: HttpRequest) -> JsonObject:
+    table = public_table(report, reading)
+    counted = IndicatorValue.objects.filter(as_of__lte=reading.as_of.day)
+    prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         measures = [_measure(table, measure, request) for measure in table.measures]
         return {

@@ -1,5 +1,7 @@
 """Find what an address names, or answer 404: what may not be seen does not exist."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -21,14 +23,19 @@ def find_office(request: HttpRequest, city: str, office: str) -> Office:
     return get_object_or_404(offices, municipality__slug=city, slug=office)
 
 
-def find_measure(request: HttpRequest, city: str, report: str, code: str, part: str | None = None) -> MonitoredMeasure:
-    """The measure that the segments of an address name, in any spelling of its code, with what is around it."""
+def find_measure(
+    request: HttpRequest, city: str, report: str, code: str, part: str | None = None, *, as_of: date | None = None
+) -> MonitoredMeasure:
+    """The measure that the segments of an address name, in any spelling of its code, with what is around it.
+
+    Its status is that of a day (default: today).
+    """
     measures = (
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(report__municipality__slug=city, report__slug=report)
         .addressed(code, part)
-        .with_status()
-        .with_silence()
+        .with_status(as_of)
+        .with_silence(as_of)
         .select_related("report__municipality", "section", "parent", "predecessor__report__municipality")
     )
     found = measures.first()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
-SHORTEST_MARKED = 2
+SHORTEST_MARKED = SHORTEST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Search:
         every_word = Q()
         for word in self.words:
             every_word &= self._named(word) | self._says(word)
-        return every_word | self._named(self.text, exactly=True)
+        key = codes.sort_key(self.text)
+        return every_word | Q(code_sort=key) if key else every_word
 
     @staticmethod
     def _says(word: str) -> Q:
@@ -47,13 +48,11 @@ class Search:
         return found
 
     @staticmethod
-    def _named(word: str, *, exactly: bool = False) -> Q:
+    def _named(word: str) -> Q:
         """A measure by its number or that of the measure it is part of; "510" names 510-1 and 510-2, too."""
         key = codes.sort_key(word)
-        if not any(character.isdigit() for character in key):
+        if len(key) < SHORTEST_NAME:
             return Q(pk__in=[])
-        if exactly:
-            return Q(code_sort=key)
         return Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
 
     def finds(self, text: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from monitoring.models import MonitoredMeasure
     from reports.filters import MeasureFilter, MeasureFilters
@@ -20,8 +20,8 @@ class Selection:
     is counted are measures as a whole.
     """
 
-    def __init__(self, measures: Sequence[MonitoredMeasure], filters: MeasureFilters) -> None:
-        self.measures = measures
+    def __init__(self, measures: Iterable[MonitoredMeasure], filters: MeasureFilters) -> None:
+        self.measures = list(measures)
         self.filters = filters
 
     @cached_property

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Column, Report, RowOrder, Section
 from monitoring.models import MonitoredMeasure
 from reports.filters import MeasureFilters
+from reports.looking_back import look_back
 from reports.scope import Scope
-from reports.selection import Selection
+from reports.selection import Selection, wholes
+from reports.snippets import TOLD, Snippet, snippet
 from reports.sorting import Sorting
 from reports.status_bar import StatusBar
 
@@ -43,16 +45,24 @@ class TableColumn:
     def template(self) -> str:
         return f"reports/cells/_{self.key}.html"
 
+    @property
+    def css_class(self) -> str:
+        return f"c-{self.key}"
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None."""
+    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None.
+
+    The cell that names a measure has a `snippet` where a search has hit what the table does not show.
+    """
 
     column: TableColumn
     measure: MonitoredMeasure
     rows: int | None = None
     is_header: bool = False
     shows_code: bool = False
+    snippet: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,11 @@ class Group:
     @cached_property
     def bar(self) -> StatusBar:
         return StatusBar.of_words(row.measure.status for heading in self.headings for row in heading.rows if row.counts)
+
+    @property
+    def number_of_measures(self) -> int:
+        """Measures as a whole, whatever of them has rows."""
+        return len(wholes(row.measure for heading in self.headings for row in heading.rows))
 
 
 class StatusTable:
@@ -141,6 +156,8 @@ class StatusTable:
             measure.report = self.report
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
+        if self.as_of < timezone.localdate():
+            look_back(measures, self.as_of)
         return measures
 
     def _groups(self) -> list[Group]:
@@ -232,17 +249,28 @@ class StatusTable:
                 shared = spans and column.key in SHARED_BY_PARTS
                 if shared and rows:
                     continue
+                named = measure if shared else unit
+                names = column.key == Column.TITLE or (column.key == Column.DESCRIPTION and spans and unit != measure)
                 cells.append(
                     Cell(
                         column,
-                        measure if shared else unit,
+                        named,
                         rows=len(units) if shared else None,
                         is_header=column is self._row_header,
                         shows_code=not self.report.shows(Column.CODE),
+                        snippet=snippet(named, self.filters.search, self._shown_texts) if names else None,
                     )
                 )
             rows.append(Row(unit, cells, is_part=unit is not measure, counts=unit is not measure or not parts))
         return rows
+
+    @property
+    def _shown_texts(self) -> set[str]:
+        """The fields whose texts stand in the table."""
+        found = {"title"}
+        if self.report.shows(Column.DESCRIPTION):
+            found.add("description")
+        return found.union(TOLD) if self.report.shows(Column.STATUS) else found
 
     @property
     def _row_header(self) -> TableColumn:

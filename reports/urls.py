@@ -10,6 +10,7 @@ from reports.views.downloads import measures_csv, measures_json, measures_xlsx, 
 from reports.views.embedding import embedded_bar, embedded_table, embedding
 from reports.views.home import home
 from reports.views.measure import measure
+from reports.views.measures import measures
 from reports.views.municipality import municipality
 from reports.views.office import office
 from reports.views.pictures import history, indicators
@@ -25,6 +26,7 @@ urlpatterns = [
     path("barrierefreiheit/", accessibility, name="accessibility"),
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
+    path("massnahmen/", measures, name="measures"),
     path("abonnement/bestaetigen/<str:token>/", confirm, name="confirm-subscription"),
     path("abonnement/abbestellen/<str:token>/", unsubscribe, name="unsubscribe"),
     path("abonnement/alles-abbestellen/<str:token>/", unsubscribe_from_all, name="unsubscribe-from-all"),
@@ -35,6 +37,7 @@ urlpatterns = [
     path("<slug:city>/abonnieren/gesendet/", asked, name="asked"),
     path("<slug:city>/neues.atom", news_feed, name="feed"),
     path("<slug:city>/termine.ics", calendar, name="calendar"),
+    path("<slug:city>/massnahmen/", measures, name="city-measures"),
     path("<slug:city>/aemter/", RedirectView.as_view(pattern_name="municipality"), name="offices"),
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
     path("<slug:city>/aemter/<slug:office>/neues.atom", news_feed, name="feed"),

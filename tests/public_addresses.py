@@ -26,10 +26,16 @@ def addresses() -> dict[str, list[str]]:
         "plain-language": ["/heidelberg/einfache-sprache/", "/en/heidelberg/einfache-sprache/"],
         "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
         "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],
-        "report": [*pages_of(Report), "/en/heidelberg/soziale-lage-2018/"],
+        "report": [
+            *pages_of(Report),
+            "/en/heidelberg/soziale-lage-2018/",
+            "/heidelberg/soziale-lage-2018/?suche=schule&stand=2021-01-19&sortierung=-frist&jahr=x",
+        ],
         "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
         **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
         **{name: followed(file) for name, file in FOLLOWING.items()},
+        "measures": ["/massnahmen/", "/massnahmen/?suche=wohnen&status=umgesetzt", "/massnahmen/?jahr=x"],
+        "city-measures": [reverse("city-measures", args=[city.slug]) for city in Municipality.objects.all()],
         "changes": [
             f"{reverse('changes', args=report)}{query}"
             for report in reports

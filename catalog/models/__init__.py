@@ -1,12 +1,13 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
 from catalog.models.deadline import MovableDeadline
-from catalog.models.measure import Horizon, Measure, Publication, Responsibility, Role
+from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
 from catalog.models.user import User
 
 __all__ = [
+    "SEARCHED",
     "Column",
     "Horizon",
     "Measure",

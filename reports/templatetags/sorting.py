@@ -19,7 +19,7 @@ def sorted_by(reading: Reading, word: str) -> Address:
 
 @register.filter
 def aria_sort(sorting: Sorting, word: str) -> str:
-    return format_html(' aria-sort="{}"', sorting.aria) if sorting.word == word else SafeString()
+    return format_html(' aria-sort="{}"', sorting.aria) if word and sorting.word == word else SafeString()
 
 
 @register.filter

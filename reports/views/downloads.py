@@ -1,38 +1,59 @@
 """The measures of a report as files, and what their columns mean."""
 
 import json
+from collections.abc import Callable
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
+from catalog.models import Report
 from catalog.querysets import sees_drafts
 from monitoring.exports import CSV, XLSX, file_name
 from reports.data_package import data_package
 from reports.exports import as_json, public_table
 from reports.lookup import find_report
+from reports.reading import Reading
 
 JSON = "application/json"
 
 
-@require_safe
-def measures_csv(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    report = find_report(request, city, slug)
-    return download(request, public_table(report, request.user).csv(), CSV, f"{file_name(report)}.csv")
+def measures_as_file(
+    write: Callable[[HttpRequest, Report, Reading], bytes], content_type: str, ending: str
+) -> Callable[..., HttpResponse]:
+    """A view that hands out the measures which the page of the report shows with the same query string.
+
+    What cannot be read is refused: a file that holds other measures than asked for would go unnoticed.
+    """
+
+    @require_safe
+    def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+        report = find_report(request, city, slug)
+        reading = Reading(request, report=report)
+        if reading.problems:
+            return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
+        return download(request, write(request, report, reading), content_type, f"{name_of(report, reading)}.{ending}")
+
+    return view
 
 
-@require_safe
-def measures_xlsx(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    report = find_report(request, city, slug)
-    return download(request, public_table(report, request.user).xlsx(), XLSX, f"{file_name(report)}.xlsx")
+def name_of(report: Report, reading: Reading) -> str:
+    """A file that holds a choice of measures, or those of an earlier day, says so: "…-auswahl-2021-01-19"."""
+    parts = [file_name(report)]
+    if reading.filters.active:
+        parts.append("auswahl")
+    if reading.as_of.is_past:
+        parts.append(reading.as_of.day.isoformat())
+    return "-".join(parts)
 
 
-@require_safe
-def measures_json(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    report = find_report(request, city, slug)
-    return download(request, readable(as_json(report, request)), JSON, f"{file_name(report)}.json")
+measures_csv = measures_as_file(lambda _request, report, reading: public_table(report, reading).csv(), CSV, "csv")
+measures_xlsx = measures_as_file(lambda _request, report, reading: public_table(report, reading).xlsx(), XLSX, "xlsx")
+measures_json = measures_as_file(
+    lambda request, report, reading: readable(as_json(report, reading, request)), JSON, "json"
+)
 
 
 @require_safe

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Responsibility
-from monitoring.models import MonitoredMeasure, StatusUpdate
+from monitoring.models import IndicatorValue, MonitoredMeasure, StatusUpdate
+from reports.days import AsOf
 from reports.indicators import Followed
+from reports.looking_back import look_back
 from reports.lookup import find_measure
 from reports.outline import Outline
 from reports.plain_language import CHOSEN
@@ -17,11 +18,12 @@ from reports.plain_language import CHOSEN
 
 @require_safe
 def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | None = None) -> HttpResponse:
-    """Everything known about a measure; other spellings of its code lead to its one address.
+    """Everything known about a measure on a day; other spellings of its code lead to its one address.
 
     `?sprache=einfach` shows the summary in plain language instead, where there is one.
     """
-    found = find_measure(request, city, slug, code, part)
+    state = AsOf.read(request.GET)
+    found = find_measure(request, city, slug, code, part, as_of=state.day)
     if [found.parent.address if found.parent else None, found.address] != ([code, part] if part else [None, code]):
         query = request.META["QUERY_STRING"]
         return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
@@ -32,13 +34,15 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     around = outline.sorted(
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(Q(parent=None) | Q(parent=found.parent or found), report=found.report)
-        .with_status()
+        .with_status(state.day)
         .select_related("parent", "report__municipality")
     )
     parts = [other for other in around if other.parent_id == found.pk]
     siblings = [other for other in around if other.parent_id == found.parent_id]
-    load_details([found, *parts])
+    load_details([found, *parts], state)
     context = {
+        "state": state,
+        "as_of": state.day,
         "municipality": found.report.municipality,
         "report": found.report,
         "measure": found,
@@ -60,19 +64,19 @@ def drawn(measure: MonitoredMeasure) -> list[Followed]:
     return [one for one in followed if one.chart]
 
 
-def load_details(measures: Sequence[MonitoredMeasure]) -> None:
-    """What belongs to the measure and its parts, one query for each kind."""
+def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
+    """What was known of the measure and its parts, one query for each kind."""
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
-        Prefetch(
-            "status_updates", StatusUpdate.objects.published().until(timezone.localdate()), to_attr="published_updates"
-        ),
+        Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
         "milestones",
         "indicators__targets",
-        "indicators__values",
+        Prefetch("indicators__values", IndicatorValue.objects.filter(as_of__lte=state.day)),
         "discussions",
     )
+    if state.is_past:
+        look_back(measures, state.day)
 
 
 @dataclass(frozen=True, slots=True)

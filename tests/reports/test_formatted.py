@@ -2,6 +2,7 @@
 
 import re
 from time import perf_counter
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -183,6 +184,10 @@ def test_a_long_text_is_ready_at_once() -> None:
     assert perf_counter() - start < 5
 
 
+def fields(name: str) -> dict[str, Any]:
+    return {name: LIST}
+
+
 LIST = "Erledigt:\n- Konzept\n- **Antrag**\n\nMehr auf www.example.org"
 
 
@@ -191,7 +196,7 @@ LIST = "Erledigt:\n- Konzept\n- **Antrag**\n\nMehr auf www.example.org"
     "field", ["description", "starting_position", "objective", "steps", "data_sources", "effort", "plain_language"]
 )
 def test_every_text_of_a_measure_is_formatted(client: Client, field: str) -> None:
-    measure = make_measure(**{field: LIST})
+    measure = make_measure(**fields(field))
     page = get(client, measure.get_absolute_url())
     assert_formatted(one(page, "section.prose"))
 
@@ -199,7 +204,7 @@ def test_every_text_of_a_measure_is_formatted(client: Client, field: str) -> Non
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["text", "reason", "next_steps"])
 def test_every_text_of_an_update_is_formatted(client: Client, field: str) -> None:
-    update = make_update(status=Status.POSTPONED, **{field: LIST})
+    update = make_update(status=Status.POSTPONED, **fields(field))
     measure = update.measure
     assert_formatted(one(get(client, measure.get_absolute_url()), "ol.timeline"))
     assert_formatted(one(get(client, measure.report.get_absolute_url()), "td.c-status"))

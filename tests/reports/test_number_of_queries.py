@@ -104,6 +104,11 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/termine.ics",
         "/grossstadt/bericht/A1/termine.ics",
         "/grossstadt/aemter/amt-1/termine.ics",
+        "/massnahmen/",
+        "/massnahmen/?kommune=grossstadt&amt=grossstadt/amt-1&suche=teil&sortierung=frist",
+        "/grossstadt/massnahmen/",
+        "/grossstadt/massnahmen/?status=umgesetzt&stand=2021-06-01",
+        "/grossstadt/bericht/?suche=massnahme&amt=amt-1&beteiligt=ja&stand=2021-06-01&sortierung=-status",
     ],
 )
 def test_it_needs_few_and_always_the_same(url: str, report: Report, number_of_queries: Callable[[str], int]) -> None:

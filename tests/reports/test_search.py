@@ -66,6 +66,7 @@ def test_numbers_with_blanks_points_and_beginnings(client: Client, report: Repor
     assert found(client, "3.10") == ["3.10"]
     assert found(client, "510") == ["510-1", "510-2"]
     assert found(client, "jobcenter 1") == ["Jobcenter-1"]
+    assert found(client, "jobcenter") == ["Jobcenter-1"]
 
 
 def test_a_number_and_a_word_together(client: Client, report: Report) -> None:
@@ -164,3 +165,33 @@ def test_hits_are_marked_in_number_title_and_texts(client: Client, report: Repor
 )
 def test_marks_follow_the_letters_of_the_text_and_escape_it(words: str, value: str, html: str) -> None:
     assert marked(value, Search(words)) == html
+
+
+def test_a_hit_that_the_table_does_not_show_is_quoted(client: Client, report: Report) -> None:
+    report.columns = ["code", "title"]
+    report.save()
+    start = "Am Anfang steht ein langer Satz, der nichts zur Sache tut, "
+    end = " und ein Ende, das ebenso wenig sagt und darum gekürzt wird, wie es sich gehört."
+    measure = make_measure(report, code="A1", title="Bauen", starting_position=f"{start}bevor die Wohnungsnot{end}")
+    make_update(measure, text="Der Grundstein liegt.")
+    page = get(client, f"{URL}?suche=wohnungsnot")
+    assert text(page, ".snippet") == (
+        "Ausgangslage: … ein langer Satz, der nichts zur Sache tut, bevor die Wohnungsnot und ein Ende, das ebenso "
+        "wenig sagt und darum gekürzt wird, wie es sich …"
+    )
+    assert texts(page, ".snippet mark") == ["Wohnungsnot"]
+    assert text(get(client, f"{URL}?suche=bauen+grundstein"), ".snippet") == (
+        "Was geschehen ist: Der Grundstein liegt."
+    )
+    assert "Grundstein" in text(get(client, "/stadt/massnahmen/?suche=grundstein"), ".snippet")
+    assert not get(client, f"{URL}?suche=bauen").select(".snippet")
+
+
+def test_a_quote_belongs_to_the_part_that_was_found(client: Client, report: Report) -> None:
+    report.columns = ["code", "title", "description"]
+    report.save()
+    whole = make_measure(report, code="S2", title="Teilhabe")
+    make_measure(parent=whole, code="M1", title="Verein", objective="Mehr Sport")
+    page = get(client, f"{URL}?suche=sport")
+    assert text(page, "td.c-description .snippet") == "Zielsetzung: Mehr Sport"
+    assert len(page.select(".snippet")) == 1

@@ -1,0 +1,93 @@
+"""Filters in a real browser: for everybody, on every screen, without scripts, and as a link for somebody else."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.accessibility import assert_accessible
+
+BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
+HEIDELBERG = "/heidelberg/soziale-lage-2018/"
+PAGES = [
+    f"{BIELEFELD}?suche=beratung&verspaetet=ja",
+    f"{BIELEFELD}?sortierung=frist&stand=2022-12-01",
+    f"{HEIDELBERG}?status=quatsch&stand=gestern",
+    f"{HEIDELBERG}?suche=gibtesnicht&status=umgesetzt",
+    f"{HEIDELBERG}A3/?stand=2020-01-01",
+    "/koblenz/soziale-lage-2015/?stand=2018-09-01&suche=wohnen",
+    "/massnahmen/",
+    "/massnahmen/?suche=jugend&sortierung=-meldung",
+    "/heidelberg/massnahmen/?amt=kbb&beteiligt=ja",
+    "/en/massnahmen/?suche=arbeit",
+]
+WIDE, NARROW = 1280, 320
+UNFOLD = "document.querySelectorAll('.filters details').forEach(fold => { fold.open = true })"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_everybody_can_use_every_page(page: Page, width: int, scheme: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate(UNFOLD)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} is too wide"
+        assert_accessible(page)
+
+
+def titles(page: Page) -> list[str]:
+    return page.locator("table.status-table tbody .c-title a").all_inner_texts()
+
+
+def test_a_filtered_table_can_be_sent_to_a_colleague(page: Page, browser: Browser, site_url: str) -> None:
+    page.goto(BIELEFELD)
+    page.get_by_text("Filtern, sortieren").click()
+    page.get_by_label("Abschnitt", exact=True).select_option("wohnen")
+    page.get_by_role("button", name="Anwenden").click()
+    page.get_by_text("Filtern, sortieren").click()
+    page.get_by_label("Federführung", exact=True).select_option(index=1)
+    page.get_by_role("button", name="Anwenden").click()
+    expect(page.locator(".chips li")).to_have_count(3)
+    rows = titles(page)
+    assert 0 < len(rows) < 39
+    context = browser.new_context(base_url=site_url, locale="de-DE", java_script_enabled=False)
+    colleague = context.new_page()
+    colleague.goto(page.url)
+    assert titles(colleague) == rows
+    context.close()
+
+
+def test_one_searches_and_lets_go_by_keyboard(page: Page) -> None:
+    page.goto(HEIDELBERG)
+    field = page.get_by_label("In den Maßnahmen suchen")
+    field.fill("aeltere")
+    field.press("Enter")
+    expect(page.locator("mark").first).to_have_text("Ältere", ignore_case=True)
+    chip = page.get_by_role("link", name="Filter entfernen: Suche: aeltere")
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{page.url.partition('/heidelberg')[0]}{HEIDELBERG}")
+
+
+def test_a_click_on_a_head_sorts_and_sorts_back(page: Page) -> None:
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.goto(HEIDELBERG)
+    page.locator("table.status-table thead").first.get_by_role("link", name="Thema").click()
+    head = page.locator("th[aria-sort]")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    head.get_by_role("link").click()
+    expect(page.locator("th[aria-sort]")).to_have_attribute("aria-sort", "descending")
+
+
+def test_on_a_phone_no_link_hides_in_the_head(page: Page) -> None:
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    page.goto(HEIDELBERG)
+    expect(page.locator("thead a").first).to_be_hidden()
+
+
+def test_paper_shows_what_is_filtered_but_no_form(page: Page) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{HEIDELBERG}?suche=arbeit&stand=2021-01-19")
+    expect(page.locator("form.filters")).to_be_hidden()
+    expect(page.locator(".chips li").first).to_be_visible()
+    expect(page.locator("p.as-of")).to_be_visible()
