@@ -28,12 +28,8 @@ def look_back(measures: Iterable[MonitoredMeasure], day: date) -> None:
 def forget_moving(deadline: MovableDeadline, day: date) -> None:
     """Before a deadline was moved, it was the original one."""
     if deadline.moved_on and deadline.moved_on > day:
-        deadline.due, deadline.original_due, deadline.change_reason, deadline.moved_on = (
-            deadline.original_due,
-            "",
-            "",
-            None,
-        )
+        deadline.due, deadline.moved_on = deadline.original_due, None
+        deadline.original_due = deadline.change_reason = ""
 
 
 def forget_reaching(milestone: Milestone, day: date) -> None:
