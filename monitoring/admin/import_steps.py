@@ -28,7 +28,7 @@ class Step:
 
 def next_step(found: SpreadsheetImport) -> str:
     """Where somebody goes on who comes back, perhaps after a logout."""
-    if found.state not in {ImportState.OPEN, ImportState.FAILED}:
+    if found.state not in {ImportState.OPEN, ImportState.FAILED} or not found.was_read:
         return "result"
     if found.columns is None:
         return "columns"

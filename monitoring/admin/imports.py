@@ -23,7 +23,7 @@ from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
 from monitoring.import_forms import ColumnsForm, UploadForm, decisions_form
 from monitoring.imports import background
-from monitoring.imports.claims import UNFINISHED, TakenImportError, open_again, reopen_interrupted
+from monitoring.imports.claims import AT_WORK, UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.entry import Kind
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import ImportJob
@@ -104,19 +104,17 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         unfinished = unfinished.filter(state=ImportState.OPEN, created_by=request.user.pk)
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
+            job = ImportJob.receive(
+                form.cleaned_data["report"],
+                upload.read(),
+                upload.name,
+                request.user,  # type: ignore[arg-type]
+                form.cleaned_data["kind"],
+            )
             try:
-                job = ImportJob.upload(
-                    form.cleaned_data["report"],
-                    upload.read(),
-                    upload.name,
-                    request.user,  # type: ignore[arg-type]
-                    form.cleaned_data["kind"],
-                )
+                return self._take(job)
             except UnreadableFile as error:
                 form.add_error("file", str(error.message))
-            else:
-                job.spreadsheet_import.save()
-                return self._step("columns", job.spreadsheet_import)
         return self._page(
             request,
             "add",
@@ -125,6 +123,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             unfinished=unfinished[:MOST_UNFINISHED],
             title=_("Import a table"),
         )
+
+    def _take(self, job: ImportJob) -> HttpResponseRedirect:
+        """Read a file, a large one in the background. Raises UnreadableFile."""
+        if len(job.spreadsheet_import.content) > background.LARGE_FILE:
+            with transaction.atomic():
+                background.read(job)
+            return self._step("result", job.spreadsheet_import)
+        job.read().spreadsheet_import.save()
+        return self._step("columns", job.spreadsheet_import)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -242,14 +249,14 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """What came of it; while a large file is on its way, the page looks again by itself."""
         found = self._find(request, pk)
         if found.state == ImportState.OPEN:
-            return self._step("preview", found)
+            return self._step(next_step(found), found)
         seconds = int((timezone.now() - found.started_at).total_seconds()) if found.started_at else 0
         return self._page(
             request,
             "result",
             found=found,
             seconds=seconds,
-            is_running=found.state == ImportState.RUNNING,
+            is_at_work=found.state in AT_WORK,
             title=_("Result of the import"),
         )
 
@@ -293,7 +300,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if pk in reopen_interrupted():
             messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
-        imports = SpreadsheetImport.objects.select_related("report__municipality")
+        imports = SpreadsheetImport.objects.select_related("report__municipality").defer("content", "workbook")
         return get_object_or_404(imports, pk=pk)
 
     def _open(self, request: HttpRequest, pk: int) -> SpreadsheetImport | HttpResponseRedirect:

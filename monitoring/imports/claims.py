@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from monitoring.models import ImportState, SpreadsheetImport
 
 # From the click until the row is locked; once it is, the lock shows that somebody is at work.
 PATIENCE = timedelta(minutes=10)
 UNFINISHED = (ImportState.OPEN, ImportState.FAILED)
+AT_WORK = (ImportState.READING, ImportState.RUNNING)
 
 
 class TakenImportError(Exception):
@@ -36,14 +38,14 @@ def hold(spreadsheet_import: SpreadsheetImport) -> None:
 
 def open_again(spreadsheet_import: SpreadsheetImport) -> None:
     """After a failure the clerk goes on where things stood, unless somebody else has done so."""
-    failed = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk, state=ImportState.FAILED)
+    failed = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk, state=ImportState.FAILED, rows__gt=0)
     failed.update(state=ImportState.OPEN)
     spreadsheet_import.refresh_from_db(fields=["state"])
 
 
 def interrupted() -> QuerySet[SpreadsheetImport]:
-    """Marked as running, but begun so long ago that its process must be gone, unless it holds the row."""
-    return SpreadsheetImport.objects.filter(state=ImportState.RUNNING, started_at__lt=timezone.now() - PATIENCE)
+    """Marked as at work, but begun so long ago that its process must be gone, unless it holds the row."""
+    return SpreadsheetImport.objects.filter(state__in=AT_WORK, started_at__lt=timezone.now() - PATIENCE)
 
 
 def unfinished(before: datetime) -> QuerySet[SpreadsheetImport]:
@@ -58,5 +60,8 @@ def reopen_interrupted() -> list[int]:
         return []
     with transaction.atomic():
         gone = list(interrupted().select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
-        SpreadsheetImport.objects.filter(pk__in=gone).update(state=ImportState.OPEN, started_at=None)
+        stopped = SpreadsheetImport.objects.filter(pk__in=gone)
+        unread = {"message": gettext("The reading of the file was interrupted. Upload it once more.")}
+        stopped.filter(state=ImportState.RUNNING).update(state=ImportState.OPEN, started_at=None)
+        stopped.filter(state=ImportState.READING).update(state=ImportState.FAILED, result=unread, rows=0, content=b"")
     return gone

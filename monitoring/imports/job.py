@@ -14,7 +14,7 @@ from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.problems import Problem
 from monitoring.imports.run import carry_out
 from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
-from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
+from monitoring.tables import Heading, Limits, Listener, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
 
 SAMPLES = 5
 
@@ -50,12 +50,12 @@ class ImportJob:
         )
         return cls(spreadsheet_import)
 
-    def read(self) -> "ImportJob":
-        """Read the file once and for all and propose a sheet. Raises UnreadableFile."""
+    def read(self, listener: Listener | None = None) -> "ImportJob":
+        """Read the file once and for all and propose a sheet; the listener hears of rows. Raises UnreadableFile."""
         stored = self.spreadsheet_import
-        self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings())
+        self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings(), listener)
         stored.sheet = self.workbook.likely.name
-        _table = self.table
+        stored.rows = len(self.table.records)
         stored.workbook, stored.content = pack(self.workbook), b""
         return self
 

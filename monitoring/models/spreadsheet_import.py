@@ -39,6 +39,7 @@ class SpreadsheetImport(models.Model):
     digest = models.CharField(_("checksum"), max_length=64)
 
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
+    rows = models.PositiveIntegerField(_("rows read"), default=0)
     columns = models.JSONField(_("columns"), null=True, blank=True)
     answers = models.JSONField(_("decisions"), default=dict, blank=True)
     result = models.JSONField(_("result"), default=dict, blank=True)
@@ -60,6 +61,11 @@ class SpreadsheetImport(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-pk"]
+
+    @property
+    def was_read(self) -> bool:
+        """Whether there is a table to go on with."""
+        return self.state != ImportState.READING and self.rows > 0
 
     def __str__(self) -> str:
         return f"{self.file_name} ({self.created_at:%d.%m.%Y})"

@@ -3,7 +3,7 @@
 `read_workbook` turns bytes into sheets of text; `find_table` finds headings, records and what stands around them.
 """
 
-from monitoring.tables.limits import Limits
+from monitoring.tables.limits import Limits, Listener
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
 from monitoring.tables.storing import pack, unpack
@@ -13,6 +13,7 @@ from monitoring.tables.workbook import Row, Sheet, Workbook
 __all__ = [
     "Heading",
     "Limits",
+    "Listener",
     "Record",
     "Remark",
     "Row",

@@ -19,7 +19,7 @@ QUOTE = '"'
 LONGEST_RECORD = 20_000  # lines; nobody writes that many into one row
 
 
-def read(content: bytes, limits: Limits) -> Workbook:
+def read(content: bytes, meter: Meter) -> Workbook:
     text, encoding = decode(content)
     if len(CONTROL.findall(text)) > len(text) * GARBAGE + 1:
         raise UnreadableFile(_("This is not a table. Save it as an Excel workbook (.xlsx) or as CSV and try again."))
@@ -29,7 +29,7 @@ def read(content: bytes, limits: Limits) -> Workbook:
     if announced:
         next(lines)
     sheet = Sheet(name="", is_delimited=True)
-    sheet.rows = list(_rows(lines, delimiter or ";", sheet, limits))
+    sheet.rows = list(_rows(lines, delimiter or ";", sheet, meter))
     return Workbook("csv", [sheet], encoding, delimiter)
 
 
@@ -58,12 +58,11 @@ class _Lines:
         return self.number + 1
 
 
-def _rows(lines: _Lines, delimiter: str, sheet: Sheet, limits: Limits) -> Iterator[Row]:
-    meter = Meter(limits)
+def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator[Row]:
     after_gap = False
     while True:
         number = lines.begin()
-        record = _record(lines, delimiter, number, sheet, limits)
+        record = _record(lines, delimiter, number, sheet, meter.limits)
         if record is None:
             return
         cells = trimmed([clean(cell) for cell in record])

@@ -34,7 +34,8 @@ class Markup(NamedTuple):
     has_uncomputed_formulas: bool
 
 
-def read(package: Package, limits: Limits) -> Workbook:
+def read(package: Package, meter: Meter) -> Workbook:
+    limits = meter.limits
     kept = [entry for entry in package.zip.infolist() if not WORKSHEETS.fullmatch(entry.filename)]
     if sum(entry.file_size for entry in kept if entry.filename.endswith(".xml")) > limits.kept_bytes:
         raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
@@ -43,7 +44,6 @@ def read(package: Package, limits: Limits) -> Workbook:
         for entry in package.zip.infolist()
         if entry.filename.lower().endswith(".xml")
     }
-    meter = Meter(limits)
     book = load_workbook(package.zip.fp, read_only=True, data_only=True, keep_links=False)
     try:
         sheets = [_sheet(page, markup[page._worksheet_path], meter) for page in book.worksheets]

@@ -1,5 +1,6 @@
 """How much of a file is read. A table of measures is far below; what is above is a mistake or an attack."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -33,11 +34,16 @@ class Limits:
         return cls(bytes=settings.IMPORT_MAX_BYTES, rows=settings.IMPORT_MAX_ROWS)
 
 
+Listener = Callable[[int], None]
+NEWS = 1_000  # rows after which a listener hears how far the reading is
+
+
 @dataclass(slots=True)
 class Meter:
-    """Counts while a file is read and stops at the first thing that is too much."""
+    """Counts while a file is read, tells a listener, and stops at the first thing that is too much."""
 
     limits: Limits
+    listener: Listener | None = None
     rows: int = 0
     cells: int = field(default=0)
     characters: int = 0
@@ -48,6 +54,8 @@ class Meter:
     def row(self, cells: list[str], number: int) -> None:
         """Count a row with its trailing empty cells left out."""
         self.rows += 1
+        if self.listener and self.rows % NEWS == 0:
+            self.listener(self.rows)
         self.cells += len(cells) - cells.count("")
         longest = max(map(len, cells), default=0)
         self.characters += sum(map(len, cells))

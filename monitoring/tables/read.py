@@ -3,15 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables import archive, delimited, excel_workbook, signatures, word_document
-from monitoring.tables.limits import MEGABYTE, Limits
+from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.workbook import Workbook
 
 
-def read_workbook(content: bytes, name: str = "", limits: Limits | None = None) -> Workbook:
+def read_workbook(
+    content: bytes, name: str = "", limits: Limits | None = None, listener: Listener | None = None
+) -> Workbook:
     """Everything in the file as text; raises UnreadableFile and nothing else.
 
-    The name only names a sheet where the file itself has no name for it.
+    The name only names a sheet where the file itself has no name for it. A listener hears now and then how many
+    rows of a sheet have been read.
     """
     limits = limits or Limits.from_settings()
     if len(content) > limits.bytes:
@@ -21,12 +24,12 @@ def read_workbook(content: bytes, name: str = "", limits: Limits | None = None) 
             limit=limits.bytes // MEGABYTE,
         )
     if signatures.kind(content) == "text":
-        workbook = delimited.read(content, limits)
+        workbook = delimited.read(content, Meter(limits, listener))
         workbook.sheets[0].name = name
     else:
         with archive.opened(content, limits) as package:
             reader = word_document.read if package.holds_document else excel_workbook.read
-            workbook = reader(package, limits)
+            workbook = reader(package, Meter(limits, listener))
     if not any(sheet.rows for sheet in workbook.sheets):
         raise UnreadableFile(_("The file is empty: there is no text in it."))
     return workbook

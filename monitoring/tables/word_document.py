@@ -24,11 +24,11 @@ DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 CORE = "docProps/core.xml"
 
 
-def read(package: Package, limits: Limits) -> Workbook:
+def read(package: Package, meter: Meter) -> Workbook:
+    limits = meter.limits
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
     sheet = Sheet(name=_title(package, limits))
-    meter = Meter(limits)
     paragraphs: list[Row] = []
     for block in _blocks(package, _styles(package, limits), limits):
         if isinstance(block, Row):

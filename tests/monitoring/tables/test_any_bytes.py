@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.tables import Row, Sheet, Workbook, find_table, read_workbook
+from monitoring.tables import Row, Sheet, Workbook, find_table, pack, read_workbook, unpack
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import BOLD, PROSE
@@ -35,6 +35,8 @@ def read(content: bytes) -> Workbook | None:
         for sheet in workbook.sheets:
             with suppress(UnreadableFile):
                 find_table(sheet, is_heading)
+        stored = unpack(pack(workbook))
+        assert [sheet.rows for sheet in stored.sheets] == [sheet.rows for sheet in workbook.sheets]
         return workbook
     return None
 
