@@ -1,16 +1,15 @@
 """One measure of a file beside the one of the database: what would change."""
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from catalog.models import Role
-from monitoring.headings import MeasureColumn
-from monitoring.imports.figures import TargetText
 from monitoring.imports.offices import NamedOffice
 from monitoring.imports.rows import MeasureRow
-from monitoring.models import MonitoredMeasure, Status, StatusUpdate
+from monitoring.imports.targets import NewTarget
+from monitoring.imports.updates import Change, NewUpdate
+from monitoring.models import MonitoredMeasure
 
 
 class Kind(StrEnum):
@@ -19,37 +18,20 @@ class Kind(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one field says today and what it would say."""
-
-    column: MeasureColumn
-    old: str
-    new: str
-
-
-@dataclass(slots=True)
-class NewUpdate:
-    """A status update the import would write; `replaces` is one of the same day that it corrects."""
-
-    as_of: date
-    status: Status
-    texts: dict[str, str]
-    replaces: StatusUpdate | None = None
-
-
 @dataclass(slots=True)
 class Entry:
     """The row, the measure it means, and what is to be written where they differ."""
 
     row: MeasureRow
     measure: MonitoredMeasure | None
+    whole: MonitoredMeasure | None = None  # that a part belongs to, if it is stored already
     changes: list[Change] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     section: tuple[str, ...] | None = None
+    place: int = 0  # of a new measure without a number
     offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
     update: NewUpdate | None = None
-    targets: list[tuple[str, TargetText]] | None = None
+    targets: list[NewTarget] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:

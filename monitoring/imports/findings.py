@@ -31,6 +31,10 @@ class Findings:
         self.statuses: dict[str, Unknown] = {}
         self.sections: dict[str, Unknown] = {}
 
+    def has(self, column: MeasureColumn) -> bool:
+        """Whether the file has such a column."""
+        return column in self.grouping.headings
+
     def problem(self, row: MeasureRow, column: MeasureColumn, message: str | Promise) -> None:
         """It blocks the import."""
         self.problems.append(Problem(row.number, message, self.grouping.column(column)))

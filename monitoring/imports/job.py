@@ -13,8 +13,10 @@ from monitoring.imports.run import carry_out
 from monitoring.imports.words import words_of
 from monitoring.models import KeptColumns, SpreadsheetImport, Status
 from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, read_workbook
+from monitoring.tables.text import clean
 
 SAMPLES = 5
+LONGEST_NAME = 255  # of a file, a sheet or a heading, as the database keeps it
 
 
 class ImportJob:
@@ -30,13 +32,13 @@ class ImportJob:
         """A new job for a file, with sheet and columns as proposed. Not saved yet."""
         spreadsheet_import = SpreadsheetImport(
             report=report,
-            file_name=name[-255:],
+            file_name=clean(name).replace("\n", " ")[-LONGEST_NAME:],
             content=content,
             digest=hashlib.sha256(content).hexdigest(),
             created_by=user,
         )
         job = cls(spreadsheet_import)
-        spreadsheet_import.sheet = job.workbook.likely.name
+        spreadsheet_import.sheet = job.workbook.likely.name[:LONGEST_NAME]
         return job
 
     @cached_property
@@ -48,7 +50,8 @@ class ImportJob:
     @property
     def sheet(self) -> Sheet:
         chosen = self.spreadsheet_import.sheet
-        return next((sheet for sheet in self.workbook.sheets if sheet.name == chosen), self.workbook.likely)
+        sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == chosen)
+        return next(sheets, self.workbook.likely)
 
     @cached_property
     def table(self) -> Table:
@@ -97,7 +100,9 @@ class ImportJob:
         for heading in self.table.headings:
             column = self.columns.get(heading.index)
             KeptColumns.objects.update_or_create(
-                report=self.report, heading=heading.text[:255], defaults={"column": column.value if column else ""}
+                report=self.report,
+                heading=heading.text[:LONGEST_NAME],
+                defaults={"column": column.value if column else ""},
             )
 
     @property
@@ -115,7 +120,8 @@ class ImportJob:
 
     def plan(self) -> Plan:
         """What the import would do now."""
-        return Plan(self.report, Grouping(self.table, self.columns), self.answers, self.table.as_of)
+        grouping = Grouping(self.table, self.columns, self.sheet.warnings)
+        return Plan(self.report, grouping, self.answers, self.table.as_of)
 
     def run(self, user: User | None = None) -> Plan:
         """Write everything or nothing. Raises RefusedImportError."""

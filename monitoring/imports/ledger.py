@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -18,10 +19,15 @@ BATCH = 1000
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The fields of a row as JSON can hold them; what is derived follows from them."""
     return {
-        field.attname: field.get_prep_value(getattr(row, field.attname))
+        field.attname: plain(field.get_prep_value(getattr(row, field.attname)))
         for field in row._meta.concrete_fields
         if not isinstance(field, DerivedField)
     }
+
+
+def plain(value: Any) -> Any:
+    """The same for 5, as an import writes it, and 5.0000, as the database gives it back."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def fingerprint(row: models.Model) -> str:

@@ -7,21 +7,18 @@ import makes it again inside its transaction and writes only what that second pl
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from catalog import codes
 from catalog.models import Report
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.comparison import Comparison
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.findings import Findings
+from monitoring.imports.numbering import Numbering
 from monitoring.imports.problems import Problem
-from monitoring.imports.rows import Grouping, MeasureRow
+from monitoring.imports.rows import Grouping
 from monitoring.imports.stored import Stored
 from monitoring.models import MonitoredMeasure
-
-LONGEST_CODE = 50
 
 
 class Plan:
@@ -34,9 +31,10 @@ class Plan:
         self.as_of = answers.as_of or file_as_of or timezone.localdate()
         self.stored = Stored(report, grouping.headings)
         self.findings = Findings(grouping, answers)
-        self._check_codes()
         comparison = Comparison(self.stored, answers, self.findings, self.as_of)
         self.entries = [comparison.entry(row) for row in grouping.rows]
+        has_parts = MeasureColumn.PART in grouping.headings
+        Numbering(self.stored, has_parts=has_parts, complain=self.findings.problem).check(self.entries)
 
     def of_kind(self, kind: Kind) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind is kind]
@@ -62,20 +60,3 @@ class Plan:
     @property
     def warnings(self) -> list[Problem]:
         return self.findings.warnings
-
-    def _check_codes(self) -> None:
-        """The same code twice under the same measure blocks the import: nobody could say which row counts."""
-        seen: dict[tuple[int, str], MeasureRow] = {}
-        for row in self.grouping.rows:
-            column = (
-                MeasureColumn.PART if row.whole and MeasureColumn.PART in self.grouping.headings else MeasureColumn.CODE
-            )
-            if len(row.code) > LONGEST_CODE:
-                self.findings.problem(
-                    row, column, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE}
-                )
-            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or row.label})")
-            if (first := seen.get(key)) and (row.code or row.order):
-                message = _("The number “%(code)s” stands in row %(first)s already. Each number may occur once.")
-                self.findings.problem(row, column, message % {"code": row.label, "first": first.number})
-            seen.setdefault(key, row)
