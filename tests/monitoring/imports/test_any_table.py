@@ -54,7 +54,7 @@ def assert_all_or_nothing(report: Report, content: bytes, name: str = "tabelle.c
     return {(entry.row.whole or entry.row).code for entry in plan.entries}
 
 
-@settings(EXAMPLES, max_examples=120)
+@settings(EXAMPLES, max_examples=250)
 @given(table=tables(), form=st.sampled_from(FORMATS))
 def test_any_table_is_written_completely_or_not_at_all(
     report: Report, table: tuple[list[list[Any]], list[str]], form: tuple[str, str]
@@ -65,7 +65,7 @@ def test_any_table_is_written_completely_or_not_at_all(
         assert not numbers or set(codes) <= numbers
 
 
-@settings(EXAMPLES, max_examples=50)
+@settings(EXAMPLES, max_examples=80)
 @given(content=st.binary(max_size=300), name=st.text(max_size=300))
 def test_any_bytes_under_any_name_are_written_completely_or_not_at_all(
     report: Report, content: bytes, name: str
