@@ -15,11 +15,13 @@ from monitoring.headings import MeasureColumn
 from monitoring.imports.problems import Problem
 from monitoring.resources import NO_TARGET, tidy
 from monitoring.tables import Heading, Record, Remark, Table
+from monitoring.tables.number_formats import shown_serial
 from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
 PLACE = re.compile(r"\((?P<order>\d{1,4})\)")
 TITLE_LENGTH = 500
+DAYS = {MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF}
 # What makes an unnumbered row below a measure a part of its own rather than one more paragraph.
 OWN_RESPONSIBILITY = (MeasureColumn.LEAD,)
 OWN_STATUS = (MeasureColumn.STATUS, MeasureColumn.TEXT)
@@ -64,6 +66,7 @@ class Grouping:
         self._last: MeasureRow | None = None
         self._wholes: dict[str, MeasureRow] = {}
         self._elsewhere: dict[str, MeasureRow] = {}
+        self._counts_from_1904 = table.counts_from_1904
         self._has_codes = any(self._cells(record).get(MeasureColumn.CODE) for record in table.records)
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
         self._names_parts = MeasureColumn.PART in self.headings
@@ -87,7 +90,10 @@ class Grouping:
         return self.headings[column].index if column in self.headings else -1
 
     def _cells(self, record: Record) -> dict[MeasureColumn, str]:
-        return {column: tidy(restore(record.cells[index])) for index, column in self.columns.items()}
+        cells = {column: tidy(restore(record.cells[index])) for index, column in self.columns.items()}
+        for column in DAYS & cells.keys():
+            cells[column] = shown_serial(cells[column], counts_from_1904=self._counts_from_1904)
+        return cells
 
     def _take(self, record: Record) -> None:
         cells = self._cells(record)

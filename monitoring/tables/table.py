@@ -46,6 +46,7 @@ class Table:
     header_row: int
     as_of: date | None
     warnings: list[Remark] = field(default_factory=list)
+    counts_from_1904: bool = False
 
 
 def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
@@ -89,6 +90,7 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
         header_row=found.rows[0].number,
         as_of=as_of.find([" ".join(titles), *footnotes]),
         warnings=[*body.remarks, *(_left_out(row) for row in body.footnotes if not row.is_paragraph)],
+        counts_from_1904=sheet.counts_from_1904,
     )
 
 
