@@ -236,6 +236,8 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
     MeasureColumn.INTERNAL_NOTE: ("interne notiz", "intern", "internal note"),
 }
 
+PROSE_OR_WORD = [MeasureColumn.TEXT, MeasureColumn.STATUS]  # "Stand" over texts that are no status words
+
 
 def normalise(heading: str) -> str:
     """Lower case, no punctuation, no broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
@@ -258,18 +260,20 @@ def propose(headings: Iterable[tuple[str, list[str]]], status_words: Iterable[st
     """Which column holds what, by index; takes each heading with sample values below it.
 
     Nothing is guessed: a heading that is unknown, or that two columns have in common, stays without a meaning.
-    "Stand" holds a status word if all its samples are one, otherwise what has happened; "Maßnahme" is the title
-    unless another column is, then it says what is to be done.
+    "Stand" holds a status word if most of its samples are one, otherwise what has happened, unless another column
+    says that; "Maßnahme" is the title unless another column is, then it says what is to be done.
     """
     words = {word.casefold() for word in status_words}
     possible: dict[int, list[MeasureColumn]] = {}
     for index, (heading, samples) in enumerate(headings):
         columns = meanings(heading)
         if samples and {MeasureColumn.STATUS, MeasureColumn.TEXT} <= set(columns):
-            are_words = all(sample.strip().casefold() in words for sample in samples)
-            columns = [MeasureColumn.STATUS if are_words else MeasureColumn.TEXT]
+            are_words = 2 * sum(sample.strip().casefold() in words for sample in samples) > len(samples)
+            columns = [MeasureColumn.STATUS] if are_words else PROSE_OR_WORD
         if columns:
             possible[index] = columns
+    if list(possible.values()).count(PROSE_OR_WORD) > 1:
+        possible = {index: columns for index, columns in possible.items() if columns != PROSE_OR_WORD}
     taken = [columns[0] for columns in possible.values() if len(columns) == 1]
     proposal: dict[int, MeasureColumn] = {}
     for index, columns in possible.items():

@@ -198,12 +198,18 @@ class Measure(DerivedColumns):
         return self.publication == Publication.DRAFT
 
     @property
+    def responsible(self) -> list["Responsibility"]:
+        """Everybody named for it; whoever loads thousands of measures fills `loaded_responsibilities` beforehand."""
+        loaded: list[Responsibility] | None = self.__dict__.get("loaded_responsibilities")
+        return list(self.responsibilities.all()) if loaded is None else loaded
+
+    @property
     def leads(self) -> list["Responsibility"]:
-        return [named for named in self.responsibilities.all() if named.role == Role.LEAD]
+        return [named for named in self.responsible if named.role == Role.LEAD]
 
     @property
     def participating(self) -> list["Responsibility"]:
-        return [named for named in self.responsibilities.all() if named.role == Role.PARTICIPATING]
+        return [named for named in self.responsible if named.role == Role.PARTICIPATING]
 
     @property
     def references(self) -> list[str]:

@@ -3,8 +3,6 @@
 Each step is a page of its own, works without script, and finds everything it needs in the database.
 """
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import admin, messages
@@ -15,41 +13,43 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpR
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from monitoring.import_forms import ColumnsForm, DecisionsForm, UploadForm
+from catalog.models import Report
+from monitoring.admin.import_preview import has_long_rows, place, remarks
+from monitoring.admin.import_steps import next_step, steps_of
+from monitoring.headings import MeasureColumn
+from monitoring.import_forms import ColumnsForm, UploadForm, decisions_form
 from monitoring.imports import background
+from monitoring.imports.claims import UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.entry import Kind
+from monitoring.imports.error_table import error_table
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Plan
 from monitoring.imports.run import RefusedImportError
-from monitoring.imports.undo import UndoBlockedError, take_back
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.imports.undo import UndoBlockedError, take_back, touched
+from monitoring.models import ImportKind, ImportState, SpreadsheetImport
 from monitoring.tables import UnreadableFile
-from monitoring.tables.writing import neutralise
 
 PER_PAGE = 50
+MOST_UNFINISHED = 5
+MOST_REMARKS = 100
+MOST_OBSTACLES = 50
 MISSING = "missing"
-STEPS = (
-    ("add", gettext_lazy("File")),
-    ("columns", gettext_lazy("Columns")),
-    ("decisions", gettext_lazy("Decisions")),
-    ("preview", gettext_lazy("Preview")),
-    ("result", gettext_lazy("Result")),
-)
+COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
 @admin.register(SpreadsheetImport)
 class SpreadsheetImportAdmin(admin.ModelAdmin):
-    list_display = ("file_name", "report", "state", "numbers", "created_by", "created_at", "finished_at")
+    list_display = ("file_name", "report", "state", "numbers", "created_by", "uploaded_on", "finished_on")
     list_filter = ("state", "report__municipality")
     list_select_related = ("report__municipality", "created_by")
     search_fields = ("file_name", "report__title")
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).defer("content")
+        return super().get_queryset(request).defer("content", "workbook")
 
     @admin.display(description=gettext_lazy("result"))
     def numbers(self, spreadsheet_import: SpreadsheetImport) -> str:
@@ -59,13 +59,21 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         counts = {kind: len(result[kind]) for kind in Kind}
         return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
 
+    @admin.display(description=gettext_lazy("uploaded on"), ordering="created_at")
+    def uploaded_on(self, spreadsheet_import: SpreadsheetImport) -> str:
+        return date_format(timezone.localtime(spreadsheet_import.created_at), "d.m.Y")
+
+    @admin.display(description=gettext_lazy("imported on"), ordering="finished_at")
+    def finished_on(self, spreadsheet_import: SpreadsheetImport) -> str:
+        finished_at = spreadsheet_import.finished_at
+        return date_format(timezone.localtime(finished_at), "d.m.Y") if finished_at else ""
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_add_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
-        open_states = {ImportState.OPEN, ImportState.FAILED}
-        return super().has_delete_permission(request, obj) and (obj is None or obj.state in open_states)
+        return super().has_delete_permission(request, obj) and (obj is None or obj.state in UNFINISHED)
 
     def get_actions(self, request: HttpRequest) -> Any:
         return {}
@@ -92,17 +100,31 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         form = UploadForm(request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")})
+        unfinished = SpreadsheetImport.objects.defer("content", "workbook").select_related("report__municipality")
+        unfinished = unfinished.filter(state=ImportState.OPEN, created_by=request.user.pk)
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
             try:
-                job = ImportJob.upload(form.cleaned_data["report"], upload.read(), upload.name, request.user)  # type: ignore[arg-type]
-                _table = job.table
+                job = ImportJob.upload(
+                    form.cleaned_data["report"],
+                    upload.read(),
+                    upload.name,
+                    request.user,  # type: ignore[arg-type]
+                    form.cleaned_data["kind"],
+                )
             except UnreadableFile as error:
                 form.add_error("file", str(error.message))
             else:
                 job.spreadsheet_import.save()
                 return self._step("columns", job.spreadsheet_import)
-        return self._page(request, "add", form=form, title=_("Import a table"))
+        return self._page(
+            request,
+            "add",
+            form=form,
+            has_reports=Report.objects.exists(),
+            unfinished=unfinished[:MOST_UNFINISHED],
+            title=_("Import a table"),
+        )
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -111,7 +133,11 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         found = self._find(request, int(object_id)) if object_id.isdecimal() else None
         if found is None:
             return redirect("admin:monitoring_spreadsheetimport_changelist")
-        return self._step("columns" if found.state == ImportState.OPEN else "result", found)
+        return self._step(next_step(found), found)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        reopen_interrupted()
+        return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})
 
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Choose the sheet and what each column holds."""
@@ -119,14 +145,15 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         if isinstance(found, HttpResponseRedirect):
             return found
         job = ImportJob(found)
-        if request.method == "POST" and "sheet" in request.POST and request.POST["sheet"] != found.sheet:
-            found.sheet, found.columns = request.POST["sheet"][:255], None
-            found.save(update_fields=["sheet", "columns"])
+        if request.method == "POST" and "sheet" in request.POST:
+            if request.POST["sheet"] != found.sheet:
+                found.sheet, found.columns = request.POST["sheet"][:255], None
+                found.save(update_fields=["sheet", "columns"])
             return self._step("columns", found)
         try:
             form = ColumnsForm(job, request.POST or None)
         except UnreadableFile as error:
-            return self._page(request, "columns", job=job, unreadable=error.message, title=_("Columns"))
+            return self._page(request, "columns", job=job, unreadable=error.message, title=COLUMNS_TITLE)
         if request.method == "POST" and form.is_valid():
             job.choose_columns(form.columns())
             found.save(update_fields=["columns"])
@@ -136,33 +163,42 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         samples = [
             (form[f"column_{heading.index}"], " · ".join(job.samples(heading))) for heading in job.table.headings
         ]
-        return self._page(request, "columns", job=job, form=form, samples=samples, title=_("Columns"))
+        return self._page(
+            request,
+            "columns",
+            job=job,
+            form=form,
+            samples=samples,
+            decides_by_title=found.kind == ImportKind.MEASURES and MeasureColumn.CODE not in job.columns.values(),
+            kept=job.has_kept_columns,
+            title=COLUMNS_TITLE,
+        )
 
     def decisions(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Decide about words nobody knows."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
-        form = DecisionsForm(job.plan(), request.POST or None)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
+        found = job.spreadsheet_import
+        plan = job.plan()
+        form = decisions_form(plan)(plan, job.table.as_of, request.POST or None)
         if request.method == "POST" and form.is_valid():
             job.answer(form.answers())
             found.save(update_fields=["answers"])
             return self._step("preview", found)
-        return self._page(request, "decisions", job=job, form=form, title=_("Decisions"))
+        return self._page(request, "decisions", job=job, form=form, title=_("What is to be decided"))
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What would happen; nothing is written yet."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
         plan = job.plan()
         counts = {kind.value: len(plan.of_kind(kind)) for kind in Kind} | {MISSING: len(plan.not_in_file)}
         chosen = request.GET.get("show", "")
         if chosen not in counts:
             chosen = next((kind for kind in counts if counts[kind]), Kind.NEW)
-        rows: list[Any] = plan.not_in_file if chosen == MISSING else plan.of_kind(Kind(chosen))
+        rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(Kind(chosen))
         return self._page(
             request,
             "preview",
@@ -171,28 +207,35 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             counts=counts,
             chosen=chosen,
             page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+            page_query=f"show={chosen}&page",
             problems=Paginator(plan.all_problems, PER_PAGE).get_page(request.GET.get("problems")),
-            title=_("Preview"),
+            remarks=remarks(job, plan)[:MOST_REMARKS],
+            has_long_rows=has_long_rows(job),
+            title=_("What the import would do"),
         )
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Import, all or nothing; a large file in the background."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
-        if len(job.table.records) > background.LARGE:
-            with transaction.atomic():
-                background.start(job, request.user)  # type: ignore[arg-type]
-            return self._step("result", found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
+        found = job.spreadsheet_import
         try:
-            job.run(request.user)  # type: ignore[arg-type]
+            if len(job.table.records) > background.LARGE:
+                with transaction.atomic():
+                    background.start(job, request.user)  # type: ignore[arg-type]
+                return self._step("result", found)
+            plan = job.run(request.user)  # type: ignore[arg-type]
+        except TakenImportError:
+            messages.warning(request, _("This import has been started already."))
+            return self._step("result", found)
         except RefusedImportError:
             messages.error(request, _("Nothing was written: there are problems or open decisions."))
             return self._step("preview", found)
-        messages.success(request, _("The table has been imported."))
+        if not plan.has_nothing_to_do:
+            messages.success(request, _("The table has been imported."))
         return self._step("result", found)
 
     def result(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -207,15 +250,14 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             found=found,
             seconds=seconds,
             is_running=found.state == ImportState.RUNNING,
-            title=_("Result"),
+            title=_("Result of the import"),
         )
 
     def errors(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The rows of the file with one more column that says what is wrong."""
-        found = self._open(request, pk)
-        if isinstance(found, HttpResponseRedirect):
-            return found
-        job = ImportJob(found)
+        job = self._readable(request, pk)
+        if isinstance(job, HttpResponseRedirect):
+            return job
         response = HttpResponse(error_table(job, job.plan()), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="fehler.csv"'
         return response
@@ -234,13 +276,23 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             else:
                 messages.success(request, _("The import has been taken back."))
                 return self._step("result", found)
-        return self._page(request, "undo", found=found, obstacles=obstacles, title=_("Take back"))
+        return self._page(
+            request,
+            "undo",
+            found=found,
+            obstacles=obstacles[:MOST_OBSTACLES],
+            unnamed=len(obstacles[MOST_OBSTACLES:]),
+            touched=touched(found),
+            title=_("Take the import back?"),
+        )
 
     # Around the steps
 
     def _find(self, request: HttpRequest, pk: int) -> SpreadsheetImport:
         if not self.has_add_permission(request):
             raise PermissionDenied
+        if pk in reopen_interrupted():
+            messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
         imports = SpreadsheetImport.objects.select_related("report__municipality")
         return get_object_or_404(imports, pk=pk)
 
@@ -248,9 +300,20 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """An import that can still be worked on; a finished one leads to its result."""
         found = self._find(request, pk)
         if found.state == ImportState.FAILED:
-            found.state = ImportState.OPEN
-            found.save(update_fields=["state"])
+            open_again(found)
         return found if found.state == ImportState.OPEN else self._step("result", found)
+
+    def _readable(self, request: HttpRequest, pk: int) -> ImportJob | HttpResponseRedirect:
+        """The job of an open import; the step "columns" says what is wrong with a sheet that cannot be read."""
+        found = self._open(request, pk)
+        if isinstance(found, HttpResponseRedirect):
+            return found
+        job = ImportJob(found)
+        try:
+            _table = job.table
+        except UnreadableFile:
+            return self._step("columns", found)
+        return job
 
     def _step(self, name: str, spreadsheet_import: SpreadsheetImport) -> HttpResponseRedirect:
         return HttpResponseRedirect(reverse(f"admin:import_{name}", args=[spreadsheet_import.pk]))
@@ -264,24 +327,10 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
-                "steps": STEPS,
+                "steps": steps_of(found, "result" if step == "undo" else step),
                 "step": step,
                 "found": found,
+                "may_discard": found is not None and self.has_delete_permission(request, found),
                 **context,
             },
         )
-
-
-def error_table(job: ImportJob, plan: Plan) -> str:
-    """The records with a problem as CSV for Excel: all columns as they came and "Fehler"."""
-    wrong: dict[int, list[str]] = {}
-    for problem in plan.all_problems:
-        place = f"{problem.column}: " if problem.column else ""
-        wrong.setdefault(problem.row, []).append(f"{place}{problem.message}")
-    output = io.StringIO()
-    writer = csv.writer(output, delimiter=";", lineterminator="\r\n")
-    writer.writerow([*(heading.text for heading in job.table.headings), _("Error")])
-    for record in job.table.records:
-        if record.number in wrong:
-            writer.writerow([neutralise(cell) for cell in (*record.cells, " | ".join(wrong[record.number]))])
-    return "\ufeff" + output.getvalue()

@@ -4,10 +4,10 @@ import logging
 from threading import Thread
 
 from django.db import connection, transaction
-from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
 from catalog.models import User
+from monitoring.imports.claims import TakenImportError, claim
 from monitoring.imports.job import ImportJob
 from monitoring.imports.run import RefusedImportError
 from monitoring.models import ImportState, SpreadsheetImport
@@ -17,11 +17,9 @@ LARGE = 500  # rows
 
 
 def start(job: ImportJob, user: User) -> None:
-    """Mark the import as running and carry it out in a thread of its own."""
+    """Mark the import as running and carry it out in a thread of its own. Raises TakenImportError."""
     spreadsheet_import = job.spreadsheet_import
-    spreadsheet_import.state = ImportState.RUNNING
-    spreadsheet_import.started_at = timezone.now()
-    spreadsheet_import.save(update_fields=["state", "started_at"])
+    claim(spreadsheet_import)
     language = get_language() or "de"
     thread = Thread(target=_run, args=(spreadsheet_import.pk, user.pk, language), daemon=False)
     transaction.on_commit(thread.start)
@@ -35,6 +33,8 @@ def _run(import_id: int, user_id: int, language: str) -> None:
                 ImportJob(spreadsheet_import).run(User.objects.get(pk=user_id))
             except RefusedImportError:
                 fail(spreadsheet_import, gettext("Something has changed meanwhile. Look at the preview again."))
+            except TakenImportError:
+                logger.info("import %s was carried out elsewhere", import_id)
             except Exception:
                 logger.exception("import %s failed", import_id)
                 fail(spreadsheet_import, gettext("The import failed; nothing was written."))
@@ -45,6 +45,5 @@ def _run(import_id: int, user_id: int, language: str) -> None:
 
 def fail(spreadsheet_import: SpreadsheetImport, message: str) -> None:
     """Back to the preview, with a word of what happened."""
-    SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk).update(
-        state=ImportState.FAILED, result={"message": message}
-    )
+    running = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk, state=ImportState.RUNNING)
+    running.update(state=ImportState.FAILED, result={"message": message})

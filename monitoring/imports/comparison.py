@@ -1,5 +1,6 @@
 """One row of a file laid beside its measure: what is new, what differs, and what cannot be."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,14 +13,14 @@ from catalog.fields import validate_wording
 from catalog.models import Horizon, Publication, Role
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import CREATE, LEAVE, Answers
-from monitoring.imports.entry import Entry
+from monitoring.imports.entry import Change, Entry
 from monitoring.imports.findings import Findings
 from monitoring.imports.offices import LONGEST_NAME, LONGEST_NOTE, NamedOffice, fold
 from monitoring.imports.rows import MeasureRow
 from monitoring.imports.sections import DEEPEST, LONGEST_TITLE, path_of
 from monitoring.imports.stored import Stored
 from monitoring.imports.targets import UnclearTargetsError, compare, pair
-from monitoring.imports.updates import UPDATE_TEXTS, Change, Reported
+from monitoring.imports.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.words import words_of
 from monitoring.models import Status
 from monitoring.resources import PATH_SEPARATOR, SEPARATOR, TEXTS, kept
@@ -39,8 +40,11 @@ ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTIC
 class Comparison:
     """Makes an entry of each row and notes in the findings what a clerk has to know."""
 
-    def __init__(self, stored: Stored, answers: Answers, findings: Findings, as_of: date) -> None:
+    def __init__(
+        self, stored: Stored, answers: Answers, findings: Findings, as_of: date, columns: Iterable[MeasureColumn]
+    ) -> None:
         self.stored = stored
+        self.columns = set(columns)
         self.answers = answers
         self.findings = findings
         self.as_of = as_of
@@ -51,6 +55,12 @@ class Comparison:
         if row.whole and row.whole.is_elsewhere and entry.whole is None:
             message = _("There is no measure “%(code)s” that this part could belong to.")
             self.findings.problem(row, MeasureColumn.CODE, message % {"code": row.whole.label})
+        if self.stored.is_ambiguous(row):
+            message = _(
+                "Several measures of the report have the title “%(title)s”. Add a column with their numbers, "
+                "so that it is clear which one is meant."
+            )
+            self.findings.problem(row, MeasureColumn.TITLE, message % {"title": row.label})
         self._complete(entry)
         self._texts(entry)
         self._choices(entry)
@@ -59,7 +69,8 @@ class Comparison:
         self._status(entry)
         self._targets(entry)
         if entry.measure is None and not entry.fields.get("title"):
-            self.findings.problem(row, MeasureColumn.TITLE, _("There is no title."))
+            message = _("There is no title. A new measure needs one: write it into this row.")
+            self.findings.problem(row, MeasureColumn.TITLE, message)
         return entry
 
     def _says(self, entry: Entry, column: MeasureColumn) -> str:
@@ -95,7 +106,7 @@ class Comparison:
             if (column is MeasureColumn.TITLE and not text) or not self._differs(entry, column, text):
                 continue
             if len(text) > LONGEST.get(column, len(text)):
-                message = _("The text has %(length)s characters; at most %(most)s are possible.")
+                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
                 self.findings.problem(entry.row, column, message % {"length": len(text), "most": LONGEST[column]})
             elif text and column in {MeasureColumn.START, MeasureColumn.DUE}:
                 self._check_wording(entry.row, column, text)
@@ -117,7 +128,8 @@ class Comparison:
         except deadlines.UnreadableDeadlineError:
             return
         if start and due and due.last < start.first:
-            self.findings.problem(entry.row, MeasureColumn.DUE, _("The measure ends before it starts."))
+            message = _("The measure ends before it starts. Correct one of the two dates.")
+            self.findings.problem(entry.row, MeasureColumn.DUE, message)
 
     def _choices(self, entry: Entry) -> None:
         for column, choices in CHOICES.items():
@@ -142,7 +154,7 @@ class Comparison:
         path = path_of(entry.row.section)
         written = PATH_SEPARATOR.join(path)
         if not path:
-            if self.findings.has(MeasureColumn.SECTION) and self._differs(entry, MeasureColumn.SECTION, ""):
+            if MeasureColumn.SECTION in self.columns and self._differs(entry, MeasureColumn.SECTION, ""):
                 entry.fields["section"] = None
             return
         if written == self._says(entry, MeasureColumn.SECTION):
@@ -152,9 +164,8 @@ class Comparison:
             return
         section = self.stored.sections.find(path)
         if section is None:
-            key = fold(written)
-            answer = self.answers.sections.get(key)
-            self.findings.note(self.findings.sections, key, written, entry.row)
+            answer = self.answers.sections.get(fold(written))
+            self.findings.note("sections", written, entry.row, MeasureColumn.SECTION)
             if answer == LEAVE:
                 return
             if answer not in {None, CREATE}:
@@ -175,7 +186,7 @@ class Comparison:
         cells = {column: entry.row.cells[column] for column in ROLES if column in entry.row.cells}
         if all(text == self._says(entry, column) for column, text in cells.items()):
             return
-        stored = entry.measure.responsibilities.all() if entry.measure else []
+        stored = entry.measure.responsible if entry.measure else []
         # Who has a role the file has no column for keeps it.
         elsewhere = {named.office_id for named in stored if MeasureColumn[named.role.upper()] not in cells}
         named: dict[object, NamedOffice] = {}
@@ -206,10 +217,9 @@ class Comparison:
             return None
         if named.office:
             return named
-        key = fold(named.name)
-        answer = self.answers.offices.get(key) or (CREATE if self.answers.create_offices else None)
+        answer = self.answers.offices.get(fold(named.name)) or (CREATE if self.answers.create_offices else None)
         if not self.answers.create_offices:
-            self.findings.note(self.findings.offices, key, named.name, row)
+            self.findings.note("offices", named.name, row, column)
         if answer == LEAVE:
             return None
         office = next((o for o in self.stored.offices.offices if str(o.pk) == answer), None)
@@ -238,8 +248,8 @@ class Comparison:
         entry.update = update
         entry.changes += update.changes
         if as_of > self.today:
-            message = _("A report cannot describe a day that is still to come.")
-            self.findings.problem(row, MeasureColumn.AS_OF, message)
+            message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
+            self.findings.problem(row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
         elif update.newest and update.is_history:
             message = _("A newer report of %(day)s exists; this one is kept as history.")
             self.findings.warn(row, MeasureColumn.AS_OF, message % {"day": f"{update.newest.as_of:%d.%m.%Y}"})
@@ -260,9 +270,8 @@ class Comparison:
         """The status a word means; None if the clerk leaves it out or has to decide first."""
         if status := words_of(Status).get(word.casefold()):
             return Status(status)
-        key = fold(word)
-        self.findings.note(self.findings.statuses, key, word, row)
-        answer = self.answers.statuses.get(key, "")
+        self.findings.note("statuses", word, row, MeasureColumn.STATUS)
+        answer = self.answers.statuses.get(fold(word), "")
         return Status(answer) if answer in Status.values else None
 
     def _targets(self, entry: Entry) -> None:

@@ -1,21 +1,48 @@
 """One measure of a file beside the one of the database: what would change."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from django.db.models import TextChoices
 
 from catalog.models import Role
 from monitoring.imports.offices import NamedOffice
 from monitoring.imports.rows import MeasureRow
 from monitoring.imports.targets import NewTarget
-from monitoring.imports.updates import Change, NewUpdate
-from monitoring.models import MonitoredMeasure
+from monitoring.models import MonitoredMeasure, Status, StatusUpdate
 
 
 class Kind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one field says today and what it would say."""
+
+    column: TextChoices
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class NewUpdate:
+    """A status update the import would write; `replaces` is one of the same day that it corrects."""
+
+    as_of: date
+    status: Status
+    texts: dict[str, str]
+    changes: list[Change]
+    replaces: StatusUpdate | None = None
+    newest: StatusUpdate | None = None
+
+    @property
+    def is_history(self) -> bool:
+        return self.newest is not None and self.as_of < self.newest.as_of
 
 
 @dataclass(slots=True)

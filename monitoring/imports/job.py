@@ -3,16 +3,18 @@
 import hashlib
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
+
+from django.db.models import TextChoices
 
 from catalog.models import Report, User
-from monitoring.headings import MeasureColumn, is_heading, propose
 from monitoring.imports.answers import Answers
-from monitoring.imports.plan import Plan
-from monitoring.imports.rows import Grouping
+from monitoring.imports.contents import CONTENTS
+from monitoring.imports.outlook import AnyPlan
+from monitoring.imports.problems import Problem
 from monitoring.imports.run import carry_out
-from monitoring.imports.words import words_of
-from monitoring.models import KeptColumns, SpreadsheetImport, Status
-from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, read_workbook
+from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
+from monitoring.tables import Heading, Limits, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
 from monitoring.tables.text import clean
 
 SAMPLES = 5
@@ -25,27 +27,43 @@ class ImportJob:
     def __init__(self, spreadsheet_import: SpreadsheetImport) -> None:
         self.spreadsheet_import = spreadsheet_import
         self.report: Report = spreadsheet_import.report
+        self.contents = CONTENTS[spreadsheet_import.kind]
         self.answers = Answers.from_json(spreadsheet_import.answers)
 
     @classmethod
-    def upload(cls, report: Report, content: bytes, name: str, user: User | None = None) -> "ImportJob":
-        """A new job for a file, with sheet and columns as proposed. Not saved yet."""
+    def upload(
+        cls, report: Report, content: bytes, name: str, user: User | None = None, kind: str = ImportKind.MEASURES
+    ) -> "ImportJob":
+        """A new job for a file, read at once, with its sheet as proposed. Not saved yet. Raises UnreadableFile."""
+        return cls.receive(report, content, name, user, kind).read()
+
+    @classmethod
+    def receive(
+        cls, report: Report, content: bytes, name: str, user: User | None = None, kind: str = ImportKind.MEASURES
+    ) -> "ImportJob":
+        """A new job for a file that still has to be read. Not saved yet."""
         spreadsheet_import = SpreadsheetImport(
             report=report,
+            kind=kind,
             file_name=clean(name).replace("\n", " ")[-LONGEST_NAME:],
             content=content,
             digest=hashlib.sha256(content).hexdigest(),
             created_by=user,
         )
-        job = cls(spreadsheet_import)
-        spreadsheet_import.sheet = job.workbook.likely.name[:LONGEST_NAME]
-        return job
+        return cls(spreadsheet_import)
+
+    def read(self) -> "ImportJob":
+        """Read the file once and for all and propose a sheet. Raises UnreadableFile."""
+        stored = self.spreadsheet_import
+        self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings())
+        stored.sheet = self.workbook.likely.name[:LONGEST_NAME]
+        _table = self.table
+        stored.workbook, stored.content = pack(self.workbook), b""
+        return self
 
     @cached_property
     def workbook(self) -> Workbook:
-        return read_workbook(
-            bytes(self.spreadsheet_import.content), self.spreadsheet_import.file_name, Limits.from_settings()
-        )
+        return unpack(bytes(self.spreadsheet_import.workbook))
 
     @property
     def sheet(self) -> Sheet:
@@ -55,8 +73,8 @@ class ImportJob:
 
     @cached_property
     def table(self) -> Table:
-        kept = {kept.heading for kept in self.report.kept_columns.all()}
-        return find_table(self.sheet, lambda text: is_heading(text) or text in kept)
+        kept = self._kept_columns()
+        return find_table(self.sheet, lambda text: bool(self.contents.meanings(text)) or text in kept)
 
     def samples(self, heading: Heading) -> list[str]:
         """The first different values below a heading."""
@@ -66,31 +84,40 @@ class ImportJob:
         return list(values)[:SAMPLES]
 
     @property
-    def columns(self) -> dict[int, MeasureColumn]:
+    def columns(self) -> dict[int, Any]:
         """Which column holds what: as chosen, else as kept for the report, else as proposed."""
         chosen = self.spreadsheet_import.columns
         if chosen is not None:
-            return {int(index): MeasureColumn(column) for index, column in chosen.items() if column}
+            return {int(index): self.contents.columns(column) for index, column in chosen.items() if column}
         return self.proposed_columns()
 
-    def proposed_columns(self) -> dict[int, MeasureColumn]:
-        words = words_of(Status)
-        headings = [(heading.text, self._all_values(heading)) for heading in self.table.headings]
-        proposal = propose(headings, words)
-        kept = {kept.heading: kept.column for kept in self.report.kept_columns.all()}
+    def _kept_columns(self) -> dict[str, str]:
+        kept = self.report.kept_columns.filter(kind=self.spreadsheet_import.kind)
+        return {one.heading: one.column for one in kept}
+
+    @property
+    def has_kept_columns(self) -> bool:
+        """Whether an earlier file of the report has left something to propose."""
+        return not {heading.text for heading in self.table.headings}.isdisjoint(self._kept_columns())
+
+    def proposed_columns(self) -> dict[int, Any]:
+        proposal = self.contents.propose([(heading.text, self._all_values(heading)) for heading in self.table.headings])
+        kept = self._kept_columns()
         texts = [heading.text for heading in self.table.headings]
         for heading in self.table.headings:
             if heading.text in kept and texts.count(heading.text) == 1:
                 proposal.pop(heading.index, None)
                 if kept[heading.text]:
-                    proposal = {i: c for i, c in proposal.items() if c != kept[heading.text]}
-                    proposal[heading.index] = MeasureColumn(kept[heading.text])
+                    column = self.contents.columns(kept[heading.text])
+                    if column not in self.contents.repeatable:
+                        proposal = {i: c for i, c in proposal.items() if c is not column}
+                    proposal[heading.index] = column
         return proposal
 
     def _all_values(self, heading: Heading) -> list[str]:
         return [text for record in self.table.records if (text := record.cells[heading.index].strip())]
 
-    def choose_columns(self, columns: Mapping[int, MeasureColumn | None]) -> None:
+    def choose_columns(self, columns: Mapping[int, TextChoices | None]) -> None:
         self.spreadsheet_import.columns = {
             str(index): column.value if column else "" for index, column in columns.items()
         }
@@ -101,6 +128,7 @@ class ImportJob:
             column = self.columns.get(heading.index)
             KeptColumns.objects.update_or_create(
                 report=self.report,
+                kind=self.spreadsheet_import.kind,
                 heading=heading.text[:LONGEST_NAME],
                 defaults={"column": column.value if column else ""},
             )
@@ -114,15 +142,26 @@ class ImportJob:
         """Rows of the file that are no measures, with the reason."""
         return [(remark.row, str(remark)) for remark in self.table.warnings]
 
+    @property
+    def remarks(self) -> list[Problem]:
+        """What was noticed while the sheet was read: formulas without a result, quotes that are not doubled."""
+        names = {heading.index: heading.name for heading in self.table.headings}
+        return [
+            Problem(remark.row, remark.message, names.get(-1 if remark.column is None else remark.column, ""))
+            for remark in self.sheet.warnings
+        ]
+
     def answer(self, answers: Answers) -> None:
         self.answers = answers
         self.spreadsheet_import.answers = answers.as_json()
 
-    def plan(self) -> Plan:
+    def plan(self) -> AnyPlan:
         """What the import would do now."""
-        grouping = Grouping(self.table, self.columns, self.sheet.warnings)
-        return Plan(self.report, grouping, self.answers, self.table.as_of)
+        plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
+        if lacks := self.contents.lacks(self.columns):
+            plan.findings.problems.append(Problem(0, lacks))
+        return plan
 
-    def run(self, user: User | None = None) -> Plan:
-        """Write everything or nothing. Raises RefusedImportError."""
-        return carry_out(self.spreadsheet_import, self.plan, user)
+    def run(self, user: User | None = None) -> AnyPlan:
+        """Write everything or nothing. Raises RefusedImportError, TakenImportError."""
+        return carry_out(self.spreadsheet_import, self.plan, self.contents.write, user)

@@ -19,14 +19,14 @@ BATCH = 1000
 def snapshot(row: models.Model) -> dict[str, Any]:
     """The fields of a row as JSON can hold them; what is derived follows from them."""
     return {
-        field.attname: plain(field.get_prep_value(getattr(row, field.attname)))
+        field.attname: _plain(field.get_prep_value(getattr(row, field.attname)))
         for field in row._meta.concrete_fields
         if not isinstance(field, DerivedField)
     }
 
 
-def plain(value: Any) -> Any:
-    """The same for 5, as an import writes it, and 5.0000, as the database gives it back."""
+def _plain(value: Any) -> Any:
+    """A figure without the zeros a database adds: 38 as it was given is 38.0000 as it is read."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 

@@ -60,13 +60,18 @@ class Numbering:
             first = self._meant.setdefault(entry.measure.pk, first)
         if first is row:
             return True
-        message = _("The number “%(code)s” stands in row %(first)s already. Each number may occur once.")
+        values = {"word": row.label, "first": first.number, "second": row.number}
+        message = _(
+            "The number “%(word)s” stands in row %(first)s and again in row %(second)s. Each number may "
+            "occur once: correct one of them or take one row out."
+        )
         if not is_numbered:
             message = _(
-                "“%(code)s” stands in row %(first)s already. Without numbers each title may occur once, so that it "
-                "is clear which measure is meant."
+                "The title “%(word)s” stands in row %(first)s and again in row %(second)s. Without numbers the "
+                "title decides, so it may occur once: change one of them or give the measures numbers."
             )
-        self._complain(row, message % {"code": row.label, "first": first.number})
+        if row.label:
+            self._complain(row, message % values)
         return False
 
     def _check_code(self, row: MeasureRow) -> None:
@@ -77,14 +82,12 @@ class Numbering:
             )
             self._complain(row, message % {"code": row.code})
         if len(row.code) > LONGEST_CODE or len(codes.normalise(row.code)) > LONGEST_KEY:
-            self._complain(row, _("The number is longer than %(most)s characters.") % {"most": LONGEST_CODE})
+            self._complain(row, _("The number has more than %(most)s characters. Shorten it.") % {"most": LONGEST_CODE})
         elif row.code and not codes.address(row.code):
             self._complain(row, _("The number “%(code)s” needs a letter or a digit.") % {"code": row.code})
 
     def _check_address(self, row: MeasureRow) -> None:
         if not row.code and not row.order:
-            if self.stored.knows_several(row):
-                self._complain(row, _("Several measures have this title. Add a column with their numbers."))
             return
         place = self._whole(row), codes.address(row.code) or str(row.order)
         if place in self._addresses:

@@ -5,7 +5,7 @@ German tables leave the number empty where a row belongs to the measure above: a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +14,7 @@ from catalog import codes
 from monitoring.headings import MeasureColumn
 from monitoring.imports.problems import Problem
 from monitoring.resources import NO_TARGET, tidy
-from monitoring.tables import Heading, Record, Remark, Table
+from monitoring.tables import Heading, Record, Table
 from monitoring.tables.number_formats import shown_serial
 from monitoring.tables.writing import restore
 
@@ -53,15 +53,14 @@ class MeasureRow:
 class Grouping:
     """The measures of a table in the order of the file, each followed by its parts."""
 
-    def __init__(self, table: Table, columns: Mapping[int, MeasureColumn], remarks: Iterable[Remark] = ()) -> None:
-        """`remarks` are what was noticed while the sheet was read."""
+    def __init__(self, table: Table, columns: Mapping[int, MeasureColumn]) -> None:
         self.columns = dict(columns)
         self.headings: dict[MeasureColumn, Heading] = {
             columns[heading.index]: heading for heading in table.headings if heading.index in columns
         }
         self.rows: list[MeasureRow] = []
         self.problems: list[Problem] = []
-        self.warnings = [Problem(remark.row, remark.message, place(table, remark.column)) for remark in remarks]
+        self.warnings: list[Problem] = []
         self._whole: MeasureRow | None = None
         self._last: MeasureRow | None = None
         self._wholes: dict[str, MeasureRow] = {}
@@ -70,9 +69,6 @@ class Grouping:
         self._has_codes = any(self._cells(record).get(MeasureColumn.CODE) for record in table.records)
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
         self._names_parts = MeasureColumn.PART in self.headings
-        if MeasureColumn.CODE not in self.headings:
-            message = _("There is no column with numbers: a measure is recognised by its title.")
-            self.warnings.append(Problem(0, message))
         for record in table.records:
             self._take(record)
         self._gather_parts()
@@ -148,7 +144,10 @@ class Grouping:
 
     def _continue(self, record: Record, cells: dict[MeasureColumn, str]) -> None:
         if self._last is None:
-            message = _("There is no number, and no measure above that the row could belong to.")
+            message = _(
+                "There is no number, and no measure above that the row could belong to. "
+                "Write a number into this row or take the row out."
+            )
             self.problems.append(Problem(record.number, message, self.column(MeasureColumn.CODE)))
             return
         column, number, text = self._sub_number(cells, MeasureColumn.DESCRIPTION, MeasureColumn.TITLE)
@@ -201,11 +200,6 @@ class Grouping:
             if match := SUB_NUMBER.fullmatch(cells.get(column, "")):
                 return column, match["code"], match["text"]
         return None, "", ""
-
-
-def place(table: Table, column: int | None) -> str:
-    """How messages name a column by its index; "" for a whole row."""
-    return table.headings[column].name if column is not None and column < len(table.headings) else ""
 
 
 def key_of(code: str) -> str:

@@ -9,10 +9,12 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.figures import TargetText
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.plan import Plan
 from monitoring.imports.sections import Key, SectionName, key_of
 from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
@@ -25,34 +27,66 @@ GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "O
 class RefusedImportError(Exception):
     """Something stands in the way of an import; nothing has been written."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: AnyPlan) -> None:
         super().__init__("the import has problems or undecided words")
         self.plan = plan
 
 
-def carry_out(spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], Plan], user: User | None) -> Plan:
-    """Plan once more on what the database holds now, and write it. Raises RefusedImportError."""
+Write = Callable[[Any, SpreadsheetImport, User | None], None]
+
+
+def carry_out(
+    spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], AnyPlan], write: Write, user: User | None
+) -> AnyPlan:
+    """Plan once more on what the database holds now, and write it. Raises RefusedImportError, TakenImportError."""
     with transaction.atomic():
+        hold(spreadsheet_import)
         Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
         plan = make_plan()
         if not plan.is_ready:
             raise RefusedImportError(plan)
-        Writer(plan, spreadsheet_import, user).write()
+        write(plan, spreadsheet_import, user)
         spreadsheet_import.state = ImportState.DONE
         spreadsheet_import.finished_at = timezone.now()
-        spreadsheet_import.content = b""
+        spreadsheet_import.content = spreadsheet_import.workbook = b""
         spreadsheet_import.result = {kind: [entry.row.label for entry in plan.of_kind(kind)] for kind in Kind}
         spreadsheet_import.save()
     return plan
 
 
-class Writer:
-    def __init__(self, plan: Plan, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
-        self.plan = plan
-        self.report = plan.report
+class Recorder:
+    """Creates, saves and removes rows so that history names the import and the ledger can take it back."""
+
+    def __init__(self, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         self.user = user
         self.ledger = Ledger(spreadsheet_import)
         self.note = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:100]
+
+    def create(self, model: type[Any], rows: list[Any]) -> None:
+        if rows:
+            bulk_create_with_history(
+                rows, model, batch_size=BATCH, default_user=self.user, default_change_reason=self.note
+            )
+            self.ledger.created(rows)
+
+    def save(self, row: Any) -> None:
+        """Call `ledger.changes` before changing the row."""
+        row._change_reason = self.note
+        row._history_user = self.user
+        row.save()
+
+    def remove(self, row: Any) -> None:
+        self.ledger.removes(row)
+        row._change_reason = self.note
+        row._history_user = self.user
+        row.delete()
+
+
+class Writer(Recorder):
+    def __init__(self, plan: Plan, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+        super().__init__(spreadsheet_import, user)
+        self.plan = plan
+        self.report = plan.report
         self._offices: dict[str, Office] = {}
         self._sections: dict[Key, Section] = {}
         self._measures: dict[int, Measure] = {}
@@ -88,7 +122,7 @@ class Writer:
             )
             self._measures[id(entry.row)] = measure
             measures.append(measure)
-        self._create(Measure, measures)
+        self.create(Measure, measures)
 
     def _change_measures(self, entries: list[Entry]) -> None:
         changed: list[Measure] = []
@@ -136,7 +170,7 @@ class Writer:
             slug=free_slug(name.title, siblings.values_list("slug", flat=True)),
             order=min(siblings.count() + 1, LAST_PLACE),
         )
-        self._create(Section, [section])
+        self.create(Section, [section])
         self._sections[key] = section
         return section
 
@@ -148,7 +182,7 @@ class Writer:
             others = Office.objects.filter(municipality=self.report.municipality_id)
             slug = free_slug(named.name, others.values_list("slug", flat=True))
             office = Office(municipality_id=self.report.municipality_id, name=named.name, slug=slug)
-            self._create(Office, [office])
+            self.create(Office, [office])
             self._offices[key] = office
         return self._offices[key]
 
@@ -156,7 +190,7 @@ class Writer:
         new: list[Responsibility] = []
         for entry in entries:
             measure = self._measures[id(entry.row)]
-            before = {r.office_id: r for r in entry.measure.responsibilities.all()} if entry.measure else {}
+            before = {r.office_id: r for r in entry.measure.responsible} if entry.measure else {}
             wanted = {
                 self._office(named).pk: (role, place, named)
                 for role, offices in entry.offices.items()
@@ -164,19 +198,18 @@ class Writer:
             }
             for office, responsibility in before.items():
                 if responsibility.role in entry.offices and office not in wanted:
-                    self.ledger.removes(responsibility)
-                    responsibility.delete()
+                    self.remove(responsibility)
             for office, (role, place, named) in wanted.items():
                 if known := before.get(office):
                     if (known.role, known.order, known.note) != (role, place, named.note):
                         self.ledger.changes(known)
                         known.role, known.order, known.note = role, place, named.note
-                        self._save(known)
+                        self.save(known)
                 else:
                     new.append(
                         Responsibility(measure_id=measure.pk, office_id=office, role=role, order=place, note=named.note)
                     )
-        self._create(Responsibility, new)
+        self.create(Responsibility, new)
 
     def _report(self, entries: list[Entry]) -> None:
         new: list[StatusUpdate] = []
@@ -189,7 +222,7 @@ class Writer:
                 update.replaces.status = update.status
                 for name, text in update.texts.items():
                     setattr(update.replaces, name, text)
-                self._save(update.replaces)
+                self.save(update.replaces)
             else:
                 measure = self._measures[id(entry.row)].pk
                 new.append(
@@ -202,7 +235,7 @@ class Writer:
                         **update.texts,
                     )
                 )
-        self._create(StatusUpdate, new)
+        self.create(StatusUpdate, new)
 
     def _set_targets(self, entry: Entry) -> None:
         measure = self._measures[id(entry.row)]
@@ -212,12 +245,12 @@ class Writer:
             if indicator is None:
                 order = min(len(known) + 1, LAST_PLACE)
                 indicator = Indicator(measure_id=measure.pk, name=new.name, unit=new.unit, order=order)
-                self._create(Indicator, [indicator])
+                self.create(Indicator, [indicator])
                 known[new.name] = indicator
             elif indicator.unit != new.unit:
                 self.ledger.changes(indicator)
                 indicator.unit = new.unit
-                self._save(indicator)
+                self.save(indicator)
             if new.target is not None:
                 self._set_target(indicator, new.target)
 
@@ -225,23 +258,11 @@ class Writer:
         stored = IndicatorTarget.objects.filter(indicator=indicator, due=target.due).first()
         if stored is None:
             fields = {"value": target.value, "statement": target.statement, "due": target.due}
-            self._create(IndicatorTarget, [IndicatorTarget(indicator=indicator, **fields)])
+            self.create(IndicatorTarget, [IndicatorTarget(indicator=indicator, **fields)])
         else:
             self.ledger.changes(stored)
             stored.value, stored.statement = target.value, target.statement
-            self._save(stored)
-
-    def _create(self, model: type[Any], rows: list[Any]) -> None:
-        if rows:
-            bulk_create_with_history(
-                rows, model, batch_size=BATCH, default_user=self.user, default_change_reason=self.note
-            )
-            self.ledger.created(rows)
-
-    def _save(self, row: Any) -> None:
-        row._change_reason = self.note
-        row._history_user = self.user
-        row.save()
+            self.save(stored)
 
 
 def free_slug(name: str, taken: Iterable[str]) -> str:

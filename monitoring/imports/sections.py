@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from catalog.models import Section, SectionKind
-from monitoring.imports.offices import fold
+from monitoring.imports.offices import MOST_NEAR, NEAR, fold
 from monitoring.imports.words import words_of
 from monitoring.resources import PATH_SEPARATOR
 
@@ -83,3 +84,9 @@ class SectionBook:
             alike = self._by_title.get(title, [])
         alike = [one for one in alike if SectionKind.PART in {one.kind, kind} or one.kind == kind]
         return alike[0] if len(alike) == 1 else None
+
+    def near(self, path: tuple[str, ...]) -> list[Section]:
+        """Sections whose own titles resemble the last of this way, the nearest first."""
+        title = fold(SectionName.read(path[-1]).title) if path else ""
+        close = get_close_matches(title, self._by_title, n=MOST_NEAR, cutoff=NEAR)
+        return [section for key in close for section in self._by_title[key]][:MOST_NEAR]

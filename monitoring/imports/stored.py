@@ -27,12 +27,14 @@ class Stored:
         self._by_code: dict[tuple[int | None, str], MonitoredMeasure] = {}
         self._by_order: dict[tuple[int | None, int], MonitoredMeasure] = {}
         self._by_title: dict[tuple[int | None, str], list[MonitoredMeasure]] = {}
+        self._titled: dict[str, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             if measure.code:
                 self._by_code[measure.parent_id, measure.code_key] = measure
             else:
                 self._by_order[measure.parent_id, measure.order] = measure
             self._by_title.setdefault((measure.parent_id, fold(measure.title)), []).append(measure)
+            self._titled.setdefault(fold(measure.title), []).append(measure)
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
         """The measure a row means: by code, by place or by title."""
@@ -49,9 +51,15 @@ class Stored:
         alike = self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))), [])
         return alike[0] if len(alike) == 1 else None
 
-    def knows_several(self, row: MeasureRow) -> bool:
-        """Whether the title of a row without a number leaves open which measure it means."""
-        return len(self._by_title.get((None, fold(row.cells.get(MeasureColumn.TITLE, ""))), [])) > 1
+    def is_ambiguous(self, row: MeasureRow) -> bool:
+        """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
+        title = (None, fold(row.cells.get(MeasureColumn.TITLE, "")))
+        return row.whole is None and not row.code and not row.order and len(self._by_title.get(title, [])) > 1
+
+    def titled(self, title: str) -> MonitoredMeasure | None:
+        """The only measure or part of this title."""
+        same = self._titled.get(fold(title), [])
+        return same[0] if len(same) == 1 else None
 
     def with_code(self, parent: int | None, code: str) -> MonitoredMeasure | None:
         return self._by_code.get((parent, codes.normalise(code)))

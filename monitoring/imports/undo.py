@@ -1,6 +1,7 @@
 """Take an import back as a whole, as long as nobody has built on it or changed what it touched."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import models, transaction
@@ -8,6 +9,16 @@ from django.utils.translation import gettext as _
 
 from monitoring.imports.ledger import fingerprint, model_of
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
+
+
+@dataclass(slots=True)
+class Touched:
+    """How many rows of one kind an import has created, changed and removed."""
+
+    name: str
+    created: int = 0
+    changed: int = 0
+    removed: int = 0
 
 
 class UndoBlockedError(Exception):
@@ -22,6 +33,9 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
+        if locked.state != ImportState.DONE:  # somebody else was faster
+            spreadsheet_import.state = locked.state
+            return
         changes = list(locked.changes.all())
         rows = load(changes)
         if obstacles := find_obstacles(changes, rows):
@@ -41,6 +55,22 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])
         spreadsheet_import.state = locked.state
+
+
+def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:
+    """What taking an import back is about, by kind of row."""
+    kinds: dict[str, Touched] = {}
+    for change in spreadsheet_import.changes.only("model", "before", "after"):
+        if change.model not in kinds:
+            kinds[change.model] = Touched(str(model_of(change)._meta.verbose_name_plural))
+        kind = kinds[change.model]
+        if change.before is None:
+            kind.created += 1
+        elif change.after:
+            kind.changed += 1
+        else:
+            kind.removed += 1
+    return list(kinds.values())
 
 
 def load(changes: list[ImportedChange]) -> dict[tuple[str, int], models.Model]:

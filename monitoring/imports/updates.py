@@ -5,36 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitoring.headings import MeasureColumn
+from monitoring.imports.entry import Change, NewUpdate
 from monitoring.models import Status, StatusUpdate
 from monitoring.resources import tidy
 
 UPDATE_TEXTS = (MeasureColumn.TEXT, MeasureColumn.NEXT_STEPS, MeasureColumn.REASON)
 NEEDS_NO_REASON = frozenset({Status.DONE, Status.ONGOING})
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one field says today and what it would say."""
-
-    column: MeasureColumn
-    old: str
-    new: str
-
-
-@dataclass(slots=True)
-class NewUpdate:
-    """A status update the import would write; `replaces` is one of the same day that it corrects."""
-
-    as_of: date
-    status: Status
-    texts: dict[str, str]
-    changes: list[Change]
-    replaces: StatusUpdate | None = None
-    newest: StatusUpdate | None = None
-
-    @property
-    def is_history(self) -> bool:
-        return self.newest is not None and self.as_of < self.newest.as_of
 
 
 @dataclass(frozen=True, slots=True)

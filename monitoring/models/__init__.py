@@ -6,6 +6,7 @@ from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
 from monitoring.models.spreadsheet_import import (
     ImportedChange,
+    ImportKind,
     ImportState,
     KeptColumns,
     SpreadsheetImport,
@@ -15,6 +16,7 @@ from monitoring.models.status import Status, StatusUpdate
 __all__ = [
     "Direction",
     "Discussion",
+    "ImportKind",
     "ImportState",
     "ImportedChange",
     "Indicator",

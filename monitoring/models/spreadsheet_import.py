@@ -9,6 +9,7 @@ from catalog.models import Report
 
 
 class ImportState(models.TextChoices):
+    READING = "reading", _("being read")
     OPEN = "open", _("not finished")
     RUNNING = "running", _("running")
     DONE = "done", _("imported")
@@ -16,18 +17,25 @@ class ImportState(models.TextChoices):
     TAKEN_BACK = "taken_back", _("taken back")
 
 
+class ImportKind(models.TextChoices):
+    MEASURES = "measures", _("measures and their status")
+    VALUES = "values", _("values of indicators")
+
+
 class SpreadsheetImport(models.Model):
     """A file on its way into a report: who brought it, what was decided, what came of it.
 
     The file lives here until it is imported, so that any web host can go on and nothing is lost by logging out.
-    It is never served back.
+    It is never served back. Once it has been read, its tables replace it.
     """
 
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="spreadsheet_imports", verbose_name=_("report")
     )
     file_name = models.CharField(_("file"), max_length=255)
-    content = models.BinaryField(_("content"), default=bytes)
+    kind = models.CharField(_("content"), max_length=20, choices=ImportKind, default=ImportKind.MEASURES)
+    content = models.BinaryField(_("file as uploaded"), default=bytes)
+    workbook = models.BinaryField(_("file as read"), default=bytes)
     digest = models.CharField(_("checksum"), max_length=64)
 
     sheet = models.CharField(_("sheet"), max_length=255, blank=True)
@@ -83,6 +91,7 @@ class KeptColumns(models.Model):
     """Which heading means what in the tables of a report, proposed again for the next file."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="kept_columns")
+    kind = models.CharField(_("content"), max_length=20, choices=ImportKind, default=ImportKind.MEASURES)
     heading = models.CharField(_("heading"), max_length=255)
     column = models.CharField(_("column"), max_length=30, blank=True)
 
@@ -92,7 +101,7 @@ class KeptColumns(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="kept_column_once_per_report",
-                fields=["report", "heading"],
+                fields=["report", "kind", "heading"],
                 violation_error_message=_("What this heading means is already kept for this report."),
             ),
         ]

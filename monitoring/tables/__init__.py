@@ -6,6 +6,7 @@
 from monitoring.tables.limits import Limits
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
+from monitoring.tables.storing import pack, unpack
 from monitoring.tables.table import Heading, Record, Table, find_table
 from monitoring.tables.workbook import Row, Sheet, Workbook
 
@@ -20,5 +21,7 @@ __all__ = [
     "UnreadableFile",
     "Workbook",
     "find_table",
+    "pack",
     "read_workbook",
+    "unpack",
 ]

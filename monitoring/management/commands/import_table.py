@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
 from catalog.models import Report
-from monitoring.headings import MeasureColumn, meanings, normalise
+from monitoring.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
-from monitoring.imports.plan import Plan
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.problems import Problem
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.words import words_of
-from monitoring.models import Status
+from monitoring.models import ImportKind, Status
 from monitoring.tables import Heading, Limits, UnreadableFile
 
 
@@ -31,6 +33,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--report", required=True, metavar="CITY/REPORT", help="such as heidelberg/soziale-lage-2018"
+        )
+        parser.add_argument(
+            "--kind", choices=ImportKind.values, default=ImportKind.MEASURES, help="what the file holds"
         )
         parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
         parser.add_argument(
@@ -43,13 +48,14 @@ class Command(BaseCommand):
         )
         parser.add_argument("--as-of", metavar="DATE", help="day the status describes; by default what the file says")
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
+        parser.add_argument("--create-indicators", action="store_true", help="create indicators nobody knows yet")
         parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            job = self._job(self._report(options["report"]), options["file"])
+            job = self._job(self._report(options["report"]), options["file"], options["kind"])
             self._choose_sheet(job, options["sheet"])
             self._choose_columns(job, options["mappings"])
             job.answer(self._answers(options))
@@ -73,13 +79,13 @@ class Command(BaseCommand):
         except Report.DoesNotExist:
             raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
 
-    def _job(self, report: Report, path: Path) -> ImportJob:
+    def _job(self, report: Report, path: Path, kind: str) -> ImportJob:
         try:
             with path.open("rb") as file:
                 content = file.read(Limits.from_settings().bytes + 1)
         except OSError as error:
             raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
-        return ImportJob.upload(report, content, path.name)
+        return ImportJob.upload(report, content, path.name, kind=kind)
 
     def _choose_sheet(self, job: ImportJob, name: str) -> None:
         if name:
@@ -91,12 +97,13 @@ class Command(BaseCommand):
             job.spreadsheet_import.sheet = name
 
     def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
-        columns: dict[int, MeasureColumn | None] = dict(job.proposed_columns())
+        columns: dict[int, TextChoices | None] = dict(job.proposed_columns())
         for mapping in mappings:
             name, _equals, field = mapping.rpartition("=")
             heading = self._heading(job, name)
-            column = self._column(field)
-            columns = {index: c for index, c in columns.items() if column is None or c is not column}
+            column = self._column(job, field)
+            if column not in job.contents.repeatable:
+                columns = {index: c for index, c in columns.items() if column is None or c is not column}
             columns[heading.index] = column
         job.choose_columns(columns)
 
@@ -113,16 +120,16 @@ class Command(BaseCommand):
             raise CommandError(message % {"heading": name, "letters": letters})
         return found[0]
 
-    def _column(self, name: str) -> MeasureColumn | None:
+    def _column(self, job: ImportJob, name: str) -> TextChoices | None:
         if not name:
             return None
-        if name in MeasureColumn.values:
-            return MeasureColumn(name)
-        if found := meanings(name):
+        if name in job.contents.columns.values:
+            return job.contents.columns(name)
+        if found := job.contents.meanings(name):
             return found[0]
         raise CommandError(
             _("There is no field “%(name)s”. Fields are: %(names)s")
-            % {"name": name, "names": ", ".join(MeasureColumn.values)}
+            % {"name": name, "names": ", ".join(job.contents.columns.values)}
         )
 
     def _answers(self, options: dict[str, Any]) -> Answers:
@@ -136,7 +143,12 @@ class Command(BaseCommand):
                     % {"name": status, "names": ", ".join(Status.values)}
                 )
             statuses[fold(word)] = value
-        return Answers(statuses=statuses, as_of=self._day(options["as_of"]), create_offices=options["create_offices"])
+        return Answers(
+            statuses=statuses,
+            as_of=self._day(options["as_of"]),
+            create_offices=options["create_offices"],
+            create_indicators=options["create_indicators"],
+        )
 
     def _day(self, text: str | None) -> date | None:
         if not text:
@@ -146,28 +158,29 @@ class Command(BaseCommand):
         except deadlines.UnreadableDeadlineError:
             raise CommandError(_("“%(text)s” is not a day. Write, for example, 19.01.2021.") % {"text": text}) from None
 
-    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[Plan, bool]:
+    def _plan(self, job: ImportJob, *, dry_run: bool) -> tuple[AnyPlan, bool]:
         plan = job.plan()
-        if plan.findings.sections:
-            job.answers.sections |= dict.fromkeys(plan.findings.sections, CREATE)
+        if sections := plan.findings.unknown["sections"]:
+            job.answers.sections |= dict.fromkeys(sections, CREATE)
             job.answer(job.answers)
             plan = job.plan()
         if dry_run or not plan.is_ready:
             return plan, False
-        job.spreadsheet_import.save()
         try:
-            return job.run(), True
+            with transaction.atomic():
+                job.spreadsheet_import.save()
+                return job.run(), True
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 
     def _print_json(self, answer: dict[str, Any]) -> None:
         self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
-    def _say(self, job: ImportJob, plan: Plan, *, written: bool) -> None:
+    def _say(self, job: ImportJob, plan: AnyPlan, *, written: bool) -> None:
         for problem in plan.all_problems:
             self.stderr.write(f"{in_place(problem)}{problem.message}")
         left_out = [Problem(row, reason) for row, reason in job.skipped]
-        for remark in sorted([*plan.warnings, *left_out], key=lambda problem: problem.row):
+        for remark in sorted([*warnings(job, plan), *left_out], key=lambda problem: problem.row):
             self.stdout.write(f"{in_place(remark)}{remark.message}")
         counts = {kind: len(plan.of_kind(kind)) for kind in Kind}
         summary = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
@@ -204,7 +217,16 @@ NOTHING: dict[str, Any] = {
 }
 
 
-def as_json(job: ImportJob, plan: Plan, *, written: bool) -> dict[str, Any]:
+def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
+    """What was noticed on the way and blocks nothing."""
+    message = _(
+        "No column holds the number of the measures, so the title decides: a row belongs to the measure of exactly "
+        "this title, and a title nobody knows becomes a new measure."
+    )
+    return [*([Problem(0, message)] if plan.decides_by_title else []), *job.remarks, *plan.warnings]
+
+
+def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
     columns = job.columns
     texts = [heading.text for heading in job.table.headings]
 
@@ -224,8 +246,8 @@ def as_json(job: ImportJob, plan: Plan, *, written: bool) -> dict[str, Any]:
         "unchanged": [entry.row.label for entry in plan.of_kind(Kind.UNCHANGED)],
         "skipped": [{"row": row, "reason": reason} for row, reason in job.skipped],
         "errors": [problem.as_json() for problem in plan.all_problems],
-        "warnings": [problem.as_json() for problem in plan.warnings],
-        "unknown_offices": [unknown.word for unknown in plan.findings.offices.values()],
-        "unknown_statuses": [unknown.word for unknown in plan.findings.undecided_statuses],
+        "warnings": [problem.as_json() for problem in warnings(job, plan)],
+        "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
+        "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
         "written": written,
     }

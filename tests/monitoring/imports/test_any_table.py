@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Report
+from monitoring.imports.problems import Problem
 from monitoring.imports.undo import take_back
 from tests import factories
 from tests.monitoring.imports.any_table import EXAMPLES, FORMATS, tables, written
@@ -37,10 +38,9 @@ def assert_all_or_nothing(report: Report, content: bytes, name: str = "tabelle.c
     before, all_before = state(report), traces(report)
     outcome = bring_in(report, content, name)
     if not isinstance(outcome, tuple):
-        problems = [outcome] if isinstance(outcome, str) else [problem.message for problem in outcome.all_problems]
+        problems = [Problem(0, outcome)] if isinstance(outcome, str) else outcome.all_problems
         assert problems
-        assert all(str(problem) for problem in problems)
-        assert isinstance(outcome, str) or all(problem.row > 0 for problem in outcome.all_problems)
+        assert all(str(problem.message) and (problem.row or not problem.column) for problem in problems)
         assert traces(report) == all_before
         return set()
     plan, record = outcome

@@ -66,6 +66,9 @@ def test_stand_is_a_word_or_a_text_by_what_stands_below() -> None:
     assert propose([("Stand", ["umgesetzt", "Daueraufgabe"])], WORDS) == {0: C.STATUS}
     assert propose([("Stand", ["Die Stelle ist besetzt."])], WORDS) == {0: C.TEXT}
     assert propose([("Stand", []), ("Sachstand", ["Text"])], WORDS) == {0: C.STATUS, 1: C.TEXT}
+    assert propose([("Stand", ["umgesetzt", "läuft", "in Umsetzung"])], WORDS) == {0: C.STATUS}
+    assert propose([("Stand", ["läuft"]), ("Sachstand", ["Es geht los."])], WORDS) == {0: C.STATUS, 1: C.TEXT}
+    assert propose([("Stand", ["Ein Text."]), ("Stand", ["Noch einer."])], WORDS) == {}
 
 
 def test_two_columns_of_the_same_name_are_left_to_the_clerk() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from catalog.models import Measure, Office, Publication, Report, Role, SectionKind
@@ -135,7 +136,7 @@ def test_unknown_words_are_listed_and_nothing_is_written(clerk: Clerk, report: R
     assert answer["unknown_offices"] == ["Rechtsamt"]
     assert answer["unknown_statuses"] == ["läuft gut"]
     places = {(error["row"], error["column"]) for error in answer["errors"]}
-    assert places == {(7, "D Federführung"), (7, "F Status")}
+    assert places == {(7, "E Mitwirkung"), (7, "F Status")}
     assert not Measure.objects.filter(report=report).exists()
     assert not SpreadsheetImport.objects.exists()
 
@@ -161,8 +162,33 @@ def test_the_same_code_twice_blocks_with_both_rows(clerk: Clerk, report: Report)
     assert answer["exit"] == 1
     (error,) = answer["errors"]
     assert (error["row"], error["column"]) == (4, "A Nr.")
-    assert "Zeile 2" in error["message"]
+    assert "in Zeile 2 und noch einmal in Zeile 4" in error["message"]
     assert not Measure.objects.filter(report=report).exists()
+
+
+def test_the_same_title_twice_blocks_where_no_number_tells_them_apart(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Titel;Frist\nBeratung;2023\nBegegnung;2023\nBERATUNG;2024\n")
+    (error,) = answer["errors"]
+    assert (error["row"], error["column"]) == (4, "A Titel")
+    assert "in Zeile 2 und noch einmal in Zeile 4" in error["message"]
+
+
+def test_a_title_that_two_measures_have_does_not_say_which_is_meant(clerk: Clerk, report: Report) -> None:
+    for code in ("A1", "A2"):
+        factories.make_measure(report, code=code, title="Beratung")
+    factories.make_measure(report, code="A3", title="Begegnung")
+    (error,) = clerk.imports("Titel;Frist\nBeratung;2023\nBegegnung;2023\n")["errors"]
+    assert (error["row"], error["column"]) == (2, "A Titel")
+    assert "Mehrere Maßnahmen des Berichts" in error["message"]
+    assert clerk.imports("Nr.;Titel;Frist\nA1;Beratung;2023\n")["changed"] == ["A1"]
+
+
+@time_machine.travel(date(2021, 3, 1), tick=False)
+def test_no_report_describes_a_day_to_come(clerk: Clerk, report: Report) -> None:
+    table = "Nr.;Titel;Status;Stand vom\nA1;Eins;umgesetzt;1.3.2021\nA2;Zwei;umgesetzt;2.3.2021\n"
+    (error,) = clerk.imports(table)["errors"]
+    assert (error["row"], error["column"]) == (3, "D Stand vom")
+    assert "02.03.2021" in error["message"]
 
 
 def test_all_errors_come_at_once_with_their_place(clerk: Clerk, report: Report) -> None:

@@ -1,10 +1,12 @@
 """The pages that lead a clerk's file into a report, and back out again."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 
 from catalog.models import Measure, Office, Report, Section
 from monitoring.imports.offices import fold
@@ -35,7 +37,7 @@ def planner(client: Client) -> Client:
 
 def upload(client: Client, report: Report, content: str | bytes = TABLE, name: str = "tabelle.csv") -> Any:
     data = content.encode("cp1252") if isinstance(content, str) else content
-    return client.post(ADD, {"report": report.pk, "file": SimpleUploadedFile(name, data)})
+    return client.post(ADD, {"report": report.pk, "kind": "measures", "file": SimpleUploadedFile(name, data)})
 
 
 def started(client: Client, report: Report, content: str | bytes = TABLE) -> str:
@@ -184,6 +186,123 @@ def test_bad_files_are_refused_with_a_word(planner: Client, report: Report, cont
     page = text_of(upload(planner, report, content, "tabelle.csv"))
     assert word in page
     assert not SpreadsheetImport.objects.exists()
+
+
+def test_the_list_leads_to_the_step_that_comes_next(planner: Client, report: Report) -> None:
+    response = upload(planner, report, "Nr.;Titel\nA1;Eins\n")
+    base = str(response["Location"]).removesuffix("columns/")
+    assert planner.get(f"{base}change/")["Location"] == f"{base}columns/"
+    planner.post(f"{base}columns/", {"column_0": "code", "column_1": "title"})
+    assert planner.get(f"{base}change/")["Location"] == f"{base}decisions/"
+    decide(planner, base)
+    assert planner.get(f"{base}change/")["Location"] == f"{base}preview/"
+    planner.post(f"{base}run/")
+    assert planner.get(f"{base}change/")["Location"] == f"{base}result/"
+
+
+def test_the_steps_so_far_are_links_and_the_others_are_not(planner: Client, report: Report) -> None:
+    base = started(planner, report, "Nr.;Titel\nA1;Eins\n")
+    page = get(planner, f"{base}decisions/")
+    assert texts(page, ".import-steps a") == ["Spalten"]
+    assert text(page, ".import-steps [aria-current=step]") == "Entscheidungen"
+
+
+def test_many_unknown_offices_are_created_at_once(planner: Client, report: Report) -> None:
+    table = "Nr.;Titel;Federführung\nA1;Eins;Forstamt\nA2;Zwei;Standesamt\nA3;Drei;Bauhof\n"
+    base = started(planner, report, table)
+    page = text_of(planner.post(f"{base}decisions/", {"as_of": "19.01.2021"}))
+    assert page.count("Wählen Sie aus, was hier gemeint ist.") == 2 * 3
+    answers = {"create_offices": "on", "offices_0": "leave"}
+    assert planner.post(f"{base}decisions/", answers)["Location"] == f"{base}preview/"
+    planner.post(f"{base}run/")
+    names = set(Office.objects.filter(municipality=report.municipality).values_list("name", flat=True))
+    assert names == {"Bauamt", "Standesamt", "Bauhof"}
+
+
+def test_a_section_of_a_similar_name_is_proposed_instead_of_a_second_one(planner: Client, report: Report) -> None:
+    section = factories.make_section(report, title="Wohnen und Bauen")
+    base = started(planner, report, "Nr.;Titel;Handlungsfeld\nA1;Eins;Wohnen & Bauen\nA2;Zwei;Gesundheit\n")
+    first, second = get(planner, f"{base}decisions/").select("select[name^=sections]")
+    assert texts(first, 'optgroup[label="Ähnliche Namen"] option') == ["Wohnen und Bauen"]
+    assert not first.select("option[value=create][selected]")
+    assert second.select("option[value=create][selected]")
+    planner.post(f"{base}decisions/", {str(first["name"]): section.pk, str(second["name"]): "create"})
+    planner.post(f"{base}run/")
+    assert Measure.objects.get(report=report, code="A1").section == section
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ("Stand: 19. Januar 2021\n\nNr.;Titel;Status\nA1;Eins;umgesetzt\n", "steht als Stand der 19.01.2021"),
+        ("Nr.;Titel;Status\nA1;Eins;umgesetzt\n", "nennt keinen Stand, deshalb ist heute vorgeschlagen"),
+        ("Nr.;Titel;Status;Stand vom\nA1;Eins;umgesetzt;1.2.2020\n", "in denen die Spalte D Stand vom leer ist"),
+    ],
+)
+def test_the_day_of_the_reports_is_explained(planner: Client, report: Report, table: str, words: str) -> None:
+    base = started(planner, report, table)
+    assert words in text(get(planner, f"{base}decisions/"), "#id_as_of_helptext")
+
+
+def test_the_day_is_not_asked_for_where_nothing_is_reported(planner: Client, report: Report) -> None:
+    base = started(planner, report, "Nr.;Titel\nA1;Eins\n")
+    assert not get(planner, f"{base}decisions/").select("#id_as_of")
+
+
+def test_what_was_left_out_of_a_file_is_told_in_the_preview(planner: Client, report: Report) -> None:
+    table = "Nr.;Titel;Frist\nA1;Eins;2023\nA2;Zwei;2023\n\nIndikator;Zielwert;Datenquelle\nPlätze;12;Amt\n"
+    base = started(planner, report, table)
+    decide(planner, base)
+    assert "gehören zu einer Tabelle mit anderen Überschriften" in text(
+        get(planner, f"{base}preview/"), ".import-remarks"
+    )
+
+
+def test_measures_that_are_not_in_the_file_stay_and_are_named(planner: Client, report: Report) -> None:
+    whole = factories.make_measure(report, code="B10", title="Zehn")
+    factories.make_measure(report, parent=whole, code="M1", title="Teil")
+    factories.make_measure(report, code="B2", title="Zwei")
+    base = started(planner, report, "Nr.;Titel\nA1;Eins\n")
+    decide(planner, base)
+    page = get(planner, f"{base}preview/?show=missing")
+    assert texts(page, ".import-missing li") == ["B2 Zwei", "B10 Zehn", "B10 M1 Teil"]
+    assert "Ein Import löscht nie etwas" in text(page)
+    planner.post(f"{base}run/")
+    assert Measure.objects.filter(report=report).count() == 4
+
+
+def test_a_long_preview_has_pages(planner: Client, report: Report) -> None:
+    rows = "".join(f"A{number};Titel {number}\n" for number in range(1, 61))
+    base = started(planner, report, f"Nr.;Titel\n{rows}")
+    decide(planner, base)
+    page = get(planner, f"{base}preview/?show=new&page=2")
+    assert len(page.select(".import-preview tbody tr")) == 10
+    assert "Seite 2 von 2" in text(page, ".import-pages")
+    assert page.select(".import-pages a")[0]["href"] == "?show=new&page=1"
+
+
+def test_a_sheet_that_cannot_be_read_leads_back_to_the_choice_of_sheets(planner: Client, report: Report) -> None:
+    content = workbook(
+        {"Maßnahmen": [["Nr.", "Titel"], ["A1", "Eins"]], "Leer": [["nur ein Satz, der für sich steht"]]}
+    )
+    base = str(upload(planner, report, content, "tabelle.xlsx")["Location"]).removesuffix("columns/")
+    planner.post(f"{base}columns/", {"sheet": "Leer"})
+    assert "keine Zeile mit Überschriften" in text(get(planner, f"{base}columns/"), "[role=alert]")
+    for step in ("decisions", "preview", "errors"):
+        assert planner.get(f"{base}{step}/")["Location"] == f"{base}columns/"
+    planner.post(f"{base}columns/", {"sheet": "Maßnahmen"})
+    assert len(get(planner, f"{base}columns/").select("table select")) == 2
+
+
+def workbook(sheets: dict[str, list[list[str]]]) -> bytes:
+    book, file = Workbook(), BytesIO()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(file)
+    return file.getvalue()
 
 
 def test_running_takes_a_post(planner: Client, report: Report) -> None:

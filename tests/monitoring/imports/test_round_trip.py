@@ -18,7 +18,7 @@ from catalog.models import Report, Role, SectionKind
 from monitoring.exports import MeasureTable
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Plan
+from monitoring.imports.outlook import AnyPlan
 from monitoring.models import MonitoredMeasure, Status
 from tests import factories
 from tests.monitoring.imports.any_table import EXAMPLES, measures
@@ -31,7 +31,7 @@ BLANKING = Answers(blank_empty=True)
 TEXTS = ["=1+1", "'=1+1", "- a\n- b", '"Zitat"; und mehr', "+49", "3.10", "1.3.2023", "'", "#N/A"]
 
 
-def come_back(report: Report, write: Callable[[MeasureTable], bytes], **chosen: Any) -> Plan:
+def come_back(report: Report, write: Callable[[MeasureTable], bytes], **chosen: Any) -> AnyPlan:
     """What the import of the report's own table would do, even if empty cells may blank."""
     table = MeasureTable(MonitoredMeasure.objects.filter(report=report, **chosen))
     job = ImportJob.upload(report, write(table), "tabelle")

@@ -40,7 +40,7 @@ def copy(original: Report) -> Report:
 
 def upload(report: Report, name: str) -> ImportJob:
     job = ImportJob.upload(report, (FOLDER / name).read_bytes(), name)
-    job.answers.sections |= dict.fromkeys(job.plan().findings.sections, CREATE)
+    job.answers.sections |= dict.fromkeys(job.plan().findings.unknown["sections"], CREATE)
     job.answer(job.answers)
     return job
 

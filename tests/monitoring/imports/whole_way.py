@@ -11,7 +11,7 @@ from catalog.models import Report
 from monitoring.exports import MeasureTable
 from monitoring.imports.answers import CREATE
 from monitoring.imports.job import ImportJob
-from monitoring.imports.plan import Plan
+from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.run import RefusedImportError
 from monitoring.models import MonitoredMeasure, SpreadsheetImport, Status
 from monitoring.tables import UnreadableFile
@@ -58,14 +58,16 @@ def upload(report: Report, content: bytes, name: str = "tabelle.csv") -> ImportJ
     """Raises UnreadableFile where a clerk would read why; every unknown word is decided."""
     job = ImportJob.upload(report, content, name)
     findings = job.plan().findings
-    job.answers.offices |= dict.fromkeys(findings.offices, CREATE)
-    job.answers.sections |= dict.fromkeys(findings.sections, CREATE)
-    job.answers.statuses |= dict.fromkeys(findings.statuses, Status.IN_PROGRESS.value)
+    job.answers.offices |= dict.fromkeys(findings.unknown["offices"], CREATE)
+    job.answers.sections |= dict.fromkeys(findings.unknown["sections"], CREATE)
+    job.answers.statuses |= dict.fromkeys(findings.unknown["statuses"], Status.IN_PROGRESS.value)
     job.answer(job.answers)
     return job
 
 
-def bring_in(report: Report, content: bytes, name: str = "tabelle.csv") -> tuple[Plan, SpreadsheetImport] | str | Plan:
+def bring_in(
+    report: Report, content: bytes, name: str = "tabelle.csv"
+) -> tuple[AnyPlan, SpreadsheetImport] | str | AnyPlan:
     """What was written and its record; else the words of the refusal or the plan with its problems."""
     try:
         job = upload(report, content, name)
@@ -81,7 +83,7 @@ def bring_in(report: Report, content: bytes, name: str = "tabelle.csv") -> tuple
         raise AssertionError(told(refused.plan)) from refused
 
 
-def told(plan: Plan) -> list[str]:
+def told(plan: AnyPlan) -> list[str]:
     """Everything that would change or stands in the way."""
     changes = [f"{entry.row.label}: {change}" for entry in plan.entries for change in entry.changes]
     new = [f"new: {entry.row.label}" for entry in plan.entries if entry.measure is None]

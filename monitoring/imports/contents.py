@@ -1,0 +1,95 @@
+"""What a file may hold, measures or values of indicators, and what follows from it for columns, plan and writing."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Report, User
+from monitoring import headings, value_headings
+from monitoring.headings import MeasureColumn
+from monitoring.imports.answers import Answers
+from monitoring.imports.plan import Plan
+from monitoring.imports.rows import Grouping
+from monitoring.imports.run import Writer
+from monitoring.imports.value_writer import ValueWriter
+from monitoring.imports.values import ValuePlan
+from monitoring.imports.words import words_of
+from monitoring.models import ImportKind, SpreadsheetImport, Status
+from monitoring.tables import Heading, Table
+from monitoring.value_headings import ValueColumn, heading_day
+
+if TYPE_CHECKING:
+    from monitoring.imports.outlook import AnyPlan
+
+Columns = Mapping[int, Any]
+NOBODY_KNOWS = _(
+    "No column holds the number or the title of the measures. Choose “No.” or “Title” for one of them, "
+    "or nobody knows which measure a row is about."
+)
+
+
+class Measures:
+    """A table of measures, with their status updates and indicators."""
+
+    columns: type[TextChoices] = MeasureColumn
+    repeatable: frozenset[TextChoices] = frozenset()
+
+    def meanings(self, heading: str) -> Sequence[TextChoices]:
+        return headings.meanings(heading)
+
+    def propose(self, samples: Sequence[tuple[str, list[str]]]) -> dict[int, Any]:
+        return dict(headings.propose(samples, words_of(Status)))
+
+    def lacks(self, columns: Columns) -> str | Promise | None:
+        """What nobody has said about the columns but has to; None where they suffice."""
+        if not {MeasureColumn.CODE, MeasureColumn.TITLE} & set(columns.values()):
+            return NOBODY_KNOWS
+        return None
+
+    def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:
+        """Why a column cannot hold what was chosen for it; None where it can."""
+        return None
+
+    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
+        return Plan(report, Grouping(table, columns), answers, table.as_of)
+
+    def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+        Writer(plan, spreadsheet_import, user).write()
+
+
+class Values(Measures):
+    """A table of indicator values: one a row, or one column for each day."""
+
+    columns = ValueColumn
+    repeatable = frozenset({ValueColumn.VALUE_ON})
+
+    def meanings(self, heading: str) -> Sequence[TextChoices]:
+        return value_headings.meanings(heading)
+
+    def propose(self, samples: Sequence[tuple[str, list[str]]]) -> dict[int, Any]:
+        return dict(value_headings.propose(heading for heading, _values in samples))
+
+    def lacks(self, columns: Columns) -> str | Promise | None:
+        chosen = set(columns.values())
+        if not {ValueColumn.VALUE, ValueColumn.VALUE_ON} & chosen:
+            return _("Say which column holds the values.")
+        if not {ValueColumn.CODE, ValueColumn.TITLE} & chosen:
+            return NOBODY_KNOWS
+        return None
+
+    def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:
+        if column is ValueColumn.VALUE_ON and heading_day(heading.text) is None:
+            return _("The heading names no day. Write, for example, 2023 or 31.12.2023 above the column.")
+        return None
+
+    def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
+        return ValuePlan(report, table, columns, answers)
+
+    def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+        ValueWriter(plan, spreadsheet_import, user).write()
+
+
+CONTENTS: dict[str, Measures] = {ImportKind.MEASURES: Measures(), ImportKind.VALUES: Values()}

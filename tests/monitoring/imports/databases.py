@@ -1,0 +1,91 @@
+"""Databases beside the one of the tests, on the same kind of server, for processes of their own."""
+
+import os
+import shutil
+from itertools import count
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.db import connection
+from django.db.utils import ConnectionHandler
+
+Content = dict[str, list[dict[str, Any]]]  # the rows of every table
+
+
+class Databases(Protocol):
+    def create(self) -> str:
+        """The name of an empty database."""
+
+    def copy(self, name: str) -> str:
+        """The name of a new database with the same content; nobody may be connected to the old one."""
+
+    def url(self) -> str:
+        """What DATABASE_URL says; the name of the database follows later."""
+
+    def remove(self) -> None:
+        """All of them."""
+
+
+class SqliteFiles:
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._numbers = count(1)
+
+    def create(self) -> str:
+        return str(self.folder / f"{next(self._numbers)}.sqlite3")
+
+    def copy(self, name: str) -> str:
+        return str(shutil.copyfile(name, self.create()))
+
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'unused.sqlite3'}"
+
+    def remove(self) -> None:
+        """The folder goes with the test."""
+
+
+class PostgresDatabases:
+    def __init__(self) -> None:
+        self._names: list[str] = []
+
+    def create(self) -> str:
+        return self.copy("template0")
+
+    def copy(self, name: str) -> str:
+        copy = f"test_{os.getpid()}_{len(self._names)}"
+        self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        self._names.append(copy)
+        return copy
+
+    def url(self) -> str:
+        return os.environ["DATABASE_URL"]
+
+    def remove(self) -> None:
+        for name in self._names:
+            self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    def _execute(self, statement: str) -> None:
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(statement)
+
+
+def content_of(database: str) -> Content:
+    """Everything that is stored, whatever the order the rows lie in."""
+    config = {**connection.settings_dict, "NAME": database, "TEST": {}}
+    if connection.vendor == "sqlite":
+        config["OPTIONS"] = {}
+    other = ConnectionHandler({"default": config})["default"]
+    try:
+        with other.cursor() as cursor:
+            return {name: sorted(rows(cursor, name), key=repr) for name in other.introspection.table_names(cursor)}
+    finally:
+        other.close()
+
+
+def rows(cursor: Any, table: str) -> list[dict[str, Any]]:
+    cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names come from the database itself
+    names = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
+    return [
+        {name: bytes(value) if isinstance(value, memoryview) else value for name, value in zip(names, row, strict=True)}
+        for row in cursor.fetchall()
+    ]

@@ -1,0 +1,77 @@
+"""Two web hosts, or two tabs, that want the same import: it is written once, whoever is faster."""
+
+from signal import SIGSTOP
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.monitoring.imports.databases import Content, content_of
+from tests.monitoring.imports.hosts import Hosts
+
+HELD_UP = "held up"
+TAKEN = "somebody else was faster"
+IN_THE_MIDDLE = 150
+WAYS = ("at once", "background")
+
+
+@pytest.fixture(scope="module")
+def written_once(hosts: Hosts) -> dict[str, Content]:
+    """What one import alone leaves behind."""
+    left = {}
+    for way in WAYS:
+        database = hosts.database()
+        assert hosts.order(way=way, database=database).ended == 0
+        left[way] = content_of(database)
+    return left
+
+
+class TwoHosts:
+    """Both on the same database; the second has found the import open before the first begins."""
+
+    def __init__(self, hosts: Hosts, way: str) -> None:
+        self.hosts = hosts
+        self.database = hosts.database()
+        self.way = way
+        self.second = self.begins(way=way, signal=SIGSTOP, at="found").process
+
+    def begins(self, **order: Any) -> Any:
+        return self.hosts.order(**{"way": self.way, "database": self.database, **order})
+
+    def first_is_held_up_while_it_writes(self) -> int:
+        first = self.begins(signal=SIGSTOP, at=IN_THE_MIDDLE)
+        assert first.ended == HELD_UP
+        return int(first.process)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_comes_too_late_changes_nothing(hosts: Hosts, written_once: dict[str, Content], way: str) -> None:
+    two = TwoHosts(hosts, way)
+    assert two.begins().ended == 0
+    assert hosts.order(process=two.second, go_on=True).said == TAKEN
+    assert content_of(two.database) == written_once[way]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_who_comes_meanwhile_waits_and_changes_nothing(
+    hosts: Hosts, written_once: dict[str, Content], way: str
+) -> None:
+    two = TwoHosts(hosts, way)
+    first = two.first_is_held_up_while_it_writes()
+    hosts.order(process=two.second, go_on=True, wait=False)
+    assert hosts.order(process=first, go_on=True).ended == 0
+    assert hosts.order(process=two.second).said == TAKEN
+    assert content_of(two.database) == written_once[way]
+
+
+def test_an_import_at_work_is_not_reopened_however_long_it_takes(
+    hosts: Hosts, written_once: dict[str, Content]
+) -> None:
+    database = hosts.database()
+    first = hosts.order(way="background", database=database, signal=SIGSTOP, at=IN_THE_MIDDLE).process
+    one_writer = connection.vendor == "sqlite"  # who else wants to write waits; PostgreSQL goes round the row
+    reopening = hosts.order(way="reopen", database=database, hours_later=1, wait=not one_writer)
+    assert hosts.order(process=first, go_on=True).ended == 0
+    answer = hosts.order(process=reopening.process) if one_writer else reopening
+    assert answer.said == "0 reopened"
+    assert content_of(database) == written_once["background"]
