@@ -25,6 +25,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+LONGEST = 100  # characters; whatever is longer is no deadline but a text
 CENTURY = 2000
 MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12  # lengths in months
 SHORTEST_MONTH = timedelta(days=27)  # from the first day of a February to its last
@@ -107,6 +108,8 @@ def read(wording: str) -> Period:
     >>> read("4. Quartal 2022").last
     datetime.date(2022, 12, 31)
     """
+    if len(wording) > LONGEST:
+        raise UnreadableDeadlineError(wording)
     text = " ".join(unicodedata.normalize("NFKC", wording).split()).strip(" .,:;()").casefold()
     try:
         period = _read(text, FORMS + COMPOSED)

@@ -87,7 +87,8 @@ class MeasureTable:
         return write_csv(self.headings(), self.rows())
 
     def xlsx(self) -> bytes:
-        return write_xlsx(self.headings(), self.rows(), self.title)
+        with language_of_files():
+            return write_xlsx(self.headings(), self.rows(), self.title)
 
     def _row(self, measure: MonitoredMeasure) -> list[Cell]:
         row: list[Cell] = [full_title(measure.report)] if self.names_report else []

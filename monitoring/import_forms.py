@@ -18,13 +18,13 @@ from catalog.models import Report
 from monitoring.forms import ReportChoiceField
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import CREATE, LEAVE, Answers
-from monitoring.imports.comparison import UPDATE_TEXTS
 from monitoring.imports.findings import Unknown
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import MOST_NEAR, NEAR, fold
 from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.plan import Plan
 from monitoring.imports.sections import path_of
+from monitoring.imports.updates import UPDATE_TEXTS
 from monitoring.imports.values import ValuePlan
 from monitoring.models import ImportKind, Status
 from monitoring.tables.limits import MEGABYTE

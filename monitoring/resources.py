@@ -7,7 +7,8 @@ out and comes back unchanged changes nothing, whatever its columns hold.
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, Protocol
 
 from django.db.models import Prefetch
 from django.utils.formats import date_format
@@ -16,11 +17,13 @@ from import_export import fields, resources
 from catalog.models import Horizon, Publication, Responsibility, Section, SectionKind
 from catalog.querysets import outline
 from monitoring.headings import MeasureColumn
-from monitoring.models import IndicatorTarget, MonitoredMeasure, Status
+from monitoring.models import MonitoredMeasure, Status
 from monitoring.models.measure import MonitoredMeasureQuerySet
+from monitoring.tables.text import clean
 
 SEPARATOR = "; "
 PATH_SEPARATOR = " › "
+NO_TARGET = "–"
 # Columns that are plain texts of the measure, under their own name.
 TEXTS = (
     MeasureColumn.TITLE,
@@ -37,6 +40,7 @@ TEXTS = (
     MeasureColumn.PAPER_REFERENCES,
     MeasureColumn.INTERNAL_NOTE,
 )
+SINGLE_LINES = {MeasureColumn.TITLE, MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.PAGES}
 UPDATE_COLUMNS = {
     MeasureColumn.STATUS,
     MeasureColumn.TEXT,
@@ -48,7 +52,16 @@ UPDATE_COLUMNS = {
 
 def tidy(text: str) -> str:
     """Text as it is compared and kept: one kind of line break, no blanks at the ends of lines."""
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).strip()
+    return "\n".join(line.rstrip() for line in clean(text).split("\n")).strip()
+
+
+def kept(column: MeasureColumn, text: str) -> str:
+    """The text as its column keeps it: some hold a single line."""
+    return single_line(text) if column in SINGLE_LINES else tidy(text)
+
+
+def single_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def place(code: str, order: int) -> str:
@@ -59,7 +72,7 @@ def place(code: str, order: int) -> str:
 def named(responsibility: Responsibility) -> str:
     """An office as a cell names it: "Jobcenter [im Rahmen der Pflegekonferenz]"."""
     name = str(responsibility.office)
-    return f"{name} [{responsibility.note}]" if responsibility.note else name
+    return single_line(f"{name} [{responsibility.note}]" if responsibility.note else name)
 
 
 def figure(value: Any) -> str:
@@ -67,13 +80,24 @@ def figure(value: Any) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
-def target_line(target: IndicatorTarget, unit: str) -> str:
+class TargetLike(Protocol):
+    """A stored target or one of a file."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def due(self) -> str: ...
+
+
+def target_line(target: TargetLike, unit: str) -> str:
     """A target in one line: "38 %; mindestens (Ende 2023)"."""
     parts = [f"{figure(target.value)} {unit}".strip()] if target.value is not None else []
     if target.statement:
         parts.append(target.statement)
     line = SEPARATOR.join(parts)
-    return f"{line} ({target.due})" if target.due else line
+    return single_line(f"{line} ({target.due})" if target.due else line)
 
 
 class ColumnField(fields.Field):
@@ -109,8 +133,16 @@ def _indicator_lines(measure: MonitoredMeasure) -> list[tuple[str, str]]:
     lines: list[tuple[str, str]] = []
     for indicator in measure.indicators.all():
         targets = [target_line(target, indicator.unit) for target in indicator.targets.all()]
-        lines += [(indicator.name, target) for target in targets or [""]]
+        lines += [(single_line(indicator.name), target) for target in targets or [NO_TARGET]]
     return lines
+
+
+def _target_lines(measure: MonitoredMeasure) -> str:
+    """Beside the names of the indicators, line by line."""
+    targets = [target for _name, target in _indicator_lines(measure)]
+    while targets and targets[-1] == NO_TARGET:
+        targets.pop()
+    return "\n".join(targets)
 
 
 READERS: dict[MeasureColumn, Any] = {
@@ -124,8 +156,8 @@ READERS: dict[MeasureColumn, Any] = {
     MeasureColumn.NEXT_STEPS: _update("next_steps"),
     MeasureColumn.REASON: _update("reason"),
     MeasureColumn.AS_OF: _as_of,
-    MeasureColumn.INDICATOR: lambda m: "\n".join(name for name, _target in _indicator_lines(m)).strip(),
-    MeasureColumn.TARGET: lambda m: "\n".join(target for _name, target in _indicator_lines(m)).rstrip(),
+    MeasureColumn.INDICATOR: lambda m: "\n".join(name for name, _target in _indicator_lines(m)),
+    MeasureColumn.TARGET: _target_lines,
     MeasureColumn.PUBLICATION: lambda m: str(Publication(m.publication).label),
 }
 
@@ -153,7 +185,7 @@ class MeasureResource(resources.ModelResource):
     def says(self, measure: MonitoredMeasure, column: MeasureColumn) -> str:
         """The text of one cell; needs a measure loaded by `for_rows`."""
         if column in TEXTS:
-            return tidy(getattr(measure, column.value))
+            return kept(column, getattr(measure, column.value))
         if column is MeasureColumn.SECTION:
             return self.section_paths.get(measure.section_id or 0, "")
         text: str = READERS[column](measure)
@@ -172,7 +204,7 @@ def section_paths(sections: Iterable[Section]) -> dict[int, str]:
 
 def section_name(section: Section) -> str:
     """A heading with its kind, where it is not just a part of the report: "Zielgruppe: Kinder"."""
-    title = tidy(section.title)
+    title = single_line(section.title)
     return title if section.kind == SectionKind.PART else f"{SectionKind(section.kind).label}: {title}"
 
 

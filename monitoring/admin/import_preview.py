@@ -9,12 +9,8 @@ from monitoring.imports.problems import Problem
 
 def remarks(job: ImportJob, plan: AnyPlan) -> list[Problem]:
     """What was noticed on the way and blocks nothing, in the order of the rows."""
-    letters = {heading.index: f"{heading.letter} {heading.text}".strip() for heading in job.table.headings}
-    noticed = [
-        Problem(remark.row, remark.message, letters.get(remark.column, "") if remark.column is not None else "")
-        for remark in (*job.sheet.warnings, *job.table.warnings)
-    ]
-    return sorted([*noticed, *plan.warnings], key=lambda problem: problem.row)
+    left_out = [Problem(row, reason) for row, reason in job.skipped]
+    return sorted([*job.remarks, *left_out, *plan.warnings], key=lambda problem: problem.row)
 
 
 def has_long_rows(job: ImportJob) -> bool:

@@ -8,9 +8,9 @@ from typing import Any
 from django.db.models import TextChoices
 
 from catalog.models import Role
-from monitoring.imports.figures import TargetText
 from monitoring.imports.offices import NamedOffice
 from monitoring.imports.rows import MeasureRow
+from monitoring.imports.targets import NewTarget
 from monitoring.models import MonitoredMeasure, Status, StatusUpdate
 
 
@@ -36,7 +36,13 @@ class NewUpdate:
     as_of: date
     status: Status
     texts: dict[str, str]
+    changes: list[Change]
     replaces: StatusUpdate | None = None
+    newest: StatusUpdate | None = None
+
+    @property
+    def is_history(self) -> bool:
+        return self.newest is not None and self.as_of < self.newest.as_of
 
 
 @dataclass(slots=True)
@@ -45,12 +51,14 @@ class Entry:
 
     row: MeasureRow
     measure: MonitoredMeasure | None
+    whole: MonitoredMeasure | None = None  # that a part belongs to, if it is stored already
     changes: list[Change] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     section: tuple[str, ...] | None = None
+    place: int = 0  # of a new measure without a number
     offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
     update: NewUpdate | None = None
-    targets: list[tuple[str, TargetText]] | None = None
+    targets: list[NewTarget] = field(default_factory=list)
 
     @property
     def kind(self) -> Kind:

@@ -1,7 +1,7 @@
 """Read targets as German tables write them: "1.250,5 Euro", "mind. 80 % (Ende 2023)", "liegt vor"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from catalog import deadlines
@@ -11,6 +11,7 @@ NUMBER = re.compile(
 )
 DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
 DIGITS_BEFORE, DIGITS_AFTER = 14, 4
+LONGEST_UNIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,15 @@ class TargetText:
     unit: str
     statement: str
     due: str
+    text: str = field(default="", compare=False)  # all but the deadline, as it was written
+
+    @property
+    def is_empty(self) -> bool:
+        return self.value is None and not self.statement
+
+    def as_statement(self) -> "TargetText":
+        """For a figure that is counted in something else than its indicator."""
+        return TargetText(None, "", self.text, self.due, self.text)
 
 
 def read_number(text: str) -> Decimal | None:
@@ -38,13 +48,13 @@ def _decimal(text: str) -> Decimal | None:
         return None
     exponent = int(value.normalize().as_tuple().exponent)
     too_long = abs(value) >= Decimal(10) ** DIGITS_BEFORE or exponent < -DIGITS_AFTER
-    return None if too_long else value
+    return None if too_long else value + 0  # -0 is 0
 
 
 def read_target(line: str) -> TargetText:
     """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline."""
-    text, due = line.strip(), ""
-    if match := DUE.fullmatch(text):
+    text, due = " ".join(line.split()), ""
+    if (match := DUE.fullmatch(text)) and match["text"]:
         try:
             deadlines.read(match["due"])
         except deadlines.UnreadableDeadlineError:
@@ -54,6 +64,7 @@ def read_target(line: str) -> TargetText:
     figure, _semicolon, statement = text.partition(";")
     match = NUMBER.fullmatch(figure.strip())
     value = _decimal(match["number"]) if match else None
-    if match is None or value is None:
-        return TargetText(None, "", text.strip(), due)
-    return TargetText(value, match["rest"].strip(), statement.strip(), due)
+    unit = match["rest"].strip() if match else ""
+    if value is None or len(unit) > LONGEST_UNIT:
+        return TargetText(None, "", text, due, text)
+    return TargetText(value, unit, statement.strip(), due, text)

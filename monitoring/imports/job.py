@@ -15,8 +15,10 @@ from monitoring.imports.problems import Problem
 from monitoring.imports.run import carry_out
 from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
 from monitoring.tables import Heading, Limits, Listener, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
+from monitoring.tables.text import clean
 
 SAMPLES = 5
+LONGEST_NAME = 255  # of a file, a sheet or a heading, as the database keeps it
 
 
 class ImportJob:
@@ -43,7 +45,7 @@ class ImportJob:
         spreadsheet_import = SpreadsheetImport(
             report=report,
             kind=kind,
-            file_name=name[-255:],
+            file_name=clean(name).replace("\n", " ")[-LONGEST_NAME:],
             content=content,
             digest=hashlib.sha256(content).hexdigest(),
             created_by=user,
@@ -54,7 +56,7 @@ class ImportJob:
         """Read the file once and for all and propose a sheet; the listener hears of rows. Raises UnreadableFile."""
         stored = self.spreadsheet_import
         self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings(), listener)
-        stored.sheet = self.workbook.likely.name
+        stored.sheet = self.workbook.likely.name[:LONGEST_NAME]
         stored.rows = len(self.table.records)
         stored.workbook, stored.content = pack(self.workbook), b""
         return self
@@ -66,7 +68,8 @@ class ImportJob:
     @property
     def sheet(self) -> Sheet:
         chosen = self.spreadsheet_import.sheet
-        return next((sheet for sheet in self.workbook.sheets if sheet.name == chosen), self.workbook.likely)
+        sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == chosen)
+        return next(sheets, self.workbook.likely)
 
     @cached_property
     def table(self) -> Table:
@@ -126,7 +129,7 @@ class ImportJob:
             KeptColumns.objects.update_or_create(
                 report=self.report,
                 kind=self.spreadsheet_import.kind,
-                heading=heading.text[:255],
+                heading=heading.text[:LONGEST_NAME],
                 defaults={"column": column.value if column else ""},
             )
 
@@ -138,6 +141,15 @@ class ImportJob:
     def skipped(self) -> list[tuple[int, str]]:
         """Rows of the file that are no measures, with the reason."""
         return [(remark.row, str(remark)) for remark in self.table.warnings]
+
+    @property
+    def remarks(self) -> list[Problem]:
+        """What was noticed while the sheet was read: formulas without a result, quotes that are not doubled."""
+        names = {heading.index: heading.name for heading in self.table.headings}
+        return [
+            Problem(remark.row, remark.message, names.get(-1 if remark.column is None else remark.column, ""))
+            for remark in self.sheet.warnings
+        ]
 
     def answer(self, answers: Answers) -> None:
         self.answers = answers

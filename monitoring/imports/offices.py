@@ -1,22 +1,26 @@
 """Find offices in a cell, where their names contain commas and "und"."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from catalog.models import Office, Role
 
-NOBODY = frozenset({"", "?", "-", "–", "—", "n n", "nn", "n. n.", "n.n.", "offen", "unbekannt", "k a", "k. a.", "tbd"})
-HARD_BREAK = re.compile(r"\s*(?:;|\n|\s/\s)\s*")
-SOFT_BREAK = re.compile(r"\s*(?:,|&|\+|\bund\b|\bsowie\b)\s*", re.IGNORECASE)
+# As `fold` leaves them; what has neither letter nor digit is nobody anyway.
+NOBODY = frozenset({"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd"})
+# Not inside brackets: there stands a note.
+HARD_BREAK = re.compile(r"( ?(?:;|\n|(?<= )/(?= )) ?)(?![^\[\]]*\])")
+SOFT_BREAK = re.compile(r"( ?(?:,|&|\+|\bund\b|\bsowie\b) ?)", re.IGNORECASE)
 PARTICIPATING = re.compile(
-    r"^\s*(?:in\s+)?(?:mitwirkung|mitwirkend|beteiligt|kooperation|zusammenarbeit)(?:\s+(?:mit|von))?\s*:?\s+",
+    r"^(?:in )?(?:mitwirkung|mitwirkend|beteiligt|kooperation|zusammenarbeit)(?: (?:mit|von))? ?:? ",
     re.IGNORECASE,
 )
-NOTE = re.compile(r"^(?P<name>.+?)\s*\[(?P<note>[^\]]+)\]$", re.DOTALL)
+NOTE = re.compile(r"^(?P<name>[^\[]+?) ?\[(?P<note>[^\]]+)\]$")
 NEAR = 0.75
+LONGEST_NAME, LONGEST_NOTE = 255, 300
 MOST_NEAR = 3
+MOST_BREAKS = 8  # in the name of one office
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class OfficeBook:
 
     def __init__(self, offices: Iterable[Office]) -> None:
         self.offices = list(offices)
+        self._exactly = {name: office for office in self.offices for name in (office.name, str(office))}
         self._by_name: dict[str, Office] = {}
         for office in self.offices:
             for name in (office.abbreviation, office.name, str(office)):
@@ -43,7 +48,7 @@ class OfficeBook:
                 self._by_name.setdefault(fold(f"{office.name} {office.abbreviation}"), office)
 
     def find(self, name: str) -> Office | None:
-        return self._by_name.get(fold(name))
+        return self._exactly.get(name) or self._by_name.get(fold(name))
 
     def near(self, name: str) -> list[Office]:
         """Offices whose names resemble this one, the nearest first."""
@@ -52,48 +57,56 @@ class OfficeBook:
 
     def read(self, cell: str, role: Role) -> list[NamedOffice]:
         """The offices a cell names; a piece nobody knows stays whole, it is never split at a comma or "und"."""
+        cell = "\n".join(" ".join(line.split()) for line in cell.split("\n"))
         named: list[NamedOffice] = []
-        for piece in HARD_BREAK.split(cell):
-            if match := PARTICIPATING.match(piece):
-                role, piece = Role.PARTICIPATING, piece[match.end() :]  # noqa: PLW2901 - the rest of the piece
-            if piece.strip().casefold() not in NOBODY:
-                named += self._pieces(piece.strip(), role)
+        for piece in joined_where_known(HARD_BREAK.split(cell), self._knows):
+            text = piece.strip()
+            if match := PARTICIPATING.match(text):
+                role, text = Role.PARTICIPATING, text[match.end() :]
+            named += self._pieces(text, role)
         unique: dict[object, NamedOffice] = {}
         for entry in named:
             unique.setdefault(entry.office.pk if entry.office else fold(entry.name), entry)
         return list(unique.values())
 
-    def _pieces(self, piece: str, role: Role) -> list[NamedOffice]:
-        note = ""
-        if match := NOTE.match(piece):
-            piece, note = match["name"], match["note"].strip()
-        if office := self.find(piece):
-            return [NamedOffice(piece, role, note, office)]
-        smaller = [part for part in SOFT_BREAK.split(piece) if part]
-        known = self._known_runs(piece, smaller, role)
-        if known:
-            return known
-        return [NamedOffice(piece, role, note)]
+    def _knows(self, text: str) -> bool:
+        return self.find(text.strip()) is not None
 
-    def _known_runs(self, piece: str, smaller: list[str], role: Role) -> list[NamedOffice]:
-        """All of a piece as known offices, the longest names first; nothing unless all of it is known."""
-        breaks = SOFT_BREAK.findall(piece)
-        found: list[NamedOffice] = []
-        start = 0
-        while start < len(smaller):
-            for end in range(len(smaller), start, -1):
-                text = smaller[start]
-                for index in range(start + 1, end):
-                    text += breaks[index - 1] + smaller[index]
-                if office := self.find(text):
-                    found.append(NamedOffice(text, role, "", office))
-                    start = end
-                    break
-            else:
-                return []
-        return found
+    def _pieces(self, text: str, role: Role) -> list[NamedOffice]:
+        whole = self._one(text, role)
+        if whole is None or whole.office:
+            return [whole] if whole else []
+        smaller = [self._one(part.strip(), role) for part in joined_where_known(SOFT_BREAK.split(text), self._knows)]
+        known = [part for part in smaller if part is not None]
+        return known if known and all(part.office for part in known) else [whole]
+
+    def _one(self, text: str, role: Role) -> NamedOffice | None:
+        """A single office with its note; None for nobody."""
+        office, note = self.find(text), ""
+        if office is None and (match := NOTE.match(text)):
+            text, note = match["name"], match["note"].strip()
+            office = self.find(text)
+        return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office)
+
+
+def joined_where_known(pieces: list[str], knows: Callable[[str], bool]) -> Iterator[str]:
+    """The pieces between the breaks, taken together again where that is a known name, the longest first.
+
+    `pieces` are texts and, at every second place, the break between them, as `re.split` gives them.
+    """
+    start = 0
+    while start < len(pieces):
+        ends = range(min(len(pieces), start + 2 * MOST_BREAKS + 1), start + 1, -2)
+        end = next((end for end in ends if knows("".join(pieces[start:end]))), start + 1)
+        yield "".join(pieces[start:end])
+        start = end + 1
+
+
+def is_nobody(text: str) -> bool:
+    """ "N. N.", "?", "-": nobody yet."""
+    return not any(map(str.isalnum, text)) or fold(text) in NOBODY
 
 
 def fold(name: str) -> str:
-    """Names are the same whatever their capitals, blanks, hyphens and brackets."""
-    return " ".join(re.findall(r"\w+", name.casefold().replace("ß", "ss")))
+    """Names are the same whatever their capitals, blanks, hyphens and brackets; a name of signs only is itself."""
+    return " ".join(re.findall(r"\w+", name.casefold().replace("ß", "ss"))) or name.strip().casefold()

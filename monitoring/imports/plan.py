@@ -7,22 +7,18 @@ import makes it again inside its transaction and writes only what that second pl
 from datetime import date
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
-from catalog import codes
 from catalog.models import Report
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.comparison import Comparison
 from monitoring.imports.entry import Entry
 from monitoring.imports.findings import Findings
-from monitoring.imports.offices import fold
+from monitoring.imports.numbering import Numbering
 from monitoring.imports.outlook import Outlook
-from monitoring.imports.rows import Grouping, MeasureRow
+from monitoring.imports.rows import Grouping
 from monitoring.imports.stored import Stored
 from monitoring.models import MonitoredMeasure
-
-LONGEST_CODE = 50
 
 
 class Plan(Outlook[Entry]):
@@ -33,9 +29,10 @@ class Plan(Outlook[Entry]):
         self.grouping = grouping
         self.stored = Stored(report, grouping.headings)
         self.findings = Findings(grouping.column, answers, grouping.problems, grouping.warnings)
-        self._check_codes()
-        comparison = Comparison(self.stored, answers, self.findings, self.as_of)
+        comparison = Comparison(self.stored, answers, self.findings, self.as_of, grouping.headings)
         self.entries = [comparison.entry(row) for row in grouping.rows]
+        has_parts = MeasureColumn.PART in grouping.headings
+        Numbering(self.stored, has_parts=has_parts, complain=self.findings.problem).check(self.entries)
 
     @property
     def not_in_file(self) -> list[MonitoredMeasure]:
@@ -47,35 +44,3 @@ class Plan(Outlook[Entry]):
     def decides_by_title(self) -> bool:
         """Whether no row has a number, so that its title says which measure it is about."""
         return not any(row.code or row.order for row in self.grouping.wholes())
-
-    def _check_codes(self) -> None:
-        """A code twice under the same measure blocks the import: nobody could say which row counts.
-
-        So does a title twice where no code tells the rows apart.
-        """
-        seen: dict[tuple[int, str], MeasureRow] = {}
-        has_parts = MeasureColumn.PART in self.grouping.headings
-        for row in self.grouping.rows:
-            column = MeasureColumn.PART if row.whole and has_parts else MeasureColumn.CODE
-            if len(row.code) > LONGEST_CODE:
-                message = _("The number has more than %(most)s characters. Shorten it.")
-                self.findings.problem(row, column, message % {"most": LONGEST_CODE})
-            key = (id(row.whole), codes.normalise(row.code) if row.code else f"({row.order or fold(row.label)})")
-            if (first := seen.get(key)) is not None:
-                self._stands_twice(first, row, column)
-            seen.setdefault(key, row)
-
-    def _stands_twice(self, first: MeasureRow, row: MeasureRow, column: MeasureColumn) -> None:
-        values = {"word": row.label, "first": first.number, "second": row.number}
-        if row.code or row.order:
-            message = _(
-                "The number “%(word)s” stands in row %(first)s and again in row %(second)s. Each number may "
-                "occur once: correct one of them or take one row out."
-            )
-            self.findings.problem(row, column, message % values)
-        elif row.label:
-            message = _(
-                "The title “%(word)s” stands in row %(first)s and again in row %(second)s. Without numbers the "
-                "title decides, so it may occur once: change one of them or give the measures numbers."
-            )
-            self.findings.problem(row, MeasureColumn.TITLE, message % values)

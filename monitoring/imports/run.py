@@ -11,14 +11,16 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog.models import Measure, Office, Report, Responsibility, Section, User
 from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
+from monitoring.imports.figures import TargetText
 from monitoring.imports.ledger import BATCH, Ledger
 from monitoring.imports.offices import NamedOffice, fold
 from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.plan import Plan
-from monitoring.imports.sections import SectionName
+from monitoring.imports.sections import Key, SectionName, key_of
 from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
 SLUG_LENGTH = 100
+LAST_PLACE = 32_767  # of a small number in the database
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
@@ -86,7 +88,7 @@ class Writer(Recorder):
         self.plan = plan
         self.report = plan.report
         self._offices: dict[str, Office] = {}
-        self._sections: dict[tuple[str, ...], Section] = {}
+        self._sections: dict[Key, Section] = {}
         self._measures: dict[int, Measure] = {}
 
     def write(self) -> None:
@@ -94,6 +96,8 @@ class Writer(Recorder):
         for entry in self.plan.entries:
             if entry.measure is not None:
                 self._measures[id(entry.row)] = entry.measure
+            if entry.whole is not None:
+                self._measures[id(entry.row.whole)] = entry.whole
         new = [entry for entry in entries if entry.kind is Kind.NEW]
         self._create_measures([entry for entry in new if entry.row.whole is None])
         self._create_measures([entry for entry in new if entry.row.whole is not None])
@@ -101,14 +105,11 @@ class Writer(Recorder):
         self._set_responsibilities([entry for entry in entries if entry.offices])
         self._report(entries)
         for entry in entries:
-            if entry.targets is not None:
+            if entry.targets:
                 self._set_targets(entry)
         self.ledger.write()
 
     def _create_measures(self, entries: list[Entry]) -> None:
-        unplaced = [entry for entry in entries if not entry.row.code and not entry.row.order]
-        for entry in unplaced:
-            entry.row.order = self._next_order(entry)
         measures = []
         for entry in entries:
             whole = entry.row.whole
@@ -116,18 +117,12 @@ class Writer(Recorder):
                 report=self.report,
                 parent=self._measures[id(whole)] if whole is not None else None,
                 code=entry.row.code,
-                order=entry.row.order,
+                order=entry.row.order or entry.place,
                 **self._fields(entry),
             )
             self._measures[id(entry.row)] = measure
             measures.append(measure)
         self.create(Measure, measures)
-
-    def _next_order(self, entry: Entry) -> int:
-        parent = self._measures[id(entry.row.whole)].pk if entry.row.whole is not None else None
-        taken = [measure.order for measure in self.plan.stored.measures if measure.parent_id == parent]
-        taken += [other.row.order for other in self.plan.entries if other.row.whole is entry.row.whole]
-        return max(taken, default=0) + 1
 
     def _change_measures(self, entries: list[Entry]) -> None:
         changed: list[Measure] = []
@@ -163,7 +158,8 @@ class Writer(Recorder):
 
     def _section(self, path: tuple[str, ...]) -> Section:
         """The section at the end of a way, created together with what is missing above it."""
-        if found := self._sections.get(path) or self.plan.stored.sections.find(path):
+        key = key_of(path)
+        if found := self._sections.get(key) or self.plan.stored.sections.find(path):
             return found
         parent = self._section(path[:-1]) if len(path) > 1 else None
         name = SectionName.read(path[-1])
@@ -175,10 +171,10 @@ class Writer(Recorder):
             title=name.title,
             pages=name.pages,
             slug=free_slug(name.title, siblings.values_list("slug", flat=True)),
-            order=siblings.count() + 1,
+            order=min(siblings.count() + 1, LAST_PLACE),
         )
         self.create(Section, [section])
-        self._sections[path] = section
+        self._sections[key] = section
         return section
 
     def _office(self, named: NamedOffice) -> Office:
@@ -208,9 +204,10 @@ class Writer(Recorder):
                     self.remove(responsibility)
             for office, (role, place, named) in wanted.items():
                 if known := before.get(office):
-                    self.ledger.changes(known)
-                    known.role, known.order, known.note = role, place, named.note
-                    self.save(known)
+                    if (known.role, known.order, known.note) != (role, place, named.note):
+                        self.ledger.changes(known)
+                        known.role, known.order, known.note = role, place, named.note
+                        self.save(known)
                 else:
                     new.append(
                         Responsibility(measure_id=measure.pk, office_id=office, role=role, order=place, note=named.note)
@@ -246,20 +243,29 @@ class Writer(Recorder):
     def _set_targets(self, entry: Entry) -> None:
         measure = self._measures[id(entry.row)]
         known = {indicator.name: indicator for indicator in Indicator.objects.filter(measure=measure.pk)}
-        for order, (name, target) in enumerate(entry.targets or [], start=1):
-            if name not in known:
-                known[name] = Indicator(measure_id=measure.pk, name=name, unit=target.unit, order=order)
-                self.create(Indicator, [known[name]])
-            if target.value is None and not target.statement:
-                continue
-            stored = IndicatorTarget.objects.filter(indicator=known[name], due=target.due).first()
-            if stored is None:
-                fields = {"value": target.value, "statement": target.statement, "due": target.due}
-                self.create(IndicatorTarget, [IndicatorTarget(indicator=known[name], **fields)])
-            elif (stored.value, stored.statement) != (target.value, target.statement):
-                self.ledger.changes(stored)
-                stored.value, stored.statement = target.value, target.statement
-                self.save(stored)
+        for new in entry.targets:
+            indicator = known.get(new.name)
+            if indicator is None:
+                order = min(len(known) + 1, LAST_PLACE)
+                indicator = Indicator(measure_id=measure.pk, name=new.name, unit=new.unit, order=order)
+                self.create(Indicator, [indicator])
+                known[new.name] = indicator
+            elif indicator.unit != new.unit:
+                self.ledger.changes(indicator)
+                indicator.unit = new.unit
+                self.save(indicator)
+            if new.target is not None:
+                self._set_target(indicator, new.target)
+
+    def _set_target(self, indicator: Indicator, target: TargetText) -> None:
+        stored = IndicatorTarget.objects.filter(indicator=indicator, due=target.due).first()
+        if stored is None:
+            fields = {"value": target.value, "statement": target.statement, "due": target.due}
+            self.create(IndicatorTarget, [IndicatorTarget(indicator=indicator, **fields)])
+        else:
+            self.ledger.changes(stored)
+            stored.value, stored.statement = target.value, target.statement
+            self.save(stored)
 
 
 def free_slug(name: str, taken: Iterable[str]) -> str:

@@ -1,16 +1,19 @@
 """Find the sections a file names, by their titles from the top down."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from catalog.models import Section, SectionKind
 from monitoring.imports.offices import MOST_NEAR, NEAR, fold
+from monitoring.imports.words import words_of
 from monitoring.resources import PATH_SEPARATOR
 
-PAGES = re.compile(r"\s*\((?:[^()]*?,?\s*)(?P<pages>S\.\s*\d+(?:\s*[–-]\s*\d+)?)\)\s*$")
-KINDS = {str(kind.label).casefold(): kind for kind in SectionKind if kind is not SectionKind.PART}
+PAGES = re.compile(r" ?\((?:[^()]*?,? ?)(?P<pages>S\. ?\d{1,5}(?: ?[–-] ?\d{1,5})?)\)$")
+LONGEST_TITLE, DEEPEST = 500, 10
+
+Key = tuple[tuple[str, SectionKind], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,41 +28,62 @@ class SectionName:
     def read(cls, heading: str) -> "SectionName":
         heading = " ".join(heading.split())
         pages = ""
-        if match := PAGES.search(heading):
-            pages, heading = re.sub(r"\s*-\s*", "–", match["pages"]), heading[: match.start()]
-        before, colon, after = heading.partition(":")
-        kind = KINDS.get(before.strip().casefold()) if colon else None
-        return cls(after.strip(), kind, pages) if kind else cls(heading.strip(), SectionKind.PART, pages)
+        if (match := PAGES.search(heading)) and match.start():
+            pages, heading = re.sub(r" ?- ?", "–", match["pages"]), heading[: match.start()]
+        before, _colon, after = heading.partition(":")
+        kind = words_of(SectionKind).get(before.strip().casefold(), SectionKind.PART)
+        if kind == SectionKind.PART or not after.strip():
+            return cls(heading, SectionKind.PART, pages)
+        return cls(after.strip(), SectionKind(kind), pages)
 
 
 def path_of(names: Iterable[str]) -> tuple[str, ...]:
     """The headings from the top down; a cell may hold several: "Kinder › Zielgruppe: Eltern"."""
-    return tuple(part.strip() for name in names for part in name.split(PATH_SEPARATOR.strip()) if part.strip())
+    lines = (" ".join(name.split()) for name in names)
+    return tuple(part.strip() for line in lines for part in line.split(PATH_SEPARATOR) if part.strip())
+
+
+def key_of(path: Iterable[str]) -> Key:
+    """What two spellings of one way have in common."""
+    return tuple((fold(name.title), name.kind) for name in map(SectionName.read, path))
 
 
 class SectionBook:
-    """The sections of a report by their way from the top, or by their own title where only one has it."""
+    """The sections of a report by their way from the top, or by their own title where only one has it.
 
-    def __init__(self, sections: Iterable[Section]) -> None:
+    `paths` are the ways as a table names them.
+    """
+
+    def __init__(self, sections: Iterable[Section], paths: Mapping[int, str]) -> None:
         self.sections = list(sections)
         by_id = {section.pk: section for section in self.sections}
-        self._by_path: dict[tuple[str, ...], Section] = {}
+        self._written: dict[str, Section] = {}
+        self._by_key: dict[Key, Section] = {}
+        self._by_titles: dict[tuple[str, ...], list[Section]] = {}
         self._by_title: dict[str, list[Section]] = {}
         for section in self.sections:
-            path: list[str] = []
+            key: list[tuple[str, SectionKind]] = []
             above: Section | None = section
             while above is not None:
-                path.insert(0, fold(above.title))
+                key.insert(0, (fold(above.title), SectionKind(above.kind)))
                 above = by_id.get(above.parent_id or 0)
-            self._by_path[tuple(path)] = section
-            self._by_title.setdefault(path[-1], []).append(section)
+            self._written.setdefault(paths.get(section.pk, ""), section)
+            self._by_key.setdefault(tuple(key), section)
+            self._by_titles.setdefault(tuple(title for title, _kind in key), []).append(section)
+            self._by_title.setdefault(key[-1][0], []).append(section)
 
     def find(self, path: tuple[str, ...]) -> Section | None:
-        titles = tuple(fold(SectionName.read(name).title) for name in path)
-        if section := self._by_path.get(titles):
+        """The section of this way. A kind may be missing on either side, but two kinds are two sections."""
+        key = key_of(path)
+        section = self._written.get(PATH_SEPARATOR.join(path)) or self._by_key.get(key)
+        if section or not key:
             return section
-        same_title = self._by_title.get(titles[-1], []) if titles else []
-        return same_title[0] if len(titles) == 1 and len(same_title) == 1 else None
+        title, kind = key[-1]
+        alike = self._by_titles.get(tuple(title for title, _kind in key), [])
+        if not alike and len(path) == 1:
+            alike = self._by_title.get(title, [])
+        alike = [one for one in alike if SectionKind.PART in {one.kind, kind} or one.kind == kind]
+        return alike[0] if len(alike) == 1 else None
 
     def near(self, path: tuple[str, ...]) -> list[Section]:
         """Sections whose own titles resemble the last of this way, the nearest first."""

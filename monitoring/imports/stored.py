@@ -19,24 +19,21 @@ class Stored:
     def __init__(self, report: Report, columns: Iterable[MeasureColumn]) -> None:
         self.report = report
         sections = list(report.sections.all())
-        self.sections = SectionBook(sections)
-        self.offices = OfficeBook(Office.objects.filter(municipality=report.municipality_id))
         self.resource = MeasureResource(sections)
+        self.sections = SectionBook(sections, self.resource.section_paths)
+        self.offices = OfficeBook(Office.objects.filter(municipality=report.municipality_id))
         self.measures = list(for_rows(MonitoredMeasure.objects.filter(report=report), columns))
         self.updates = self._published_updates()
         self._by_code: dict[tuple[int | None, str], MonitoredMeasure] = {}
         self._by_order: dict[tuple[int | None, int], MonitoredMeasure] = {}
-        self._by_title: dict[tuple[int | None, str], MonitoredMeasure] = {}
-        self._several: set[tuple[int | None, str]] = set()
+        self._by_title: dict[tuple[int | None, str], list[MonitoredMeasure]] = {}
         self._titled: dict[str, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             if measure.code:
                 self._by_code[measure.parent_id, measure.code_key] = measure
             else:
                 self._by_order[measure.parent_id, measure.order] = measure
-            title = (measure.parent_id, fold(measure.title))
-            if self._by_title.setdefault(title, measure) is not measure:
-                self._several.add(title)
+            self._by_title.setdefault((measure.parent_id, fold(measure.title)), []).append(measure)
             self._titled.setdefault(fold(measure.title), []).append(measure)
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
@@ -48,20 +45,24 @@ class Stored:
                 return None
             parent = whole.pk
         if row.code:
-            return self._by_code.get((parent, codes.normalise(row.code)))
+            return self.with_code(parent, row.code)
         if row.order:
-            return self._by_order.get((parent, row.order))
-        return self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))))
+            return self._by_order.get((parent, row.order)) or self.with_code(parent, f"({row.order})")
+        alike = self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))), [])
+        return alike[0] if len(alike) == 1 else None
 
     def is_ambiguous(self, row: MeasureRow) -> bool:
         """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
         title = (None, fold(row.cells.get(MeasureColumn.TITLE, "")))
-        return row.whole is None and not row.code and not row.order and title in self._several
+        return row.whole is None and not row.code and not row.order and len(self._by_title.get(title, [])) > 1
 
     def titled(self, title: str) -> MonitoredMeasure | None:
         """The only measure or part of this title."""
         same = self._titled.get(fold(title), [])
         return same[0] if len(same) == 1 else None
+
+    def with_code(self, parent: int | None, code: str) -> MonitoredMeasure | None:
+        return self._by_code.get((parent, codes.normalise(code)))
 
     def _published_updates(self) -> dict[int, dict[date, StatusUpdate]]:
         updates: dict[int, dict[date, StatusUpdate]] = {}

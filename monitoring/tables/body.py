@@ -11,6 +11,8 @@ from monitoring.tables.problems import Remark
 from monitoring.tables.text import one_line
 from monitoring.tables.workbook import LONGEST_SECTION, Row
 
+MOST_CELLS_OF_FOOTNOTE = 2  # a separator may stand in it
+
 
 @dataclass(slots=True)
 class Body:
@@ -61,9 +63,12 @@ class Body:
         self.outline.enter(tail)
         self.records += [(row, self.outline.path) for row in plain]
 
+    @property
+    def _width(self) -> int:
+        return sum(1 for text in self.header.texts if text)
+
     def _names_section(self, row: Row) -> bool:
-        width = sum(1 for text in self.header.texts if text)
-        return sections.names_section(row, self.header.first_column, width)
+        return sections.names_section(row, self.header.first_column, self._width)
 
     def _of_this_table(self, rows: Sequence[Row]) -> list[Row]:
         """Without the rows of other tables further down, which have headings of their own."""
@@ -130,7 +135,8 @@ class Body:
             return row.filled == [self.header.first_column]
         # In one cell: "(1)" alone, with a title beside it, is the place of a measure without a number.
         first = self.header.first_column
-        return row.filled[:1] == [first] and sections.looks_like_footnote(row.cells[first])
+        is_short = len(row.filled) <= min(MOST_CELLS_OF_FOOTNOTE, self._width - 1)
+        return is_short and row.filled[:1] == [first] and sections.looks_like_footnote(row.cells[first])
 
     def _is_footnote(self, records: Sequence[Row], row: Row) -> bool:
         """Below a gap, worded like a footnote, or no code where all others have codes."""

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from monitoring.tables.archive import Package
 from monitoring.tables.limits import Limits, Meter
@@ -56,7 +57,8 @@ def read(package: Package, meter: Meter) -> Workbook:
 
 def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
     meter.new_sheet()
-    sheet = Sheet(name=str(page.title), is_hidden=page.sheet_state != "visible")
+    counts_from_1904 = page.parent.epoch == CALENDAR_MAC_1904
+    sheet = Sheet(str(page.title), is_hidden=page.sheet_state != "visible", counts_from_1904=counts_from_1904)
     if markup.has_uncomputed_formulas:
         sheet.remark(
             1,

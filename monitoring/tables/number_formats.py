@@ -11,6 +11,8 @@ LARGEST = 1e15
 # "quoted", \escaped, _space, *filler, [colour or currency], the number itself, anything else.
 TOKEN = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[([^\]]*)\]|(General|Standard|[0#?.,]+)|(.)', re.DOTALL | re.IGNORECASE)
 CURRENCY = re.compile(r"\$([^-]*)")
+SERIAL = re.compile(r"[2-7]\d{4}(?:,\d+)?")  # 1954 to 2119
+FIRST_DAY, FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 CONDITION = re.compile(r"[<>=]")
 
 
@@ -86,6 +88,14 @@ def shown_date(value: date) -> str:
     if isinstance(value, datetime) and value.time().replace(microsecond=0) != time():
         return f"{day} {value:%H:%M}"
     return day
+
+
+def shown_serial(text: str, *, counts_from_1904: bool = False) -> str:
+    """The day a number means where only days stand, 44926 or 44926,5; any other text as it is."""
+    if not SERIAL.fullmatch(text):
+        return text
+    first = FIRST_DAY_1904 if counts_from_1904 else FIRST_DAY
+    return shown_date(first + timedelta(days=int(text.partition(",")[0])))
 
 
 def shown_time(value: time | timedelta) -> str:

@@ -32,6 +32,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
         "name": sheet.name,
         "is_hidden": sheet.is_hidden,
         "is_delimited": sheet.is_delimited,
+        "counts_from_1904": sheet.counts_from_1904,
         "warnings": [(remark.row, remark.column, remark.message) for remark in sheet.warnings],
         "rows": [
             (

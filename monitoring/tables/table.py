@@ -22,6 +22,11 @@ class Heading:
     letter: str
     text: str  # empty where a column has texts but no heading
 
+    @property
+    def name(self) -> str:
+        """Tells two columns of the same heading apart: "F Frist"."""
+        return f"{self.letter} {self.text}".strip()
+
 
 @dataclass(slots=True)
 class Record:
@@ -41,6 +46,7 @@ class Table:
     header_row: int
     as_of: date | None
     warnings: list[Remark] = field(default_factory=list)
+    counts_from_1904: bool = False
 
 
 def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
@@ -59,7 +65,8 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
     body.read(sections, sheet.rows[found.after :])
     if not body.records:
         raise UnreadableFile(
-            _("There are headings in row %(row)s, but nothing stands below them."), row=found.rows[0].number
+            _("There is nothing to import: row %(row)s has headings, but nothing stands below them."),
+            row=found.rows[0].number,
         )
     if sheet.is_delimited:
         _refuse_surplus(body, found)
@@ -82,8 +89,13 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
         footnotes=footnotes,
         header_row=found.rows[0].number,
         as_of=as_of.find([" ".join(titles), *footnotes]),
-        warnings=body.remarks,
+        warnings=[*body.remarks, *(_left_out(row) for row in body.footnotes if not row.is_paragraph)],
+        counts_from_1904=sheet.counts_from_1904,
     )
+
+
+def _left_out(row: Row) -> Remark:
+    return Remark(row.number, None, _("Taken for a note and left out: “%(text)s”"), (("text", row.text[:100]),))
 
 
 def _headings(found: Header, body: Body) -> list[Heading]:

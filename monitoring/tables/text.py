@@ -3,10 +3,11 @@
 import re
 
 ALPHABET = 26
-# A vertical tab or form feed is a line break in Office; other control characters mean nothing in a cell.
+# A vertical tab or form feed is a line break in Office; other control characters mean nothing in a cell, and
+# half characters and those that Unicode reserves cannot be written into every file.
 LINE_BREAK = re.compile(r"\r\n?|[\v\f\u2028\u2029]")
-CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029]")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 HYPHENATED = re.compile(r"(?<=\w)-\s*\n\s*(?=[a-zäöüß])")
 
 

@@ -53,6 +53,7 @@ class Sheet:
     rows: list[Row] = field(default_factory=list)
     is_hidden: bool = False
     warnings: list[Remark] = field(default_factory=list)
+    counts_from_1904: bool = False  # the days, as Excel for the Mac once did
     # Cells were told apart by separators: text beyond the last heading is a slip, not a note in the margin.
     is_delimited: bool = False
 

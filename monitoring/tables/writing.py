@@ -9,12 +9,18 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, TypeAlias
 
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+from monitoring.tables.text import clean
 
 Cell: TypeAlias = str | date | int
 
@@ -23,10 +29,9 @@ MARK = "'"
 # quotes: a text is dangerous with it if and only if it is without, which is what makes the mark reversible.
 FORMULA = re.compile(r"""['"\s\ufeff]*[=+\-@＝＋－＠\t\r]""")
 
-LINE_BREAK = re.compile(r"\r\n?")
-UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # not allowed in XML
-LONGEST_TEXT = 32_767  # characters, Excel's limit for a cell
-CUT = " […]"
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel would take _x0041_ for the letter A
+LONGEST_TEXT = 32_767  # Excel's limit for a cell, in units of UTF-16
+CUT = _(" […] The rest does not fit into a cell of Excel. The CSV file has the whole text.")
 LONGEST_CODE = 255  # longer cells of the format "text" appear as ##### in old versions of Excel
 NARROWEST, WIDEST = 8, 60  # characters
 ROOM_FOR_FILTER = 4
@@ -61,10 +66,26 @@ def plain_day(text: str) -> Cell:
 
 
 def german(cell: Cell) -> str:
-    """A cell in words: dates as 31.12.2022, lines broken by line feeds alone as Excel does inside cells."""
+    """A cell in words: dates as 31.12.2022, lines broken by line feeds alone as Excel does inside cells, and
+    nothing that no file can hold."""
     if isinstance(cell, date):
         return f"{cell.day:02}.{cell.month:02}.{cell.year:04}"
-    return LINE_BREAK.sub("\n", str(cell))
+    return clean(str(cell))
+
+
+@cache
+def cut_marks() -> tuple[str, ...]:
+    """What stands at the end of a text that was cut, in every language of the installation."""
+    marks = []
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            marks.append(str(CUT))
+    return tuple(marks)
+
+
+def beginning_of_cut(text: str) -> str | None:
+    """What is left of a text that Excel had no room for; None where the text is whole."""
+    return next((text.removesuffix(mark) for mark in cut_marks() if text.endswith(mark)), None)
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -138,5 +159,9 @@ def _cell(sheet: Any, value: Cell) -> Any:
 
 
 def _writable(text: str) -> str:
-    text = neutralise(UNPRINTABLE.sub("", german(text)))
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - len(CUT)] + CUT
+    text = neutralise(german(text))
+    units = text.encode("utf-16-le")
+    if len(units) > 2 * LONGEST_TEXT:
+        mark = str(CUT)
+        text = units[: 2 * (LONGEST_TEXT - len(mark))].decode("utf-16-le", "ignore") + mark
+    return ESCAPE.sub("_x005F_", text)

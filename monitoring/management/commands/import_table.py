@@ -19,10 +19,11 @@ from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
 from monitoring.imports.offices import fold
 from monitoring.imports.outlook import AnyPlan
+from monitoring.imports.problems import Problem
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.words import words_of
 from monitoring.models import ImportKind, Status
-from monitoring.tables import UnreadableFile
+from monitoring.tables import Heading, Limits, UnreadableFile
 
 
 class Command(BaseCommand):
@@ -37,7 +38,14 @@ class Command(BaseCommand):
             "--kind", choices=ImportKind.values, default=ImportKind.MEASURES, help="what the file holds"
         )
         parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
-        parser.add_argument("--map", action="append", default=[], metavar="HEADING=FIELD", dest="mappings")
+        parser.add_argument(
+            "--map",
+            action="append",
+            default=[],
+            metavar="HEADING=FIELD",
+            dest="mappings",
+            help="what a column holds; it is named by its heading or, of two alike, by its letter",
+        )
         parser.add_argument("--as-of", metavar="DATE", help="day the status describes; by default what the file says")
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
         parser.add_argument("--create-indicators", action="store_true", help="create indicators nobody knows yet")
@@ -46,23 +54,21 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = self._report(options["report"])
         try:
-            content = options["file"].read_bytes()
-            job = ImportJob.upload(report, content, options["file"].name, kind=options["kind"])
+            job = self._job(self._report(options["report"]), options["file"], options["kind"])
             self._choose_sheet(job, options["sheet"])
             self._choose_columns(job, options["mappings"])
             job.answer(self._answers(options))
             plan, written = self._plan(job, dry_run=options["dry_run"])
-        except OSError as error:
-            raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
-        except UnreadableFile as error:
-            self._say_unreadable(error, as_json=options["json"])
+        except (CommandError, UnreadableFile) as error:
+            if not options["json"]:
+                raise CommandError(str(error)) from error
+            self._print_json({**NOTHING, "errors": [Problem(0, str(error)).as_json()]})
             raise SystemExit(1) from error
         if options["json"]:
-            self.stdout.write(json.dumps(self._as_json(job, plan, written=written), ensure_ascii=False))
+            self._print_json(as_json(job, plan, written=written))
         else:
-            self._say(plan, written=written)
+            self._say(job, plan, written=written)
         if not (written or (options["dry_run"] and plan.is_ready)):
             raise SystemExit(1)
 
@@ -72,6 +78,14 @@ class Command(BaseCommand):
             return Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
         except Report.DoesNotExist:
             raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
+
+    def _job(self, report: Report, path: Path, kind: str) -> ImportJob:
+        try:
+            with path.open("rb") as file:
+                content = file.read(Limits.from_settings().bytes + 1)
+        except OSError as error:
+            raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
+        return ImportJob.upload(report, content, path.name, kind=kind)
 
     def _choose_sheet(self, job: ImportJob, name: str) -> None:
         if name:
@@ -85,15 +99,26 @@ class Command(BaseCommand):
     def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
         columns: dict[int, TextChoices | None] = dict(job.proposed_columns())
         for mapping in mappings:
-            heading, _equals, name = mapping.rpartition("=")
-            found = [h for h in job.table.headings if normalise(h.text) == normalise(heading) or h.letter == heading]
-            if not found:
-                raise CommandError(_("There is no column “%(heading)s”.") % {"heading": heading})
-            column = self._column(job, name)
+            name, _equals, field = mapping.rpartition("=")
+            heading = self._heading(job, name)
+            column = self._column(job, field)
             if column not in job.contents.repeatable:
                 columns = {index: c for index, c in columns.items() if column is None or c is not column}
-            columns[found[0].index] = column
+            columns[heading.index] = column
         job.choose_columns(columns)
+
+    def _heading(self, job: ImportJob, name: str) -> Heading:
+        headings = job.table.headings
+        if found := [heading for heading in headings if name in {heading.letter, heading.name}]:
+            return found[0]
+        found = [heading for heading in headings if heading.text and normalise(heading.text) == normalise(name)]
+        if not found:
+            raise CommandError(_("There is no column “%(heading)s”.") % {"heading": name})
+        if len(found) > 1:
+            letters = ", ".join(heading.letter for heading in found)
+            message = _("Several columns are called “%(heading)s”. Name one by its letter: %(letters)s.")
+            raise CommandError(message % {"heading": name, "letters": letters})
+        return found[0]
 
     def _column(self, job: ImportJob, name: str) -> TextChoices | None:
         if not name:
@@ -148,41 +173,15 @@ class Command(BaseCommand):
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 
-    def _as_json(self, job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
-        columns = job.columns
-        return {
-            "format": job.workbook.format,
-            "encoding": job.workbook.encoding,
-            "sheet": job.sheet.name,
-            "columns": {h.text: columns[h.index].value for h in job.table.headings if h.index in columns},
-            "unmapped": [heading.text for heading in job.unmapped],
-            "rows": len(job.table.records),
-            "created": [entry.row.label for entry in plan.of_kind(Kind.NEW)],
-            "changed": [entry.row.label for entry in plan.of_kind(Kind.CHANGED)],
-            "unchanged": [entry.row.label for entry in plan.of_kind(Kind.UNCHANGED)],
-            "skipped": [{"row": row, "reason": str(reason)} for row, reason in job.skipped],
-            "errors": [problem.as_json() for problem in plan.all_problems],
-            "warnings": [problem.as_json() for problem in plan.warnings],
-            "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
-            "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
-            "written": written,
-        }
+    def _print_json(self, answer: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(answer, ensure_ascii=False))
 
-    def _say_unreadable(self, error: UnreadableFile, *, as_json: bool) -> None:
-        if as_json:
-            nothing: dict[str, Any] = dict.fromkeys(("format", "encoding", "sheet"))
-            lists = ("unmapped", "created", "changed", "unchanged", "skipped", "warnings")
-            nothing |= {"columns": {}, "rows": 0} | {name: [] for name in lists}
-            nothing["errors"] = [{"row": 0, "column": "", "message": str(error.message)}]
-            nothing |= {"unknown_offices": [], "unknown_statuses": [], "written": False}
-            self.stdout.write(json.dumps(nothing, ensure_ascii=False))
-        else:
-            self.stderr.write(str(error.message))
-
-    def _say(self, plan: AnyPlan, *, written: bool) -> None:
+    def _say(self, job: ImportJob, plan: AnyPlan, *, written: bool) -> None:
         for problem in plan.all_problems:
-            place = _("row %(row)s") % {"row": problem.row} + (f", {problem.column}" if problem.column else "")
-            self.stderr.write(f"{place}: {problem.message}")
+            self.stderr.write(f"{in_place(problem)}{problem.message}")
+        left_out = [Problem(row, reason) for row, reason in job.skipped]
+        for remark in sorted([*warnings(job, plan), *left_out], key=lambda problem: problem.row):
+            self.stdout.write(f"{in_place(remark)}{remark.message}")
         counts = {kind: len(plan.of_kind(kind)) for kind in Kind}
         summary = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
         self.stdout.write(summary)
@@ -190,3 +189,65 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing to do.") if plan.has_nothing_to_do else _("Imported."))
         else:
             self.stdout.write(_("Nothing was written."))
+
+
+def in_place(problem: Problem) -> str:
+    """ "row 3, F Frist: "; nothing where the file as a whole is meant."""
+    if not problem.row:
+        return ""
+    return ", ".join(filter(None, [_("row %(row)s") % {"row": problem.row}, problem.column])) + ": "
+
+
+NOTHING: dict[str, Any] = {
+    "format": None,
+    "encoding": None,
+    "sheet": None,
+    "columns": {},
+    "unmapped": [],
+    "rows": 0,
+    "created": [],
+    "changed": [],
+    "unchanged": [],
+    "skipped": [],
+    "errors": [],
+    "warnings": [],
+    "unknown_offices": [],
+    "unknown_statuses": [],
+    "written": False,
+}
+
+
+def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
+    """What was noticed on the way and blocks nothing."""
+    message = _(
+        "No column holds the number of the measures, so the title decides: a row belongs to the measure of exactly "
+        "this title, and a title nobody knows becomes a new measure."
+    )
+    return [*([Problem(0, message)] if plan.decides_by_title else []), *job.remarks, *plan.warnings]
+
+
+def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
+    columns = job.columns
+    texts = [heading.text for heading in job.table.headings]
+
+    def name(heading: Heading) -> str:
+        """With its letter, where the heading alone names no column or two."""
+        return heading.text if heading.text and texts.count(heading.text) == 1 else heading.name
+
+    return NOTHING | {
+        "format": job.workbook.format,
+        "encoding": job.workbook.encoding,
+        "sheet": job.sheet.name,
+        "columns": {name(h): columns[h.index].value for h in job.table.headings if h.index in columns},
+        "unmapped": [name(heading) for heading in job.unmapped],
+        "rows": len(job.table.records),
+        "created": [entry.row.label for entry in plan.of_kind(Kind.NEW)],
+        "changed": [entry.row.label for entry in plan.of_kind(Kind.CHANGED)],
+        "unchanged": [entry.row.label for entry in plan.of_kind(Kind.UNCHANGED)],
+        "skipped": [{"row": row, "reason": reason} for row, reason in job.skipped],
+        "errors": [problem.as_json() for problem in plan.all_problems],
+        "warnings": [problem.as_json() for problem in warnings(job, plan)],
+        "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
+        "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
+        "written": written,
+    }

@@ -49,7 +49,7 @@ def found(spreadsheet_import: SpreadsheetImport) -> ImportJob:
 def test_an_interrupted_import_can_be_started_again(planner: Client, uploaded: SpreadsheetImport) -> None:
     pages = run_for(uploaded, PATIENCE + timedelta(seconds=1))
     assert planner.get(f"{pages}result/")["Location"] == f"{pages}columns/"
-    preview = get(planner, f"{pages}columns/")
+    preview = get(planner, f"{pages}preview/")
     assert "unterbrochen" in text(preview, "ul.messagelist")
     assert "neu (2)" in text(preview, "ul.import-kinds")
     planner.post(f"{pages}run/")
@@ -124,7 +124,7 @@ def test_going_on_after_a_failure_does_not_open_what_is_done(
     uploaded.state = ImportState.FAILED  # as it was when this host looked
     monkeypatch.setattr("monitoring.admin.imports.get_object_or_404", lambda *_, **__: uploaded)
     pages = f"{LIST}{uploaded.pk}/"
-    assert planner.get(f"{pages}columns/")["Location"] == f"{pages}result/"
+    assert planner.get(f"{pages}preview/")["Location"] == f"{pages}result/"
     assert SpreadsheetImport.objects.get().state == ImportState.DONE
 
 

@@ -53,9 +53,32 @@ def test_known_offices_are_found_in_any_list(book: OfficeBook, cell: str, names:
     assert [name for name, _role in read(book, cell)] == names
 
 
-@pytest.mark.parametrize("cell", ["", "?", "-", "–", "N. N.", "N.N.", "n.n.", "offen", " "])
+@pytest.mark.parametrize(
+    "cell", ["", "?", "??", "-", "–", "…", "N. N.", "N.N.", "n.n.", "NN", "N. N. [ab 2022]", "offen", " "]
+)
 def test_nobody_never_becomes_an_office(book: OfficeBook, cell: str) -> None:
     assert read(book, cell) == []
+
+
+@pytest.mark.parametrize("cell", ["Jobcenter, N. N.", "N. N. und Jobcenter", "?; Jobcenter", "Jobcenter / -"])
+def test_nobody_beside_a_known_office_is_left_out(book: OfficeBook, cell: str) -> None:
+    assert read(book, cell) == [("Jobcenter", Role.LEAD)]
+
+
+def test_a_known_name_is_never_split_whatever_stands_in_it() -> None:
+    names = ["Jugendamt / ASD", "Sozialamt; Teilhabe", "A, B und C & D", "Amt [neu]"]
+    book = OfficeBook(Office(pk=number, name=name) for number, name in enumerate(names, start=1))
+    for name in names:
+        assert read(book, name) == [(name, Role.LEAD)]
+        assert read(book, f"N. N.; {name}") == [(name, Role.LEAD)]
+
+
+def test_each_office_of_a_list_keeps_its_note(book: OfficeBook) -> None:
+    named = book.read("Jobcenter [bei Bedarf; jährlich]; KBB [beratend]", Role.LEAD)
+    assert [(str(n.office), n.note) for n in named] == [
+        ("Jobcenter", "bei Bedarf; jährlich"),
+        ("Kommunale Behindertenbeauftragte (KBB)", "beratend"),
+    ]
 
 
 def test_an_unknown_name_is_never_split_at_a_comma_or_and(book: OfficeBook) -> None:

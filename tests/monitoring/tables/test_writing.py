@@ -10,7 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from monitoring.tables.writing import LONGEST_TEXT, Cell, neutralise, plain_day, restore, write_csv, write_xlsx
+from monitoring.tables import Limits, read_workbook
+from monitoring.tables.text import clean
+from monitoring.tables.writing import (
+    LONGEST_TEXT,
+    Cell,
+    beginning_of_cut,
+    neutralise,
+    plain_day,
+    restore,
+    write_csv,
+    write_xlsx,
+)
 
 HEADINGS = ["Nr.", "Titel", "Frist"]
 FORMULAS = [
@@ -111,7 +122,7 @@ class TestCsv:
     @given(st.lists(st.lists(TEXTS | SUSPICIOUS, min_size=3, max_size=3), max_size=5))
     def test_any_table_comes_back(self, rows: list[list[str]]) -> None:
         found = [[restore(cell) for cell in row] for row in read_csv(write_csv(HEADINGS, rows))]
-        lines = [[cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row] for row in rows]
+        lines = [[clean(cell) for cell in row] for row in rows]
         assert found == [HEADINGS, *lines]
 
 
@@ -165,12 +176,26 @@ class TestXlsx:
         assert not properties.creator
 
     def test_what_xml_cannot_hold_is_left_out(self) -> None:
-        assert sheet_of(write_xlsx(["A"], [["a\x00b\x0bc\uffff"]]))["A2"].value == "abc"
+        assert sheet_of(write_xlsx(["A"], [["a\x00b\x0bc\uffff"]]))["A2"].value == "ab\nc"
 
-    def test_a_text_longer_than_a_cell_is_cut_and_says_so(self) -> None:
-        text = sheet_of(write_xlsx(["A"], [["x" * 40_000]]))["A2"].value
-        assert len(text) == LONGEST_TEXT
-        assert text.endswith(" […]")
+    @pytest.mark.parametrize("text", ["x", "😀"])  # Excel counts the second one twice
+    def test_a_text_longer_than_a_cell_is_cut_and_says_so(self, text: str) -> None:
+        found = sheet_of(write_xlsx(["A"], [[text * 40_000]]))["A2"].value
+        assert len(found.encode("utf-16-le")) in {2 * LONGEST_TEXT, 2 * LONGEST_TEXT - 2}
+        beginning = beginning_of_cut(found)
+        assert beginning is not None
+        assert set(beginning) == {text}
+        assert "The CSV file has the whole text" in found
+
+    def test_a_text_that_fits_is_whole(self) -> None:
+        found = sheet_of(write_xlsx(["A"], [["x" * LONGEST_TEXT]]))["A2"].value
+        assert (len(found), beginning_of_cut(found)) == (LONGEST_TEXT, None)
+
+    def test_what_excel_takes_for_an_escaped_character_stays_as_it_is(self) -> None:
+        text = "_x0041_x0042_ und _x005F_"
+        content = write_xlsx(["A"], [[text]])
+        assert sheet_of(content)["A2"].value == "_x005F_x0041_x005F_x0042_ und _x005F_x005F_"
+        assert read_workbook(content, limits=Limits()).likely.rows[1].cells == [text]
 
     def test_an_empty_table_has_its_headings(self) -> None:
         sheet = sheet_of(write_xlsx(HEADINGS, []))
