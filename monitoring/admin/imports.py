@@ -30,7 +30,7 @@ from monitoring.imports.job import ImportJob
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportKind, ImportState, SpreadsheetImport
-from monitoring.tables import UnreadableFile
+from monitoring.tables import Limits, UnreadableFile
 
 PER_PAGE = 50
 MOST_UNFINISHED = 5
@@ -107,7 +107,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             try:
                 job = ImportJob.upload(
                     form.cleaned_data["report"],
-                    upload.read(),
+                    upload.read(Limits.from_settings().bytes + 1),
                     upload.name,
                     request.user,  # type: ignore[arg-type]
                     form.cleaned_data["kind"],
