@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from catalog.models import Report, Section
 from catalog.querysets import outline
@@ -21,6 +21,7 @@ from monitoring.resources import MeasureResource, for_rows
 from monitoring.tables.writing import Cell, plain_day, write_csv, write_xlsx
 
 CSV = "text/csv; charset=utf-8"
+REPORT_HEADING = gettext_lazy("Municipality and report")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Where a plain day is a date for a spreadsheet, too. Anywhere else "01.02.2003" may be a code.
 DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF})
@@ -76,7 +77,7 @@ class MeasureTable:
 
     def headings(self) -> list[str]:
         with language_of_files():
-            first = [_("Municipality and report")] if self.names_report else []
+            first = [str(REPORT_HEADING)] if self.names_report else []
             return first + [str(column.label) for column in self.columns]
 
     def rows(self) -> list[list[Cell]]:

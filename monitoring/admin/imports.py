@@ -30,7 +30,7 @@ from monitoring.imports.job import ImportJob
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportKind, ImportState, SpreadsheetImport
-from monitoring.tables import UnreadableFile
+from monitoring.tables import Limits, UnreadableFile
 
 PER_PAGE = 50
 MOST_UNFINISHED = 5
@@ -106,7 +106,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             upload = form.cleaned_data["file"]
             job = ImportJob.receive(
                 form.cleaned_data["report"],
-                upload.read(),
+                upload.read(Limits.from_settings().bytes + 1),
                 upload.name,
                 request.user,  # type: ignore[arg-type]
                 form.cleaned_data["kind"],
@@ -126,7 +126,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
 
     def _take(self, job: ImportJob) -> HttpResponseRedirect:
         """Read a file, a large one in the background. Raises UnreadableFile."""
-        if len(job.spreadsheet_import.content) > background.LARGE_FILE:
+        if background.LARGE_FILE < len(job.spreadsheet_import.content) <= Limits.from_settings().bytes:
             with transaction.atomic():
                 background.read(job)
             return self._step("result", job.spreadsheet_import)

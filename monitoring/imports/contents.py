@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report, User
 from monitoring import headings, value_headings
+from monitoring.exports import REPORT_HEADING, full_title, language_of_files
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.plan import Plan
+from monitoring.imports.problems import Problem
 from monitoring.imports.rows import Grouping
 from monitoring.imports.run import Writer
 from monitoring.imports.value_writer import ValueWriter
@@ -54,10 +56,25 @@ class Measures:
         return None
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
-        return Plan(report, Grouping(table, columns), answers, table.as_of)
+        plan = Plan(report, Grouping(table, columns), answers, table.as_of)
+        plan.findings.problems += of_other_reports(table, report)
+        return plan
 
     def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         Writer(plan, spreadsheet_import, user).write()
+
+
+def of_other_reports(table: Table, report: Report) -> list[Problem]:
+    """A table of several reports, as the admin gives it out, can be imported into each of them only in part."""
+    with language_of_files():
+        name, own = str(REPORT_HEADING), full_title(report)
+    return [
+        Problem(record.number, _("This row belongs to another report. Take it out."), heading.name)
+        for heading in table.headings
+        if heading.text == name
+        for record in table.records
+        if record.cells[heading.index] not in {"", own}
+    ]
 
 
 class Values(Measures):

@@ -71,6 +71,11 @@ class ImportJob:
         sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == chosen)
         return next(sheets, self.workbook.likely)
 
+    def choose_sheet(self, name: str) -> None:
+        """Another sheet than the one that was proposed."""
+        self.spreadsheet_import.sheet = name[:LONGEST_NAME]
+        self.__dict__.pop("table", None)
+
     @cached_property
     def table(self) -> Table:
         kept = self._kept_columns()

@@ -94,7 +94,7 @@ class Command(BaseCommand):
                 raise CommandError(
                     _("There is no sheet “%(name)s”. There are: %(names)s") % {"name": name, "names": ", ".join(names)}
                 )
-            job.spreadsheet_import.sheet = name
+            job.choose_sheet(name)
 
     def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
         columns: dict[int, TextChoices | None] = dict(job.proposed_columns())

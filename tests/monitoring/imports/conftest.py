@@ -1,10 +1,14 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from catalog.models import Report
+from tests import factories
 from tests.monitoring.imports import story
+from tests.monitoring.imports.clerk import Clerk
 from tests.monitoring.imports.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports.hosts import Hosts
 
@@ -20,3 +24,17 @@ def hosts(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbB
         hosts = Hosts(databases, file)
         yield hosts
         hosts.close()
+
+
+@pytest.fixture
+def report(db: None) -> Report:
+    """An empty report of a city with some offices."""
+    city = factories.make_municipality(slug="stadt")
+    for name, short in (("Behindertenbeauftragte", "KBB"), ("Jobcenter", ""), ("Sozialamt", ""), ("Bauamt", "")):
+        factories.make_office(city, name=name, abbreviation=short, slug=name.lower())
+    return factories.make_report(city, slug="bericht")
+
+
+@pytest.fixture
+def clerk(report: Report, tmp_path: Path) -> Clerk:
+    return Clerk(tmp_path / "tabelle.csv")

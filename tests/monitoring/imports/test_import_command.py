@@ -1,11 +1,7 @@
 """A clerk's table comes in from the command line: all of it or nothing, and only once."""
 
-import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
-from pathlib import Path
-from typing import Any
 
 import pytest
 import time_machine
@@ -14,6 +10,7 @@ from django.core.management import CommandError, call_command
 from catalog.models import Measure, Office, Publication, Report, Role, SectionKind
 from monitoring.models import SpreadsheetImport, Status, StatusUpdate
 from tests import factories
+from tests.monitoring.imports.clerk import Clerk
 
 pytestmark = pytest.mark.django_db
 
@@ -33,37 +30,6 @@ Z 6;Fachkräfte gewinnen;Eine Kampagne.;N. N.;;;;
 ;;Noch ein Absatz.;;;;;
 Zusammengestellt vom Amt für Statistik;;;;;;;
 """
-
-
-@pytest.fixture
-def report() -> Report:
-    city = factories.make_municipality(slug="stadt")
-    for name, short in (("Behindertenbeauftragte", "KBB"), ("Jobcenter", ""), ("Sozialamt", ""), ("Bauamt", "")):
-        factories.make_office(city, name=name, abbreviation=short, slug=name.lower())
-    return factories.make_report(city, slug="bericht")
-
-
-class Clerk:
-    """Runs the command on a text as a file."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "tabelle.csv"
-
-    def imports(self, text: str, *options: str, encoding: str = "cp1252") -> dict[str, Any]:
-        """The JSON answer, with the exit code as `exit`."""
-        self.file.write_bytes(text.replace("\n", "\r\n").encode(encoding))
-        output, code = StringIO(), 0
-        try:
-            call_command("import_table", str(self.file), "--report=stadt/bericht", "--json", *options, stdout=output)
-        except SystemExit as stop:
-            code = int(str(stop.code))
-        answer: dict[str, Any] = json.loads(output.getvalue())
-        return {**answer, "exit": code}
-
-
-@pytest.fixture
-def clerk(report: Report, tmp_path: Path) -> Clerk:
-    return Clerk(tmp_path)
 
 
 def test_the_table_of_an_office_comes_in_whole(clerk: Clerk, report: Report) -> None:

@@ -1,19 +1,17 @@
 """Values of indicators come in as a table: one value a row, or one column for each year; and go back again."""
 
-import json
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 
 from catalog.models import Measure, Report
 from monitoring.imports.undo import take_back
 from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport
 from tests import factories
+from tests.monitoring.imports.clerk import Clerk
 
 pytestmark = pytest.mark.django_db
 
@@ -42,26 +40,9 @@ def report() -> Report:
     return report
 
 
-class Clerk:
-    """Runs the command on a text as a file of values."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "werte.csv"
-
-    def imports(self, text: str, *options: str) -> dict[str, Any]:
-        self.file.write_bytes(text.replace("\n", "\r\n").encode("cp1252"))
-        output, code = StringIO(), 0
-        arguments = [str(self.file), "--report=stadt/bericht", "--kind=values", "--json", *options]
-        try:
-            call_command("import_table", *arguments, stdout=output)
-        except SystemExit as stop:
-            code = int(str(stop.code))
-        return {**json.loads(output.getvalue()), "exit": code}
-
-
 @pytest.fixture
 def clerk(tmp_path: Path) -> Clerk:
-    return Clerk(tmp_path)
+    return Clerk(tmp_path / "werte.csv", "--kind=values")
 
 
 def stored() -> list[tuple[str, str, Decimal, str]]:

@@ -73,6 +73,17 @@ def test_it_comes_back_unchanged_whatever_language_the_clerk_reads() -> None:
         assert told(come_back(report, MeasureTable.xlsx)) == []
 
 
+def test_a_table_of_several_reports_does_not_mix_them_up() -> None:
+    mine, other = factories.make_report(), factories.make_report()
+    factories.make_measure(mine, code="A1", title="Meine")
+    factories.make_measure(other, code="B1", title="Fremde")
+    content = MeasureTable(MonitoredMeasure.objects.filter(report__in=[mine, other])).csv()
+    plan = ImportJob.upload(mine, content, "tabelle").plan()
+    (problem,) = plan.all_problems
+    assert "anderen Bericht" in str(problem.message)
+    assert [entry.row.label for entry in plan.entries if entry.measure] == ["A1"]
+
+
 def type_in(report: Report, rows: list[dict[str, Any]]) -> None:
     """As somebody types it into the admin; what its forms refuse does not come in."""
     numbers = count(1)

@@ -1,0 +1,69 @@
+"""Numbers of measures are text, and what a spreadsheet makes of them is noticed."""
+
+from datetime import date
+
+import pytest
+
+from catalog.models import Measure, Report
+from tests import factories
+from tests.monitoring.imports.clerk import Clerk, workbook
+
+pytestmark = pytest.mark.django_db
+
+
+def codes(report: Report) -> set[str]:
+    return set(Measure.objects.filter(report=report).values_list("code", flat=True))
+
+
+@pytest.mark.parametrize("code", ["03. Okt", "1. Feb", "02. Mrz", "10-Mar", "03.10.2024"])
+def test_a_number_that_excel_took_for_a_day_blocks(clerk: Clerk, report: Report, code: str) -> None:
+    (error,) = clerk.imports(f"Nr.;Titel\n{code};Eins\n")["errors"]
+    assert (error["row"], error["column"]) == (2, "A Nr.")
+    assert "3.10" in error["message"]
+    assert not report.measures.exists()
+
+
+def test_a_day_in_the_column_of_numbers_of_a_workbook_blocks(clerk: Clerk) -> None:
+    (error,) = clerk.imports(workbook(T=[["Nr.", "Titel"], [date(2024, 10, 3), "Eins"]]))["errors"]
+    assert "03.10.2024" in error["message"]
+
+
+@pytest.mark.parametrize("code", ["1. Markt", "Dez 10", "3.10", "10-3", "2023"])
+def test_other_numbers_are_numbers(clerk: Clerk, report: Report, code: str) -> None:
+    clerk.imports(f"Nr.;Titel\n{code};Eins\n")
+    assert codes(report) == {code}
+
+
+def test_a_zero_that_excel_cut_off_is_noticed_by_the_title(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="3.1", title="Beratung")
+    factories.make_measure(report, code="3.10", title="Begegnung")
+    (error,) = clerk.imports("Nr.;Titel;Frist\n3.1;Begegnung;2023\n")["errors"]
+    assert "„3.10“" in error["message"]
+    assert clerk.imports("Nr.;Titel;Frist\n3.1;Beratung;2023\n")["changed"] == ["3.1"]
+
+
+def test_numbers_typed_as_numbers_are_codes(clerk: Clerk, report: Report) -> None:
+    content = workbook(T=[["Nr.", "Titel"], [3, "Drei"], [3.1, "Eins"], ["3.10", "Zehn"]])
+    clerk.imports(content)
+    assert codes(report) == {"3", "3.1", "3.10"}
+
+
+def test_two_numbers_with_one_web_address_block(clerk: Clerk, report: Report) -> None:
+    (error,) = clerk.imports("Nr.;Titel\nA 1;Eins\nA-1;Zwei\n")["errors"]
+    assert (error["row"], "„A 1“" in error["message"]) == (3, True)
+    factories.make_measure(report, code="", order=3, title="Drei")
+    assert "„Drei“" in clerk.imports("Nr.;Titel\n3;Eins\n")["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(("code", "word"), [("!", "Buchstaben"), ("x" * 51, "50"), ("㎯" * 40, "50")])
+def test_a_number_that_cannot_be_kept_blocks(clerk: Clerk, code: str, word: str) -> None:
+    (error,) = clerk.imports(f"Nr.;Titel\n{code};Eins\n", encoding="utf-8")["errors"]
+    assert word in error["message"]
+
+
+def test_measures_without_a_number_get_a_place_that_is_free(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="", order=7, title="Alt")
+    factories.make_measure(report, code="8", title="Acht")
+    clerk.imports("Titel\nEins\nZwei\n", "--map", "Titel=title")
+    new = Measure.objects.filter(report=report, title__in=["Eins", "Zwei"]).order_by("order")
+    assert [(measure.title, measure.address) for measure in new] == [("Eins", "9"), ("Zwei", "10")]
