@@ -52,7 +52,8 @@ UPDATE_COLUMNS = {
 
 def tidy(text: str) -> str:
     """Text as it is compared and kept: one kind of line break, no blanks at the ends of lines."""
-    return "\n".join(line.rstrip() for line in clean(text).split("\n")).strip()
+    text = clean(text).strip()
+    return "\n".join(line.rstrip() for line in text.split("\n")) if "\n" in text else text
 
 
 def kept(column: MeasureColumn, text: str) -> str:
