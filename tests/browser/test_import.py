@@ -89,7 +89,7 @@ def status_table(page: Page, path: str) -> list[str]:
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(path)
     rows = page.locator("table.status-table tr").all_inner_texts()
-    return [" ".join(re.sub(r"überfällig seit [\d.]+", "", row).split()) for row in rows if row.strip()]
+    return [" ".join(re.sub(r"überfällig seit [\d.]+ \([\d.]+ Tage\)", "", row).split()) for row in rows if row.strip()]
 
 
 def take_back(page: Page) -> None:
