@@ -71,3 +71,8 @@ class Ledger:
 
 def model_of(change: ImportedChange) -> type[models.Model]:
     return apps.get_model(change.model)
+
+
+def note_of(spreadsheet_import: SpreadsheetImport) -> str:
+    """How the history names an import; it has room for a hundred characters."""
+    return f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:80]

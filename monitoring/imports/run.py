@@ -12,7 +12,7 @@ from catalog.models import Measure, Office, Report, Responsibility, Section, Use
 from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.figures import TargetText
-from monitoring.imports.ledger import BATCH, Ledger
+from monitoring.imports.ledger import BATCH, Ledger, note_of
 from monitoring.imports.offices import NamedOffice, fold
 from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.plan import Plan
@@ -60,7 +60,7 @@ class Recorder:
     def __init__(self, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         self.user = user
         self.ledger = Ledger(spreadsheet_import)
-        self.note = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:100]
+        self.note = note_of(spreadsheet_import)
 
     def create(self, model: type[Any], rows: list[Any]) -> None:
         if rows:

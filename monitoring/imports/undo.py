@@ -2,13 +2,21 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from enum import Enum, auto
+from itertools import groupby
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
-from monitoring.imports.ledger import fingerprint, model_of
+from catalog.models import User
+from monitoring.imports.ledger import fingerprint, model_of, note_of
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
+
+SOME = 500  # rows at a time
+Why = dict[str, Any]  # by whom and for what reason, as the bulk functions of simple_history take it
 
 
 @dataclass(slots=True)
@@ -29,7 +37,7 @@ class UndoBlockedError(Exception):
         self.obstacles = obstacles
 
 
-def take_back(spreadsheet_import: SpreadsheetImport) -> None:
+def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -> None:
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
@@ -40,21 +48,75 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
         rows = load(changes)
         if obstacles := find_obstacles(changes, rows):
             raise UndoBlockedError(obstacles)
-        for change in reversed(changes):
-            row = rows.get((change.model, change.object_id))
-            if change.before is None:
-                if row is not None:
-                    row.delete()
-            else:
-                restored = row or model_of(change)()
-                for field in restored._meta.concrete_fields:
-                    if field.attname in change.before:
-                        value = change.before[field.attname]
-                        setattr(restored, field.attname, value if field.is_relation else field.to_python(value))
-                restored.save(force_insert=row is None)
+        why = {"default_user": user, "default_change_reason": _("taken back: %(import)s") % {"import": note_of(locked)}}
+        for (label, was), run in groupby(reversed(changes), key=lambda change: (change.model, was_before(change))):
+            reverse(model_of(ImportedChange(model=label)), was, list(run), rows, why)
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])
         spreadsheet_import.state = locked.state
+
+
+class Was(Enum):
+    """What a row was before the import."""
+
+    MISSING = auto()
+    DIFFERENT = auto()
+    THERE = auto()  # the import has removed it
+
+
+def was_before(change: ImportedChange) -> Was:
+    if change.before is None:
+        return Was.MISSING
+    return Was.DIFFERENT if change.after else Was.THERE
+
+
+def reverse(
+    model: type[Any],
+    was: Was,
+    changes: list[ImportedChange],
+    rows: dict[tuple[str, int], models.Model],
+    why: Why,
+) -> None:
+    """Undo changes of the same kind to rows of one model, with their history, some hundred at a time."""
+    if was is Was.MISSING:
+        delete(model, [row for change in changes if (row := rows.get((change.model, change.object_id)))], why)
+        return
+    restored = [restore(rows.get((change.model, change.object_id)) or model(), change) for change in changes]
+    if was is Was.THERE:
+        bulk_create_with_history(restored, model, batch_size=SOME, **why)
+    else:
+        names = {name for change in changes for name in change.before} - {model._meta.pk.attname}
+        fields = [field.name for field in model._meta.concrete_fields if field.attname in names]
+        bulk_update_with_history(restored, model, fields, batch_size=SOME, **why)
+
+
+def delete(model: type[Any], rows: list[Any], why: Why) -> None:
+    """Delete rows that nothing refers to any more; their last versions are kept in one go, not row by row."""
+    history = get_history_manager_for_model(model).model
+    now = timezone.now()
+    for start in range(0, len(rows), SOME):
+        some = rows[start : start + SOME]
+        history.objects.bulk_create(
+            history(
+                history_date=now,
+                history_type="-",
+                history_user=why["default_user"],
+                history_change_reason=why["default_change_reason"],
+                **{field.attname: getattr(row, field.attname) for field in history.tracked_fields},
+            )
+            for row in some
+        )
+        found = model._default_manager.filter(pk__in=[row.pk for row in some])
+        found._raw_delete(found.db)
+
+
+def restore(row: Any, change: ImportedChange) -> Any:
+    """The row with every field as it was."""
+    for field in row._meta.concrete_fields:
+        if field.attname in change.before:
+            value = change.before[field.attname]
+            setattr(row, field.attname, value if field.is_relation else field.to_python(value))
+    return row
 
 
 def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:
@@ -81,8 +143,8 @@ def load(changes: list[ImportedChange]) -> dict[tuple[str, int], models.Model]:
     rows: dict[tuple[str, int], models.Model] = {}
     for label, ids in wanted.items():
         model = model_of(ImportedChange(model=label))
-        for start in range(0, len(ids), 500):
-            for row in model._default_manager.filter(pk__in=ids[start : start + 500]):
+        for start in range(0, len(ids), SOME):
+            for row in model._default_manager.filter(pk__in=ids[start : start + SOME]):
                 rows[label, row.pk] = row
     return rows
 
