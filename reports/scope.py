@@ -59,6 +59,16 @@ class Scope:
         found = self.themes.get((measure.parent or measure).section_id or 0, frozenset())
         return [theme for theme in Theme if theme in found]
 
+    def themes_from(self, section: Section) -> list[Theme]:
+        """The themes that a section has and the one above has not."""
+        gained = self.themes[section.pk] - self.themes.get(section.parent_id or 0, frozenset())
+        return [theme for theme in Theme if theme in gained]
+
+    def sections_about(self, theme: Theme, report: Report) -> list[Section]:
+        """Where a report deals with a theme: the outermost of its sections that are about it."""
+        about = {pk for pk, themes in self.themes.items() if theme in themes}
+        return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
+
     @cached_property
     def reports(self) -> list[Report]:
         if self.report:

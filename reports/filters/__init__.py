@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from reports.scope import Scope
     from reports.search import Search
 
-__all__ = ["MeasureFilter", "MeasureFilters", "Option", "ParticipatingFilter", "SearchFilter"]
+__all__ = ["MeasureFilter", "MeasureFilters", "Option", "ParticipatingFilter", "SearchFilter", "ThemeFilter"]
 
 # In the order of the form.
 FILTERS: tuple[type[MeasureFilter], ...] = (

@@ -9,7 +9,9 @@ from monitoring.models.measure import MonitoredMeasureQuerySet
 from reports.lookup import find_municipality
 from reports.plain_language import summarised
 from reports.responsible import responsible_offices
+from reports.scope import Scope
 from reports.status_bar import StatusBar, count_by_status
+from reports.themes import themes_with_measures
 
 NEWEST_UPDATES = 5
 SHOWN_AT_ONCE = 5
@@ -39,6 +41,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "overdue": overdue[:SHOWN_AT_ONCE],
         "overdue_rest": overdue[SHOWN_AT_ONCE:],
         "number_overdue": len(overdue),
+        "themes": themes_with_measures(Scope(request.user, today, found)),
         "has_plain_language": summarised(found, request.user).exists(),
         "offices": responsible_offices(Office.objects.filter(municipality=found), measures),
     }
