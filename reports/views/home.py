@@ -9,7 +9,7 @@ from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.scope import Scope
 from reports.search import Search
 from reports.status_bar import StatusBar, count_by_status
-from reports.themes import themes_with_measures
+from reports.tally import Tallies
 
 
 @require_safe
@@ -39,5 +39,5 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for municipality in municipalities
     ]
-    themes = themes_with_measures(Scope(request.user, timezone.localdate()))
+    themes = Tallies(Scope(request.user, timezone.localdate())).themes
     return render(request, "reports/home.html", {"cards": cards, "query": query, "themes": themes})

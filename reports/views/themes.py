@@ -9,14 +9,14 @@ from reports.filter_form import FilterForm
 from reports.measure_list import PAGE, MeasureList
 from reports.reading import Reading
 from reports.scope import Scope
-from reports.themes import count_by_theme
+from reports.tally import Tallies
 
 
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
     """All themes, with how many measures of how many cities have to do with each."""
     scope = Scope(request.user, timezone.localdate())
-    return render(request, "reports/themes.html", {"entries": count_by_theme(scope)})
+    return render(request, "reports/themes.html", {"themes": Tallies(scope).by_theme.items()})
 
 
 @require_safe
