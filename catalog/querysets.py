@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Count, IntegerField, Q, Value, When
+from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from catalog import codes
 
@@ -131,6 +131,35 @@ class SectionQuerySet(VisibleQuerySet[M_co]):
 
     def get_by_natural_key(self, ags: str, report: str, slug: str) -> M_co:
         return self.get(report__municipality__ags=ags, report__slug=report, slug=slug)
+
+    def once_for_each_theme(self) -> Self:
+        """Annotate `own_theme`: a section comes once for each theme of its own, or once with None."""
+        return self.annotate(own_theme=F("themes__theme"))
+
+
+class SectionThemeQuerySet(models.QuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, report: str, slug: str, theme: str) -> M_co:
+        sections = {"section__report__municipality__ags": ags, "section__report__slug": report, "section__slug": slug}
+        return self.get(**sections, theme=theme)
+
+
+def effective_themes(sections: Iterable[Section]) -> dict[int, frozenset[str]]:
+    """What each section is about, by its id: its own themes, else those of the nearest section above.
+
+    Needs all sections of a report, loaded `once_for_each_theme()`.
+    """
+    above: dict[int, int | None] = {}
+    own: dict[int, set[str]] = {}
+    for section in sections:
+        above[section.pk] = section.parent_id
+        own.setdefault(section.pk, set()).update([section.own_theme] if section.own_theme else [])
+
+    def themes(section: int | None) -> frozenset[str]:
+        while section in above and not own[section]:
+            section = above[section]
+        return frozenset(own[section]) if section in above else frozenset()
+
+    return {section: themes(section) for section in above}
 
 
 def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:

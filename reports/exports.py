@@ -65,7 +65,8 @@ def as_json(report: Report, reading: Reading, request: HttpRequest) -> JsonObjec
     counted = IndicatorValue.objects.filter(as_of__lte=reading.as_of.day)
     prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
-        measures = [_measure(table, measure, request) for measure in table.measures]
+        themes = reading.scope.themes_of
+        measures = [{**_measure(table, one, request), "themes": themes(one)} for one in table.measures]
         return {
             "municipality": {"name": report.municipality.name, "ags": report.municipality.ags},
             "report": {

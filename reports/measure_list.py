@@ -16,7 +16,7 @@ from reports.sorting import deadline
 from reports.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from catalog.models import Report
+    from catalog.models import Report, Section
     from monitoring.models import Milestone, MonitoredMeasure
     from reports.address import Address
     from reports.reading import Reading
@@ -41,10 +41,20 @@ class ListRow:
 
 @dataclass(slots=True)
 class ReportGroup:
-    """Rows of one report; without a report, rows of all of them in the order that was chosen."""
+    """Rows of one report; without a report, rows of all of them in the order that was chosen.
+
+    The `bar` counts what the report has on all pages. Where all is about one theme, `sections` are those of the
+    report that are about it.
+    """
 
     report: Report | None
+    bar: StatusBar
+    sections: list[Section] = field(default_factory=list)
     rows: list[ListRow] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        return f"{self.report.municipality}: {self.report}" if self.report else ""
 
     @property
     def anchor(self) -> str:
@@ -101,9 +111,16 @@ class MeasureList:
         for measure in self.page:
             report = None if self.reading.sorting.word else measure.report
             if not groups or groups[-1].report != report:
-                groups.append(ReportGroup(report))
+                groups.append(self._group(report))
             groups[-1].rows += [self._row(unit) for unit in (measure, *self.parts.get(measure.pk, []))]
         return groups
+
+    def _group(self, report: Report | None) -> ReportGroup:
+        if report is None:
+            return ReportGroup(None, StatusBar.empty())
+        bar = StatusBar.of_words(unit.status for unit in self.units if unit.report_id == report.pk)
+        scope = self.reading.scope
+        return ReportGroup(report, bar, scope.sections_about(scope.theme, report) if scope.theme else [])
 
     def _row(self, measure: MonitoredMeasure) -> ListRow:
         waited_for = None if measure.due else deadline(measure, self.reading.as_of.day)

@@ -15,17 +15,21 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from catalog.models import Municipality, Report
+    from catalog.models import Municipality, Report, Theme
 
 
 class Reading:
     """What the query string of a request asks for, and the addresses of the same page read another way."""
 
     def __init__(
-        self, request: HttpRequest, municipality: Municipality | None = None, report: Report | None = None
+        self,
+        request: HttpRequest,
+        municipality: Municipality | None = None,
+        report: Report | None = None,
+        theme: Theme | None = None,
     ) -> None:
         self.as_of = AsOf.read(request.GET)
-        self.scope = Scope(request.user, self.as_of.day, municipality, report)
+        self.scope = Scope(request.user, self.as_of.day, municipality, report, theme)
         self.filters = MeasureFilters(request.GET, self.scope)
         self.sorting = Sorting.read(request.GET)
         self.address = Address(request.path, tuple(self._parameters()))

@@ -1,4 +1,4 @@
-"""What a list of measures is about: a report, a city, or all cities; and what can be chosen there."""
+"""What a list of measures is about: a report, a city, a theme, or all there is; and what can be chosen there."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 from django.utils import timezone
 
-from catalog.models import Municipality, Office, Report, Section
+from catalog.models import Municipality, Office, Report, Section, Theme
+from catalog.querysets import effective_themes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from reports.outline import Outline
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from catalog.models import Measure
     from catalog.querysets import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
@@ -29,6 +31,7 @@ class Scope:
     as_of: date
     municipality: Municipality | None = None
     report: Report | None = None
+    theme: Theme | None = None
 
     @property
     def city(self) -> Municipality | None:
@@ -41,9 +44,30 @@ class Scope:
         return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
     def _within(self, prefix: str = "") -> Q:
+        about = self.about(self.theme, prefix) if self.theme else Q()
         if self.report:
-            return Q(**{f"{prefix}report": self.report})
-        return Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else Q()
+            return about & Q(**{f"{prefix}report": self.report})
+        return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about
+
+    def about(self, theme: Theme, prefix: str = "") -> Q:
+        """Measures whose section is about a theme; a part belongs to the section of its measure."""
+        sections = [pk for pk, themes in self.themes.items() if theme in themes]
+        whole = Q(**{f"{prefix}parent": None, f"{prefix}section__in": sections})
+        return whole | Q(**{f"{prefix}parent__section__in": sections})
+
+    def themes_of(self, measure: Measure) -> list[Theme]:
+        found = self.themes.get((measure.parent or measure).section_id or 0, frozenset())
+        return [theme for theme in Theme if theme in found]
+
+    def themes_from(self, section: Section) -> list[Theme]:
+        """The themes that a section has and the one above has not."""
+        gained = self.themes[section.pk] - self.themes.get(section.parent_id or 0, frozenset())
+        return [theme for theme in Theme if theme in gained]
+
+    def sections_about(self, theme: Theme, report: Report) -> list[Section]:
+        """Where a report deals with a theme: the outermost of its sections that are about it."""
+        about = {pk for pk, themes in self.themes.items() if theme in themes}
+        return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
     @cached_property
     def reports(self) -> list[Report]:
@@ -55,10 +79,19 @@ class Scope:
     @cached_property
     def outlines(self) -> dict[int, Outline]:
         """The sections of every report, by its id."""
-        sections: dict[int, list[Section]] = defaultdict(list)
-        for section in Section.objects.filter(report__in=self.reports):
-            sections[section.report_id].append(section)
-        return {report.pk: Outline(report, sections[report.pk]) for report in self.reports}
+        sections: dict[int, dict[int, Section]] = defaultdict(dict)
+        for section in self._sections:
+            sections[section.report_id][section.pk] = section
+        return {report.pk: Outline(report, sections[report.pk].values()) for report in self.reports}
+
+    @cached_property
+    def themes(self) -> dict[int, frozenset[str]]:
+        """What every section is about, by its id."""
+        return effective_themes(self._sections)
+
+    @cached_property
+    def _sections(self) -> list[Section]:
+        return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
     def days(self) -> list[date]:
         """The days on which something changed, the newest first: reported, discussed, a report published."""

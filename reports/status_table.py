@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column, Report, RowOrder, Section
+from catalog.models import Column, Report, RowOrder, Section, Theme
 from monitoring.models import MonitoredMeasure
 from reports.filters import MeasureFilters
 from reports.looking_back import look_back
@@ -77,11 +77,12 @@ class Row:
 
 @dataclass(slots=True)
 class Heading:
-    """A section inside a table, with the rows directly below it."""
+    """A section inside a table, with the rows directly below it, and the themes it is about beside those above."""
 
     section: Section | None
     level: int
     rows: list[Row] = field(default_factory=list)
+    themes: list[Theme] = field(default_factory=list)
 
 
 @dataclass
@@ -200,7 +201,8 @@ class StatusTable:
         return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
 
     def _by_section(self) -> list[Group]:
-        outline = self.filters.scope.outlines[self.report.pk]
+        scope = self.filters.scope
+        outline = scope.outlines[self.report.pk]
         of_section: dict[int | None, list[MonitoredMeasure]] = {}
         for measure in self.measures:
             of_section.setdefault(measure.section_id, []).append(measure)
@@ -208,7 +210,8 @@ class StatusTable:
         for chapter in outline.chapters():
             _depth, top = chapter[0]
             headings = [
-                Heading(section, depth, self._rows(of_section.get(section.pk, []))) for depth, section in chapter
+                Heading(section, depth, self._rows(of_section.get(section.pk, [])), scope.themes_from(section))
+                for depth, section in chapter
             ]
             if self.selection.is_filtered:
                 headings = filled(headings)

@@ -6,6 +6,7 @@ from django.views.generic import RedirectView, TemplateView
 from reports.feeds import news_feed
 from reports.views.calendar import calendar
 from reports.views.changes import changes
+from reports.views.comparison import comparison
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
 from reports.views.embedding import embedded_bar, embedded_table, embedding
 from reports.views.home import home
@@ -19,6 +20,7 @@ from reports.views.report import report
 from reports.views.short import short
 from reports.views.site import accessibility, status_definitions
 from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
+from reports.views.themes import theme, themes
 
 urlpatterns = [
     path("", home, name="home"),
@@ -27,6 +29,9 @@ urlpatterns = [
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
     path("massnahmen/", measures, name="measures"),
+    path("themen/", themes, name="themes"),
+    path("themen/<slug:slug>/", theme, name="theme"),
+    path("vergleich/", comparison, name="comparison"),
     path("abonnement/bestaetigen/<str:token>/", confirm, name="confirm-subscription"),
     path("abonnement/abbestellen/<str:token>/", unsubscribe, name="unsubscribe"),
     path("abonnement/alles-abbestellen/<str:token>/", unsubscribe_from_all, name="unsubscribe-from-all"),

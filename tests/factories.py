@@ -18,7 +18,9 @@ from catalog.models import (
     Responsibility,
     Role,
     Section,
+    SectionTheme,
     State,
+    Theme,
     User,
 )
 from monitoring.models import (
@@ -55,12 +57,16 @@ def make_report(municipality: Municipality | None = None, **fields: Any) -> Repo
     return Report.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
 
 
-def make_section(report: Report | None = None, **fields: Any) -> Section:
-    """A section; as part of another one (`parent=`) it belongs to the same report."""
+def make_section(report: Report | None = None, *themes: Theme, **fields: Any) -> Section:
+    """A section about these themes; as part of another one (`parent=`) it belongs to the same report."""
     n = next(running)
     parent: Section | None = fields.get("parent")
     report = report or (parent.report if parent else make_report())
-    return Section.objects.create(report=report, **{"title": f"Handlungsfeld {n}", "slug": f"feld-{n}", **fields})
+    defaults = {"title": f"Handlungsfeld {n}", "slug": f"feld-{n}"}
+    section = Section.objects.create(report=report, **{**defaults, **fields})
+    for theme in themes:
+        SectionTheme.objects.create(section=section, theme=theme)
+    return section
 
 
 def make_measure(report: Report | None = None, *, lead: Office | None = None, **fields: Any) -> Measure:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, reverse
 
-from catalog.models import Measure, Municipality, Office, Report
+from catalog.models import Measure, Municipality, Office, Report, Theme
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.urls import urlpatterns
 
@@ -10,6 +10,7 @@ ANSWERS = {"offices", "short", "health", "confirm-subscription", "unsubscribe", 
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
+COMPARED = "/vergleich/?berichte=heidelberg/soziale-lage-2018&berichte=bielefeld/ziele-und-massnahmen-2022-2023"
 EMBEDDING = ["embedding", "embed-bar", "embed-table"]
 
 
@@ -34,6 +35,9 @@ def addresses() -> dict[str, list[str]]:
         "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
         **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
         **{name: followed(file) for name, file in FOLLOWING.items()},
+        "themes": ["/themen/", "/en/themen/"],
+        "theme": [*(theme.get_absolute_url() for theme in Theme), "/en/themen/arbeit/", "/themen/arbeit/?jahr=x"],
+        "comparison": ["/vergleich/", COMPARED, f"{COMPARED}&thema=arbeit", f"/en{COMPARED}", "/vergleich/?berichte=x"],
         "measures": ["/massnahmen/", "/massnahmen/?suche=wohnen&status=umgesetzt", "/massnahmen/?jahr=x"],
         "city-measures": [reverse("city-measures", args=[city.slug]) for city in Municipality.objects.all()],
         "changes": [

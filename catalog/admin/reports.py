@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
 from catalog.admin.rooted import RootedAdmin
-from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField
+from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.models import Report, Section
 from catalog.querysets import outline
 
@@ -75,17 +75,26 @@ class SectionAdmin(RootedAdmin):
     root = "report"
     dependents = ("parent",)
 
-    list_display = ("outlined_title", "kind", "pages", "report", "municipality", "order")
+    form = SectionForm
+    list_display = ("outlined_title", "kind", "own_themes", "pages", "report", "municipality", "order")
     list_select_related = ("report__municipality",)
-    list_filter = ("report__municipality", "report", "kind")
+    list_filter = ("report__municipality", "report", "kind", "themes__theme")
     list_per_page = 500
     search_fields = ("title", "pages")
     ordering = ("report__municipality__name", "report__title", "report", "order", "title", "pk")
     prepopulated_fields = {"slug": ("title",)}
-    fieldsets = ((None, {"fields": ("report", "parent", "kind", "title", "slug", "pages", "order")}),)
+    fieldsets = ((None, {"fields": ("report", "parent", "kind", "title", "slug", "own_themes", "pages", "order")}),)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        sections: QuerySet[Section] = super().get_queryset(request)
+        return sections.prefetch_related("themes")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SectionChangeList
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        form.save_themes()
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
@@ -98,6 +107,10 @@ class SectionAdmin(RootedAdmin):
     @admin.display(description=_("title"), ordering="title")
     def outlined_title(self, section: Any) -> str:
         return format_html('<span class="outline-{}">{}</span>', min(section.depth, 5), section.title)
+
+    @admin.display(description=_("themes"))
+    def own_themes(self, section: Section) -> str:
+        return ", ".join(str(row) for row in section.themes.all())
 
     @admin.display(description=_("municipality"), ordering="report__municipality__name")
     def municipality(self, section: Section) -> str:

@@ -4,6 +4,7 @@ from catalog.models.deadline import MovableDeadline
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
+from catalog.models.theme import SectionTheme, Theme
 from catalog.models.user import User
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "RowOrder",
     "Section",
     "SectionKind",
+    "SectionTheme",
     "State",
+    "Theme",
     "User",
 ]

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -189,6 +191,9 @@ class SectionKind(models.TextChoices):
 
 class Section(models.Model):
     """A heading inside a report; sections nest to any depth."""
+
+    if TYPE_CHECKING:
+        own_theme: str | None  # needs `once_for_each_theme()`
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections", verbose_name=_("report"))
     parent = models.ForeignKey(

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db.models import (
     BooleanField,
     Case,
-    Count,
     DateField,
     Exists,
     F,
@@ -85,11 +84,6 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
                 output_field=BooleanField(),
             ),
         )
-
-    def numbers_of_silent_by(self, relation: str) -> dict[int, int]:
-        """How many have been silent for too long, for each value of a foreign key; parts count by themselves."""
-        silent = self.reporting_units().with_status().with_silence().filter(Q(is_silent=True))
-        return dict(silent.order_by().values_list(relation).annotate(Count("pk")))
 
     def existing(self, day: date) -> Self:
         """What belonged to its report on that day."""

@@ -15,7 +15,14 @@ import django_filters
 from monitoring.models import MonitoredMeasure
 from reports.filters.base import MeasureFilter, Option, distinct
 from reports.filters.days import DueYearFilter, SilentFilter
-from reports.filters.places import MunicipalityFilter, OfficeFilter, ParticipatingFilter, ReportFilter, SectionFilter
+from reports.filters.places import (
+    MunicipalityFilter,
+    OfficeFilter,
+    ParticipatingFilter,
+    ReportFilter,
+    SectionFilter,
+    ThemeFilter,
+)
 from reports.filters.words import HorizonFilter, IndicatorFilter, LateFilter, SearchFilter, StatusFilter
 
 if TYPE_CHECKING:
@@ -25,7 +32,7 @@ if TYPE_CHECKING:
     from reports.scope import Scope
     from reports.search import Search
 
-__all__ = ["MeasureFilter", "MeasureFilters", "Option", "ParticipatingFilter", "SearchFilter"]
+__all__ = ["MeasureFilter", "MeasureFilters", "Option", "ParticipatingFilter", "SearchFilter", "ThemeFilter"]
 
 # In the order of the form.
 FILTERS: tuple[type[MeasureFilter], ...] = (
@@ -34,6 +41,7 @@ FILTERS: tuple[type[MeasureFilter], ...] = (
     ReportFilter,
     StatusFilter,
     LateFilter,
+    ThemeFilter,
     SectionFilter,
     OfficeFilter,
     ParticipatingFilter,
@@ -64,6 +72,8 @@ class MeasureFilters(django_filters.FilterSet):
             del self.filters[MunicipalityFilter.name]
         if scope.report:
             del self.filters[ReportFilter.name]
+        if scope.theme:
+            del self.filters[ThemeFilter.name]
 
     @cached_property
     def values(self) -> dict[str, list[Any]]:

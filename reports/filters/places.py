@@ -1,19 +1,22 @@
-"""Filters by where a measure belongs: its city, report, section and offices."""
+"""Filters by where a measure belongs: its city, report, section, theme and offices."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.models import Municipality, Office, Report, Responsibility, Role, Section
+from catalog.models import Municipality, Office, Report, Responsibility, Role, Section, Theme
 from reports.filters.base import MeasureFilter, Option
 from reports.filters.words import YES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.utils.functional import Promise
 
     from monitoring.models import MonitoredMeasure
 
@@ -99,6 +102,28 @@ class SectionFilter(MeasureFilter):
         outline, whole = self.scope.outlines[measure.report_id], measure.parent
         above = [*outline.path_to(measure.section_id), *outline.path_to(whole.section_id if whole else None)]
         return {self.scope.address_of(measure.report, section.slug) for section in above}
+
+
+class ThemeFilter(MeasureFilter):
+    name = "thema"
+    title = pgettext_lazy("of measures", "Theme")
+
+    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
+        return [Option(theme.slug, capfirst(theme.label)) for theme in Theme]
+
+    def read(self, word: str) -> Theme:
+        if theme := Theme.at(word):
+            return theme
+        raise self.unknown(word)
+
+    def condition(self, values: list[Theme]) -> Q:
+        return self.scope.about(values[0])
+
+    def describe(self, value: Theme) -> str | Promise:
+        return capfirst(value.label)
+
+    def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
+        return [theme.slug for theme in self.scope.themes_of(measure)]
 
 
 class OfficeFilter(MeasureFilter):

@@ -20,6 +20,12 @@ def status_badge(context: Context, word: str) -> dict[str, object]:
     return {"name": word or "none", "label": LABELS[word], "page_lang": context.get("page_lang", "")}
 
 
+@register.inclusion_tag("partials/_status_icon.html")
+def status_icon(word: str) -> dict[str, object]:
+    """Where there is no room for the word, the icon says it when pointed at or read aloud."""
+    return {"name": word or "none", "label": LABELS[word]}
+
+
 ICONS = {
     Course.MET: "done",
     Course.ON_COURSE: "on_course",

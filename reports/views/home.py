@@ -6,8 +6,10 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Report
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from reports.scope import Scope
 from reports.search import Search
 from reports.status_bar import StatusBar, count_by_status
+from reports.tally import Tallies
 
 
 @require_safe
@@ -37,4 +39,5 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for municipality in municipalities
     ]
-    return render(request, "reports/home.html", {"cards": cards, "query": query})
+    themes = Tallies(Scope(request.user, timezone.localdate())).themes
+    return render(request, "reports/home.html", {"cards": cards, "query": query, "themes": themes})

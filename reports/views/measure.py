@@ -12,8 +12,8 @@ from reports.days import AsOf
 from reports.indicators import Followed
 from reports.looking_back import look_back
 from reports.lookup import find_measure
-from reports.outline import Outline
 from reports.plain_language import CHOSEN
+from reports.scope import Scope
 
 
 @require_safe
@@ -30,7 +30,8 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
 
     if found.parent:
         found.parent.report = found.report
-    outline = Outline(found.report)
+    scope = Scope(request.user, state.day, report=found.report)
+    outline = scope.outlines[found.report.pk]
     around = outline.sorted(
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(Q(parent=None) | Q(parent=found.parent or found), report=found.report)
@@ -47,6 +48,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "report": found.report,
         "measure": found,
         "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
+        "themes": scope.themes_of(found),
         "parts": parts,
         "neighbours": Neighbours.of(found, siblings),
         "drawn": drawn(found),

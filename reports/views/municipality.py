@@ -3,13 +3,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.models import Municipality, Office, Report
+from catalog.models import Office
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
-from monitoring.models.measure import MonitoredMeasureQuerySet
 from reports.lookup import find_municipality
 from reports.plain_language import summarised
 from reports.responsible import responsible_offices
-from reports.status_bar import StatusBar, count_by_status
+from reports.scope import Scope
+from reports.tally import Tallies
 
 NEWEST_UPDATES = 5
 SHOWN_AT_ONCE = 5
@@ -20,6 +20,8 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
     """One municipality: its reports, what was reported last, what is due, who is responsible."""
     found = find_municipality(request, city)
     today = timezone.localdate()
+    scope = Scope(request.user, today, found)
+    tallies = Tallies(scope)
     measures = MonitoredMeasure.objects.visible_to(request.user).filter(report__municipality=found)
     milestones = (
         Milestone.objects.visible_to(request.user)
@@ -29,7 +31,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
     overdue = list(milestones.overdue(today))
     context = {
         "municipality": found,
-        "reports": reports_with_bars(request, found, measures),
+        "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
         "updates": StatusUpdate.objects.visible_to(request.user)
         .filter(measure__in=measures.values("pk"))
         .until(today)
@@ -39,24 +41,8 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "overdue": overdue[:SHOWN_AT_ONCE],
         "overdue_rest": overdue[SHOWN_AT_ONCE:],
         "number_overdue": len(overdue),
+        "themes": tallies.themes,
         "has_plain_language": summarised(found, request.user).exists(),
         "offices": responsible_offices(Office.objects.filter(municipality=found), measures),
     }
     return render(request, "reports/municipality.html", context)
-
-
-def reports_with_bars(
-    request: HttpRequest, municipality: Municipality, measures: MonitoredMeasureQuerySet
-) -> list[dict[str, object]]:
-    bars = count_by_status(measures, by="report")
-    numbers = measures.numbers_by("report")
-    silent = measures.numbers_of_silent_by("report")
-    return [
-        {
-            "report": report,
-            "bar": bars.get(report.pk, StatusBar.empty()),
-            "number_of_measures": numbers.get(report.pk, 0),
-            "number_of_silent": silent.get(report.pk, 0),
-        }
-        for report in Report.objects.visible_to(request.user).filter(municipality=municipality)
-    ]

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import assert_accessible
+from tests.public_addresses import COMPARED
 
 REPORT = "/heidelberg/soziale-lage-2018/"
 PAGES = [
@@ -32,12 +33,18 @@ PAGES = [
     "/bielefeld/ziele-und-massnahmen-2022-2023/540-2/",
     "/koblenz/soziale-lage-2015/M-14/",
     "/heidelberg/aemter/kbb/",
+    "/themen/",
+    "/themen/aeltere-menschen/",
+    "/vergleich/",
+    COMPARED,
+    f"{COMPARED}&berichte=kornwestheim/quartiersmanagement-2022&berichte=koblenz/soziale-lage-2015",
     "/status/",
     "/barrierefreiheit/",
     "/impressum/",
     "/datenschutz/",
     f"/en{REPORT}",
     f"/en{REPORT}A3/",
+    f"/en{COMPARED}&thema=aeltere-menschen",
 ]
 WIDE, NARROW = 1280, 320
 

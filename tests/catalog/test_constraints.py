@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.forms import modelform_factory
 
-from catalog.models import Column, Measure, Municipality, Office, Report, Responsibility, Section
+from catalog.models import Column, Measure, Municipality, Office, Report, Responsibility, Section, SectionTheme, Theme
 from catalog.models.municipality import RESERVED_CITY_SLUGS
 from catalog.models.report import RESERVED_REPORT_SLUGS
 from tests.factories import (
@@ -87,6 +87,10 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "section_slug_unique_per_report": (
         second_section,
         "Ein anderer Abschnitt dieses Berichts hat diese Webadresse.",
+    ),
+    "section_theme_once": (
+        lambda: SectionTheme(section=make_section(None, Theme.WORK), theme=Theme.WORK),
+        "Dieser Abschnitt hat dieses Thema schon.",
     ),
     "measure_code_unique_per_report": (
         lambda: second_measure(part=False, code="a 1"),

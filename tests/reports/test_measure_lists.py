@@ -111,7 +111,7 @@ def test_what_is_offered_works_when_chosen(client: Client, two_cities: object) -
 def test_what_is_unknown_is_said(client: Client, two_cities: object, query: str) -> None:
     page = get(client, f"{ALL}?{query}")
     assert "gibt es hier nicht." in text(page, ".problems")
-    assert text(page, "main").count("Astadt: Neu") == 1
+    assert texts(page, ".group h2").count("Astadt: Neu") == 1
 
 
 def test_sorted_all_stand_in_one_table_and_say_where_they_come_from(client: Client, two_cities: object) -> None:

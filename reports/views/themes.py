@@ -1,0 +1,42 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import Theme
+from reports.comparison_form import invitation
+from reports.filter_form import FilterForm
+from reports.measure_list import PAGE, MeasureList
+from reports.reading import Reading
+from reports.scope import Scope
+from reports.tally import Tallies
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """All themes, with how many measures of how many cities have to do with each."""
+    scope = Scope(request.user, timezone.localdate())
+    return render(request, "reports/themes.html", {"themes": Tallies(scope).by_theme.items()})
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """What all cities do about a theme."""
+    found = Theme.at(slug)
+    if found is None:
+        raise Http404
+    reading = Reading(request, theme=found)
+    listing = MeasureList(reading, request.GET.get(PAGE, ""))
+    reports = {measure.report_id: measure.report for measure in listing.selection.measures}
+    context = {
+        "theme": found,
+        "themes": list(Theme),
+        "listing": listing,
+        "reading": reading,
+        "form": FilterForm(reading, listing.selection),
+        "search": reading.filters.search,
+        "as_of": reading.as_of.day,
+        "cities": {report.municipality_id for report in reports.values()},
+        "comparison": invitation(list(reports.values()), found),
+    }
+    return render(request, "reports/theme.html", context)
