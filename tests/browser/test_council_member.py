@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-TABLET = {"width": 820, "height": 1180}
+TABLET: ViewportSize = {"width": 820, "height": 1180}
 BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
 KOBLENZ = "/koblenz/soziale-lage-2015/"
 DISCUSSED, AHEAD = "Besprochen", "Noch zu terminieren"
@@ -13,7 +13,7 @@ DISCUSSED, AHEAD = "Besprochen", "Noch zu terminieren"
 
 @pytest.fixture
 def tablet(page: Page) -> Page:
-    page.set_viewport_size(TABLET)  # type: ignore[arg-type]
+    page.set_viewport_size(TABLET)
     return page
 
 
@@ -46,12 +46,12 @@ def test_a_colleague_who_gets_the_address_sees_the_same_rows(tablet: Page, brows
     everything = rows(tablet)
     for label, choice in (("Abschnitt", {"value": "wohnen"}), ("Federführung", {"index": 1})):
         tablet.get_by_text("Filtern, sortieren").click()
-        tablet.get_by_label(label, exact=True).select_option(**choice)  # type: ignore[arg-type]
+        tablet.get_by_label(label, exact=True).select_option(**choice)
         tablet.get_by_role("button", name="Anwenden").click()
     expect(tablet.get_by_role("link", name="Filter entfernen:")).to_have_count(2)
     chosen = rows(tablet)
     assert 0 < len(chosen) < len(everything)
-    context = browser.new_context(base_url=site_url, locale="de-DE", viewport=TABLET, java_script_enabled=False)  # type: ignore[arg-type]
+    context = browser.new_context(base_url=site_url, locale="de-DE", viewport=TABLET, java_script_enabled=False)
     colleague = context.new_page()
     colleague.goto(tablet.url)
     assert rows(colleague) == chosen
