@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from catalog.models import Municipality, Office, Report
+from catalog.models import Measure, Municipality, Office, Report
 from monitoring.models import MonitoredMeasure
 
 
@@ -14,8 +15,10 @@ def find_municipality(request: HttpRequest, city: str) -> Municipality:
 
 
 def find_report(request: HttpRequest, city: str, report: str) -> Report:
+    """Its predecessor is None where the visitor may not see it."""
     reports = Report.objects.visible_to(request.user).select_related("municipality")
-    return get_object_or_404(reports, municipality__slug=city, slug=report)
+    found = reports.prefetch_related(Prefetch("predecessor", queryset=reports))
+    return get_object_or_404(found, municipality__slug=city, slug=report)
 
 
 def find_office(request: HttpRequest, city: str, office: str) -> Office:
@@ -28,15 +31,17 @@ def find_measure(
 ) -> MonitoredMeasure:
     """The measure that the segments of an address name, in any spelling of its code, with what is around it.
 
-    Its status is that of a day (default: today).
+    Its status is that of a day (default: today). Its predecessor is None where the visitor may not see it.
     """
+    earlier = Measure.objects.visible_to(request.user).select_related("report__municipality", "parent")
     measures = (
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(report__municipality__slug=city, report__slug=report)
         .addressed(code, part)
         .with_status(as_of)
         .with_silence(as_of)
-        .select_related("report__municipality", "section", "parent", "predecessor__report__municipality")
+        .select_related("report__municipality", "section", "parent")
+        .prefetch_related(Prefetch("predecessor", queryset=earlier))
     )
     found = measures.first()
     if found is None:

@@ -2,7 +2,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from monitoring.models import Indicator
 from reports.filter_form import FilterForm
 from reports.lookup import find_report
 from reports.reading import Reading
@@ -23,6 +22,5 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,
-        "number_of_indicators": Indicator.objects.visible_to(request.user).filter(measure__report=found).count(),
     }
     return render(request, "reports/report.html", context)

@@ -5,19 +5,13 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_public_pages import PAGES
+from tests.browser.test_public_pages import PAGES, REPORTS
 
-REPORTS = [
-    "/heidelberg/soziale-lage-2018/",
-    "/koblenz/soziale-lage-2015/",
-    "/bielefeld/ziele-und-massnahmen-2022-2023/",
-    "/lueneburg/stadtteilorientierte-soziale-arbeit/",
-]
 MILLIMETRE = 96 / 25.4
 LANDSCAPE, UPRIGHT = 297 - 24, 210 - 32  # the width of A4 between the margins
 LINK_TO_FIRST_ROWS = """
 for (const heading of document.querySelectorAll(".group h2")) {
-  const row = heading.parentElement.querySelector("tr:not(.heading) [data-label]")?.closest("tr")
+  const row = heading.closest(".group").querySelector("tr:not(.heading) [data-label]")?.closest("tr")
   if (!row) continue
   row.id = `first-of-${heading.id}`
   for (const place of [heading, row]) document.body.append(Object.assign(document.createElement("a"),

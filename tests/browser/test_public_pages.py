@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import assert_accessible
-from tests.public_addresses import COMPARED
+from tests.public_addresses import ANSWERS, COMPARED, FILES, FOLLOWING, url_names
 
 REPORT = "/heidelberg/soziale-lage-2018/"
 PAGES = [
@@ -19,6 +20,8 @@ PAGES = [
     "/koblenz/soziale-lage-2015/",
     "/bielefeld/ziele-und-massnahmen-2022-2023/",
     "/lueneburg/stadtteilorientierte-soziale-arbeit/",
+    f"{REPORT}?suche=schule&stand=2021-01-19",
+    f"{REPORT}aenderungen/?von=2020-01-01",
     f"{REPORT}verlauf/",
     f"{REPORT}indikatoren/",
     "/bielefeld/ziele-und-massnahmen-2022-2023/verlauf/",
@@ -38,6 +41,10 @@ PAGES = [
     "/vergleich/",
     COMPARED,
     f"{COMPARED}&berichte=kornwestheim/quartiersmanagement-2022&berichte=koblenz/soziale-lage-2015",
+    "/massnahmen/",
+    "/heidelberg/massnahmen/?sortierung=-frist",
+    "/heidelberg/abonnieren/",
+    "/heidelberg/abonnieren/gesendet/",
     "/status/",
     "/barrierefreiheit/",
     "/impressum/",
@@ -45,8 +52,22 @@ PAGES = [
     f"/en{REPORT}",
     f"/en{REPORT}A3/",
     f"/en{COMPARED}&thema=aeltere-menschen",
+    f"/en{REPORT}aenderungen/",
+]
+REPORTS = [
+    REPORT,
+    "/koblenz/soziale-lage-2015/",
+    "/bielefeld/ziele-und-massnahmen-2022-2023/",
+    "/lueneburg/stadtteilorientierte-soziale-arbeit/",
 ]
 WIDE, NARROW = 1280, 320
+PHONE = 390, 844
+
+
+def test_every_kind_of_page_is_looked_at() -> None:
+    """Whoever adds a page names it here."""
+    kinds = {resolve(path.partition("?")[0]).url_name for path in PAGES}
+    assert kinds == url_names() - ANSWERS - FILES - FOLLOWING.keys()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -57,6 +78,32 @@ def test_everybody_can_use_every_page(page: Page, width: int, scheme: str) -> No
     for path in PAGES:
         page.goto(path)
         assert_accessible(page)
+
+
+def test_everybody_can_read_the_print_preview(page: Page) -> None:
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.emulate_media(media="print", color_scheme="dark")
+    for path in PAGES:
+        page.goto(path)
+        assert_accessible(page, on_paper=True)
+
+
+@pytest.mark.parametrize("path", REPORTS)
+def test_on_a_phone_the_table_begins_within_two_screens(page: Page, path: str) -> None:
+    width, height = PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(path)
+    row = page.locator("table.status-table tbody tr").first.bounding_box()
+    assert row
+    assert row["y"] < 2 * height
+
+
+def test_what_a_report_is_about_is_folded_on_narrow_screens_only(page: Page) -> None:
+    for width, is_shown in ((WIDE, True), (NARROW, False)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(REPORT)
+        expect(page.locator(".about .intro")).to_be_visible(visible=is_shown)
+        expect(page.locator(".about summary")).to_be_visible(visible=not is_shown)
 
 
 def test_a_missing_page_can_be_used_by_everybody(page: Page, problems: list[str]) -> None:

@@ -192,13 +192,17 @@ LIST = "Erledigt:\n- Konzept\n- **Antrag**\n\nMehr auf www.example.org"
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    "field", ["description", "starting_position", "objective", "steps", "data_sources", "effort", "plain_language"]
-)
+@pytest.mark.parametrize("field", ["description", "starting_position", "objective", "steps", "data_sources", "effort"])
 def test_every_text_of_a_measure_is_formatted(client: Client, field: str) -> None:
     measure = make_measure(**fields(field))
     page = get(client, measure.get_absolute_url())
     assert_formatted(one(page, "section.prose"))
+
+
+@pytest.mark.django_db
+def test_plain_language_is_formatted(client: Client) -> None:
+    measure = make_measure(plain_language=LIST)
+    assert_formatted(one(get(client, f"{measure.get_absolute_url()}?sprache=einfach"), "article.prose"))
 
 
 @pytest.mark.django_db

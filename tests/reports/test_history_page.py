@@ -12,6 +12,7 @@ from catalog.models import Publication, Report
 from monitoring.models import Status
 from reports.status_table import StatusTable
 from tests.factories import (
+    make_indicator,
     make_measure,
     make_milestone,
     make_municipality,
@@ -168,4 +169,13 @@ def test_the_schedule_follows_the_report(client: Client, report: Report) -> None
 def test_the_report_leads_there(client: Client, report: Report) -> None:
     make_measure(report)
     links = [link["href"] for link in get(client, "/stadt/bericht/").select(".views a")]
-    assert links == ["/stadt/bericht/aenderungen/", URL]
+    assert links == ["/stadt/bericht/", "/stadt/bericht/aenderungen/", URL]
+
+
+def test_all_views_of_a_report_lead_to_each_other(client: Client, report: Report) -> None:
+    make_indicator(make_measure(report))
+    views = ["Statustabelle", "Was hat sich geändert?", "Verlauf und Zeitplan", "Indikatoren (1)"]
+    for here, name in zip(views, ("", "aenderungen/", "verlauf/", "indikatoren/"), strict=True):
+        page = get(client, f"/stadt/bericht/{name}")
+        assert texts(page, ".views a") == views
+        assert text(page, ".views [aria-current=page]") == here

@@ -113,6 +113,20 @@ def test_a_non_public_city_does_not_exist(client: Client) -> None:
         assert SECRET not in text(get(client, url)).replace(f"„{SECRET}“", "").replace(f"?q={SECRET}", "")
 
 
+def test_a_predecessor_is_named_only_to_those_who_may_see_it(client: Client, draft: Measure) -> None:
+    earlier = make_report(draft.report.municipality, title=f"{SECRET}: Bericht", is_public=False)
+    later = make_report(draft.report.municipality, predecessor=earlier)
+    measure = make_measure(later, predecessor=draft)
+    links = {
+        later.get_absolute_url(): earlier.get_absolute_url(),
+        measure.get_absolute_url(): draft.get_absolute_url(),
+    }
+    assert not [page for page in links if SECRET in text(get(client, page))]
+    client.force_login(make_planner())
+    for page, link in links.items():
+        assert get(client, page).select(f"main dd a[href='{link}']")
+
+
 def test_internal_notes_are_on_no_page_even_for_planners(client: Client, draft: Measure) -> None:
     client.force_login(make_planner())
     for url in [*public_pages(draft), draft.get_absolute_url()]:

@@ -1,0 +1,173 @@
+"""A city in which every public thing has a secret neighbour.
+
+What is secret says so: each secret text, name, number and address holds a word that stands nowhere else, and
+`WORDS` knows them all.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from catalog.models import Column, Horizon, Measure, Municipality, Office, Publication, Report, RowOrder, Section
+from monitoring.models import Status
+from tests import factories
+from tests.factories import (
+    make_discussion,
+    make_indicator,
+    make_measure,
+    make_milestone,
+    make_municipality,
+    make_office,
+    make_report,
+    make_responsibility,
+    make_section,
+    make_target,
+    make_update,
+    make_user,
+    make_value,
+)
+
+TODAY = date(2023, 6, 15)
+TOMORROW = date(2023, 6, 16)
+WORDS: set[str] = set()
+
+
+def secret(name: str) -> str:
+    """A word that betrays its origin: "xgdraftupdatexg"."""
+    word = f"xg{name}xg"
+    WORDS.add(word)
+    return word
+
+
+@dataclass(frozen=True)
+class Town:
+    """What everybody may see.
+
+    It has an office and a section already that only secret measures will name: the offices of a public city and
+    the headings of a public report are public themselves, what they are to do is not.
+    """
+
+    city: Municipality
+    report: Report
+    discussed: Report
+    office: Office
+    section: Section
+    measure: Measure
+    whole: Measure
+    part: Measure
+
+    @property
+    def measures(self) -> list[Measure]:
+        return [self.measure, self.whole, self.part, *self.discussed.measures.all()]
+
+
+def make_town() -> Town:
+    city = make_municipality(name="Offenstadt", slug="offenstadt", plain_language="Wir sind eine Stadt.")
+    columns = {"columns": Column.values}
+    report = make_report(city, title="Offener Bericht", slug="bericht", **columns)
+    discussed = make_report(city, title="Zweiter Bericht", slug="zweiter", row_order=RowOrder.BY_DISCUSSION, **columns)
+    office = make_office(city, name="Sozialamt", slug="sozialamt")
+    make_office(city, name="Nebenamt", slug="nebenamt")
+    section = make_section(report, title="Wohnen", slug="wohnen")
+    make_section(report, title="Leerstand", slug="leerstand", parent=section)
+    make_section(report, title="Ausblick", slug="ausblick")
+    measure = make_measure(report, code="A1", title="Beratung", section=section, lead=office, **complete())
+    whole = make_measure(report, code="A2", title="Treffpunkte", section=section, lead=office)
+    part = make_measure(parent=whole, code="M1", title="Nordstadt", lead=office)
+    make_measure(discussed, code="B1", title="Fahrdienst")
+    for row in (measure, part):
+        furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
+    return Town(city, report, discussed, office, section, measure, whole, part)
+
+
+def complete(word: str = "öffentlich") -> dict[str, Any]:
+    """Something in every text of a measure, with a deadline that has passed."""
+    texts = ("description", "starting_position", "objective", "steps", "data_sources", "effort", "plain_language")
+    return {
+        **{name: f"{word} {name}" for name in texts},
+        "paper_references": f"Drs. {word}",
+        "pages": f"S. {word}",
+        "horizon": Horizon.SHORT,
+        "start": "2021",
+        "due": "Ende 2022",
+    }
+
+
+def furnish(measure: Measure, word: str, status: Status, day: date) -> None:
+    """Something of everything that can belong to a measure."""
+    make_update(measure, status=status, as_of=day, text=f"Meldung {word}", reason=word, next_steps=word)
+    make_milestone(measure, title=f"Etappe {word}", due="Ende 2021", done_on=date(2022, 1, 1))
+    make_milestone(measure, title=f"Offene Etappe {word}", original_due="Mai 2022", change_reason=word, due="Mai 2023")
+    indicator = make_indicator(measure, name=f"Plätze {word}", unit=f"Stück {word}", data_source=word, baseline=3)
+    make_target(indicator, value=12, statement=word, due="Ende 2023")
+    make_value(indicator, value=7, note=word, as_of=date(2022, 12, 31))
+    make_value(indicator, value=8, note=word, as_of=date(2023, 3, 31))
+    make_discussion(measure, phase=f"Phase {word}", approach=f"Austausch {word}", held_on=day)
+    make_discussion(measure, phase=f"Weitere Phase {word}", approach=word, held_on=None)
+
+
+def hide_secrets(town: Town) -> list[str]:
+    """Put secrets beside everything; the addresses that must not exist for strangers."""
+    hidden: list[Measure] = []
+
+    def conceal(word: str, report: Report | None = None, **fields: Any) -> Measure:
+        """A secret measure with everything, led by the office that nobody else names, late and newer than all."""
+        office = fields.pop("lead", None) or Office.objects.get(slug="nebenamt")
+        measure = make_measure(report, code=word, title=f"Titel {word}", **{**complete(word), **fields})
+        make_responsibility(measure, office, note=word)
+        furnish(measure, word, Status.DONE, date(2023, 6, 1))
+        hidden.append(measure)
+        return measure
+
+    draft: dict[str, Any] = {"publication": Publication.DRAFT}
+    empty = {section.slug: section for section in Section.objects.filter(report=town.report)}
+    drafted = conceal(secret("draft"), town.report, section=empty["leerstand"], **draft)
+    conceal(secret("partofdraft"), parent=drafted)
+    conceal(secret("draftpart"), parent=town.whole, lead=town.office, **draft)
+    conceal(secret("onlydraftpart"), parent=town.measure, **draft)
+    conceal(secret("otherdraft"), town.discussed, lead=town.office, **draft)
+
+    closed = make_report(town.city, title=secret("report"), slug=secret("reportslug"), is_public=False)
+    section = make_section(closed, title=secret("section"), slug=secret("sectionslug"))
+    earlier = conceal(secret("closed"), closed, section=section, predecessor=town.measure)
+
+    elsewhere = make_municipality(name=secret("city"), slug=secret("cityslug"), is_public=False)
+    for field in ("introduction", "plain_language", "contact_name"):
+        setattr(elsewhere, field, secret(f"city{field.replace('_', '')}"))
+    elsewhere.contact_email = f"{secret('citymail')}@example.org"
+    elsewhere.save()
+    office = make_office(elsewhere, name=secret("office"), slug=secret("officeslug"), abbreviation=secret("officeno"))
+    foreign = make_report(elsewhere, title=secret("foreignreport"), slug=secret("foreignslug"))
+    section = make_section(foreign, title=secret("foreignsection"), slug=secret("foreignsectionslug"))
+    conceal(secret("foreign"), foreign, section=section, lead=office)
+
+    hide_within(town, drafted, earlier, closed)
+    rows: list[Measure | Report | Municipality | Office] = [*hidden, closed, foreign, elsewhere, office]
+    letters = {Municipality: "k", Report: "b", Office: "a"}
+    return [
+        *(row.get_absolute_url() for row in rows),
+        *(f"/k/{letters.get(type(row), 'm')}{row.pk}/" for row in rows),
+    ]
+
+
+def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) -> None:
+    """Secrets inside what is public."""
+    town.discussed.predecessor = closed
+    town.discussed.save()
+    for measure, predecessor in zip(town.measures[:2], (earlier, drafted), strict=True):
+        measure.predecessor = predecessor
+        measure.save()
+    for measure in town.measures:
+        measure.internal_note = secret("note")
+        measure.save()
+        update: dict[str, Any] = {"text": secret("update"), "next_steps": secret("next"), "reason": secret("reason")}
+        make_update(measure, status=Status.DONE, as_of=date(2023, 6, 1), publication=Publication.DRAFT, **update)
+        update = {"text": secret("futureupdate"), "next_steps": secret("futurenext"), "reason": secret("futurereason")}
+        make_update(measure, status=Status.NOT_FEASIBLE, as_of=TOMORROW, **update)
+    author = make_user(username=secret("login"), last_name=secret("lastname"), email=f"{secret('mail')}@example.org")
+    reported = town.measure.status_updates.get(as_of=date(2022, 3, 1))
+    reported.author = author
+    reported.save()
+    for indicator in town.measure.indicators.all():
+        make_value(indicator, value=777_777, note=secret("futurevalue"), as_of=TOMORROW)
+    factories.make_planner(username=secret("planner"))

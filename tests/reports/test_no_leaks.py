@@ -1,0 +1,240 @@
+"""No view shows a draft, an internal note or a non-public city: a stranger walks over the whole site.
+
+The same walk is done twice, before and after the secrets have been put into the database. Every answer has to be
+the same, byte by byte: so no secret is shown, counted, drawn, offered as a choice or hinted at by a link. Searching
+for a secret has to answer like searching for nonsense.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+import time_machine
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import Settings
+
+from reports.filters import MeasureFilters
+from reports.models import Subscriber
+from reports.tokens import to_unsubscribe
+from tests.factories import make_update
+from tests.public_addresses import url_names
+from tests.reports.hidden import TODAY, WORDS, Town, hide_secrets, make_town
+from tests.reports.subscriptions import follow
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
+
+# What a visitor may ask for, by parameter. The first word of each is an honest one.
+READINGS = {
+    "suche": ["beratung", "A1", "Meldung", "unauffindbar"],
+    "status": ["in-umsetzung", "umgesetzt", "nicht-umsetzbar", "ohne-meldung"],
+    "verspaetet": ["ja", "nein"],
+    "abschnitt": ["wohnen", "leerstand"],
+    "amt": ["sozialamt", "nebenamt", "nebenamt&beteiligt=ja"],
+    "beteiligt": ["ja"],
+    "horizont": ["kurzfristig"],
+    "jahr": ["2021", "2022", "2023"],
+    "indikator": ["ja", "nein"],
+    "ohne-meldung-seit": ["2023-01-01", "2023-06-10"],
+    "kommune": ["offenstadt"],
+    "bericht": ["offenstadt/bericht", "bericht"],
+    "stand": ["2022-06-01", "2023-06-10", "2023-06-16", "gestern"],
+    "sortierung": ["status", "-frist", "titel", "-meldung"],
+}
+CITY, REPORT, OTHER = "/offenstadt/", "/offenstadt/bericht/", "/offenstadt/zweiter/"
+REPORTS = (REPORT, OTHER)
+MEASURES = (f"{REPORT}A1/", f"{REPORT}A2/", f"{REPORT}A2/M1/", f"{OTHER}B1/")
+OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
+NOT_TRANSLATED = {"health"}
+NONSENSE = "xgunsinnxg"
+TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
+
+
+def readings() -> list[str]:
+    return ["", *(f"?{name}={word}" for name, words in READINGS.items() for word in words)]
+
+
+def walk(town: Town) -> dict[str, list[str]]:
+    """Addresses of the town for every name of a URL; the German ones."""
+    read = readings()
+    few = ["", "?stand=2022-06-01", "?suche=beratung", "?status=umgesetzt", "?stand=gestern"]
+    followed = (CITY, *REPORTS, *OFFICES, *MEASURES)
+    rows = [("k", town.city), *(("b", r) for r in (town.report, town.discussed)), ("m", town.part), ("a", town.office)]
+    subscriber = Subscriber.objects.get()
+    subscription = subscriber.subscriptions.first()
+    assert subscription
+    signed = to_unsubscribe(subscription)
+    return {
+        "home": ["/", "/?q=offen", "/?q=unauffindbar"],
+        "status-definitions": ["/status/"],
+        "accessibility": ["/barrierefreiheit/"],
+        "imprint": ["/impressum/"],
+        "privacy": ["/datenschutz/"],
+        "measures": [f"/massnahmen/{query}" for query in read],
+        "city-measures": [f"{CITY}massnahmen/{query}" for query in read],
+        "municipality": [CITY],
+        "plain-language": [f"{CITY}einfache-sprache/"],
+        "offices": [f"{CITY}aemter/"],
+        "office": list(OFFICES),
+        "report": [*(f"{REPORT}{query}" for query in read), *(f"{OTHER}{query}" for query in few)],
+        "measure": [f"{page}{query}" for page in MEASURES for query in ("", "?sprache=einfach", "?stand=2023-06-10")],
+        "changes": [
+            f"{page}aenderungen/{query}"
+            for page in REPORTS
+            for query in ("", "?von=2020-01-01", "?von=2022-06-01&bis=2023-06-16", "?von=x&abgeschlossene=aus")
+        ],
+        "history": [f"{page}verlauf/" for page in REPORTS],
+        "indicators": [
+            f"{page}indikatoren/{query}" for page in REPORTS for query in ("", "?ziel=erreicht", "?ziel=auf-kurs")
+        ],
+        **{
+            name: [f"{page}{file}{query}" for page in REPORTS for query in few]
+            for name, file in {
+                "measures-csv": "measures.csv",
+                "measures-xlsx": "measures.xlsx",
+                "measures-json": "measures.json",
+            }.items()
+        },
+        "data-package": [f"{page}datapackage.json" for page in REPORTS],
+        "embedding": [f"{page}einbetten/" for page in REPORTS],
+        "embed-bar": [f"{page}einbetten/balken/" for page in REPORTS],
+        "embed-table": [f"{page}einbetten/tabelle/{query}" for page in REPORTS for query in few],
+        "feed": [f"{page}neues.atom" for page in followed],
+        "calendar": [f"{page}termine.ics" for page in followed],
+        "subscribe": [
+            f"{CITY}abonnieren/{query}"
+            for query in ("", "?bericht=bericht", "?amt=nebenamt", "?bericht=bericht&massnahme=A2/M1")
+        ],
+        "asked": [f"{CITY}abonnieren/gesendet/"],
+        "confirm-subscription": ["/abonnement/bestaetigen/x/"],
+        "unsubscribe": [f"/abonnement/abbestellen/{signed}/"],
+        "unsubscribe-from-all": [f"/abonnement/alles-abbestellen/{to_unsubscribe(subscriber)}/"],
+        "short": [*(f"/k/{letter}{row.pk}/" for letter, row in rows), f"/k/b{town.report.pk}/?status=umgesetzt"],
+        "health": ["/healthz"],
+    }
+
+
+def in_both_languages(addresses: dict[str, list[str]]) -> Iterator[str]:
+    for name, urls in addresses.items():
+        yield from urls
+        if name not in NOT_TRANSLATED:
+            yield from (f"/en{url}" for url in urls[:3])
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`says` is all that can be read of it; of a spreadsheet every file inside."""
+
+    status: int
+    says: str
+
+
+def ask(client: Client, url: str) -> Answer:
+    response = client.get(url)
+    content = response.content
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as files:
+            content = b"\n".join(files.read(name) for name in sorted(files.namelist()))
+    headers = "\n".join(f"{name}: {response[name]}" for name in TELLING if name in response)
+    says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
+    return Answer(response.status_code, f"{headers}\n\n{says}")
+
+
+@pytest.fixture(autouse=True)
+def frozen_day() -> Iterator[None]:
+    """With a fixed hour: a calendar says when it has changed."""
+    with time_machine.travel(TODAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def town(client: Client, mailoutbox: list[EmailMessage]) -> Town:
+    """With somebody who follows all of it."""
+    town = make_town()
+    for followed in (town.city, town.report, town.office, town.measure):
+        follow(client, mailoutbox, followed)
+    client.cookies.clear()
+    return town
+
+
+def test_the_walk_visits_everything(town: Town) -> None:
+    """Whoever adds a URL or a filter says here what could be secret about it."""
+    assert walk(town).keys() == url_names()
+    assert MeasureFilters.get_filters().keys() <= READINGS.keys()
+
+
+def test_the_site_is_the_same_as_without_secrets(client: Client, town: Town) -> None:
+    addresses = list(in_both_languages(walk(town)))
+    before = {url: ask(client, url) for url in addresses}
+    assert {answer.status for answer in before.values()} == {200, 302, 400, 404}
+    hide_secrets(town)
+    after = {url: ask(client, url) for url in addresses}
+    telling = {url: told for url in addresses if (told := [word for word in WORDS if word in after[url].says.lower()])}
+    assert not telling
+    assert not [url for url in addresses if after[url] != before[url]]
+
+
+def test_what_is_secret_has_no_address(client: Client, town: Town) -> None:
+    below = ["", "neues.atom", "termine.ics", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "massnahmen/"]
+    below += ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "abonnieren/", "einfache-sprache/"]
+    below += [
+        "einbetten/balken/",
+        "einbetten/tabelle/",
+        "abonnieren/gesendet/",
+        "?sprache=einfach",
+        "?stand=2023-06-10",
+    ]
+    for page in hide_secrets(town):
+        for name in below:
+            if page.startswith("/k/") and not (name == "" or name.startswith("?")):
+                continue  # leads on without looking
+            for url in (f"{page}{name}", f"/en{page}{name}"):
+                assert client.get(url, follow=True).status_code == 404, url
+    for word in sorted(WORDS):
+        for query in (f"bericht={word}", f"amt={word}", f"bericht=bericht&massnahme={word}"):
+            for url in (f"{CITY}abonnieren/?{query}", f"{CITY}abonnieren/gesendet/?{query}"):
+                assert client.get(url).status_code == 404, url
+
+
+@pytest.mark.parametrize("listing", ["/massnahmen/", REPORT, f"{REPORT}measures.csv"])
+def test_asking_for_a_secret_is_like_asking_for_nonsense(client: Client, town: Town, listing: str) -> None:
+    hide_secrets(town)
+    addresses = sorted(word for word in WORDS if "slug" in word)
+    asked = {
+        "suche": sorted(WORDS),
+        **{name: [*addresses, f"xgcityslugxg/{addresses[0]}"] for name in ("kommune", "bericht", "abschnitt", "amt")},
+    }
+    for name, words in asked.items():
+        nonsense = without_echo(ask(client, f"{listing}?{name}={NONSENSE}"), NONSENSE)
+        for word in words:
+            url = f"{listing}?{name}={word}"
+            assert without_echo(ask(client, url), word) == nonsense, url
+
+
+def test_nobody_finds_a_city_that_is_not_public(client: Client, town: Town) -> None:
+    hide_secrets(town)
+    nonsense = without_echo(ask(client, f"/?q={NONSENSE}"), NONSENSE)
+    assert without_echo(ask(client, "/?q=xgcityxg"), "xgcityxg") == nonsense
+
+
+def without_echo(answer: Answer, word: str) -> Answer:
+    """The answer without the word that was asked for, and without its picture on paper."""
+    says = re.sub(r'<svg [^>]*class="qr".*?</svg>', "", answer.says)
+    return Answer(answer.status, says.replace(word, "…").replace(word.replace("/", "%2F"), "…"))
+
+
+def test_mails_tell_no_secrets(client: Client, town: Town, mailoutbox: list[EmailMessage], settings: Settings) -> None:
+    settings.SITE_URL = "https://massnahmen.example.org"
+    hide_secrets(town)
+    call_command("send_digests")
+    assert not mailoutbox
+    make_update(town.measure, text="Etwas Neues", as_of=TODAY)
+    call_command("send_digests")
+    (mail,) = mailoutbox
+    assert "Etwas Neues" in mail.body
+    said = str(mail.message()) + mail.body
+    assert not [word for word in WORDS if word in said.lower()]
