@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.models import Column, Horizon, Measure, Municipality, Office, Publication, Report, RowOrder, Section
+from catalog.models import (
+    Column,
+    Horizon,
+    Measure,
+    Municipality,
+    Office,
+    Publication,
+    Report,
+    RowOrder,
+    Section,
+    SectionTheme,
+    Theme,
+)
 from monitoring.models import Status
 from tests import factories
 from tests.factories import (
@@ -69,8 +81,10 @@ def make_town() -> Town:
     office = make_office(city, name="Sozialamt", slug="sozialamt")
     make_office(city, name="Nebenamt", slug="nebenamt")
     section = make_section(report, title="Wohnen", slug="wohnen")
-    make_section(report, title="Leerstand", slug="leerstand", parent=section)
+    about(make_section(report, title="Leerstand", slug="leerstand", parent=section), Theme.WORK)
     make_section(report, title="Ausblick", slug="ausblick")
+    about(section, Theme.HOUSING)
+    about(make_section(discussed, title="Wohnen", slug="wohnen"), Theme.HOUSING, Theme.CARE)
     measure = make_measure(report, code="A1", title="Beratung", section=section, lead=office, **complete())
     whole = make_measure(report, code="A2", title="Treffpunkte", section=section, lead=office)
     part = make_measure(parent=whole, code="M1", title="Nordstadt", lead=office)
@@ -78,6 +92,11 @@ def make_town() -> Town:
     for row in (measure, part):
         furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
     return Town(city, report, discussed, office, section, measure, whole, part)
+
+
+def about(section: Section, *themes: Theme) -> None:
+    for theme in themes:
+        SectionTheme.objects.create(section=section, theme=theme)
 
 
 def complete(word: str = "öffentlich") -> dict[str, Any]:
@@ -129,6 +148,7 @@ def hide_secrets(town: Town) -> list[str]:
 
     closed = make_report(town.city, title=secret("report"), slug=secret("reportslug"), is_public=False)
     section = make_section(closed, title=secret("section"), slug=secret("sectionslug"))
+    about(section, Theme.HOUSING, Theme.MIGRATION)
     earlier = conceal(secret("closed"), closed, section=section, predecessor=town.measure)
 
     elsewhere = make_municipality(name=secret("city"), slug=secret("cityslug"), is_public=False)
@@ -139,6 +159,7 @@ def hide_secrets(town: Town) -> list[str]:
     office = make_office(elsewhere, name=secret("office"), slug=secret("officeslug"), abbreviation=secret("officeno"))
     foreign = make_report(elsewhere, title=secret("foreignreport"), slug=secret("foreignslug"))
     section = make_section(foreign, title=secret("foreignsection"), slug=secret("foreignsectionslug"))
+    about(section, Theme.HOUSING, Theme.CHILDREN)
     conceal(secret("foreign"), foreign, section=section, lead=office)
 
     hide_within(town, drafted, earlier, closed)

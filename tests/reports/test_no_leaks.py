@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
+from catalog.models import Theme
 from reports.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.tokens import to_unsubscribe
@@ -41,6 +42,7 @@ READINGS = {
     "indikator": ["ja", "nein"],
     "ohne-meldung-seit": ["2023-01-01", "2023-06-10"],
     "kommune": ["offenstadt"],
+    "thema": ["wohnen", "arbeit", "migration"],
     "bericht": ["offenstadt/bericht", "bericht"],
     "stand": ["2022-06-01", "2023-06-10", "2023-06-16", "gestern"],
     "sortierung": ["status", "-frist", "titel", "-meldung"],
@@ -49,6 +51,7 @@ CITY, REPORT, OTHER = "/offenstadt/", "/offenstadt/bericht/", "/offenstadt/zweit
 REPORTS = (REPORT, OTHER)
 MEASURES = (f"{REPORT}A1/", f"{REPORT}A2/", f"{REPORT}A2/M1/", f"{OTHER}B1/")
 OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
+COMPARED = "?berichte=offenstadt/bericht&berichte=offenstadt/zweiter"
 NOT_TRANSLATED = {"health"}
 NONSENSE = "xgunsinnxg"
 TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
@@ -77,6 +80,15 @@ def walk(town: Town) -> dict[str, list[str]]:
         "measures": [f"/massnahmen/{query}" for query in read],
         "city-measures": [f"{CITY}massnahmen/{query}" for query in read],
         "municipality": [CITY],
+        "themes": ["/themen/"],
+        "theme": [
+            f"/themen/{theme.slug}/{query}"
+            for theme in Theme
+            for query in ("", "?kommune=offenstadt", "?status=umgesetzt")
+        ],
+        "comparison": [
+            f"/vergleich/{query}" for query in ("", COMPARED, f"{COMPARED}&thema=wohnen", f"{COMPARED}&thema=arbeit")
+        ],
         "plain-language": [f"{CITY}einfache-sprache/"],
         "offices": [f"{CITY}aemter/"],
         "office": list(OFFICES),
