@@ -6,10 +6,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint messages lock
+.PHONY: help demo serve test lint messages screenshots lock
 
 help:  ## list these tasks
-	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
 	@SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
@@ -33,6 +33,9 @@ lint: $(VENV)/requirements-dev.installed  ## style, types, forgotten migrations
 messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
 	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles
 	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv
+
+screenshots: $(VENV)/requirements-dev.installed  ## pictures of the five main pages in docs/screenshots (needs chromium)
+	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py
 
 LOCK := uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header
 

@@ -1,9 +1,12 @@
 """What README promises exists."""
 
 import re
+import struct
 from pathlib import Path
 
 import pytest
+
+from tests.browser.screenshots import HEIGHTS, PAGES, file_of
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -29,3 +32,21 @@ def test_every_variable_of_the_settings_is_in_its_table() -> None:
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", README))
 def test_every_file_it_links_to_exists(link: str) -> None:
     assert (ROOT / link).exists()
+
+
+@pytest.mark.parametrize("width", HEIGHTS)
+@pytest.mark.parametrize("name", PAGES)
+def test_it_shows_the_main_pages(name: str, width: int) -> None:
+    """As `make screenshots` takes them; light enough to be looked at on the way."""
+    picture = file_of(name, width)
+    assert str(picture.relative_to(ROOT)) in README
+    content = picture.read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert struct.unpack(">I", content[16:20]) == (width,)
+    assert len(content) <= 200_000
+
+
+def test_every_task_of_the_makefile_says_what_it_does() -> None:
+    tasks = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
+    assert tasks
+    assert set(tasks[1].split()) == set(re.findall(r"^(\w+):.*  ## ", MAKEFILE, re.MULTILINE))
