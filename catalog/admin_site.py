@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
+from catalog import second_factor
 from catalog.models import AuditEntry, AuditKind
-from catalog.second_factor import log_in
 
 
 class StaffLogin(LoginView):
@@ -26,13 +26,16 @@ class StaffLogin(LoginView):
 
     @method_decorator(sensitive_variables())
     def form_valid(self, form: Any) -> HttpResponse:
-        return log_in(self.request, form.get_user(), self.get_success_url())
+        return second_factor.log_in(self.request, form.get_user(), self.get_success_url())
 
 
 class TrackerSite(admin.AdminSite):
     site_header = site_title = gettext_lazy("Measures tracker")
     index_title = gettext_lazy("Overview")
     enable_nav_sidebar = False  # it would push the last columns of the lists out of sight
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**super().each_context(request), "offers_second_factor": second_factor.is_on()}
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         home = reverse("admin:index", current_app=self.name)

@@ -8,6 +8,8 @@ from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
+from catalog import second_factor
+from catalog.admin.person_actions import anonymise_people, remove_second_factor
 from catalog.models import AuditEntry, AuditKind, User
 
 
@@ -18,6 +20,7 @@ class PersonAdmin(UserAdmin):
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login")
     list_filter = ("is_active", "is_staff", "is_superuser", "groups")
     filter_horizontal = ("groups",)
+    actions = (remove_second_factor, anonymise_people)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
@@ -29,6 +32,13 @@ class PersonAdmin(UserAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, "is_superuser", "groups")
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Nobody has a second factor to be removed where there is none."""
+        actions: dict[str, Any] = super().get_actions(request)
+        if not second_factor.is_on():
+            actions.pop("remove_second_factor", None)
+        return actions
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         response: HttpResponse = super().user_change_password(request, id, form_url)
