@@ -277,7 +277,7 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         obstacles: list[str] = []
         if request.method == "POST":
             try:
-                take_back(found)
+                take_back(found, request.user)  # type: ignore[arg-type]
             except UndoBlockedError as blocked:
                 obstacles = blocked.obstacles
             else:

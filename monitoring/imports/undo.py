@@ -7,7 +7,9 @@ from typing import Any
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from catalog.models import AuditKind, User
 from monitoring.imports.ledger import fingerprint, model_of
+from monitoring.imports.run import record
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 
 
@@ -29,7 +31,7 @@ class UndoBlockedError(Exception):
         self.obstacles = obstacles
 
 
-def take_back(spreadsheet_import: SpreadsheetImport) -> None:
+def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -> None:
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
@@ -54,6 +56,7 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
                 restored.save(force_insert=row is None)
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])
+        record(AuditKind.IMPORT_TAKEN_BACK, locked, user)
         spreadsheet_import.state = locked.state
 
 
