@@ -4,6 +4,7 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
+PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test lint messages screenshots lock
@@ -20,14 +21,15 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	DEBUG=true $(BIN)/python manage.py migrate
 	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
 
-test: $(VENV)/requirements-dev.installed  ## all tests: SQLite and browser, then PostgreSQL
+test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser, then PostgreSQL
 	DATABASE_URL= $(BIN)/python -m pytest
 	$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest --ignore tests/browser
 
-lint: $(VENV)/requirements-dev.installed  ## style, types, forgotten migrations
+lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive catalog monitoring reports measures_tracker
 	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
@@ -48,6 +50,11 @@ lock:  ## pin new dependencies with their hashes; UPGRADE=1 renews all of them (
 $(VENV)/%.installed: %.txt $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r $<
 	@touch $@
+
+# The OpenID Connect provider that logins are tested against; without npm these tests are skipped.
+$(PROVIDER): tests/oidc/package-lock.json
+	@if command -v npm > /dev/null; then npm ci --prefix tests/oidc --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	else echo "SKIPPED: without nodejs and npm single sign-on is not tested."; fi
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 …")'

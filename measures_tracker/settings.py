@@ -5,6 +5,7 @@ Every variable is described in README.md, section “Running it for real”.
 
 import os
 import re
+from datetime import timedelta
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,14 @@ def flag(name: str, *, default: bool) -> bool:
     if text and text not in words:
         raise ImproperlyConfigured(f"{name} must be true or false, not {os.environ[name]!r}.")
     return words[text] if text else default
+
+
+def choice(name: str, *, options: tuple[str, ...]) -> str:
+    """One of the words; the first of them if nothing is said."""
+    text = os.environ.get(name, "").strip().lower() or options[0]
+    if text not in options:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(options)}, not {text!r}.")
+    return text
 
 
 def whole_number(name: str, *, default: int) -> int:
@@ -67,6 +76,8 @@ def secret_key() -> str:
 
 def allowed_hosts() -> list[str]:
     hosts = listed("ALLOWED_HOSTS", default="localhost,127.0.0.1,[::1]" if DEBUG else "")
+    if not hosts:
+        raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Name the hosts the site answers to: example.org.")
     for host in hosts:
         if "/" in host:
             raise ImproperlyConfigured(f"ALLOWED_HOSTS takes host names such as example.org, not {host!r}.")
@@ -113,6 +124,30 @@ def sender() -> str:
     return text
 
 
+def single_sign_on() -> dict[str, Any]:
+    """The city's OpenID Connect provider as django-allauth wants it; empty where none is set."""
+    named = {
+        "OIDC_NAME": os.environ.get("OIDC_NAME", "").strip(),
+        "OIDC_ISSUER": os.environ.get("OIDC_ISSUER", "").strip().rstrip("/"),
+        "OIDC_CLIENT_ID": os.environ.get("OIDC_CLIENT_ID", "").strip(),
+        "OIDC_CLIENT_SECRET": os.environ.get("OIDC_CLIENT_SECRET", "").strip(),
+    }
+    if not any(named.values()):
+        return {}
+    if missing := [name for name, value in named.items() if not value]:
+        raise ImproperlyConfigured(f"{missing[0]} is not set. OpenID Connect needs all of {', '.join(named)}.")
+    issuer = urlsplit(named["OIDC_ISSUER"])
+    if not issuer.hostname or (issuer.scheme != "https" and issuer.hostname not in {"localhost", "127.0.0.1"}):
+        raise ImproperlyConfigured(f"OIDC_ISSUER must look like https://login.example.org, not {issuer.geturl()!r}.")
+    return {
+        "provider_id": "sso",
+        "name": named["OIDC_NAME"],
+        "client_id": named["OIDC_CLIENT_ID"],
+        "secret": named["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": named["OIDC_ISSUER"], "oauth_pkce_enabled": True},
+    }
+
+
 def database() -> dict[str, Any]:
     """SQLite beside the code by default; PostgreSQL by URL."""
     url = os.environ.get("DATABASE_URL", "").strip() or f"sqlite:///{BASE_DIR / 'db.sqlite3'}"
@@ -149,12 +184,18 @@ SITE_URL = site_url()
 DATABASES = {"default": database()}
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "measures_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
     "csp",
     "django_filters",
     "import_export",
@@ -169,15 +210,19 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "measures_tracker.middleware.forbid_devices",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "measures_tracker.middleware.CommonMiddleware",
     "measures_tracker.middleware.refuse_zero_bytes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "catalog.second_factor.guard",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "measures_tracker.urls"
@@ -201,19 +246,57 @@ TEMPLATES = [
     },
 ]
 
-# People
+# People and how they log in
 
 AUTH_USER_MODEL = "catalog.User"
 LOGIN_URL = "admin:login"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+LOGIN_REDIRECT_URL = "admin:index"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of people whose password is older; renewed when they log in
 ]
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12)
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Who guesses passwords: names and addresses are counted in the database and forgotten when the waiting is over
+
+PROXIES = whole_number("PROXIES", default=0)
+LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_HANDLER = "catalog.lockout.LoginHandler"
+AXES_CLIENT_IP_CALLABLE = "catalog.lockout.client_address"
+AXES_LOCKOUT_CALLABLE = "catalog.lockout.refuse"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# A second factor, and the city's own login beside the password: off unless switched on
+
+SECOND_FACTOR = choice("SECOND_FACTOR", options=("off", "optional", "required"))
+OPENID_CONNECT = single_sign_on()
+SINGLE_SIGN_ON_NAME = OPENID_CONNECT.get("name", "")
+ACCOUNT_ADAPTER = "catalog.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_LOGIN_METHODS = {"username"}
+MFA_ADAPTER = "catalog.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+SOCIALACCOUNT_ADAPTER = "catalog.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_CONNECT] if OPENID_CONNECT else []}}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: the policy lets forms stay here only
+SOCIALACCOUNT_STORE_TOKENS = False
 
 # German first; English pages live below /en/
 
@@ -284,6 +367,7 @@ IMPORT_MAX_ROWS = whole_number("IMPORT_MAX_ROWS", default=50_000)
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "")
 OPERATOR_EMAIL = os.environ.get("OPERATOR_EMAIL", "")
+SECURITY_TXT_DAYS = whole_number("SECURITY_TXT_DAYS", default=180)
 
 # Mails: confirmations of subscriptions and digests of news
 
@@ -298,11 +382,24 @@ EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = sender()
 
+# What goes wrong is written to the console, where systemd or the container collects it; mails about it would carry
+# what people have typed
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {
+        "places": {
+            "()": "measures_tracker.logs.PlacesOnly",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "places"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO"},
+        "axes": {"level": "ERROR"},  # names and addresses belong to the lock-out, not into files
+    },
 }
 
 # Uploads stay in memory and go into the database: no temporary files, any web host can go on

@@ -4,13 +4,16 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from catalog.urls import second_factor, single_sign_on
 from reports.views.health import health
-
-admin.site.enable_nav_sidebar = False  # it would push the last columns of the lists out of sight
+from reports.views.security_txt import security_txt
 
 urlpatterns = [
     path("healthz", health, name="health"),
+    path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("sso/", include(single_sign_on)),
     *i18n_patterns(
+        path("admin/zweiter-faktor/", include(second_factor)),
         path("admin/", admin.site.urls),
         path("", include("reports.urls")),
         prefix_default_language=False,

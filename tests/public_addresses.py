@@ -6,7 +6,7 @@ from catalog.models import Measure, Municipality, Office, Report, Theme
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.urls import urlpatterns
 
-ANSWERS = {"offices", "short", "health", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+ANSWERS = {"offices", "short", "health", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
@@ -54,6 +54,7 @@ def addresses() -> dict[str, list[str]]:
         "unsubscribe-from-all": ["/abonnement/alles-abbestellen/x/"],
         "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
         "health": ["/healthz"],
+        "security-txt": ["/.well-known/security.txt"],
     }
 
 

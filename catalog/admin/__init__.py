@@ -1,14 +1,17 @@
 """The admin for what was resolved. Measures are edited together with what happened since: see monitoring."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.audit import AuditEntryAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
 
-admin.site.site_header = _("Measures tracker")
-admin.site.site_title = _("Measures tracker")
-admin.site.index_title = _("Overview")
+# What logins leave behind holds secrets, and nobody should type into it.
+for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)
 
-__all__ = ["MunicipalityAdmin", "OfficeAdmin", "PersonAdmin", "ReportAdmin", "SectionAdmin"]
+__all__ = ["AuditEntryAdmin", "MunicipalityAdmin", "OfficeAdmin", "PersonAdmin", "ReportAdmin", "SectionAdmin"]

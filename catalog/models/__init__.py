@@ -1,5 +1,6 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
+from catalog.models.audit import AppendOnlyError, AuditEntry, AuditKind
 from catalog.models.deadline import MovableDeadline
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
@@ -9,6 +10,9 @@ from catalog.models.user import User
 
 __all__ = [
     "SEARCHED",
+    "AppendOnlyError",
+    "AuditEntry",
+    "AuditKind",
     "Column",
     "Horizon",
     "Measure",

@@ -11,7 +11,7 @@ from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
     {"abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "k"}
-    | {"massnahmen", "static", "status", "suche", "themen", "vergleich"}
+    | {"massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
 )
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import AuditEntry, AuditKind
 from monitoring.exports import CSV, XLSX, MeasureTable
 from monitoring.models import MonitoredMeasure
 
@@ -27,7 +28,15 @@ def download_csv(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> 
 def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
     """Selected sub-measures stand below their measure only if that one is selected, too."""
     chosen = queryset.order_by().values("pk")
-    return MeasureTable(MonitoredMeasure.objects.visible_to(request.user).filter(pk__in=chosen))
+    table = MeasureTable(MonitoredMeasure.objects.visible_to(request.user).filter(pk__in=chosen))
+    for report in table.reports:
+        AuditEntry.record(
+            AuditKind.DRAFTS_EXPORTED,
+            person=request.user,  # type: ignore[arg-type]
+            subject=str(report),
+            municipality=report.municipality,
+        )
+    return table
 
 
 def attachment(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from catalog.models import Measure, Office, Report, Responsibility, Section, User
+from catalog.models import AuditEntry, AuditKind, Measure, Office, Report, Responsibility, Section, User
 from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.figures import TargetText
@@ -51,7 +51,15 @@ def carry_out(
         spreadsheet_import.content = spreadsheet_import.workbook = b""
         spreadsheet_import.result = {kind: [entry.row.label for entry in plan.of_kind(kind)] for kind in Kind}
         spreadsheet_import.save()
+        record(AuditKind.IMPORTED, spreadsheet_import, user)
     return plan
+
+
+def record(kind: AuditKind, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+    """Into the audit log: which file went into which report, or came out again."""
+    report = spreadsheet_import.report
+    subject = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name} ({report})"
+    AuditEntry.record(kind, person=user, subject=subject, municipality=report.municipality)
 
 
 class Recorder:

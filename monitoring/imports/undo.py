@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
-from catalog.models import User
+from catalog.models import AuditKind, User
 from monitoring.imports.ledger import fingerprint, model_of, note_of
+from monitoring.imports.run import record
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 
 SOME = 500  # rows at a time
@@ -53,6 +54,7 @@ def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -
             reverse(model_of(ImportedChange(model=label)), was, list(run), rows, why)
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])
+        record(AuditKind.IMPORT_TAKEN_BACK, locked, user)
         spreadsheet_import.state = locked.state
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
-from catalog.models import Report
+from catalog.models import AuditEntry, AuditKind, Report
 from catalog.querysets import sees_drafts
 from monitoring.exports import CSV, XLSX, file_name
 from reports.data_package import data_package
@@ -34,7 +34,12 @@ def measures_as_file(
         reading = Reading(request, report=report)
         if reading.problems:
             return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
-        return download(request, write(request, report, reading), content_type, f"{name_of(report, reading)}.{ending}")
+        content = write(request, report, reading)
+        if request.user.is_authenticated and sees_drafts(request.user):
+            AuditEntry.record(
+                AuditKind.DRAFTS_EXPORTED, person=request.user, subject=str(report), municipality=report.municipality
+            )
+        return download(request, content, content_type, f"{name_of(report, reading)}.{ending}")
 
     return view
 

@@ -24,7 +24,9 @@ def test_every_task_it_names_is_in_the_makefile() -> None:
 
 def test_every_variable_of_the_settings_is_in_its_table() -> None:
     settings = (ROOT / "measures_tracker" / "settings.py").read_text()
-    read = set(re.findall(r"""(?:flag|whole_number|listed|origins|folder|environ\.get)\(\s*"([A-Z_]+)\"""", settings))
+    read = set(
+        re.findall(r"""(?:flag|choice|whole_number|listed|origins|folder|environ\.get)\(\s*"([A-Z_]+)\"""", settings)
+    )
     assert {"DEBUG", "DATABASE_URL", "SECRET_KEY"} <= read
     assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
 

@@ -10,6 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "massnahmen.example.org"}
+SINGLE_SIGN_ON = {
+    "OIDC_NAME": "Stadtportal",
+    "OIDC_ISSUER": "https://login.example.org/realms/stadt/",
+    "OIDC_CLIENT_ID": "massnahmen",
+    "OIDC_CLIENT_SECRET": "geheim",
+}
 PRINT = """
 import json, sys
 from measures_tracker import settings
@@ -40,6 +46,8 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS must be a whole number, not '-1'"),
         ({"IMPORT_MAX_BYTES": "20 MB"}, "IMPORT_MAX_BYTES must be a whole number, not '20 MB'"),
         ({"IMPORT_MAX_ROWS": "50.000"}, "IMPORT_MAX_ROWS must be a whole number, not '50.000'"),
+        ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
+        ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": "https://massnahmen.example.org"}, "ALLOWED_HOSTS takes host names"),
         ({"ALLOWED_HOSTS": "example.org,example.org/massnahmen"}, "ALLOWED_HOSTS takes host names"),
         ({"EMBED_ORIGINS": "www.example.org"}, "EMBED_ORIGINS takes * or origins such as https://www.example.org"),
@@ -63,9 +71,17 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"DEFAULT_FROM_EMAIL": "Stadt"}, "DEFAULT_FROM_EMAIL must be an e-mail address, not 'Stadt'"),
         ({"DEFAULT_FROM_EMAIL": "Stadt, Amt <a@example.org>"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
         ({"DEFAULT_FROM_EMAIL": "a@example.org\nBcc: b@example.org"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
+        ({"SESSION_HOURS": "lang"}, "SESSION_HOURS must be a whole number, not 'lang'"),
+        ({"PROXIES": "nginx"}, "PROXIES must be a whole number, not 'nginx'"),
+        ({"SECURITY_TXT_DAYS": "ein Jahr"}, "SECURITY_TXT_DAYS must be a whole number, not 'ein Jahr'"),
+        ({"SECOND_FACTOR": "true"}, "SECOND_FACTOR must be one of off, optional, required, not 'true'"),
+        ({"OIDC_NAME": "Stadt"}, "OIDC_ISSUER is not set. OpenID Connect needs all of OIDC_NAME, OIDC_ISSUER"),
+        (SINGLE_SIGN_ON | {"OIDC_CLIENT_SECRET": " "}, "OIDC_CLIENT_SECRET is not set. OpenID Connect needs all of"),
+        (SINGLE_SIGN_ON | {"OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER must look like https://login"),
+        (SINGLE_SIGN_ON | {"OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER must look like https://login"),
         ({"STATIC_ROOT": "staticfiles"}, "STATIC_ROOT must be an absolute path, not 'staticfiles'"),
     ],
-    ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
+    ids=lambda value: ",".join(map("=".join, value.items())) if isinstance(value, dict) else "",
 )
 def test_a_mistake_stops_the_start_and_is_named(environment: dict[str, str], message: str) -> None:
     done = start(PRODUCTION | environment)
@@ -82,10 +98,6 @@ def test_production_is_the_default() -> None:
         "SECURE_HSTS_SECONDS": 31_536_000,
         "SESSION_COOKIE_SECURE": True,
     }
-
-
-def test_without_hosts_none_is_answered() -> None:
-    assert values({"SECRET_KEY": "k" * 60}, "ALLOWED_HOSTS") == {"ALLOWED_HOSTS": []}
 
 
 def test_development_needs_one_variable() -> None:
@@ -189,3 +201,18 @@ def test_the_address_of_the_site_loses_its_slash() -> None:
 def test_frames_are_allowed_to_all_to_some_or_to_nobody(text: str | None, origins: list[str]) -> None:
     environment = PRODUCTION if text is None else PRODUCTION | {"EMBED_ORIGINS": text}
     assert values(environment, "EMBED_ORIGINS") == {"EMBED_ORIGINS": origins}
+
+
+def test_logins_are_guarded_without_any_setting() -> None:
+    names = ["PROXIES", "SECOND_FACTOR", "SINGLE_SIGN_ON_NAME", "SESSION_COOKIE_AGE", "SESSION_EXPIRE_AT_BROWSER_CLOSE"]
+    found = values(PRODUCTION, *names, "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "PASSWORD_HASHERS")
+    assert [found[name] for name in names] == [0, "off", "", 12 * 3600, True]
+    assert found["SESSION_COOKIE_SECURE"] is found["CSRF_COOKIE_SECURE"] is True
+    assert found["PASSWORD_HASHERS"][0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+
+
+def test_the_login_of_the_city_is_named_by_four_variables() -> None:
+    found = values(PRODUCTION | SINGLE_SIGN_ON, "SINGLE_SIGN_ON_NAME", "OPENID_CONNECT")
+    assert found["SINGLE_SIGN_ON_NAME"] == "Stadtportal"
+    assert found["OPENID_CONNECT"]["settings"]["server_url"] == "https://login.example.org/realms/stadt"
+    assert found["OPENID_CONNECT"]["secret"] == "geheim"

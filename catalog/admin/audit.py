@@ -1,0 +1,57 @@
+"""The audit log: to be read and filtered, by nobody to be changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import AuditEntry, AuditKind
+
+NAMELESS = {AuditKind.LOGIN_FAILED, AuditKind.LOCKED_OUT}
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(admin.ModelAdmin):
+    list_display = ("moment", "kind", "who", "whom", "subject", "municipality_name")
+    list_select_related = ("person", "concerned")
+    list_filter = (
+        "kind",
+        "at",
+        ("municipality_name", admin.AllValuesFieldListFilter),
+        ("person", admin.RelatedOnlyFieldListFilter),
+    )
+    search_fields = ("subject", "person__username", "concerned__username")
+    date_hierarchy = "at"
+    actions = None
+    fields = ("moment", "kind", "who", "whom", "subject", "municipality_name", "ags")
+    readonly_fields = ("moment", "who", "whom")
+
+    @admin.display(description=_("when"), ordering="at")
+    def moment(self, entry: AuditEntry) -> str:
+        return date_format(localtime(entry.at), "d.m.Y H:i:s")
+
+    @admin.display(description=_("who"), ordering="person__username")
+    def who(self, entry: AuditEntry) -> str:
+        return str(entry.person) if entry.person else "–"
+
+    @admin.display(description=_("whom it concerns"), ordering="concerned__username")
+    def whom(self, entry: AuditEntry) -> Any:
+        if entry.concerned:
+            return str(entry.concerned)
+        return _("unknown user name") if entry.kind in NAMELESS else "–"
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The log tells who did what and when: it is for those who may see people."""
+        return super().has_view_permission(request, obj) and request.user.has_perm("catalog.view_user")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,53 @@
+"""What can be done with people beside editing them."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog import second_factor
+from catalog.anonymising import anonymise, anonymous_name
+from catalog.models import AuditEntry, AuditKind, User
+
+
+def changeable(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> list[User]:
+    """Those of the selected whom this person may change, one by one."""
+    return [person for person in people if people_admin.has_change_permission(request, person)]
+
+
+@admin.action(description=gettext_lazy("Remove the second factor"), permissions=["change"])
+def remove_second_factor(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> None:
+    """For a lost phone: the password alone is asked for until a new one is set up."""
+    number = 0
+    for person in changeable(people_admin, request, people):
+        if second_factor.take_away(person):
+            AuditEntry.record(AuditKind.SECOND_FACTOR_REMOVED, person=request.user, concerned=person)  # type: ignore[arg-type]
+            number += 1
+    text = ngettext("%(number)s second factor removed.", "%(number)s second factors removed.", number)
+    messages.success(request, text % {"number": number})
+
+
+@admin.action(description=gettext_lazy("Anonymise people who have left"), permissions=["change"])
+def anonymise_people(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> TemplateResponse | None:
+    """Asks first: there is no way back. Nobody does it to themselves."""
+    chosen = [person for person in changeable(people_admin, request, people) if person != request.user]
+    if not chosen:
+        messages.error(request, _("Nobody was selected whom you may anonymise; yourself is not possible."))
+        return None
+    if request.POST.get("confirmed"):
+        for person in chosen:
+            anonymise(person, by=request.user)  # type: ignore[arg-type]
+        text = ngettext("%(number)s person anonymised.", "%(number)s people anonymised.", len(chosen))
+        messages.success(request, text % {"number": len(chosen)})
+        return None
+    context = {
+        **people_admin.admin_site.each_context(request),
+        "title": _("Anonymise people?"),
+        "opts": people_admin.opts,
+        "chosen": [(person, anonymous_name(person)) for person in chosen],
+    }
+    return TemplateResponse(request, "admin/catalog/user/anonymise.html", context)

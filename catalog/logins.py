@@ -1,0 +1,30 @@
+"""What the audit log hears of logins, from Django itself: whichever way somebody comes in."""
+
+from typing import Any
+
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from catalog.models import AuditEntry, AuditKind, User
+
+
+@receiver(user_logged_in)
+def record_login(user: User, **_signal: Any) -> None:
+    AuditEntry.record(AuditKind.LOGIN, person=user, concerned=user)
+
+
+@receiver(user_logged_out)
+def record_logout(user: User | None, **_signal: Any) -> None:
+    if user:
+        AuditEntry.record(AuditKind.LOGOUT, person=user, concerned=user)
+
+
+@receiver(user_login_failed)
+def record_failed_login(credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any) -> None:
+    """A name nobody has is not kept: people type passwords there. Who is locked out already is not heard."""
+    locked_out = getattr(request, "axes_locked_out", False)
+    if locked_out and getattr(request, "axes_failures_since_start", None) is None:
+        return
+    meant = User.objects.filter(username=str(credentials.get("username", ""))).first()
+    AuditEntry.record(AuditKind.LOCKED_OUT if locked_out else AuditKind.LOGIN_FAILED, concerned=meant)

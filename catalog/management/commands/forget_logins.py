@@ -1,0 +1,20 @@
+"""Forget what logins have left behind and nobody needs any more; meant for cron."""
+
+from typing import Any
+
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.lockout import forget_old_attempts
+
+
+class Command(BaseCommand):
+    help = "Delete failed logins, with their addresses, that no longer lock anybody out, and sessions that have ended."
+
+    def handle(self, **options: Any) -> None:
+        attempts = forget_old_attempts()
+        sessions, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        message = _("Forgotten: %(attempts)s failed logins, %(sessions)s ended sessions.")
+        self.stdout.write(message % {"attempts": attempts, "sessions": sessions})

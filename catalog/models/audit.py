@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from catalog.models.municipality import Municipality
+    from catalog.models.user import User
+
+
+class AuditKind(models.TextChoices):
+    LOGIN = "login", pgettext_lazy("event", "logged in")
+    LOGIN_FAILED = "login_failed", _("failed login")
+    LOCKED_OUT = "locked_out", _("locked out")
+    LOGOUT = "logout", pgettext_lazy("event", "logged out")
+    PASSWORD_CHANGED = "password_changed", _("password changed")
+    SECOND_FACTOR_ADDED = "second_factor_added", _("second factor set up")
+    SECOND_FACTOR_REMOVED = "second_factor_removed", _("second factor removed")
+    INVITED = "invited", _("invited")
+    ROLE_GIVEN = "role_given", _("role given")
+    ROLE_TAKEN = "role_taken", _("role taken away")
+    ANONYMISED = "anonymised", _("person anonymised")
+    IMPORTED = "imported", _("table imported")
+    IMPORT_TAKEN_BACK = "import_taken_back", _("import taken back")
+    DRAFTS_EXPORTED = "drafts_exported", _("drafts downloaded")
+    RESTORED = "restored", _("earlier version restored")
+    BACKUP_RESTORED = "backup_restored", _("backup restored")
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """May be read and filtered; whatever would change or delete rows is refused."""
+
+    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise AppendOnlyError
+
+    update = delete = bulk_update = update_or_create = _refuse
+    aupdate = adelete = abulk_update = aupdate_or_create = _refuse
+
+
+class AppendOnlyError(PermissionDenied):
+    """Entries of the audit log are neither changed nor deleted."""
+
+
+class AuditEntry(models.Model):
+    """Who did what that matters to security, and when; written once and never touched again.
+
+    It keeps no address of a computer and no name as text: people are rows, so that whoever is anonymised is so
+    here, too. A municipality is written down as it was called then and may go.
+    """
+
+    kind = models.CharField(_("event"), max_length=30, choices=AuditKind)
+    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="audit_entries",
+        verbose_name=_("who"),
+        help_text=_("Empty if nobody was logged in, or for a command on the server."),
+    )
+    concerned = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="audit_entries_about",
+        verbose_name=_("whom it concerns"),
+    )
+    subject = models.CharField(_("what"), max_length=500, blank=True)
+    municipality_name = models.CharField(_("municipality"), max_length=200, blank=True)
+    ags = models.CharField(_("AGS"), max_length=8, blank=True)
+
+    objects = AuditQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("audit entry")
+        verbose_name_plural = _("audit log")
+        ordering = ["-at", "-pk"]
+        default_permissions = ("view",)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.at:%d.%m.%Y %H:%M})"
+
+    @classmethod
+    def record(
+        cls,
+        kind: AuditKind,
+        *,
+        person: User | None = None,
+        concerned: User | None = None,
+        subject: str = "",
+        municipality: Municipality | None = None,
+    ) -> AuditEntry:
+        """Write an entry. The subject says what was touched and never names a person: that is `concerned`."""
+        return cls.objects.create(
+            kind=kind,
+            person=person,
+            concerned=concerned,
+            subject=subject[:500],
+            municipality_name=municipality.name if municipality else "",
+            ags=municipality.ags if municipality else "",
+        )
+
+    def save(self, *args: Any, **options: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyError
+        super().save(*args, **options)
+
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
+        raise AppendOnlyError

@@ -1,0 +1,71 @@
+"""A code from an app beside the password: optional for everybody, or required of all staff (SECOND_FACTOR)."""
+
+from collections.abc import Callable
+
+from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve
+
+from catalog.models import User
+
+PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
+# What somebody may still reach who has to set up a second factor first.
+WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "health", "jsi18n"}
+
+
+def is_on() -> bool:
+    return bool(settings.SECOND_FACTOR != "off")
+
+
+def is_required() -> bool:
+    return bool(settings.SECOND_FACTOR == "required")
+
+
+def has_second_factor(person: User) -> bool:
+    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
+
+
+def remember_passed(request: HttpRequest, person: User) -> None:
+    request.session[PASSED] = person.pk
+
+
+def log_in(request: HttpRequest, person: User, then: str) -> HttpResponse:
+    """Begin a session for somebody whose password was right, or ask for the code first."""
+    if is_on():
+        response: HttpResponse = perform_login(request, person, redirect_url=then)
+        return response
+    login(request, person)
+    return redirect(then)
+
+
+def take_away(person: User) -> bool:
+    """Remove second factor and recovery codes, so that a new one can be set up; whether there was one."""
+    number, _by_model = Authenticator.objects.filter(user=person).delete()
+    return bool(number)
+
+
+def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A session without the code is none, however it came about; where codes are required, staff sets one up first."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not is_on() or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return get_response(request)
+        if has_second_factor(request.user):
+            if request.session.get(PASSED) != request.user.pk:
+                logout(request)
+        elif is_required() and request.user.is_staff and name_of(request) not in WAY_TO_SET_UP:
+            return redirect("mfa_activate_totp")
+        return get_response(request)
+
+    return middleware
+
+
+def name_of(request: HttpRequest) -> str | None:
+    try:
+        return resolve(request.path_info).url_name
+    except Resolver404:
+        return None

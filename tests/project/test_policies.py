@@ -1,0 +1,190 @@
+"""Every page tells the browser to take nothing from elsewhere and to run nothing that stands in the page itself."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from bs4 import BeautifulSoup
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
+
+from catalog.models import AuditEntry, AuditKind, Measure, Report, User
+from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
+from reports.models import Subscriber
+from tests import factories
+from tests.monitoring.imports.test_import_pages import decide, started
+from tests.public_addresses import addresses
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+HEADERS = {
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+NOT_RUN = {"application/json"}  # data for a script, not a script
+
+
+def policy(header: str) -> dict[str, str]:
+    directives = (directive.strip().partition(" ") for directive in header.split(";"))
+    return {name: value for name, _blank, value in directives}
+
+
+def inline(html: str) -> list[str]:
+    """Whatever a strict policy would keep from working."""
+    page = BeautifulSoup(html, "html.parser")
+    found = [str(tag) for tag in page.select("style")]
+    found += [str(tag) for tag in page.select("script:not([src])") if tag.get("type") not in NOT_RUN]
+    for tag in page.find_all(True):
+        found += [f"<{tag.name} {name}>" for name in tag.attrs if name == "style" or re.match(r"on[a-z]", name)]
+        found += [f"<{tag.name} {name}=javascript>" for name, value in tag.attrs.items() if "javascript:" in str(value)]
+    return found
+
+
+def complaints(client: Client, url: str) -> list[str]:
+    response = client.get(url)
+    wrong = [] if response.status_code == 200 else [f"answers {response.status_code}"]
+    wrong += [f"{name}: {response.get(name)}" for name, value in HEADERS.items() if response.get(name) != value]
+    if "camera=()" not in response.get("Permissions-Policy", ""):
+        wrong.append("no Permissions-Policy")
+    if policy(response.get("Content-Security-Policy", "")) != POLICY:
+        wrong.append(f"policy: {response.get('Content-Security-Policy')}")
+    if response.get("Content-Type", "").startswith("text/html"):
+        wrong += inline(response.text)
+    return [f"{url}: {one}" for one in wrong]
+
+
+def admin_pages(one_of_each: dict[str, int]) -> Iterator[str]:
+    """Lists, searches, forms, deletions and histories of every model, and what stands beside them."""
+    yield from (reverse(f"admin:{name}") for name in ("index", "password_change", "password_change_done"))
+    for model, model_admin in admin.site._registry.items():
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse("admin:app_list", args=[model._meta.app_label])
+        if model_admin.search_fields:
+            yield f"{reverse(f'{name}_changelist')}?q=nichts"
+        if model not in {AuditEntry, Subscriber}:
+            yield reverse(f"{name}_add")
+        row = one_of_each.get(model._meta.label)
+        if row and model is not SpreadsheetImport:
+            yield from (reverse(f"{name}_{page}", args=[row]) for page in ("change", "history"))
+            if model is not AuditEntry:
+                yield reverse(f"{name}_delete", args=[row])
+
+
+@pytest.fixture
+def one_of_each(admin_user: User) -> dict[str, int]:
+    """A row of every kind that has an admin, by the label of its model."""
+    measure = factories.make_measure(lead=factories.make_office(), due="Ende 2023")
+    factories.make_value(factories.make_indicator(measure))
+    rows = [
+        measure,
+        measure.report,
+        measure.report.municipality,
+        factories.make_section(measure.report),
+        factories.make_office(measure.report.municipality),
+        factories.make_update(measure),
+        factories.make_milestone(measure),
+        factories.make_discussion(measure),
+        factories.make_indicator(measure),
+        admin_user,
+        Subscriber.objects.create(email="leserin@example.org"),
+        AuditEntry.record(AuditKind.LOGIN_FAILED),
+    ]
+    return {row._meta.label: row.pk for row in rows}
+
+
+def test_every_kind_of_row_is_looked_at(one_of_each: dict[str, int]) -> None:
+    labels = {model._meta.label for model in admin.site._registry}
+    assert labels - one_of_each.keys() <= {"auth.Group", SpreadsheetImport._meta.label}
+    assert {model._meta.label for model in (Measure, Report, StatusUpdate, Milestone, Discussion)} <= one_of_each.keys()
+
+
+def test_every_page_of_the_admin_is_strict(admin_client: Client, one_of_each: dict[str, int]) -> None:
+    urls = [*admin_pages(one_of_each), reverse("admin:auth_user_password_change", args=[one_of_each["catalog.User"]])]
+    urls += [reverse("admin:jsi18n")]
+    assert len(urls) > 60
+    assert [complaint for url in dict.fromkeys(urls) for complaint in complaints(admin_client, url)] == []
+
+
+def test_asking_before_a_deletion_is_strict(admin_client: Client, one_of_each: dict[str, int]) -> None:
+    for model in ("measure", "user"):
+        for action in ("delete_selected", "anonymise_people"):
+            chosen = one_of_each["catalog.Measure" if model == "measure" else "catalog.User"]
+            data = {"action": action, "_selected_action": chosen}
+            response = admin_client.post(f"/admin/catalog/{model}/", data, follow=True)
+            assert inline(response.text) == []
+            assert policy(response["Content-Security-Policy"]) == POLICY
+
+
+def test_the_steps_of_an_import_are_strict(admin_client: Client) -> None:
+    report = factories.make_report()
+    base = started(admin_client, report, "Nr.;Titel;Frist\nA1;Eins;irgendwann\nA2;Zwei;Ende 2023\n")
+    steps = [f"{base}{step}/" for step in ("columns", "decisions", "preview", "errors")]
+    found = [complaint for url in steps for complaint in complaints(admin_client, url)]
+    done = started(admin_client, report, "Nr.;Titel\nB1;Eins\n")
+    decide(admin_client, done)
+    admin_client.post(f"{done}run/")
+    found += [complaint for step in ("result", "undo") for complaint in complaints(admin_client, f"{done}{step}/")]
+    assert found == []
+
+
+def test_the_pages_around_the_login_are_strict(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR, settings.SINGLE_SIGN_ON_NAME = "optional", "Stadtportal"
+    found = complaints(client, "/admin/login/")
+    client.force_login(factories.make_planner(password="ein langes Passwort 2021"))
+    second_factor = "/admin/zweiter-faktor/"
+    settings_of_it = [second_factor, f"{second_factor}einrichten/", f"{second_factor}bestaetigen/"]
+    found += [complaint for url in settings_of_it for complaint in complaints(client, url)]
+    assert found == []
+
+
+def test_public_pages_are_strict(client: Client) -> None:
+    names = addresses()
+    framed = {"embed-bar", "embed-table"}
+    answers = {"offices", "short", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+    urls = [urls[0] for name, urls in names.items() if name not in framed | answers]
+    assert [complaint for url in urls for complaint in complaints(client, url)] == []
+
+
+def test_only_what_is_embedded_may_be_framed(client: Client) -> None:
+    names = addresses()
+    for name in ("embed-bar", "embed-table"):
+        response = client.get(names[name][0])
+        assert policy(response["Content-Security-Policy"]) == POLICY | {"frame-ancestors": "*"}
+        assert "X-Frame-Options" not in response
+        assert inline(response.text) == []
+
+
+def test_errors_are_strict_too(client: Client) -> None:
+    for response in (client.get("/nirgendwo/"), client.get("/", HTTP_HOST="fremd.example")):
+        assert policy(response["Content-Security-Policy"]) == POLICY
+        assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<style>p {}</style>",
+        "<script>alert()</script>",
+        '<p style="color: red">',
+        '<p onclick="x()">',
+        '<a href="javascript:x()">',
+    ],
+)
+def test_what_is_not_strict_would_be_noticed(html: str) -> None:
+    assert inline(html)
