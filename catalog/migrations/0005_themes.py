@@ -44,7 +44,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'theme of a section',
                 'verbose_name_plural': 'themes of sections',
                 'ordering': ['section', 'pk'],
-                'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('section', 'theme'), name='section_theme_once', violation_error_message='This section has this theme already.')],
             },
         ),

@@ -83,7 +83,6 @@ class SectionTheme(models.Model):
         verbose_name = _("theme of a section")
         verbose_name_plural = _("themes of sections")
         ordering = ["section", "pk"]
-        default_permissions = ()  # edited with the section
         constraints = [
             models.UniqueConstraint(
                 name="section_theme_once",

@@ -84,12 +84,13 @@ def walk_to_the_preview(page: Page, name: str) -> None:
 def status_table(page: Page, path: str) -> list[str]:
     """The words of the public status table, row by row.
 
-    What is overdue follows from milestones, which stand elsewhere than in the city's table.
+    What is overdue follows from milestones, and links to others from themes; both stand elsewhere than in the table.
     """
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(path)
     rows = page.locator("table.status-table tr").all_inner_texts()
-    return [" ".join(re.sub(r"überfällig seit [\d.]+ \([\d.]+ Tage\)", "", row).split()) for row in rows if row.strip()]
+    elsewhere = r"überfällig seit [\d.]+ \([\d.]+ Tage\)|Was andere tun: .*"
+    return [" ".join(re.sub(elsewhere, "", row).split()) for row in rows if row.strip()]
 
 
 def take_back(page: Page) -> None:

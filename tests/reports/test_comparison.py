@@ -192,6 +192,17 @@ class TestHeadings:
             make_measure(report, section=make_section(parent=upper, title="Senioren", kind=GROUP), code=code)
         assert list(compared(get(client, url(astadt, bstadt)))) == ["Zielgruppe Senioren"]
 
+    def test_what_is_about_something_else_does_not_stand_there(
+        self, client: Client, astadt: Report, bstadt: Report
+    ) -> None:
+        for report, code in [(astadt, "A"), (bstadt, "B")]:
+            section = make_section(report, Theme.OLDER_PEOPLE, title="Senioren", kind=GROUP)
+            make_measure(report, section=section, code=f"{code}1")
+            make_measure(report, section=make_section(report, Theme.CARE, parent=section), code=f"{code}2")
+        table = compared(get(client, url(astadt, bstadt)))
+        assert [measures(cell) for cell in table["Zielgruppe Senioren"]] == [["A1"], ["B1"]]
+        assert [measures(cell) for cell in table["Pflege"]] == [["A2"], ["B2"]]
+
 
 class TestWhatOnlyOneHas:
     def test_it_is_counted_and_folded(self, client: Client, astadt: Report, bstadt: Report) -> None:

@@ -54,6 +54,14 @@ class TestTheList:
         card = get(client, "/themen/").select(".card")[0]
         assert texts(card, ".legend li") == ["1 umgesetzt", "1 noch keine Meldung"]
 
+    def test_a_measure_with_parts_counts_by_their_status(self, client: Client, astadt: Report) -> None:
+        whole = make_measure(astadt, section=make_section(astadt, Theme.CARE))
+        for status in (Status.DONE, Status.ONGOING):
+            make_update(make_measure(parent=whole), status=status)
+        card = get(client, "/themen/").select(".card")[3]
+        assert "1 Maßnahme · 1 Kommune" in text(card)
+        assert texts(card, ".legend li") == ["1 umgesetzt", "1 Daueraufgabe"]
+
     def test_every_number_is_what_the_page_has(self, client: Client, astadt: Report, bstadt: Report) -> None:
         whole = make_measure(bstadt, section=bstadt.sections.first(), code="B3")
         make_measure(parent=whole, code="M1")
