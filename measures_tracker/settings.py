@@ -45,10 +45,12 @@ def choice(name: str, *, options: tuple[str, ...]) -> str:
     return text
 
 
-def whole_number(name: str, *, default: int) -> int:
+def whole_number(name: str, *, default: int, at_least: int = 0) -> int:
     text = os.environ.get(name, "").strip() or str(default)
     if not text.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {text!r}.")
+    if int(text) < at_least:
+        raise ImproperlyConfigured(f"{name} must be at least {at_least}, not {text}.")
     return int(text)
 
 
@@ -262,7 +264,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12)
+SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12, at_least=1)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Who guesses passwords: names and addresses are counted in the database and forgotten when the waiting is over
@@ -367,7 +369,7 @@ IMPORT_MAX_ROWS = whole_number("IMPORT_MAX_ROWS", default=50_000)
 OPERATOR_NAME = os.environ.get("OPERATOR_NAME", "")
 OPERATOR_ADDRESS = os.environ.get("OPERATOR_ADDRESS", "")
 OPERATOR_EMAIL = os.environ.get("OPERATOR_EMAIL", "")
-SECURITY_TXT_DAYS = whole_number("SECURITY_TXT_DAYS", default=180)
+SECURITY_TXT_DAYS = whole_number("SECURITY_TXT_DAYS", default=180, at_least=1)
 
 # Mails: confirmations of subscriptions and digests of news
 

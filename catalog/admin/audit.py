@@ -43,6 +43,9 @@ class AuditEntryAdmin(admin.ModelAdmin):
             return str(entry.concerned)
         return _("unknown user name") if entry.kind in NAMELESS else "–"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Audit log"), **(extra_context or {})})
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The log tells who did what and when: it is for those who may see people."""
         return super().has_view_permission(request, obj) and request.user.has_perm("catalog.view_user")

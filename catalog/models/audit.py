@@ -54,14 +54,14 @@ class AuditEntry(models.Model):
     """
 
     kind = models.CharField(_("event"), max_length=30, choices=AuditKind)
-    at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    at = models.DateTimeField(_("point in time"), auto_now_add=True, db_index=True)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="audit_entries",
-        verbose_name=_("who"),
+        verbose_name=_("person"),
         help_text=_("Empty if nobody was logged in, or for a command on the server."),
     )
     concerned = models.ForeignKey(
@@ -80,7 +80,7 @@ class AuditEntry(models.Model):
 
     class Meta:
         verbose_name = _("audit entry")
-        verbose_name_plural = _("audit log")
+        verbose_name_plural = _("entries of the audit log")
         ordering = ["-at", "-pk"]
         default_permissions = ("view",)
 

@@ -60,8 +60,7 @@ def test_name_address_and_rights_are_gone(admin_client: Client, wega: User) -> N
     anonymise(admin_client, wega)
     wega.refresh_from_db()
     assert (wega.username, wega.get_full_name(), wega.email) == (f"anonym-{wega.pk}", "", "")
-    assert not (wega.is_active or wega.is_staff)
-    assert not wega.has_usable_password()
+    assert (wega.is_active, wega.is_staff, wega.has_usable_password()) == (False, False, False)
     assert not wega.get_all_permissions()
 
 

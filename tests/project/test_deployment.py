@@ -33,8 +33,9 @@ class Site(NamedTuple):
     address: str
     database: Path
 
-    def get(self, path: str, *, https: bool = True) -> Answer:
+    def get(self, path: str, *, https: bool = True, host: str | None = None) -> Answer:
         headers = {"X-Forwarded-Proto": "https"} if https else {}
+        headers |= {"Host": host} if host else {}
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)  # noqa: S310 - always http
         try:
             with urllib.request.build_opener(StayHere).open(request, timeout=DEADLINE) as response:
@@ -117,6 +118,11 @@ def test_a_load_balancer_may_ask_for_its_health_without_https(site: Site) -> Non
     assert site.get("/healthz", https=False).status == 200
 
 
+def test_a_load_balancer_may_ask_by_the_address_of_the_host(site: Site) -> None:
+    assert site.get("/healthz", https=False, host="10.1.2.3:8000")[::2] == (200, "ok\n")
+    assert site.get("/", host="10.1.2.3:8000").status == 400
+
+
 def test_plain_http_is_sent_to_https(site: Site) -> None:
     answer = site.get("/admin/login/", https=False)
     assert answer.status == 301
@@ -130,6 +136,9 @@ def test_the_login_is_served_with_its_policies(site: Site) -> None:
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert answer.headers["X-Frame-Options"] == "DENY"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert re.search(r"csrftoken=.*Secure", answer.headers["Set-Cookie"])
 
 
 def test_static_files_have_hashed_names_and_are_kept_by_browsers(site: Site) -> None:

@@ -1,5 +1,6 @@
 """What is installed is pinned by hash, and from whichever index the machine uses."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -52,3 +53,13 @@ def test_every_dependency_of_the_project_is_locked() -> None:
     for name, dependencies in zip(LOCK_FILES, needed, strict=True):
         names = {re.split(r"[\[<>=!~; ]", dependency)[0].lower() for dependency in dependencies}
         assert names <= set(pins(name)), name
+
+
+def test_what_node_runs_in_the_tests_is_locked_the_same_way() -> None:
+    folder = ROOT / "tests" / "oidc"
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text())["packages"]
+    locked = {name.removeprefix("node_modules/"): package for name, package in packages.items() if name}
+    assert {name: locked[name]["version"] for name in wanted} == wanted
+    assert [name for name, package in locked.items() if not package["integrity"].startswith("sha512-")] == []
+    assert [name for name, package in locked.items() if "resolved" in package] == []

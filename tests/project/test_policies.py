@@ -49,7 +49,7 @@ def inline(html: str) -> list[str]:
     page = BeautifulSoup(html, "html.parser")
     found = [str(tag) for tag in page.select("style")]
     found += [str(tag) for tag in page.select("script:not([src])") if tag.get("type") not in NOT_RUN]
-    for tag in page.find_all(True):
+    for tag in page.select("*"):
         found += [f"<{tag.name} {name}>" for name in tag.attrs if name == "style" or re.match(r"on[a-z]", name)]
         found += [f"<{tag.name} {name}=javascript>" for name, value in tag.attrs.items() if "javascript:" in str(value)]
     return found

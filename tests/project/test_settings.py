@@ -72,6 +72,8 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"DEFAULT_FROM_EMAIL": "Stadt, Amt <a@example.org>"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
         ({"DEFAULT_FROM_EMAIL": "a@example.org\nBcc: b@example.org"}, "DEFAULT_FROM_EMAIL must be an e-mail address"),
         ({"SESSION_HOURS": "lang"}, "SESSION_HOURS must be a whole number, not 'lang'"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS must be at least 1, not 0"),
+        ({"SECURITY_TXT_DAYS": "0"}, "SECURITY_TXT_DAYS must be at least 1, not 0"),
         ({"PROXIES": "nginx"}, "PROXIES must be a whole number, not 'nginx'"),
         ({"SECURITY_TXT_DAYS": "ein Jahr"}, "SECURITY_TXT_DAYS must be a whole number, not 'ein Jahr'"),
         ({"SECOND_FACTOR": "true"}, "SECOND_FACTOR must be one of off, optional, required, not 'true'"),

@@ -1,0 +1,104 @@
+"""People who work for a city are nowhere to be read outside of the administration, whoever reads."""
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from catalog.models import User
+from monitoring.models import SpreadsheetImport
+from tests.factories import make_discussion, make_measure, make_milestone, make_office, make_planner, make_report
+from tests.factories import make_municipality as municipality
+from tests.factories import make_update as update
+from tests.public_addresses import url_names
+
+pytestmark = pytest.mark.usefixtures("without_cities")
+
+PERSON = {"username": "verfasserin", "first_name": "Wilhelmine", "last_name": "Auskunft", "email": "wa@stadt.example"}
+NAMES = re.compile("|".join([*PERSON.values(), "wa%40stadt"]), re.IGNORECASE)
+# Addresses that need a secret of one subscriber and show nothing else.
+OF_SUBSCRIBERS = {"confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+BELOW = {
+    "home": ["/", "/?q=neu"],
+    "status-definitions": ["/status/"],
+    "accessibility": ["/barrierefreiheit/"],
+    "imprint": ["/impressum/"],
+    "privacy": ["/datenschutz/"],
+    "measures": ["/massnahmen/", "/massnahmen/?suche=beratung"],
+    "municipality": ["/neustadt/"],
+    "subscribe": ["/neustadt/abonnieren/"],
+    "asked": ["/neustadt/abonnieren/gesendet/"],
+    "feed": ["/neustadt/neues.atom", "/neustadt/bericht/neues.atom", "/neustadt/bericht/A1/neues.atom"],
+    "calendar": ["/neustadt/termine.ics", "/neustadt/bericht/termine.ics", "/neustadt/bericht/A1/termine.ics"],
+    "city-measures": ["/neustadt/massnahmen/"],
+    "offices": ["/neustadt/aemter/"],
+    "office": ["/neustadt/aemter/amt/"],
+    "plain-language": ["/neustadt/einfache-sprache/"],
+    "report": ["/neustadt/bericht/", "/neustadt/bericht/?suche=beratung"],
+    "changes": ["/neustadt/bericht/aenderungen/?von=2018-01-01"],
+    "measures-csv": ["/neustadt/bericht/measures.csv"],
+    "measures-xlsx": ["/neustadt/bericht/measures.xlsx"],
+    "measures-json": ["/neustadt/bericht/measures.json"],
+    "data-package": ["/neustadt/bericht/datapackage.json"],
+    "embedding": ["/neustadt/bericht/einbetten/"],
+    "embed-bar": ["/neustadt/bericht/einbetten/balken/"],
+    "embed-table": ["/neustadt/bericht/einbetten/tabelle/"],
+    "indicators": ["/neustadt/bericht/indikatoren/"],
+    "history": ["/neustadt/bericht/verlauf/"],
+    "measure": ["/neustadt/bericht/A1/", "/neustadt/bericht/A1/?sprache=einfach"],
+    "short": ["/k/x/"],
+    "health": ["/healthz"],
+    "security-txt": ["/.well-known/security.txt"],
+}
+
+
+@pytest.fixture
+def author() -> User:
+    """She has written, imported and changed all there is."""
+    author = make_planner(**PERSON)
+    city = municipality(slug="neustadt", name="Neustadt", contact_name="Sozialplanung", plain_language="Kurz gesagt.")
+    report = make_report(city, slug="bericht", title="Sozialbericht")
+    measure = make_measure(report, code="A1", lead=make_office(city, slug="amt"), plain_language="Wir helfen.")
+    for day, publication in ((date(2021, 1, 19), "published"), (date(2022, 1, 19), "draft")):
+        update(measure, author=author, text="Die Beratung läuft.", as_of=day, publication=publication)
+    make_milestone(measure)
+    make_discussion(measure)
+    for row in (report, measure, *measure.status_updates.all()):
+        row._history_user = author  # type: ignore[attr-defined]
+        row.save()
+    SpreadsheetImport.objects.create(report=report, file_name="tabelle.csv", created_by=author)
+    return author
+
+
+def everything_in(content: bytes) -> str:
+    """The text of a page or file; of a workbook also what lies in its archive."""
+    if content.startswith(b"PK"):
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return content.decode()
+
+
+def test_every_public_address_is_looked_at() -> None:
+    assert url_names() - OF_SUBSCRIBERS == BELOW.keys()
+
+
+@pytest.mark.parametrize("url", [url for urls in BELOW.values() for url in urls])
+def test_nobody_reads_who_wrote_it(client: Client, author: User, url: str) -> None:
+    for language in ("", "/en"):
+        response = client.get(f"{language}{url}", follow=True)
+        assert not NAMES.search(everything_in(response.content))
+
+
+@pytest.mark.parametrize("url", [url for urls in BELOW.values() for url in urls])
+def test_colleagues_do_not_read_it_on_public_pages_either(client: Client, author: User, url: str) -> None:
+    client.force_login(make_planner(username="kollege"))
+    response = client.get(url, follow=True)
+    assert not NAMES.search(everything_in(response.content))
+
+
+def test_in_the_administration_they_do(client: Client, author: User) -> None:
+    client.force_login(make_planner(username="kollege"))
+    assert NAMES.search(client.get("/admin/monitoring/statusupdate/").text)
