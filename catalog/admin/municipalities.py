@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
 from catalog.admin.rooted import RootedAdmin
+from catalog.editing.kept import KeptAdmin
 from catalog.models import Municipality, Office
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(KeptAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")

@@ -17,6 +17,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
+from catalog.editing.kept import KeptAdmin
 from catalog.models import Measure, Report, Section
 from catalog.querysets import row_id
 from monitoring.admin import inlines
@@ -57,7 +58,7 @@ PARTS_BELOW_THEIR_WHOLE = (
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin):
+class MeasureAdmin(PublishingAdmin, KeptAdmin):
     list_display = (
         "number",
         "title",
