@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.contrib import admin
 from django.db.models import OuterRef, Subquery
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from catalog.editing.differences import Change, changes_between
@@ -53,6 +55,17 @@ class Entry:
     @property
     def is_creation(self) -> bool:
         return bool(self.version.history_type == CREATED)
+
+    @property
+    def url(self) -> str:
+        """The history of the row, or of what it belongs to; "" if neither has a page of its own."""
+        places = [(kind, key) for kind, key, _name in self.belongs_to]
+        if not self.is_deletion:
+            places.insert(0, (self.kind, self.version.id))
+        found = (place for place in places if admin.site.is_registered(place[0].model))
+        for kind, key in found:
+            return reverse(f"admin:{kind.model._meta.app_label}_{kind.place}_history", args=[key])
+        return ""
 
     @property
     def can_come_back(self) -> bool:

@@ -77,6 +77,16 @@ class Timeline:
         union: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
         return union.order_by("-history_date", "-history_id", "label")
 
+    @property
+    def people(self) -> set[int]:
+        """The keys of everybody who has written one of the versions."""
+        written = Q(history_user__isnull=False)
+        parts = [
+            kinds()[label].history.filter(rows & written).order_by().values_list("history_user", flat=True).distinct()
+            for label, rows in self._rows.items()
+        ]
+        return set(parts[0].union(*parts[1:])) if parts else set()
+
     def find(self, label: str, history_id: int) -> Any:
         """One version that belongs to this timeline, or None."""
         rows = self._rows.get(label)

@@ -33,6 +33,7 @@ from monitoring.admin.filters import (
     StatusFilter,
     chosen,
 )
+from monitoring.admin.happenings import HappeningsAdmin
 from monitoring.admin.marks import late_mark, publication_mark, status_mark
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
@@ -58,7 +59,7 @@ PARTS_BELOW_THEIR_WHOLE = (
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin, KeptAdmin):
+class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
     list_display = (
         "number",
         "title",

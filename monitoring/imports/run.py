@@ -60,7 +60,7 @@ class Recorder:
     def __init__(self, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         self.user = user
         self.ledger = Ledger(spreadsheet_import)
-        self.note = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:100]
+        self.note = f"{spreadsheet_import.mark}{spreadsheet_import.file_name}"[:100]
 
     def create(self, model: type[Any], rows: list[Any]) -> None:
         if rows:

@@ -4,9 +4,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
+from catalog.models import Report
 from monitoring.imports.ledger import fingerprint, model_of
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 
@@ -33,6 +36,7 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
+        Report.objects.select_for_update().get(pk=locked.report_id)
         if locked.state != ImportState.DONE:  # somebody else was faster
             spreadsheet_import.state = locked.state
             return
@@ -40,13 +44,17 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
         rows = load(changes)
         if obstacles := find_obstacles(changes, rows):
             raise UndoBlockedError(obstacles)
+        note = reason(locked)
         for change in reversed(changes):
-            row = rows.get((change.model, change.object_id))
+            row: Any = rows.get((change.model, change.object_id))
             if change.before is None:
                 if row is not None:
+                    row._change_reason = note
                     row.delete()
             else:
-                restored = row or model_of(change)()
+                restored: Any = row or model_of(change)()
+                restored.comes_back = True
+                restored._change_reason = note
                 for field in restored._meta.concrete_fields:
                     if field.attname in change.before:
                         value = change.before[field.attname]
@@ -55,6 +63,12 @@ def take_back(spreadsheet_import: SpreadsheetImport) -> None:
         locked.state = ImportState.TAKEN_BACK
         locked.save(update_fields=["state"])
         spreadsheet_import.state = locked.state
+
+
+def reason(spreadsheet_import: SpreadsheetImport) -> str:
+    """In the language of the site: it is kept."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return (spreadsheet_import.mark + _("taken back"))[:100]
 
 
 def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:
