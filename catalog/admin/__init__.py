@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.bin import DeletedThingAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
@@ -11,4 +12,4 @@ admin.site.site_header = _("Measures tracker")
 admin.site.site_title = _("Measures tracker")
 admin.site.index_title = _("Overview")
 
-__all__ = ["MunicipalityAdmin", "OfficeAdmin", "PersonAdmin", "ReportAdmin", "SectionAdmin"]
+__all__ = ["DeletedThingAdmin", "MunicipalityAdmin", "OfficeAdmin", "PersonAdmin", "ReportAdmin", "SectionAdmin"]

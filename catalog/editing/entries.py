@@ -84,7 +84,7 @@ def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> lis
     versions = load_versions(wanted)
     names = Names()
     names.load(named_by(versions))
-    load_above(versions, names)
+    load_above([(kinds()[label], version) for (label, _id), (version, _before) in versions.items()], names)
     return [
         entry_of(kinds()[key[0]], *versions[key], names, with_internal=with_internal)
         for key in wanted
@@ -135,9 +135,8 @@ def named_by(versions: dict[Key, tuple[Any, Any]]) -> Iterable[Wanted]:
                     yield related(reference), getattr(version, reference.attname)
 
 
-def load_above(versions: dict[Key, tuple[Any, Any]], names: Names) -> None:
-    """Everything on the way up from each version, one step after the other."""
-    step = [(kinds()[label], version) for (label, _history_id), (version, _before) in versions.items()]
+def load_above(step: list[tuple[Kind, Any]], names: Names) -> None:
+    """Everything on the way up from each row or version, one step after the other."""
     while step := [(kind.upper, key) for kind, row in step if kind.upper and (key := getattr(row, f"{kind.above}_id"))]:
         names.load((kind.model, key) for kind, key in step)
         step = [(kind, row) for kind, key in step if (row := names.get(kind.model, key))]

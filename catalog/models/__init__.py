@@ -1,14 +1,17 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
 from catalog.models.deadline import MovableDeadline
+from catalog.models.deleted import DAYS_KEPT, DeletedThing
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
 from catalog.models.user import User
 
 __all__ = [
+    "DAYS_KEPT",
     "SEARCHED",
     "Column",
+    "DeletedThing",
     "Horizon",
     "Measure",
     "MovableDeadline",
