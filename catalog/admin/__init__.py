@@ -6,6 +6,7 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 
 from catalog.admin.audit import AuditEntryAdmin
+from catalog.admin.bin import DeletedThingAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
@@ -14,4 +15,12 @@ from catalog.admin.reports import ReportAdmin, SectionAdmin
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 
-__all__ = ["AuditEntryAdmin", "MunicipalityAdmin", "OfficeAdmin", "PersonAdmin", "ReportAdmin", "SectionAdmin"]
+__all__ = [
+    "AuditEntryAdmin",
+    "DeletedThingAdmin",
+    "MunicipalityAdmin",
+    "OfficeAdmin",
+    "PersonAdmin",
+    "ReportAdmin",
+    "SectionAdmin",
+]

@@ -2,18 +2,24 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.forms import DateField
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
 from catalog.admin.rooted import RootedAdmin
+from catalog.editing.kept import KeptAdmin
 from catalog.models import Municipality, Office
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(KeptAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
@@ -44,6 +50,36 @@ class OfficeAdmin(RootedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
         offices: QuerySet[Office] = super().get_queryset(request)
         return offices.annotate(measure_count=Count("responsibilities"))
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Offices that have ever been responsible for a measure stay."""
+        offices = list(objs)
+        going, counts, forbidden, obstacles = super().get_deleted_objects(offices, request)
+        named = [office for office in offices if office.was_responsible()]
+        words = gettext("%(office)s has been responsible for measures: open it and dissolve it instead.")
+        return going, counts, forbidden, [*(words % {"office": office} for office in named), *obstacles]
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Offers to dissolve an office that cannot be deleted."""
+        office: Any = self.get_object(request, unquote(object_id))
+        if office is None or not office.was_responsible():
+            return super().delete_view(request, object_id, extra_context)
+        may_dissolve = self.has_change_permission(request, office)
+        if request.method == "POST" and "_dissolve" in request.POST and may_dissolve:
+            return self._dissolve(request, office)
+        context = {"dissolve_instead": True, "may_dissolve": may_dissolve}
+        return super().delete_view(request, object_id, {**context, **(extra_context or {})})
+
+    def _dissolve(self, request: HttpRequest, office: Office) -> HttpResponse:
+        try:
+            office.dissolved_on = DateField().clean(request.POST.get("dissolved_on"))
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+        office.save(update_fields=["dissolved_on"])
+        self.log_change(request, office, [{"changed": {"fields": ["dissolved on"]}}])
+        self.message_user(request, gettext("The office has been dissolved."), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:catalog_office_change", args=[office.pk]))
 
     @admin.display(description=_("measures"), ordering="measure_count")
     def number_of_measures(self, office: Any) -> str:

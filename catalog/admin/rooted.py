@@ -2,13 +2,13 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 
+from catalog.editing.kept import KeptAdmin
 from catalog.querysets import row_id
 
 
-class RootedAdmin(admin.ModelAdmin):
+class RootedAdmin(KeptAdmin):
     """The root is chosen when a row is added; what depends on it is offered once it is known.
 
     It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the

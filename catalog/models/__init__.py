@@ -2,6 +2,7 @@
 
 from catalog.models.audit import AppendOnlyError, AuditEntry, AuditKind
 from catalog.models.deadline import MovableDeadline
+from catalog.models.deleted import DAYS_KEPT, DeletedThing
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
@@ -9,11 +10,13 @@ from catalog.models.theme import SectionTheme, Theme
 from catalog.models.user import User
 
 __all__ = [
+    "DAYS_KEPT",
     "SEARCHED",
     "AppendOnlyError",
     "AuditEntry",
     "AuditKind",
     "Column",
+    "DeletedThing",
     "Horizon",
     "Measure",
     "MovableDeadline",

@@ -29,6 +29,8 @@ class MovableDeadline(DerivedColumns):
         help_text=_("Today, if left empty. Before this day the original deadline counted."),
     )
 
+    comes_back = False  # set on a row that is restored: it brings along what its first deadline was
+
     class Meta:
         abstract = True
 
@@ -53,6 +55,8 @@ class MovableDeadline(DerivedColumns):
 
         Other words for the same day move nothing, nor does a first deadline where there was none.
         """
+        if self.comes_back:
+            return
         if stored and stored.due_on and stored.due_on != self.due_on:
             self.original_due = self.original_due or stored.due
             if self.moved_on == stored.moved_on:

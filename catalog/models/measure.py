@@ -20,6 +20,7 @@ from catalog.fields import (
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
+from catalog.models.predecessors import continues_itself_by_others
 from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
@@ -167,6 +168,11 @@ class Measure(MovableDeadline):
                 violation_error_message=_("Another sub-measure has this address. Change the number or the order."),
             ),
             models.CheckConstraint(
+                name="measure_is_not_its_own_predecessor",
+                condition=Q(predecessor__isnull=True) | ~Q(predecessor=F("pk")),
+                violation_error_message=_("A measure cannot continue itself."),
+            ),
+            models.CheckConstraint(
                 name="measure_due_not_before_start",
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
@@ -244,6 +250,8 @@ class Measure(MovableDeadline):
             self._check_parent(self.parent)
         if self.predecessor and self.predecessor.report.municipality_id != self.report.municipality_id:
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
+        if continues_itself_by_others(self):
+            raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:
@@ -258,8 +266,17 @@ class Measure(MovableDeadline):
         super().validate_constraints(exclude=set(exclude or ()) - {"report", "parent"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
         self._take_a_place()
         super().save(*args, **kwargs)
+        if self.parent_id is None and not is_new:
+            self._take_parts_along()
+
+    def _take_parts_along(self) -> None:
+        """Parts lie in the report of their whole; a section of the old one is not theirs any more."""
+        for part in self.parts.exclude(report=self.report_id):
+            part.report, part.section = self.report, None
+            part.save()
 
     def _take_a_place(self) -> None:
         """A part belongs to the report of its whole; without a number the order makes the address."""

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -190,6 +192,11 @@ class Office(models.Model):
         return (self.municipality.ags, self.slug)
 
     natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+
+    def was_responsible(self) -> bool:
+        """Whether a measure names it or has ever named it: then it can be dissolved, but not deleted."""
+        recorded: Any = self.responsibilities.model
+        return self.responsibilities.exists() or bool(recorded.history.filter(office=self.pk).exists())
 
     def clean(self) -> None:
         if self.parent and self.parent.municipality_id != self.municipality_id:

@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import FormattedField
 from catalog.models.municipality import Municipality
+from catalog.models.predecessors import continues_itself_by_others
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
 RESERVED_REPORT_SLUGS = frozenset(
@@ -177,6 +178,8 @@ class Report(models.Model):
     def clean(self) -> None:
         if self.predecessor and self.predecessor.municipality_id != self.municipality_id:
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
+        if continues_itself_by_others(self):
+            raise ValidationError({"predecessor": _("A report cannot continue itself by way of others.")})
 
     def shows(self, column: Column) -> bool:
         return column.value in self.columns

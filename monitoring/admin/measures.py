@@ -17,6 +17,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
+from catalog.editing.kept import KeptAdmin
 from catalog.models import Measure, Report, Section
 from catalog.querysets import row_id
 from monitoring.admin import inlines
@@ -32,6 +33,7 @@ from monitoring.admin.filters import (
     StatusFilter,
     chosen,
 )
+from monitoring.admin.happenings import HappeningsAdmin
 from monitoring.admin.marks import late_mark, publication_mark, status_mark
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
@@ -57,7 +59,7 @@ PARTS_BELOW_THEIR_WHOLE = (
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin):
+class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
     list_display = (
         "number",
         "title",

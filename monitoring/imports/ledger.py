@@ -75,4 +75,4 @@ def model_of(change: ImportedChange) -> type[models.Model]:
 
 def note_of(spreadsheet_import: SpreadsheetImport) -> str:
     """How the history names an import; it has room for a hundred characters."""
-    return f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name}"[:80]
+    return f"{spreadsheet_import.mark}{spreadsheet_import.file_name}"[:100]

@@ -6,13 +6,14 @@ from enum import Enum, auto
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
-from catalog.models import AuditKind, User
-from monitoring.imports.ledger import fingerprint, model_of, note_of
+from catalog.models import AuditKind, Report, User
+from monitoring.imports.ledger import fingerprint, model_of
 from monitoring.imports.run import record
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 
@@ -42,6 +43,7 @@ def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -
     """Undo everything the import did. Raises UndoBlockedError."""
     with transaction.atomic():
         locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
+        Report.objects.select_for_update().get(pk=locked.report_id)
         if locked.state != ImportState.DONE:  # somebody else was faster
             spreadsheet_import.state = locked.state
             return
@@ -49,7 +51,7 @@ def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -
         rows = load(changes)
         if obstacles := find_obstacles(changes, rows):
             raise UndoBlockedError(obstacles)
-        why = {"default_user": user, "default_change_reason": _("taken back: %(import)s") % {"import": note_of(locked)}}
+        why = {"default_user": user, "default_change_reason": reason(locked)}
         for (label, was), run in groupby(reversed(changes), key=lambda change: (change.model, was_before(change))):
             reverse(model_of(ImportedChange(model=label)), was, list(run), rows, why)
         locked.state = ImportState.TAKEN_BACK
@@ -119,6 +121,12 @@ def restore(row: Any, change: ImportedChange) -> Any:
             value = change.before[field.attname]
             setattr(row, field.attname, value if field.is_relation else field.to_python(value))
     return row
+
+
+def reason(spreadsheet_import: SpreadsheetImport) -> str:
+    """In the language of the site: it is kept."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return (spreadsheet_import.mark + _("taken back"))[:100]
 
 
 def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:

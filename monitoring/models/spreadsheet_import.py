@@ -63,6 +63,11 @@ class SpreadsheetImport(models.Model):
         ordering = ["-created_at", "-pk"]
 
     @property
+    def mark(self) -> str:
+        """How the history of what it wrote begins to say why."""
+        return f"Import {self.pk}: "
+
+    @property
     def was_read(self) -> bool:
         """Whether there is a table to go on with."""
         return self.state != ImportState.READING and self.rows > 0

@@ -31,6 +31,12 @@ def second_office(**same: str) -> Office:
     return Office(municipality=first.municipality, **{"name": "Amt 51", "slug": "amt-51", **same})
 
 
+def continuing_itself() -> Measure:
+    measure = make_measure()
+    measure.predecessor = measure
+    return measure
+
+
 def own_predecessor() -> Report:
     report = make_report()
     report.predecessor = report
@@ -84,6 +90,7 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         "Der Zeitraum endet, bevor er beginnt.",
     ),
     "report_is_not_its_own_predecessor": (own_predecessor, "Ein Bericht kann sich nicht selbst fortschreiben."),
+    "measure_is_not_its_own_predecessor": (continuing_itself, "Eine Maßnahme kann sich nicht selbst fortschreiben."),
     "section_slug_unique_per_report": (
         second_section,
         "Ein anderer Abschnitt dieses Berichts hat diese Webadresse.",

@@ -50,7 +50,8 @@ def test_each_change_has_its_line_in_the_history(planner: Client) -> None:
     act(planner, MEASURES, "publish", *drafts)
     assert {entry.object_id for entry in LogEntry.objects.all()} == {str(row.pk) for row in drafts}
     history = planner.get(admin_url("catalog_measure_history", drafts[0].pk)).text
-    assert "Changed publication." in history
+    assert "<del>draft</del>" in history
+    assert "<ins>published</ins>" in history
 
 
 def test_each_row_is_saved_by_itself(planner: Client) -> None:

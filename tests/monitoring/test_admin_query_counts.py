@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.editing.removal import remove
 from catalog.models import Measure, Report
 from tests import factories
 from tests.admin_pages import admin_url
@@ -37,6 +38,7 @@ LISTS: dict[str, Callable[[], Any]] = {
     "catalog_report": lambda: factories.make_measure(factories.make_report()),
     "catalog_section": lambda: factories.make_section(parent=factories.make_section()),
     "catalog_measure": lambda: plain_measures(factories.make_report()),
+    "catalog_deletedthing": lambda: remove([factories.make_update().measure], factories.make_user()),
     "catalog_user": lambda: factories.make_user().groups.add(Group.objects.create(name=f"{Group.objects.count()}")),
     "auth_group": lambda: Group.objects.create(name=f"{Group.objects.count()}"),
     "monitoring_statusupdate": lambda: factories.make_update(author=factories.make_user()),

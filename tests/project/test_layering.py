@@ -15,6 +15,7 @@ KNOWS: dict[str, set[str]] = {
 }
 SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "querysets"}
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
+SHARED |= {"editing"}  # history, concurrent editing and the recycle bin are the same in every admin
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers; what is not named here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from catalog.editing.catching_up import record_what_was_loaded
 from catalog.models import Municipality, User
 
 HOST = "127.0.0.1"
@@ -35,6 +36,7 @@ def fixture_files() -> list[Path]:
 def load_fixtures() -> None:
     """All files in one transaction; rows that are already there are brought up to date."""
     call_command("loaddata", *fixture_files(), verbosity=0)
+    record_what_was_loaded()
 
 
 def prepare_planner() -> str:

@@ -68,4 +68,4 @@ def test_the_history_says_who_took_back_which_import(report: Report) -> None:
     take_back(done, planner)
     last = Measure.history.filter(report=report.pk).first()
     assert (last.history_type, last.history_user, last.title) == ("-", planner, "Maßnahme 0")
-    assert last.history_change_reason == f"zurückgenommen: Import {done.pk}: tabelle.csv"
+    assert last.history_change_reason == f"Import {done.pk}: zurückgenommen"

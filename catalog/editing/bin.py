@@ -1,0 +1,72 @@
+"""Deleting in the admin: asks, says what goes with it, and moves all of it into the recycle bin."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from catalog.editing.holding import BusyError, hold
+from catalog.editing.kinds import kind_of
+from catalog.editing.removal import Removal, remove
+from catalog.models import DAYS_KEPT
+
+
+class BinAdmin(admin.ModelAdmin):
+    delete_confirmation_template = "admin/editing/delete.html"
+    delete_selected_confirmation_template = "admin/editing/delete_selected.html"
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes with each of the rows, by kind; whose deletion is not permitted; what stands in the way."""
+        removals = [Removal(row) for row in objs]
+        models = {type(row) for removal in removals for row in removal.rows}
+        registered = [
+            self.admin_site.get_model_admin(model) for model in models if self.admin_site.is_registered(model)
+        ]
+        forbidden = {other.opts.verbose_name for other in registered if not other.has_delete_permission(request)}
+        obstacles = [str(row) for removal in removals for row in removal.obstacles]
+        return removals, {}, forbidden, obstacles
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """Deletes what was shown before the question; if it has changed since, asks again."""
+        extra_context = {"days_kept": DAYS_KEPT, **(extra_context or {})}
+        if request.method != "POST":
+            return super().delete_view(request, object_id, extra_context)
+        try:
+            with transaction.atomic():
+                row = self.get_object(request, unquote(object_id))
+                if row is not None and self.has_delete_permission(request, row):
+                    hold(kind_of(row), [row.pk])  # type: ignore[arg-type]
+                    if Removal(row).digest != request.POST.get("seen"):
+                        messages.warning(request, _("It has been changed meanwhile. This is what would go now."))
+                        return HttpResponseRedirect(request.get_full_path())
+                return super().delete_view(request, object_id, extra_context)
+        except BusyError:
+            messages.warning(request, _("Somebody else is writing into this report just now. Try again in a moment."))
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        remove([obj], request.user)
+        self._say_where(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
+        remove(queryset, request.user)
+        self._say_where(request)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        """Rows that are ticked to be deleted go the same way."""
+        for row in formset.save(commit=False):
+            row.save()
+        formset.save_m2m()
+        if formset.deleted_objects:
+            remove(formset.deleted_objects, request.user)
+            self._say_where(request)
+
+    def _say_where(self, request: HttpRequest) -> None:
+        words = _('What was deleted lies in the <a href="{}">recycle bin</a> and can be restored for {} days.')
+        place = reverse("admin:catalog_deletedthing_changelist")
+        messages.info(request, format_html(words, place, DAYS_KEPT))

@@ -1,0 +1,56 @@
+"""One after the other: who writes into a report holds it until the end of the transaction.
+
+Everything that lies in a report is held with it, so there is one lock to take and nothing to deadlock on; imports
+take the same one. What lies in no report is held with its municipality. SQLite knows one writer at a time anyway.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import DatabaseError, OperationalError, connection
+from django.db.models import Model
+
+from catalog.editing.kinds import Kind
+from catalog.models import Municipality, Report
+
+PATIENCE = "15s"  # longer than any form takes to be saved, shorter than a browser waits
+PLACES: tuple[tuple[str, type[Model]], ...] = (("report", Report), ("municipality", Municipality))
+NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"  # as PostgreSQL names them
+
+
+class BusyError(Exception):
+    """Somebody else holds it for too long; nothing has been written."""
+
+
+def hold(kind: Kind, keys: Iterable[Any]) -> None:
+    """Hold what rows of a kind lie in. Raises BusyError."""
+    for place, model in PLACES:
+        if path := kind.path_to(place):
+            roots = kind.model._base_manager.filter(pk__in=list(keys)).values_list(path, flat=True)
+            hold_roots(model, roots)
+            return
+
+
+def hold_above(kind: Kind, key: Any) -> None:
+    """Hold what a row to be added will lie in, by the key of what it is to belong to."""
+    if kind.upper is not None and key is not None:
+        hold(kind.upper, [key])
+
+
+def hold_roots(model: type[Any], keys: Iterable[Any]) -> None:
+    wanted = sorted(set(keys))  # everybody in the same order
+    try:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
+        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    except OperationalError as error:
+        if is_busy(error):
+            raise BusyError from error
+        raise
+
+
+def is_busy(error: DatabaseError) -> bool:
+    """Whether trying again later helps."""
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in {NOT_AVAILABLE, DEADLOCK} or "database is locked" in str(error)

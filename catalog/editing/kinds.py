@@ -1,0 +1,97 @@
+"""Whose history is kept, and what each row belongs to."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, Q
+
+# What a row belongs to is the first of these that it names.
+WAY_UP = ("indicator", "measure", "report", "municipality")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A model whose rows have a history. `above` is the field that names what a row belongs to, "" for a root."""
+
+    model: type[Any]
+    above: str
+
+    @property
+    def label(self) -> str:
+        return str(self.model._meta.label_lower)
+
+    @property
+    def place(self) -> str:
+        """What rows that belong to it call it: "measure"."""
+        return str(self.model._meta.model_name)
+
+    @property
+    def name(self) -> str:
+        return str(self.model._meta.verbose_name)
+
+    @property
+    def history(self) -> Any:
+        """The manager of what is recorded."""
+        return self.model.history
+
+    @property
+    def upper(self) -> "Kind | None":
+        return kinds()[self.model._meta.get_field(self.above).related_model._meta.label_lower] if self.above else None
+
+    @property
+    def way_up(self) -> list[str]:
+        """The lookups to all that lies above, the nearest first: measure, measure__report …"""
+        if self.upper is None:
+            return []
+        return [self.above, *(f"{self.above}__{rest}" for rest in self.upper.way_up)]
+
+    def path_to(self, place: str) -> str | None:
+        """The lookup from a row to its report, say; None where it has none."""
+        if self.place == place:
+            return "pk"
+        return next((path for path in self.way_up if path.rpartition("__")[2] == place), None)
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """By label, such as "catalog.measure"; those above come before those below."""
+    found = [
+        Kind(model, next((name for name in WAY_UP if name in {field.name for field in model._meta.fields}), ""))
+        for model in apps.get_models()
+        if hasattr(model._meta, "simple_history_manager_attribute")
+    ]
+    by_label = {kind.label: kind for kind in found}
+    return dict(sorted(by_label.items(), key=lambda item: depth(item[1], by_label)))
+
+
+def depth(kind: Kind, by_label: dict[str, Kind]) -> int:
+    if not kind.above:
+        return 0
+    above = kind.model._meta.get_field(kind.above).related_model._meta.label_lower
+    return 1 + depth(by_label[above], by_label)
+
+
+def kind_of(row: Model | type[Model]) -> Kind | None:
+    concrete = row._meta.concrete_model
+    return kinds().get(concrete._meta.label_lower) if concrete else None
+
+
+def recorded_within(kind: Kind, place: str, keys: Any) -> Q | None:
+    """Recorded versions of rows that lie in one of these reports, say, deleted ones as well; None if none can.
+
+    What lies above may be deleted itself: then its own history knows where it was.
+    """
+    if kind.place == place:
+        return Q(id__in=keys)
+    if kind.upper is None:
+        return None
+    if kind.above == place:
+        return Q(**{f"{kind.above}__in": keys})
+    inside = recorded_within(kind.upper, place, keys)
+    if inside is None:
+        return None
+    living = kind.upper.model._base_manager.filter(inside).order_by().values("pk")
+    recorded = kind.upper.history.filter(inside).order_by().values("id")
+    return Q(**{f"{kind.above}__in": living}) | Q(**{f"{kind.above}__in": recorded})
