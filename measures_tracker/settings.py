@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "catalog",
     "monitoring",
     "reports",
+    "backups",
 ]
 
 MIDDLEWARE = [

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+from tests.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports import story
-from tests.monitoring.imports.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports.hosts import Hosts
 
 
