@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +9,8 @@ class CatalogConfig(AppConfig):
 
     name = "catalog"
     verbose_name = _("What was resolved")
+
+    def ready(self) -> None:
+        """Models, and so the triggers on their tables, can be imported only now."""
+        pre_migrate.connect(import_string("catalog.triggers.remove"), sender=self)
+        post_migrate.connect(import_string("catalog.triggers.create"), sender=self)

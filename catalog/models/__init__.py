@@ -1,6 +1,7 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
 from catalog.models.deadline import MovableDeadline
+from catalog.models.former_address import AddressKind, FormerAddress
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
@@ -8,7 +9,9 @@ from catalog.models.user import User
 
 __all__ = [
     "SEARCHED",
+    "AddressKind",
     "Column",
+    "FormerAddress",
     "Horizon",
     "Measure",
     "MovableDeadline",
