@@ -1,6 +1,8 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,5 +13,10 @@ class CatalogConfig(AppConfig):
     verbose_name = _("What was resolved")
 
     def ready(self) -> None:
-        """Listen to Django's own signals about logins."""
+        """Listen to Django's own signals about logins and migrations.
+
+        Models, and so the triggers on their tables, can be imported only now.
+        """
         import_module("catalog.logins")
+        pre_migrate.connect(import_string("catalog.triggers.remove"), sender=self)
+        post_migrate.connect(import_string("catalog.triggers.create"), sender=self)

@@ -206,3 +206,14 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
 class ResponsibilityQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
+
+
+class FormerAddressQuerySet(models.QuerySet[M_co]):
+    def at(self, kind: str, place: int, segment: str) -> Self:
+        """Those that a segment of a URL may mean, the exact one first; the codes of measures in any spelling."""
+        here = self.filter(kind=kind, place=place)
+        if kind not in {"measure", "part"}:
+            return here.filter(segment=segment)
+        spelled = Q(segment__iexact=segment) | Q(code_key=codes.normalise(segment))
+        exact = Case(When(segment=segment, then=Value(0)), default=Value(1), output_field=IntegerField())
+        return here.filter(spelled).order_by(exact, "-pk")

@@ -205,6 +205,7 @@ INSTALLED_APPS = [
     "catalog",
     "monitoring",
     "reports",
+    "backups",
 ]
 
 MIDDLEWARE = [
@@ -224,6 +225,7 @@ MIDDLEWARE = [
     "catalog.second_factor.guard",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "reports.middleware.lead_on_from_former_addresses",
     "axes.middleware.AxesMiddleware",
 ]
 

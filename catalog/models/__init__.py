@@ -3,6 +3,7 @@
 from catalog.models.audit import AppendOnlyError, AuditEntry, AuditKind
 from catalog.models.deadline import MovableDeadline
 from catalog.models.deleted import DAYS_KEPT, DeletedThing
+from catalog.models.former_address import AddressKind, FormerAddress
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
@@ -12,11 +13,13 @@ from catalog.models.user import User
 __all__ = [
     "DAYS_KEPT",
     "SEARCHED",
+    "AddressKind",
     "AppendOnlyError",
     "AuditEntry",
     "AuditKind",
     "Column",
     "DeletedThing",
+    "FormerAddress",
     "Horizon",
     "Measure",
     "MovableDeadline",

@@ -1,3 +1,4 @@
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -5,6 +6,9 @@ from django.views.decorators.http import require_safe
 from catalog.models import Office, Role
 from monitoring.models import MonitoredMeasure
 from reports.lookup import find_office
+
+# Left to themselves, databases disagree about where those without a parent belong.
+WHOLE_FIRST = F("parent__code_sort").asc(nulls_first=True)
 
 
 @require_safe
@@ -18,7 +22,7 @@ def office(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         .with_silence()
         .with_role_of(found)
         .select_related("report__municipality", "parent")
-        .order_by("report__municipality", "report__title", "parent__code_sort", "order", "code_sort")
+        .order_by("report__municipality", "report__title", WHOLE_FIRST, "order", "code_sort")
     )
     context = {
         "municipality": found.municipality,

@@ -11,7 +11,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.forms import modelform_factory
 
-from catalog.models import Column, Measure, Municipality, Office, Report, Responsibility, Section, SectionTheme, Theme
+from catalog.models import (
+    AddressKind,
+    Column,
+    FormerAddress,
+    Measure,
+    Municipality,
+    Office,
+    Report,
+    Responsibility,
+    Section,
+    SectionTheme,
+    Theme,
+)
 from catalog.models.municipality import RESERVED_CITY_SLUGS
 from catalog.models.report import RESERVED_REPORT_SLUGS
 from tests.factories import (
@@ -60,6 +72,12 @@ def second_responsibility() -> Responsibility:
 def second_section() -> Section:
     first = make_section()
     return Section(report=first.report, title="Noch einmal", slug=first.slug)
+
+
+def second_former_address() -> FormerAddress:
+    address = {"kind": AddressKind.REPORT, "place": 1, "segment": "alt"}
+    FormerAddress.objects.create(**address, object_id=1)
+    return FormerAddress(**address, object_id=2)
 
 
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
@@ -130,6 +148,10 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "responsibility_office_once_per_measure": (
         second_responsibility,
         "Dieses Amt ist für diese Maßnahme schon genannt.",
+    ),
+    "former_address_leads_to_one_row": (
+        second_former_address,
+        "Diese frühere Adresse führt schon irgendwohin.",
     ),
 }
 

@@ -12,6 +12,7 @@ KNOWS: dict[str, set[str]] = {
     "catalog": set(),
     "monitoring": {"catalog"},
     "reports": {"catalog", "monitoring"},
+    "backups": set(),
 }
 SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "querysets"}
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table

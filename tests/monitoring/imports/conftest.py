@@ -7,9 +7,9 @@ from pytest_django import DjangoDbBlocker
 
 from catalog.models import Report
 from tests import factories
+from tests.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports import story
 from tests.monitoring.imports.clerk import Clerk
-from tests.monitoring.imports.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports.hosts import Hosts
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.monitoring.imports.databases import Databases
+from tests.databases import Databases
 
 ROOT = Path(__file__).resolve().parents[3]
 GIVE_UP = "-c lock_timeout=20s"  # as SQLite does: a test that would wait for ever fails

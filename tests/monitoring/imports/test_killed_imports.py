@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.monitoring.imports.databases import Content, content_of
+from tests.databases import Content, content_of
 from tests.monitoring.imports.hosts import Answer, Hosts
 
 KILLS = 20

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from tests.monitoring.imports.databases import Content, content_of
+from tests.databases import Content, content_of
 from tests.monitoring.imports.hosts import Hosts
 
 HELD_UP = "held up"

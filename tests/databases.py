@@ -2,12 +2,19 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
+from unittest.mock import patch
 
-from django.db import connection
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
+
+from measures_tracker import settings
 
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 
@@ -21,6 +28,9 @@ class Databases(Protocol):
 
     def url(self) -> str:
         """What DATABASE_URL says; the name of the database follows later."""
+
+    def url_of(self, name: str) -> str:
+        """What DATABASE_URL says for one of them."""
 
     def remove(self) -> None:
         """All of them."""
@@ -38,7 +48,10 @@ class SqliteFiles:
         return str(shutil.copyfile(name, self.create()))
 
     def url(self) -> str:
-        return f"sqlite:///{self.folder / 'unused.sqlite3'}"
+        return self.url_of(str(self.folder / "unused.sqlite3"))
+
+    def url_of(self, name: str) -> str:
+        return f"sqlite:///{name}"
 
     def remove(self) -> None:
         """The folder goes with the test."""
@@ -60,6 +73,9 @@ class PostgresDatabases:
     def url(self) -> str:
         return os.environ["DATABASE_URL"]
 
+    def url_of(self, name: str) -> str:
+        return f"{self.url().rpartition('/')[0]}/{name}"
+
     def remove(self) -> None:
         for name in self._names:
             self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -67,6 +83,23 @@ class PostgresDatabases:
     def _execute(self, statement: str) -> None:
         with connection._nodb_cursor() as cursor:
             cursor.execute(statement)
+
+
+@contextmanager
+def connected_to(url: str) -> Iterator[BaseDatabaseWrapper]:
+    """Everything inside happens in that database, in this process."""
+    with patch.dict(os.environ, DATABASE_URL=url):
+        config = settings.database()
+    before = connections["default"]
+    other = ConnectionHandler({"default": config})["default"]
+    connections["default"] = other
+    ContentType.objects.clear_cache()
+    try:
+        yield other
+    finally:
+        other.close()
+        connections["default"] = before
+        ContentType.objects.clear_cache()
 
 
 def content_of(database: str) -> Content:

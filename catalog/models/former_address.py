@@ -1,0 +1,47 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog.querysets import FormerAddressQuerySet
+
+
+class AddressKind(models.TextChoices):
+    """What a part of an address can name."""
+
+    MUNICIPALITY = "municipality", _("municipality")
+    REPORT = "report", _("report")
+    OFFICE = "office", _("office")
+    MEASURE = "measure", _("measure")
+    PART = "part", _("sub-measure")
+
+
+class FormerAddress(models.Model):
+    """A part of an address that led to a row before it was renamed or moved.
+
+    Only the database writes it: see catalog/triggers.py. It holds ids instead of foreign keys, which a row that is
+    deleted and put back would lose.
+    """
+
+    kind = models.CharField(_("kind"), max_length=20, choices=AddressKind)
+    place = models.BigIntegerField(
+        _("place"),
+        help_text=_("Id of what it lay in: municipality of a report or office, report of a measure; 0 for a city."),
+    )
+    segment = models.CharField(_("former address"), max_length=100)
+    code_key = models.CharField(_("former number"), max_length=100, blank=True)
+    object_id = models.BigIntegerField(_("leads to"))
+
+    objects = FormerAddressQuerySet["FormerAddress"].as_manager()
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                name="former_address_leads_to_one_row",
+                fields=["kind", "place", "segment"],
+                violation_error_message=_("This former address already leads somewhere."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.segment} → {self.object_id}"

@@ -1,0 +1,95 @@
+"""The database itself keeps the address a row had, whoever changes it.
+
+Addresses change in forms, imports, `bulk_update`, fixtures, migrations and by hand in SQL; nothing in Python sees all
+of that, and histories begin too late and may be shortened. The last owner of an address takes it with them. SQLite
+drops triggers together with the tables that migrations rebuild, so they are made anew after every `migrate`.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Office, Report
+
+DISTINCT = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+CREATE = {
+    "sqlite": ["CREATE TRIGGER {name} AFTER UPDATE ON {table} WHEN {changed} BEGIN {keep}; END"],
+    "postgresql": [
+        (
+            "CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN IF {changed} THEN {keep}; END IF; RETURN NULL; END $$"
+        ),
+        "CREATE OR REPLACE TRIGGER {name} AFTER UPDATE ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A model whose rows have an address: the columns it consists of, and SQL for what is kept of the OLD row."""
+
+    model: type[models.Model]
+    columns: tuple[str, ...]
+    kind: str
+    place: str
+    segment: str
+    code_key: str = "''"
+
+    @property
+    def name(self) -> str:
+        return f"former_address_of_{self.model._meta.model_name}"
+
+    def statements(self, vendor: str) -> list[str]:
+        changed = " OR ".join(f"OLD.{column} {DISTINCT[vendor]} NEW.{column}" for column in self.columns)
+        keep = (
+            f"INSERT INTO {FormerAddress._meta.db_table} (kind, place, segment, code_key, object_id) "  # noqa: S608
+            f"VALUES ({self.kind}, {self.place}, {self.segment}, {self.code_key}, OLD.id) "
+            "ON CONFLICT (kind, place, segment) DO UPDATE "
+            "SET object_id = excluded.object_id, code_key = excluded.code_key"
+        )
+        table = self.model._meta.db_table
+        return [text.format(name=self.name, table=table, changed=changed, keep=keep) for text in CREATE[vendor]]
+
+
+WATCHED = [
+    Watched(Municipality, ("slug",), f"'{AddressKind.MUNICIPALITY}'", "0", "OLD.slug"),
+    Watched(Report, ("slug", "municipality_id"), f"'{AddressKind.REPORT}'", "OLD.municipality_id", "OLD.slug"),
+    Watched(Office, ("slug", "municipality_id"), f"'{AddressKind.OFFICE}'", "OLD.municipality_id", "OLD.slug"),
+    Watched(
+        Measure,
+        ("address", "report_id", "parent_id"),
+        f"CASE WHEN OLD.parent_id IS NULL THEN '{AddressKind.MEASURE}' ELSE '{AddressKind.PART}' END",
+        "COALESCE(OLD.parent_id, OLD.report_id)",
+        "OLD.address",
+        "OLD.code_key",
+    ),
+]
+
+
+def create(using: str, **_signal: Any) -> None:
+    """After `migrate`."""
+    connection = connections[using]
+    if not has_table(connection):
+        return
+    remove(using)
+    with connection.cursor() as cursor:
+        for watched in WATCHED:
+            for statement in watched.statements(connection.vendor):
+                cursor.execute(statement)
+
+
+def remove(using: str, **_signal: Any) -> None:
+    """Before `migrate`, on SQLite: it refuses to rename tables while a trigger names one that is being rebuilt."""
+    connection = connections[using]
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            for watched in WATCHED:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {watched.name}")
+
+
+def has_table(connection: BaseDatabaseWrapper) -> bool:
+    """Not while an early migration is looked at."""
+    with connection.cursor() as cursor:
+        return FormerAddress._meta.db_table in connection.introspection.table_names(cursor)

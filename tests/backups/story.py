@@ -1,0 +1,78 @@
+"""What stands in the database that is backed up: the five cities, and what people have done since."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.utils import timezone
+from simple_history.utils import update_change_reason
+
+from catalog.models import Measure, Report, User
+from monitoring.imports.answers import Answers
+from monitoring.imports.job import ImportJob
+from reports.management.commands.demo import load_fixtures
+from reports.models import Subscriber, Subscription, ToldNews
+from tests import factories
+
+PLANNER = "planerin"
+
+
+def fill() -> None:
+    load_fixtures()
+    planner = factories.make_planner(username=PLANNER, password="ein langes Kennwort")
+    planner.groups.add(Group.objects.create(name="Planung"))
+    Client().force_login(planner)
+    edit(planner)
+    import_tables(planner)
+    follow()
+
+
+def edit(planner: User) -> None:
+    """With histories, a log of the admin, and a report that is gone: its id must not come back."""
+    measure = Measure.objects.get_by_natural_key("08221000", "soziale-lage-2018", "A3")
+    measure.title = "Elternarbeit – „neu“\u2028mit Umbruch\nund \\ \t 🏡"
+    measure.save()
+    update_change_reason(measure, "Beschluss")
+    indicator = factories.make_indicator(measure, baseline=Decimal("0.0001"))
+    factories.make_value(indicator, value=Decimal("12345678901234.5"))
+    factories.make_discussion(measure, held_on=None)
+    LogEntry.objects.create(
+        user=planner,
+        content_type=ContentType.objects.get_for_model(Measure),
+        object_id=str(measure.pk),
+        object_repr=str(measure),
+        action_flag=CHANGE,
+        change_message="[]",
+    )
+    factories.make_report(measure.report.municipality, slug="vergangen").delete()
+
+
+def import_tables(planner: User) -> None:
+    """One table imported, one still waiting with its bytes."""
+    report = factories.make_report(factories.make_municipality(slug="stadt"), slug="bericht")
+    for changed in (False, True):
+        job = ImportJob.upload(report, table(changed), "maßnahmen.csv", planner)
+        job.answer(Answers(blank_empty=True, as_of=date(2021, 5, 31)))
+        job.spreadsheet_import.save()
+        if not changed:
+            job.run(planner)
+
+
+def table(changed: bool) -> bytes:
+    rows = [f"M {number};{'Neu' if changed else 'Alt'} {number};Ende 2027;in Umsetzung" for number in range(1, 6)]
+    return "\r\n".join(["Nr.;Titel;Frist;Status", *rows]).encode("cp1252")
+
+
+def follow() -> None:
+    subscriber = Subscriber.objects.create(email="leserin@example.org", last_digest_on=date(2021, 1, 1))
+    report = Report.objects.get(slug="soziale-lage-2018")
+    Subscription.objects.create(subscriber=subscriber, report=report, asked_at=timezone.now())
+    ToldNews.objects.create(subscriber=subscriber, key="update-1")
+
+
+def is_anybody_logged_in() -> bool:
+    return Session.objects.exists()

@@ -1,0 +1,133 @@
+"""What comes back from a backup is what went in: the same rows, the same pages, on the same or another database."""
+
+import gzip
+import stat
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import call_command
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from backups.tables import FLEETING, tables
+from catalog.models import Report, User
+from tests import factories
+from tests.backups import story
+from tests.backups.crawl import Answer, crawl
+from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, connected_to, content_of
+
+NOT_KEPT = {"django_migrations", "django_session"}
+
+
+def kept(database: str) -> Content:
+    return {table: rows for table, rows in content_of(database).items() if table not in NOT_KEPT}
+
+
+def restore(url: str, file: Path, *options: str) -> str:
+    output = StringIO()
+    with connected_to(url):
+        call_command("restore", file, *options, stdout=output)
+    return output.getvalue()
+
+
+def test_every_row_comes_back(databases: Databases, full: str, own_empty: str, backup_file: Path) -> None:
+    said = restore(databases.url_of(own_empty), backup_file)
+    assert kept(own_empty) == kept(full)
+    assert sum(len(rows) for rows in kept(full).values()) > 1000
+    assert f"{sum(len(rows) for rows in kept(full).values())} Zeilen" in said.replace(".", "")
+
+
+def test_every_page_comes_back(databases: Databases, full: str, own_empty: str, backup_file: Path) -> None:
+    before = crawl(databases.url_of(full))
+    restore(databases.url_of(own_empty), backup_file)
+    after = crawl(databases.url_of(own_empty))
+    assert len(before) > 350
+    assert differences(before, after) == set()
+
+
+def differences(before: dict[str, Answer], after: dict[str, Answer]) -> set[str]:
+    return {url for url in before.keys() | after.keys() if before.get(url) != after.get(url)}
+
+
+def test_a_database_without_tables_gets_them_first(databases: Databases, full: str, backup_file: Path) -> None:
+    bare = databases.create()
+    restore(databases.url_of(bare), backup_file)
+    assert kept(bare) == kept(full)
+
+
+def test_what_was_there_is_replaced_if_asked_to(databases: Databases, own_full: str, backup_file: Path) -> None:
+    before = kept(own_full)
+    with connected_to(databases.url_of(own_full)):
+        factories.make_measure(factories.make_report())
+        Report.objects.filter(slug="soziale-lage-2018").update(title="Überschrieben")
+        assert story.is_anybody_logged_in()
+    restore(databases.url_of(own_full), backup_file, "--replace")
+    assert kept(own_full) == before
+    with connected_to(databases.url_of(own_full)):
+        assert not story.is_anybody_logged_in()
+
+
+def test_it_can_be_moved_to_the_other_kind_of_database(tmp_path: Path, databases: Databases, full: str) -> None:
+    """From SQLite to PostgreSQL and back; without PostgreSQL there is nothing to move to."""
+    if not isinstance(databases, PostgresDatabases):
+        pytest.skip("needs PostgreSQL")
+    files = SqliteFiles(tmp_path)
+    here, on_file, back = databases.url_of(full), files.url_of(files.create()), databases.url_of(databases.create())
+    before = crawl(here)
+    for source, target in ((here, on_file), (on_file, back)):
+        with connected_to(source):
+            call_command("backup", tmp_path / "umzug.gz", verbosity=0)
+        restore(target, tmp_path / "umzug.gz")
+        assert differences(before, crawl(target)) == set()
+
+
+def test_life_goes_on_after_it(databases: Databases, own_full: str, own_empty: str, backup_file: Path) -> None:
+    restore(databases.url_of(own_empty), backup_file)
+    highest = []
+    for name in (own_full, own_empty):
+        with connected_to(databases.url_of(name)):
+            assert authenticate(username=story.PLANNER, password="ein langes Kennwort") == User.objects.get(
+                username=story.PLANNER
+            )
+            highest.append(factories.make_report().pk)
+    assert highest[0] == highest[1]  # the id of the deleted report is not given again
+
+
+def test_nobody_else_may_read_the_file(backup_file: Path) -> None:
+    assert stat.S_IMODE(backup_file.stat().st_mode) == 0o600
+
+
+def test_a_second_backup_of_the_same_rows_differs_in_nothing_but_its_time(
+    databases: Databases, full: str, backup_file: Path, tmp_path: Path
+) -> None:
+    with connected_to(databases.url_of(full)):
+        call_command("backup", tmp_path / "b.gz", verbosity=0)
+    first, second = (lines(file) for file in (backup_file, tmp_path / "b.gz"))
+    assert first[1:-1] == second[1:-1]
+
+
+def lines(file: Path) -> list[str]:
+    with gzip.open(file, "rt", newline="\n") as text:
+        return list(text)
+
+
+def test_every_table_is_kept_or_left_out_on_purpose(databases: Databases, full: str) -> None:
+    with connected_to(databases.url_of(full)) as database:
+        names = table_names(database)
+        known = {table.model._meta.db_table for table in tables()}
+    left_out = names - known - {"django_migrations"}
+    assert {name.removeprefix("django_").partition("_")[0] for name in left_out} <= {*FLEETING, "session"}
+
+
+def table_names(database: BaseDatabaseWrapper) -> set[str]:
+    with database.cursor() as cursor:
+        return set(database.introspection.table_names(cursor))
+
+
+def test_it_says_how_far_it_is_if_asked_to(databases: Databases, full: str, tmp_path: Path) -> None:
+    said, progress = StringIO(), StringIO()
+    with connected_to(databases.url_of(full)):
+        call_command("backup", tmp_path / "b.gz", stdout=said, stderr=progress, verbosity=2)
+    assert "catalog.municipality: 6\n" in progress.getvalue()
+    assert str(tmp_path / "b.gz") in said.getvalue()
