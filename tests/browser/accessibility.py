@@ -16,6 +16,7 @@ ON_PAPER = {**OPTIONS, "rules": {"target-size": {"enabled": False}}}  # nobody h
 
 def assert_accessible(page: Page, *, on_paper: bool = False) -> None:
     """Fail with one paragraph per broken rule: what is wrong, where, and how to repair it."""
+    page.wait_for_load_state()  # after a click the page may stand there before its stylesheet does
     violations = Axe().run(page, options=ON_PAPER if on_paper else OPTIONS).response["violations"]
     report = "\n\n".join(describe(violation) for violation in violations)
     assert not violations, f"{page.url} breaks {len(violations)} rules of WCAG\n\n{report}"
