@@ -56,7 +56,7 @@ def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
             return get_response(request)
         if has_second_factor(request.user):
             if request.session.get(PASSED) != request.user.pk:
-                pass
+                logout(request)
         elif is_required() and request.user.is_staff and name_of(request) not in WAY_TO_SET_UP:
             return redirect("mfa_activate_totp")
         return get_response(request)
