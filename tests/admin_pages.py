@@ -15,13 +15,19 @@ def admin_url(name: str, *args: Any) -> str:
 
 def form_data(client: Client, url: str) -> dict[str, Any]:
     """What would be sent if somebody opened the page and saved it untouched."""
-    context: Any = client.get(url).context
+    return page_data(client.get(url))
+
+
+def page_data(response: Any) -> dict[str, Any]:
+    """What would be sent from a form as it was shown, or came back."""
+    context = response.context
     formsets = [inline.formset for inline in context["inline_admin_formsets"]]
     forms = [context["adminform"].form]
     for formset in formsets:
         forms += [formset.management_form, *formset.forms]
     values = {field.html_name: typed(field) for form in forms for field in form}
-    return {name: value for name, value in values.items() if value is not None and value is not False}
+    sent = {name: value for name, value in values.items() if value is not None and value is not False}
+    return {**sent, "_seen": context.get("seen", "")}
 
 
 def typed(field: Any) -> Any:

@@ -2,7 +2,8 @@
 
 from catalog.editing.bin import BinAdmin
 from catalog.editing.history import HistoryAdmin
+from catalog.editing.locking import LockingAdmin
 
 
-class KeptAdmin(HistoryAdmin, BinAdmin):
-    """Nothing is lost: versions can be read and restored, what is deleted can be brought back."""
+class KeptAdmin(LockingAdmin, HistoryAdmin, BinAdmin):
+    """Nothing is lost: nobody overwrites another, versions can be restored, what is deleted can be brought back."""
