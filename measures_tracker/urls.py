@@ -8,6 +8,8 @@ from reports.views.health import health
 
 admin.site.enable_nav_sidebar = False  # it would push the last columns of the lists out of sight
 
+handler500 = "measures_tracker.faults.error_page"
+
 urlpatterns = [
     path("healthz", health, name="health"),
     *i18n_patterns(

@@ -1,0 +1,1 @@
+BBBB BBBBXX XXXXXXXXXXXXXXXXXXXX gettext(u'No column holds the number of the measures, so the title decides: a row belongs to the measure of exactly this title, and a title nobody knows becomes a new measure.') BB BBBBBB  gettext(u'If the measures have numbers, choose “No.” for their column.') BBBBBXXXX

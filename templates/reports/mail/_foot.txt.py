@@ -1,0 +1,3 @@
+BBBB BBBBXX 
+ gettext(u'Measures tracker') 
+
