@@ -8,6 +8,8 @@ from catalog.urls import second_factor, single_sign_on
 from reports.views.health import health
 from reports.views.security_txt import security_txt
 
+handler500 = "measures_tracker.faults.error_page"
+
 urlpatterns = [
     path("healthz", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),

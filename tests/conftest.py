@@ -1,15 +1,23 @@
 """The five cities are loaded once. Every test sees them and takes back what it changes.
 
-So no test may ask for `transaction=True` or `live_server`: both empty the tables for all that follow.
+So no test may ask for `transaction=True` or `live_server`: both empty the tables for all that follow. What has to be
+committed, or happens in other processes, gets a database of its own: `full`, `empty` or copies of them.
 """
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Municipality, Office, Report
 from reports.management.commands.demo import fixture_files, load_fixtures
+from tests import story
+from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +42,55 @@ def without_cities(db: None) -> None:
     Office.objects.update(parent=None)
     Office.objects.all().delete()
     Municipality.objects.all().delete()
+
+
+class Prepared(NamedTuple):
+    databases: Databases
+    full: str
+    empty: str
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
+    with django_db_blocker.unblock():
+        sqlite = connection.vendor == "sqlite"
+        databases: Databases = SqliteFiles(tmp_path_factory.mktemp("databases")) if sqlite else PostgresDatabases()
+        empty = databases.create()
+        with connected_to(databases.url_of(empty)):
+            call_command("migrate", verbosity=0)
+        full = databases.copy(empty)
+        with connected_to(databases.url_of(full)):
+            story.fill()
+    yield Prepared(databases, full, empty)
+    with django_db_blocker.unblock():
+        databases.remove()
+
+
+@pytest.fixture
+def databases(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[Databases]:
+    with django_db_blocker.unblock():
+        yield prepared.databases
+
+
+@pytest.fixture
+def full(prepared: Prepared) -> str:
+    """The name of a database that holds the five cities and a row of nearly every other kind; not to be changed."""
+    return prepared.full
+
+
+@pytest.fixture
+def empty(prepared: Prepared) -> str:
+    """The name of a database with tables but nothing in them; not to be changed."""
+    return prepared.empty
+
+
+@pytest.fixture
+def own_full(databases: Databases, full: str) -> str:
+    """A full one that may be changed."""
+    return databases.copy(full)
+
+
+@pytest.fixture
+def own_empty(databases: Databases, empty: str) -> str:
+    """An empty one that may be filled."""
+    return databases.copy(empty)

@@ -58,6 +58,8 @@ class SqliteFiles:
 
 
 class PostgresDatabases:
+    numbers = count(1)  # of all databases that this process makes
+
     def __init__(self) -> None:
         self._names: list[str] = []
 
@@ -65,7 +67,7 @@ class PostgresDatabases:
         return self.copy("template0")
 
     def copy(self, name: str) -> str:
-        copy = f"test_{os.getpid()}_{len(self._names)}"
+        copy = f"test_{os.getpid()}_{next(self.numbers)}"
         self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
         self._names.append(copy)
         return copy

@@ -12,8 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from backups.tables import FLEETING, tables
 from catalog.models import Report, User
-from tests import factories
-from tests.backups import story
+from tests import factories, story
 from tests.backups.crawl import Answer, crawl
 from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, connected_to, content_of
 

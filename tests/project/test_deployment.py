@@ -1,109 +1,28 @@
-"""The site as it runs for real: gunicorn behind a proxy that speaks HTTPS, static files collected."""
+"""The site as it runs for real: its health, its headers, its static files."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from email.message import Message
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-DEADLINE = 60  # seconds; only reached where something hangs
-
-
-class Answer(NamedTuple):
-    status: int
-    headers: Message
-    text: str
-
-
-class StayHere(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_args: object, **_kwargs: object) -> None:
-        return None
-
-
-class Site(NamedTuple):
-    address: str
-    database: Path
-
-    def get(self, path: str, *, https: bool = True, host: str | None = None) -> Answer:
-        headers = {"X-Forwarded-Proto": "https"} if https else {}
-        headers |= {"Host": host} if host else {}
-        request = urllib.request.Request(f"{self.address}{path}", headers=headers)  # noqa: S310 - always http
-        try:
-            with urllib.request.build_opener(StayHere).open(request, timeout=DEADLINE) as response:
-                return Answer(response.status, response.headers, response.read().decode())
-        except urllib.error.HTTPError as error:
-            with error:
-                return Answer(error.code, error.headers, error.read().decode())
-
-
-def production(folder: Path) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "BEHIND_PROXY": "true",
-        "DATABASE_URL": f"sqlite:///{folder / 'database' / 'db.sqlite3'}",
-        "STATIC_ROOT": str(folder / "static"),
-    }
-
-
-def manage(environment: dict[str, str], *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=DEADLINE,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+from tests.deployed import Site, manage, production, served
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("site")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
     (folder / "database").mkdir()
     environment = production(folder)
     manage(environment, "migrate")
     manage(environment, "collectstatic", "--no-input")
-    server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "measures_tracker.wsgi",
-            "--bind",
-            "127.0.0.1:0",
-            "--no-control-socket",
-        ],
-        cwd=ROOT,
-        env=environment,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert server.stderr is not None
-    said = []
-    try:
-        for line in server.stderr:
-            said.append(line)
-            if match := re.search(r"Listening at: (http://127\.0\.0\.1:\d+)", line):
-                yield Site(match[1], folder / "database")
-                return
-        pytest.fail("gunicorn did not start:\n" + "".join(said))
-    finally:
-        server.terminate()
-        server.wait(DEADLINE)
-        server.stderr.close()
+    with served(environment) as site:
+        yield site
 
 
 def test_the_deployment_checks_have_no_complaint(tmp_path: Path) -> None:
@@ -157,11 +76,11 @@ def test_a_wrong_address_shows_no_debug_page(site: Site) -> None:
     assert "DEBUG" not in answer.text
 
 
-def test_it_says_when_the_database_is_gone(site: Site) -> None:
-    away = site.database.with_name("away")
-    shutil.move(site.database, away)
+def test_it_says_when_the_database_is_gone(site: Site, folder: Path) -> None:
+    database, away = folder / "database", folder / "away"
+    shutil.move(database, away)
     try:
         assert site.get("/healthz").status == 503
     finally:
-        shutil.move(away, site.database)
+        shutil.move(away, database)
     assert site.get("/healthz").status == 200

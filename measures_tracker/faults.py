@@ -1,0 +1,75 @@
+"""What visitors read while the database fails: a page that needs none, and when to come back.
+
+Django asks for the page of error 500 wherever an exception was raised, in a view or a middleware; what lies with the
+database is told from a mistake of ours there. A lost connection is replaced with the next request (CONN_HEALTH_CHECKS).
+"""
+
+import sys
+from enum import Enum
+
+from django.db import Error, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.cache import add_never_cache_headers
+from django.utils.translation import get_language
+from django.views.decorators.csrf import requires_csrf_token
+from django.views.defaults import server_error
+
+UNAVAILABLE = 503
+SECONDS = 30  # until a browser or a search engine should ask again
+
+
+class Fault(Enum):
+    UNREACHABLE = "unreachable"
+    BUSY = "busy"
+    READ_ONLY = "read-only"
+    FULL = "full"
+
+
+# By the beginning of SQLite's names for errors and of SQL's codes for them; the first that fits counts.
+FAULTS = {
+    "SQLITE_READONLY": Fault.READ_ONLY,
+    "SQLITE_FULL": Fault.FULL,
+    "SQLITE_BUSY": Fault.BUSY,
+    "SQLITE_LOCKED": Fault.BUSY,
+    "SQLITE_CANTOPEN": Fault.UNREACHABLE,
+    "SQLITE_IOERR": Fault.UNREACHABLE,
+    "25006": Fault.READ_ONLY,
+    "53100": Fault.FULL,
+    "53": Fault.BUSY,  # too many connections, no memory
+    "40001": Fault.BUSY,
+    "40P01": Fault.BUSY,  # deadlock
+    "55P03": Fault.BUSY,  # lock timeout
+    "57014": Fault.BUSY,  # statement timeout
+    "08": Fault.UNREACHABLE,
+    "57P": Fault.UNREACHABLE,
+    "58": Fault.UNREACHABLE,
+}
+
+
+def fault_of(error: BaseException | None) -> Fault | None:
+    """What is wrong with the database; None where it has nothing to do with the error, or only refuses our SQL."""
+    while error is not None:
+        if isinstance(error, Error):
+            return _fault(error)
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _fault(error: Error) -> Fault | None:
+    cause = error.__cause__
+    name = str(getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or "")
+    if name:
+        return next((fault for prefix, fault in FAULTS.items() if name.startswith(prefix)), None)
+    return Fault.UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else None
+
+
+@requires_csrf_token
+def error_page(request: HttpRequest) -> HttpResponse:
+    fault = fault_of(sys.exc_info()[1])
+    if fault is None:
+        return server_error(request)
+    page = render_to_string("503.html", {"fault": fault.value, "language": get_language()})
+    response = HttpResponse(page, status=UNAVAILABLE, headers={"Retry-After": str(SECONDS)})
+    add_never_cache_headers(response)
+    return response

@@ -1,0 +1,181 @@
+"""A database that is gone, full or read-only is said to be so, on a page that needs none; nothing is half saved."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from bs4 import BeautifulSoup
+from django.db import Error, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from catalog.models import Municipality, User
+from measures_tracker.faults import Fault, fault_of
+from tests import story
+from tests.databases import Databases, connected_to
+from tests.reports.pages import text
+
+URL = "/heidelberg/soziale-lage-2018/"
+
+
+class FakeSqliteError(sqlite3.OperationalError):
+    def __init__(self, name: str) -> None:
+        self.sqlite_errorname = name  # type: ignore[misc]
+
+
+def raised(error: Error, cause: BaseException | None) -> Error:
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "cause", "fault"),
+    [
+        (OperationalError, FakeSqliteError("SQLITE_READONLY_DBMOVED"), Fault.READ_ONLY),
+        (OperationalError, FakeSqliteError("SQLITE_FULL"), Fault.FULL),
+        (OperationalError, FakeSqliteError("SQLITE_BUSY_SNAPSHOT"), Fault.BUSY),
+        (OperationalError, FakeSqliteError("SQLITE_IOERR_WRITE"), Fault.UNREACHABLE),
+        (OperationalError, FakeSqliteError("SQLITE_ERROR"), None),  # such as a table that is missing
+        (Error, psycopg.errors.ReadOnlySqlTransaction(), Fault.READ_ONLY),
+        (OperationalError, psycopg.errors.DiskFull(), Fault.FULL),
+        (OperationalError, psycopg.errors.TooManyConnections(), Fault.BUSY),
+        (OperationalError, psycopg.errors.DeadlockDetected(), Fault.BUSY),
+        (OperationalError, psycopg.errors.QueryCanceled(), Fault.BUSY),
+        (OperationalError, psycopg.errors.AdminShutdown(), Fault.UNREACHABLE),
+        (OperationalError, psycopg.errors.ConnectionFailure(), Fault.UNREACHABLE),
+        (OperationalError, psycopg.OperationalError("server closed the connection unexpectedly"), Fault.UNREACHABLE),
+        (InterfaceError, psycopg.InterfaceError("the connection is closed"), Fault.UNREACHABLE),
+        (ProgrammingError, psycopg.errors.UndefinedTable(), None),
+        (IntegrityError, psycopg.errors.UniqueViolation(), None),
+    ],
+)
+def test_what_is_wrong_is_told_from_mistakes_of_ours(
+    error: type[Error], cause: BaseException, fault: Fault | None
+) -> None:
+    assert fault_of(raised(error(), cause)) is fault
+
+
+def test_an_error_raised_because_of_the_database_counts_too() -> None:
+    wrapped = RuntimeError("the import failed")
+    wrapped.__cause__ = raised(OperationalError(), FakeSqliteError("SQLITE_FULL"))
+    assert fault_of(wrapped) is Fault.FULL
+    assert fault_of(RuntimeError("ours")) is None
+    assert fault_of(None) is None
+
+
+@pytest.fixture
+def site(databases: Databases, own_full: str) -> Iterator[None]:
+    with connected_to(databases.url_of(own_full)):
+        yield
+
+
+@pytest.fixture
+def planner(site: None) -> Client:
+    client = Client(raise_request_exception=False)
+    user = User.objects.get(username=story.PLANNER)
+    client.force_login(user)
+    return client
+
+
+@contextmanager
+def read_only() -> Iterator[None]:
+    """As a replica is, or a server under maintenance."""
+    switch = ("PRAGMA query_only = ON", "PRAGMA query_only = OFF")
+    if connection.vendor == "postgresql":
+        switch = ("SET default_transaction_read_only = on", "SET default_transaction_read_only = off")
+    with connection.cursor() as cursor:
+        cursor.execute(switch[0])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(switch[1])
+
+
+def save_a_city(client: Client, introduction: str) -> HttpResponse:
+    city = Municipality.objects.get(slug="heidelberg")
+    fields = {name: getattr(city, name) for name in ("name", "slug", "ags", "state", "accent", "plain_language")}
+    address = reverse("admin:catalog_municipality_change", args=[city.pk])
+    return client.post(address, {**fields, "introduction": introduction, "is_public": "on"})  # type: ignore[return-value]
+
+
+def assert_unavailable(response: HttpResponse, sentence: str) -> None:
+    assert response.status_code == 503
+    assert response["Retry-After"] == "30"
+    assert "no-store" in response["Cache-Control"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    page = text(soup(response), "main")
+    assert page.startswith("Zurzeit nicht erreichbar")
+    assert sentence in page
+    assert "Traceback" not in response.content.decode()
+
+
+def soup(response: HttpResponse) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+@pytest.mark.usefixtures("site")
+def test_what_cannot_be_saved_is_said_and_pages_are_still_read(planner: Client) -> None:
+    before = Municipality.objects.get(slug="heidelberg").introduction
+    with read_only():
+        assert_unavailable(save_a_city(planner, "Neu"), "Die Datenbank kann zurzeit nur gelesen werden")
+        assert planner.get(URL).status_code == 200
+        assert Client().get(URL).status_code == 200
+    assert Municipality.objects.get(slug="heidelberg").introduction == before
+    assert save_a_city(planner, "Neu").status_code == 302
+
+
+@pytest.mark.usefixtures("site")
+def test_a_full_disk_is_said_and_pages_are_still_read(planner: Client) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite can be given a limit; PostgreSQL says so by a code, see above")
+    before = Municipality.objects.get(slug="heidelberg").introduction
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        pages = cursor.fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
+        assert_unavailable(save_a_city(planner, "viel " * 20_000), "Die Datenbank hat keinen Platz mehr.")
+        assert Client().get(URL).status_code == 200
+        cursor.execute(f"PRAGMA max_page_count = {pages + 10_000}")
+    assert Municipality.objects.get(slug="heidelberg").introduction == before
+    assert save_a_city(planner, "viel " * 20_000).status_code == 302
+
+
+@pytest.mark.usefixtures("site")
+@pytest.mark.parametrize("url", ["/", URL, f"{URL}measures.csv", "/heidelberg/neues.atom", "/admin/"])
+def test_no_page_of_error_asks_the_database(planner: Client, url: str) -> None:
+    def gone(*_arguments: object) -> None:
+        raise raised(OperationalError("password=geheim"), psycopg.errors.AdminShutdown())
+
+    with connection.execute_wrapper(gone):
+        response = planner.get(url)
+    assert_unavailable(response, "Die Datenbank ist nicht erreichbar.")  # type: ignore[arg-type]
+    assert "geheim" not in response.content.decode()
+    assert planner.get(url).status_code == 200
+
+
+@pytest.mark.usefixtures("site")
+def test_the_page_speaks_english_where_the_address_does(planner: Client) -> None:
+    def gone(*_arguments: object) -> None:
+        raise OperationalError
+
+    with connection.execute_wrapper(gone):
+        response = planner.get(f"/en{URL}")
+    assert response.status_code == 503
+    assert "Not available at the moment" in text(soup(response), "h1")  # type: ignore[arg-type]
+
+
+def test_a_mistake_of_ours_is_still_error_500(
+    site: None, django_db_blocker: DjangoDbBlocker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mistake(*_arguments: object) -> None:
+        raise ZeroDivisionError
+
+    with connection.execute_wrapper(mistake):
+        response = Client(raise_request_exception=False).get(URL)
+    assert response.status_code == 500
+    assert "Etwas ist schiefgegangen" in response.content.decode()
