@@ -149,7 +149,7 @@ SITE_URL = site_url()
 DATABASES = {"default": database()}
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "measures_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -205,6 +205,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "catalog.User"
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = ["catalog.backends.PolicyBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -6,8 +6,6 @@ from django.urls import include, path
 
 from reports.views.health import health
 
-admin.site.enable_nav_sidebar = False  # it would push the last columns of the lists out of sight
-
 urlpatterns = [
     path("healthz", health, name="health"),
     *i18n_patterns(

@@ -17,7 +17,7 @@ from reports.outline import Outline
 if TYPE_CHECKING:
     from datetime import date
 
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 

@@ -7,13 +7,14 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedAdmin
 from catalog.admin.links import HTTPS, measures_link
 from catalog.admin.rooted import RootedAdmin
 from catalog.models import Municipality, Office
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(GovernedAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")

@@ -2,17 +2,17 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.http import HttpRequest, QueryDict
 
+from catalog.access import GovernedAdmin, choosable
 from catalog.querysets import row_id
 
 
-class RootedAdmin(admin.ModelAdmin):
+class RootedAdmin(GovernedAdmin):
     """The root is chosen when a row is added; what depends on it is offered once it is known.
 
     It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the
-    list that one came from.
+    list that one came from. A root where somebody may add nothing is as good as none.
     """
 
     root: ClassVar[str]
@@ -28,7 +28,10 @@ class RootedAdmin(admin.ModelAdmin):
             request.GET.get(self.root),
             left_list.get(f"{self.root}__id__exact"),
         )
-        return next((key for value in named if (key := row_id(value))), None)
+        chosen = next((key for value in named if (key := row_id(value))), 0)
+        roots: Any = self.model._meta.get_field(self.root).related_model
+        allowed = roots._default_manager.filter(choosable(request, self.model, roots), pk=chosen)
+        return chosen if allowed.exists() else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)

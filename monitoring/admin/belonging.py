@@ -6,12 +6,13 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedAdmin
 from catalog.models import Measure
 from monitoring.admin.measures import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
 from monitoring.forms import MeasureChoiceField
 
 
-class BelongingAdmin(admin.ModelAdmin):
+class BelongingAdmin(GovernedAdmin):
     """A row can be moved to another measure of the same report, no further."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("measure__parent", "measure__report__municipality")

@@ -7,6 +7,7 @@ from django.db.models import DecimalField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedInline
 from catalog.models import Measure, Office, Responsibility
 from monitoring.admin.marks import late_mark
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
@@ -16,7 +17,7 @@ from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorV
 FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
 
 
-class TableInline(admin.TabularInline):
+class TableInline(GovernedInline, admin.TabularInline):
     formset = LabelledRows
     formfield_overrides = CELL_TEXTS
     extra = 0
@@ -45,7 +46,7 @@ class ResponsibilityInline(TableInline):
         return formset
 
 
-class StatusUpdateInline(admin.StackedInline):
+class StatusUpdateInline(GovernedInline, admin.StackedInline):
     model = StatusUpdate
     formset = StatusUpdateRows
     fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "author")

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Responsibility
-from monitoring.models import IndicatorValue, MonitoredMeasure, StatusUpdate
+from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
 from reports.days import AsOf
 from reports.indicators import Followed
 from reports.looking_back import look_back
@@ -70,9 +70,9 @@ def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
         Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
-        "milestones",
+        Prefetch("milestones", Milestone.objects.published()),
         "indicators__targets",
-        Prefetch("indicators__values", IndicatorValue.objects.filter(as_of__lte=state.day)),
+        Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),
         "discussions",
     )
     if state.is_past:
