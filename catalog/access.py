@@ -85,6 +85,12 @@ class GovernedInline(Governed):
         return may(request.user, Act.DELETE, self.model, at=obj)
 
 
+def without_shortcuts(widget: Any) -> None:
+    """Take away the icons beside a choice: they would lead out of the municipality or report."""
+    widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+    widget.can_view_related = False
+
+
 class SeenRelatedFilter(RelatedFieldListFilter):
     """Offers what occurs among the rows that somebody sees; registered for every filter by a foreign key."""
 

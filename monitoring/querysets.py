@@ -28,6 +28,10 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
     def published(self) -> Self:
         return self.filter(published())
 
+    def for_committee(self) -> Self:
+        """Released for the committee and not yet published."""
+        return self.filter(publication="committee")
+
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
 

@@ -36,7 +36,7 @@ def find_measure(
         .addressed(code, part)
         .with_status(as_of)
         .with_silence(as_of)
-        .select_related("report__municipality", "section", "parent", "predecessor__report__municipality")
+        .select_related("report__municipality", "section", "parent")
     )
     found = measures.first()
     if found is None:

@@ -6,8 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import GovernedAdmin, GovernedInline
-from catalog.admin.rooted import without_shortcuts
+from catalog.access import GovernedAdmin, GovernedInline, without_shortcuts
 from catalog.models import Membership, Office
 
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
 
-from catalog.access import GovernedAdmin, choosable
+from catalog.access import GovernedAdmin, choosable, without_shortcuts
 from catalog.querysets import row_id
 
 
@@ -61,9 +61,3 @@ class RootedAdmin(GovernedAdmin):
                 field.queryset = same_root.exclude(pk=obj.pk) if obj else same_root
                 without_shortcuts(field.widget)
         return form
-
-
-def without_shortcuts(widget: Any) -> None:
-    """Take away the icons beside a choice: they would lead out of the municipality or report."""
-    widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
-    widget.can_view_related = False

@@ -10,8 +10,8 @@ from catalog.fields import FormattedField
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
-    {"abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "k"}
-    | {"massnahmen", "static", "status", "suche", "themen"}
+    {"abmelden", "abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "einladung", "en", "healthz"}
+    | {"impressum", "k", "massnahmen", "static", "status", "suche", "themen"}
 )
 
 

@@ -11,7 +11,13 @@ from catalog.access import GovernedInline
 from catalog.models import Measure, Office, Responsibility
 from monitoring.admin.marks import late_mark
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
-from monitoring.forms import DiscussionRows, FigureField, LabelledRows, StatusUpdateRows, SubMeasureRows
+from monitoring.forms import (
+    DiscussionRows,
+    FigureField,
+    LabelledRows,
+    StatusUpdateRows,
+    SubMeasureRows,
+)
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 
 FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
@@ -49,7 +55,7 @@ class ResponsibilityInline(TableInline):
 class StatusUpdateInline(GovernedInline, admin.StackedInline):
     model = StatusUpdate
     formset = StatusUpdateRows
-    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
+    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "author")
     readonly_fields = ("author",)
     formfield_overrides = SHORT_TEXTS
     extra = 0
@@ -60,7 +66,7 @@ class StatusUpdateInline(GovernedInline, admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue")
+    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue", "publication")
     readonly_fields = ("original_due", "overdue")
 
     @admin.display(description=_("overdue"))
@@ -103,5 +109,5 @@ class TargetInline(TableInline):
 
 class ValueInline(TableInline):
     model = IndicatorValue
-    fields = ("as_of", "value", "note")
+    fields = ("as_of", "value", "note", "publication")
     formfield_overrides = FIGURES

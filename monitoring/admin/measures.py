@@ -87,7 +87,7 @@ class MeasureAdmin(PublishingAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
-    actions = (*PublishingAdmin.actions, download_xlsx, download_csv)
+    actions = (*PublishingAdmin.actions, "release", download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 
@@ -270,6 +270,12 @@ class MeasureAdmin(PublishingAdmin):
                 field.widget.can_add_related = field.widget.can_change_related = False
                 field.widget.can_delete_related = field.widget.can_view_related = False
         return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Who may report on a measure without touching it finds the ways to do so."""
+        row = context["original"]
+        context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Go on to the page where the rest can be filled in."""

@@ -31,6 +31,12 @@ class PublishingAdmin(GovernedAdmin):
         words = ngettext("%(count)d turned into a draft.", "%(count)d turned into drafts.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
+    @admin.action(description=_("Release selected %(verbose_name_plural)s for the committee"), permissions=["publish"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count = self._turn(request, queryset, Publication.COMMITTEE)
+        words = ngettext("%(count)d released for the committee.", "%(count)d released for the committee.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
     @transaction.atomic
     def _turn(self, request: HttpRequest, selected: QuerySet[Any], publication: Publication) -> int:
         """How many rows changed, of those that are this person's to publish.

@@ -63,7 +63,7 @@ class Milestone(Reviewed, MovableDeadline):
 
     def is_overdue(self, day: date | None = None) -> bool:
         day = day or timezone.localdate()
-        due_on = self.due_on_as_of(day)
+        due_on = None if self.is_draft else self.due_on_as_of(day)
         return due_on is not None and due_on < day and not self.is_done(day)
 
     def is_done(self, day: date | None = None) -> bool:

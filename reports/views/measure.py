@@ -1,12 +1,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from catalog.models import Responsibility
+from catalog.models import Measure, Responsibility
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
 from reports.days import AsOf
 from reports.indicators import Followed
@@ -14,6 +15,9 @@ from reports.looking_back import look_back
 from reports.lookup import find_measure
 from reports.outline import Outline
 from reports.plain_language import CHOSEN
+
+if TYPE_CHECKING:
+    from catalog.permissions import Visitor
 
 
 @require_safe
@@ -40,6 +44,8 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     parts = [other for other in around if other.parent_id == found.pk]
     siblings = [other for other in around if other.parent_id == found.parent_id]
     load_details([found, *parts], state)
+    if request.user.is_authenticated:
+        load_what_is_released(found, request.user)
     context = {
         "state": state,
         "as_of": state.day,
@@ -48,6 +54,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "measure": found,
         "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
         "parts": parts,
+        "predecessor": find_predecessor(request, found),
         "neighbours": Neighbours.of(found, siblings),
         "drawn": drawn(found),
     }
@@ -77,6 +84,20 @@ def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
     )
     if state.is_past:
         look_back(measures, state.day)
+
+
+def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
+    """Updates that wait for the committee, for those who may see them."""
+    released = StatusUpdate.objects.visible_to(user).for_committee()
+    prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
+
+
+def find_predecessor(request: HttpRequest, measure: MonitoredMeasure) -> Measure | None:
+    """What the measure continues, if the visitor may see it."""
+    if measure.predecessor_id is None:
+        return None
+    measures = Measure.objects.visible_to(request.user).select_related("parent")
+    return measures.filter(pk=measure.predecessor_id).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "municipality": found,
         "reports": reports_with_bars(request, found, measures),
         "updates": StatusUpdate.objects.visible_to(request.user)
+        .published()
         .filter(measure__in=measures.values("pk"))
         .until(today)
         .select_related("measure__report__municipality", "measure__parent")

@@ -118,6 +118,7 @@ def test_targets_and_values_are_typed_as_in_a_german_table(planner: Client) -> N
         "values-TOTAL_FORMS": 1,
         "values-0-as_of": "31.12.2022",
         "values-0-value": "0,25",
+        "values-0-publication": "published",
     }
     assert planner.post(url, {**form_data(planner, url), **new}).status_code == 302
     assert indicator.targets.get().value == Decimal("1250.5")
