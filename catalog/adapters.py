@@ -78,7 +78,7 @@ def person_meant(claims: dict[str, Any]) -> User | None:
     email = who.get("email")
     if not isinstance(email, str) or not email:
         return None
-    found = list(User.objects.filter(email__iexact=email, is_active=True, is_staff=True)[:2])
+    found = list(User.objects.filter(email__iexact=email, is_active=True)[:2])
     return found[0] if len(found) == 1 else None
 
 

@@ -1,12 +1,13 @@
-"""Form fields of the admin for what was resolved."""
+"""Form fields of the admin for what was resolved, and what newcomers are asked."""
 
 from typing import Any
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column, Report, Section, SectionTheme, Theme
+from catalog.models import Column, Invitation, Report, Section, SectionTheme, Theme, User
 from catalog.querysets import outline
 
 COLUMNS = Report._meta.get_field("columns")
@@ -79,3 +80,25 @@ class SectionIterator(forms.models.ModelChoiceIterator):
 
 class SectionChoiceField(forms.ModelChoiceField):
     iterator = SectionIterator
+
+
+def autocomplete(purpose: str) -> forms.TextInput:
+    return forms.TextInput(attrs={"autocomplete": purpose})
+
+
+class NewcomerForm(SetPasswordMixin, forms.Form):
+    """Who accepts an invitation says how they are called and sets a password."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=150, widget=autocomplete("given-name"))
+    last_name = forms.CharField(label=_("Last name"), max_length=150, widget=autocomplete("family-name"))
+    password1, password2 = SetPasswordMixin.create_password_fields()
+
+    def __init__(self, invitation: Invitation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.invitation = invitation
+
+    def clean(self) -> dict[str, Any]:
+        self.validate_passwords()
+        names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name")}
+        self.validate_password_for_user(User(username=self.invitation.email, email=self.invitation.email, **names))
+        return super().clean() or {}

@@ -1,23 +1,29 @@
-"""Who may see what: the one place pages, downloads and search ask."""
+"""Who may see what: the one place pages, downloads and search ask. The rules are in `catalog.permissions`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from catalog import codes
+from catalog.permissions import (
+    Act,
+    public_measure,
+    public_municipality,
+    public_report,
+    released_measure,
+    rows,
+    visible,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.contrib.auth.models import AnonymousUser
-
     from catalog.fields import DerivedColumns
-    from catalog.models import Section, User
-
-    Visitor: TypeAlias = User | AnonymousUser
+    from catalog.models import Section
+    from catalog.permissions import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -28,28 +34,6 @@ LONGEST_ID = 18  # digits; what is longer fits into no database
 def row_id(text: str | None) -> int | None:
     """The id that a form or a query string names; None where it can be none."""
     return int(text) if text and text.isdecimal() and len(text) <= LONGEST_ID else None
-
-
-def sees_drafts(user: Visitor) -> bool:
-    """People who may view measures in the admin preview drafts on the public pages, too."""
-    return user.is_active and user.has_perm("catalog.view_measure")
-
-
-def public_municipality(path: str = "") -> Q:
-    return Q(**{f"{path}is_public": True})
-
-
-def public_report(path: str = "") -> Q:
-    return Q(**{f"{path}is_public": True}) & public_municipality(f"{path}municipality__")
-
-
-def public_measure(path: str = "") -> Q:
-    """Published itself, and part of nothing that is still a draft."""
-    return (
-        Q(**{f"{path}publication": "published"})
-        & (Q(**{f"{path}parent__isnull": True}) | Q(**{f"{path}parent__publication": "published"}))
-        & public_report(f"{path}report__")
-    )
 
 
 def measure_at(ags: str, report: str, path: str, prefix: str = "") -> Q:
@@ -80,13 +64,25 @@ def inexact(segment: str, prefix: str = "") -> Case:
     )
 
 
-class VisibleQuerySet(models.QuerySet[M_co]):
-    """Rows that have a public face; `public` says which of them everybody may see."""
+class GovernedQuerySet(models.QuerySet[M_co]):
+    """Rows that belong to a municipality, where roles say who may do what."""
+
+    def editable_by(self, user: Visitor) -> Self:
+        return self.filter(rows(user, Act.CHANGE, self.model))
+
+
+class VisibleQuerySet(GovernedQuerySet[M_co]):
+    """Rows that have a public face.
+
+    `public` says which of them everybody may see; `released` what the readers of their municipality see beside
+    that, by default all.
+    """
 
     public: ClassVar[Q]
+    released: ClassVar[Q] = Q()
 
     def visible_to(self, user: Visitor) -> Self:
-        return self.all() if sees_drafts(user) else self.filter(self.public)
+        return self.filter(visible(user, self.model, self.public, self.released))
 
 
 class DerivedQuerySet(VisibleQuerySet[M_co]):
@@ -183,6 +179,7 @@ def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
 
 class MeasureQuerySet(DerivedQuerySet[M_co]):
     public = public_measure()
+    released = released_measure()
 
     def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:
         return self.get(measure_at(ags, report, path))
@@ -203,7 +200,7 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
-class ResponsibilityQuerySet(models.QuerySet[M_co]):
+class ResponsibilityQuerySet(GovernedQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
 

@@ -1,4 +1,4 @@
-"""A code from an app beside the password: optional for everybody, or required of all staff (SECOND_FACTOR)."""
+"""A code from an app beside the password: optional for everybody, or required (SECOND_FACTOR)."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,10 @@ from django.urls import Resolver404, resolve
 
 from catalog.models import User
 
+PASSWORDS = "catalog.backends.PolicyBackend"
 PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
 # What somebody may still reach who has to set up a second factor first.
-WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "health", "jsi18n"}
+WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n"}
 
 
 def is_on() -> bool:
@@ -35,6 +36,7 @@ def remember_passed(request: HttpRequest, person: User) -> None:
 
 def log_in(request: HttpRequest, person: User, then: str) -> HttpResponse:
     """Begin a session for somebody whose password was right, or ask for the code first."""
+    person.backend = PASSWORDS
     if is_on():
         response: HttpResponse = perform_login(request, person, redirect_url=then)
         return response
@@ -49,7 +51,7 @@ def take_away(person: User) -> bool:
 
 
 def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A session without the code is none, however it came about; where codes are required, staff sets one up first."""
+    """A session without the code is none, however it came about; where codes are required, one is set up first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_on() or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
@@ -57,7 +59,7 @@ def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if has_second_factor(request.user):
             if request.session.get(PASSED) != request.user.pk:
                 logout(request)
-        elif is_required() and request.user.is_staff and name_of(request) not in WAY_TO_SET_UP:
+        elif is_required() and name_of(request) not in WAY_TO_SET_UP:
             return redirect("mfa_activate_totp")
         return get_response(request)
 

@@ -1,8 +1,18 @@
-"""Addresses around the login; the names are those that django-allauth looks up."""
+"""Addresses around people: logging in, coming in by invitation, and going.
 
+The names around the login are those that django-allauth looks up.
+"""
+
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from catalog import views
+from catalog.joining import join
+
+people = [
+    path("abmelden/", LogoutView.as_view(next_page="home"), name="log-out"),
+    path("einladung/<str:token>/", join, name="invitation"),
+]
 
 second_factor = [
     path("", views.overview, name="mfa_index"),

@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from catalog.urls import second_factor, single_sign_on
+from catalog.urls import people, second_factor, single_sign_on
 from reports.views.health import health
 from reports.views.security_txt import security_txt
 
@@ -17,6 +17,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/zweiter-faktor/", include(second_factor)),
         path("admin/", admin.site.urls),
+        path("", include(people)),
         path("", include("reports.urls")),
         prefix_default_language=False,
     ),

@@ -55,6 +55,21 @@ class MeasureChoiceField(forms.ModelChoiceField):
         return Truncator(str(obj)).chars(100)
 
 
+class IndicatorIterator(ModelChoiceIterator):
+    """Indicators under the name of their measure; they must come sorted by it."""
+
+    def __iter__(self) -> Any:
+        yield "", self.field.empty_label
+        indicators: Iterable[Any] = self.queryset
+        for measure, group in groupby(indicators, key=lambda indicator: indicator.measure):
+            label = f"{measure.report.municipality}: {Truncator(str(measure)).chars(100)}"
+            yield label, [self.choice(indicator) for indicator in group]
+
+
+class IndicatorChoiceField(forms.ModelChoiceField):
+    iterator = IndicatorIterator
+
+
 class FigureField(forms.DecimalField):
     """A figure without the zeros that only fill the column: 250, not 250.0000."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -39,7 +39,7 @@ REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
 class UploadForm(forms.Form):
     report = ReportChoiceField(
         label=_("Report"),
-        queryset=Report.objects.select_related("municipality"),
+        queryset=Report.objects.none(),
         empty_label=_("please choose"),
         help_text=_("What the file says is added to this report, or brings up to date what it has."),
         error_messages={"required": _("Choose the report the file belongs to.")},
@@ -54,8 +54,10 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Choose a file from your drive.")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, reports: QuerySet[Report], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        field: Any = self.fields["report"]
+        field.queryset = reports.select_related("municipality")
         self.fields["file"].help_text = _(
             "CSV, Excel (.xlsx) or a Word document with tables (.docx), %(megabytes)s MB at most, as it lies on your "
             "drive. Titles above the table, merged cells and footnotes may stay."

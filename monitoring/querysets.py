@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
-from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at, public_measure
+from catalog.permissions import public_measure, published, released, released_measure
+from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,10 +22,15 @@ def due_as_of(day: date) -> Case:
 
 
 class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
-    public = public_measure("measure__") & Q(publication="published")
+    public = public_measure("measure__") & published()
+    released = released_measure("measure__") & released()
 
     def published(self) -> Self:
-        return self.filter(publication="published")
+        return self.filter(published())
+
+    def for_committee(self) -> Self:
+        """Released for the committee and not yet published."""
+        return self.filter(publication="committee")
 
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
@@ -43,11 +49,15 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
 
 
 class MilestoneQuerySet(DerivedQuerySet[M_co]):
-    public = public_measure("measure__")
+    public = public_measure("measure__") & published()
+    released = released_measure("measure__") & published()
+
+    def published(self) -> Self:
+        return self.filter(published())
 
     def open(self, day: date) -> Self:
-        """Not yet reached on that day."""
-        return self.filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
+        """Published, but not yet reached on that day."""
+        return self.published().filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
 
     def with_due(self, day: date) -> Self:
         """Annotate `due_then`: the deadline that counted on a day."""
@@ -65,6 +75,7 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
 class DiscussionQuerySet(VisibleQuerySet[M_co]):
     public = public_measure("measure__")
+    released = released_measure("measure__")
 
     def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
@@ -72,6 +83,7 @@ class DiscussionQuerySet(VisibleQuerySet[M_co]):
 
 class IndicatorQuerySet(VisibleQuerySet[M_co]):
     public = public_measure("measure__")
+    released = released_measure("measure__")
 
     def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
@@ -79,6 +91,7 @@ class IndicatorQuerySet(VisibleQuerySet[M_co]):
 
 class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
+    released = released_measure("indicator__measure__")
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")
@@ -86,7 +99,11 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
 
 
 class IndicatorValueQuerySet(VisibleQuerySet[M_co]):
-    public = public_measure("indicator__measure__")
+    public = public_measure("indicator__measure__") & published()
+    released = released_measure("indicator__measure__") & published()
+
+    def published(self) -> Self:
+        return self.filter(published())
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, as_of: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")

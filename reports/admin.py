@@ -8,12 +8,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedAdmin
 from reports.models import Subscriber
 from reports.topic import Topic
 
 
 @admin.register(Subscriber)
-class SubscriberAdmin(admin.ModelAdmin):
+class SubscriberAdmin(GovernedAdmin):
     list_display = ("email", "number_of_subscriptions", "language", "last_digest_on")
     list_display_links = ("email",)
     search_fields = ("email",)

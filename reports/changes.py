@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import MovableDeadline, Report
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 
 @dataclass(slots=True)
@@ -102,6 +102,7 @@ class Changes:
     def _milestones(self) -> Iterable[Milestone]:
         return (
             Milestone.objects.visible_to(self.user)
+            .published()
             .filter(measure__report=self.report)
             .filter(
                 Q(done_on__gt=self.since, done_on__lte=self.until)

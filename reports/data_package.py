@@ -71,7 +71,7 @@ def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
                     "encoding": "utf-8",
                     "dialect": {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
                     "schema": {
-                        "fields": [_field(column) for column in public_columns(request.user)],
+                        "fields": [_field(column) for column in public_columns(request.user, report)],
                         "missingValues": [""],
                     },
                 }

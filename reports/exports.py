@@ -12,7 +12,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 
 from catalog.models import Report, Responsibility
-from catalog.querysets import sees_drafts
+from catalog.permissions import sees_drafts
 from monitoring.exports import MeasureTable, language_of_files
 from monitoring.headings import MeasureColumn
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
@@ -20,7 +20,7 @@ from reports.reading import Reading
 from reports.selection import Selection
 
 if TYPE_CHECKING:
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 JsonObject = dict[str, Any]
 
@@ -44,9 +44,9 @@ TEXTS = (
 )
 
 
-def public_columns(user: "Visitor") -> list[MeasureColumn]:
+def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
     """All but the internal note; whether a measure is published only concerns those who see drafts."""
-    hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user) else {MeasureColumn.PUBLICATION})
+    hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
     return [column for column in MeasureColumn if column not in hidden]
 
 
@@ -57,12 +57,12 @@ def public_table(report: Report, reading: Reading) -> MeasureTable:
     if reading.filters.active:
         selection = Selection(reading.filters.measures().only("parent"), reading.filters)
         measures = measures.filter(pk__in=selection.shown)
-    return MeasureTable(measures, public_columns(user), reading.as_of.day)
+    return MeasureTable(measures, public_columns(user, report), reading.as_of.day)
 
 
 def as_json(report: Report, reading: Reading, request: HttpRequest) -> JsonObject:
     table = public_table(report, reading)
-    counted = IndicatorValue.objects.filter(as_of__lte=reading.as_of.day)
+    counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
     prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         themes = reading.scope.themes_of

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 Row: TypeAlias = Municipality | Report | Office | Measure
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.db.models import Prefetch
+
 from catalog.models import Report, Section
 from monitoring.models import Indicator, IndicatorValue
 from monitoring.models.progress import Course, Gap, Progress
@@ -14,7 +16,7 @@ from reports.charts.lines import SMALL, TINY, LineChart, Measured
 from reports.outline import Outline
 
 if TYPE_CHECKING:
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 
 class Followed:
@@ -100,7 +102,12 @@ class ReportIndicators:
     def __init__(self, report: Report, user: "Visitor", word: str = "") -> None:
         self.outline = Outline(report)
         indicators = Indicator.objects.visible_to(user).filter(measure__report=report).select_related("measure__parent")
-        everything = [Followed(indicator) for indicator in indicators.prefetch_related("targets", "values")]
+        everything = [
+            Followed(indicator)
+            for indicator in indicators.prefetch_related(
+                "targets", Prefetch("values", IndicatorValue.objects.published())
+            )
+        ]
         for followed in everything:
             measure = followed.indicator.measure
             measure.report = report

@@ -79,7 +79,7 @@ class MeasureList:
         self.page: Page[MonitoredMeasure] = Paginator(self.measures, MEASURES_ON_A_PAGE).get_page(page)
 
     def _load(self) -> list[MonitoredMeasure]:
-        measures = self.reading.filters.measures().with_responsibilities().prefetch_related("milestones")
+        measures = self.reading.filters.measures().with_responsibilities().with_milestones()
         if self.reading.filters.search:
             loaded = list(measures.with_newest_update(self.reading.as_of.day).defer("search_text"))
         else:

@@ -11,7 +11,7 @@ from monitoring.models import MonitoredMeasure, Status
 
 if TYPE_CHECKING:
     from catalog.models import Municipality, Report
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 CHOSEN = "einfach"  # ?sprache=einfach

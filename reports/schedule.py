@@ -16,7 +16,7 @@ from reports.charts.strips import Plan, Schedule, Stage, Strip
 from reports.outline import Outline
 
 if TYPE_CHECKING:
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 
 class StageState(TextChoices):
@@ -65,7 +65,7 @@ class ReportSchedule:
         self.today = timezone.localdate()
         outline = Outline(report)
         measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).with_status()
-        loaded = list(measures.prefetch_related("milestones"))
+        loaded = list(measures.with_milestones())
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
             measure.report = report

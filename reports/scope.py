@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import Measure
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 

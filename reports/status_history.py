@@ -15,7 +15,7 @@ from reports.charts.stacks import Stack
 from reports.status_bar import BAR_ORDER, NO_REPORT, StatusBar
 
 if TYPE_CHECKING:
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 BOTTOM_UP = [*(status for status, _label in BAR_ORDER), NO_REPORT]
 

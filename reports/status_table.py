@@ -21,7 +21,7 @@ from reports.sorting import Sorting
 from reports.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 PREFETCHED = {
     Column.TARGETS: ("indicators__targets",),
@@ -149,7 +149,8 @@ class StatusTable:
             self.filters.measures()
             .with_newest_update(self.as_of)
             .with_responsibilities()
-            .prefetch_related("milestones", *sorted(prefetched))
+            .with_milestones()
+            .prefetch_related(*sorted(prefetched))
             .defer("search_text")
         )
         by_id = {measure.pk: measure for measure in measures}

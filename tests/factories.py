@@ -7,10 +7,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-from django.contrib.auth.models import Permission
-
 from catalog.models import (
     Measure,
+    MemberRole,
+    Membership,
     Municipality,
     Office,
     Publication,
@@ -35,13 +35,16 @@ from monitoring.models import (
 
 running = count(1)
 
-PLANNER_APPS = ("catalog", "monitoring")
+EVERYWHERE = "Überall"  # the last name of planners who keep every municipality
 
 
 def make_municipality(**fields: Any) -> Municipality:
     n = next(running)
     defaults = {"name": f"Musterstadt {n}", "slug": f"musterstadt-{n}", "ags": f"{n:08}", "state": State.BW}
-    return Municipality.objects.create(**{**defaults, "is_public": True, **fields})
+    municipality = Municipality.objects.create(**{**defaults, "is_public": True, **fields})
+    for user in User.objects.filter(last_name=EVERYWHERE):
+        make_membership(user, municipality, role=MemberRole.PLANNER)
+    return municipality
 
 
 def make_office(municipality: Municipality | None = None, **fields: Any) -> Office:
@@ -121,23 +124,43 @@ def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
 
 
-def make_user(*, permissions: list[str] | None = None, **fields: Any) -> User:
-    """Somebody with a login and exactly these permissions, such as "catalog.view_measure"."""
-    user = User.objects.create_user(**{"username": f"person-{next(running)}", **fields})
-    for permission in permissions or []:
-        app, codename = permission.split(".")
-        user.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
+def make_user(**fields: Any) -> User:
+    """Somebody with a login and nothing else."""
+    return User.objects.create_user(**{"username": f"person-{next(running)}", **fields})
+
+
+def make_planner(*municipalities: Municipality, **fields: Any) -> User:
+    """Whoever keeps the reports of these municipalities; of all, also those a test makes later, if none is named."""
+    user = make_user(**(fields if municipalities else {"last_name": EVERYWHERE, **fields}))
+    for municipality in municipalities or Municipality.objects.all():
+        make_membership(user, municipality, role=MemberRole.PLANNER)
     return user
 
 
-def make_staff(*permissions: str, **fields: Any) -> User:
-    """Somebody who may log in to the admin."""
-    return make_user(permissions=list(permissions), **{"is_staff": True, **fields})
-
-
-def make_planner(**fields: Any) -> User:
-    """Whoever keeps the reports: may see and edit everything but people and their rights."""
-    user = make_staff(**fields)
-    rights = Permission.objects.filter(content_type__app_label__in=PLANNER_APPS)
-    user.user_permissions.set(rights.exclude(content_type__model="user"))
+def make_contributor(*offices: Office, **fields: Any) -> User:
+    """Somebody who reports for these offices."""
+    user = make_user(**fields)
+    for office in offices or [make_office()]:
+        make_membership(user, office.municipality, role=MemberRole.CONTRIBUTOR, office=office)
     return user
+
+
+def make_reader(*municipalities: Municipality, **fields: Any) -> User:
+    """A member of the council or of the staff who may read what is not public."""
+    user = make_user(**fields)
+    for municipality in municipalities or [make_municipality()]:
+        make_membership(user, municipality, role=MemberRole.READER)
+    return user
+
+
+def make_administrator(**fields: Any) -> User:
+    """Whoever makes municipalities and gives roles."""
+    return make_user(**{"is_administrator": True, **fields})
+
+
+def make_membership(user: User | None = None, municipality: Municipality | None = None, **fields: Any) -> Membership:
+    return Membership.objects.create(
+        user=user or make_user(),
+        municipality=municipality or make_municipality(),
+        **{"role": MemberRole.PLANNER, **fields},
+    )

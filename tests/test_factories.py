@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from django.db.models import Model
 
+from catalog.models import User
+from catalog.permissions import Act, may
 from tests import factories
 
 FACTORIES = [
@@ -20,6 +22,7 @@ FACTORIES = [
     factories.make_target,
     factories.make_value,
     factories.make_discussion,
+    factories.make_membership,
 ]
 
 
@@ -40,6 +43,15 @@ def test_parts_belong_to_the_report_of_their_whole() -> None:
 
 @pytest.mark.django_db
 def test_a_planner_edits_measures_but_not_people() -> None:
+    measure = factories.make_measure()
     planner = factories.make_planner()
-    assert planner.has_perm("catalog.change_measure")
-    assert not planner.has_perm("catalog.change_user")
+    assert may(planner, Act.CHANGE, measure)
+    assert not may(planner, Act.CHANGE, User)
+
+
+@pytest.mark.django_db
+def test_a_planner_of_no_city_in_particular_keeps_those_to_come_too() -> None:
+    planner = factories.make_planner()
+    measure = factories.make_measure()
+    assert may(User.objects.get(pk=planner.pk), Act.CHANGE, measure)
+    assert not may(factories.make_planner(factories.make_municipality()), Act.CHANGE, measure)

@@ -7,9 +7,11 @@ from django.contrib import admin
 
 from catalog.admin.audit import AuditEntryAdmin
 from catalog.admin.bin import DeletedThingAdmin
+from catalog.admin.invitations import InvitationAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
+from catalog.admin.roles import MembershipAdmin
 
 # What logins leave behind holds secrets, and nobody should type into it.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
@@ -18,6 +20,8 @@ for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken
 __all__ = [
     "AuditEntryAdmin",
     "DeletedThingAdmin",
+    "InvitationAdmin",
+    "MembershipAdmin",
     "MunicipalityAdmin",
     "OfficeAdmin",
     "PersonAdmin",

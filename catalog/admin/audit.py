@@ -8,13 +8,14 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedAdmin
 from catalog.models import AuditEntry, AuditKind
 
 NAMELESS = {AuditKind.LOGIN_FAILED, AuditKind.LOCKED_OUT}
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):
+class AuditEntryAdmin(GovernedAdmin):
     list_display = ("moment", "kind", "who", "whom", "subject", "municipality_name")
     list_select_related = ("person", "concerned")
     list_filter = (
@@ -45,10 +46,6 @@ class AuditEntryAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Audit log"), **(extra_context or {})})
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The log tells who did what and when: it is for those who may see people."""
-        return super().has_view_permission(request, obj) and request.user.has_perm("catalog.view_user")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -14,12 +14,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.access import GovernedAdmin
 from catalog.editing.holding import BusyError
 from catalog.editing.kinds import kinds
-from catalog.editing.reach import municipalities_of
 from catalog.editing.restoring import RefusedRestoreError
 from catalog.editing.returning import bring_back
-from catalog.models import DeletedThing
+from catalog.models import DeletedThing, Municipality
+from catalog.permissions import Act, may, rows
+
+OF_MUNICIPALITIES = Q(label="catalog.municipality")
 
 
 class KindFilter(admin.SimpleListFilter):
@@ -34,7 +37,9 @@ class KindFilter(admin.SimpleListFilter):
 
 
 @admin.register(DeletedThing)
-class DeletedThingAdmin(admin.ModelAdmin):
+class DeletedThingAdmin(GovernedAdmin):
+    """Planners find what lay in their city; whoever may make municipalities finds those that were deleted."""
+
     list_display = ("name", "kind", "went_with_it", "place", "deleted_by", "deleted_at", "days_to_go")
     list_filter = ("municipality", KindFilter)
     list_select_related = ("deleted_by", "municipality")
@@ -42,9 +47,10 @@ class DeletedThingAdmin(admin.ModelAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeletedThing]:
-        things = super().get_queryset(request)
-        mine = Q(municipality__in=municipalities_of(request))
-        return things.filter(mine | Q(municipality=None)) if request.user.is_superuser else things.filter(mine)
+        found = rows(request.user, Act.VIEW, DeletedThing)
+        if may(request.user, Act.ADD, Municipality):
+            found |= OF_MUNICIPALITIES
+        return DeletedThing.objects.filter(found)
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, thing: DeletedThing) -> str:
@@ -58,6 +64,11 @@ class DeletedThingAdmin(admin.ModelAdmin):
     def days_to_go(self, thing: DeletedThing) -> int:
         return thing.days_left
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        if may(request.user, Act.ADD, Municipality) and (obj is None or obj.label == "catalog.municipality"):
+            return True
+        return super().has_view_permission(request, obj)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -66,9 +77,7 @@ class DeletedThingAdmin(admin.ModelAdmin):
         return False
 
     def may_restore(self, request: HttpRequest, thing: DeletedThing) -> bool:
-        model = kinds()[thing.label].model
-        is_permitted = request.user.has_perm(f"{model._meta.app_label}.add_{model._meta.model_name}")
-        return is_permitted and self.has_change_permission(request, thing)
+        return may(request.user, Act.ADD, kinds()[thing.label].model, at=thing)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

@@ -1,37 +1,47 @@
-"""Who has a login. What somebody may do comes with the groups."""
+"""Who has a login. What somebody may do comes with the roles."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
 from catalog import second_factor
+from catalog.access import GovernedAdmin
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
+from catalog.admin.roles import MembershipInline
 from catalog.models import AuditEntry, AuditKind, User
+
+admin.site.unregister(Group)  # Django's groups and permissions say nothing here
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(GovernedAdmin, UserAdmin):
     """People who may do everything are managed by their like only: nobody makes himself one of them."""
 
-    list_display = ("username", "email", "first_name", "last_name", "is_active", "is_staff", "last_login")
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
-    filter_horizontal = ("groups",)
+    list_display = ("username", "email", "first_name", "last_name", "is_active", "is_administrator", "last_login")
+    list_filter = ("is_active", "is_administrator", "is_superuser", "memberships__municipality", "memberships__role")
+    filter_horizontal = ()
     actions = (remove_second_factor, anonymise_people)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email")}),
-        (_("Rights"), {"fields": ("is_active", "is_staff", "groups", "is_superuser")}),
+        (_("Rights"), {"fields": ("is_active", "is_administrator", "is_superuser")}),
         (_("Dates"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
+    inlines = (MembershipInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Roles are given once there is somebody to have them."""
+        return self.inlines if obj else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = tuple(super().get_readonly_fields(request, obj))
-        return fields if request.user.is_superuser else (*fields, "is_superuser", "groups")
+        return fields if request.user.is_superuser else (*fields, "is_superuser")
 
     def get_actions(self, request: HttpRequest) -> Any:
         """Nobody has a second factor to be removed where there is none."""

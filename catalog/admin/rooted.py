@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
 
+from catalog.access import choosable, without_shortcuts
 from catalog.editing.kept import KeptAdmin
 from catalog.querysets import row_id
 
@@ -12,7 +13,7 @@ class RootedAdmin(KeptAdmin):
     """The root is chosen when a row is added; what depends on it is offered once it is known.
 
     It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the
-    list that one came from.
+    list that one came from. A root where somebody may add nothing is as good as none.
     """
 
     root: ClassVar[str]
@@ -28,7 +29,10 @@ class RootedAdmin(KeptAdmin):
             request.GET.get(self.root),
             left_list.get(f"{self.root}__id__exact"),
         )
-        return next((key for value in named if (key := row_id(value))), None)
+        chosen = next((key for value in named if (key := row_id(value))), 0)
+        roots: Any = self.model._meta.get_field(self.root).related_model
+        allowed = roots._default_manager.filter(choosable(request, self.model, roots), pk=chosen)
+        return chosen if allowed.exists() else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -58,9 +62,3 @@ class RootedAdmin(KeptAdmin):
                 field.queryset = same_root.exclude(pk=obj.pk) if obj else same_root
                 without_shortcuts(field.widget)
         return form
-
-
-def without_shortcuts(widget: Any) -> None:
-    """Take away the icons beside a choice: they would lead out of the municipality or report."""
-    widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
-    widget.can_view_related = False

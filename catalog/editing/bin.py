@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from catalog.editing.holding import BusyError, hold
 from catalog.editing.kinds import kind_of
 from catalog.editing.removal import Removal, remove
-from catalog.models import DAYS_KEPT
+from catalog.models import DAYS_KEPT, DeletedThing
+from catalog.permissions import Act, may
 
 
 class BinAdmin(admin.ModelAdmin):
@@ -23,11 +24,8 @@ class BinAdmin(admin.ModelAdmin):
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with each of the rows, by kind; whose deletion is not permitted; what stands in the way."""
         removals = [Removal(row) for row in objs]
-        models = {type(row) for removal in removals for row in removal.rows}
-        registered = [
-            self.admin_site.get_model_admin(model) for model in models if self.admin_site.is_registered(model)
-        ]
-        forbidden = {other.opts.verbose_name for other in registered if not other.has_delete_permission(request)}
+        going = {row for removal in removals for row in removal.rows}
+        forbidden = {row._meta.verbose_name for row in going if not may(request.user, Act.DELETE, row)}
         obstacles = [str(row) for removal in removals for row in removal.obstacles]
         return removals, {}, forbidden, obstacles
 
@@ -67,6 +65,10 @@ class BinAdmin(admin.ModelAdmin):
             self._say_where(request)
 
     def _say_where(self, request: HttpRequest) -> None:
+        if not may(request.user, Act.VIEW, DeletedThing):
+            words = _("What was deleted lies in the recycle bin; the planners can restore it for %(days)s days.")
+            messages.info(request, words % {"days": DAYS_KEPT})
+            return
         words = _('What was deleted lies in the <a href="{}">recycle bin</a> and can be restored for {} days.')
         place = reverse("admin:catalog_deletedthing_changelist")
         messages.info(request, format_html(words, place, DAYS_KEPT))

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from catalog.editing.differences import Change, changes_between
 from catalog.editing.entries import DELETED, entries
 from catalog.editing.holding import BusyError
-from catalog.editing.kinds import Kind, kinds
+from catalog.editing.kinds import kinds
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.editing.restoring import RefusedRestoreError, newest_version, restore
 from catalog.editing.timeline import Timeline
+from catalog.permissions import Act, may
 
 PER_PAGE = 25
 
@@ -54,7 +55,9 @@ class HistoryAdmin(admin.ModelAdmin):
             "history",
             obj,
             page=page_of(Timeline.of(obj), request.GET.get("page"), with_internal=may_change),
-            may_restore=[label for label in kinds() if may_change and may_change_kind(request, label)],
+            may_restore=[
+                label for label, kind in kinds().items() if may_change and may(request.user, Act.CHANGE, kind.model)
+            ],
             restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
             title=_("History: %(name)s") % {"name": obj},
         )
@@ -65,13 +68,14 @@ class HistoryAdmin(admin.ModelAdmin):
         version = Timeline.of(obj).find(label, history_id) if obj else None
         if obj is None or version is None or version.history_type == DELETED:
             raise Http404
-        if not self.has_change_permission(request, obj) or not may_change_kind(request, label):
-            raise PermissionDenied
         kind = kinds()[label]
+        row = kind.model._base_manager.filter(pk=version.id).first()
+        if not self.has_change_permission(request, obj) or not may(request.user, Act.CHANGE, row or kind.model, at=obj):
+            raise PermissionDenied
         obstacles: list[str] = []
         if request.method == "POST":
             try:
-                restored = restore(kind, version, request.POST.get("seen", ""))
+                restored = restore(kind, version, request.POST.get("seen", ""), request.user)  # type: ignore[arg-type]
             except RefusedRestoreError as refused:
                 obstacles = refused.obstacles
             except BusyError:
@@ -82,7 +86,6 @@ class HistoryAdmin(admin.ModelAdmin):
                 messages.success(request, _("The version has been restored."))
                 name = f"admin:{self.opts.app_label}_{self.opts.model_name}_history"
                 return HttpResponseRedirect(reverse(name, args=[obj.pk]))
-        row = kind.model._base_manager.filter(pk=version.id).first()
         return self._editing_page(
             request,
             "restore",
@@ -108,8 +111,3 @@ def way_back(row: Any, version: Any) -> list[Change]:
     for state in (row, version):
         names.load((related(field), getattr(state, field.attname)) for field in foreign_keys(row))
     return changes_between(row, version, names)
-
-
-def may_change_kind(request: HttpRequest, label: str) -> bool:
-    kind: Kind = kinds()[label]
-    return request.user.has_perm(f"{kind.model._meta.app_label}.change_{kind.place}")

@@ -1,9 +1,10 @@
 """The base of every admin whose rows have a history."""
 
+from catalog.access import GovernedAdmin
 from catalog.editing.bin import BinAdmin
 from catalog.editing.history import HistoryAdmin
 from catalog.editing.locking import LockingAdmin
 
 
-class KeptAdmin(LockingAdmin, HistoryAdmin, BinAdmin):
+class KeptAdmin(LockingAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
     """Nothing is lost: nobody overwrites another, versions can be restored, what is deleted can be brought back."""

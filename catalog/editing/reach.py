@@ -1,24 +1,19 @@
 """Whose data somebody works with: lists over several kinds of rows begin here."""
 
-from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from catalog.editing.kinds import kinds
-from catalog.models import Municipality
+from catalog.models import Municipality, Report
+from catalog.permissions import Act, may, rows
 
 
 def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:
-    """Those that the admin shows to this person; what limits that list limits all that asks here."""
-    return admin.site.get_model_admin(Municipality).get_queryset(request)
+    """Those where somebody sees whole reports; to make a municipality is no reason to read in it."""
+    found: QuerySet[Municipality] = Municipality.objects.filter(rows(request.user, Act.VIEW, Report, of=Municipality))
+    return found
 
 
 def visible_kinds(request: HttpRequest) -> list[str]:
-    """The labels of the kinds of rows that somebody may at least look at."""
-    return [
-        label
-        for label, kind in kinds().items()
-        if any(
-            request.user.has_perm(f"{kind.model._meta.app_label}.{verb}_{kind.place}") for verb in ("view", "change")
-        )
-    ]
+    """The labels of the kinds of rows that somebody may look at."""
+    return [label for label, kind in kinds().items() if may(request.user, Act.VIEW, kind.model)]

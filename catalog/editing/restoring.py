@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -14,6 +14,8 @@ from catalog.editing.differences import recorded_fields
 from catalog.editing.holding import hold
 from catalog.editing.kinds import Kind
 from catalog.editing.names import foreign_keys
+from catalog.models import User
+from catalog.permissions import Act, may
 
 LONGEST_REASON = 100
 
@@ -27,19 +29,26 @@ class RefusedRestoreError(Exception):
 
 
 @transaction.atomic
-def restore(kind: Kind, version: Any, seen: str) -> models.Model:
-    """Write a version over its row, last seen in the version `seen`. Raises RefusedRestoreError, BusyError."""
+def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
+    """Write a version over its row, last seen in the version `seen`.
+
+    Raises RefusedRestoreError and BusyError; PermissionDenied unless somebody may change the row as it is and would
+    be as well, so that an office brings back no words that were public.
+    """
     hold(kind, [version.id])
     row = kind.model._base_manager.filter(pk=version.id).first()
     if row is None:
         raise RefusedRestoreError([_("It no longer exists. Look for it in the recycle bin.")])
     if seen != newest_version(kind, row):
         raise RefusedRestoreError([_("It has been changed meanwhile. Below is what restoring would change now.")])
+    is_theirs = may(by, Act.CHANGE, row)
     for field in recorded_fields(kind.model):
         setattr(row, field.attname, getattr(version, field.attname))
     row.comes_back = True
     if obstacles := obstacles_to(row):
         raise RefusedRestoreError(obstacles)
+    if not (is_theirs and may(by, Act.CHANGE, row)):
+        raise PermissionDenied
     row._change_reason = reason_for(version)
     row.save()
     restored: models.Model = row

@@ -47,6 +47,7 @@ class Horizon(models.TextChoices):
 
 class Publication(models.TextChoices):
     DRAFT = "draft", _("draft")
+    COMMITTEE = "committee", _("released for the committee")
     PUBLISHED = "published", _("published")
 
 
@@ -217,7 +218,8 @@ class Measure(MovableDeadline):
 
     @property
     def is_draft(self) -> bool:
-        return self.publication == Publication.DRAFT
+        """Whether it is hidden from strangers, be it released for the committee or not."""
+        return self.publication != Publication.PUBLISHED
 
     @property
     def responsible(self) -> list["Responsibility"]:

@@ -12,8 +12,8 @@ from catalog.fields import FormattedField
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
-    {"abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "en", "healthz", "impressum", "k"}
-    | {"massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
+    {"abmelden", "abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "einladung", "en", "healthz"}
+    | {"impressum", "k", "massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
 )
 
 

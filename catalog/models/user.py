@@ -1,5 +1,25 @@
 from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from catalog.permissions import Standing
 
 
 class User(AbstractUser):
-    """A person with a login; a model of our own so that roles can be added without replacing a table."""
+    """A person with a login. What somebody may do follows from the memberships, not from Django's permissions."""
+
+    is_administrator = models.BooleanField(
+        _("administrator of the installation"),
+        default=False,
+        help_text=_("Makes municipalities and gives roles everywhere. Sees no drafts without a role of their own."),
+    )
+
+    @cached_property
+    def standing(self) -> Standing:
+        """The roles as they were when first asked for: for one request."""
+        return Standing.of(self)
+
+    @property
+    def name(self) -> str:
+        return self.get_full_name() or self.username

@@ -2,13 +2,14 @@
 
 from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
 from monitoring.admin.imports import SpreadsheetImportAdmin
-from monitoring.admin.indicators import IndicatorAdmin
+from monitoring.admin.indicators import IndicatorAdmin, IndicatorValueAdmin
 from monitoring.admin.measures import MeasureAdmin
 from monitoring.admin.updates import StatusUpdateAdmin
 
 __all__ = [
     "DiscussionAdmin",
     "IndicatorAdmin",
+    "IndicatorValueAdmin",
     "MeasureAdmin",
     "MilestoneAdmin",
     "SpreadsheetImportAdmin",

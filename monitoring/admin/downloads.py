@@ -1,4 +1,4 @@
-"""Download the selected measures with all there is: drafts and internal notes, too."""
+"""Download the selected measures with all there is: drafts and, for planners, internal notes, too."""
 
 from typing import Any
 
@@ -8,8 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.models import AuditEntry, AuditKind, Measure
+from catalog.permissions import Act, rows
 from monitoring.exports import CSV, XLSX, MeasureTable
+from monitoring.headings import MeasureColumn
 from monitoring.models import MonitoredMeasure
 
 
@@ -28,7 +30,10 @@ def download_csv(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> 
 def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
     """Selected sub-measures stand below their measure only if that one is selected, too."""
     chosen = queryset.order_by().values("pk")
-    table = MeasureTable(MonitoredMeasure.objects.visible_to(request.user).filter(pk__in=chosen))
+    measures = MonitoredMeasure.objects.filter(rows(request.user, Act.VIEW, Measure), pk__in=chosen)
+    hides_notes = measures.exclude(rows(request.user, Act.READ_NOTES, Measure)).exists()
+    hidden = {MeasureColumn.INTERNAL_NOTE} if hides_notes else set()
+    table = MeasureTable(measures, [column for column in MeasureColumn if column not in hidden])
     for report in table.reports:
         AuditEntry.record(
             AuditKind.DRAFTS_EXPORTED,

@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.filters import RelatedFieldListFilter
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Office, Report, Role, Section
+from catalog.access import SeenRelatedFilter, seen
+from catalog.models import Measure, Office, Report, Role, Section
 from catalog.querysets import outline, row_id
 from monitoring.models import Status
 
@@ -18,11 +18,15 @@ REPORT = "report__id__exact"
 Choices = list[tuple[Any, Any]]
 
 
+def seen_measures(request: HttpRequest) -> QuerySet[Measure]:
+    return seen(request, Measure).order_by()
+
+
 def chosen(request: HttpRequest, parameter: str) -> int | None:
     return row_id(request.GET.get(parameter))
 
 
-class NarrowingFilter(RelatedFieldListFilter):
+class NarrowingFilter(SeenRelatedFilter):
     """Another choice here forgets what was chosen within the one before."""
 
     within: tuple[str, ...]
@@ -47,7 +51,8 @@ class ReportFilter(NarrowingFilter):
         return bool(self.lookup_choices)
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        reports = Report.objects.select_related("municipality")
+        reports = Report.objects.filter(pk__in=seen_measures(request).values("report"))
+        reports = reports.select_related("municipality")
         if municipality := chosen(request, MUNICIPALITY):
             return [(report.pk, str(report)) for report in reports.filter(municipality=municipality)]
         return [(report.pk, f"{report.municipality}: {report}") for report in reports]
@@ -60,8 +65,8 @@ class SectionFilter(admin.SimpleListFilter):
     parameter_name = "section"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        report = chosen(request, REPORT)
-        self.sections = list(outline(Section.objects.filter(report=report))) if report else []
+        report = seen_measures(request).filter(report=chosen(request, REPORT)).values("report")
+        self.sections = list(outline(Section.objects.filter(report__in=report)))
         return [(str(section.pk), "\u2003" * depth + section.title) for depth, section in self.sections]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -112,7 +117,9 @@ class OfficeFilter(admin.SimpleListFilter):
         return Q(**{f"{prefix}role": self.role}) if self.role else Q()
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        named = Q(responsibilities__isnull=False) & self._responsibilities("responsibilities__")
+        named = Q(responsibilities__measure__in=seen_measures(request).values("pk")) & self._responsibilities(
+            "responsibilities__"
+        )
         if report := chosen(request, REPORT):
             named &= Q(responsibilities__measure__report=report)
         if municipality := chosen(request, MUNICIPALITY):

@@ -10,21 +10,33 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.admin.belonging import BelongingAdmin
 from monitoring.admin.filters import OverdueFilter
-from monitoring.admin.marks import late_mark
+from monitoring.admin.marks import late_mark, publication_mark
+from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.models import Discussion, Milestone
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(BelongingAdmin):
-    list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "report_name")
+class MilestoneAdmin(ReviewedAdmin, BelongingAdmin):
+    list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "state", "report_name")
     list_filter = (
         "measure__report__municipality",
         "measure__report",
         OverdueFilter,
+        "publication",
         ("done_on", admin.EmptyFieldListFilter),
     )
     search_fields = ("title", *BelongingAdmin.search_fields)
-    fields = ("measure", "title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue")
+    fields = (
+        "measure",
+        "title",
+        "due",
+        "original_due",
+        "moved_on",
+        "change_reason",
+        "done_on",
+        "overdue",
+        *OF_THE_REVIEW,
+    )
     readonly_fields = ("original_due", "overdue")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
@@ -39,6 +51,10 @@ class MilestoneAdmin(BelongingAdmin):
     @admin.display(description=_("overdue"), ordering="is_late")
     def overdue(self, milestone: Milestone) -> str:
         return late_mark(is_late=milestone.is_overdue())
+
+    @admin.display(description=_("publication"), ordering="publication")
+    def state(self, milestone: Milestone) -> str:
+        return publication_mark(milestone.publication)
 
 
 @admin.register(Discussion)

@@ -86,9 +86,9 @@ class HappeningsAdmin(admin.ModelAdmin):
 
     def happenings_view(self, request: HttpRequest) -> HttpResponse:
         labels = visible_kinds(request)
-        if not labels:
+        cities = list(municipalities_of(request).values_list("pk", flat=True))
+        if not cities:
             raise PermissionDenied
-        cities = municipalities_of(request).values_list("pk", flat=True)
         timeline = Timeline.of_municipalities(cities).only(labels)
         form = HappeningsForm(request.GET, request, timeline, labels)
         found = form.narrowed()

@@ -17,7 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.access import GovernedAdmin, choosable, seen
 from catalog.models import Report
+from catalog.permissions import Act, may
 from monitoring.admin.import_preview import has_long_rows, place, remarks
 from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
@@ -41,7 +43,7 @@ COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
 @admin.register(SpreadsheetImport)
-class SpreadsheetImportAdmin(admin.ModelAdmin):
+class SpreadsheetImportAdmin(GovernedAdmin):
     list_display = ("file_name", "report", "state", "numbers", "created_by", "uploaded_on", "finished_on")
     list_filter = ("state", "report__municipality")
     list_select_related = ("report__municipality", "created_by")
@@ -67,9 +69,6 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
     def finished_on(self, spreadsheet_import: SpreadsheetImport) -> str:
         finished_at = spreadsheet_import.finished_at
         return date_format(timezone.localtime(finished_at), "d.m.Y") if finished_at else ""
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_add_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
@@ -99,8 +98,12 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
         """Upload a file for a report."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None, initial={"report": request.GET.get("report")})
-        unfinished = SpreadsheetImport.objects.defer("content", "workbook").select_related("report__municipality")
+        reports = Report.objects.filter(choosable(request, SpreadsheetImport, Report))
+        initial = {"report": request.GET.get("report")}
+        form = UploadForm(reports, request.POST or None, request.FILES or None, initial=initial)
+        unfinished = (
+            seen(request, SpreadsheetImport).defer("content", "workbook").select_related("report__municipality")
+        )
         unfinished = unfinished.filter(state=ImportState.OPEN, created_by=request.user.pk)
         if request.method == "POST" and form.is_valid():
             upload = form.cleaned_data["file"]
@@ -119,7 +122,8 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             request,
             "add",
             form=form,
-            has_reports=Report.objects.exists(),
+            has_reports=reports.exists(),
+            may_add_reports=may(request.user, Act.ADD, Report),
             unfinished=unfinished[:MOST_UNFINISHED],
             title=_("Import a table"),
         )
@@ -300,8 +304,9 @@ class SpreadsheetImportAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if pk in reopen_interrupted():
             messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
-        imports = SpreadsheetImport.objects.select_related("report__municipality").defer("content", "workbook")
-        return get_object_or_404(imports, pk=pk)
+        imports = seen(request, SpreadsheetImport).select_related("report__municipality").defer("content", "workbook")
+        found: SpreadsheetImport = get_object_or_404(imports, pk=pk)
+        return found
 
     def _open(self, request: HttpRequest, pk: int) -> SpreadsheetImport | HttpResponseRedirect:
         """An import that can still be worked on; a finished one leads to its result."""

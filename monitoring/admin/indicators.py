@@ -1,4 +1,4 @@
-"""Indicators with their targets and values."""
+"""Indicators with their targets and values; the values have a list of their own, where offices draft them."""
 
 from typing import Any
 
@@ -7,9 +7,15 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import without_shortcuts
+from catalog.editing.kept import KeptAdmin
 from monitoring.admin.belonging import BelongingAdmin
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
-from monitoring.models import Indicator
+from monitoring.admin.marks import publication_mark
+from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
+from monitoring.forms import IndicatorChoiceField
+from monitoring.models import Indicator, IndicatorValue
+from monitoring.resources import figure
 
 
 @admin.register(Indicator)
@@ -43,3 +49,43 @@ class IndicatorAdmin(BelongingAdmin):
     def number_of_values(self, indicator: Any) -> int:
         count: int = indicator.value_count
         return count
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(ReviewedAdmin, KeptAdmin):
+    """A value can be moved to another indicator of the same measure, no further."""
+
+    list_display = ("indicator", "measure_name", "as_of", "worded", "note", "state")
+    list_select_related = ("indicator__measure__parent",)
+    list_filter = ("indicator__measure__report__municipality", "indicator__measure__report", "publication", "as_of")
+    search_fields = ("indicator__name", "note", "indicator__measure__code", "indicator__measure__title")
+    ordering = ("-as_of", "indicator")
+    fields = ("indicator", ("as_of", "value"), "note", *OF_THE_REVIEW)
+    formfield_overrides = FIGURES
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "indicator":
+            indicators = Indicator.objects.select_related("measure__parent", "measure__report__municipality")
+            kwargs["form_class"] = IndicatorChoiceField
+            kwargs["queryset"] = indicators.order_by("measure__report", "measure__code_sort", "order", "pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        if field := form.base_fields.get("indicator"):
+            without_shortcuts(field.widget)
+            if obj:
+                field.queryset = field.queryset.filter(measure=obj.indicator.measure_id)
+        return form
+
+    @admin.display(description=_("measure"), ordering="indicator__measure__code_sort")
+    def measure_name(self, value: IndicatorValue) -> str:
+        return str(value.indicator.measure)
+
+    @admin.display(description=_("value"), ordering="value")
+    def worded(self, value: IndicatorValue) -> str:
+        return f"{figure(value.value)} {value.indicator.unit}".strip()
+
+    @admin.display(description=_("publication"), ordering="publication")
+    def state(self, value: IndicatorValue) -> str:
+        return publication_mark(value.publication)

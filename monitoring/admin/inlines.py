@@ -7,16 +7,23 @@ from django.db.models import DecimalField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedInline
 from catalog.models import Measure, Office, Responsibility
 from monitoring.admin.marks import late_mark
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
-from monitoring.forms import DiscussionRows, FigureField, LabelledRows, StatusUpdateRows, SubMeasureRows
+from monitoring.forms import (
+    DiscussionRows,
+    FigureField,
+    LabelledRows,
+    StatusUpdateRows,
+    SubMeasureRows,
+)
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 
 FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
 
 
-class TableInline(admin.TabularInline):
+class TableInline(GovernedInline, admin.TabularInline):
     formset = LabelledRows
     formfield_overrides = CELL_TEXTS
     extra = 0
@@ -45,10 +52,10 @@ class ResponsibilityInline(TableInline):
         return formset
 
 
-class StatusUpdateInline(admin.StackedInline):
+class StatusUpdateInline(GovernedInline, admin.StackedInline):
     model = StatusUpdate
     formset = StatusUpdateRows
-    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
+    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "author")
     readonly_fields = ("author",)
     formfield_overrides = SHORT_TEXTS
     extra = 0
@@ -59,7 +66,7 @@ class StatusUpdateInline(admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue")
+    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue", "publication")
     readonly_fields = ("original_due", "overdue")
 
     @admin.display(description=_("overdue"))
@@ -102,5 +109,5 @@ class TargetInline(TableInline):
 
 class ValueInline(TableInline):
     model = IndicatorValue
-    fields = ("as_of", "value", "note")
+    fields = ("as_of", "value", "note", "publication")
     formfield_overrides = FIGURES

@@ -3,8 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from catalog.models import Publication
-from monitoring.models import Status
+from monitoring.models import ReviewState, Status
 
 
 def status_mark(status: str) -> str:
@@ -14,8 +13,8 @@ def status_mark(status: str) -> str:
 
 
 def publication_mark(publication: str) -> str:
-    word = Publication(publication).label
-    return format_html('<span class="draft">{}</span>', word) if publication == Publication.DRAFT else str(word)
+    word = ReviewState(publication).label
+    return str(word) if publication == ReviewState.PUBLISHED else format_html('<span class="draft">{}</span>', word)
 
 
 def late_mark(*, is_late: bool) -> str:

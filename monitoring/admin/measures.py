@@ -17,8 +17,10 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
+from catalog.access import choosable
 from catalog.editing.kept import KeptAdmin
 from catalog.models import Measure, Report, Section
+from catalog.permissions import Act, may, rows
 from catalog.querysets import row_id
 from monitoring.admin import inlines
 from monitoring.admin.downloads import download_csv, download_xlsx
@@ -87,7 +89,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
-    actions = (*PublishingAdmin.actions, download_xlsx, download_csv)
+    actions = (*PublishingAdmin.actions, "release", download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 
@@ -155,7 +157,8 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return MonitoredMeasureQuerySet(cast("Any", Measure)).with_status().with_responsibilities()
+        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(rows(request.user, Act.VIEW, Measure))
+        return measures.with_status().with_responsibilities()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -170,6 +173,10 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
         full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key", output_field=CharField())
         by_number = Q(full_key__startswith=codes.normalise(search_term))
         return queryset.alias(full_key=full_key).filter(words | by_number), False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Nobody asks by address whether an internal note begins with a word."""
+        return not lookup.startswith("internal_note") and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("number"), ordering=BY_NUMBER)
     def number(self, measure: Measure) -> str:
@@ -208,10 +215,15 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
     # The form: first what makes a measure, then everything else
 
     def report_of(self, request: HttpRequest) -> int | None:
-        """The report of a measure to be added: as sent, from the address, or the one the list showed."""
+        """The report of a measure to be added: as sent, from the address, or the one the list showed.
+
+        One to which somebody may add nothing is as good as none.
+        """
         left_list = QueryDict(request.GET.get("_changelist_filters", ""))
         named = (request.POST.get("report"), request.GET.get("report"), left_list.get("report__id__exact"))
-        return next((key for value in named if (key := row_id(value))), None)
+        found = next((key for value in named if (key := row_id(value))), 0)
+        allowed = Report.objects.filter(choosable(request, Measure, Report), pk=found)
+        return found if allowed.exists() else None
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
@@ -222,7 +234,8 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
-            return super().get_fieldsets(request, obj)
+            fieldsets = super().get_fieldsets(request, obj)
+            return fieldsets if may(request.user, Act.READ_NOTES, obj) else without("internal_note", fieldsets)
         if self.report_of(request):
             return self.add_fieldsets
         name, options = self.add_fieldsets[0]
@@ -253,12 +266,18 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
             choices["parent"] = wholes.none() if obj.parts.exists() else wholes.exclude(pk=obj.pk)
             choices["section"] = Section.objects.filter(report=report)
             choices["predecessor"] = predecessors(obj)
-        for name, rows in choices.items():
+        for name, offered in choices.items():
             if field := form.base_fields.get(name):
-                field.queryset = rows
+                field.queryset = offered
                 field.widget.can_add_related = field.widget.can_change_related = False
                 field.widget.can_delete_related = field.widget.can_view_related = False
         return form
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        """Who may report on a measure without touching it finds the ways to do so."""
+        row = context["original"]
+        context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """Go on to the page where the rest can be filled in."""
@@ -273,6 +292,13 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
             for row in formset.extra_forms:
                 row.instance.author = request.user
         super().save_formset(request, form, formset, change)
+
+
+def without(name: str, fieldsets: Any) -> list[Any]:
+    return [
+        (heading, {**options, "fields": [field for field in options["fields"] if field != name]})
+        for heading, options in fieldsets
+    ]
 
 
 def mentions(word: str) -> Q:

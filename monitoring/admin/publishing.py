@@ -11,31 +11,43 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.access import GovernedAdmin
 from catalog.models import Publication
+from catalog.permissions import Act, rows
 
 
-class PublishingAdmin(admin.ModelAdmin):
+class PublishingAdmin(GovernedAdmin):
     actions: Any = ("publish", "unpublish")
 
-    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["change"])
+    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         count = self._turn(request, queryset, Publication.PUBLISHED)
         words = ngettext("%(count)d published.", "%(count)d published.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
-    @admin.action(description=_("Turn selected %(verbose_name_plural)s into drafts"), permissions=["change"])
+    @admin.action(description=_("Turn selected %(verbose_name_plural)s into drafts"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         count = self._turn(request, queryset, Publication.DRAFT)
         words = ngettext("%(count)d turned into a draft.", "%(count)d turned into drafts.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
+    @admin.action(description=_("Release selected %(verbose_name_plural)s for the committee"), permissions=["publish"])
+    def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        count = self._turn(request, queryset, Publication.COMMITTEE)
+        words = ngettext("%(count)d released for the committee.", "%(count)d released for the committee.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
     @transaction.atomic
-    def _turn(self, request: HttpRequest, rows: QuerySet[Any], publication: Publication) -> int:
-        """How many rows changed. Each is saved by itself, so that each has its line in the history."""
+    def _turn(self, request: HttpRequest, selected: QuerySet[Any], publication: Publication) -> int:
+        """How many rows changed, of those that are this person's to publish.
+
+        Each is saved by itself, so that each has its line in the history.
+        """
         with translation.override(None):
             change = [{"changed": {"fields": [gettext("publication")]}}]
         count = 0
-        for row in rows.exclude(publication=publication):
+        allowed = selected.filter(rows(request.user, Act.PUBLISH, self.model))
+        for row in allowed.exclude(publication=publication):
             row.publication = publication
             try:
                 row.validate_constraints()

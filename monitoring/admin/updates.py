@@ -8,20 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.admin.belonging import BelongingAdmin
 from monitoring.admin.marks import publication_mark, status_mark
-from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.review import ReviewedAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.models import StatusUpdate
 
 
 @admin.register(StatusUpdate)
-class StatusUpdateAdmin(PublishingAdmin, BelongingAdmin):
+class StatusUpdateAdmin(ReviewedAdmin, BelongingAdmin):
     list_display = ("measure_name", "word", "as_of", "state", "author", "report_name")
     list_select_related = (*BelongingAdmin.list_select_related, "author")
     list_filter = ("measure__report__municipality", "measure__report", "status", "publication", "as_of")
     search_fields = (*BelongingAdmin.search_fields, "text", "next_steps")
-    fields = ("measure", ("status", "as_of", "publication"), "text", "next_steps", "reason", "author")
+    fields = ("measure", ("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "author")
     readonly_fields = ("author",)
     formfield_overrides = SHORT_TEXTS
+    actions = (*ReviewedAdmin.actions, "release")
 
     @admin.display(description=_("status"), ordering="status")
     def word(self, update: StatusUpdate) -> str:

@@ -5,7 +5,7 @@ from monitoring.imports.entry import Kind
 from monitoring.imports.offices import fold
 from monitoring.imports.run import Recorder
 from monitoring.imports.values import Named, ValuePlan
-from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport
+from monitoring.models import Indicator, IndicatorValue, ReviewState, SpreadsheetImport
 
 
 class ValueWriter(Recorder):
@@ -30,6 +30,7 @@ class ValueWriter(Recorder):
             else:
                 self.ledger.changes(stored)
                 stored.value = entry.value
+                stored.publication = ReviewState.PUBLISHED
                 stored.note = stored.note if entry.note is None else entry.note
                 self.save(stored)
         self.create(IndicatorValue, new)

@@ -4,6 +4,7 @@ from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue, Interval
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
+from monitoring.models.review import Reviewed, ReviewState
 from monitoring.models.spreadsheet_import import (
     ImportedChange,
     ImportKind,
@@ -26,6 +27,8 @@ __all__ = [
     "KeptColumns",
     "Milestone",
     "MonitoredMeasure",
+    "ReviewState",
+    "Reviewed",
     "SpreadsheetImport",
     "Status",
     "StatusUpdate",

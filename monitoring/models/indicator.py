@@ -5,6 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
+from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed, ReviewState
 from monitoring.querysets import IndicatorQuerySet, IndicatorTargetQuerySet, IndicatorValueQuerySet
 
 
@@ -139,7 +140,7 @@ class IndicatorTarget(DerivedColumns):
     natural_key.dependencies = ["monitoring.indicator"]  # type: ignore[attr-defined]
 
 
-class IndicatorValue(models.Model):
+class IndicatorValue(Reviewed):
     """What was counted on a day."""
 
     indicator = models.ForeignKey(
@@ -147,6 +148,9 @@ class IndicatorValue(models.Model):
     )
     value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=DECIMALS)
     note = models.CharField(_("note"), max_length=500, blank=True)
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED
+    )
     as_of = models.DateField(_("as of"))
 
     objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()

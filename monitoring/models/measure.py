@@ -109,6 +109,10 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
+    def with_milestones(self) -> Self:
+        """Load the published milestones; one query for all measures."""
+        return self.prefetch_related(Prefetch("milestones", queryset=Milestone.objects.published()))
+
     def with_responsibilities(self) -> Self:
         """Load who is responsible, with what the address of an office needs; one query for all measures."""
         responsibilities = Responsibility.objects.select_related("office__municipality")

@@ -8,15 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models import Measure, MovableDeadline
+from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed, ReviewState
 from monitoring.querysets import MilestoneQuerySet
 
 
-class Milestone(MovableDeadline):
+class Milestone(Reviewed, MovableDeadline):
     """A dated step of a measure. Whether it is overdue is computed, never typed."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
     title = models.CharField(_("title"), max_length=500)
 
+    publication = models.CharField(
+        _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED
+    )
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
@@ -59,7 +63,7 @@ class Milestone(MovableDeadline):
 
     def is_overdue(self, day: date | None = None) -> bool:
         day = day or timezone.localdate()
-        due_on = self.due_on_as_of(day)
+        due_on = None if self.is_draft else self.due_on_as_of(day)
         return due_on is not None and due_on < day and not self.is_done(day)
 
     def is_done(self, day: date | None = None) -> bool:

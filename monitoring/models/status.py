@@ -1,14 +1,14 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
-from catalog.models import Measure, Publication
+from catalog.models import Measure
+from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
 
@@ -42,7 +42,7 @@ SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can n
 CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
 
 
-class StatusUpdate(DerivedColumns):
+class StatusUpdate(Reviewed, DerivedColumns):
     """What was reported about a measure on a day. The newest published one is the measure's status."""
 
     measure = models.ForeignKey(
@@ -63,7 +63,6 @@ class StatusUpdate(DerivedColumns):
         related_name="status_updates",
         verbose_name=_("author"),
     )
-    publication = models.CharField(_("publication"), max_length=20, choices=Publication, default=Publication.DRAFT)
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
     search_text = SearchField(of=["text", "next_steps", "reason"])
 
@@ -79,7 +78,7 @@ class StatusUpdate(DerivedColumns):
             models.UniqueConstraint(
                 name="status_update_one_published_per_day",
                 fields=["measure", "as_of"],
-                condition=Q(publication=Publication.PUBLISHED),
+                condition=IS_PUBLISHED,
                 violation_error_message=_("An update as of this day is already published. Change that one."),
             ),
         ]
@@ -100,7 +99,3 @@ class StatusUpdate(DerivedColumns):
     def anchor(self) -> str:
         """The id of the update on the page of its measure."""
         return f"meldung-{self.pk}"
-
-    @property
-    def is_draft(self) -> bool:
-        return self.publication == Publication.DRAFT

@@ -34,7 +34,7 @@ class DueYearFilter(MeasureFilter):
         return int(word)
 
     def condition(self, values: list[int]) -> Q:
-        milestones = Milestone.objects.filter(measure=OuterRef("pk"), due_on__year=values[0])
+        milestones = Milestone.objects.published().filter(measure=OuterRef("pk"), due_on__year=values[0])
         return Q(due_on__year=values[0]) | Q(Exists(milestones))
 
     def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:

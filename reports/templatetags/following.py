@@ -3,7 +3,6 @@
 from django import template
 from django.template import Context
 
-from catalog.querysets import sees_drafts
 from reports.topic import Followed, Topic
 
 register = template.Library()
@@ -22,6 +21,6 @@ def follow(context: Context, followed: Followed) -> dict[str, object]:
 
 
 def topic_for_strangers(context: Context, followed: Followed) -> Topic | None:
-    """None for what only planners see: nobody can follow a draft."""
+    """None for what is not public: nobody can follow a draft."""
     topic = Topic(followed)
-    return topic if not sees_drafts(context["user"]) or topic.is_public else None
+    return topic if context["user"].is_anonymous or topic.is_public else None

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from catalog.models import AuditEntry, AuditKind, Report
-from catalog.querysets import sees_drafts
+from catalog.permissions import sees_more_than_strangers
 from monitoring.exports import CSV, XLSX, file_name
 from reports.data_package import data_package
 from reports.exports import as_json, public_table
@@ -35,9 +35,12 @@ def measures_as_file(
         if reading.problems:
             return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
         content = write(request, report, reading)
-        if request.user.is_authenticated and sees_drafts(request.user):
+        if sees_more_than_strangers(request.user, report):
             AuditEntry.record(
-                AuditKind.DRAFTS_EXPORTED, person=request.user, subject=str(report), municipality=report.municipality
+                AuditKind.DRAFTS_EXPORTED,
+                person=request.user,  # type: ignore[arg-type]
+                subject=str(report),
+                municipality=report.municipality,
             )
         return download(request, content, content_type, f"{name_of(report, reading)}.{ending}")
 
@@ -72,10 +75,10 @@ def readable(content: object) -> bytes:
 
 
 def download(request: HttpRequest, content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to save; nobody on the way keeps a copy of what only planners see."""
+    """A file to save; nobody on the way keeps a copy of what only some may see."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Language"] = settings.LANGUAGE_CODE
-    if sees_drafts(request.user):
+    if request.user.is_authenticated:
         add_never_cache_headers(response)
     return response

@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +8,16 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalog.models import Responsibility
-from monitoring.models import IndicatorValue, MonitoredMeasure, StatusUpdate
+from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
 from reports.days import AsOf
 from reports.indicators import Followed
 from reports.looking_back import look_back
 from reports.lookup import find_measure
 from reports.plain_language import CHOSEN
 from reports.scope import Scope
+
+if TYPE_CHECKING:
+    from catalog.permissions import Visitor
 
 
 @require_safe
@@ -41,6 +45,8 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     parts = [other for other in around if other.parent_id == found.pk]
     siblings = [other for other in around if other.parent_id == found.parent_id]
     load_details([found, *parts], state)
+    if request.user.is_authenticated:
+        load_what_is_released(found, request.user)
     context = {
         "state": state,
         "as_of": state.day,
@@ -72,13 +78,19 @@ def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
         Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
-        "milestones",
+        Prefetch("milestones", Milestone.objects.published()),
         "indicators__targets",
-        Prefetch("indicators__values", IndicatorValue.objects.filter(as_of__lte=state.day)),
+        Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),
         "discussions",
     )
     if state.is_past:
         look_back(measures, state.day)
+
+
+def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
+    """Updates that wait for the committee, for those who may see them."""
+    released = StatusUpdate.objects.visible_to(user).for_committee()
+    prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "municipality": found,
         "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
         "updates": StatusUpdate.objects.visible_to(request.user)
+        .published()
         .filter(measure__in=measures.values("pk"))
         .until(today)
         .select_related("measure__report__municipality", "measure__parent")

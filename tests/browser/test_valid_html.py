@@ -18,7 +18,7 @@ from django.conf import settings
 from django.test import Client
 from pytest_django import Settings
 
-from tests.factories import make_planner, make_staff
+from tests.factories import make_planner
 from tests.public_addresses import addresses, pages, url_names
 from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, enrol, log_in
 
@@ -67,7 +67,7 @@ def save(folder: Path, url: str, html: bytes) -> Path:
 def errors() -> dict[str, bytes]:
     """What somebody sees who is refused: not understood, not allowed, form too old, too many attempts."""
     somebody, nobody = Client(), Client(enforce_csrf_checks=True)
-    somebody.force_login(make_staff())
+    somebody.force_login(make_planner())
     login = {"username": "niemand", "password": "falsch"}
     answers = {
         400: somebody.get("/", HTTP_HOST="fremd.example"),

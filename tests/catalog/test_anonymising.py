@@ -14,7 +14,7 @@ from django.utils import translation
 
 from catalog.models import AuditEntry, Measure, User
 from tests.admin_pages import admin_url, form_data
-from tests.factories import make_measure, make_planner, make_staff, make_update
+from tests.factories import make_administrator, make_measure, make_planner, make_update
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -36,7 +36,7 @@ def wega() -> User:
     url = admin_url("catalog_measure_change", measure.pk)
     client.post(url, {**form_data(client, url), "title": "Beratung ausbauen"})
     make_update(measure, author=wega)
-    office.force_login(make_staff("catalog.view_user", "catalog.change_user", username="leitung"))
+    office.force_login(make_administrator(username="leitung"))
     url = admin_url("catalog_user_change", wega.pk)
     office.post(url, {**form_data(office, url), "first_name": "Wega"})
     translation.activate("de")
@@ -106,13 +106,13 @@ def test_nobody_anonymises_himself(admin_client: Client, admin_user: User) -> No
 
 
 def test_superusers_are_out_of_reach(client: Client, admin_user: User) -> None:
-    client.force_login(make_staff("catalog.view_user", "catalog.change_user"))
+    client.force_login(make_administrator())
     anonymise(client, admin_user)
     assert User.objects.filter(username="admin", is_superuser=True).exists()
 
 
 def test_who_may_only_look_is_not_offered_it(client: Client, wega: User) -> None:
-    client.force_login(make_staff("catalog.view_user"))
+    client.force_login(make_planner())
     anonymise(client, wega)
     wega.refresh_from_db()
     assert wega.username == "weggang"

@@ -15,7 +15,9 @@ from catalog.models import (
     AddressKind,
     Column,
     FormerAddress,
+    Invitation,
     Measure,
+    Membership,
     Municipality,
     Office,
     Report,
@@ -27,12 +29,15 @@ from catalog.models import (
 from catalog.models.municipality import RESERVED_CITY_SLUGS
 from catalog.models.report import RESERVED_REPORT_SLUGS
 from tests.factories import (
+    make_contributor,
     make_measure,
+    make_membership,
     make_municipality,
     make_office,
     make_report,
     make_responsibility,
     make_section,
+    make_user,
 )
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +149,33 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "measure_start_has_a_day": (
         lambda: second_measure(part=False, code="A2", start="bald"),
         "„bald“ lässt sich nicht als Datum lesen.",
+    ),
+    "membership_office_of_contributors_only": (
+        lambda: Membership(user=make_user(), municipality=make_municipality(), role="contributor"),
+        "Wer für ein Amt berichtet, braucht ein Amt; alle anderen haben keines.",
+    ),
+    "membership_role_once_per_municipality": (
+        lambda: Membership(user=(first := make_membership()).user, municipality=first.municipality, role=first.role),
+        "Diese Person hat diese Rolle hier schon.",
+    ),
+    "membership_once_per_office": (
+        lambda: Membership(
+            user=make_contributor(office := make_office()),
+            municipality=office.municipality,
+            role="contributor",
+            office=office,
+        ),
+        "Diese Person berichtet schon für dieses Amt.",
+    ),
+    "invitation_office_of_contributors_only": (
+        lambda: Invitation(
+            municipality=(office := make_office()).municipality,
+            email="kim@example.org",
+            role="reader",
+            office=office,
+            digest="x",
+        ),
+        "Wer für ein Amt berichtet, braucht ein Amt; alle anderen haben keines.",
     ),
     "responsibility_office_once_per_measure": (
         second_responsibility,

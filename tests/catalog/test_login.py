@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from catalog.lockout import client_address
 from catalog.models import User
-from tests.factories import make_staff, make_user
+from tests.factories import make_planner, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ NOON = datetime(2024, 5, 2, 12, tzinfo=UTC)
 
 @pytest.fixture
 def anna() -> User:
-    return make_staff(username="anna", password=PASSWORD)
+    return make_planner(username="anna", password=PASSWORD)
 
 
 def attempt(client: Client, username: str = "anna", password: str = "falsch", address: str = "192.0.2.1") -> Any:
@@ -77,7 +77,7 @@ def test_a_right_password_forgives_what_was_wrong_before(client: Client, anna: U
 
 
 def test_colleagues_and_other_places_are_not_locked_out(client: Client, anna: User) -> None:
-    make_staff(username="bernd", password=PASSWORD)
+    make_planner(username="bernd", password=PASSWORD)
     fail(client, 5)
     assert attempt(client, "bernd", PASSWORD).status_code == 302
     assert attempt(Client(), "anna", PASSWORD, address="192.0.2.2").status_code == 302
@@ -93,7 +93,7 @@ def test_an_address_that_guesses_at_many_names_is_locked_out_for_all(client: Cli
 @pytest.mark.parametrize("username", ["anna", "gibtesnicht", "leser", "fort"])
 def test_a_wrong_login_looks_the_same_whether_the_name_exists_or_not(client: Client, anna: User, username: str) -> None:
     make_user(username="leser", password=PASSWORD)
-    make_staff(username="fort", password=PASSWORD, is_active=False)
+    make_planner(username="fort", password=PASSWORD, is_active=False)
     page = fail(client, 1, username).text.replace(username, "NAME")
     other = fail(Client(), 1, "niemand", "192.0.2.2").text.replace("niemand", "NAME")
     assert without_token(page) == without_token(other)
@@ -109,7 +109,7 @@ def without_token(html: str) -> str:
 @pytest.mark.parametrize("username", ["leser", "fort"])
 def test_who_is_not_staff_or_has_left_learns_no_more_with_the_right_password(client: Client, username: str) -> None:
     make_user(username="leser", password=PASSWORD)
-    make_staff(username="fort", password=PASSWORD, is_active=False)
+    make_planner(username="fort", password=PASSWORD, is_active=False)
     right = attempt(client, username, PASSWORD)
     wrong = attempt(Client(), username)
     assert right.status_code == 200
@@ -176,7 +176,7 @@ def test_who_forges_the_header_is_locked_out_nevertheless(client: Client, anna: 
     ],
 )
 def test_weak_passwords_are_refused_in_german(client: Client, password: str, message: str) -> None:
-    client.force_login(make_staff(username="annabella.mustermann", password=PASSWORD))
+    client.force_login(make_planner(username="annabella.mustermann", password=PASSWORD))
     data = {"old_password": PASSWORD, "new_password1": password, "new_password2": password}
     response = client.post("/admin/password_change/", data)
     assert response.status_code == 200

@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import AuditEntry, User
-from tests.factories import make_planner, make_staff
+from tests.factories import make_administrator, make_planner
 from tests.reports.pages import get, one, text, texts
 from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, code_of, enrol, log_in, wrong
 
@@ -236,7 +236,7 @@ def test_a_lost_phone_is_taken_away_by_those_who_manage_people(
 @pytest.mark.usefixtures("optional")
 def test_who_may_not_touch_superusers_does_not_take_their_phone_away(client: Client, admin_user: User) -> None:
     Authenticator.objects.create(user=admin_user, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    client.force_login(make_staff("catalog.view_user", "catalog.change_user"))
+    client.force_login(make_administrator())
     client.post("/admin/catalog/user/", {"action": "remove_second_factor", "_selected_action": [admin_user.pk]})
     assert Authenticator.objects.exists()
 

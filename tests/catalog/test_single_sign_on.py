@@ -13,7 +13,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import AuditEntry, User
-from tests.factories import make_planner, make_staff, make_user
+from tests.factories import make_planner, make_user
 from tests.oidc import provider
 from tests.reports.pages import get, one, text
 from tests.second_factor import CODE, PASSWORD, code_of, enrol
@@ -50,11 +50,11 @@ def offered(settings: Settings, issuer: str) -> None:
 def people() -> None:
     cache.clear()
     make_planner(username="anna", email="anna@stadt.example", password=PASSWORD)
-    make_staff(username="fort", email="fort@stadt.example", is_active=False)
+    make_planner(username="fort", email="fort@stadt.example", is_active=False)
     make_user(username="leserin", email="leserin@stadt.example")
-    make_staff(username="ohne", email="")
+    make_planner(username="ohne", email="")
     for number in (1, 2):
-        make_staff(username=f"amt-{number}", email="amt@stadt.example")
+        make_planner(username=f"amt-{number}", email="amt@stadt.example")
 
 
 def log_in(client: Client, login: str, then: str = "/admin/catalog/measure/", **options: Any) -> Any:

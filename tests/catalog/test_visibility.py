@@ -1,4 +1,4 @@
-"""Everybody sees what is published; who may view measures in the admin sees drafts, too."""
+"""Everybody sees what is published, planners see the drafts of their city, readers what is released for them."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,7 @@ from monitoring.models import (
     IndicatorValue,
     Milestone,
     MonitoredMeasure,
+    ReviewState,
     StatusUpdate,
 )
 from tests import factories
@@ -23,17 +24,19 @@ from tests import factories
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from catalog.querysets import Visitor
+    from catalog.permissions import Visitor
 
 VISITORS: dict[str, Callable[[], "Visitor"]] = {
     "anonymous": AnonymousUser,
-    "staff without permission": factories.make_staff,
-    "staff who may only change measures": lambda: factories.make_staff("catalog.change_measure"),
+    "somebody without a role": factories.make_user,
+    "planner of another city": lambda: factories.make_planner(factories.make_municipality()),
+    "reader of another city": factories.make_reader,
+    "contributor": lambda: factories.make_contributor(*Office.objects.all()),
+    "administrator": factories.make_administrator,
     "planner who has left": lambda: factories.make_planner(is_active=False),
 }
 INSIDERS: dict[str, Callable[[], "Visitor"]] = {
     "planner": factories.make_planner,
-    "somebody who may view measures": lambda: factories.make_staff("catalog.view_measure"),
     "superuser": lambda: factories.make_user(is_superuser=True),
 }
 
@@ -57,9 +60,9 @@ class Town:
         public_report: bool = True,
         whole: Publication = Publication.PUBLISHED,
         part: Publication = Publication.PUBLISHED,
-        update: Publication = Publication.PUBLISHED,
+        update: str = Publication.PUBLISHED,
     ) -> None:
-        city = factories.make_municipality(is_public=public_city)
+        self.city = city = factories.make_municipality(is_public=public_city)
         report = factories.make_report(city, is_public=public_report)
         self.whole = factories.make_measure(report, publication=whole)
         measure = factories.make_measure(parent=self.whole, publication=part)
@@ -108,9 +111,51 @@ def test_everybody_sees_what_is_public_and_nothing_else(case: str, visitor: str)
 
 @pytest.mark.parametrize("insider", INSIDERS)
 @pytest.mark.parametrize("case", CASES)
-def test_who_may_view_measures_sees_drafts(case: str, insider: str) -> None:
+def test_planners_see_drafts(case: str, insider: str) -> None:
     fields, _public = CASES[case]
     assert Town(**fields).shown_to(INSIDERS[insider]()) == set(MODELS)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_readers_see_what_is_not_public_but_no_drafts(case: str) -> None:
+    """A city or report need not be public; a draft stays one."""
+    fields, public = CASES[case]
+    town = Town(**fields)
+    reader = factories.make_reader(town.city)
+    assert town.shown_to(reader) == set(public if {"part", "whole", "update"} & fields.keys() else MODELS)
+
+
+COMMITTEE = Publication.COMMITTEE
+
+
+@pytest.mark.parametrize(
+    ("fields", "hidden"),
+    [
+        ({"update": COMMITTEE}, []),
+        ({"part": COMMITTEE, "update": COMMITTEE}, []),
+        ({"whole": COMMITTEE}, []),
+        ({"part": COMMITTEE, "update": ReviewState.SUBMITTED}, [StatusUpdate]),
+        ({"part": Publication.DRAFT, "update": COMMITTEE}, ABOUT_MEASURES),
+    ],
+)
+def test_readers_see_what_is_released_for_the_committee(fields: Any, hidden: list[type["Model"]]) -> None:
+    town = Town(**fields)
+    assert town.shown_to(factories.make_reader(town.city)) == set(MODELS) - set(hidden)
+    assert not town.shown_to(factories.make_reader()) & set(ABOUT_MEASURES) - {
+        model for model in ABOUT_MEASURES if model is not StatusUpdate and fields.keys() == {"update"}
+    }
+
+
+@pytest.mark.parametrize("state", [ReviewState.DRAFT, ReviewState.SUBMITTED])
+def test_what_an_office_has_drafted_is_for_planners(state: ReviewState) -> None:
+    city = factories.make_municipality()
+    measure = factories.make_measure(factories.make_report(city))
+    milestone = factories.make_milestone(measure, publication=state)
+    value = factories.make_value(factories.make_indicator(measure), publication=state)
+    for row in (milestone, value):
+        assert not is_shown(row, AnonymousUser())
+        assert not is_shown(row, factories.make_reader(city))
+        assert is_shown(row, factories.make_planner(city))
 
 
 def test_a_draft_part_does_not_hide_its_whole() -> None:

@@ -102,18 +102,21 @@ def test_the_language_of_the_page_is_not_that_of_the_file(planner: Client, repor
     assert german.decode("utf-8-sig").startswith("Nr.;Teil;")
 
 
-def test_who_may_look_may_download(client: Client, report: Report) -> None:
-    client.force_login(factories.make_staff("catalog.view_measure"))
-    measure = factories.make_measure(report)
+def test_who_may_look_may_download_all_but_the_notes(client: Client, report: Report) -> None:
+    office = factories.make_office(report.municipality)
+    measure = factories.make_measure(report, lead=office, internal_note="Nur für die Planung")
+    client.force_login(factories.make_contributor(office))
     assert "Download selected measures for Excel" in client.get(MEASURES).text
-    assert len(csv_rows(download(client, "download_csv", measure))) == 1
+    response = download(client, "download_csv", measure, factories.make_measure(report))
+    assert len(csv_rows(response)) == 1
+    assert "Nur für die Planung" not in response.content.decode()
 
 
 @pytest.mark.parametrize("action", ["download_csv", "download_xlsx"])
 def test_who_may_not_look_gets_nothing(client: Client, report: Report, action: str) -> None:
     measure = factories.make_measure(report)
     assert download(client, action, measure).status_code == 302
-    client.force_login(factories.make_staff("catalog.view_report"))
+    client.force_login(factories.make_administrator())
     assert download(client, action, measure).status_code == 403
 
 

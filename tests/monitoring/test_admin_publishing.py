@@ -88,9 +88,10 @@ def test_a_second_update_of_the_same_day_stays_a_draft(planner: Client) -> None:
 
 
 @pytest.mark.parametrize(("url", "make"), [(MEASURES, factories.make_measure), (UPDATES, factories.make_update)])
-def test_who_may_only_look_cannot_publish(client: Client, url: str, make: Any) -> None:
+def test_an_office_cannot_publish(client: Client, url: str, make: Any) -> None:
     row = make(publication=DRAFT)
-    client.force_login(factories.make_staff("catalog.view_measure", "monitoring.view_statusupdate"))
+    office = factories.make_responsibility(getattr(row, "measure", row)).office
+    client.force_login(factories.make_contributor(office))
     assert "Publish selected" not in client.get(url).text
     act(client, url, "publish", row)
     row.refresh_from_db()

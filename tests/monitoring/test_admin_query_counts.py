@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -39,8 +38,7 @@ LISTS: dict[str, Callable[[], Any]] = {
     "catalog_section": lambda: factories.make_section(parent=factories.make_section()),
     "catalog_measure": lambda: plain_measures(factories.make_report()),
     "catalog_deletedthing": lambda: remove([factories.make_update().measure], factories.make_user()),
-    "catalog_user": lambda: factories.make_user().groups.add(Group.objects.create(name=f"{Group.objects.count()}")),
-    "auth_group": lambda: Group.objects.create(name=f"{Group.objects.count()}"),
+    "catalog_user": factories.make_membership,
     "monitoring_statusupdate": lambda: factories.make_update(author=factories.make_user()),
     "monitoring_milestone": factories.make_milestone,
     "monitoring_indicator": lambda: factories.make_value(factories.make_target().indicator),

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.exceptions import SuspiciousOperation
 from django.test import Client
 
-from tests.factories import make_planner, make_staff
+from tests.factories import make_planner
 from tests.reports.pages import one, text
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +52,7 @@ def test_a_suspicious_request_is_told_nothing(careless: Client) -> None:
 
 
 def test_what_may_not_be_done_is_said_plainly(careless: Client) -> None:
-    careless.force_login(make_staff())
+    careless.force_login(make_planner())
     response = careless.get("/admin/catalog/measure/")
     assert response.status_code == 403
     assert heading(response) == "Das dürfen Sie nicht"

@@ -14,7 +14,7 @@ from django.test import Client
 from catalog.models import Measure
 from measures_tracker.logs import PlacesOnly
 from tests.admin_pages import admin_url, form_data
-from tests.factories import make_measure, make_planner, make_report, make_staff
+from tests.factories import make_measure, make_planner, make_report
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,9 @@ def test_a_page_that_fails_on_what_was_typed_does_not_log_it(log: io.StringIO) -
 
 def test_a_login_that_fails_or_breaks_logs_neither_name_nor_password(log: io.StringIO) -> None:
     client = Client(raise_request_exception=False)
-    make_staff(username="annabella", password="ein langes Passwort 2021")
+    make_planner(username="annabella", password="ein langes Passwort 2021")
     client.post("/admin/login/", {"username": "annabella", "password": PASSWORD}, REMOTE_ADDR="198.51.100.7")
-    broken = patch("django.contrib.auth.backends.ModelBackend.authenticate", side_effect=ValueError(PASSWORD))
+    broken = patch("catalog.backends.PolicyBackend.authenticate", side_effect=ValueError(PASSWORD))
     with broken:
         assert client.post("/admin/login/", {"username": "annabella", "password": PASSWORD}).status_code == 500
     for secret in (PASSWORD, "annabella", "198.51.100.7"):

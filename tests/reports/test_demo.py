@@ -14,9 +14,10 @@ from django.db import connections
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.models import Measure, Municipality, User
+from catalog.models import Measure, Membership, Municipality, Office, User
+from tests.factories import make_municipality
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 CITY = """
 - model: catalog.municipality
@@ -27,6 +28,13 @@ REPORT = """
   fields: {municipality: ["99000001"], title: Sozialbericht, slug: sozialbericht, kind: social_report}
 - model: catalog.measure
   fields: {report: ["99000001", sozialbericht], code: A1, title: Beratung ausbauen, order: 1}
+"""
+
+OFFICE = """
+- model: catalog.office
+  fields: {municipality: ["99000001"], name: Jugendamt, slug: jugendamt}
+- model: catalog.responsibility
+  fields: {measure: ["99000001", sozialbericht, A1], office: ["99000001", jugendamt], role: lead}
 """
 
 
@@ -48,7 +56,7 @@ def demo(*arguments: str) -> str:
 
 
 def password_in(output: str) -> str:
-    line = next(line for line in output.splitlines() if "planer" in line)
+    line = next(line for line in output.splitlines() if " planer " in line)
     return line.split()[-1]
 
 
@@ -95,30 +103,33 @@ def logs_in(password: str) -> bool:
     return Client().post("/admin/login/", {"username": "planer", "password": password}).status_code == 302
 
 
-def test_the_planner_edits_everything_but_logins() -> None:
+def test_there_is_somebody_in_each_role() -> None:
     demo("--no-server")
-    planner = User.objects.get(username="planer")
-    assert planner.is_staff
-    assert not planner.is_superuser
-    assert planner.groups.get().name == "Planung"
-    ours = {
-        f"{model._meta.app_label}.{action}_{model._meta.model_name}"
-        for label in ("catalog", "monitoring")
-        for model in apps.get_app_config(label).get_models()
-        for action in model._meta.default_permissions
-        if model is not User
-    }
-    assert "monitoring.change_monitoredmeasure" in ours
-    assert planner.get_all_permissions() == ours
+    city = Municipality.objects.first()
+    held = {(one.user.username, one.role, one.municipality) for one in Membership.objects.select_related("user")}
+    assert held == {("planer", "planner", city), ("rat", "reader", city)}  # no office has anything to do here
+    assert User.objects.get(username="verwaltung").is_administrator
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_an_office_is_there_as_soon_as_one_has_something_to_do(files: Path) -> None:
+    (files / "zuletzt.yaml").write_text(OFFICE)
+    output = demo("--no-server")
+    assert re.search(r"Jugendamt: +amt +\w+$", output, re.MULTILINE)
+    assert Membership.objects.get(role="contributor").office == Office.objects.get(slug="jugendamt")
 
 
 def test_a_planner_who_was_given_too_much_is_put_back() -> None:
     demo("--no-server")
-    User.objects.filter(username="planer").update(is_superuser=True, is_active=False)
-    demo("--no-server")
+    User.objects.filter(username="planer").update(is_superuser=True, is_administrator=True, is_active=False)
     planner = User.objects.get(username="planer")
+    Membership.objects.create(user=planner, municipality=make_municipality(), role="planner")
+    demo("--no-server")
+    planner.refresh_from_db()
     assert planner.is_active
     assert not planner.is_superuser
+    assert not planner.is_administrator
+    assert planner.memberships.count() == 1
 
 
 def test_static_files_are_collected_where_the_development_server_does_not_serve_them(

@@ -57,7 +57,7 @@ def test_a_draft_update_is_not_the_status(client: Client, draft: Measure) -> Non
 
 
 def test_a_login_alone_opens_nothing(client: Client, draft: Measure) -> None:
-    client.force_login(factories.make_staff())
+    client.force_login(factories.make_user())
     assert SECRET not in everything(client, draft.report)
 
 

@@ -18,8 +18,8 @@ from tests.factories import (
     make_planner,
     make_report,
     make_responsibility,
-    make_staff,
     make_update,
+    make_user,
 )
 from tests.reports.pages import get, text
 
@@ -142,7 +142,7 @@ def test_planners_see_drafts_and_see_that_they_are_drafts(client: Client, draft:
 
 
 def test_a_login_alone_opens_nothing(client: Client, draft: Measure) -> None:
-    client.force_login(make_staff())
+    client.force_login(make_user())
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert SECRET not in text(get(client, draft.report.get_absolute_url()))
 

@@ -12,7 +12,8 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
-from catalog.models import Report
+from catalog.models import Report, User
+from catalog.permissions import Act, may
 from monitoring.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.entry import Kind
@@ -22,7 +23,7 @@ from monitoring.imports.outlook import AnyPlan
 from monitoring.imports.problems import Problem
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.words import words_of
-from monitoring.models import ImportKind, Status
+from monitoring.models import ImportKind, SpreadsheetImport, Status
 from monitoring.tables import Heading, Limits, UnreadableFile
 
 
@@ -50,12 +51,15 @@ class Command(BaseCommand):
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
         parser.add_argument("--create-indicators", action="store_true", help="create indicators nobody knows yet")
         parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
+        parser.add_argument("--user", default="", metavar="NAME", help="whose import it is; needs the right to import")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            job = self._job(self._report(options["report"]), options["file"], options["kind"])
+            report = self._report(options["report"])
+            self._user = self._person(options["user"], report)
+            job = self._job(report, options["file"], options["kind"])
             self._choose_sheet(job, options["sheet"])
             self._choose_columns(job, options["mappings"])
             job.answer(self._answers(options))
@@ -79,13 +83,25 @@ class Command(BaseCommand):
         except Report.DoesNotExist:
             raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
 
+    def _person(self, name: str, report: Report) -> User | None:
+        """Nobody in particular, or somebody who may import into this report as the policy says."""
+        if not name:
+            return None
+        user = User.objects.filter(username=name, is_active=True).first()
+        if user is None:
+            raise CommandError(_("There is no active person called “%(name)s”.") % {"name": name})
+        if not may(user, Act.ADD, SpreadsheetImport, at=report):
+            message = _("“%(name)s” may not import into reports of %(municipality)s.")
+            raise CommandError(message % {"name": name, "municipality": report.municipality})
+        return user
+
     def _job(self, report: Report, path: Path, kind: str) -> ImportJob:
         try:
             with path.open("rb") as file:
                 content = file.read(Limits.from_settings().bytes + 1)
         except OSError as error:
             raise CommandError(_("The file cannot be read: %(reason)s") % {"reason": error.strerror}) from error
-        return ImportJob.upload(report, content, path.name, kind=kind)
+        return ImportJob.upload(report, content, path.name, self._user, kind)
 
     def _choose_sheet(self, job: ImportJob, name: str) -> None:
         if name:
@@ -169,7 +185,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():
                 job.spreadsheet_import.save()
-                return job.run(), True
+                return job.run(self._user), True
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 

@@ -1,6 +1,6 @@
-"""The five cities on this computer, with a login to try the admin: `manage.py demo`.
+"""The five cities on this computer, with logins to try each role: `manage.py demo`.
 
-Running it again brings the cities back to what the files say, and the login gets a new password.
+Running it again brings the cities back to what the files say, and the logins get new passwords.
 """
 
 import os
@@ -10,21 +10,17 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.urls import reverse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from catalog.editing.catching_up import record_what_was_loaded
-from catalog.models import Municipality, User
+from catalog.models import Municipality
+from reports.demo_people import Login, prepare_people
 
 HOST = "127.0.0.1"
-USERNAME = "planer"
-GROUP = "Planung"
-WITHOUT_LOOKALIKES = "abcdefghijkmnpqrstuvwxyz23456789"
 LAST_PORT = 65535
 
 
@@ -39,23 +35,8 @@ def load_fixtures() -> None:
     record_what_was_loaded()
 
 
-def prepare_planner() -> str:
-    """A planner who may edit everything except logins; returns a fresh password."""
-    group, _created = Group.objects.get_or_create(name=GROUP)
-    ours = Permission.objects.filter(content_type__app_label__in=["catalog", "monitoring"])
-    group.permissions.set(ours.exclude(content_type__app_label="catalog", content_type__model="user"))
-    planner, _created = User.objects.get_or_create(username=USERNAME)
-    password = get_random_string(12, WITHOUT_LOOKALIKES)
-    planner.set_password(password)
-    planner.is_active, planner.is_staff, planner.is_superuser = True, True, False
-    planner.save()
-    planner.user_permissions.clear()
-    planner.groups.set([group])
-    return password
-
-
 class Command(BaseCommand):
-    help = "Prepares the database, loads the five cities, makes a login and serves the site on this computer."
+    help = "Prepares the database, loads the five cities, makes logins and serves the site on this computer."
     requires_system_checks = []  # there may be no database yet, and migrate checks anyway
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -71,7 +52,7 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         load_fixtures()
-        self.announce(f"http://localhost:{port}", prepare_planner())
+        self.announce(f"http://localhost:{port}", prepare_people())
         if serve:
             self.stdout.write(_("Stop with Ctrl+C."))
             self.serve(port)
@@ -93,7 +74,7 @@ class Command(BaseCommand):
                     % {"port": port, "reason": error.strerror, "other": port % LAST_PORT + 1}
                 ) from error
 
-    def announce(self, site: str, password: str) -> None:
+    def announce(self, site: str, logins: list[Login]) -> None:
         addresses = [(_("Home page"), "/")]
         addresses += [(city.name, city.get_absolute_url()) for city in Municipality.objects.all()]
         addresses += [(_("Administration"), reverse("admin:index"))]
@@ -102,11 +83,12 @@ class Command(BaseCommand):
         for label, path in addresses:
             self.stdout.write(f"  {label + ':':<{width}}{site}{path}")
         self.stdout.write("")
-        self.stdout.write(
-            "  "
-            + _("Log in as %(username)s with the password %(password)s")
-            % {"username": self.style.SUCCESS(USERNAME), "password": self.style.SUCCESS(password)}
-        )
+        self.stdout.write(_("Logins, each with its password:"))
+        roles = [", ".join(filter(None, (login.role, login.place))) for login in logins]
+        width = max(len(role) for role in roles) + 2
+        for role, login in zip(roles, logins, strict=True):
+            name, password = self.style.SUCCESS(f"{login.username:<12}"), self.style.SUCCESS(login.password)
+            self.stdout.write(f"  {role + ':':<{width}}{name}{password}")
         self.stdout.write("")
 
     def serve(self, port: int) -> None:

@@ -11,10 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from catalog.editing.removal import remove
 from catalog.models import DeletedThing, Measure, Municipality, Office, Report, Responsibility, Section
 from monitoring.imports.job import ImportJob
 from monitoring.imports.undo import take_back
-from monitoring.models import Indicator, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import Indicator, IndicatorValue, Milestone, ReviewState, StatusUpdate
 from reports.models import Subscriber, Subscription
 from tests import factories
 from tests.admin_pages import admin_url, form_data
@@ -233,28 +234,38 @@ def test_offices_with_a_history_stay_when_several_are_deleted(planner: Client) -
     assert Office.objects.count() == 2
 
 
-def test_the_bin_shows_only_ones_own_cities(planner: Client, measure: Measure, monkeypatch: pytest.MonkeyPatch) -> None:
-    delete(planner, measure)
+def test_the_bin_shows_only_ones_own_cities(client: Client, measure: Measure) -> None:
+    remove([measure], factories.make_planner())
     thing = DeletedThing.objects.get()
-    others = Municipality.objects.exclude(pk=measure.report.municipality_id)
-    monkeypatch.setattr("catalog.admin.bin.municipalities_of", lambda _request: others)
-    assert "Wohnraum" not in planner.get(BIN).text
-    restore(planner, thing)
+    client.force_login(factories.make_planner(factories.make_municipality()))
+    assert "Wohnraum" not in client.get(BIN).text
+    assert restore(client, thing).status_code == 404
     assert not Measure.objects.filter(pk=measure.pk).exists()
 
 
-def test_who_may_not_delete_and_restore_does_neither(client: Client, measure: Measure) -> None:
-    client.force_login(factories.make_staff("catalog.change_measure", "catalog.view_deletedthing"))
+def test_an_office_deletes_drafts_only_and_brings_nothing_back(client: Client, measure: Measure) -> None:
+    office = factories.make_responsibility(measure).office
+    draft = factories.make_update(measure, publication=ReviewState.DRAFT)
+    client.force_login(factories.make_contributor(office))
     assert client.post(delete_page(measure), {"post": "yes", "seen": "x"}).status_code == 403
-    client.force_login(factories.make_staff("catalog.delete_measure"))
-    page = client.get(delete_page(measure)).text
-    assert "You are not allowed to delete what would go with it" in page
-    client.force_login(factories.make_planner())
-    delete(client, measure)
-    client.force_login(factories.make_staff("catalog.view_deletedthing", "catalog.view_measure"))
+    delete(client, draft)
     thing = DeletedThing.objects.get()
-    assert "Restore all of it" not in client.get(admin_url("catalog_deletedthing_change", thing.pk)).text
+    assert client.get(BIN).status_code == 403
     assert restore(client, thing).status_code == 403
+
+
+def test_whoever_makes_municipalities_brings_them_back_and_sees_nothing_else(client: Client, measure: Measure) -> None:
+    city = factories.make_municipality(name="Neustadt am Rand")
+    client.force_login(factories.make_administrator())
+    delete(client, city)
+    planner = factories.make_planner(measure.report.municipality)
+    remove([measure], planner)
+    page = client.get(BIN).text
+    assert "Neustadt am Rand" in page
+    assert "Wohnraum" not in page
+    assert restore(client, DeletedThing.objects.get(object_id=measure.pk)).status_code == 404
+    assert restore(client, DeletedThing.objects.get(object_id=city.pk)).status_code == 302
+    assert Municipality.objects.filter(name="Neustadt am Rand").exists()
 
 
 def empty(*options: str) -> str:

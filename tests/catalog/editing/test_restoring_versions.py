@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from catalog.models import Measure, Section
-from monitoring.models import Milestone, StatusUpdate
+from monitoring.models import Milestone, ReviewState, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 
@@ -29,6 +29,10 @@ def way_back(row: Any, version: Any, page_of: Any = None) -> str:
 
 def first(row: Any) -> Any:
     return type(row).history.filter(id=row.pk).earliest()
+
+
+def newest(row: Any) -> Any:
+    return type(row).history.filter(id=row.pk).latest()
 
 
 def confirm(client: Client, url: str) -> Any:
@@ -139,15 +143,20 @@ def test_versions_of_other_rows_are_not_found_here(planner: Client) -> None:
 def test_who_may_only_look_restores_nothing(client: Client) -> None:
     measure = factories.make_measure(title="Erste")
     change(measure, title="Zweite")
-    client.force_login(factories.make_staff("catalog.view_measure"))
+    client.force_login(factories.make_contributor(factories.make_responsibility(measure).office))
     assert "Restore this version" not in client.get(admin_url("catalog_measure_history", measure.pk)).text
     assert client.post(way_back(measure, first(measure)), {"seen": "1"}).status_code == 403
     assert Measure.objects.get().title == "Zweite"
 
 
-def test_a_row_can_be_restored_only_by_whoever_may_change_its_kind(client: Client) -> None:
-    update = factories.make_update(text="Erste")
-    change(update, text="Zweite")
-    client.force_login(factories.make_staff("catalog.change_measure"))
-    assert client.post(way_back(update, first(update), update.measure), {"seen": "1"}).status_code == 403
+def test_an_office_brings_back_its_drafts_and_nothing_that_was_public(client: Client) -> None:
+    update = factories.make_update(text="Erste", publication=ReviewState.PUBLISHED)
+    public = first(update)
+    change(update, text="Zweite", publication=ReviewState.DRAFT)
+    draft = newest(update)
+    change(update, text="Dritte")
+    client.force_login(factories.make_contributor(factories.make_responsibility(update.measure).office))
+    assert client.post(way_back(update, public), {"seen": newest(update).history_id}).status_code == 403
+    assert StatusUpdate.objects.get().text == "Dritte"
+    assert client.post(way_back(update, draft), {"seen": newest(update).history_id}).status_code == 302
     assert StatusUpdate.objects.get().text == "Zweite"

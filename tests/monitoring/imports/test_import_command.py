@@ -254,3 +254,19 @@ def test_who_imported_what_is_on_record(clerk: Clerk, report: Report) -> None:
     assert bytes(record.content) == b""
     history = Measure.history.filter(report=report, code="A3").get()
     assert history.history_change_reason == f"Import {record.pk}: tabelle.csv"
+
+
+def test_it_can_be_somebodys_import(clerk: Clerk, report: Report) -> None:
+    planner = factories.make_planner(report.municipality, username="planerin")
+    assert clerk.imports("Nr.;Titel;Status\nA1;Eins;umgesetzt\n", "--user=planerin")["written"]
+    assert StatusUpdate.objects.get(measure__report=report).author == planner
+    assert SpreadsheetImport.objects.get(report=report).created_by == planner
+
+
+def test_who_may_not_import_is_refused_here_too(clerk: Clerk, report: Report) -> None:
+    factories.make_planner(factories.make_municipality(), username="anderswo")
+    for name in ("anderswo", "niemand"):
+        answer = clerk.imports("Nr.;Titel\nA1;Eins\n", f"--user={name}")
+        assert answer["exit"] == 1
+        assert name in answer["errors"][0]["message"]
+    assert not Measure.objects.filter(report=report).exists()

@@ -312,12 +312,23 @@ def test_running_takes_a_post(planner: Client, report: Report) -> None:
 
 def test_only_those_who_may_import_can(client: Client, report: Report) -> None:
     assert client.get(ADD).status_code == 302
-    client.force_login(factories.make_staff())
+    client.force_login(factories.make_contributor(factories.make_office(report.municipality)))
     assert client.get(ADD).status_code == 403
     assert upload(client, report).status_code == 403
     record = SpreadsheetImport.objects.create(report=report, file_name="x.csv", content=b"x", digest="")
     for step in ("columns", "decisions", "preview", "run", "result", "errors", "undo"):
         assert client.post(f"/admin/monitoring/spreadsheetimport/{record.pk}/{step}/").status_code == 403
+
+
+def test_the_imports_of_another_city_do_not_exist(client: Client, report: Report) -> None:
+    client.force_login(factories.make_planner(factories.make_municipality()))
+    page = client.get(ADD)
+    assert str(report) not in page.content.decode()
+    assert "Wähle" in upload(client, report).content.decode()
+    assert not SpreadsheetImport.objects.exists()
+    record = SpreadsheetImport.objects.create(report=report, file_name="x.csv", content=b"x", digest="")
+    for step in ("columns", "decisions", "preview", "run", "result", "errors", "undo"):
+        assert client.post(f"/admin/monitoring/spreadsheetimport/{record.pk}/{step}/").status_code == 404
 
 
 def test_the_list_keeps_who_imported_what(planner: Client, report: Report) -> None:

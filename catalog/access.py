@@ -1,0 +1,103 @@
+"""The policy in the admin: what is listed, what may be opened, changed, published or chosen.
+
+What is not in the list of somebody does not exist for them; what is there but not theirs to change is refused.
+"""
+
+from typing import Any, NoReturn
+
+from django.contrib import admin
+from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest
+
+from catalog.permissions import Act, may, rows
+
+
+def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
+    """The rows of a model that this person finds in the admin."""
+    return model._default_manager.filter(rows(request.user, Act.VIEW, model))
+
+
+def choosable(request: HttpRequest, model: type[Model], related: type[Model]) -> Any:
+    """A condition: the rows to which somebody may attach what they add to a model or, at least, change in it."""
+    act = Act.ADD if may(request.user, Act.ADD, model) else Act.CHANGE
+    return rows(request.user, act, model, of=related)
+
+
+class Governed:
+    """What pages and inlines have in common: choices and rows end at the border of one's municipality."""
+
+    model: type[Model]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        queryset: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        return queryset.filter(rows(request.user, Act.VIEW, self.model))
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.queryset = field.queryset.filter(choosable(request, self.model, field.queryset.model))
+        return field
+
+
+class GovernedAdmin(Governed, admin.ModelAdmin):
+    """Asks the policy about the row, or about any row of the model where no row is meant."""
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+        """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
+        raise Http404
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request) or self.has_add_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Act.VIEW, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self._may(request, Act.ADD)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Act.CHANGE, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Act.DELETE, obj)
+
+    def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._may(request, Act.PUBLISH, obj)
+
+    def _may(self, request: HttpRequest, act: Act, obj: Any = None) -> bool:
+        return may(request.user, act, self.model if obj is None else obj)
+
+
+class GovernedInline(Governed):
+    """Rows on the page of another row, `obj`; to be mixed into an inline of Django."""
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.VIEW, self.model, at=obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.ADD, self.model, at=obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.CHANGE, self.model, at=obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Act.DELETE, self.model, at=obj)
+
+
+def without_shortcuts(widget: Any) -> None:
+    """Take away the icons beside a choice: they would lead out of the municipality or report."""
+    widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
+    widget.can_view_related = False
+
+
+class SeenRelatedFilter(RelatedFieldListFilter):
+    """Offers what occurs among the rows that somebody sees; registered for every filter by a foreign key."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        occurring = seen(request, model_admin.model).order_by().values(self.field_path)
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": occurring})
+
+
+FieldListFilter.register(lambda field: bool(field.remote_field), SeenRelatedFilter, take_priority=True)

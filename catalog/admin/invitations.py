@@ -1,0 +1,75 @@
+"""Who is invited to which role: sent by mail when it is added, taken back or sent again from the list."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from catalog import invitations
+from catalog.access import GovernedAdmin
+from catalog.admin.roles import OfMunicipality
+from catalog.models import Invitation
+from catalog.permissions import Act, rows
+
+NOT_SENT = gettext_lazy("The mail to %(email)s could not be sent. Send the invitation again from the list later.")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(OfMunicipality, GovernedAdmin):
+    list_display = ("email", "role", "office", "municipality", "state", "sent_at", "expires_at", "invited_by")
+    list_select_related = ("municipality", "office", "invited_by")
+    list_filter = ("municipality", "role", ("accepted_at", admin.EmptyFieldListFilter))
+    search_fields = ("email",)
+    fields = ("municipality", "email", "role", "office", "expires_at")
+    actions = ("send_again", "revoke")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was promised to somebody stays as it was sent; it can only be taken back."""
+        return False
+
+    def has_invite_permission(self, request: HttpRequest) -> bool:
+        return self.has_add_permission(request)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        obj.invited_by = request.user
+        self._send(request, obj)
+
+    def _send(self, request: HttpRequest, invitation: Invitation) -> bool:
+        try:
+            invitations.send(invitation, request)
+        except OSError:  # as every SMTPException is one
+            self.message_user(request, NOT_SENT % {"email": invitation.email}, messages.ERROR)
+            return False
+        return True
+
+    @admin.action(description=gettext_lazy("Send selected invitations again"), permissions=["invite"])
+    def send_again(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        """With a new link that is valid for two weeks; accepted ones are left alone."""
+        count = 0
+        for invitation in self._theirs(request, queryset).filter(accepted_at=None):
+            invitation.revoked_at, invitation.invited_by = None, request.user
+            invitation.expires_at = timezone.now() + invitations.VALID_FOR
+            count += self._send(request, invitation)
+        words = ngettext("%(count)d invitation sent.", "%(count)d invitations sent.", count)
+        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Take selected invitations back"), permissions=["invite"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
+        taken_back = self._theirs(request, queryset).open().update(revoked_at=timezone.now())
+        words = ngettext("%(count)d invitation taken back.", "%(count)d invitations taken back.", taken_back)
+        self.message_user(request, words % {"count": taken_back}, messages.SUCCESS)
+
+    def _theirs(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
+        return queryset.filter(rows(request.user, Act.ADD, Invitation))
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, invitation: Invitation) -> str:
+        if invitation.accepted_at:
+            return _("accepted")
+        if invitation.revoked_at:
+            return _("taken back")
+        return _("open") if invitation.is_open else _("expired")

@@ -1,0 +1,82 @@
+"""Invite somebody to a role by mail, and let in whoever follows the link."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import Invitation, Membership, User
+from catalog.models.invitation import VALID_FOR
+
+__all__ = ["VALID_FOR", "SpentInvitationError", "accept", "accept_as_newcomer", "known_person", "send"]
+
+
+class SpentInvitationError(Exception):
+    """The invitation has been accepted or revoked meanwhile; nothing has been changed."""
+
+
+def send(invitation: Invitation, request: HttpRequest) -> None:
+    """Save the invitation and mail its link; a link sent before opens nothing any more. Raises OSError."""
+    token = invitation.renew_token()
+    invitation.sent_at = timezone.now()
+    invitation.save()
+    mail_of(invitation, token, request).send()
+
+
+def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMessage:
+    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    context = {
+        "invitation": invitation,
+        "site": site,
+        "url": site + reverse("invitation", args=[token]),
+        "invited_by": invitation.invited_by,
+    }
+    subject = _("Invitation: measures of %(municipality)s") % {"municipality": invitation.municipality}
+    return EmailMessage(
+        " ".join(subject.split()),
+        render_to_string("invitations/mail.txt", context).strip() + "\n",
+        to=[invitation.email],
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
+    )
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> Membership:
+    """Give somebody the role they are invited to. Raises SpentInvitationError."""
+    stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if not stored.is_open:
+        raise SpentInvitationError
+    membership, _new = Membership.objects.get_or_create(
+        user=user, municipality=stored.municipality, role=stored.role, office=stored.office
+    )
+    stored.accepted_by, stored.accepted_at = user, timezone.now()
+    stored.save(update_fields=["accepted_by", "accepted_at"])
+    return membership
+
+
+@transaction.atomic
+def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, password: str) -> User:
+    """A login for the invited address. Raises SpentInvitationError."""
+    user = User(username=free_username(invitation.email), email=invitation.email)
+    user.first_name, user.last_name = first_name, last_name
+    user.set_password(password)
+    user.save()
+    accept(invitation, user)
+    return user
+
+
+def known_person(invitation: Invitation) -> User | None:
+    """Somebody who has a login with the invited address already."""
+    return User.objects.filter(email__iexact=invitation.email, is_active=True).first()
+
+
+def free_username(email: str) -> str:
+    """The address itself, as people remember it; with a number if somebody is called so."""
+    longest = User._meta.get_field("username").max_length or len(email)
+    taken = set(User.objects.filter(username__istartswith=email[: longest - 4]).values_list("username", flat=True))
+    names = [email[:longest], *(f"{email[: longest - 4]}-{number}" for number in range(2, 1000))]
+    return next(name for name in names if name.casefold() not in {one.casefold() for one in taken})

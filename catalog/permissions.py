@@ -1,0 +1,318 @@
+"""Who may do what. This file is the policy; everything that decides asks it.
+
+A role is held in one municipality, and somebody may hold several. Pages, downloads and feeds ask through
+`visible_to`; lists, forms, choices, filters and autocomplete of the administration, imports, exports and commands
+through `may` and `rows`. What may not be seen is 404, what may be seen but not changed is 403.
+
+Planners      do everything in their municipality: reports, measures, offices, imports, publishing, inviting people.
+Contributors  see the measures their office leads or takes part in, and draft updates, milestones and values there.
+              They submit what they have drafted. They neither publish nor touch the measure or what is published.
+Readers       see the reports of their municipality that are not public, and what is released for the committee, on
+              the site. They have no administration.
+Administrators make municipalities and give roles, everywhere. They see no drafts, unless they are planners, too.
+Superusers    do everything. Nobody needs one for daily work.
+
+Internal notes are for planners only. The policy knows models by their labels and imports none of them, so that
+querysets can ask it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from django.db.models import F, Model, Q, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from catalog.models import User
+
+    Visitor: TypeAlias = User | AnonymousUser
+
+
+class MemberRole(TextChoices):
+    PLANNER = "planner", _("planner")
+    CONTRIBUTOR = "contributor", _("office contributor")
+    READER = "reader", _("reader")
+
+
+class Act(StrEnum):
+    VIEW = auto()
+    ADD = auto()
+    CHANGE = auto()
+    DELETE = auto()
+    PUBLISH = auto()
+    READ_NOTES = auto()
+
+
+# What each role may do with the rows of its municipality; contributors with those of their office's measures.
+
+Acts: TypeAlias = frozenset[Act]
+LOOK: Acts = frozenset({Act.VIEW})
+KEEP: Acts = frozenset({Act.VIEW, Act.ADD, Act.CHANGE, Act.DELETE})
+PUBLISH: Acts = KEEP | {Act.PUBLISH}
+DRAFT: Acts = KEEP  # contributors change and delete only what is a draft, see `DRAFTS_ONLY`
+
+MAY: Mapping[MemberRole, Mapping[str, Acts]] = {
+    MemberRole.PLANNER: {
+        "catalog.municipality": LOOK | {Act.CHANGE},
+        "catalog.office": KEEP,
+        "catalog.report": KEEP,
+        "catalog.section": KEEP,
+        "catalog.sectiontheme": KEEP,
+        "catalog.measure": PUBLISH | {Act.READ_NOTES},
+        "catalog.responsibility": KEEP,
+        "monitoring.statusupdate": PUBLISH,
+        "monitoring.milestone": PUBLISH,
+        "monitoring.discussion": KEEP,
+        "monitoring.indicator": KEEP,
+        "monitoring.indicatortarget": KEEP,
+        "monitoring.indicatorvalue": PUBLISH,
+        "monitoring.spreadsheetimport": KEEP,
+        "catalog.membership": LOOK | {Act.CHANGE, Act.DELETE},
+        "catalog.invitation": KEEP,
+        "catalog.deletedthing": LOOK | {Act.CHANGE},
+    },
+    MemberRole.CONTRIBUTOR: {
+        "catalog.measure": LOOK,
+        "catalog.responsibility": LOOK,
+        "monitoring.statusupdate": DRAFT,
+        "monitoring.milestone": DRAFT,
+        "monitoring.discussion": LOOK,
+        "monitoring.indicator": LOOK,
+        "monitoring.indicatortarget": LOOK,
+        "monitoring.indicatorvalue": DRAFT,
+    },
+    MemberRole.READER: {},
+}
+ADMINISTRATORS_MAY: Mapping[str, Acts] = {
+    "catalog.municipality": KEEP,
+    "catalog.office": LOOK,
+    "catalog.user": KEEP,
+    "catalog.membership": KEEP,
+    "catalog.invitation": KEEP,
+    "catalog.auditentry": LOOK,
+    "reports.subscriber": LOOK | {Act.DELETE},
+}
+DRAFTS_ONLY = frozenset({Act.CHANGE, Act.DELETE})
+
+# The way from a row to its municipality and to the measure it belongs to; "" for the row itself.
+
+TO_MUNICIPALITY: Mapping[str, str] = {
+    "catalog.municipality": "",
+    "catalog.office": "municipality",
+    "catalog.report": "municipality",
+    "catalog.section": "report__municipality",
+    "catalog.sectiontheme": "section__report__municipality",
+    "catalog.measure": "report__municipality",
+    "catalog.responsibility": "measure__report__municipality",
+    "catalog.membership": "municipality",
+    "catalog.invitation": "municipality",
+    "catalog.deletedthing": "municipality",
+    "monitoring.statusupdate": "measure__report__municipality",
+    "monitoring.milestone": "measure__report__municipality",
+    "monitoring.discussion": "measure__report__municipality",
+    "monitoring.indicator": "measure__report__municipality",
+    "monitoring.indicatortarget": "indicator__measure__report__municipality",
+    "monitoring.indicatorvalue": "indicator__measure__report__municipality",
+    "monitoring.spreadsheetimport": "report__municipality",
+}
+TO_MEASURE: Mapping[str, str] = {
+    "catalog.measure": "",
+    "catalog.responsibility": "measure",
+    "monitoring.statusupdate": "measure",
+    "monitoring.milestone": "measure",
+    "monitoring.discussion": "measure",
+    "monitoring.indicator": "measure",
+    "monitoring.indicatortarget": "indicator__measure",
+    "monitoring.indicatorvalue": "indicator__measure",
+}
+
+
+# What is on the site, for everybody and for readers
+
+
+def public_municipality(path: str = "") -> Q:
+    return Q(**{f"{path}is_public": True})
+
+
+def public_report(path: str = "") -> Q:
+    return Q(**{f"{path}is_public": True}) & public_municipality(f"{path}municipality__")
+
+
+def public_measure(path: str = "") -> Q:
+    """Published itself, and part of nothing that is still a draft."""
+    return published_measure(path) & public_report(f"{path}report__")
+
+
+def published_measure(path: str = "") -> Q:
+    return published(path) & (Q(**{f"{path}parent__isnull": True}) | published(f"{path}parent__"))
+
+
+def released_measure(path: str = "") -> Q:
+    """Published or released for the committee, whatever the report is."""
+    return released(path) & (Q(**{f"{path}parent__isnull": True}) | released(f"{path}parent__"))
+
+
+def published(path: str = "") -> Q:
+    return Q(**{f"{path}publication": "published"})
+
+
+def released(path: str = "") -> Q:
+    return Q(**{f"{path}publication__in": ["committee", "published"]})
+
+
+# Who somebody is
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The roles of a person, loaded once: the ids of the municipalities in which each is held."""
+
+    is_superuser: bool = False
+    is_administrator: bool = False
+    held: Mapping[MemberRole, frozenset[int]] = field(default_factory=dict)
+    user: User | None = None
+
+    @classmethod
+    def of(cls, user: User) -> Standing:
+        if not user.is_active:
+            return NOBODY
+        held: dict[MemberRole, set[int]] = {}
+        for role, municipality in user.memberships.values_list("role", "municipality"):
+            held.setdefault(MemberRole(role), set()).add(municipality)
+        roles = {role: frozenset(municipalities) for role, municipalities in held.items()}
+        return cls(user.is_superuser, user.is_administrator, roles, user)
+
+    def municipalities(self, role: MemberRole) -> frozenset[int]:
+        return self.held.get(role, frozenset())
+
+    @cached_property
+    def measures(self) -> frozenset[int]:
+        """Those a contributor's offices lead or take part in."""
+        if self.user is None or MemberRole.CONTRIBUTOR not in self.held:
+            return frozenset()
+        contributes = self.user.memberships.filter(role=MemberRole.CONTRIBUTOR)
+        named = contributes.filter(office__municipality=F("municipality"), office__responsibilities__isnull=False)
+        return frozenset(named.values_list("office__responsibilities__measure", flat=True))
+
+    @property
+    def has_administration(self) -> bool:
+        works = {MemberRole.PLANNER, MemberRole.CONTRIBUTOR}
+        return self.is_superuser or self.is_administrator or not works.isdisjoint(self.held)
+
+
+NOBODY = Standing()
+
+
+def standing_of(user: Visitor) -> Standing:
+    standing: Standing = getattr(user, "standing", NOBODY)  # strangers have none
+    return standing
+
+
+# The questions
+
+
+def has_administration(user: Visitor) -> bool:
+    return standing_of(user).has_administration
+
+
+def may(user: Visitor, act: Act, what: type[Model] | Model, at: Model | None = None) -> bool:
+    """Whether somebody may do this to a row; for a model, to any of its rows that lie `at` another one, or anywhere."""
+    standing = standing_of(user)
+    label = label_of(what)
+    row = what if isinstance(what, Model) else at
+    if standing.is_superuser or (standing.is_administrator and act in ADMINISTRATORS_MAY.get(label, ())):
+        return True
+    if act in MAY[MemberRole.PLANNER].get(label, ()):
+        municipalities = standing.municipalities(MemberRole.PLANNER)
+        if bool(municipalities) if row is None else municipality_id(row) in municipalities:
+            return True
+    if act in MAY[MemberRole.CONTRIBUTOR].get(label, ()):
+        if row is None:
+            return bool(standing.municipalities(MemberRole.CONTRIBUTOR))
+        is_theirs = measure_id(row) in standing.measures
+        return is_theirs and not (row is what and act in DRAFTS_ONLY and not is_draft(row))
+    return False
+
+
+def rows(user: Visitor, act: Act, model: type[Model], of: type[Model] | None = None) -> Q:
+    """The rows of a model to which somebody may do this; with `of`, the rows of that model to which it may belong.
+
+    `rows(user, Act.ADD, StatusUpdate, of=Measure)` are the measures on which somebody may report.
+    """
+    standing = standing_of(user)
+    label, target = label_of(model), label_of(of or model)
+    if standing.is_superuser or (standing.is_administrator and act in ADMINISTRATORS_MAY.get(label, ())):
+        return Q()
+    found = Q(pk__in=())
+    if act in MAY[MemberRole.PLANNER].get(label, ()) and target in TO_MUNICIPALITY:
+        found |= Q(**{f"{TO_MUNICIPALITY[target] or 'pk'}__in": standing.municipalities(MemberRole.PLANNER)})
+    if act in MAY[MemberRole.CONTRIBUTOR].get(label, ()) and target in TO_MEASURE and standing.measures:
+        theirs = Q(**{f"{TO_MEASURE[target] or 'pk'}__in": standing.measures})
+        found |= theirs & Q(publication="draft") if of is None and act in DRAFTS_ONLY else theirs
+    return found
+
+
+def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
+    """What somebody sees on the site: what is public; planners all of their city, readers what is released there."""
+    standing = standing_of(user)
+    if standing.is_superuser:
+        return Q()
+    home = TO_MUNICIPALITY[label_of(model)] or "pk"
+    found = public
+    if planned := standing.municipalities(MemberRole.PLANNER):
+        found |= Q(**{f"{home}__in": planned})
+    if read := standing.municipalities(MemberRole.READER):
+        found |= released & Q(**{f"{home}__in": read})
+    return found
+
+
+def sees_drafts(user: Visitor, row: Model) -> bool:
+    """Whether somebody sees on the site all there is in the municipality of a row."""
+    standing = standing_of(user)
+    return standing.is_superuser or municipality_id(row) in standing.municipalities(MemberRole.PLANNER)
+
+
+def sees_more_than_strangers(user: Visitor, row: Model) -> bool:
+    """Whether what somebody takes along from the municipality of a row may hold drafts."""
+    reads = municipality_id(row) in standing_of(user).municipalities(MemberRole.READER)
+    return reads or sees_drafts(user, row)
+
+
+# Where a row lies
+
+
+def label_of(what: type[Model] | Model) -> str:
+    concrete: Any = what._meta.concrete_model
+    label: str = concrete._meta.label_lower
+    return label
+
+
+def municipality_id(row: Model) -> int | None:
+    return _id_at(row, TO_MUNICIPALITY.get(label_of(row)))
+
+
+def measure_id(row: Model) -> int | None:
+    return _id_at(row, TO_MEASURE.get(label_of(row)))
+
+
+def is_draft(row: Any) -> bool:
+    return bool(row.publication == "draft")
+
+
+def _id_at(row: Any, way: str | None) -> int | None:
+    """The id at the end of a way of foreign keys; None where there is none."""
+    if way is None:
+        return None
+    *steps, last = way.split("__")
+    for step in steps:
+        row = getattr(row, step)
+    found: int | None = getattr(row, f"{last}_id") if last else row.pk
+    return found

@@ -1,0 +1,200 @@
+"""What is somebody's to do, for the start page of the administration: a few rows of each kind, and their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Exists, OuterRef, Window
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from catalog.models import Invitation, Measure, MemberRole, Membership, Municipality
+from catalog.permissions import Act, may, rows
+from monitoring.models import (
+    ImportState,
+    IndicatorValue,
+    Milestone,
+    MonitoredMeasure,
+    ReviewState,
+    SpreadsheetImport,
+    StatusUpdate,
+)
+from monitoring.models.status import SETTLED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from django.db.models import Model, QuerySet
+
+    from catalog.models import User
+
+MOST = 5
+WAY_TO_MEASURE = ("measure__parent", "measure__report__municipality")
+PLACE_OF_VALUE = ("indicator__measure__parent",)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    name: str
+    url: str
+    facts: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of thing to do; `url` leads to the list of all of them."""
+
+    title: str
+    url: str
+    items: list[Item] = field(default_factory=list)
+    number: int = 0
+
+
+def agenda(user: User) -> list[Task]:
+    """In the order of urgency; at most nine queries, however much there is."""
+    tasks: list[Task] = []
+    if may(user, Act.PUBLISH, StatusUpdate):
+        tasks += to_review(user)
+    if may(user, Act.ADD, StatusUpdate) and user.standing.measures:
+        tasks += to_report(user)
+    if may(user, Act.VIEW, Measure):
+        tasks += [overdue(user), deadlines(user)]
+    if may(user, Act.ADD, SpreadsheetImport):
+        tasks.append(unfinished_imports(user))
+    if may(user, Act.ADD, Municipality):
+        tasks += [without_planner(user), open_invitations(user)]
+    return tasks
+
+
+def to_review(user: User) -> list[Task]:
+    """What offices have submitted; updates are always named, proposals only if there are any."""
+    waiting = {"publication": ReviewState.SUBMITTED}
+    titles = {
+        StatusUpdate: _("Updates to review"),
+        Milestone: _("Proposed milestones to review"),
+        IndicatorValue: _("Values to review"),
+    }
+    tasks = []
+    for model, title in titles.items():
+        theirs: QuerySet[Any] = model._default_manager.filter(rows(user, Act.PUBLISH, model), **waiting)
+        tasks.append(task(title, theirs.order_by("pk"), of_measure, publication__exact=ReviewState.SUBMITTED))
+    return [one for one in tasks if one.items or one is tasks[0]]
+
+
+def to_report(user: User) -> list[Task]:
+    """What an office has in hand: sent back by the planners, or not submitted yet."""
+    drafts: QuerySet[Any] = StatusUpdate.objects.filter(
+        rows(user, Act.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.standing.measures
+    )
+    filters = {"publication__exact": ReviewState.DRAFT}
+    return [
+        task(_("Sent back to you"), drafts.exclude(remark="").order_by("pk"), of_measure, **filters),
+        task(_("Drafts not submitted yet"), drafts.filter(remark="").order_by("pk"), of_measure, **filters),
+    ]
+
+
+def overdue(user: User) -> Task:
+    late: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status().filter(is_late=True)
+
+    def item(measure: Any) -> Item:
+        return Item(str(measure), page_of(measure), _("since %(day)s") % {"day": day_of(measure.late_since)})
+
+    return task(_("Overdue measures"), late.select_related("parent").order_by("late_since", "pk"), item, overdue="yes")
+
+
+def deadlines(user: User) -> Task:
+    """Of measures and milestones, the next ones."""
+    today = timezone.localdate()
+    settled = [status.value for status in SETTLED]
+    measures: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status()
+    ahead = measures.filter(due_then__gte=today).exclude(status__in=settled).select_related("parent")
+    milestones: Any = Milestone.objects.filter(rows(user, Act.VIEW, Milestone)).upcoming(today)
+    due: list[Any] = [
+        *ahead.order_by("due_then", "pk")[:MOST],
+        *milestones.select_related(*WAY_TO_MEASURE).order_by("due_then", "pk")[:MOST],
+    ]
+    due.sort(key=lambda row: row.due_then)
+    items = [Item(name_of_deadline(row), page_of(row), day_of(row.due_then)) for row in due[:MOST]]
+    return Task(_("Next deadlines"), list_of(Milestone), items, len(items))
+
+
+def name_of_deadline(row: Measure | Milestone) -> str:
+    """A milestone with the number of its measure."""
+    return f"{row.measure.full_code} {row.title}".strip() if isinstance(row, Milestone) else str(row)
+
+
+def unfinished_imports(user: User) -> Task:
+    waiting = SpreadsheetImport.objects.filter(
+        rows(user, Act.ADD, SpreadsheetImport), state__in=[ImportState.OPEN, ImportState.FAILED]
+    ).defer("content", "workbook")
+
+    def item(one: Any) -> Item:
+        return Item(one.file_name, page_of(one), _("for “%(report)s”") % {"report": one.report})
+
+    return task(_("Unfinished imports"), waiting.select_related("report"), item, state__exact=ImportState.OPEN)
+
+
+def without_planner(user: User) -> Task:
+    planners = Membership.objects.filter(municipality=OuterRef("pk"), role=MemberRole.PLANNER, user__is_active=True)
+    orphans = Municipality.objects.filter(rows(user, Act.ADD, Municipality)).exclude(Exists(planners))
+
+    def item(city: Any) -> Item:
+        invite = f"{reverse('admin:catalog_invitation_add')}?{urlencode({'municipality': city.pk, 'role': 'planner'})}"
+        return Item(str(city), invite, _("invite somebody"))
+
+    return task(_("Municipalities without a planner"), orphans, item)
+
+
+def open_invitations(user: User) -> Task:
+    waiting = Invitation.objects.filter(rows(user, Act.ADD, Invitation)).open()
+
+    def item(invitation: Any) -> Item:
+        until = _("until %(day)s") % {"day": day_of(timezone.localtime(invitation.expires_at))}
+        return Item(str(invitation), page_of(invitation), until)
+
+    return task(
+        _("Invitations nobody has accepted yet"),
+        waiting.select_related("municipality", "office").order_by("expires_at"),
+        item,
+        accepted_at__isempty=1,
+    )
+
+
+def of_measure(row: Any) -> Item:
+    """A row named by its measure."""
+    measure = row.indicator.measure if isinstance(row, IndicatorValue) else row.measure
+    return Item(str(measure), page_of(row), row.remark or str(row))
+
+
+def task(title: str, found: QuerySet[Any], item: Callable[[Any], Item], **filters: Any) -> Task:
+    """The first few rows and their number, in one query."""
+    model = found.model
+    if model in {StatusUpdate, Milestone}:
+        found = found.select_related(*WAY_TO_MEASURE)
+    elif model is IndicatorValue:
+        found = found.select_related(*PLACE_OF_VALUE)
+    first = list(found.annotate(in_all=Window(Count("pk")))[:MOST])
+    return Task(title, list_of(model, **filters), [item(row) for row in first], first[0].in_all if first else 0)
+
+
+def list_of(model: type[Model], **filters: Any) -> str:
+    address = reverse(f"admin:{name_of(model)}_changelist")
+    return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def page_of(row: Model) -> str:
+    return reverse(f"admin:{name_of(type(row))}_change", args=[row.pk])
+
+
+def name_of(model: type[Model]) -> str:
+    concrete: Any = model._meta.concrete_model
+    return f"{concrete._meta.app_label}_{concrete._meta.model_name}"
+
+
+def day_of(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""

@@ -1,0 +1,13 @@
+"""What is somebody's to do, on the start page of the administration."""
+
+from django import template
+
+from catalog.models import User
+from monitoring import agenda
+
+register = template.Library()
+
+
+@register.simple_tag
+def agenda_of(user: User) -> list[agenda.Task]:
+    return agenda.agenda(user)

@@ -1,0 +1,54 @@
+"""Somebody in each role, to try out what each sees; everybody is put back to it when the demo starts again."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.crypto import get_random_string
+
+from catalog.models import MemberRole, Membership, Municipality, Office, User
+
+CITY = "heidelberg"
+WITHOUT_LOOKALIKES = "abcdefghijkmnpqrstuvwxyz23456789"
+USERNAMES = {MemberRole.PLANNER: "planer", MemberRole.CONTRIBUTOR: "amt", MemberRole.READER: "rat"}
+ADMINISTRATOR = "verwaltung"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    role: str
+    place: str
+    username: str
+    password: str
+
+
+def prepare_people() -> list[Login]:
+    """Fresh passwords for a planner, an office, a reader of one city and an administrator of all."""
+    city = Municipality.objects.filter(slug=CITY).first() or Municipality.objects.first()
+    logins = []
+    for role, username in USERNAMES.items():
+        office = busiest_office(city) if city and role == MemberRole.CONTRIBUTOR else None
+        if city is None or (role == MemberRole.CONTRIBUTOR and office is None):
+            continue
+        person, password = prepare(username)
+        others = Membership.objects.filter(user=person).exclude(municipality=city, role=role, office=office)
+        others.delete()
+        Membership.objects.get_or_create(user=person, municipality=city, role=role, office=office)
+        logins.append(Login(str(role.label), str(office or city), username, password))
+    _person, password = prepare(ADMINISTRATOR, is_administrator=True)
+    label = str(User._meta.get_field("is_administrator").verbose_name)
+    return [*logins, Login(label, "", ADMINISTRATOR, password)]
+
+
+def busiest_office(city: Municipality) -> Office | None:
+    """The one that has to do with most measures."""
+    offices = Office.objects.filter(municipality=city, responsibilities__isnull=False)
+    return offices.annotate(number=Count("responsibilities")).order_by("-number", "name").first()
+
+
+def prepare(username: str, *, is_administrator: bool = False) -> tuple[User, str]:
+    person, _created = User.objects.get_or_create(username=username)
+    password = get_random_string(12, WITHOUT_LOOKALIKES)
+    person.set_password(password)
+    person.is_active, person.is_superuser, person.is_administrator = True, False, is_administrator
+    person.save()
+    return person, password
