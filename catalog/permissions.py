@@ -295,6 +295,11 @@ def label_of(what: type[Model] | Model) -> str:
     return label
 
 
+def is_governed(row: Model) -> bool:
+    """Whether a row is of a municipality; what is not (a subscription, say) goes with what it belongs to."""
+    return label_of(row) in TO_MUNICIPALITY
+
+
 def municipality_id(row: Model) -> int | None:
     return _id_at(row, TO_MUNICIPALITY.get(label_of(row)))
 

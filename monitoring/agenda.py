@@ -99,7 +99,8 @@ def to_report(user: User) -> list[Task]:
 
 
 def overdue(user: User) -> Task:
-    late: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status().filter(is_late=True)
+    measures: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status()
+    late = measures.filter(is_late=True)
 
     def item(measure: Any) -> Item:
         return Item(str(measure), page_of(measure), _("since %(day)s") % {"day": day_of(measure.late_since)})

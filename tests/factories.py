@@ -7,6 +7,8 @@ from datetime import date
 from itertools import count
 from typing import Any
 
+from django.contrib.auth.models import Group
+
 from catalog.models import (
     Measure,
     MemberRole,
@@ -35,14 +37,14 @@ from monitoring.models import (
 
 running = count(1)
 
-EVERYWHERE = "Überall"  # the last name of planners who keep every municipality
+EVERYWHERE = "everywhere"  # the group of planners who keep every municipality
 
 
 def make_municipality(**fields: Any) -> Municipality:
     n = next(running)
     defaults = {"name": f"Musterstadt {n}", "slug": f"musterstadt-{n}", "ags": f"{n:08}", "state": State.BW}
     municipality = Municipality.objects.create(**{**defaults, "is_public": True, **fields})
-    for user in User.objects.filter(last_name=EVERYWHERE):
+    for user in User.objects.filter(groups__name=EVERYWHERE):
         make_membership(user, municipality, role=MemberRole.PLANNER)
     return municipality
 
@@ -131,7 +133,9 @@ def make_user(**fields: Any) -> User:
 
 def make_planner(*municipalities: Municipality, **fields: Any) -> User:
     """Whoever keeps the reports of these municipalities; of all, also those a test makes later, if none is named."""
-    user = make_user(**(fields if municipalities else {"last_name": EVERYWHERE, **fields}))
+    user = make_user(**fields)
+    if not municipalities:
+        user.groups.add(Group.objects.get_or_create(name=EVERYWHERE)[0])
     for municipality in municipalities or Municipality.objects.all():
         make_membership(user, municipality, role=MemberRole.PLANNER)
     return user

@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from catalog.lockout import client_address
 from catalog.models import User
-from tests.factories import make_planner, make_user
+from tests.factories import make_planner, make_reader, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -106,12 +106,17 @@ def without_token(html: str) -> str:
     return "\n".join(line for line in html.splitlines() if "csrfmiddlewaretoken" not in line)
 
 
-@pytest.mark.parametrize("username", ["leser", "fort"])
-def test_who_is_not_staff_or_has_left_learns_no_more_with_the_right_password(client: Client, username: str) -> None:
-    make_user(username="leser", password=PASSWORD)
+def test_readers_log_in_by_the_same_door_and_are_led_to_the_site(client: Client) -> None:
+    make_reader(username="leser", password=PASSWORD)
+    response = client.post("/admin/login/", {"username": "leser", "password": PASSWORD}, follow=True)
+    assert response.redirect_chain[-1] == ("/", 302)
+    assert "leser" in response.text
+
+
+def test_who_has_left_learns_no_more_with_the_right_password(client: Client) -> None:
     make_planner(username="fort", password=PASSWORD, is_active=False)
-    right = attempt(client, username, PASSWORD)
-    wrong = attempt(Client(), username)
+    right = attempt(client, "fort", PASSWORD)
+    wrong = attempt(Client(), "fort")
     assert right.status_code == 200
     assert without_token(right.text) == without_token(wrong.text)
     assert not is_in(client)

@@ -64,10 +64,8 @@ class TestOffice:
         assert "Beratung" in page
         assert "Vertraulich" not in page
         assert contributor.post(url, {"title": "Anders"}).status_code == 403
-        assert (
-            contributor.get(admin_url("catalog_measure_changelist"), {"internal_note__startswith": "V"}).status_code
-            == 302
-        )
+        guess = {"internal_note__startswith": "V"}
+        assert contributor.get(admin_url("catalog_measure_changelist"), guess).status_code == 400
 
     def test_it_finds_the_ways_to_report_on_the_measure(self, contributor: Client, measure: Measure) -> None:
         indicator = factories.make_indicator(measure)
