@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import Invitation, Membership, User
+from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
+from catalog.models.membership import words_for
 
 __all__ = ["VALID_FOR", "SpentInvitationError", "accept", "accept_as_newcomer", "known_person", "send"]
 
@@ -24,6 +25,12 @@ def send(invitation: Invitation, request: HttpRequest) -> None:
     token = invitation.renew_token()
     invitation.sent_at = timezone.now()
     invitation.save()
+    AuditEntry.record(
+        AuditKind.INVITED,
+        person=invitation.invited_by,
+        subject=words_for(invitation),
+        municipality=invitation.municipality,
+    )
     mail_of(invitation, token, request).send()
 
 
@@ -55,6 +62,13 @@ def accept(invitation: Invitation, user: User) -> Membership:
     )
     stored.accepted_by, stored.accepted_at = user, timezone.now()
     stored.save(update_fields=["accepted_by", "accepted_at"])
+    AuditEntry.record(
+        AuditKind.ROLE_GIVEN,
+        person=stored.invited_by,
+        concerned=user,
+        subject=words_for(stored),
+        municipality=stored.municipality,
+    )
     return membership
 
 

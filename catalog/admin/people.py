@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog import second_factor
 from catalog.access import GovernedAdmin
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
-from catalog.admin.roles import MembershipInline
+from catalog.admin.roles import MembershipInline, RecordedAdmin
 from catalog.models import AuditEntry, AuditKind, User
 
 admin.site.unregister(Group)  # Django's groups and permissions say nothing here
 
 
 @admin.register(User)
-class PersonAdmin(GovernedAdmin, UserAdmin):
+class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
     """People who may do everything are managed by their like only: nobody makes himself one of them."""
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_administrator", "last_login")
@@ -56,6 +56,17 @@ class PersonAdmin(GovernedAdmin, UserAdmin):
             person = self.get_object(request, unquote(id))
             AuditEntry.record(AuditKind.PASSWORD_CHANGED, person=request.user, concerned=person)  # type: ignore[arg-type]
         return response
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for field in User._meta.fields:
+            if field.name in {"is_administrator", "is_superuser"} & set(form.changed_data):
+                AuditEntry.record(
+                    AuditKind.ROLE_GIVEN if getattr(obj, field.name) else AuditKind.ROLE_TAKEN,
+                    person=request.user,  # type: ignore[arg-type]
+                    concerned=obj,
+                    subject=str(field.verbose_name),
+                )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and self._may_touch(request, obj)

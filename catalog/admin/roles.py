@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.access import GovernedAdmin, GovernedInline, without_shortcuts
-from catalog.models import Membership, Office
+from catalog.models import AuditEntry, AuditKind, Membership, Office
+from catalog.models.membership import words_for
 
 
 class OfMunicipality:
@@ -20,6 +22,29 @@ class OfMunicipality:
         if db_field.name == "office":
             field.label_from_instance = lambda office: f"{office.municipality}: {office}"
         return field
+
+
+def record(request: HttpRequest, kind: AuditKind, membership: Membership) -> None:
+    AuditEntry.record(
+        kind,
+        person=request.user,  # type: ignore[arg-type]
+        concerned=membership.user,
+        subject=words_for(membership),
+        municipality=membership.municipality,
+    )
+
+
+class RecordedAdmin(admin.ModelAdmin):
+    """Whatever gives or takes a role, on its own page or on that of the person, is in the audit log."""
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is Membership:
+            given = [*formset.new_objects, *(row for row, _fields in formset.changed_objects)]
+            for membership in given:
+                record(request, AuditKind.ROLE_GIVEN, membership)
+            for membership in formset.deleted_objects:
+                record(request, AuditKind.ROLE_TAKEN, membership)
 
 
 class MembershipInline(OfMunicipality, GovernedInline, admin.TabularInline):
@@ -49,6 +74,19 @@ class MembershipAdmin(OfMunicipality, GovernedAdmin):
             if obj:
                 office.queryset = office.queryset.filter(municipality=obj.municipality_id)
         return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        record(request, AuditKind.ROLE_GIVEN, obj)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        record(request, AuditKind.ROLE_TAKEN, obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Membership]) -> None:
+        for membership in queryset.select_related("user", "municipality", "office"):
+            record(request, AuditKind.ROLE_TAKEN, membership)
+        super().delete_queryset(request, queryset)
 
     @admin.display(description=_("person"), ordering="user__last_name")
     def person(self, membership: Membership) -> str:

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.membership import check_office, contributors_have_an_office
+from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
 from catalog.permissions import MemberRole
 from catalog.querysets import GovernedQuerySet
@@ -82,7 +82,7 @@ class Invitation(models.Model):
         constraints = [contributors_have_an_office("invitation_office_of_contributors_only")]
 
     def __str__(self) -> str:
-        return f"{self.email} – {self.get_role_display()}, {self.office or self.municipality}"
+        return f"{self.email} – {words_for(self)}"
 
     def clean(self) -> None:
         check_office(self)

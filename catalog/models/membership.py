@@ -64,11 +64,15 @@ class Membership(models.Model):
         ]
 
     def __str__(self) -> str:
-        place = self.office or self.municipality
-        return f"{self.user.name} – {self.get_role_display()}, {place}"
+        return f"{self.user.name} – {words_for(self)}"
 
     def clean(self) -> None:
         check_office(self)
+
+
+def words_for(row: Any) -> str:
+    """What is given with a membership or an invitation, without whom: "office contributor, Jugendamt"."""
+    return f"{row.get_role_display()}, {row.office or row.municipality}"
 
 
 def check_office(row: Any) -> None:

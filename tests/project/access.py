@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from catalog.models import Invitation, Publication, User
+from catalog.editing.removal import remove
+from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Publication, User
 from monitoring.imports.job import ImportJob
 from reports.models import Subscriber
 from tests import factories
@@ -45,6 +46,9 @@ class World:
         self.subscriber = Subscriber.objects.create(email="kim@example.org")
         self.import_ = ImportJob.upload(self.open, b"Nr.;Titel\nA9;Neu\n", "neu.csv").spreadsheet_import
         self.import_.save()
+        remove([make.make_measure(self.open, code="A3", title=TITLE)], None)
+        self.deleted = DeletedThing.objects.get()
+        self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
         self.people = {
             "reader": make.make_reader(self.here),
             "office": make.make_contributor(self.office),
@@ -133,9 +137,20 @@ OF_REPORTS = (
     *("report", "changes", "measures-csv", "measures-xlsx", "measures-json", "data-package"),
     *("embedding", "indicators", "history"),
 )
+OF_THE_SITE = ("home", "status-definitions", "accessibility", "imprint", "privacy", "measures", "themes", "comparison")
+SECOND_FACTOR = (
+    *("mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+    *("mfa_generate_recovery_codes", "mfa_reauthenticate", "account_reauthenticate", "account_login"),
+)
+SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
 PUBLIC = [
-    *(Row(name) for name in ("home", "status-definitions", "accessibility", "imprint", "privacy", "measures")),
+    *(Row(name) for name in OF_THE_SITE),
+    Row("theme", lambda _world: ["arbeit"]),
     Row("health"),
+    Row("security-txt", get="404"),  # nobody is named in the settings
+    *(
+        Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON
+    ),  # switched off at first
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
     Row("subscribe", city, post="200"),
     Row("offices", city, get="302", post="302"),
@@ -168,6 +183,7 @@ PUBLIC = [
 
 INSIDE = "302 302 200 200 200 200"  # everybody with an administration; others are led to the login
 OF_PLANNERS = "302 302 403 200 404 403"
+LIST_OF_PLANNERS = "302 302 403 200 200 403"
 TO_STEP = "302 302 403 302 404 403"
 
 
@@ -206,11 +222,12 @@ ADMIN = [
         get="302 302 403 403 403 200",
         post="302 302 403 403 403 200",
     ),
+    Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)
         for step in ("columns", "preview", "errors")
     ),
-    Row("admin:import_decisions", the_import, get=OF_PLANNERS, post=TO_STEP),
+    Row("admin:import_decisions", the_import, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:import_run", the_import, get="302 302 405 405 405 405", post=TO_STEP),
     Row("admin:import_result", the_import, get=TO_STEP, post=TO_STEP),
     Row("admin:import_undo", the_import, get=TO_STEP, post=TO_STEP),
@@ -264,6 +281,13 @@ MODELS = [
     Model("catalog_measure", lambda world: world.draft, office=Rights("", "v"), planner=KEEP),
     Model("catalog_membership", lambda world: world.membership, planner=Rights("vcd"), administrator=KEEP),
     Model("catalog_invitation", lambda world: world.invitation, planner=Rights("vad"), administrator=Rights("vad")),
+    Model(
+        "catalog_deletedthing",
+        lambda world: world.deleted,
+        planner=Rights("vc"),
+        administrator=Rights("", "v"),  # of municipalities only
+    ),
+    Model("catalog_auditentry", lambda world: world.entry, administrator=LOOK),
     Model("catalog_user", lambda world: world.people["reader"], administrator=KEEP),
     Model("monitoring_statusupdate", lambda world: world.update, office=PUBLISHED, planner=KEEP),
     Model("monitoring_statusupdate", lambda world: world.drafted, office=KEEP, planner=KEEP),
@@ -275,6 +299,8 @@ MODELS = [
     Model("reports_subscriber", lambda world: world.subscriber, administrator=Rights("vd")),
 ]
 PAGES = ("changelist", "add", "history", "change", "delete")
+# Answers that are not those of a form shown once more: what is asked about is asked again, what is sent is done.
+SENT = {"catalog_deletedthing_change": 302}
 
 DOWNLOADS = {"download_xlsx", "download_csv"}
 DECIDE = {"publish", "unpublish"}
@@ -293,7 +319,9 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
         "planner": {"delete_selected", "send_again", "revoke"},
         "administrator": {"delete_selected", "send_again", "revoke"},
     },
-    "catalog_user": {"administrator": {"delete_selected"}},
+    "catalog_deletedthing": {},
+    "catalog_auditentry": {},
+    "catalog_user": {"administrator": {"delete_selected", "anonymise_people"}},
     "monitoring_statusupdate": {
         "office": {"delete_selected", "submit"},
         "planner": {"delete_selected", "release"} | DECIDE,
