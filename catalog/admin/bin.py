@@ -48,7 +48,7 @@ class DeletedThingAdmin(GovernedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeletedThing]:
         found = rows(request.user, Act.VIEW, DeletedThing)
-        if may(request.user, Act.ADD, Municipality):
+        if found and may(request.user, Act.ADD, Municipality):  # an empty condition means: all of them
             found |= OF_MUNICIPALITIES
         return DeletedThing.objects.filter(found)
 

@@ -25,7 +25,9 @@ class BinAdmin(admin.ModelAdmin):
         """What goes with each of the rows, by kind; whose deletion is not permitted; what stands in the way."""
         removals = [Removal(row) for row in objs]
         going = {row for removal in removals for row in removal.rows}
-        forbidden = {row._meta.verbose_name for row in going if is_governed(row) and not may(request.user, Act.DELETE, row)}
+        forbidden = {
+            row._meta.verbose_name for row in going if is_governed(row) and not may(request.user, Act.DELETE, row)
+        }
         obstacles = [str(row) for removal in removals for row in removal.obstacles]
         return removals, {}, forbidden, obstacles
 

@@ -148,9 +148,7 @@ PUBLIC = [
     Row("theme", lambda _world: ["arbeit"]),
     Row("health"),
     Row("security-txt", get="404"),  # nobody is named in the settings
-    *(
-        Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON
-    ),  # switched off at first
+    *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
     Row("subscribe", city, post="200"),
     Row("offices", city, get="302", post="302"),

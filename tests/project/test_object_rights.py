@@ -21,7 +21,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalog.models import Invitation, MemberRole, Membership, User
+from catalog.editing.kept import KeptAdmin
+from catalog.editing.removal import Removal, remove
+from catalog.models import DeletedThing, Invitation, MemberRole, Membership, Theme, User
 from catalog.permissions import TO_MUNICIPALITY
 from monitoring.imports.job import ImportJob
 from monitoring.models import ReviewState
@@ -47,7 +49,7 @@ class City:
         self.office = make.make_office(self.municipality, name="Jugendamt")
         self.other_office = make.make_office(self.municipality, name="Sozialamt")
         report = make.make_report(self.municipality, slug="bericht")
-        make.make_section(report)
+        make.make_section(report, Theme.WORK)
         for office in (self.office, self.other_office):
             measure = make.make_measure(report, lead=office, internal_note="Notiz")
             make.make_measure(parent=measure, code="M1")
@@ -63,11 +65,14 @@ class City:
         done = ImportJob.upload(report, b"Nr.;Titel\nA9;Importiert\n", "fertig.csv")
         done.spreadsheet_import.save()
         done.run()
+        dropped = make.make_measure(report, code="D1")
+        make.make_update(dropped)
+        remove([dropped], None)
         make.make_reader(self.municipality)
         Invitation.objects.create(municipality=self.municipality, email="kim@example.org", role="reader", digest=name)
 
     def rows(self, model: type[Model]) -> QuerySet[Any]:
-        return model._default_manager.filter(**{TO_MUNICIPALITY[model._meta.label_lower] or "pk": self.municipality})
+        return model._default_manager.filter(**{TO_MUNICIPALITY[model._meta.label_lower] or "pk": self.municipality.pk})
 
     def state(self, but_drafts_of: set[int]) -> dict[str, list[dict[str, Any]]]:
         """Every row of the city, without what an office has in hand about its own measures."""
@@ -149,7 +154,27 @@ def add(some: Somebody) -> None:
 
 def delete(some: Somebody) -> None:
     model = some.any_model()
-    some.client.post(some.url(model, "delete", some.any_row(model).pk), {"post": "yes"})
+    url = some.url(model, "delete", some.any_row(model).pk)
+    context = some.anybody.get(url).context or {}
+    seen = [removal.digest for removal in context.get("deleted_objects", []) if isinstance(removal, Removal)]
+    some.client.post(url, {"post": "yes", "seen": seen[:1]})
+
+
+def bring_back(some: Somebody) -> None:
+    """From the recycle bin."""
+    some.client.post(some.url(DeletedThing, "change", some.any_row(DeletedThing).pk))
+
+
+def restore(some: Somebody) -> None:
+    """A version of any row, by the page of any row."""
+    kept = [model for model in EDITED if isinstance(admin.site._registry[model], KeptAdmin)]
+    model = some.draw(st.sampled_from(kept))
+    row = some.any_row(some.draw(st.sampled_from(kept)))
+    page_of = some.draw(st.sampled_from([row, some.any_row(model)]))
+    version = some.draw(st.sampled_from(list(type(row).history.filter(id=row.pk))))
+    label, newest = row._meta.label_lower, type(row).history.filter(id=row.pk).latest()
+    url = some.url(type(page_of), "restore", page_of.pk, label, version.history_id)
+    some.client.post(url, {"seen": newest.history_id})
 
 
 def act(some: Somebody) -> None:
@@ -200,7 +225,10 @@ def look_up(some: Somebody) -> None:
             assert not offered & set(city.rows(model).values_list("pk", flat=True))
 
 
-WAYS = {way.__name__: way for way in (change, add, delete, act, upload, import_step, whole_import, look_up)}
+WAYS = {
+    way.__name__: way
+    for way in (change, add, delete, bring_back, restore, act, upload, import_step, whole_import, look_up)
+}
 ROLES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(MemberRole)), max_size=3, unique_by=lambda role: role[0])
 
 
@@ -251,7 +279,7 @@ def test_no_change_reaches_another_municipality(way: str) -> None:
     attempt()
 
 
-@pytest.mark.parametrize("way", ["change", "add", "delete", "act", "import_step", "upload"])
+@pytest.mark.parametrize("way", ["change", "add", "delete", "bring_back", "restore", "act", "import_step", "upload"])
 def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     """Else the test above would prove nothing."""
     cities = [City("heidelberg")]

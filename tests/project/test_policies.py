@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.models import AuditEntry, AuditKind, Measure, Report, User
+from catalog.editing.removal import remove
+from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Measure, Report, User
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Subscriber
 from tests import factories
@@ -77,12 +78,12 @@ def admin_pages(one_of_each: dict[str, int]) -> Iterator[str]:
         yield reverse("admin:app_list", args=[model._meta.app_label])
         if model_admin.search_fields:
             yield f"{reverse(f'{name}_changelist')}?q=nichts"
-        if model not in {AuditEntry, Subscriber}:
+        if model not in {AuditEntry, DeletedThing, Subscriber}:
             yield reverse(f"{name}_add")
         row = one_of_each.get(model._meta.label)
         if row and model is not SpreadsheetImport:
             yield from (reverse(f"{name}_{page}", args=[row]) for page in ("change", "history"))
-            if model is not AuditEntry:
+            if model not in {AuditEntry, DeletedThing}:
                 yield reverse(f"{name}_delete", args=[row])
 
 
@@ -91,6 +92,7 @@ def one_of_each(admin_user: User) -> dict[str, int]:
     """A row of every kind that has an admin, by the label of its model."""
     measure = factories.make_measure(lead=factories.make_office(), due="Ende 2023")
     factories.make_value(factories.make_indicator(measure))
+    remove([factories.make_measure(measure.report)], admin_user)
     rows = [
         measure,
         measure.report,
@@ -104,13 +106,17 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         admin_user,
         Subscriber.objects.create(email="leserin@example.org"),
         AuditEntry.record(AuditKind.LOGIN_FAILED),
+        factories.make_value(factories.make_indicator(measure)),
+        factories.make_membership(admin_user),
+        Invitation.objects.create(municipality=measure.report.municipality, email="kim@example.org", role="reader"),
+        DeletedThing.objects.get(),
     ]
     return {row._meta.label: row.pk for row in rows}
 
 
 def test_every_kind_of_row_is_looked_at(one_of_each: dict[str, int]) -> None:
     labels = {model._meta.label for model in admin.site._registry}
-    assert labels - one_of_each.keys() <= {"auth.Group", SpreadsheetImport._meta.label}
+    assert labels - one_of_each.keys() <= {SpreadsheetImport._meta.label}
     assert {model._meta.label for model in (Measure, Report, StatusUpdate, Milestone, Discussion)} <= one_of_each.keys()
 
 
