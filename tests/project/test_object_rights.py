@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from catalog.editing.kept import KeptAdmin
 from catalog.editing.removal import Removal, remove
-from catalog.models import DeletedThing, Invitation, MemberRole, Membership, Theme, User
+from catalog.models import DeletedThing, Invitation, Measure, MemberRole, Membership, Report, Theme, User
 from catalog.permissions import TO_MUNICIPALITY
 from monitoring.imports.job import ImportJob
 from monitoring.models import ReviewState
@@ -65,6 +65,9 @@ class City:
         done = ImportJob.upload(report, b"Nr.;Titel\nA9;Importiert\n", "fertig.csv")
         done.spreadsheet_import.save()
         done.run()
+        for row in (report, *report.measures.all()):
+            row.title += " neu"
+            row.save()
         dropped = make.make_measure(report, code="D1")
         make.make_update(dropped)
         remove([dropped], None)
@@ -169,8 +172,8 @@ def restore(some: Somebody) -> None:
     """A version of any row, by the page of any row."""
     kept = [model for model in EDITED if isinstance(admin.site._registry[model], KeptAdmin)]
     model = some.draw(st.sampled_from(kept))
-    row = some.any_row(some.draw(st.sampled_from(kept)))
-    page_of = some.draw(st.sampled_from([row, some.any_row(model)]))
+    row = some.any_row(some.draw(st.sampled_from([Measure, Report, *kept])))
+    page_of = some.draw(st.sampled_from([row, row, some.any_row(model)]))
     version = some.draw(st.sampled_from(list(type(row).history.filter(id=row.pk))))
     label, newest = row._meta.label_lower, type(row).history.filter(id=row.pk).latest()
     url = some.url(type(page_of), "restore", page_of.pk, label, version.history_id)
@@ -225,10 +228,8 @@ def look_up(some: Somebody) -> None:
             assert not offered & set(city.rows(model).values_list("pk", flat=True))
 
 
-WAYS = {
-    way.__name__: way
-    for way in (change, add, delete, bring_back, restore, act, upload, import_step, whole_import, look_up)
-}
+EDITING = (change, add, delete, bring_back, restore, act)
+WAYS = {way.__name__: way for way in (*EDITING, upload, import_step, whole_import, look_up)}
 ROLES = st.lists(st.tuples(st.integers(0, 2), st.sampled_from(MemberRole)), max_size=3, unique_by=lambda role: role[0])
 
 
@@ -279,7 +280,7 @@ def test_no_change_reaches_another_municipality(way: str) -> None:
     attempt()
 
 
-@pytest.mark.parametrize("way", ["change", "add", "delete", "bring_back", "restore", "act", "import_step", "upload"])
+@pytest.mark.parametrize("way", [*(way.__name__ for way in EDITING), "import_step", "upload"])
 def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     """Else the test above would prove nothing."""
     cities = [City("heidelberg")]
