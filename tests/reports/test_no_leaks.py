@@ -52,7 +52,7 @@ REPORTS = (REPORT, OTHER)
 MEASURES = (f"{REPORT}A1/", f"{REPORT}A2/", f"{REPORT}A2/M1/", f"{OTHER}B1/")
 OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
 COMPARED = "?berichte=offenstadt/bericht&berichte=offenstadt/zweiter"
-NOT_TRANSLATED = {"health"}
+NOT_TRANSLATED = {"health", "security-txt"}
 NONSENSE = "xgunsinnxg"
 TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
 
@@ -127,6 +127,7 @@ def walk(town: Town) -> dict[str, list[str]]:
         "unsubscribe-from-all": [f"/abonnement/alles-abbestellen/{to_unsubscribe(subscriber)}/"],
         "short": [*(f"/k/{letter}{row.pk}/" for letter, row in rows), f"/k/b{town.report.pk}/?status=umgesetzt"],
         "health": ["/healthz"],
+        "security-txt": ["/.well-known/security.txt"],
     }
 
 

@@ -51,6 +51,9 @@ BELOW = {
     "measure": ["/neustadt/bericht/A1/", "/neustadt/bericht/A1/?sprache=einfach"],
     "short": ["/k/x/"],
     "health": ["/healthz"],
+    "themes": ["/themen/"],
+    "theme": ["/themen/arbeit/"],
+    "comparison": ["/vergleich/"],
     "security-txt": ["/.well-known/security.txt"],
 }
 

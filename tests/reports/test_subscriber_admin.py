@@ -63,8 +63,9 @@ def test_a_planner_may_delete_a_measure_that_somebody_follows(
 ) -> None:
     client.force_login(make_planner())
     url = admin_url("catalog_measure_delete", measure.pk)
-    assert ADDRESS not in client.get(url).content.decode()
-    assert client.post(url, {"post": "yes"}).status_code == 302
+    page = client.get(url)
+    assert ADDRESS not in page.text
+    assert client.post(url, {"post": "yes", "seen": page.context["deleted_objects"][0].digest}).status_code == 302
     assert not Measure.objects.filter(pk=measure.pk).exists()
     assert Subscriber.objects.exists()
 
