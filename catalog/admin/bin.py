@@ -64,6 +64,11 @@ class DeletedThingAdmin(GovernedAdmin):
     def days_to_go(self, thing: DeletedThing) -> int:
         return thing.days_left
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(
+            request, {"title": capfirst(self.opts.verbose_name_plural), **(extra_context or {})}
+        )
+
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         if may(request.user, Act.ADD, Municipality) and (obj is None or obj.label == "catalog.municipality"):
             return True

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from catalog import invitations
-from catalog.access import GovernedAdmin
+from catalog.access import GovernedAdmin, choosable, without_shortcuts
 from catalog.admin.roles import OfMunicipality
-from catalog.models import Invitation
+from catalog.models import Invitation, Municipality
 from catalog.permissions import Act, rows
 
 NOT_SENT = gettext_lazy("The mail to %(email)s could not be sent. Send the invitation again from the list later.")
@@ -33,6 +33,18 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> Any:
+        """Who may invite to one municipality only need not choose it."""
+        cities = Municipality.objects.filter(choosable(request, Invitation, Municipality))[:2]
+        only = {"municipality": cities[0].pk} if len(cities) == 1 else {}
+        return {**only, **super().get_changeform_initial_data(request)}
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        for name in {"municipality", "office"} & form.base_fields.keys():
+            without_shortcuts(form.base_fields[name].widget)
+        return form
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.invited_by = request.user
