@@ -122,6 +122,8 @@ class LockingAdmin(admin.ModelAdmin):
             attempt = attempt_of(request)
             context["seen"] = attempt.token if request.method == "POST" else self._seen(context, obj)
             context["differences"] = attempt.differences
+            if attempt.refusal and len(context["errors"]) == 1:
+                context["errors"] = []  # nothing is to be corrected; the form says the rest
         return super().render_change_form(request, context, *args, **options)
 
     def _seen(self, context: Any, obj: Model) -> str:

@@ -166,7 +166,7 @@ class Merge:
         note = _("was deleted; what you typed stands below as a new one") if is_yours else _("was deleted")
         label, author = capfirst(str(formset.model._meta.verbose_name)), author_of(formset.model(pk=key))
         before, mine = summary_of(fields, was), summary_of(fields, yours)
-        self.differences.append(Difference(label, note, before, "", mine, author))
+        self.differences.append(Difference(label, note, before, _("deleted"), mine, author))
         return [self._raw(formset, index)] if is_yours else []
 
     def _raw(self, formset: Any, index: int) -> Fields:
