@@ -39,9 +39,7 @@ class Attempt:
             newest = {
                 one.author.name: str(one.author) for one in sorted(self.differences, key=lambda one: one.author.order)
             }
-            words = _(
-                "Not saved yet: this has been changed since you opened it (%(who)s). Look through it, save again."
-            )
+            words = _("This has been changed since you opened it (%(who)s). Look through it and save again.")
             return words % {"who": "; ".join(newest.values())}
         return ""
 
@@ -122,8 +120,9 @@ class LockingAdmin(admin.ModelAdmin):
             attempt = attempt_of(request)
             context["seen"] = attempt.token if request.method == "POST" else self._seen(context, obj)
             context["differences"] = attempt.differences
+            context["refusal"] = attempt.refusal
             if attempt.refusal and len(context["errors"]) == 1:
-                context["errors"] = []  # nothing is to be corrected; the form says the rest
+                context["errors"] = []  # nothing is to be corrected
         return super().render_change_form(request, context, *args, **options)
 
     def _seen(self, context: Any, obj: Model) -> str:

@@ -61,7 +61,7 @@ def test_the_second_is_told_and_nothing_is_overwritten(anna: Person, bert: Perso
     assert bert.told() == [("Title", "Von Anna", "Von Bert", "Anna")]
     assert bert.response.context["differences"][0].was == "Alt"
     page = bert.response.text
-    assert "Not saved yet: this has been changed since you opened it (Anna, " in page
+    assert "This has been changed since you opened it (Anna, " in page
     assert 'value="Von Bert"' in page
     assert Measure.objects.get().title == "Von Anna"
 
