@@ -6,6 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from django.db.models import Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from catalog.editing.kinds import kind_of
@@ -17,6 +19,16 @@ FAR_BACK = 20  # versions to look through for the one that changed a field
 class Author:
     name: str
     moment: datetime | None = None
+
+    def __str__(self) -> str:
+        if self.moment is None:
+            return self.name
+        return f"{self.name}, {date_format(localtime(self.moment), 'SHORT_DATETIME_FORMAT')}"
+
+    @property
+    def order(self) -> float:
+        """The latest comes last."""
+        return self.moment.timestamp() if self.moment else 0
 
 
 def author_of(row: Model, field: str = "") -> Author:

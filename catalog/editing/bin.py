@@ -4,13 +4,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from catalog.editing.holding import BusyError, hold
+from catalog.editing.holding import BusyError, hold, writing
 from catalog.editing.kinds import kind_of
 from catalog.editing.removal import Removal, remove
 from catalog.models import DAYS_KEPT, DeletedThing
@@ -37,7 +36,7 @@ class BinAdmin(admin.ModelAdmin):
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
         try:
-            with transaction.atomic():
+            with writing():
                 row = self.get_object(request, unquote(object_id))
                 if row is not None and self.has_delete_permission(request, row):
                     hold(kind_of(row), [row.pk])  # type: ignore[arg-type]

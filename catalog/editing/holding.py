@@ -4,10 +4,11 @@ Everything that lies in a report is held with it, so there is one lock to take a
 take the same one. What lies in no report is held with its municipality. SQLite knows one writer at a time anyway.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
 from catalog.editing.kinds import Kind
@@ -19,11 +20,28 @@ NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"  # as PostgreSQL names them
 
 
 class BusyError(Exception):
-    """Somebody else holds it for too long; nothing has been written."""
+    """Somebody else holds it for too long; nothing has been written. Trying again helps, at once after a deadlock."""
+
+    def __init__(self, *, is_deadlock: bool) -> None:
+        super().__init__("deadlock" if is_deadlock else "somebody else is writing")
+        self.is_deadlock = is_deadlock
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that ends in a BusyError where the database gave up waiting for others."""
+    try:
+        with transaction.atomic():
+            yield
+    except OperationalError as error:
+        state = getattr(error.__cause__, "sqlstate", None)
+        if state not in {NOT_AVAILABLE, DEADLOCK} and "database is locked" not in str(error):
+            raise
+        raise BusyError(is_deadlock=state == DEADLOCK) from error
 
 
 def hold(kind: Kind, keys: Iterable[Any]) -> None:
-    """Hold what rows of a kind lie in. Raises BusyError."""
+    """Hold what rows of a kind lie in, until the end of `writing`."""
     for place, model in PLACES:
         if path := kind.path_to(place):
             roots = kind.model._base_manager.filter(pk__in=list(keys)).values_list(path, flat=True)
@@ -38,19 +56,8 @@ def hold_above(kind: Kind, key: Any) -> None:
 
 
 def hold_roots(model: type[Any], keys: Iterable[Any]) -> None:
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
     wanted = sorted(set(keys))  # everybody in the same order
-    try:
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
-        list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))
-    except OperationalError as error:
-        if is_busy(error):
-            raise BusyError from error
-        raise
-
-
-def is_busy(error: DatabaseError) -> bool:
-    """Whether trying again later helps."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in {NOT_AVAILABLE, DEADLOCK} or "database is locked" in str(error)
+    list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

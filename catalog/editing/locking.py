@@ -1,4 +1,4 @@
-"""Two people at the same form or list: the second is told what happened meanwhile, nothing is overwritten."""
+"""Two people at the same form: the second is told what happened meanwhile, nothing is overwritten."""
 
 import copy
 from dataclasses import dataclass, field
@@ -6,22 +6,21 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.db import IntegrityError, OperationalError, transaction
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
+from django.contrib.messages.storage import default_storage
+from django.db import IntegrityError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from catalog.editing.authors import author_of
-from catalog.editing.holding import BusyError, hold, hold_above, is_busy
+from catalog.editing.holding import BusyError, hold, hold_above, writing
 from catalog.editing.kinds import kind_of
 from catalog.editing.merging import Difference, Merge
-from catalog.editing.state import list_token, read_list_token, read_token, row_print, shown, token
+from catalog.editing.state import read_token, shown, token
 from catalog.querysets import row_id
 
 TRIES = 3
-SEEN, TAKEN, LISTED = "_seen", "_theirs", "_listed"  # what the hidden fields are called
+SEEN, TAKEN = "_seen", "_theirs"  # what the hidden field and the ticks are called
 
 
 @dataclass
@@ -37,7 +36,11 @@ class Attempt:
         if self.is_busy:
             return _("Somebody else is writing just now. Nothing is lost: save again in a moment.")
         if self.differences:
-            return _("Not saved yet: this has been changed since you opened it. Look through it and save again.")
+            newest = {
+                one.author.name: str(one.author) for one in sorted(self.differences, key=lambda one: one.author.order)
+            }
+            words = _("This has been changed since you opened it (%(who)s). Look through it and save again.")
+            return words % {"who": "; ".join(newest.values())}
         return ""
 
 
@@ -52,23 +55,24 @@ class LockingAdmin(admin.ModelAdmin):
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
+        """Tries again what failed because somebody else was at the same: by then it is told as any mistake is."""
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         typed = request.POST
-        for number in range(TRIES):
+        for number in range(1, TRIES + 1):
             request.POST = typed
             try:
-                with transaction.atomic():
+                with writing():
                     request.META["catalog.editing.attempt"] = self._begin(request, object_id)
                     return super().changeform_view(request, object_id, form_url, extra_context)
-            except BusyError:
-                break
+            except BusyError as error:
+                if not error.is_deadlock:
+                    break
             except IntegrityError:
-                if number == TRIES - 1:
+                if number == TRIES:
                     raise
-            except OperationalError as error:
-                if not is_busy(error):
-                    raise
+            request._messages = default_storage(request)  # type: ignore[attr-defined]  # it was not saved after all
+        request.POST = typed
         request.META["catalog.editing.attempt"] = Attempt(typed.get(SEEN, ""), is_busy=True)
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined, no-any-return]
 
@@ -116,6 +120,9 @@ class LockingAdmin(admin.ModelAdmin):
             attempt = attempt_of(request)
             context["seen"] = attempt.token if request.method == "POST" else self._seen(context, obj)
             context["differences"] = attempt.differences
+            context["refusal"] = attempt.refusal
+            if attempt.refusal and len(context["errors"]) == 1:
+                context["errors"] = []  # nothing is to be corrected
         return super().render_change_form(request, context, *args, **options)
 
     def _seen(self, context: Any, obj: Model) -> str:
@@ -123,50 +130,15 @@ class LockingAdmin(admin.ModelAdmin):
         inlines = [inline for inline in context["inline_admin_formsets"] if inline.has_change_permission]
         return token(obj, shown(context["adminform"].form, [inline.formset for inline in inlines]))
 
-    # Lists
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        response: Any = super().changelist_view(request, extra_context)
-        context = getattr(response, "context_data", None) or {}
-        if "cl" in context and context.get("action_form"):
-            context["listed"] = list_token(context["cl"].result_list)
-        if "deletable_objects" in context:
-            context["listed"] = request.POST.get(LISTED, "")
-        return response  # type: ignore[no-any-return]
-
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
-        """What others have changed since the list was shown is left out and named."""
-        kind = kind_of(self.model)
-        if kind is None or not self._writes(request):
-            return super().response_action(request, queryset, *args)
-        chosen = queryset
-        if request.POST.get("select_across", "0") != "1":
-            chosen = queryset.filter(pk__in=[row_id(key) for key in request.POST.getlist("_selected_action")])
-        try:
-            with transaction.atomic():
-                keys = list(chosen.order_by().values_list("pk", flat=True))
-                hold(kind, keys)
-                listed = read_list_token(request.POST.get(LISTED, ""))
-                rows = kind.model._base_manager.filter(pk__in=keys)
-                changed = [row for row in rows if listed.get(str(row.pk), row_print(row)) != row_print(row)]
-                for row in changed:
-                    self.message_user(request, sentence_about(row), messages.WARNING)
-                if changed and len(changed) == len(keys):
-                    return HttpResponseRedirect(request.get_full_path())
-                left = queryset.exclude(pk__in=[row.pk for row in changed])
-                return super().response_action(request, left, *args)
-        except (BusyError, OperationalError) as error:
-            if isinstance(error, OperationalError) and not is_busy(error):
-                raise
-            self.message_user(request, Attempt(is_busy=True).refusal, messages.WARNING)
-            return HttpResponseRedirect(request.get_full_path())
-
-    def _writes(self, request: HttpRequest) -> bool:
-        """Whether the chosen action does more than look."""
-        names = request.POST.getlist("action")
-        place = row_id(request.POST.get("index", "0")) or 0
-        found = self.get_actions(request).get(names[place]) if place < len(names) else None
-        return found is not None and list(getattr(found[0], "allowed_permissions", ())) != ["view"]
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """Says who has deleted it while somebody was typing."""
+        response: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        key = row_id(unquote(object_id))
+        author = author_of(self.model(pk=key)) if key and request.method == "POST" else None
+        if author and author.moment:
+            words = _("It was deleted while you were typing (%(who)s); what you typed has not been saved.")
+            messages.error(request, words % {"who": author})
+        return response
 
 
 def refused(form: Any, message: str) -> Any:
@@ -179,10 +151,3 @@ def refused(form: Any, message: str) -> Any:
             return cleaned
 
     return RefusedForm
-
-
-def sentence_about(row: Model) -> str:
-    author = author_of(row)
-    moment = date_format(localtime(author.moment), "SHORT_DATETIME_FORMAT") if author.moment else ""
-    words = _("“%(name)s” has been changed since the list was shown (%(who)s, %(moment)s) and is left as it is.")
-    return words % {"name": row, "who": author.name, "moment": moment}

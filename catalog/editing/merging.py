@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,44 +12,38 @@ from django.utils.translation import gettext as _
 
 from catalog.editing import words
 from catalog.editing.authors import Author, author_of
-from catalog.editing.state import Prints, Seen, Sent, Shown, fingerprint, inner, received, typed_fields
+from catalog.editing.state import Fields, Sent, Shown, inner, received, typed_fields
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where the stored state is no longer the one that was seen.
+    """One place where the stored state is no longer the one that was seen; `was` is what was seen there.
 
     `key` is what is ticked to take theirs over; "" where there is nothing to decide. `note` says what happens.
     """
 
     place: str
     note: str
+    was: str
     theirs: str
     yours: str
     author: Author
     key: str = ""
 
-    @property
-    def who(self) -> str:
-        return self.author.name
-
-    @property
-    def when(self) -> datetime | None:
-        return self.author.moment
-
     @cached_property
-    def pieces(self) -> tuple[list[words.Piece], list[words.Piece]]:
-        return words.compare(self.theirs, self.yours)
+    def pieces(self) -> dict[str, list[words.Piece]]:
+        """Of theirs and yours, what differs from what was seen."""
+        return {"theirs": words.compare(self.was, self.theirs)[1], "yours": words.compare(self.was, self.yours)[1]}
 
 
 @dataclass(frozen=True)
 class Place:
-    """A field of the form or of a row in it: how it is called in what was sent, and what is stored."""
+    """A field of the form or of a row in it: how it is called in what was sent, what is stored and what was seen."""
 
     bound: Any
     name: str
     theirs: Sent
-    print: str | None
+    was: Sent | None
     key: str
     label: str
     row: Model
@@ -62,17 +55,17 @@ class Merge:
     Theirs stands where only they have changed something, yours where you have, unless you took theirs over.
     """
 
-    def __init__(self, sent_data: Any, seen: Seen | None, now: Shown, taken: set[str]) -> None:
+    def __init__(self, sent_data: Any, seen: Shown, now: Shown, taken: set[str]) -> None:
         self.sent, self.seen, self.now, self.taken = sent_data, seen, now, taken
         self.data = sent_data.copy()
         self.differences: list[Difference] = []
 
     def form(self, form: Any) -> None:
-        prints = self.seen.fields if self.seen else {}
         for bound in typed_fields(form):
             theirs = self.now.fields[bound.name]
             label = capfirst(str(bound.label))
-            place = Place(bound, bound.name, theirs, prints.get(bound.name), bound.name, label, form.instance)
+            was = self.seen.fields.get(bound.name)
+            place = Place(bound, bound.name, theirs, was, bound.name, label, form.instance)
             self.data.setlist(bound.html_name, self._decide(place))
 
     def rows(self, formset: Any) -> None:
@@ -81,7 +74,7 @@ class Merge:
         if f"{prefix}-TOTAL_FORMS" not in self.sent:
             return
         mine, new = self._sent_rows(formset)
-        seen = self.seen.rows.get(prefix, {}) if self.seen else {}
+        seen = self.seen.rows.get(prefix, {})
         rows = [self._stored_row(formset, row, mine, seen) for row in formset.initial_forms]
         stored = {str(row.instance.pk) for row in formset.initial_forms}
         kept = [row for key in mine if key not in stored for row in self._vanished_row(formset, key, mine[key], seen)]
@@ -94,18 +87,18 @@ class Merge:
             return place.theirs
         yours = received(widget, self.sent, place.name)
         raw: list[str] = self.sent.getlist(place.name)
-        if yours == place.theirs or place.print == fingerprint(place.theirs):
+        if place.theirs in (yours, place.was):
             return raw
-        if place.print == fingerprint(yours):
+        if yours == place.was:
             self._note(place, _("is in the form below"), yours, "")
             return place.theirs
         self._note(place, _("you both have changed this"), yours, place.key)
         return raw
 
     def _note(self, place: Place, note: str, yours: Sent, key: str) -> None:
-        theirs = in_words(place.bound, place.theirs)
+        was, theirs, mine = (in_words(place.bound, value or []) for value in (place.was, place.theirs, yours))
         author = author_of(place.row, place.bound.name)
-        self.differences.append(Difference(place.label, note, theirs, in_words(place.bound, yours), author, key))
+        self.differences.append(Difference(place.label, note, was, theirs, mine, author, key))
 
     def _sent_rows(self, formset: Any) -> tuple[dict[str, int], list[int]]:
         """Where the stored rows stand in what was sent, by key, and where the new ones do."""
@@ -120,29 +113,26 @@ class Merge:
                 new.append(index)
         return mine, new
 
-    def _stored_row(
-        self, formset: Any, row: Any, mine: dict[str, int], seen: dict[str, Prints]
-    ) -> dict[str, list[str]]:
+    def _stored_row(self, formset: Any, row: Any, mine: dict[str, int], seen: dict[str, Fields]) -> Fields:
         key = str(row.instance.pk)
-        theirs, known = self.now.rows[formset.prefix][key], seen.get(key)
+        theirs, was = self.now.rows[formset.prefix][key], seen.get(key)
         label = row_label(row.instance)
         fields = typed_fields(row, formset)
         if key not in mine:
-            if known is None:
-                note = _("was added; it is in the form below")
-                summary = summary_of(fields, theirs)
-                self.differences.append(Difference(label, note, summary, "", author_of(row.instance)))
+            if was is None:
+                note, summary = _("was added; it is in the form below"), summary_of(fields, theirs)
+                self.differences.append(Difference(label, note, "", summary, "", author_of(row.instance)))
             return dict(theirs)
         start = f"{formset.prefix}-{mine[key]}-"
         if self.sent.get(f"{start}DELETE"):
-            return self._row_to_delete(row, fields, theirs, known, f"{formset.prefix}-{key}")
+            return self._row_to_delete(row, fields, theirs, was, f"{formset.prefix}-{key}")
         found = {}
         for bound in fields:
             place = Place(
                 bound,
                 start + bound.name,
                 theirs[bound.name],
-                (known or {}).get(bound.name),
+                was.get(bound.name) if was else None,
                 f"{formset.prefix}-{key}-{bound.name}",
                 f"{label}: {bound.label}",
                 row.instance,
@@ -150,33 +140,36 @@ class Merge:
             found[bound.name] = self._decide(place)
         return found
 
-    def _row_to_delete(
-        self, row: Any, fields: list[Any], theirs: dict[str, Sent], known: Prints | None, key: str
-    ) -> dict[str, list[str]]:
+    def _row_to_delete(self, row: Any, fields: list[Any], theirs: Fields, was: Fields | None, key: str) -> Fields:
         """You want it gone; whoever has changed it meanwhile perhaps does not."""
         if key in self.taken:
             return dict(theirs)
-        if known != {name: fingerprint(value) for name, value in theirs.items()}:
-            note, summary = _("was changed; you want to delete it"), summary_of(fields, theirs)
-            author = author_of(row.instance)
-            self.differences.append(Difference(row_label(row.instance), note, summary, _("deleted"), author, key))
+        if was != theirs:
+            note, label, author = (
+                _("was changed; you want to delete it"),
+                row_label(row.instance),
+                author_of(row.instance),
+            )
+            before, now = summary_of(fields, was), summary_of(fields, theirs)
+            self.differences.append(Difference(label, note, before, now, _("deleted"), author, key))
         return {**theirs, "DELETE": ["on"]}
 
-    def _vanished_row(self, formset: Any, key: str, index: int, seen: dict[str, Prints]) -> list[dict[str, list[str]]]:
+    def _vanished_row(self, formset: Any, key: str, index: int, seen: dict[str, Fields]) -> list[Fields]:
         """Somebody has deleted it; what you have changed in it comes back as a new row."""
         start = f"{formset.prefix}-{index}-"
         if self.sent.get(f"{start}DELETE"):
             return []
         fields = typed_fields(formset.empty_form, formset)
         yours = {bound.name: received(bound.field.widget, self.sent, start + bound.name) for bound in fields}
-        is_yours = seen.get(key) != {name: fingerprint(value) for name, value in yours.items()}
+        was = seen.get(key)
+        is_yours = was != yours
         note = _("was deleted; what you typed stands below as a new one") if is_yours else _("was deleted")
-        author = author_of(formset.model(pk=key))
-        label = capfirst(str(formset.model._meta.verbose_name))
-        self.differences.append(Difference(label, note, "", summary_of(fields, yours), author))
+        label, author = capfirst(str(formset.model._meta.verbose_name)), author_of(formset.model(pk=key))
+        before, mine = summary_of(fields, was), summary_of(fields, yours)
+        self.differences.append(Difference(label, note, before, _("deleted"), mine, author))
         return [self._raw(formset, index)] if is_yours else []
 
-    def _raw(self, formset: Any, index: int) -> dict[str, list[str]]:
+    def _raw(self, formset: Any, index: int) -> Fields:
         start = f"{formset.prefix}-{index}-"
         technical = {start + formset.model._meta.pk.name, start + formset.fk.name}
         return {
@@ -185,7 +178,7 @@ class Merge:
             if name.startswith(start) and name not in technical
         }
 
-    def _write(self, formset: Any, stored: list[dict[str, list[str]]], new: list[dict[str, list[str]]]) -> None:
+    def _write(self, formset: Any, stored: list[Fields], new: list[Fields]) -> None:
         numbered = re.compile(rf"{re.escape(formset.prefix)}-\d+-")
         for name in [name for name in self.data if numbered.match(name)]:
             del self.data[name]
@@ -205,9 +198,9 @@ def row_label(row: Model) -> str:
     return f"{capfirst(str(row._meta.verbose_name))} „{row}“"
 
 
-def summary_of(fields: list[Any], values: dict[str, Sent]) -> str:
+def summary_of(fields: list[Any], values: Fields | None) -> str:
     """A row in one cell: what is filled in, line by line."""
-    lines = [(bound.label, in_words(bound, values[bound.name])) for bound in fields]
+    lines = [(bound.label, in_words(bound, values.get(bound.name, []))) for bound in fields] if values else []
     return "\n".join(f"{label}: {text}" for label, text in lines if text)
 
 

@@ -10,13 +10,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin.utils import NestedObjects
 from django.core import serializers
-from django.db import router, transaction
+from django.db import router
 from django.db.models import Model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from catalog.editing.entries import above, load_above
-from catalog.editing.holding import hold
+from catalog.editing.holding import hold, writing
 from catalog.editing.kinds import kind_of
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.models import DeletedThing, Measure, Report, Section, User
@@ -158,7 +158,7 @@ def sections_below(section: Section) -> set[int]:
     return found
 
 
-@transaction.atomic
+@writing()
 def remove(rows: Iterable[Model], user: Any) -> list[DeletedThing]:
     """Move rows into the recycle bin, each with what lies below it. Raises BusyError, ProtectedError."""
     things = []

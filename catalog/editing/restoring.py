@@ -4,14 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.editing.differences import recorded_fields
-from catalog.editing.holding import hold
+from catalog.editing.holding import hold, writing
 from catalog.editing.kinds import Kind
 from catalog.editing.names import foreign_keys
 from catalog.models import User
@@ -28,7 +28,7 @@ class RefusedRestoreError(Exception):
         self.obstacles = obstacles
 
 
-@transaction.atomic
+@writing()
 def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
     """Write a version over its row, last seen in the version `seen`.
 

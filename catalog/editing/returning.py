@@ -7,13 +7,12 @@ from django.apps import apps
 from django.conf import settings
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import CASCADE, Model
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.editing.holding import hold_above
+from catalog.editing.holding import hold_above, writing
 from catalog.editing.kinds import kind_of
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.editing.restoring import RefusedRestoreError, references, sentences
@@ -22,7 +21,7 @@ from catalog.models import DeletedThing
 Key = tuple[type[Model], Any]
 
 
-@transaction.atomic
+@writing()
 def bring_back(thing: DeletedThing, user: Any) -> None:
     """Insert what lies in the bin, and take it out of there. Raises RefusedRestoreError, BusyError."""
     locked = DeletedThing.objects.select_for_update().filter(pk=thing.pk).first()

@@ -1,4 +1,4 @@
-"""What a form shows, in the words a browser would send, and a token that tells whether it still does."""
+"""What a form or a list shows, in the words a browser would send, and a token that brings it back with what is sent."""
 
 import hashlib
 import json
@@ -17,27 +17,15 @@ SALT = "catalog.editing.state"
 DIGITS = 12  # of a fingerprint: enough that nobody meets two alike
 
 Sent = list[str]
-Prints = dict[str, str]  # the fingerprint of each field
+Fields = dict[str, Sent]  # by name
 
 
 @dataclass
 class Shown:
     """`fields` of the form itself, `rows` of its inlines by prefix and key."""
 
-    fields: dict[str, Sent] = field(default_factory=dict)
-    rows: dict[str, dict[str, dict[str, Sent]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """Fingerprints of what somebody had before them when they began to type."""
-
-    fields: Prints
-    rows: dict[str, dict[str, Prints]]
-
-
-def fingerprint(value: Any) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()[:DIGITS]
+    fields: Fields = field(default_factory=dict)
+    rows: dict[str, dict[str, Fields]] = field(default_factory=dict)
 
 
 def tidy(text: Any) -> str:
@@ -96,32 +84,28 @@ def shown(form: Any, formsets: Iterable[Any]) -> Shown:
     return state
 
 
-def prints(fields: dict[str, Sent]) -> Prints:
-    return {name: fingerprint(value) for name, value in fields.items()}
-
-
 def token(row: Model, state: Shown) -> str:
-    """For a hidden field of the form; nobody can make up another one."""
-    rows = {prefix: {key: prints(one) for key, one in found.items()} for prefix, found in state.rows.items()}
-    content = {"of": f"{row._meta.label_lower} {row.pk}", "fields": prints(state.fields), "rows": rows}
+    """For a hidden field of the form: what it began with comes back with what was typed. Nobody can make it up."""
+    content = {"of": f"{row._meta.label_lower} {row.pk}", "fields": state.fields, "rows": state.rows}
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def read_token(row: Model, text: str) -> Seen | None:
-    """None where the token is missing or belongs to something else: then nothing is known to have been seen."""
+def read_token(row: Model, text: str) -> Shown:
+    """Empty where the token is missing or belongs to something else: then nothing is known to have been seen."""
     try:
         content = signing.loads(text, salt=SALT)
     except signing.BadSignature:
-        return None
+        return Shown()
     if content.get("of") != f"{row._meta.label_lower} {row.pk}":
-        return None
-    return Seen(content["fields"], content["rows"])
+        return Shown()
+    return Shown(content["fields"], content["rows"])
 
 
 def row_print(row: Model) -> str:
     """The fingerprint of a row as a list has loaded it; what is computed follows from the rest."""
     fields = [field for field in row._meta.concrete_fields if not isinstance(field, DerivedField)]
-    return fingerprint([field.value_to_string(row) for field in fields])
+    values = json.dumps([field.value_to_string(row) for field in fields])
+    return hashlib.sha256(values.encode()).hexdigest()[:DIGITS]
 
 
 def list_token(rows: Iterable[Model]) -> str:

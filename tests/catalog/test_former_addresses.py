@@ -8,11 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.urls import reverse
 from simple_history.utils import bulk_update_with_history
 
 from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Report
-from tests.admin_pages import form_data
+from tests.admin_pages import admin_url, form_data
 from tests.factories import make_measure, make_municipality, make_office, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +76,7 @@ def test_a_fixture_leaves_it_behind(tmp_path: Path) -> None:
 def test_the_admin_leaves_it_behind(client: Client) -> None:
     city = make_municipality(slug=OLD)
     client.force_login(make_user(is_staff=True, is_superuser=True))
-    url = reverse("admin:catalog_municipality_change", args=[city.pk])
+    url = admin_url("catalog_municipality_change", city.pk)
     assert client.post(url, {**form_data(client, url), "slug": NEW}).status_code == 302
     assert led() == [(AddressKind.MUNICIPALITY, 0, OLD, city.pk)]
 

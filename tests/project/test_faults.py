@@ -16,6 +16,7 @@ from pytest_django import DjangoDbBlocker
 from catalog.models import Municipality, User
 from measures_tracker.faults import Fault, fault_of
 from tests import story
+from tests.admin_pages import form_data
 from tests.databases import Databases, connected_to
 from tests.reports.pages import text
 
@@ -98,9 +99,9 @@ def read_only() -> Iterator[None]:
 
 def save_a_city(client: Client, introduction: str) -> HttpResponse:
     city = Municipality.objects.get(slug="heidelberg")
-    fields = {name: getattr(city, name) for name in ("name", "slug", "ags", "state", "accent", "plain_language")}
     address = reverse("admin:catalog_municipality_change", args=[city.pk])
-    return client.post(address, {**fields, "introduction": introduction, "is_public": "on"})  # type: ignore[return-value]
+    fields = {**form_data(client, address), "introduction": introduction}
+    return client.post(address, fields)  # type: ignore[return-value]
 
 
 def assert_unavailable(response: HttpResponse, sentence: str) -> None:

@@ -63,9 +63,10 @@ def test_a_planner_may_delete_a_measure_that_somebody_follows(
 ) -> None:
     client.force_login(make_planner())
     url = admin_url("catalog_measure_delete", measure.pk)
-    page = client.get(url)
-    assert ADDRESS not in page.text
-    assert client.post(url, {"post": "yes", "seen": page.context["deleted_objects"][0].digest}).status_code == 302
+    question = client.get(url)
+    assert ADDRESS not in question.text
+    seen = question.context["deleted_objects"][0].digest
+    assert client.post(url, {"post": "yes", "seen": seen}).status_code == 302
     assert not Measure.objects.filter(pk=measure.pk).exists()
     assert Subscriber.objects.exists()
 

@@ -1,11 +1,12 @@
 """People who edit the same measures at the same time, each with a browser of their own, as a process for tests.
 
-    python -m tests.catalog.editing.editors prepare DATABASE
-    python -m tests.catalog.editing.editors edit DATABASE FIRST LAST
+    python -m tests.catalog.editing.editors FIRST LAST
 
-The first makes tables, measures and people. The second lets the people with these numbers work, each in a thread:
-all open a measure, and say "ready" on standard output; once a line comes in on standard input they save, and go on
-in their own pace. What came of every attempt is printed at the end, as JSON.
+Lets the people with these numbers work, each in a thread with a connection to the database of its own: all open a
+measure, and say "ready" on standard output; once a line comes in on standard input they save, and who is refused
+looks through it and saves again. What came of every attempt is printed at the end, as JSON.
+
+Everybody reads the page that was sent. What Django's client notes beside it would be that of all threads together.
 """
 
 import json
@@ -20,26 +21,27 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - models can be imported once Django is set up
-from django.db import connection, connections  # noqa: E402
+from bs4 import BeautifulSoup, Tag  # noqa: E402
+from django.db import connections  # noqa: E402 - models can be imported once Django is set up
 from django.test import Client  # noqa: E402
 
 from catalog.models import Measure, User  # noqa: E402
 from tests import factories  # noqa: E402
-from tests.admin_pages import admin_url, form_data, page_data  # noqa: E402
+from tests.admin_pages import admin_url  # noqa: E402
+from tests.reports.pages import text  # noqa: E402
 
-PEOPLE, MEASURES, ROUNDS = 50, 10, 2
-MOST_TRIES = 60  # far more than a queue of all the others
-TEXT = "What is to be done"
+PEOPLE, MEASURES = 50, 10
+TRIES = 2
+FIELD = "Was zu tun ist"
 
 
 def prepare() -> None:
-    call_command("migrate", verbosity=0)
+    """Measures and people, in an empty database."""
     report = factories.make_report()
     for number in range(MEASURES):
         factories.make_measure(report, code=f"A {number}", description="Anfang")
     for number in range(PEOPLE):
-        User.objects.create_superuser(f"person{number}")
+        User.objects.create_superuser(f"person{number}", first_name=f"Person{number}")
 
 
 class Editor:
@@ -47,41 +49,50 @@ class Editor:
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self.mark = f"Mark{number}"
         self.client = Client(raise_request_exception=False)
-        self.attempts: list[dict[str, Any]] = []
 
     def work(self, all_have_opened: Barrier) -> list[dict[str, Any]]:
         try:
             self.client.force_login(User.objects.get(username=f"person{self.number}"))
-            measures = list(Measure.objects.order_by("pk").values_list("pk", flat=True))
-            for number in range(ROUNDS):
-                measure = measures[(self.number + number * 3) % MEASURES]
-                url = admin_url("catalog_measure_change", measure)
-                data = form_data(self.client, url)
-                if number == 0:
-                    all_have_opened.wait()
-                self._save(url, data, measure, f"[{self.number}.{number}]")
+            measure = Measure.objects.order_by("pk").values_list("pk", flat=True)[self.number % MEASURES]
+            url = admin_url("catalog_measure_change", measure).replace("/en/", "/")
+            data = form_of(BeautifulSoup(self.client.get(url).content, "lxml"))
+            all_have_opened.wait()
+            return [{**attempt, "measure": measure} for attempt in self.attempts(url, data)]
         finally:
             connections.close_all()
-        return self.attempts
 
-    def _save(self, url: str, data: dict[str, Any], measure: int, mark: str) -> None:
-        data["description"] += f" {mark}"
+    def attempts(self, url: str, data: dict[str, Any]) -> list[dict[str, Any]]:
+        data["description"] += f" {self.mark}"
         if self.number % 2:
-            index = int(data["milestones-TOTAL_FORMS"])
-            data |= {"milestones-TOTAL_FORMS": index + 1, f"milestones-{index}-title": mark}
-        for _number in range(MOST_TRIES):
+            data |= {"milestones-TOTAL_FORMS": "1", "milestones-0-title": self.mark}
+        attempts: list[dict[str, Any]] = []
+        for _number in range(TRIES):
             response = self.client.post(url, data)
-            accepted = response.status_code == 302
-            told = [] if accepted else [one.place for one in (response.context or {}).get("differences", [])]
-            attempt = {"status": response.status_code, "told": told, "mark": mark, "measure": measure}
-            self.attempts.append({**attempt, "person": self.number, "accepted": accepted})
-            if accepted or response.status_code != 200:
-                return
-            data = page_data(response)
-            theirs = [one.theirs for one in response.context["differences"] if one.place == TEXT]
-            if theirs:
-                data["description"] = f"{theirs[0]} {mark}"
+            page = BeautifulSoup(response.content, "lxml")
+            attempt = {"person": self.number, "mark": self.mark, "status": response.status_code}
+            attempts.append({**attempt, "told": [text(row) for row in page.select(".conflict-table tbody tr")]})
+            if response.status_code != 200:
+                break
+            data = form_of(page)
+            for row in page.select(".conflict-table tbody tr"):
+                if text(row, "th").startswith(FIELD):
+                    data["description"] = f"{text(row, '.conflict-theirs')} {self.mark}"
+        return attempts
+
+
+def form_of(page: Tag) -> dict[str, Any]:
+    """What a browser sends from the form of a page: untouched, with the plain button."""
+    sent: dict[str, Any] = {}
+    for field in page.select("#content-main form :is(input, select, textarea)[name]"):
+        if field.name == "select":
+            sent[str(field["name"])] = [option.get("value", "") for option in field.select("option[selected]")]
+        elif field.name == "textarea":
+            sent[str(field["name"])] = field.get_text().removeprefix("\n")
+        elif field.get("type") != "submit" and (field.get("type") != "checkbox" or field.has_attr("checked")):
+            sent[str(field["name"])] = field.get("value", "")
+    return sent
 
 
 def edit(first: int, last: int) -> list[dict[str, Any]]:
@@ -101,13 +112,5 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def main(order: str, database: str, *numbers: str) -> None:
-    connection.settings_dict["NAME"] = database
-    if order == "prepare":
-        prepare()
-    else:
-        say(json.dumps(edit(*map(int, numbers))))
-
-
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    say(json.dumps(edit(*map(int, sys.argv[1:]))))

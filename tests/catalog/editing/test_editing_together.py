@@ -39,7 +39,7 @@ class Person:
         return False
 
     def told(self) -> list[tuple[str, str, str, str]]:
-        return [(one.place, one.theirs, one.yours, one.who) for one in self.response.context["differences"]]
+        return [(one.place, one.theirs, one.yours, one.author.name) for one in self.response.context["differences"]]
 
 
 @pytest.fixture
@@ -59,8 +59,9 @@ def test_the_second_is_told_and_nothing_is_overwritten(anna: Person, bert: Perso
     assert anna.saves(title="Von Anna")
     assert not bert.saves(title="Von Bert")
     assert bert.told() == [("Title", "Von Anna", "Von Bert", "Anna")]
+    assert bert.response.context["differences"][0].was == "Alt"
     page = bert.response.text
-    assert "Not saved yet" in page
+    assert "This has been changed since you opened it (Anna, " in page
     assert 'value="Von Bert"' in page
     assert Measure.objects.get().title == "Von Anna"
 
@@ -75,6 +76,16 @@ def test_saving_again_keeps_yours_and_takes_over_what_only_they_have_changed(ann
     saved = Measure.objects.get()
     assert (saved.title, saved.pages, saved.effort) == ("Von Bert", "S. 9", "Eine Stelle")
     assert Measure.history.filter(title="Von Anna").exists()
+
+
+def test_another_tab_is_somebody_else_as_well(anna: Person) -> None:
+    measure = factories.make_measure(title="Alt")
+    first, second = anna.opens(measure).data, anna.opens(measure).data
+    anna.data = first
+    assert anna.saves(title="Eins")
+    anna.data = second
+    assert not anna.saves(title="Zwei")
+    assert anna.told() == [("Title", "Eins", "Zwei", "Anna")]
 
 
 def test_theirs_can_be_taken_over(anna: Person, bert: Person) -> None:
@@ -193,6 +204,17 @@ def test_responsibilities_can_be_swapped_by_both(anna: Person, bert: Person) -> 
     assert (saved.office, saved.role) == (second, "participating")
 
 
+def test_what_was_deleted_while_somebody_was_typing_is_told(anna: Person, bert: Person) -> None:
+    measure = factories.make_measure()
+    bert.opens(measure)
+    question = admin_url("catalog_measure_delete", measure.pk)
+    seen = anna.client.get(question).context["deleted_objects"][0].digest
+    anna.client.post(question, {"post": "yes", "seen": seen})
+    page = bert.client.post(bert.url, {**bert.data, "title": "Von Bert"}, follow=True)
+    assert "It was deleted while you were typing (Anna, " in page.text
+    assert not Measure.objects.exists()
+
+
 def test_publishing_meanwhile_is_not_taken_back(anna: Person, bert: Person) -> None:
     measure = factories.make_measure(publication=Publication.DRAFT)
     bert.opens(measure)
@@ -269,7 +291,7 @@ def test_figures_and_ticks_are_compared_as_they_are_typed(anna: Person, bert: Pe
     assert bert.told()[0][1] == "2,000.5"
     assert bert.saves()
     value.refresh_from_db()
-    assert (value.value, Indicator.objects.get().baseline) == (Decimal("2000.5"), 1300)
+    assert (value.value, Indicator.objects.get().baseline) == (Decimal("2000.5"), Decimal(1300))
 
 
 def test_the_columns_of_a_report_are_ticks(anna: Person, bert: Person) -> None:

@@ -62,6 +62,18 @@ def test_the_list_counts_until_the_question_is_answered(planner: Client) -> None
     assert not DeletedThing.objects.exists()
 
 
+def test_what_lies_below_counts_until_the_question_is_answered(planner: Client) -> None:
+    measure = factories.make_measure()
+    data = {"action": "delete_selected", "_selected_action": [measure.pk], "_listed": listed(planner)}
+    answer = {**data, "post": "yes", "_asked": planner.post(URL, data).context["asked"]}
+    factories.make_update(measure, text="Das ist noch zu retten")
+    asked = planner.post(URL, answer)
+    assert "It has been changed meanwhile." in asked.text
+    assert Measure.objects.exists()
+    planner.post(URL, {**answer, "_asked": asked.context["asked"]})
+    assert not Measure.objects.exists()
+
+
 def test_downloads_are_not_held_up(planner: Client) -> None:
     measure = factories.make_measure()
     token = listed(planner)
