@@ -3,12 +3,12 @@
 What is not in the list of somebody does not exist for them; what is there but not theirs to change is refused.
 """
 
-from typing import Any, NoReturn
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.permissions import Act, may, rows
 
@@ -43,7 +43,7 @@ class Governed:
 class GovernedAdmin(Governed, admin.ModelAdmin):
     """Asks the policy about the row, or about any row of the model where no row is meant."""
 
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> NoReturn:
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
         raise Http404
 

@@ -203,6 +203,11 @@ class Standing:
         return frozenset(named.values_list("office__responsibilities__measure", flat=True))
 
     @property
+    def workplaces(self) -> frozenset[int]:
+        """The municipalities where somebody changes something."""
+        return self.municipalities(MemberRole.PLANNER) | self.municipalities(MemberRole.CONTRIBUTOR)
+
+    @property
     def has_administration(self) -> bool:
         works = {MemberRole.PLANNER, MemberRole.CONTRIBUTOR}
         return self.is_superuser or self.is_administrator or not works.isdisjoint(self.held)

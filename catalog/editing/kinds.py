@@ -78,6 +78,12 @@ def kind_of(row: Model | type[Model]) -> Kind | None:
     return kinds().get(concrete._meta.label_lower) if concrete else None
 
 
+def was_within(kind: Kind, key: int, municipalities: Any) -> bool:
+    """Whether a row that is gone lay in one of these municipalities."""
+    inside = recorded_within(kind, "municipality", municipalities)
+    return inside is not None and bool(kind.history.filter(inside, id=key, history_type="-").exists())
+
+
 def recorded_within(kind: Kind, place: str, keys: Any) -> Q | None:
     """Recorded versions of rows that lie in one of these reports, say, deleted ones as well; None if none can.
 

@@ -10,12 +10,14 @@ from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from catalog.editing.authors import author_of
 from catalog.editing.holding import BusyError, hold, hold_above, writing
-from catalog.editing.kinds import kind_of
+from catalog.editing.kinds import kind_of, was_within
 from catalog.editing.merging import Difference, Merge
+from catalog.editing.reach import workplaces
 from catalog.editing.state import read_token, shown, token
 from catalog.querysets import row_id
 
@@ -131,14 +133,14 @@ class LockingAdmin(admin.ModelAdmin):
         return token(obj, shown(context["adminform"].form, [inline.formset for inline in inlines]))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Says who has deleted it while somebody was typing."""
-        response: HttpResponse = super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+        """Says who has deleted it while somebody was typing, if it was where they work."""
         key = row_id(unquote(object_id))
-        author = author_of(self.model(pk=key)) if key and request.method == "POST" else None
-        if author and author.moment:
-            words = _("It was deleted while you were typing (%(who)s); what you typed has not been saved.")
-            messages.error(request, words % {"who": author})
-        return response
+        kind = kind_of(self.model)
+        if kind is None or key is None or request.method != "POST" or not was_within(kind, key, workplaces(request)):
+            return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]
+        words = _("It was deleted while you were typing (%(who)s); what you typed has not been saved.")
+        messages.error(request, words % {"who": author_of(self.model(pk=key))})
+        return redirect("admin:index")
 
 
 def refused(form: Any, message: str) -> Any:

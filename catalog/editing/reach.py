@@ -5,13 +5,21 @@ from django.http import HttpRequest
 
 from catalog.editing.kinds import kinds
 from catalog.models import Municipality, Report
-from catalog.permissions import Act, may, rows
+from catalog.permissions import Act, may, rows, standing_of
 
 
 def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:
     """Those where somebody sees whole reports; to make a municipality is no reason to read in it."""
     found: QuerySet[Municipality] = Municipality.objects.filter(rows(request.user, Act.VIEW, Report, of=Municipality))
     return found
+
+
+def workplaces(request: HttpRequest) -> QuerySet[Municipality]:
+    """Those where somebody changes something, be it drafts only."""
+    standing = standing_of(request.user)
+    return (
+        Municipality.objects.all() if standing.is_superuser else Municipality.objects.filter(pk__in=standing.workplaces)
+    )
 
 
 def visible_kinds(request: HttpRequest) -> list[str]:

@@ -66,7 +66,8 @@ class Editor:
     def attempts(self, url: str, data: dict[str, Any]) -> list[dict[str, Any]]:
         data["description"] += f" {self.mark}"
         if self.number % 2:
-            data |= {"milestones-TOTAL_FORMS": "1", "milestones-0-title": self.mark}
+            milestone = {"title": self.mark, "publication": "published"}
+            data |= {"milestones-TOTAL_FORMS": "1", **{f"milestones-0-{name}": milestone[name] for name in milestone}}
         attempts: list[dict[str, Any]] = []
         for _number in range(TRIES):
             response = self.client.post(url, data)
