@@ -6,12 +6,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import authenticate
+from django.contrib.auth import get_user
 from django.core.management import call_command
+from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.test import Client
 
 from backups.tables import FLEETING, tables
-from catalog.models import Report, User
+from catalog.models import AuditEntry, AuditKind, FormerAddress, Report
 from tests import factories, story
 from tests.backups.crawl import Answer, crawl
 from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, connected_to, content_of
@@ -19,8 +21,13 @@ from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, 
 NOT_KEPT = {"django_migrations", "django_session"}
 
 
+AUDIT_LOG = "catalog_auditentry"
+
+
 def kept(database: str) -> Content:
-    return {table: rows for table, rows in content_of(database).items() if table not in NOT_KEPT}
+    """Without what a restore adds to the audit log."""
+    content = {table: rows for table, rows in content_of(database).items() if table not in NOT_KEPT}
+    return {**content, AUDIT_LOG: [row for row in content[AUDIT_LOG] if row["kind"] != AuditKind.BACKUP_RESTORED]}
 
 
 def restore(url: str, file: Path, *options: str) -> str:
@@ -67,6 +74,29 @@ def test_what_was_there_is_replaced_if_asked_to(databases: Databases, own_full: 
         assert not story.is_anybody_logged_in()
 
 
+@pytest.mark.parametrize("options", [[], ["--replace"]])
+def test_it_stands_in_the_audit_log_which_stays_as_it_is(
+    databases: Databases, own_full: str, own_empty: str, backup_file: Path, options: list[str]
+) -> None:
+    url = databases.url_of(own_full if options else own_empty)
+    restore(url, backup_file, *options)
+    with connected_to(url) as database:
+        entries = AuditEntry.objects.filter(kind=AuditKind.BACKUP_RESTORED)
+        assert [entry.subject.split(", ")[0] for entry in entries] == ["backup.gz"]
+        for change in (f"UPDATE {AUDIT_LOG} SET subject = ''", f"DELETE FROM {AUDIT_LOG}"):  # noqa: S608 - ours
+            with pytest.raises(DatabaseError, match="neither changed nor deleted"), transaction.atomic():
+                database.cursor().execute(change)
+
+
+def test_former_addresses_are_kept_as_before(databases: Databases, own_empty: str, backup_file: Path) -> None:
+    url = databases.url_of(own_empty)
+    restore(url, backup_file)
+    with connected_to(url):
+        before = FormerAddress.objects.count()
+        Report.objects.filter(slug="soziale-lage-2018").update(slug="umbenannt")
+        assert FormerAddress.objects.count() == before + 1
+
+
 def test_it_can_be_moved_to_the_other_kind_of_database(tmp_path: Path, databases: Databases, full: str) -> None:
     """From SQLite to PostgreSQL and back; without PostgreSQL there is nothing to move to."""
     if not isinstance(databases, PostgresDatabases):
@@ -86,11 +116,15 @@ def test_life_goes_on_after_it(databases: Databases, own_full: str, own_empty: s
     highest = []
     for name in (own_full, own_empty):
         with connected_to(databases.url_of(name)):
-            assert authenticate(username=story.PLANNER, password="ein langes Kennwort") == User.objects.get(
-                username=story.PLANNER
-            )
+            assert can_log_in(story.PLANNER, "ein langes Kennwort")
             highest.append(factories.make_report().pk)
     assert highest[0] == highest[1]  # the id of the deleted report is not given again
+
+
+def can_log_in(username: str, password: str) -> bool:
+    client = Client()
+    client.post("/admin/login/", {"username": username, "password": password})
+    return get_user(client).get_username() == username  # type: ignore[arg-type]
 
 
 def test_nobody_else_may_read_the_file(backup_file: Path) -> None:

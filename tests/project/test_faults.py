@@ -1,5 +1,6 @@
 """A database that is gone, full or read-only is said to be so, on a page that needs none; nothing is half saved."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ URL = "/heidelberg/soziale-lage-2018/"
 
 class FakeSqliteError(sqlite3.OperationalError):
     def __init__(self, name: str) -> None:
-        self.sqlite_errorname = name  # type: ignore[misc]
+        self.sqlite_errorname = name
 
 
 def raised(error: Error, cause: BaseException | None) -> Error:
@@ -63,6 +64,8 @@ def test_an_error_raised_because_of_the_database_counts_too() -> None:
     wrapped = RuntimeError("the import failed")
     wrapped.__cause__ = raised(OperationalError(), FakeSqliteError("SQLITE_FULL"))
     assert fault_of(wrapped) is Fault.FULL
+    assert fault_of(OSError(errno.ENOSPC, "No space left on device")) is Fault.FULL
+    assert fault_of(FileNotFoundError(errno.ENOENT, "No such file or directory")) is None
     assert fault_of(RuntimeError("ours")) is None
     assert fault_of(None) is None
 
@@ -138,7 +141,7 @@ def test_a_full_disk_is_said_and_pages_are_still_read(planner: Client) -> None:
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
-        assert_unavailable(save_a_city(planner, "viel " * 20_000), "Die Datenbank hat keinen Platz mehr.")
+        assert_unavailable(save_a_city(planner, "viel " * 20_000), "Auf dem Server ist kein Platz mehr.")
         assert Client().get(URL).status_code == 200
         cursor.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert Municipality.objects.get(slug="heidelberg").introduction == before
@@ -178,4 +181,4 @@ def test_a_mistake_of_ours_is_still_error_500(
     with connection.execute_wrapper(mistake):
         response = Client(raise_request_exception=False).get(URL)
     assert response.status_code == 500
-    assert "Etwas ist schiefgegangen" in response.content.decode()
+    assert "Da ist etwas schiefgegangen" in response.content.decode()
