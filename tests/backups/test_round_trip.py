@@ -124,7 +124,7 @@ def test_life_goes_on_after_it(databases: Databases, own_full: str, own_empty: s
 def can_log_in(username: str, password: str) -> bool:
     client = Client()
     client.post("/admin/login/", {"username": username, "password": password})
-    return get_user(client).get_username() == username  # type: ignore[arg-type]
+    return get_user(client).get_username() == username
 
 
 def test_nobody_else_may_read_the_file(backup_file: Path) -> None:
