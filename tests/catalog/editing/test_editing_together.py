@@ -269,7 +269,7 @@ def test_figures_and_ticks_are_compared_as_they_are_typed(anna: Person, bert: Pe
     assert bert.told()[0][1] == "2,000.5"
     assert bert.saves()
     value.refresh_from_db()
-    assert (value.value, Indicator.objects.get().baseline) == (Decimal("2000.5"), 1300)
+    assert (value.value, Indicator.objects.get().baseline) == (Decimal("2000.5"), Decimal(1300))
 
 
 def test_the_columns_of_a_report_are_ticks(anna: Person, bert: Person) -> None:

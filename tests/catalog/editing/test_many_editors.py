@@ -14,7 +14,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.catalog.editing.editors import MEASURES, PEOPLE, ROUNDS
-from tests.monitoring.imports.databases import Content, Databases, PostgresDatabases, SqliteFiles, content_of
+from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, content_of
 
 ROOT = Path(__file__).resolve().parents[3]
 HALF = PEOPLE // 2
