@@ -1,4 +1,7 @@
-"""Put the rows of a backup into the database: all of them or none."""
+"""Put the rows of a backup into the database: all of them or none.
+
+The audit log comes back as it was then, with one more entry that says so.
+"""
 
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -11,6 +14,8 @@ from backups.making import Progress, UnmigratedError
 from backups.manifest import Manifest, Migrations
 from backups.sealed import DamagedFileError, unsealed
 from backups.tables import FROM_THE_START, Table, sessions, tables
+from backups.triggers import switched_off
+from catalog.models import AuditEntry, AuditKind
 
 
 class OtherMigrationsError(Exception):
@@ -43,9 +48,11 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
             lock(known)
             if not replace:
                 check_emptiness(known)
-            for table in [*reversed(known), *sessions()]:
-                table.empty()
-            fill(manifest, known, lines, progress)
+            with switched_off(known):
+                for table in [*reversed(known), *sessions()]:
+                    table.empty()
+                fill(manifest, known, lines, progress)
+            AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")
     return manifest
 
 

@@ -1,9 +1,10 @@
-"""What visitors read while the database fails: a page that needs none, and when to come back.
+"""What visitors read while the database fails or the disk is full: a page that needs neither, and when to come back.
 
 Django asks for the page of error 500 wherever an exception was raised, in a view or a middleware; what lies with the
-database is told from a mistake of ours there. A lost connection is replaced with the next request (CONN_HEALTH_CHECKS).
+machine is told from a mistake of ours there. A lost connection is replaced with the next request (CONN_HEALTH_CHECKS).
 """
 
+import errno
 import sys
 from enum import Enum
 
@@ -46,12 +47,16 @@ FAULTS = {
     "58": Fault.UNREACHABLE,
 }
 
+FAULTS_OF_FILES = {errno.ENOSPC: Fault.FULL, errno.EDQUOT: Fault.FULL, errno.EROFS: Fault.READ_ONLY}
+
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """What is wrong with the database; None where it has nothing to do with the error, or only refuses our SQL."""
+    """What is wrong with database or disk; None where they have nothing to do with it, or only refuse our SQL."""
     while error is not None:
         if isinstance(error, Error):
             return _fault(error)
+        if isinstance(error, OSError) and error.errno in FAULTS_OF_FILES:
+            return FAULTS_OF_FILES[error.errno]
         error = error.__cause__ or error.__context__
     return None
 

@@ -4,6 +4,7 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
+from tests.backups.crawl import Pages, crawl
 from tests.conftest import Prepared
 from tests.databases import connected_to
 
@@ -17,3 +18,10 @@ def backup_file(
     with django_db_blocker.unblock(), connected_to(prepared.databases.url_of(prepared.full)):
         call_command("backup", file, verbosity=0)
     return file
+
+
+@pytest.fixture(scope="session")
+def full_crawled(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Pages:
+    """The pages of the full database."""
+    with django_db_blocker.unblock():
+        return crawl(prepared.databases.url_of(prepared.full))

@@ -1,20 +1,24 @@
-"""What every public page and file says, at one moment."""
+"""What every public page and file says that can be reached from the home page, at one moment."""
 
 import io
 import re
 from datetime import UTC, datetime
-from typing import NamedTuple
+from html import unescape
+from typing import Any, NamedTuple
+from urllib.parse import urljoin, urlsplit
 from zipfile import ZipFile
 
 import time_machine
 from django.test import Client
 
-from catalog.models import User
 from tests.databases import connected_to
 from tests.public_addresses import addresses
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 TOKEN = re.compile(rb'name="csrfmiddlewaretoken" value="\w+"')  # differs each time
+LINK = re.compile(rb'\b(?:href|src|action)="([^"]+)"')
+HOST = "http://testserver"
+NOT_IN_THE_DATABASE = ("/static/", "/admin/", "/en/admin/")
 
 
 class Answer(NamedTuple):
@@ -23,19 +27,55 @@ class Answer(NamedTuple):
     content: bytes
 
 
-def crawl(database: str, user: User | None = None) -> dict[str, Answer]:
-    """The answer at every address; `user` reads drafts as well."""
+Pages = dict[str, Answer]  # by address
+
+
+def crawl(database: str) -> Pages:
+    """Every link is followed, from the home page and from the addresses that stand on paper or in mails.
+
+    Filters and sorting are tried one at a time, files and filters in German only: the rows are the same.
+    """
+    found: Pages = {}
     with connected_to(database), time_machine.travel(NOW, tick=False):
         client = Client()
-        if user:
-            client.force_login(user)
-        return {url: answer(client, url) for urls in addresses().values() for url in urls}
+        ahead = ["/", *(url for urls in addresses().values() for url in urls)]
+        for url in ahead:  # grows meanwhile
+            if url not in found:
+                response = client.get(url)
+                found[url] = answer(url, response)
+                ahead += [link for link in links(url, response) if link not in found]
+    return found
 
 
-def answer(client: Client, url: str) -> Answer:
-    response = client.get(url)
+def visit(database: str, urls: list[str]) -> Pages:
+    """The same for some addresses only."""
+    with connected_to(database), time_machine.travel(NOW, tick=False):
+        client = Client()
+        return {url: answer(url, client.get(url)) for url in urls}
+
+
+def links(url: str, response: Any) -> list[str]:
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return []
+    targets = {urljoin(f"{HOST}{url}", unescape(link.decode())) for link in LINK.findall(response.content)}
+    return sorted(
+        target.removeprefix(HOST).partition("#")[0]
+        for target in targets
+        if target.startswith(f"{HOST}/") and is_followed(url, urlsplit(target).path, urlsplit(target).query)
+    )
+
+
+def is_followed(url: str, path: str, query: str) -> bool:
+    if path.startswith(NOT_IN_THE_DATABASE):
+        return False
+    if path.startswith("/en/"):
+        return not query and path.endswith("/")
+    return not (query and "?" in url)
+
+
+def answer(url: str, response: Any) -> Answer:
     content = TOKEN.sub(b"", response.content)
-    if url.endswith(".xlsx"):
+    if urlsplit(url).path.endswith(".xlsx"):
         content = unpacked(content)
     return Answer(response.status_code, response.get("Location", ""), content)
 

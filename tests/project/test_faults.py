@@ -1,5 +1,6 @@
 """A database that is gone, full or read-only is said to be so, on a page that needs none; nothing is half saved."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,25 +8,28 @@ from contextlib import contextmanager
 import psycopg
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import Error, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from catalog.models import Municipality, User
+from catalog.models import Municipality, Report, User
 from measures_tracker.faults import Fault, fault_of
+from monitoring.models import SpreadsheetImport
 from tests import story
 from tests.admin_pages import form_data
 from tests.databases import Databases, connected_to
 from tests.reports.pages import text
 
 URL = "/heidelberg/soziale-lage-2018/"
+SMALL, LARGE = 1000, 600_000  # bytes of an upload
 
 
 class FakeSqliteError(sqlite3.OperationalError):
     def __init__(self, name: str) -> None:
-        self.sqlite_errorname = name  # type: ignore[misc]
+        self.sqlite_errorname = name
 
 
 def raised(error: Error, cause: BaseException | None) -> Error:
@@ -64,6 +68,8 @@ def test_an_error_raised_because_of_the_database_counts_too() -> None:
     wrapped = RuntimeError("the import failed")
     wrapped.__cause__ = raised(OperationalError(), FakeSqliteError("SQLITE_FULL"))
     assert fault_of(wrapped) is Fault.FULL
+    assert fault_of(OSError(errno.ENOSPC, "No space left on device")) is Fault.FULL
+    assert fault_of(FileNotFoundError(errno.ENOENT, "No such file or directory")) is None
     assert fault_of(RuntimeError("ours")) is None
     assert fault_of(None) is None
 
@@ -98,10 +104,18 @@ def read_only() -> Iterator[None]:
 
 
 def save_a_city(client: Client, introduction: str) -> HttpResponse:
-    city = Municipality.objects.get(slug="heidelberg")
-    address = reverse("admin:catalog_municipality_change", args=[city.pk])
-    fields = {**form_data(client, address), "introduction": introduction}
-    return client.post(address, fields)  # type: ignore[return-value]
+    address = reverse("admin:catalog_municipality_change", args=[Municipality.objects.get(slug="heidelberg").pk])
+    return client.post(address, {**form_data(client, address), "introduction": introduction})  # type: ignore[return-value]
+
+
+def upload(client: Client, size: int) -> HttpResponse:
+    """A large file is read in the background."""
+    content = "Nr.;Titel\r\n" + f"M 1;{'viel ' * (size // 5)}\r\n"
+    fields = {"report": Report.objects.get(slug="soziale-lage-2018").pk, "kind": "measures"}
+    address = reverse("admin:monitoring_spreadsheetimport_add")
+    return client.post(  # type: ignore[return-value]
+        address, {**fields, "file": SimpleUploadedFile("tabelle.csv", content.encode())}
+    )
 
 
 def assert_unavailable(response: HttpResponse, sentence: str) -> None:
@@ -121,28 +135,34 @@ def soup(response: HttpResponse) -> BeautifulSoup:
 
 @pytest.mark.usefixtures("site")
 def test_what_cannot_be_saved_is_said_and_pages_are_still_read(planner: Client) -> None:
-    before = Municipality.objects.get(slug="heidelberg").introduction
+    before, imports = Municipality.objects.get(slug="heidelberg").introduction, SpreadsheetImport.objects.count()
     with read_only():
         assert_unavailable(save_a_city(planner, "Neu"), "Die Datenbank kann zurzeit nur gelesen werden")
+        for size in (SMALL, LARGE):
+            assert_unavailable(upload(planner, size), "Die Datenbank kann zurzeit nur gelesen werden")
         assert planner.get(URL).status_code == 200
         assert Client().get(URL).status_code == 200
     assert Municipality.objects.get(slug="heidelberg").introduction == before
     assert save_a_city(planner, "Neu").status_code == 302
+    assert SpreadsheetImport.objects.count() == imports
+    assert upload(planner, SMALL).status_code == 302
 
 
 @pytest.mark.usefixtures("site")
 def test_a_full_disk_is_said_and_pages_are_still_read(planner: Client) -> None:
     if connection.vendor != "sqlite":
         pytest.skip("only SQLite can be given a limit; PostgreSQL says so by a code, see above")
-    before = Municipality.objects.get(slug="heidelberg").introduction
+    before, imports = Municipality.objects.get(slug="heidelberg").introduction, SpreadsheetImport.objects.count()
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA page_count")
         pages = cursor.fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages + 2}")
-        assert_unavailable(save_a_city(planner, "viel " * 20_000), "Die Datenbank hat keinen Platz mehr.")
+        assert_unavailable(save_a_city(planner, "viel " * 20_000), "Auf dem Server ist kein Platz mehr.")
+        assert_unavailable(upload(planner, LARGE), "Auf dem Server ist kein Platz mehr.")
         assert Client().get(URL).status_code == 200
         cursor.execute(f"PRAGMA max_page_count = {pages + 10_000}")
     assert Municipality.objects.get(slug="heidelberg").introduction == before
+    assert SpreadsheetImport.objects.count() == imports
     assert save_a_city(planner, "viel " * 20_000).status_code == 302
 
 
@@ -179,4 +199,4 @@ def test_a_mistake_of_ours_is_still_error_500(
     with connection.execute_wrapper(mistake):
         response = Client(raise_request_exception=False).get(URL)
     assert response.status_code == 500
-    assert "Etwas ist schiefgegangen" in response.content.decode()
+    assert "Da ist etwas schiefgegangen" in response.content.decode()

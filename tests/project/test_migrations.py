@@ -1,7 +1,98 @@
+"""Migrations say what the models say, and take along whatever earlier versions have left in the database."""
+
+from collections.abc import Callable
+
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
+from django.db.migrations.loader import MigrationLoader
+from django.test import Client
+
+from tests.databases import Content, Databases, connected_to, content_of
+from tests.public_addresses import ANSWERS, addresses
+
+OURS = ("catalog", "monitoring", "reports")
+NOT_DATA = {"django_migrations", "sqlite_sequence"}
+Version = Callable[[], list[tuple[str, str]]]  # app and migration
 
 
 @pytest.mark.django_db
 def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True)
+
+
+def first_version() -> list[tuple[str, str]]:
+    """The first migration of every app that was there from the start."""
+    return [("catalog", "0001_initial"), ("monitoring", "0001_initial")]
+
+
+def yesterday() -> list[tuple[str, str]]:
+    """Each app one migration behind, whichever the newest is; one that has only one has that."""
+    graph = MigrationLoader(connection).graph
+    newest = {app: graph.leaf_nodes(app)[0] for app in OURS}
+    before = {parent.key for node in newest.values() for parent in graph.node_map[node].parents}
+    return [next((key for key in before if key[0] == app), node) for app, node in newest.items()]
+
+
+@pytest.mark.parametrize("version", [first_version, yesterday], ids=["first version", "yesterday"])
+def test_data_of_earlier_versions_comes_along(databases: Databases, full: str, version: Version) -> None:
+    """The five cities and what people have done since, as far as the tables of that version had columns for it."""
+    name = databases.create()
+    with connected_to(databases.url_of(name)) as database:
+        for app, migration in version():
+            call_command("migrate", app, migration, verbosity=0)
+        columns = columns_of(database)
+        load(database, content_of(full), columns)
+    before = content_of(name)
+    assert sum(len(rows) for rows in before.values()) > 1000
+    with connected_to(databases.url_of(name)):
+        call_command("migrate", verbosity=0)
+    after = content_of(name)
+    for table in columns.keys() - NOT_DATA:
+        assert only(columns[table], after[table]) == only(columns[table], before[table]), table
+    with connected_to(databases.url_of(name)):
+        examples = [urls[0] for name, urls in addresses().items() if name not in ANSWERS]
+        assert [url for url in examples if Client().get(url).status_code != 200] == []
+
+
+def columns_of(database: BaseDatabaseWrapper) -> dict[str, list[str]]:
+    """Those of every table as it is now."""
+    ask = database.introspection
+    with database.cursor() as cursor:
+        return {
+            table: [column.name for column in ask.get_table_description(cursor, table)]
+            for table in ask.table_names(cursor)
+        }
+
+
+def load(database: BaseDatabaseWrapper, content: Content, columns: dict[str, list[str]]) -> None:
+    """Put rows of today into tables of then, in place of what `migrate` has put there itself."""
+    quote = database.ops.quote_name
+    with transaction.atomic(), database.cursor() as cursor:
+        for table in columns.keys() - NOT_DATA:
+            cursor.execute(f"DELETE FROM {quote(table)}")  # noqa: S608 - names from the database, here and below
+        for table in columns.keys() - NOT_DATA:
+            names = [name for name in columns[table] if content[table] and name in content[table][0]]
+            if names:
+                places = ", ".join(["%s"] * len(names))
+                listed = ", ".join(map(quote, names))
+                statement = f"INSERT INTO {quote(table)} ({listed}) VALUES ({places})"  # noqa: S608
+                cursor.executemany(statement, [[row[name] for name in names] for row in content[table]])
+        if database.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            for table in columns.keys() - NOT_DATA:
+                continue_after_highest(database, cursor, table)
+
+
+def continue_after_highest(database: BaseDatabaseWrapper, cursor: CursorWrapper, table: str) -> None:
+    for found in database.introspection.get_sequences(cursor, table):
+        quoted, column = database.ops.quote_name(table), found["column"]
+        highest = f"(SELECT max({column}) FROM {quoted})"  # noqa: S608
+        cursor.execute(f"SELECT setval('{found['name']}', coalesce({highest}, 1))")
+
+
+def only(columns: list[str], rows: list[dict[str, object]]) -> list[str]:
+    """What stands in these columns, whatever the order of the rows."""
+    return sorted(repr([row[name] for name in columns]) for row in rows)

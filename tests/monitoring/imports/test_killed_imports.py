@@ -67,6 +67,7 @@ def test_the_moments_are_spread_over_an_import_that_writes_rows_of_every_kind(by
     assert {table.partition("_")[2] for table in changed} == {
         *written,
         *(f"historical{name}" for name in written),
+        "auditentry",
         "importedchange",
         "spreadsheetimport",
     }
