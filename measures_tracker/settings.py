@@ -205,7 +205,6 @@ INSTALLED_APPS = [
     "catalog",
     "monitoring",
     "reports",
-    "backups",
 ]
 
 MIDDLEWARE = [

@@ -15,7 +15,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "de" / "LC_MESSAGES" / "django.po"
-FOLDERS = ["backups", "catalog", "measures_tracker", "monitoring", "reports", "templates"]
+FOLDERS = ["catalog", "measures_tracker", "monitoring", "reports", "templates"]
 CONTEXT = ((1, "c"), 2)
 KEYWORDS: dict[str, Any] = {
     "_": None,

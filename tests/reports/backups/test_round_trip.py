@@ -14,11 +14,11 @@ from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
-from backups.tables import FLEETING, tables
 from catalog.models import AuditEntry, AuditKind, FormerAddress, Report
+from reports.backups.tables import FLEETING, tables
 from tests import factories, story
-from tests.backups.crawl import Pages, crawl, visit
 from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, connected_to, content_of
+from tests.reports.backups.crawl import Pages, crawl, visit
 
 # Links in mails that nobody has got, and what is there only where OPERATOR_EMAIL is set.
 NOT_THERE = re.compile(r"(/en)?/abonnement/|/\.well-known/security\.txt")

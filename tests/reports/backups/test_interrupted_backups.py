@@ -13,8 +13,8 @@ from unittest.mock import patch
 import pytest
 from django.core.management import CommandError, call_command
 
-from backups import sealed
-from backups.sealed import DamagedFileError, unsealed
+from reports.backups import sealed
+from reports.backups.sealed import DamagedFileError, unsealed
 from tests.databases import Databases, connected_to
 
 KILLS = 20

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from backups.tables import Table
+from reports.backups.tables import Table
 
 
 @contextmanager

@@ -8,9 +8,9 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from backups.manifest import Manifest, Migrations, TableEntry
-from backups.sealed import sealed
-from backups.tables import tables
+from reports.backups.manifest import Manifest, Migrations, TableEntry
+from reports.backups.sealed import sealed
+from reports.backups.tables import tables
 
 Progress = Callable[[str, int], None]  # is told the name of a table and how many rows it has
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from backups.making import UnmigratedError
-from backups.manifest import VERSION, ForeignFileError
-from backups.restoring import NotEmptyError, OtherMigrationsError, restore
-from backups.sealed import DamagedFileError
+from reports.backups.making import UnmigratedError
+from reports.backups.manifest import VERSION, ForeignFileError
+from reports.backups.restoring import NotEmptyError, OtherMigrationsError, restore
+from reports.backups.sealed import DamagedFileError
 
 
 class Command(BaseCommand):

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.models import BinaryField, Field, Model, QuerySet
 from django.utils.duration import duration_iso_string
 
-from backups import sequences
+from reports.backups import sequences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
-from backups.making import UnmigratedError, back_up
+from reports.backups.making import UnmigratedError, back_up
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from backups.sealed import sealed, unsealed
+from reports.backups.sealed import sealed, unsealed
 from tests import factories
 from tests.databases import Databases, connected_to, content_of
 

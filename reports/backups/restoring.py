@@ -10,12 +10,12 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from backups.making import Progress, UnmigratedError
-from backups.manifest import Manifest, Migrations
-from backups.sealed import DamagedFileError, unsealed
-from backups.tables import FROM_THE_START, Table, sessions, tables
-from backups.triggers import switched_off
 from catalog.models import AuditEntry, AuditKind
+from reports.backups.making import Progress, UnmigratedError
+from reports.backups.manifest import Manifest, Migrations
+from reports.backups.sealed import DamagedFileError, unsealed
+from reports.backups.tables import FROM_THE_START, Table, sessions, tables
+from reports.backups.triggers import switched_off
 
 
 class OtherMigrationsError(Exception):

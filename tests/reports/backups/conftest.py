@@ -4,9 +4,9 @@ import pytest
 from django.core.management import call_command
 from pytest_django import DjangoDbBlocker
 
-from tests.backups.crawl import Pages, crawl
 from tests.conftest import Prepared
 from tests.databases import connected_to
+from tests.reports.backups.crawl import Pages, crawl
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backups.sealed import DamagedFileError, sealed, unsealed
+from reports.backups.sealed import DamagedFileError, sealed, unsealed
 from tests.databases import Databases, connected_to, content_of
 
 damages = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

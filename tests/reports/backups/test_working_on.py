@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from backups.making import back_up
-from backups.restoring import restore
 from catalog.models import Municipality, Report
+from reports.backups.making import back_up
+from reports.backups.restoring import restore
 from tests.databases import Databases, connected_to, content_of
 
 
