@@ -65,7 +65,8 @@ class City:
         done = ImportJob.upload(report, b"Nr.;Titel\nA9;Importiert\n", "fertig.csv")
         done.spreadsheet_import.save()
         done.run()
-        for row in (report, *report.measures.all()):
+        several: list[Any] = [report, *report.measures.all()]
+        for row in several:
             row.title += " neu"
             row.save()
         dropped = make.make_measure(report, code="D1")
