@@ -38,10 +38,9 @@ def _given(model: type[Model]) -> int:
 
 
 def _sequence(model: type[Model]) -> str:
-    field = model._meta.auto_field
-    assert field is not None  # noqa: S101 - asked above
+    key: Any = model._meta.auto_field
     table = connection.ops.quote_name(model._meta.db_table)
-    return str(_ask("SELECT pg_get_serial_sequence(%s, %s)", [table, field.column]))
+    return str(_ask("SELECT pg_get_serial_sequence(%s, %s)", [table, key.column]))
 
 
 def _ask(question: str, parameters: list[Any]) -> Any:
