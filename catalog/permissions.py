@@ -12,6 +12,8 @@ Readers       see the reports of their municipality that are not public, and wha
 Administrators make municipalities and give roles, everywhere. They see no drafts, unless they are planners, too.
 Superusers    do everything. Nobody needs one for daily work.
 
+Council papers are the planners' until they are issued; from then on readers see them, and nobody changes them.
+
 Internal notes are for planners only. The policy knows models by their labels and imports none of them, so that
 querysets can ask it.
 """
@@ -78,6 +80,14 @@ MAY: Mapping[MemberRole, Mapping[str, Acts]] = {
         "catalog.membership": LOOK | {Act.CHANGE, Act.DELETE},
         "catalog.invitation": KEEP,
         "catalog.deletedthing": LOOK | {Act.CHANGE},
+        "reports.committee": KEEP,
+        "reports.committeesection": KEEP,
+        "reports.councilpaper": PUBLISH,
+        "reports.papersection": KEEP,
+        "reports.paperannex": KEEP,
+        "reports.paperoffice": KEEP,
+        "reports.paperbudget": KEEP,
+        "reports.consultation": KEEP,
     },
     MemberRole.CONTRIBUTOR: {
         "catalog.measure": LOOK,
@@ -102,6 +112,19 @@ ADMINISTRATORS_MAY: Mapping[str, Acts] = {
 }
 DRAFTS_ONLY = frozenset({Act.CHANGE, Act.DELETE})
 
+# What nobody may do any more, whatever their role, once a council paper is issued. Results still come in.
+
+PAPER = "reports.councilpaper"
+WRITING: Acts = frozenset({Act.ADD, Act.CHANGE, Act.DELETE})
+FROZEN: Mapping[str, Acts] = {
+    PAPER: frozenset({Act.CHANGE, Act.DELETE}),
+    "reports.papersection": WRITING,
+    "reports.paperannex": WRITING,
+    "reports.paperoffice": WRITING,
+    "reports.paperbudget": WRITING,
+    "reports.consultation": frozenset({Act.DELETE}),
+}
+
 # The way from a row to its municipality and to the measure it belongs to; "" for the row itself.
 
 TO_MUNICIPALITY: Mapping[str, str] = {
@@ -122,6 +145,14 @@ TO_MUNICIPALITY: Mapping[str, str] = {
     "monitoring.indicatortarget": "indicator__measure__report__municipality",
     "monitoring.indicatorvalue": "indicator__measure__report__municipality",
     "monitoring.spreadsheetimport": "report__municipality",
+    "reports.committee": "municipality",
+    "reports.committeesection": "committee__municipality",
+    "reports.councilpaper": "municipality",
+    "reports.papersection": "paper__municipality",
+    "reports.paperannex": "paper__municipality",
+    "reports.paperoffice": "paper__municipality",
+    "reports.paperbudget": "paper__municipality",
+    "reports.consultation": "paper__municipality",
 }
 TO_MEASURE: Mapping[str, str] = {
     "catalog.measure": "",
@@ -166,6 +197,11 @@ def published(path: str = "") -> Q:
 
 def released(path: str = "") -> Q:
     return Q(**{f"{path}publication__in": ["committee", "published"]})
+
+
+def issued_paper(path: str = "") -> Q:
+    """Presented to the council, even if it was withdrawn later."""
+    return Q(**{f"{path}state__in": ["issued", "withdrawn"]})
 
 
 # Who somebody is
@@ -233,6 +269,8 @@ def may(user: Visitor, act: Act, what: type[Model] | Model, at: Model | None = N
     standing = standing_of(user)
     label = label_of(what)
     row = what if isinstance(what, Model) else at
+    if act in FROZEN.get(label, ()) and is_issued(row):
+        return False
     if standing.is_superuser or (standing.is_administrator and act in ADMINISTRATORS_MAY.get(label, ())):
         return True
     if act in MAY[MemberRole.PLANNER].get(label, ()):
@@ -254,15 +292,18 @@ def rows(user: Visitor, act: Act, model: type[Model], of: type[Model] | None = N
     """
     standing = standing_of(user)
     label, target = label_of(model), label_of(of or model)
+    open_ones = Q()
+    if act in FROZEN.get(label, ()) and target in FROZEN:
+        open_ones = ~issued_paper("" if target == PAPER else "paper__")
     if standing.is_superuser or (standing.is_administrator and act in ADMINISTRATORS_MAY.get(label, ())):
-        return Q()
+        return open_ones
     found = Q(pk__in=())
     if act in MAY[MemberRole.PLANNER].get(label, ()) and target in TO_MUNICIPALITY:
         found |= Q(**{f"{TO_MUNICIPALITY[target] or 'pk'}__in": standing.municipalities(MemberRole.PLANNER)})
     if act in MAY[MemberRole.CONTRIBUTOR].get(label, ()) and target in TO_MEASURE and standing.measures:
         theirs = Q(**{f"{TO_MEASURE[target] or 'pk'}__in": standing.measures})
         found |= theirs & Q(publication="draft") if of is None and act in DRAFTS_ONLY else theirs
-    return found
+    return found & open_ones
 
 
 def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
@@ -311,6 +352,14 @@ def municipality_id(row: Model) -> int | None:
 
 def measure_id(row: Model) -> int | None:
     return _id_at(row, TO_MEASURE.get(label_of(row)))
+
+
+def is_issued(row: Any) -> bool:
+    """Whether a row is a council paper that has been issued, or belongs to one."""
+    if row is None or label_of(row) not in FROZEN:
+        return False
+    paper = row if label_of(row) == PAPER else row.paper
+    return bool(paper.state != "draft")
 
 
 def is_draft(row: Any) -> bool:

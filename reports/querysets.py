@@ -1,11 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from catalog.permissions import issued_paper, public_municipality, public_report, visible
+from catalog.querysets import GovernedQuerySet, VisibleQuerySet
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
+
+    from catalog.permissions import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -27,3 +33,73 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
             "measure__report__municipality",
             "measure__parent",
         )
+
+
+class CommitteeQuerySet(VisibleQuerySet[M_co]):
+    public = public_municipality("municipality__")
+
+    def get_by_natural_key(self, ags: str, slug: str) -> M_co:
+        return self.get(municipality__ags=ags, slug=slug)
+
+
+class CommitteeSectionQuerySet(GovernedQuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, committee: str, report: str, section: str) -> M_co:
+        at = {"committee__municipality__ags": ags, "committee__slug": committee}
+        return self.get(**at, section__report__slug=report, section__slug=section)
+
+
+class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
+    def visible_to(self, user: Visitor) -> Self:
+        """Everybody sees issued papers about public reports that a public meeting deals with; readers, all issued."""
+        return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))
+
+    def issued(self) -> Self:
+        """Presented, and not withdrawn."""
+        return self.filter(state="issued")
+
+    def _is_public(self) -> Q:
+        """A public meeting deals with the paper, and there is a document for everybody."""
+        related: Any = {name: self.model._meta.get_field(name).related_model for name in ("consultations", "frozen")}
+        meetings = related["consultations"].objects.filter(paper=OuterRef("pk"), is_public=True)
+        documents = related["frozen"].objects.filter(paper=OuterRef("pk"), audience="public")
+        return public_report("report__") & Q(Exists(meetings)) & Q(Exists(documents))
+
+    def get_by_natural_key(self, ags: str, slug: str) -> M_co:
+        return self.get(municipality__ags=ags, slug=slug)
+
+
+class PaperPartQuerySet(GovernedQuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, paper: str, *own: str) -> M_co:
+        """`own` names the part within its paper: a heading, a title, an office and its role; nothing for the budget."""
+        names = {1: ("heading",), 2: ("office__slug", "part")}.get(len(own), ())
+        if names == ("heading",) and not hasattr(self.model, "heading"):
+            names = ("title",)
+        return self.get(paper__municipality__ags=ags, paper__slug=paper, **dict(zip(names, own, strict=True)))
+
+
+class ConsultationQuerySet(VisibleQuerySet[M_co]):
+    public = Q(is_public=True) & issued_paper("paper__") & public_report("paper__report__")
+    released = issued_paper("paper__")
+
+    def held(self, day: date) -> Self:
+        """Those whose meeting has been, that day included."""
+        return self.filter(meeting_on__lte=day)
+
+    def get_by_natural_key(self, ags: str, paper: str, committee: str, day: str | None) -> M_co:
+        at = {"paper__municipality__ags": ags, "paper__slug": paper}
+        return self.get(**at, committee__slug=committee, meeting_on=day)
+
+
+class FrozenPaperError(Exception):
+    """Somebody tries to change or delete what has been issued."""
+
+
+class FrozenPaperQuerySet(models.QuerySet[M_co]):
+    def delete(self) -> NoReturn:
+        raise FrozenPaperError(self.model)
+
+    def update(self, **values: Any) -> NoReturn:
+        raise FrozenPaperError(self.model)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise FrozenPaperError(self.model)

@@ -260,7 +260,7 @@ class StatusTable:
                         column,
                         named,
                         rows=len(units) if shared else None,
-                        is_header=column is self._row_header,
+                        is_header=column is self.row_header,
                         shows_code=not self.report.shows(Column.CODE),
                         snippet=snippet(named, self.filters.search, self._shown_texts) if names else None,
                     )
@@ -277,7 +277,7 @@ class StatusTable:
         return found.union(TOLD) if self.report.shows(Column.STATUS) else found
 
     @property
-    def _row_header(self) -> TableColumn:
+    def row_header(self) -> TableColumn:
         return next((column for column in self.columns if column.key in SHARED_BY_PARTS), self.columns[0])
 
     @staticmethod

@@ -13,7 +13,8 @@ from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
     {"abmelden", "abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "einladung", "en", "healthz"}
-    | {"impressum", "k", "massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
+    | {"gremien", "impressum", "k", "massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
+    | {"vorlagen"}
 )
 
 

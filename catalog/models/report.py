@@ -14,7 +14,17 @@ from catalog.models.predecessors import continues_itself_by_others
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
 RESERVED_REPORT_SLUGS = frozenset(
-    ["abonnieren", "aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"]
+    [
+        "abonnieren",
+        "aemter",
+        "einfache-sprache",
+        "gremien",
+        "leichte-sprache",
+        "massnahmen",
+        "suche",
+        "themen",
+        "vorlagen",
+    ]
 )
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from catalog.editing.catching_up import record_what_was_loaded
 from catalog.models import Municipality
 from reports.demo_people import Login, prepare_people
+from reports.papers.issuing import freeze_what_was_loaded
 
 HOST = "127.0.0.1"
 LAST_PORT = 65535
@@ -33,6 +34,7 @@ def load_fixtures() -> None:
     """All files in one transaction; rows that are already there are brought up to date."""
     call_command("loaddata", *fixture_files(), verbosity=0)
     record_what_was_loaded()
+    freeze_what_was_loaded()
 
 
 class Command(BaseCommand):

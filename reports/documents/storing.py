@@ -1,0 +1,76 @@
+"""Documents as JSON and back: the same document gives the same text, letter by letter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from typing import Any
+
+from reports.documents.document import (
+    Cell,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Items,
+    Orientation,
+    Pairs,
+    Paragraph,
+    Part,
+    Picture,
+    Row,
+    Run,
+    Table,
+)
+
+VERSION = 1
+KIND = "is"
+KINDS: dict[str, type[Any]] = {
+    kind.__name__.lower(): kind
+    for kind in (Cell, Column, Document, Group, Heading, Items, Pairs, Paragraph, Part, Picture, Row, Run, Table)
+}
+
+
+class UnreadableDocumentError(Exception):
+    """The text is not a stored document, or of a later version."""
+
+
+def dump(document: Document) -> str:
+    stored = {"version": VERSION, "document": _plain(document)}
+    return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def load(text: str) -> Document:
+    """All sequences come back as tuples. Raises UnreadableDocumentError."""
+    try:
+        stored = json.loads(text)
+        if stored["version"] != VERSION:
+            raise UnreadableDocumentError(f"version {stored['version']}")
+        document: Document = _alive(stored["document"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise UnreadableDocumentError(str(error)) from error
+    return document
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value):
+        named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {KIND: type(value).__name__.lower(), **named}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _alive(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_alive(one) for one in value)
+    if not isinstance(value, dict):
+        return value
+    kind = KINDS[value[KIND]]
+    named = {name: _alive(one) for name, one in value.items() if name != KIND}
+    if kind is Part:
+        named["orientation"] = Orientation(named["orientation"])
+    if kind is Document:
+        named["written_at"] = datetime.fromisoformat(named["written_at"])
+    return kind(**named)

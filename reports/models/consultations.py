@@ -1,0 +1,121 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+from simple_history.models import HistoricalRecords
+
+from reports.models.committees import Committee
+from reports.models.papers import CouncilPaper
+from reports.querysets import ConsultationQuerySet
+
+VOTES = ("votes_for", "votes_against", "abstentions")
+
+
+class ConsultationRole(models.TextChoices):
+    """What the committee is to do with the paper."""
+
+    PRELIMINARY = "preliminary", _("preliminary discussion")
+    DECISION = "decision", pgettext_lazy("of a committee", "decision")
+    NOTING = "noting", _("noting")
+    HEARING = "hearing", _("hearing")
+
+
+class ConsultationResult(models.TextChoices):
+    NOTED = "noted", _("noted")
+    UNANIMOUS = "unanimous", _("decided unanimously")
+    MAJORITY = "majority", _("decided by a majority")
+    ADJOURNED = "adjourned", _("adjourned")
+
+
+DECIDED = frozenset({ConsultationResult.UNANIMOUS, ConsultationResult.MAJORITY})
+
+
+class Consultation(models.Model):
+    """A committee that has a paper before it, and what came of it (OParl: Consultation)."""
+
+    paper = models.ForeignKey(
+        CouncilPaper, on_delete=models.CASCADE, related_name="consultations", verbose_name=_("paper")
+    )
+    committee = models.ForeignKey(
+        Committee, on_delete=models.PROTECT, related_name="consultations", verbose_name=_("committee")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    role = models.CharField(_("purpose"), max_length=20, choices=ConsultationRole, default=ConsultationRole.NOTING)
+    is_public = models.BooleanField(
+        _("public meeting"),
+        default=True,
+        help_text=_("What is not public is shown to nobody outside the administration."),
+    )
+    hand_in_by = models.DateField(_("to be handed in by"), null=True, blank=True)
+    meeting_on = models.DateField(_("date of the meeting"), null=True, blank=True)
+    agenda_item = models.CharField(_("agenda item"), max_length=20, blank=True)
+
+    result = models.CharField(_("result"), max_length=20, choices=ConsultationResult, blank=True)
+    votes_for = models.PositiveSmallIntegerField(_("yes"), null=True, blank=True)
+    votes_against = models.PositiveSmallIntegerField(_("no"), null=True, blank=True)
+    abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
+    deviating_text = models.TextField(
+        _("deviating decision"), blank=True, help_text=_("Empty if it was decided as proposed.")
+    )
+
+    objects = ConsultationQuerySet["Consultation"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        ordering = ["order", "meeting_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="consultation_once_per_meeting",
+                fields=["paper", "committee", "meeting_on"],
+                violation_error_message=_("This meeting of the committee already deals with the paper."),
+            ),
+            models.CheckConstraint(
+                name="consultation_result_needs_a_meeting",
+                condition=Q(result="") | Q(meeting_on__isnull=False),
+                violation_error_message=_("A result needs the date of the meeting."),
+            ),
+            models.CheckConstraint(
+                name="consultation_votes_are_of_a_majority",
+                condition=Q(result="majority") | Q(**{f"{name}__isnull": True for name in VOTES}),
+                violation_error_message=_("Votes are counted for a decision by a majority only."),
+            ),
+            models.CheckConstraint(
+                name="consultation_deviates_when_decided",
+                condition=Q(result__in=["unanimous", "majority"]) | Q(deviating_text=""),
+                violation_error_message=_("Only what was decided can deviate from the proposal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.committee} ({self.meeting_on:%d.%m.%Y})" if self.meeting_on else str(self.committee)
+
+    def natural_key(self) -> tuple[str, str, str, str | None]:
+        day = self.meeting_on.isoformat() if self.meeting_on else None
+        return (*self.paper.natural_key(), self.committee.slug, day)
+
+    natural_key.dependencies = ["reports.councilpaper", "reports.committee"]  # type: ignore[attr-defined]
+
+    @property
+    def is_decided(self) -> bool:
+        return self.result in DECIDED
+
+    @property
+    def outcome(self) -> str:
+        """What came of it in words: "mehrheitlich beschlossen (20 Ja, 3 Nein, 1 Enthaltung)"; "" before the meeting."""
+        if not self.result:
+            return ""
+        words = str(self.get_result_display())
+        votes = [
+            (self.votes_for, ngettext("%(number)s yes", "%(number)s yes", self.votes_for or 0)),
+            (self.votes_against, ngettext("%(number)s no", "%(number)s no", self.votes_against or 0)),
+            (self.abstentions, ngettext("%(number)s abstention", "%(number)s abstentions", self.abstentions or 0)),
+        ]
+        counted = ", ".join(text % {"number": number} for number, text in votes if number is not None)
+        return f"{words} ({counted})" if counted else words
+
+    def clean(self) -> None:
+        if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
+            raise ValidationError({"committee": _("The committee belongs to another municipality.")})

@@ -1,0 +1,61 @@
+"""What an issued paper says, word by word. Nothing changes it, whatever becomes of the measures."""
+
+import hashlib
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.models.papers import CouncilPaper
+from reports.querysets import FrozenPaperError, FrozenPaperQuerySet
+
+
+class Audience(models.TextChoices):
+    PUBLIC = "public", _("everybody")
+    HOUSE = "house", _("council and administration")
+
+
+class FrozenPaper(models.Model):
+    """The document of a paper as JSON, once for everybody and once with what is not public.
+
+    What nobody outside may read has no row for everybody. The paper cannot be deleted while this row exists, and
+    this row neither changed nor deleted: triggers of the database refuse it, too.
+    """
+
+    paper = models.ForeignKey(CouncilPaper, on_delete=models.PROTECT, related_name="frozen", verbose_name=_("paper"))
+    audience = models.CharField(_("for"), max_length=10, choices=Audience)
+    text = models.TextField(_("document"))
+    digest = models.CharField(_("checksum"), max_length=64)
+    issued_at = models.DateTimeField(_("issued at"))
+
+    objects = FrozenPaperQuerySet["FrozenPaper"].as_manager()
+
+    class Meta:
+        verbose_name = _("issued document")
+        verbose_name_plural = _("issued documents")
+        constraints = [
+            models.UniqueConstraint(
+                name="paper_frozen_once_per_audience",
+                fields=["paper", "audience"],
+                violation_error_message=_("The paper has already been issued."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.paper} ({self.get_audience_display()})"
+
+    @classmethod
+    def digest_of(cls, text: str) -> str:
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def is_intact(self) -> bool:
+        return self.digest == self.digest_of(self.text)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenPaperError(self)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise FrozenPaperError(self)

@@ -1,0 +1,93 @@
+"""What the software knows is written into a new paper; the planner edits the words."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, PaperSection, PaperState
+from reports.papers.audiences import eyes_of
+from reports.papers.facts import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT, Facts
+
+COPIED = ("sections", "annexes", "offices", "consultations")
+
+
+def fill(paper: CouncilPaper) -> None:
+    """Write what is still empty: the proposal, an introduction and a summary. What somebody wrote stays."""
+    with override(settings.LANGUAGE_CODE), transaction.atomic():
+        facts = Facts(paper, eyes_of(Audience.HOUSE, paper.municipality))
+        if not paper.proposal:
+            paper.proposal = proposal(paper)
+            paper.save()
+        if not paper.sections.exists():
+            texts = [(_("Reason for the paper"), introduction(paper)), (_("State of implementation"), summary(facts))]
+            for order, (heading, text) in enumerate(texts, 1):
+                PaperSection.objects.create(paper=paper, heading=heading, text=text, order=order)
+        PaperBudget.objects.get_or_create(paper=paper)
+
+
+def proposal(paper: CouncilPaper) -> str:
+    first = paper.consultations.select_related("committee").first()
+    names = {"committee": first.committee.name if first else _("committee"), "report": paper.report.title}
+    if paper.kind == PaperKind.DECISION:
+        return _("The %(committee)s decides: …") % names
+    return _("The %(committee)s takes note of the state of “%(report)s”.") % names
+
+
+def introduction(paper: CouncilPaper) -> str:
+    opening = _("The administration reports on “%(report)s” as of {stand}.") % {"report": paper.report.title}
+    return "\n\n".join(filter(None, (opening, escaped(paper.report.introduction))))
+
+
+def summary(facts: Facts) -> str:
+    """In plain sentences, with names in braces where a figure will stand."""
+    figures = facts.figures
+    labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
+    parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
+    if not parts:
+        sentences = [_("Nothing has been reported on the {gesamt} measures yet.")]
+    else:
+        sentences = [_("Of {%(all)s} measures %(parts)s.") % {"all": ALL, "parts": ", ".join(parts)}]
+        if figures[WITHOUT_REPORT] != "0":
+            sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
+    if figures[LATE] != "0":
+        sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
+    if facts.since:
+        words = _("Since the last paper of {%(day)s} there have been {%(news)s} new reports.")
+        sentences.append(words % {"day": LAST_PAPER, "news": NEWS})
+    return " ".join(sentences)
+
+
+def escaped(text: str) -> str:
+    """Braces of a report name no figure."""
+    return text.replace("{", "(").replace("}", ")")
+
+
+@transaction.atomic
+def correct(paper: CouncilPaper) -> CouncilPaper:
+    """A draft that will replace an issued paper, with the same words."""
+    draft = CouncilPaper.objects.get(pk=paper.pk)
+    draft.pk, draft._state.adding = None, True
+    draft.state, draft.supersedes = PaperState.DRAFT, paper
+    draft.oparl_url = draft.council_url = ""
+    draft.slug = next_slug(paper)
+    draft.save()
+    budget = list(PaperBudget.objects.filter(paper=paper))
+    for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget]:
+        part.pk, part._state.adding, part.paper = None, True, draft
+        if hasattr(part, "result"):
+            part.result = part.deviating_text = ""
+            part.votes_for = part.votes_against = part.abstentions = None
+        part.save()
+    return draft
+
+
+def next_slug(paper: CouncilPaper) -> str:
+    """The first of "vorlage-2", "vorlage-3" … that is free."""
+    taken = set(CouncilPaper.objects.filter(municipality=paper.municipality).values_list("slug", flat=True))
+    number = 2
+    while (slug := f"{paper.slug[:90]}-{number}") in taken:
+        number += 1
+    return slug

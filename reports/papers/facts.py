@@ -1,0 +1,163 @@
+"""What a paper tells of its report: the figures behind the words, the same for its text and its tables."""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from monitoring.models import Indicator, IndicatorValue, Status, StatusUpdate
+from monitoring.models.progress import Progress
+from reports.changes import Changes
+from reports.filters import MeasureFilters
+from reports.models import CommitteeSection, CouncilPaper, TableRows
+from reports.outline import Outline
+from reports.scope import Scope
+from reports.status_table import StatusTable
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import Column
+    from catalog.permissions import Visitor
+    from monitoring.models import MonitoredMeasure
+
+# What stands in braces for a figure, in the order in which a form explains them.
+STATUS_NAMES = {
+    Status.DONE: "umgesetzt",
+    Status.ONGOING: "daueraufgabe",
+    Status.IN_PROGRESS: "in_umsetzung",
+    Status.IN_PREPARATION: "in_vorbereitung",
+    Status.NOT_STARTED: "nicht_begonnen",
+    Status.POSTPONED: "zurückgestellt",
+    Status.NOT_FEASIBLE: "nicht_umsetzbar",
+}
+ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
+AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
+NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, NEWS, AS_OF, LAST_PAPER)
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
+    """The one before it about the same report, as far as somebody may know of it."""
+    earlier = CouncilPaper.objects.visible_to(user).issued().filter(report=paper.report, dated_on__lt=paper.dated_on)
+    return earlier.filter(corrections=None).order_by("-dated_on", "-pk").first()
+
+
+class Facts:
+    """All that is known on the date of a paper, as far as a visitor may see it."""
+
+    def __init__(self, paper: CouncilPaper, user: Visitor) -> None:
+        self.paper = paper
+        self.user = user
+        self.as_of: date = paper.dated_on
+
+    @cached_property
+    def last(self) -> CouncilPaper | None:
+        return last_paper(self.paper, self.user)
+
+    @property
+    def since(self) -> date | None:
+        return self.last.dated_on if self.last else None
+
+    @cached_property
+    def table(self) -> StatusTable:
+        """All measures with the columns of the paper."""
+        report = copy.copy(self.paper.report)
+        report.columns = self.paper.columns
+        words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
+        filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
+        return StatusTable(report, self.user, self.as_of, filters=filters)
+
+    def paper_shows(self, column: Column) -> bool:
+        return column.value in self.paper.columns
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """Since the last paper; None for the first."""
+        return Changes(self.paper.report, self.user, self.since, self.as_of) if self.since else None
+
+    @cached_property
+    def shown(self) -> set[int] | None:
+        """The measures, whole or part, that the table is about; None for all that it has loaded."""
+        if self.paper.rows == TableRows.CHANGED and self.changes is not None:
+            return {change.measure.pk for change in self.changes.news}
+        if self.paper.rows == TableRows.COMMITTEE:
+            sections = sections_of_first_committee(self.paper)
+            return None if sections is None else {m.pk for m in self._measures if self._lies_in(m, sections)}
+        return None
+
+    @cached_property
+    def indicators(self) -> list[tuple[Indicator, Progress]]:
+        indicators = (
+            Indicator.objects.visible_to(self.user)
+            .filter(measure__report=self.paper.report)
+            .select_related("measure__parent")
+            .prefetch_related("targets", Prefetch("values", IndicatorValue.objects.published()))
+            .order_by("measure__code_sort", "measure", "order", "pk")
+        )
+        found = []
+        for indicator in indicators:
+            indicator.measure.report = self.paper.report
+            found.append((indicator, Progress(indicator, self.as_of)))
+        return found
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """By their names."""
+        report = self.paper.report
+        units = [m for m in Scope(self.user, self.as_of, report=report).measures() if not m.has_parts]
+        counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
+        counts[ALL] = len(units)
+        counts[WITHOUT_REPORT] = sum(not unit.status for unit in units)
+        counts[LATE] = sum(unit.is_late for unit in units)
+        counts[NEWS] = self._number_of_updates()
+        figures = {name: str(counts[name]) for name in NAMES if name in counts}
+        last_day = f"{self.since:%d.%m.%Y}" if self.since else _("(no paper yet)")
+        return {**figures, AS_OF: f"{self.as_of:%d.%m.%Y}", LAST_PAPER: last_day}
+
+    def fill_in(self, text: str) -> str:
+        """The text with its figures."""
+        return IN_BRACES.sub(lambda found: self.figures.get(found[1].strip(), found[0]), text)
+
+    def _number_of_updates(self) -> int:
+        updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report=self.paper.report)
+        updates = updates.until(self.as_of)
+        return (updates.filter(as_of__gt=self.since) if self.since else updates).count()
+
+    @property
+    def _measures(self) -> list[MonitoredMeasure]:
+        return self.table.selection.measures
+
+    def _lies_in(self, measure: MonitoredMeasure, sections: set[int]) -> bool:
+        path = self._outline.path_to((measure.parent or measure).section_id)
+        return any(section.pk in sections for section in path)
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return Outline(self.paper.report)
+
+
+def sections_of_first_committee(paper: CouncilPaper) -> set[int] | None:
+    """The sections the committee deals with; None where it names none, and so deals with all."""
+    first = paper.consultations.first()
+    if first is None:
+        return None
+    sections = CommitteeSection.objects.filter(committee=first.committee_id, section__report=paper.report_id)
+    return set(sections.values_list("section", flat=True)) or None
+
+
+def refuse_unknown_figures(text: str) -> None:
+    """Raises ValidationError for a name in braces that no figure has."""
+    unknown = [name for name in IN_BRACES.findall(text) if name.strip() not in NAMES]
+    if unknown:
+        raise ValidationError(
+            _("There is no figure called “%(name)s”. Known are: %(names)s."),
+            params={"name": unknown[0], "names": ", ".join(f"{{{name}}}" for name in NAMES)},
+        )
