@@ -2,7 +2,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import URLField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Column
+from reports.models import CouncilPaper
+from reports.models.figures import refuse_unknown_figures
 
 LONGEST_ADDRESS = 254
 
@@ -25,3 +31,49 @@ class SubscribeForm(forms.Form):
         if not email.isascii() or set(email) & set('"<>(),;:\\ '):
             raise ValidationError(_("Please enter an e-mail address such as name@example.org."))
         return email
+
+
+# A link typed as "www.example.org" means the encrypted page.
+HTTPS: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
+COLUMNS = CouncilPaper._meta.get_field("columns")
+
+
+class ReportChoiceField(forms.ModelChoiceField):
+    """Reports of several municipalities may share a title, so each names its municipality."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.municipality}: {obj}"
+
+
+class SectionOfReportField(forms.ModelChoiceField):
+    """Sections of several reports, each with its report."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.report}: {obj}"
+
+
+class PaperForm(forms.ModelForm):
+    """A draft: its columns as ticks, its figures by name."""
+
+    columns = forms.MultipleChoiceField(
+        label=capfirst(COLUMNS.verbose_name),
+        choices=Column.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=COLUMNS.get_default,
+    )
+
+    def clean_columns(self) -> list[str]:
+        ticked = set(self.cleaned_data["columns"])
+        return [column for column in Column.values if column in ticked]
+
+    def clean_proposal(self) -> str:
+        proposal: str = self.cleaned_data["proposal"]
+        refuse_unknown_figures(proposal)
+        return proposal
+
+
+class PaperSectionForm(forms.ModelForm):
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        refuse_unknown_figures(text)
+        return text

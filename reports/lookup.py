@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from catalog.models import Measure, Municipality, Office, Report
 from monitoring.models import MonitoredMeasure
+from reports.models import Committee
 
 
 def find_municipality(request: HttpRequest, city: str) -> Municipality:
@@ -24,6 +25,11 @@ def find_report(request: HttpRequest, city: str, report: str) -> Report:
 def find_office(request: HttpRequest, city: str, office: str) -> Office:
     offices = Office.objects.visible_to(request.user).select_related("municipality", "parent")
     return get_object_or_404(offices, municipality__slug=city, slug=office)
+
+
+def find_committee(request: HttpRequest, city: str, slug: str) -> Committee:
+    committees = Committee.objects.visible_to(request.user).select_related("municipality")
+    return get_object_or_404(committees, municipality__slug=city, slug=slug)
 
 
 def find_measure(

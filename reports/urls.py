@@ -6,6 +6,7 @@ from django.views.generic import RedirectView, TemplateView
 from reports.feeds import news_feed
 from reports.views.calendar import calendar
 from reports.views.changes import changes
+from reports.views.committees import committee, meetings
 from reports.views.comparison import comparison
 from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
 from reports.views.embedding import embedded_bar, embedded_table, embedding
@@ -14,6 +15,7 @@ from reports.views.measure import measure
 from reports.views.measures import measures
 from reports.views.municipality import municipality
 from reports.views.office import office
+from reports.views.papers import paper, papers
 from reports.views.pictures import history, indicators
 from reports.views.plain_language import plain_language
 from reports.views.report import report
@@ -47,6 +49,11 @@ urlpatterns = [
     path("<slug:city>/aemter/<slug:slug>/", office, name="office"),
     path("<slug:city>/aemter/<slug:office>/neues.atom", news_feed, name="feed"),
     path("<slug:city>/aemter/<slug:office>/termine.ics", calendar, name="calendar"),
+    path("<slug:city>/vorlagen/", papers, name="papers"),
+    path("<slug:city>/vorlagen/<slug:slug>/", paper, name="paper"),
+    path("<slug:city>/gremien/", RedirectView.as_view(pattern_name="papers"), name="committees"),
+    path("<slug:city>/gremien/<slug:slug>/", committee, name="committee"),
+    path("<slug:city>/gremien/<slug:slug>/termine.ics", meetings, name="meetings"),
     path("<slug:city>/einfache-sprache/", plain_language, name="plain-language"),
     path("<slug:city>/<slug:slug>/", report, name="report"),
     path("<slug:city>/<slug:slug>/aenderungen/", changes, name="changes"),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
-from catalog.admin.rooted import RootedAdmin
 from catalog.editing.kept import KeptAdmin
+from catalog.editing.rooted import RootedAdmin
 from catalog.models import Municipality, Office
 
 

@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
-from catalog.admin.rooted import RootedAdmin
+from catalog.editing.rooted import RootedAdmin
 from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.models import Report, Section
 from catalog.querysets import outline

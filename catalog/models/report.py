@@ -14,17 +14,8 @@ from catalog.models.predecessors import continues_itself_by_others
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
 RESERVED_REPORT_SLUGS = frozenset(
-    [
-        "abonnieren",
-        "aemter",
-        "einfache-sprache",
-        "gremien",
-        "leichte-sprache",
-        "massnahmen",
-        "suche",
-        "themen",
-        "vorlagen",
-    ]
+    {"abonnieren", "aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"}
+    | {"vorlagen"}
 )
 
 

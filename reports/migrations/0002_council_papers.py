@@ -145,6 +145,7 @@ class Migration(migrations.Migration):
                 ('audience', models.CharField(choices=[('public', 'everybody'), ('house', 'council and administration')], max_length=10, verbose_name='for')),
                 ('text', models.TextField(verbose_name='document')),
                 ('digest', models.CharField(max_length=64, verbose_name='checksum')),
+                ('measures', models.JSONField(default=list, verbose_name='measures in the table')),
                 ('issued_at', models.DateTimeField(verbose_name='issued at')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='frozen', to='reports.councilpaper', verbose_name='paper')),
             ],

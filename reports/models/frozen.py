@@ -26,6 +26,7 @@ class FrozenPaper(models.Model):
     audience = models.CharField(_("for"), max_length=10, choices=Audience)
     text = models.TextField(_("document"))
     digest = models.CharField(_("checksum"), max_length=64)
+    measures: Any = models.JSONField(_("measures in the table"), default=list)  # their ids, for what links to the paper
     issued_at = models.DateTimeField(_("issued at"))
 
     objects = FrozenPaperQuerySet["FrozenPaper"].as_manager()

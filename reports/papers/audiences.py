@@ -23,9 +23,12 @@ class Council:
     is_authenticated: bool = True
 
 
+EVERYBODY = AnonymousUser()
+
+
 def eyes_of(audience: Audience, municipality: Municipality) -> Visitor:
     if audience == Audience.PUBLIC:
-        return AnonymousUser()
+        return EVERYBODY
     council: Any = Council(Standing(held={MemberRole.READER: frozenset({municipality.pk})}))
     visitor: Visitor = council
     return visitor

@@ -25,7 +25,7 @@ from reports.documents.texts import TextBlock, blocks, line
 from reports.models import Audience, ConsultationRole, CouncilPaper, OfficePart, PaperBudget, PaperKind, TableRows
 from reports.papers.audiences import eyes_of
 from reports.papers.facts import Facts
-from reports.papers.table import indicator_table, status_table, status_word
+from reports.papers.table import indicator_table, measures_in, status_table, status_word
 from reports.plain_text import one_line
 from reports.templatetags.figures import figure
 
@@ -60,6 +60,11 @@ class PaperDocument:
             sender=tuple(filter(None, (str(paper.municipality), str(paper.responsible_office or "")))),
             footer=" · ".join(filter(None, (str(paper.municipality), paper.reference, day_of(paper.dated_on)))),
         )
+
+    @property
+    def measures(self) -> list[int]:
+        """The ids of those in the table."""
+        return [] if self.paper.rows == TableRows.NONE else measures_in(self.facts)
 
     def _first_part(self) -> Iterator[Block]:
         paper = self.paper

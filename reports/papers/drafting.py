@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, PaperSection, PaperState
+from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.papers.audiences import eyes_of
-from reports.papers.facts import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT, Facts
+from reports.papers.facts import Facts
 
 COPIED = ("sections", "annexes", "offices", "consultations")
 
@@ -67,7 +68,9 @@ def escaped(text: str) -> str:
 
 @transaction.atomic
 def correct(paper: CouncilPaper) -> CouncilPaper:
-    """A draft that will replace an issued paper, with the same words."""
+    """A draft that will replace an issued paper, with the same words; the one there is, if there is one already."""
+    if known := paper.corrections.first():
+        return known
     draft = CouncilPaper.objects.get(pk=paper.pk)
     draft.pk, draft._state.adding = None, True
     draft.state, draft.supersedes = PaperState.DRAFT, paper

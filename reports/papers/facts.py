@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import copy
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from monitoring.models import Indicator, IndicatorValue, Status, StatusUpdate
+from monitoring.models import Indicator, IndicatorValue, StatusUpdate
 from monitoring.models.progress import Progress
 from reports.changes import Changes
 from reports.filters import MeasureFilters
 from reports.models import CommitteeSection, CouncilPaper, TableRows
+from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.outline import Outline
 from reports.scope import Scope
 from reports.status_table import StatusTable
@@ -27,21 +26,6 @@ if TYPE_CHECKING:
     from catalog.models import Column
     from catalog.permissions import Visitor
     from monitoring.models import MonitoredMeasure
-
-# What stands in braces for a figure, in the order in which a form explains them.
-STATUS_NAMES = {
-    Status.DONE: "umgesetzt",
-    Status.ONGOING: "daueraufgabe",
-    Status.IN_PROGRESS: "in_umsetzung",
-    Status.IN_PREPARATION: "in_vorbereitung",
-    Status.NOT_STARTED: "nicht_begonnen",
-    Status.POSTPONED: "zurückgestellt",
-    Status.NOT_FEASIBLE: "nicht_umsetzbar",
-}
-ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
-AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
-NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, NEWS, AS_OF, LAST_PAPER)
-IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
@@ -151,13 +135,3 @@ def sections_of_first_committee(paper: CouncilPaper) -> set[int] | None:
         return None
     sections = CommitteeSection.objects.filter(committee=first.committee_id, section__report=paper.report_id)
     return set(sections.values_list("section", flat=True)) or None
-
-
-def refuse_unknown_figures(text: str) -> None:
-    """Raises ValidationError for a name in braces that no figure has."""
-    unknown = [name for name in IN_BRACES.findall(text) if name.strip() not in NAMES]
-    if unknown:
-        raise ValidationError(
-            _("There is no figure called “%(name)s”. Known are: %(names)s."),
-            params={"name": unknown[0], "names": ", ".join(f"{{{name}}}" for name in NAMES)},
-        )

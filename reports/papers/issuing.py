@@ -15,8 +15,8 @@ from catalog.editing.holding import hold, writing
 from catalog.editing.kinds import kinds
 from reports.documents.storing import dump
 from reports.models import Audience, CouncilPaper, FrozenPaper, PaperState
+from reports.models.figures import refuse_unknown_figures
 from reports.papers.building import PaperDocument
-from reports.papers.facts import refuse_unknown_figures
 
 if TYPE_CHECKING:
     from catalog.models import User
@@ -86,9 +86,17 @@ def turn(paper: CouncilPaper, state: PaperState, user: User | None) -> None:
 def freeze(paper: CouncilPaper, at: datetime) -> None:
     """Write the documents down; one for everybody only if the report and a meeting are public."""
     for audience in audiences(paper):
-        text = dump(document(paper, audience, at))
-        digest = FrozenPaper.digest_of(text)
-        FrozenPaper.objects.create(paper=paper, audience=audience, text=text, digest=digest, issued_at=at)
+        with override(settings.LANGUAGE_CODE):
+            content = PaperDocument(paper, audience)
+            text = dump(content.build(at))
+        FrozenPaper.objects.create(
+            paper=paper,
+            audience=audience,
+            text=text,
+            digest=FrozenPaper.digest_of(text),
+            measures=content.measures,
+            issued_at=at,
+        )
 
 
 def audiences(paper: CouncilPaper) -> list[Audience]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -48,6 +48,13 @@ def status_table(facts: Facts) -> Table:
     return Table(caption, columns, tuple(groups))
 
 
+def measures_in(facts: Facts) -> list[int]:
+    """The ids of the measures, whole or part, that have a row."""
+    headings = (heading for group in facts.table.groups for heading in group.headings)
+    found = {row.measure for heading in headings for row in heading.rows if is_shown(row, facts.shown)}
+    return sorted({pk for measure in found for pk in (measure.pk, measure.parent_id) if pk})
+
+
 def is_shown(row: StatusRow, shown: set[int] | None) -> bool:
     return shown is None or bool({row.measure.pk, row.measure.parent_id} & shown)
 
@@ -58,7 +65,7 @@ def _rows(rows: Iterable[StatusRow], facts: Facts) -> tuple[Row, ...]:
     found: list[Row] = []
     before: int | None = None
     for row in rows:
-        whole = row.measure.parent or row.measure
+        whole: Any = row.measure.parent or row.measure  # a part comes with its whole as it is monitored
         cells = {cell.column.key: cell for cell in row.cells}
         filled = []
         for column in facts.table.columns:
@@ -137,11 +144,12 @@ def _office(named: Responsibility) -> str:
 
 
 def _deadline(row: MovableDeadline) -> str:
+    due: str = row.due
     if not row.is_moved:
-        return row.due
+        return due
     facts = {"due": row.original_due, "reason": row.change_reason}
     words = _("(originally %(due)s; %(reason)s)") if row.change_reason else _("(originally %(due)s)")
-    return f"{row.due} {words % facts}"
+    return f"{due} {words % facts}"
 
 
 def _milestone(milestone: Milestone) -> str:

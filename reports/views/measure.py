@@ -13,6 +13,7 @@ from reports.days import AsOf
 from reports.indicators import Followed
 from reports.looking_back import look_back
 from reports.lookup import find_measure
+from reports.papers.reading import presentations
 from reports.plain_language import CHOSEN
 from reports.scope import Scope
 
@@ -58,6 +59,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "parts": parts,
         "neighbours": Neighbours.of(found, siblings),
         "drawn": drawn(found),
+        "presentations": presentations(found.report, request.user, found),
     }
     is_plain = found.plain_language and request.GET.get("sprache") == CHOSEN
     return render(request, "reports/measure_plain.html" if is_plain else "reports/measure.html", context)

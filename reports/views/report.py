@@ -4,8 +4,11 @@ from django.views.decorators.http import require_safe
 
 from reports.filter_form import FilterForm
 from reports.lookup import find_report
+from reports.papers.reading import presentations
 from reports.reading import Reading
 from reports.status_table import StatusTable
+
+MOST_PRESENTATIONS = 3
 
 
 @require_safe
@@ -22,5 +25,6 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,
+        "presentations": presentations(found, request.user)[:MOST_PRESENTATIONS],
     }
     return render(request, "reports/report.html", context)

@@ -1,0 +1,8 @@
+"""Who has subscribed, and what the council is given to read."""
+
+from reports.admin.committees import CommitteeAdmin
+from reports.admin.consultations import ConsultationAdmin
+from reports.admin.papers import CouncilPaperAdmin
+from reports.admin.subscribers import SubscriberAdmin
+
+__all__ = ["CommitteeAdmin", "ConsultationAdmin", "CouncilPaperAdmin", "SubscriberAdmin"]

@@ -1,0 +1,45 @@
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog.access import GovernedInline, without_shortcuts
+from catalog.editing.rooted import RootedAdmin
+from reports.forms import SectionOfReportField
+from reports.models import Committee, CommitteeSection
+
+
+class CommitteeSectionInline(GovernedInline, admin.TabularInline):
+    model = CommitteeSection
+    fields = ("section",)
+    extra = 1
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Sections of the reports of the municipality, each with its report."""
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        if (field := formset.form.base_fields.get("section")) and obj:
+            field.queryset = field.queryset.filter(report__municipality=obj.municipality_id).select_related("report")
+            without_shortcuts(field.widget)
+        return formset
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "section":
+            kwargs["form_class"] = SectionOfReportField
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Committee)
+class CommitteeAdmin(RootedAdmin):
+    root = "municipality"
+    dependents = ()
+
+    list_display = ("name", "abbreviation", "municipality")
+    list_select_related = ("municipality",)
+    list_filter = ("municipality",)
+    search_fields = ("name", "abbreviation")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("municipality", "name", "abbreviation", "slug", "oparl_url")
+    inlines = (CommitteeSectionInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()

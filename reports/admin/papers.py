@@ -1,0 +1,212 @@
+"""A council paper: drafted on one page, looked at on the next, and issued for good."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.access import GovernedInline, without_shortcuts
+from catalog.editing.holding import BusyError
+from catalog.editing.rooted import RootedAdmin
+from catalog.models import Report
+from catalog.permissions import Act, may
+from reports.forms import HTTPS, PaperForm, PaperSectionForm, ReportChoiceField
+from reports.models import (
+    Audience,
+    Consultation,
+    CouncilPaper,
+    PaperAnnex,
+    PaperBudget,
+    PaperOffice,
+    PaperSection,
+)
+from reports.models.figures import NAMES
+from reports.papers.drafting import correct, fill
+from reports.papers.issuing import NotIssuedError, document, issue, obstacles, withdraw
+
+
+class PartInline(GovernedInline, admin.TabularInline):
+    """Choices end at the border of the municipality."""
+
+    extra = 0
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        for name in ("committee", "office"):
+            if (field := formset.form.base_fields.get(name)) and obj:
+                field.queryset = field.queryset.filter(municipality=obj.municipality_id)
+                without_shortcuts(field.widget)
+        return formset
+
+
+class ConsultationInline(PartInline):
+    model = Consultation
+    fields = ("order", "committee", "role", "is_public", "hand_in_by", "meeting_on")
+    extra = 1
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Once issued, results come in on a page of their own."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
+
+
+class SectionInline(PartInline, admin.StackedInline):
+    model = PaperSection
+    form = PaperSectionForm
+    fields = (("order", "heading"), "text")
+
+
+class AnnexInline(PartInline):
+    model = PaperAnnex
+    fields = ("order", "title")
+
+
+class OfficeInline(PartInline):
+    model = PaperOffice
+    fields = ("order", "office", "part")
+
+
+class BudgetInline(GovernedInline, admin.StackedInline):
+    model = PaperBudget
+    max_num = 1
+    fields = (
+        "has_effect",
+        ("cost_of_preparing", "cost_of_implementation", "follow_up_costs"),
+        ("is_secured", "sub_budget", "product", "year"),
+        ("possible_revenue", "covered_by"),
+    )
+
+
+@admin.register(CouncilPaper)
+class CouncilPaperAdmin(RootedAdmin):
+    root = "report"
+    dependents = ("supersedes", "responsible_office")
+
+    form = PaperForm
+    change_form_template = "admin/reports/councilpaper/change_form.html"
+    list_display = ("subject", "reference", "report", "kind", "dated_on", "state")
+    list_select_related = ("report",)
+    list_filter = ("municipality", "report", "kind", "state")
+    search_fields = ("subject", "reference")
+    prepopulated_fields = {"slug": ("subject",)}
+    formfield_overrides = HTTPS
+    fieldsets = (
+        (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on")}),
+        (_("Origin"), {"fields": ("responsible_office", "supersedes", "council_url", "oparl_url")}),
+        (_("Proposal"), {"fields": ("proposal",)}),
+        (_("Annexes made from the report"), {"fields": ("rows", "columns", "shows_changes", "shows_indicators")}),
+    )
+    inlines = (ConsultationInline, SectionInline, AnnexInline, OfficeInline, BudgetInline)
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "report":
+            kwargs["form_class"] = ReportChoiceField
+            kwargs["queryset"] = Report.objects.select_related("municipality")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Offices of the municipality; papers about the same report that have been issued."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        report = Report.objects.filter(pk=self.root_of(request, obj)).first()
+        if (field := form.base_fields.get("responsible_office")) and report:
+            field.queryset = field.queryset.filter(municipality=report.municipality_id)
+            without_shortcuts(field.widget)
+        if field := form.base_fields.get("supersedes"):
+            field.queryset = field.queryset.exclude(state="draft")
+        return form
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        """What the software knows is in it already; the rest is filled in on its page."""
+        fill(obj)
+        return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[obj.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["figure_names"] = [f"{{{name}}}" for name in NAMES]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # Beside the form: what it will look like, and what makes it final
+
+    def get_urls(self) -> list[URLPattern]:
+        steps = {
+            "check": self.check_view,
+            "fill": self.fill_view,
+            "issue": self.issue_view,
+            "withdraw": self.withdraw_view,
+            "correct": self.correct_view,
+        }
+        own = [
+            path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"paper_{name}")
+            for name, view in steps.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def _paper(self, request: HttpRequest, object_id: str, act: Act) -> CouncilPaper:
+        found: CouncilPaper | None = self.get_object(request, unquote(object_id))
+        if found is None:
+            raise Http404
+        if not may(request.user, act, found):
+            raise PermissionDenied
+        return found
+
+    def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The paper as it would be issued now, as the council and as everybody reads it."""
+        paper = self._paper(request, object_id, Act.VIEW)
+        audience = Audience.PUBLIC if request.GET.get("fuer") == Audience.PUBLIC else Audience.HOUSE
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": paper,
+            "paper": paper,
+            "audience": audience,
+            "document": document(paper, audience, timezone.now()),
+            "obstacles": obstacles(paper) if paper.is_draft else [],
+            "may_issue": paper.is_draft and may(request.user, Act.PUBLISH, paper),
+            "title": gettext("Check: %(paper)s") % {"paper": paper},
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/reports/councilpaper/check.html", context)
+
+    def fill_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return self._act(request, object_id, Act.CHANGE, fill, _("What was empty has been filled in."))
+
+    def issue_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        words = _("The paper has been issued. From now on nothing in it changes.")
+        return self._act(request, object_id, Act.PUBLISH, lambda paper: issue(paper, request.user), words)
+
+    def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        words = _("The paper has been withdrawn. It stays visible, marked as withdrawn.")
+        return self._act(request, object_id, Act.PUBLISH, lambda paper: withdraw(paper, request.user), words)
+
+    def correct_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        words = _("This is a new draft. Once issued, it replaces the paper.")
+        return self._act(request, object_id, Act.PUBLISH, correct, words)
+
+    def _act(
+        self, request: HttpRequest, object_id: str, act: Act, do: Callable[[CouncilPaper], Any], words: Any
+    ) -> HttpResponse:
+        """Do it on POST and say so, or say what stands in the way."""
+        paper = self._paper(request, object_id, act)
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        shown = paper
+        try:
+            made = do(paper)
+        except NotIssuedError as refused:
+            for reason in refused.reasons:
+                messages.error(request, reason)
+        except BusyError:
+            messages.error(request, _("Somebody else is writing into this report just now. Try again in a moment."))
+        else:
+            shown = made or paper
+            messages.success(request, words)
+        return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[shown.pk]))

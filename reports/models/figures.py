@@ -1,0 +1,33 @@
+"""Figures in the words of a paper: names in braces, so that nobody types a number."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from monitoring.models import Status
+
+# What stands in braces for a figure, in the order in which a form explains them.
+STATUS_NAMES = {
+    Status.DONE: "umgesetzt",
+    Status.ONGOING: "daueraufgabe",
+    Status.IN_PROGRESS: "in_umsetzung",
+    Status.IN_PREPARATION: "in_vorbereitung",
+    Status.NOT_STARTED: "nicht_begonnen",
+    Status.POSTPONED: "zurückgestellt",
+    Status.NOT_FEASIBLE: "nicht_umsetzbar",
+}
+ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
+AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
+NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, NEWS, AS_OF, LAST_PAPER)
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def refuse_unknown_figures(text: str) -> None:
+    """Raises ValidationError for a name in braces that no figure has."""
+    unknown = [name for name in IN_BRACES.findall(text) if name.strip() not in NAMES]
+    if unknown:
+        raise ValidationError(
+            _("There is no figure called “%(name)s”. Known are: %(names)s."),
+            params={"name": unknown[0], "names": ", ".join(f"{{{name}}}" for name in NAMES)},
+        )

@@ -1,0 +1,67 @@
+"""Issued papers as somebody may read them: which document, and what came of it in the meetings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import JSONField, OuterRef, Prefetch, Subquery
+from django.utils import timezone
+
+from catalog.permissions import sees_more_than_strangers
+from reports.documents.storing import load
+from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import Measure, Municipality, Report
+    from catalog.permissions import Visitor
+    from reports.documents.document import Document
+    from reports.querysets import CouncilPaperQuerySet
+
+
+def audience_of(user: Visitor, row: Municipality | CouncilPaper | Report | Measure) -> Audience:
+    return Audience.HOUSE if sees_more_than_strangers(user, row) else Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """`consultations` are those that the reader may know of."""
+
+    paper: CouncilPaper
+    frozen: FrozenPaper
+
+    @cached_property
+    def document(self) -> Document:
+        return load(self.frozen.text)
+
+
+def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuerySet[CouncilPaper]:
+    """With the meetings that somebody may know of, in two queries; drafts are nobody's here."""
+    meetings = Consultation.objects.visible_to(user).select_related("committee__municipality")
+    papers = CouncilPaper.objects.visible_to(user).exclude(state="draft").filter(municipality=municipality)
+    known = Prefetch("consultations", meetings, to_attr="known_consultations")
+    return papers.select_related("municipality", "report__municipality").prefetch_related(known)
+
+
+def presentations(report: Report, user: Visitor, measure: Measure | None = None) -> list[Consultation]:
+    """Meetings that have had papers about a report, or with this measure in their table, the newest first."""
+    frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience_of(user, report))
+    held = (
+        Consultation.objects.visible_to(user)
+        .held(timezone.localdate())
+        .filter(paper__report=report, paper__state="issued")
+        .exclude(result=ConsultationResult.ADJOURNED)
+        .select_related("paper__municipality", "committee__municipality")
+        .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))
+        .order_by("-meeting_on", "-pk")
+    )
+    return [one for one in held if measure is None or measure.pk in (one.measures or ())]  # type: ignore[attr-defined]
+
+
+def newest_paper_day(report: Report, user: Visitor) -> date | None:
+    """The date of the last issued paper about a report that somebody may know of."""
+    papers = CouncilPaper.objects.visible_to(user).issued().filter(report=report, dated_on__lte=timezone.localdate())
+    return papers.order_by("-dated_on").values_list("dated_on", flat=True).first()

@@ -1,0 +1,33 @@
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import conditional_page, require_safe
+
+from monitoring.exports import language_of_files
+from reports.committees import CommitteeView
+from reports.lookup import find_committee
+from reports.meetings import as_calendar
+from reports.papers.audiences import EVERYBODY
+from reports.site_address import site_address
+
+
+@require_safe
+def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """Meetings and papers of a committee, and what has happened since it last met."""
+    found = find_committee(request, city, slug)
+    context = {"municipality": found.municipality, "committee": found, "view": CommitteeView(found, request.user)}
+    return render(request, "reports/committee.html", context)
+
+
+@require_safe
+@conditional_page
+def meetings(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """The public meetings as a calendar, the same for everybody."""
+    request.user = EVERYBODY
+    found = find_committee(request, city, slug)
+    with language_of_files():
+        content = as_calendar(CommitteeView(found, EVERYBODY), site_address(request))
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{city}-{slug}-termine.ics"'
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    return response
