@@ -11,11 +11,15 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Municipality, Office, Report
+from reports.backups.tables import Table
+from reports.backups.triggers import switched_off
 from reports.management.commands.demo import fixture_files, load_fixtures
+from reports.models import Committee, CouncilPaper, FrozenPaper
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 
@@ -36,6 +40,11 @@ def default_language() -> None:
 @pytest.fixture
 def without_cities(db: None) -> None:
     """For tests that count rows or name everything on a page."""
+    with switched_off([Table(FrozenPaper)]):
+        QuerySet(FrozenPaper)._raw_delete(connection.alias)
+    CouncilPaper.objects.update(supersedes=None)
+    CouncilPaper.objects.all().delete()
+    Committee.objects.all().delete()
     Measure.objects.all().delete()
     Report.objects.update(predecessor=None)
     Report.objects.all().delete()

@@ -34,6 +34,15 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
+from reports.models import (
+    Committee,
+    Consultation,
+    CouncilPaper,
+    PaperAnnex,
+    PaperBudget,
+    PaperOffice,
+    PaperSection,
+)
 
 running = count(1)
 
@@ -124,6 +133,28 @@ def make_value(indicator: Indicator | None = None, **fields: Any) -> IndicatorVa
 def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion:
     defaults = {"phase": "Phase I", "approach": "Austausch der Ämter", "held_on": date(2018, 9, 21)}
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
+
+
+def make_committee(municipality: Municipality | None = None, **fields: Any) -> Committee:
+    n = next(running)
+    defaults = {"name": f"Ausschuss {n}", "slug": f"ausschuss-{n}"}
+    return Committee.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
+
+
+def make_paper(report: Report | None = None, **fields: Any) -> CouncilPaper:
+    """A draft with one of everything it may consist of, before a public meeting of a committee (`committee=`)."""
+    n = next(running)
+    report = report or make_report()
+    committee = fields.pop("committee", None) or make_committee(report.municipality)
+    is_public = fields.pop("is_public", True)
+    defaults: dict[str, Any] = {"subject": f"Sachstand {n}", "slug": f"sachstand-{n}", "dated_on": date(2022, 6, 29)}
+    paper = CouncilPaper.objects.create(report=report, **{**defaults, **fields})
+    Consultation.objects.create(paper=paper, committee=committee, meeting_on=paper.dated_on, is_public=is_public)
+    PaperSection.objects.create(paper=paper, heading="Anlass", text="Von {gesamt} sind {umgesetzt} umgesetzt.")
+    PaperAnnex.objects.create(paper=paper, title="Karte")
+    PaperBudget.objects.create(paper=paper)
+    PaperOffice.objects.create(paper=paper, office=make_office(report.municipality))
+    return paper
 
 
 def make_user(**fields: Any) -> User:

@@ -4,11 +4,13 @@ from django.urls import URLPattern, reverse
 
 from catalog.models import Measure, Municipality, Office, Report, Theme
 from measures_tracker.urls import urlpatterns as site_urls
+from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns
 
-ANSWERS = {"offices", "short", "health", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+ANSWERS = {"offices", "committees", "short", "health", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
+CALENDARS = {"meetings"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
 COMPARED = "/vergleich/?berichte=heidelberg/soziale-lage-2018&berichte=bielefeld/ziele-und-massnahmen-2022-2023"
 EMBEDDING = ["embedding", "embed-bar", "embed-table"]
@@ -53,6 +55,11 @@ def addresses() -> dict[str, list[str]]:
         "unsubscribe": ["/abonnement/abbestellen/x/"],
         "unsubscribe-from-all": ["/abonnement/alles-abbestellen/x/"],
         "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
+        "papers": [reverse("papers", args=[city.slug]) for city in Municipality.objects.all()],
+        "paper": [*pages_of(CouncilPaper), "/en/lueneburg/vorlagen/stadtteilorientierte-soziale-arbeit/"],
+        "committees": [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()],
+        "committee": [*pages_of(Committee), "/en/lueneburg/gremien/sozial-und-gesundheitsausschuss/"],
+        "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
         "health": ["/healthz"],
         "security-txt": ["/.well-known/security.txt"],
     }
@@ -61,10 +68,10 @@ def addresses() -> dict[str, list[str]]:
 def pages() -> list[str]:
     """The addresses that show a page rather than a file, a redirect or a word for machines."""
     names = addresses()
-    return [url for name in names.keys() - FILES - FOLLOWING.keys() - ANSWERS for url in names[name]]
+    return [url for name in names.keys() - FILES - FOLLOWING.keys() - CALENDARS - ANSWERS for url in names[name]]
 
 
-def pages_of(model: type[Municipality | Office | Report | Measure]) -> list[str]:
+def pages_of(model: type[Municipality | Office | Report | Measure | CouncilPaper | Committee]) -> list[str]:
     return [row.get_absolute_url() for row in model._default_manager.all()]
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.holding import BusyError
 from catalog.editing.rooted import RootedAdmin
-from catalog.models import Report
+from catalog.models import Report, User
 from catalog.permissions import Act, may
 from reports.forms import HTTPS, PaperForm, PaperSectionForm, ReportChoiceField
 from reports.models import (
@@ -87,7 +87,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
 @admin.register(CouncilPaper)
 class CouncilPaperAdmin(RootedAdmin):
     root = "report"
-    dependents = ("supersedes", "responsible_office")
+    dependents = ("supersedes",)
 
     form = PaperForm
     change_form_template = "admin/reports/councilpaper/change_form.html"
@@ -117,7 +117,7 @@ class CouncilPaperAdmin(RootedAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Offices of the municipality; papers about the same report that have been issued."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
-        report = Report.objects.filter(pk=self.root_of(request, obj)).first()
+        report = Report.objects.filter(pk=self.root_of(request, obj) or 0).first()
         if (field := form.base_fields.get("responsible_office")) and report:
             field.queryset = field.queryset.filter(municipality=report.municipality_id)
             without_shortcuts(field.widget)
@@ -125,7 +125,7 @@ class CouncilPaperAdmin(RootedAdmin):
             field.queryset = field.queryset.exclude(state="draft")
         return form
 
-    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponse:
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """What the software knows is in it already; the rest is filled in on its page."""
         fill(obj)
         return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[obj.pk]))
@@ -181,11 +181,11 @@ class CouncilPaperAdmin(RootedAdmin):
 
     def issue_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("The paper has been issued. From now on nothing in it changes.")
-        return self._act(request, object_id, Act.PUBLISH, lambda paper: issue(paper, request.user), words)
+        return self._act(request, object_id, Act.PUBLISH, lambda paper: issue(paper, somebody(request)), words)
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("The paper has been withdrawn. It stays visible, marked as withdrawn.")
-        return self._act(request, object_id, Act.PUBLISH, lambda paper: withdraw(paper, request.user), words)
+        return self._act(request, object_id, Act.PUBLISH, lambda paper: withdraw(paper, somebody(request)), words)
 
     def correct_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("This is a new draft. Once issued, it replaces the paper.")
@@ -210,3 +210,7 @@ class CouncilPaperAdmin(RootedAdmin):
             shown = made or paper
             messages.success(request, words)
         return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[shown.pk]))
+
+
+def somebody(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

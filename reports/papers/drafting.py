@@ -11,6 +11,7 @@ from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, Paper
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.papers.audiences import eyes_of
 from reports.papers.facts import Facts
+from reports.papers.issuing import NotIssuedError
 
 COPIED = ("sections", "annexes", "offices", "consultations")
 
@@ -68,7 +69,12 @@ def escaped(text: str) -> str:
 
 @transaction.atomic
 def correct(paper: CouncilPaper) -> CouncilPaper:
-    """A draft that will replace an issued paper, with the same words; the one there is, if there is one already."""
+    """A draft that will replace an issued paper, with the same words; the one there is, if there is one already.
+
+    Raises NotIssuedError for a draft.
+    """
+    if paper.is_draft:
+        raise NotIssuedError(_("A draft is changed, not corrected."))
     if known := paper.corrections.first():
         return known
     draft = CouncilPaper.objects.get(pk=paper.pk)

@@ -58,7 +58,7 @@ def presentations(report: Report, user: Visitor, measure: Measure | None = None)
         .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))
         .order_by("-meeting_on", "-pk")
     )
-    return [one for one in held if measure is None or measure.pk in (one.measures or ())]  # type: ignore[attr-defined]
+    return [one for one in held if measure is None or measure.pk in (one.measures or ())]
 
 
 def newest_paper_day(report: Report, user: Visitor) -> date | None:

@@ -37,7 +37,7 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "paper": found,
         "issued": IssuedPaper(found, frozen),
         "consultations": found.known_consultations,  # type: ignore[attr-defined]
-        "supersedes": others.filter(pk=found.supersedes_id).first(),
+        "supersedes": others.filter(corrections=found).first(),
         "superseded_by": others.filter(supersedes=found).first(),
     }
     return render(request, "reports/paper.html", context)

@@ -15,6 +15,7 @@ from catalog.editing.removal import remove
 from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Publication, User
 from monitoring.imports.job import ImportJob
 from reports.models import Subscriber
+from reports.papers.issuing import issue
 from tests import factories
 
 ROLES = ("stranger", "reader", "office", "planner", "elsewhere", "administrator")
@@ -46,6 +47,12 @@ class World:
         self.subscriber = Subscriber.objects.create(email="kim@example.org")
         self.import_ = ImportJob.upload(self.open, b"Nr.;Titel\nA9;Neu\n", "neu.csv").spreadsheet_import
         self.import_.save()
+        self.committee = make.make_committee(self.here, slug="rat")
+        self.paper = make.make_paper(self.open, slug="entwurf", committee=self.committee)
+        self.consultation = self.paper.consultations.get()
+        self.issued = issue(make.make_paper(self.open, slug="vorlage", committee=self.committee))
+        self.closed = issue(make.make_paper(self.open, slug="nichtoeffentlich", is_public=False))
+        self.recorded = self.issued.consultations.get()
         remove([make.make_measure(self.open, code="A3", title=TITLE)], None)
         self.deleted = DeletedThing.objects.get()
         self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
@@ -127,6 +134,10 @@ def named(row: str = "", *codes: str) -> Find:
     return args
 
 
+def of_paper(slug: str) -> Find:
+    return lambda world: [world.here.slug, slug]
+
+
 FOLLOWING = ("feed", "calendar")
 INSIDERS = "404 200 404 200 404 404"  # what readers and planners see
 PLANNERS = "404 404 404 200 404 404"  # what is a draft
@@ -167,6 +178,13 @@ PUBLIC = [
         for name in FOLLOWING
         for args in (named("hidden"), named("open", "A2"), named("hidden", "A1"))
     ),
+    Row("papers", city),
+    Row("paper", of_paper("vorlage")),
+    Row("paper", of_paper("nichtoeffentlich"), get=INSIDERS),
+    Row("paper", of_paper("entwurf"), get=NOBODY),
+    Row("committees", city, get="302", post="302"),
+    Row("committee", of_paper("rat")),
+    Row("meetings", of_paper("rat")),
     Row("short", lambda world: [f"b{world.open.pk}"], get="302"),
     Row("short", lambda world: [f"b{world.hidden.pk}"], get="404 302 404 302 404 404"),
     Row("short", lambda world: [f"m{world.draft.pk}"], get="404 404 404 302 404 404"),
@@ -183,6 +201,8 @@ INSIDE = "302 302 200 200 200 200"  # everybody with an administration; others a
 OF_PLANNERS = "302 302 403 200 404 403"
 LIST_OF_PLANNERS = "302 302 403 200 200 403"
 TO_STEP = "302 302 403 302 404 403"
+TO_PAPER = "302 302 403 405 404 403"
+PAPER_CHANGED = TO_STEP
 
 
 def the_import(world: World) -> list[Any]:
@@ -197,7 +217,23 @@ def on_site(name: str) -> Find:
     return args
 
 
+def the_paper(world: World) -> list[Any]:
+    return [world.paper.pk]
+
+
+def the_issued_paper(world: World) -> list[Any]:
+    return [world.issued.pk]
+
+
 ADMIN = [
+    Row("admin:paper_check", the_paper, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_check", the_issued_paper, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_fill", the_paper, get=TO_PAPER, post=PAPER_CHANGED),
+    Row("admin:paper_fill", the_issued_paper, get="302 302 403 403 404 403", post="302 302 403 403 404 403"),
+    *(
+        Row(f"admin:paper_{step}", the_issued_paper, get=TO_PAPER, post=PAPER_CHANGED)
+        for step in ("issue", "withdraw", "correct")
+    ),
     Row("admin:index", get=INSIDE, post=INSIDE),
     Row("admin:login", get="200 302 302 302 302 302", post="200"),
     Row("admin:logout", get="302 302 405 405 405 405", post=INSIDE),
@@ -294,6 +330,11 @@ MODELS = [
     Model("monitoring_indicator", lambda world: world.indicator, office=LOOK, planner=KEEP),
     Model("monitoring_indicatorvalue", lambda world: world.value, office=PUBLISHED, planner=KEEP),
     Model("monitoring_spreadsheetimport", lambda world: world.import_, planner=KEEP),
+    Model("reports_committee", lambda world: world.committee, planner=KEEP),
+    Model("reports_councilpaper", lambda world: world.paper, planner=KEEP),
+    Model("reports_councilpaper", lambda world: world.issued, planner=Rights("v", "vacd")),
+    Model("reports_consultation", lambda world: world.consultation, planner=Rights("vcd", "vcd")),
+    Model("reports_consultation", lambda world: world.recorded, planner=Rights("vc", "vcd")),
     Model("reports_subscriber", lambda world: world.subscriber, administrator=Rights("vd")),
 ]
 PAGES = ("changelist", "add", "history", "change", "delete")
@@ -329,5 +370,8 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     "monitoring_indicator": {"planner": {"delete_selected"}},
     "monitoring_indicatorvalue": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
     "monitoring_spreadsheetimport": {},
+    "reports_committee": {"planner": {"delete_selected"}},
+    "reports_councilpaper": {"planner": {"delete_selected"}},
+    "reports_consultation": {"planner": {"delete_selected"}},
     "reports_subscriber": {"administrator": {"delete_selected"}},
 }

@@ -27,6 +27,8 @@ from catalog.models import DeletedThing, Invitation, Measure, MemberRole, Member
 from catalog.permissions import TO_MUNICIPALITY
 from monitoring.imports.job import ImportJob
 from monitoring.models import ReviewState
+from reports.models import CommitteeSection
+from reports.papers.issuing import issue
 from tests import factories
 from tests.admin_pages import form_data
 
@@ -60,6 +62,10 @@ class City:
                 make.make_update(measure, publication=state)
                 make.make_milestone(measure, publication=state)
                 make.make_value(indicator, publication=state, as_of=f"202{len(state)}-01-01")
+        committee = make.make_committee(self.municipality)
+        CommitteeSection.objects.create(committee=committee, section=report.sections.get())
+        make.make_paper(report, committee=committee)
+        issue(make.make_paper(report, committee=committee))
         self.job = ImportJob.upload(report, FILE, "tabelle.csv")
         self.job.spreadsheet_import.save()
         done = ImportJob.upload(report, b"Nr.;Titel\nA9;Importiert\n", "fertig.csv")
