@@ -7,7 +7,16 @@ from measures_tracker.urls import urlpatterns as site_urls
 from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns
 
-ANSWERS = {"offices", "committees", "short", "health", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+ANSWERS = {
+    "offices",
+    "committees",
+    "short",
+    "health",
+    "security-txt",
+    "confirm-subscription",
+    "unsubscribe",
+    "unsubscribe-from-all",
+}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 CALENDARS = {"meetings"}

@@ -22,14 +22,18 @@ from catalog.models import (
     Theme,
 )
 from monitoring.models import Status
+from reports.models import Committee, Consultation, CouncilPaper
+from reports.papers.issuing import issue
 from tests import factories
 from tests.factories import (
+    make_committee,
     make_discussion,
     make_indicator,
     make_measure,
     make_milestone,
     make_municipality,
     make_office,
+    make_paper,
     make_report,
     make_responsibility,
     make_section,
@@ -91,6 +95,8 @@ def make_town() -> Town:
     make_measure(discussed, code="B1", title="Fahrdienst")
     for row in (measure, part):
         furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
+    committee = make_committee(city, name="Rat", slug="rat")
+    issue(make_paper(report, subject="Offener Sachstand", slug="sachstand", committee=committee))
     return Town(city, report, discussed, office, section, measure, whole, part)
 
 
@@ -163,12 +169,32 @@ def hide_secrets(town: Town) -> list[str]:
     conceal(secret("foreign"), foreign, section=section, lead=office)
 
     hide_within(town, drafted, earlier, closed)
+    council = hide_papers(town)
     rows: list[Measure | Report | Municipality | Office] = [*hidden, closed, foreign, elsewhere, office]
     letters = {Municipality: "k", Report: "b", Office: "a"}
     return [
+        *council,
         *(row.get_absolute_url() for row in rows),
         *(f"/k/{letters.get(type(row), 'm')}{row.pk}/" for row in rows),
     ]
+
+
+def hide_papers(town: Town) -> list[str]:
+    """Drafts, papers before closed meetings, and a closed meeting about a public paper."""
+    committee = Committee.objects.get(slug="rat")
+    about_secrets = {"reference": secret("reference"), "proposal": secret("proposal"), "committee": committee}
+    drafted = make_paper(town.report, subject=secret("draftpaper"), slug=secret("draftpaperslug"), **about_secrets)
+    closed = make_paper(
+        town.report, subject=secret("closedpaper"), slug=secret("closedpaperslug"), is_public=False, **about_secrets
+    )
+    public = CouncilPaper.objects.get(slug="sachstand")
+    drafted.supersedes = public
+    drafted.save()
+    issue(closed)
+    Consultation.objects.create(
+        paper=public, committee=committee, meeting_on=TODAY, is_public=False, agenda_item=secret("agendaitem")
+    )
+    return [drafted.get_absolute_url(), closed.get_absolute_url()]
 
 
 def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) -> None:

@@ -18,7 +18,8 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
-from tests.factories import make_municipality, make_report, make_section
+from reports.papers.issuing import issue
+from tests.factories import make_committee, make_municipality, make_paper, make_report, make_section
 
 pytestmark = pytest.mark.django_db
 
@@ -124,6 +125,9 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
 def test_it_needs_few_and_always_the_same(url: str, report: Report, number_of_queries: Callable[[str], int]) -> None:
     section = make_section(report, Theme.WORK)
     fill(report, section, range(1, FEW + 1))
+    committee = make_committee(report.municipality, slug="rat")
+    for slug in ("sachstand", "zweiter-sachstand"):
+        issue(make_paper(report, slug=slug, committee=committee))
     few = number_of_queries(url)
     fill(report, section, range(FEW + 1, MANY + 1))
     many = number_of_queries(url)
