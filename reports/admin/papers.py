@@ -151,6 +151,8 @@ class CouncilPaperAdmin(RootedAdmin):
         return [*own, *super().get_urls()]
 
     def _paper(self, request: HttpRequest, object_id: str, act: Act) -> CouncilPaper:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         found: CouncilPaper | None = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404

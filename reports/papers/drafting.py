@@ -73,6 +73,7 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
 
     Raises NotIssuedError for a draft.
     """
+    paper = CouncilPaper.objects.get(pk=paper.pk)
     if paper.is_draft:
         raise NotIssuedError(_("A draft is changed, not corrected."))
     if known := paper.corrections.first():

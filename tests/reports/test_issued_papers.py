@@ -66,7 +66,9 @@ def import_again(paper: CouncilPaper) -> None:
 
 
 def rename_offices(paper: CouncilPaper) -> None:
-    Office.objects.filter(municipality=paper.municipality).update(name="Anderes Amt")
+    for office in Office.objects.filter(municipality=paper.municipality):
+        office.name += " (neu)"
+        office.save()
 
 
 def hide(paper: CouncilPaper) -> None:
