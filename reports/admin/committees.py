@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.rooted import RootedAdmin
-from reports.forms import SectionOfReportField
+from reports.forms import HTTPS, SectionOfReportField
 from reports.models import Committee, CommitteeSection
 
 
@@ -39,6 +39,7 @@ class CommitteeAdmin(RootedAdmin):
     search_fields = ("name", "abbreviation")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("municipality", "name", "abbreviation", "slug", "oparl_url")
+    formfield_overrides = HTTPS
     inlines = (CommitteeSectionInline,)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:

@@ -43,7 +43,8 @@ def page(client: Client) -> str:
 
 
 def rename(paper: CouncilPaper) -> None:
-    for row in (*paper.report.measures.all(), paper.report):
+    several: list[Measure | Report] = [*paper.report.measures.all(), paper.report]
+    for row in several:
         row.title = f"{row.title} neu"
         row.save()
 
@@ -142,7 +143,7 @@ def test_a_stored_document_comes_back_as_it_was(paper: CouncilPaper) -> None:
 def test_it_cannot_be_deleted(paper: CouncilPaper, delete: str) -> None:
     issue(paper)
     rows = FrozenPaper.objects.filter(paper=paper)
-    way = {"paper": paper.delete, "frozen": rows[0].delete, "rows": rows.delete}[delete]
+    way: Callable[[], object] = {"paper": paper.delete, "frozen": rows[0].delete, "rows": rows.delete}[delete]
     with pytest.raises((ProtectedError, FrozenPaperError)):
         way()
 
