@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of thing to do; `url` leads to the list of all of them."""
+    """A kind of thing to do; `url` leads to the list, where there are `number` of them if it is said."""
 
     title: str
     url: str
@@ -68,7 +68,7 @@ def to_hand_in(user: User) -> Task:
     items = [
         Item(str(one.paper), page_of(one.paper), f"{day_of(one.hand_in_by)}, {one.committee}") for one in found[:MOST]
     ]
-    return Task(_("Papers to hand in"), list_of(), items, len(found))
+    return Task(_("Papers to hand in"), list_of(), items)
 
 
 def long_not_presented(user: User) -> Task:
@@ -86,7 +86,7 @@ def long_not_presented(user: User) -> Task:
         since = _("since %(day)s") % {"day": day_of(report.presented_on)}
         new = f"{reverse('admin:reports_councilpaper_add')}?{urlencode({'report': report.pk})}"
         items.append(Item(str(report), new, since))
-    return Task(_("Reports not presented for too long"), list_of(), items, len(found))
+    return Task(_("Reports not presented for too long"), list_of(), items)
 
 
 def list_of() -> str:

@@ -97,7 +97,7 @@ class PaperDocument:
         facts: list[tuple[str, str]] = [
             (_("Kind"), str(paper.get_kind_display())),
             (_("Reference number"), paper.reference),
-            (_("Date"), day_of(paper.dated_on)),
+            (_("Date of the paper"), day_of(paper.dated_on)),
             (_("Subject"), paper.subject),
             (_("Responsible"), str(paper.responsible_office or "")),
             (_("Replaces"), replaced(paper)),
@@ -134,7 +134,7 @@ class PaperDocument:
         rows = tuple(consultation_row(one) for one in consultations)
         if rows:
             yield Heading(_("Sequence of consultations"))
-            titles = (_("Committee"), _("for"), _("Meeting"), _("Date"), _("Decision"))
+            titles = (_("Committee"), _("for"), _("Meeting"), _("Date of the meeting"), _("Decision"))
             shares = (2.5, 1.5, 1.2, 1.2, 1.6)
             columns = tuple(Column(title, share) for title, share in zip(titles, shares, strict=True))
             yield Table(_("Committees that deal with the paper"), columns, (Group("", rows),))

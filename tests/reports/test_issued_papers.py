@@ -139,13 +139,15 @@ def test_a_stored_document_comes_back_as_it_was(paper: CouncilPaper) -> None:
         assert dump(load(text)) == text
 
 
-@pytest.mark.parametrize("delete", ["paper", "frozen", "rows"])
-def test_it_cannot_be_deleted(paper: CouncilPaper, delete: str) -> None:
+def test_it_cannot_be_deleted(paper: CouncilPaper) -> None:
     issue(paper)
     rows = FrozenPaper.objects.filter(paper=paper)
-    way: Callable[[], object] = {"paper": paper.delete, "frozen": rows[0].delete, "rows": rows.delete}[delete]
-    with pytest.raises((ProtectedError, FrozenPaperError)):
-        way()
+    with pytest.raises(ProtectedError):
+        paper.delete()
+    with pytest.raises(FrozenPaperError):
+        rows[0].delete()
+    with pytest.raises(FrozenPaperError):
+        rows.delete()
 
 
 def test_the_database_refuses_changes_made_past_the_models(paper: CouncilPaper) -> None:

@@ -10,7 +10,17 @@ from django.test import Client
 
 from catalog.models import User
 from monitoring.models import SpreadsheetImport
-from tests.factories import make_discussion, make_measure, make_milestone, make_office, make_planner, make_report
+from reports.papers.issuing import issue
+from tests.factories import (
+    make_committee,
+    make_discussion,
+    make_measure,
+    make_milestone,
+    make_office,
+    make_paper,
+    make_planner,
+    make_report,
+)
 from tests.factories import make_municipality as municipality
 from tests.factories import make_update as update
 from tests.public_addresses import url_names
@@ -49,6 +59,11 @@ BELOW = {
     "indicators": ["/neustadt/bericht/indikatoren/"],
     "history": ["/neustadt/bericht/verlauf/"],
     "measure": ["/neustadt/bericht/A1/", "/neustadt/bericht/A1/?sprache=einfach"],
+    "papers": ["/neustadt/vorlagen/"],
+    "paper": ["/neustadt/vorlagen/sachstand/"],
+    "committees": ["/neustadt/gremien/"],
+    "committee": ["/neustadt/gremien/rat/"],
+    "meetings": ["/neustadt/gremien/rat/termine.ics"],
     "short": ["/k/x/"],
     "health": ["/healthz"],
     "themes": ["/themen/"],
@@ -72,6 +87,7 @@ def author() -> User:
     for row in (report, measure, *measure.status_updates.all()):
         row._history_user = author  # type: ignore[attr-defined]
         row.save()
+    issue(make_paper(report, slug="sachstand", committee=make_committee(city, slug="rat")), author)
     SpreadsheetImport.objects.create(report=report, file_name="tabelle.csv", created_by=author)
     return author
 
