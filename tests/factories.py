@@ -153,7 +153,8 @@ def make_paper(report: Report | None = None, **fields: Any) -> CouncilPaper:
     PaperSection.objects.create(paper=paper, heading="Anlass", text="Von {gesamt} sind {umgesetzt} umgesetzt.")
     PaperAnnex.objects.create(paper=paper, title="Karte")
     PaperBudget.objects.create(paper=paper)
-    PaperOffice.objects.create(paper=paper, office=make_office(report.municipality))
+    office = make_office(report.municipality, name=f"Beteiligtes Amt {n}", slug=f"beteiligt-{n}")
+    PaperOffice.objects.create(paper=paper, office=office)
     return paper
 
 
