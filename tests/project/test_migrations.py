@@ -53,7 +53,7 @@ def test_data_of_earlier_versions_comes_along(databases: Databases, full: str, v
     for table in columns.keys() - NOT_DATA:
         assert only(columns[table], after[table]) == only(columns[table], before[table]), table
     with connected_to(databases.url_of(name)):
-        examples = [urls[0] for name, urls in addresses().items() if name not in ANSWERS]
+        examples = [urls[0] for name, urls in addresses().items() if urls and name not in ANSWERS]
         assert [url for url in examples if Client().get(url).status_code != 200] == []
 
 

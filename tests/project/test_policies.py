@@ -13,7 +13,7 @@ from pytest_django import Settings
 from catalog.editing.removal import remove
 from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Measure, Report, User
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
-from reports.models import Subscriber
+from reports.models import Consultation, Subscriber
 from tests import factories
 from tests.monitoring.imports.test_import_pages import decide, started
 from tests.public_addresses import addresses
@@ -78,7 +78,7 @@ def admin_pages(one_of_each: dict[str, int]) -> Iterator[str]:
         yield reverse("admin:app_list", args=[model._meta.app_label])
         if model_admin.search_fields:
             yield f"{reverse(f'{name}_changelist')}?q=nichts"
-        if model not in {AuditEntry, DeletedThing, Subscriber}:
+        if model not in {AuditEntry, DeletedThing, Subscriber, Consultation}:
             yield reverse(f"{name}_add")
         row = one_of_each.get(model._meta.label)
         if row and model is not SpreadsheetImport:
@@ -93,7 +93,11 @@ def one_of_each(admin_user: User) -> dict[str, int]:
     measure = factories.make_measure(lead=factories.make_office(), due="Ende 2023")
     factories.make_value(factories.make_indicator(measure))
     remove([factories.make_measure(measure.report)], admin_user)
+    paper = factories.make_paper(measure.report)
     rows = [
+        paper,
+        paper.consultations.get(),
+        factories.make_committee(measure.report.municipality),
         measure,
         measure.report,
         measure.report.municipality,
@@ -162,7 +166,15 @@ def test_the_pages_around_the_login_are_strict(client: Client, settings: Setting
 def test_public_pages_are_strict(client: Client) -> None:
     names = addresses()
     framed = {"embed-bar", "embed-table"}
-    answers = {"offices", "short", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
+    answers = {
+        "offices",
+        "committees",
+        "short",
+        "security-txt",
+        "confirm-subscription",
+        "unsubscribe",
+        "unsubscribe-from-all",
+    }
     urls = [urls[0] for name, urls in names.items() if name not in framed | answers]
     assert [complaint for url in urls for complaint in complaints(client, url)] == []
 
