@@ -65,9 +65,9 @@ def addresses() -> dict[str, list[str]]:
         "unsubscribe-from-all": ["/abonnement/alles-abbestellen/x/"],
         "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
         "papers": [reverse("papers", args=[city.slug]) for city in Municipality.objects.all()],
-        "paper": [*pages_of(CouncilPaper), "/en/lueneburg/vorlagen/stadtteilorientierte-soziale-arbeit/"],
+        "paper": in_both_languages(pages_of(CouncilPaper)),
         "committees": [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()],
-        "committee": [*pages_of(Committee), "/en/lueneburg/gremien/sozial-und-gesundheitsausschuss/"],
+        "committee": in_both_languages(pages_of(Committee)),
         "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
         "health": ["/healthz"],
         "security-txt": ["/.well-known/security.txt"],
@@ -82,6 +82,10 @@ def pages() -> list[str]:
 
 def pages_of(model: type[Municipality | Office | Report | Measure | CouncilPaper | Committee]) -> list[str]:
     return [row.get_absolute_url() for row in model._default_manager.all()]
+
+
+def in_both_languages(pages: list[str]) -> list[str]:
+    return [*pages, *(f"/en{page}" for page in pages[:1])]
 
 
 def followed(file: str) -> list[str]:
