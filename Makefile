@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint messages screenshots lock
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql lint messages screenshots lock
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,8 +21,13 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	DEBUG=true $(BIN)/python manage.py migrate
 	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
 
-test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser, then PostgreSQL
+test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser beside PostgreSQL
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line --keep-going test-on-sqlite test-on-postgresql
+
+test-on-sqlite:
 	DATABASE_URL= $(BIN)/python -m pytest
+
+test-on-postgresql:
 	$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest --ignore tests/browser
 
 lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten migrations
