@@ -7,10 +7,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.permissions import Act, may, rows
+from catalog.querysets import row_id
 
 
 def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
@@ -46,6 +48,13 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
         raise Http404
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
+        """What is no id at all has been chosen by nobody; no database would know what to do with it."""
+        chosen = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if row_id(key) is not None]
+        request.POST = request.POST.copy()  # type: ignore[assignment]
+        request.POST.setlist(ACTION_CHECKBOX_NAME, chosen)
+        return super().response_action(request, queryset, *args)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) or self.has_add_permission(request)

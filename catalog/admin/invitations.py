@@ -82,6 +82,6 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     def state(self, invitation: Invitation) -> str:
         if invitation.accepted_at:
             return _("accepted")
-        if invitation.revoked_at:
-            return _("taken back")
-        return _("open") if invitation.is_open else _("expired")
+        if not invitation.revoked_at and not invitation.is_open:
+            return _("expired")
+        return _("open") if invitations.stands(invitation) else _("taken back")

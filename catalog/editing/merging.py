@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.editing import words
 from catalog.editing.authors import Author, author_of
 from catalog.editing.state import Fields, Sent, Shown, inner, received, typed_fields
+from catalog.querysets import row_id
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ class Merge:
         """Where the stored rows stand in what was sent, by key, and where the new ones do."""
         mine: dict[str, int] = {}
         new: list[int] = []
-        total = self.sent.get(f"{formset.prefix}-TOTAL_FORMS", "")
-        for index in range(min(int(total), formset.absolute_max) if total.isdecimal() else 0):
+        total = row_id(self.sent.get(f"{formset.prefix}-TOTAL_FORMS")) or 0
+        for index in range(min(total, formset.absolute_max)):
             key = self.sent.get(f"{formset.prefix}-{index}-{formset.model._meta.pk.name}", "")
             if key:
                 mine[key] = index

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from catalog.access import GovernedAdmin, choosable, seen
 from catalog.models import Report
 from catalog.permissions import Act, may
+from catalog.querysets import row_id
 from monitoring.admin.import_preview import has_long_rows, place, remarks
 from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
@@ -141,9 +142,10 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The list leads to the step that comes next."""
-        found = self._find(request, int(object_id)) if object_id.isdecimal() else None
-        if found is None:
+        key = row_id(object_id)
+        if key is None:
             return redirect("admin:monitoring_spreadsheetimport_changelist")
+        found = self._find(request, key)
         return self._step(next_step(found), found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
