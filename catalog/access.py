@@ -52,8 +52,9 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
         """What is no id at all has been chosen by nobody; no database would know what to do with it."""
         chosen = [key for key in request.POST.getlist(ACTION_CHECKBOX_NAME) if row_id(key) is not None]
-        request.POST = request.POST.copy()  # type: ignore[assignment]
-        request.POST.setlist(ACTION_CHECKBOX_NAME, chosen)
+        sent = request.POST.copy()
+        sent.setlist(ACTION_CHECKBOX_NAME, chosen)
+        request.POST = sent  # type: ignore[assignment]
         return super().response_action(request, queryset, *args)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
