@@ -40,3 +40,26 @@ def test_rows_that_cannot_be_counted_are_an_error_of_the_form(world: World, odd:
 def test_an_import_that_cannot_be_is_not_there(world: World, odd: str) -> None:
     response = world.client("planner").get(admin_url("monitoring_spreadsheetimport_change", odd))
     assert response.headers["Location"] == reverse("admin:monitoring_spreadsheetimport_changelist")
+
+
+def test_a_sheet_that_the_file_has_not_is_not_chosen(world: World) -> None:
+    planner, url = world.client("planner"), reverse("admin:import_columns", args=[world.import_.pk])
+    before = world.import_.sheet
+    assert planner.post(url, {"sheet": "gibt\x00es nicht"}).status_code == 302
+    world.import_.refresh_from_db()
+    assert world.import_.sheet == before
+
+
+@pytest.mark.parametrize("url", ["/hier/", "/admin/"])
+def test_no_session_has_a_zero_byte(world: World, client: Client, url: str) -> None:
+    client.cookies["sessionid"] = "abcdefgh\x00ijkl"
+    assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["municipality", "parent__in", "id__in", "id__range", "dissolved_on__year"])
+@pytest.mark.parametrize("odd", ODD[1:], ids=repr)
+def test_a_list_is_not_filtered_by_what_cannot_be(world: World, name: str, odd: str) -> None:
+    response = world.client("planner").get(admin_url("catalog_office_changelist"), {name: odd})
+    assert response.status_code in {200, 302, 400, 404}
+    if response.status_code == 302:
+        assert response.headers["Location"] == f"{admin_url('catalog_office_changelist')}?e=1"
