@@ -29,7 +29,7 @@ from monitoring.imports import background
 from monitoring.imports.claims import AT_WORK, UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.entry import Kind
 from monitoring.imports.error_table import error_table
-from monitoring.imports.job import ImportJob
+from monitoring.imports.job import LONGEST_NAME, ImportJob
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportKind, ImportState, SpreadsheetImport
@@ -159,8 +159,9 @@ class SpreadsheetImportAdmin(GovernedAdmin):
             return found
         job = ImportJob(found)
         if request.method == "POST" and "sheet" in request.POST:
-            if request.POST["sheet"] != found.sheet:
-                found.sheet, found.columns = request.POST["sheet"][:255], None
+            chosen = request.POST["sheet"][:LONGEST_NAME]
+            if chosen != found.sheet and chosen in {sheet.name[:LONGEST_NAME] for sheet in job.workbook.sheets}:
+                found.sheet, found.columns = chosen, None
                 found.save(update_fields=["sheet", "columns"])
             return self._step("columns", found)
         try:
