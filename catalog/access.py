@@ -56,10 +56,10 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
         return not lookup.endswith("__range") and super().lookup_allowed(lookup, value, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Numbers too large for the database or the calendar are answered as Django answers words for numbers."""
+        """What the database or the calendar cannot hold is answered as Django answers words for numbers."""
         try:
             return super().changelist_view(request, extra_context)
-        except (OverflowError, ValueError, DataError):
+        except (OverflowError, ValueError, TypeError, DataError):
             if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
                 raise
             return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
