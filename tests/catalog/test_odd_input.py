@@ -54,3 +54,24 @@ def test_a_sheet_that_the_file_has_not_is_not_chosen(world: World) -> None:
 def test_no_session_has_a_zero_byte(world: World, client: Client, url: str) -> None:
     client.cookies["sessionid"] = "abcdefgh\x00ijkl"
     assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["municipality", "parent__in", "id__in", "id__range", "dissolved_on__year"])
+@pytest.mark.parametrize("odd", ODD[1:], ids=repr)
+def test_a_list_is_not_filtered_by_what_cannot_be(world: World, name: str, odd: str) -> None:
+    response = world.client("planner").get(admin_url("catalog_office_changelist"), {name: odd})
+    assert response.status_code in {200, 302, 400, 404}
+    if response.status_code == 302:
+        assert response.headers["Location"] == f"{admin_url('catalog_office_changelist')}?e=1"
+
+
+def test_contents_of_files_are_not_asked_for_by_address(world: World) -> None:
+    url = admin_url("monitoring_spreadsheetimport_changelist")
+    assert world.client("planner").get(url, {"content": "abc"}).headers["Location"] == f"{url}?e=1"
+
+
+def test_an_address_does_not_say_how_long_an_invitation_is_valid(world: World) -> None:
+    response = world.client("planner").get(
+        admin_url("catalog_invitation_add"), {"expires_at": "abc", "email": "a@b.de"}
+    )
+    assert response.context["adminform"].form.initial["email"] == "a@b.de"
