@@ -7,10 +7,10 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint messages screenshots lock
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql lint messages screenshots lock
 
 help:  ## list these tasks
-	@awk -F ':.*## *' '/^[a-z]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
 	@SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
@@ -21,8 +21,13 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	DEBUG=true $(BIN)/python manage.py migrate
 	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
 
-test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser, then PostgreSQL
+test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser beside PostgreSQL
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line --keep-going test-on-sqlite test-on-postgresql
+
+test-on-sqlite: $(VENV)/requirements-dev.installed $(PROVIDER)  ## one half of the tests: SQLite and browser
 	DATABASE_URL= $(BIN)/python -m pytest
+
+test-on-postgresql: $(VENV)/requirements-dev.installed $(PROVIDER)  ## the other half: everything but the browser on a PostgreSQL of its own
 	$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest --ignore tests/browser
 
 lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten migrations

@@ -7,10 +7,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
 from catalog.permissions import Act, may, rows
+from catalog.querysets import row_id
 
 
 def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
@@ -46,6 +50,27 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
         raise Http404
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """A range takes two values, an address has one; no list leads there."""
+        return not lookup.endswith("__range") and super().lookup_allowed(lookup, value, request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """What the database or the calendar cannot hold is answered as Django answers words for numbers."""
+        try:
+            return super().changelist_view(request, extra_context)
+        except (OverflowError, ValueError, TypeError, DataError):
+            if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
+                raise
+            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
+        """What is no id at all has been chosen by nobody; no database would know what to do with it."""
+        sent = request.POST.copy()
+        chosen = [key for key in sent.getlist(ACTION_CHECKBOX_NAME) if row_id(key) is not None]
+        sent.setlist(ACTION_CHECKBOX_NAME, chosen)
+        request.POST = sent  # type: ignore[assignment]
+        return super().response_action(request, queryset, *args)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) or self.has_add_permission(request)

@@ -7,8 +7,11 @@ from axes.models import AccessAttempt
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Model, QuerySet
 
-from catalog.models import AuditEntry, AuditKind, Invitation, User
+from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
+
+LONGEST_NAME = 200  # of a row in the log of the admin; what is longer is cut off there
 
 
 def anonymous_name(person: User) -> str:
@@ -18,6 +21,7 @@ def anonymous_name(person: User) -> str:
 @transaction.atomic
 def anonymise(person: User, by: User | None = None) -> None:
     """Take name, address, rights and every way to log in; running sessions end. There is no way back."""
+    _forget_in_log(person)
     if person.email:
         Invitation.objects.filter(email__iexact=person.email).delete()
     Invitation.objects.filter(accepted_by=person).delete()
@@ -31,6 +35,18 @@ def anonymise(person: User, by: User | None = None) -> None:
     person.memberships.all().delete()
     for model in (Authenticator, EmailAddress, SocialAccount):
         model.objects.filter(user=person).delete()
-    about = LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
-    about.update(object_repr=person.username)
     AuditEntry.record(AuditKind.ANONYMISED, person=by, concerned=person)
+
+
+def _forget_in_log(person: User) -> None:
+    """The log of the admin names people, whoever was invited and whoever was given a role, in words of its own."""
+
+    def about(model: type[Model]) -> QuerySet[LogEntry]:
+        return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+    roles = Membership.history.filter(user=person).values_list("id", flat=True).distinct()
+    about(Membership).filter(object_id__in=[str(role) for role in roles]).update(object_repr=anonymous_name(person))
+    about(User).filter(object_id=str(person.pk)).update(object_repr=anonymous_name(person), change_message="")
+    if person.email:
+        invited = about(Invitation).filter(object_repr__istartswith=f"{person.email} – "[:LONGEST_NAME])
+        invited.update(object_repr=anonymous_name(person))

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
+from catalog.permissions import Act, may
 
-__all__ = ["VALID_FOR", "SpentInvitationError", "accept", "accept_as_newcomer", "known_person", "send"]
+__all__ = ["VALID_FOR", "SpentInvitationError", "accept", "accept_as_newcomer", "known_person", "send", "stands"]
 
 
 class SpentInvitationError(Exception):
-    """The invitation has been accepted or revoked meanwhile; nothing has been changed."""
+    """The invitation has been accepted or revoked meanwhile, or stands no more; nothing has been changed."""
 
 
 def send(invitation: Invitation, request: HttpRequest) -> None:
@@ -55,7 +56,7 @@ def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMe
 def accept(invitation: Invitation, user: User) -> Membership:
     """Give somebody the role they are invited to. Raises SpentInvitationError."""
     stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if not stored.is_open:
+    if not stands(stored):
         raise SpentInvitationError
     membership, _new = Membership.objects.get_or_create(
         user=user, municipality=stored.municipality, role=stored.role, office=stored.office
@@ -81,6 +82,12 @@ def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, 
     user.save()
     accept(invitation, user)
     return user
+
+
+def stands(invitation: Invitation) -> bool:
+    """Whether it can be accepted: it is open, and whoever has sent it may still invite people there."""
+    sender = invitation.invited_by
+    return invitation.is_open and (sender is None or may(sender, Act.ADD, Invitation, at=invitation))
 
 
 def known_person(invitation: Invitation) -> User | None:

@@ -7,7 +7,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from catalog.forms import NewcomerForm
-from catalog.invitations import SpentInvitationError, accept, accept_as_newcomer, known_person
+from catalog.invitations import SpentInvitationError, accept, accept_as_newcomer, known_person, stands
 from catalog.models import Invitation, User
 from catalog.permissions import has_administration
 from catalog.second_factor import log_in
@@ -22,7 +22,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has logged in accepts with a click; who has a login is asked to; everybody else sets a password."""
     invitations = Invitation.objects.with_token(token).open().select_related("municipality", "office", "invited_by")
     invitation = invitations.first()
-    if invitation is None:
+    if invitation is None or not stands(invitation):
         return render(request, "invitations/gone.html", status=GONE)
     person = request.user if request.user.is_authenticated else None
     has_login = person is None and known_person(invitation) is not None

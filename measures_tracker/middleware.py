@@ -33,10 +33,11 @@ def forbid_devices(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
-    """No address has a zero byte in it; PostgreSQL would stumble over one that is looked up."""
+    """No address and no cookie has a zero byte in it; PostgreSQL would stumble over one that is looked up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+        named = [request.path, *request.COOKIES.values()]
+        if any("\x00" in text for text in named) or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return get_response(request)
 

@@ -24,6 +24,14 @@ from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What is about another kind of database is left out, not skipped: a skipped test is one that should have run."""
+    others = [item for item in items for mark in item.iter_markers("only") if mark.args != (connection.vendor,)]
+    if others:
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if item not in set(others)]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():

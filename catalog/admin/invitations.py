@@ -35,10 +35,12 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
         return self.has_add_permission(request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """Who may invite to one municipality only need not choose it."""
+        """Who may invite to one municipality only need not choose it; no address can say until when."""
         cities = Municipality.objects.filter(choosable(request, Invitation, Municipality))[:2]
         only = {"municipality": cities[0].pk} if len(cities) == 1 else {}
-        return {**only, **super().get_changeform_initial_data(request)}
+        named = super().get_changeform_initial_data(request)
+        named.pop("expires_at", None)
+        return {**only, **named}
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -82,6 +84,6 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     def state(self, invitation: Invitation) -> str:
         if invitation.accepted_at:
             return _("accepted")
-        if invitation.revoked_at:
-            return _("taken back")
-        return _("open") if invitation.is_open else _("expired")
+        if not invitation.revoked_at and not invitation.is_open:
+            return _("expired")
+        return _("open") if invitations.stands(invitation) else _("taken back")

@@ -7,6 +7,7 @@ from django.contrib.admin.utils import unquote
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.editing.holding import BusyError, hold, writing
@@ -27,8 +28,8 @@ class BinAdmin(admin.ModelAdmin):
         forbidden = {
             row._meta.verbose_name for row in going if is_governed(row) and not may(request.user, Act.DELETE, row)
         }
-        obstacles = [str(row) for removal in removals for row in removal.obstacles]
-        return removals, {}, forbidden, obstacles
+        obstacles = dict.fromkeys(name_for(request, row) for removal in removals for row in removal.obstacles)
+        return removals, {}, forbidden, list(obstacles)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Deletes what was shown before the question; if it has changed since, asks again."""
@@ -73,3 +74,9 @@ class BinAdmin(admin.ModelAdmin):
         words = _('What was deleted lies in the <a href="{}">recycle bin</a> and can be restored for {} days.')
         place = reverse("admin:catalog_deletedthing_changelist")
         messages.info(request, format_html(words, place, DAYS_KEPT))
+
+
+def name_for(request: HttpRequest, row: Any) -> str:
+    """What a row that stands in the way is called; no more than its kind, where somebody may not see it."""
+    is_seen = not is_governed(row) or may(request.user, Act.VIEW, row)
+    return str(row) if is_seen else capfirst(str(row._meta.verbose_name))

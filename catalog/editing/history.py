@@ -18,7 +18,8 @@ from catalog.editing.kinds import kinds
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.editing.restoring import RefusedRestoreError, newest_version, restore
 from catalog.editing.timeline import Timeline
-from catalog.permissions import Act, may
+from catalog.models import Measure
+from catalog.permissions import Act, may, rows
 
 PER_PAGE = 25
 
@@ -54,7 +55,7 @@ class HistoryAdmin(admin.ModelAdmin):
             request,
             "history",
             obj,
-            page=page_of(Timeline.of(obj), request.GET.get("page"), with_internal=may_change),
+            page=page_of(self._timeline(request, obj), request.GET.get("page"), with_internal=may_change),
             may_restore=[
                 label for label, kind in kinds().items() if may_change and may(request.user, Act.CHANGE, kind.model)
             ],
@@ -65,7 +66,7 @@ class HistoryAdmin(admin.ModelAdmin):
     def restore_view(self, request: HttpRequest, object_id: str, label: str, history_id: int) -> HttpResponse:
         """Say what would become of a row, and do it once that is confirmed."""
         obj = self.get_object(request, unquote(object_id))
-        version = Timeline.of(obj).find(label, history_id) if obj else None
+        version = self._timeline(request, obj).find(label, history_id) if obj else None
         if obj is None or version is None or version.history_type == DELETED:
             raise Http404
         kind = kinds()[label]
@@ -96,6 +97,11 @@ class HistoryAdmin(admin.ModelAdmin):
             obstacles=obstacles,
             title=_("Restore this version?"),
         )
+
+    def _timeline(self, request: HttpRequest, obj: Any) -> Timeline:
+        """Whoever only looks at a measure, as an office does, is told of those of its parts that are theirs, too."""
+        theirs = None if self.has_change_permission(request, obj) else rows(request.user, Act.VIEW, Measure)
+        return Timeline.of(obj, theirs)
 
     def _editing_page(self, request: HttpRequest, page_name: str, obj: Any, **context: Any) -> HttpResponse:
         request.current_app = self.admin_site.name

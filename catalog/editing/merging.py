@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.editing import words
 from catalog.editing.authors import Author, author_of
 from catalog.editing.state import Fields, Sent, Shown, inner, received, typed_fields
+from catalog.querysets import row_id
 
 
 @dataclass(frozen=True)
@@ -104,8 +105,8 @@ class Merge:
         """Where the stored rows stand in what was sent, by key, and where the new ones do."""
         mine: dict[str, int] = {}
         new: list[int] = []
-        total = self.sent.get(f"{formset.prefix}-TOTAL_FORMS", "")
-        for index in range(min(int(total), formset.absolute_max) if total.isdecimal() else 0):
+        total = row_id(self.sent.get(f"{formset.prefix}-TOTAL_FORMS")) or 0
+        for index in range(min(total, formset.absolute_max)):
             key = self.sent.get(f"{formset.prefix}-{index}-{formset.model._meta.pk.name}", "")
             if key:
                 mine[key] = index
@@ -155,13 +156,18 @@ class Merge:
         return {**theirs, "DELETE": ["on"]}
 
     def _vanished_row(self, formset: Any, key: str, index: int, seen: dict[str, Fields]) -> list[Fields]:
-        """Somebody has deleted it; what you have changed in it comes back as a new row."""
+        """Somebody has deleted it; what you have changed in it comes back as a new row.
+
+        A key that the page never had (of a row elsewhere, or none at all) says nothing: what came with it is new.
+        """
         start = f"{formset.prefix}-{index}-"
         if self.sent.get(f"{start}DELETE"):
             return []
+        was = seen.get(key)
+        if was is None:
+            return [self._raw(formset, index)]
         fields = typed_fields(formset.empty_form, formset)
         yours = {bound.name: received(bound.field.widget, self.sent, start + bound.name) for bound in fields}
-        was = seen.get(key)
         is_yours = was != yours
         note = _("was deleted; what you typed stands below as a new one") if is_yours else _("was deleted")
         label, author = capfirst(str(formset.model._meta.verbose_name)), author_of(formset.model(pk=key))

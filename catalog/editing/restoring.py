@@ -14,8 +14,8 @@ from catalog.editing.differences import recorded_fields
 from catalog.editing.holding import hold, writing
 from catalog.editing.kinds import Kind
 from catalog.editing.names import foreign_keys
-from catalog.models import User
-from catalog.permissions import Act, may
+from catalog.models import AuditEntry, AuditKind, Municipality, User
+from catalog.permissions import Act, may, municipality_id
 
 LONGEST_REASON = 100
 
@@ -51,6 +51,8 @@ def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
         raise PermissionDenied
     row._change_reason = reason_for(version)
     row.save()
+    city = Municipality.objects.filter(pk=municipality_id(row) or 0).first()
+    AuditEntry.record(AuditKind.RESTORED, person=by, subject=f"{capfirst(kind.name)}: {row}", municipality=city)
     restored: models.Model = row
     return restored
 

@@ -16,7 +16,7 @@ from catalog.editing.holding import hold_above, writing
 from catalog.editing.kinds import kind_of
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.editing.restoring import RefusedRestoreError, references, sentences
-from catalog.models import DeletedThing
+from catalog.models import AuditEntry, AuditKind, DeletedThing
 
 Key = tuple[type[Model], Any]
 
@@ -34,6 +34,7 @@ def bring_back(thing: DeletedThing, user: Any) -> None:
     _Return(rows, user).carry_out()
     _tie(locked.links)
     locked.delete()
+    AuditEntry.record(AuditKind.RESTORED, person=user, subject=locked.name, municipality=locked.municipality)
 
 
 class _Return:

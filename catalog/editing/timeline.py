@@ -20,15 +20,19 @@ class Timeline:
         self._rows = rows
 
     @classmethod
-    def of(cls, row: Model) -> "Timeline":
-        """Of a row; that of a measure or an indicator together with all that belongs to it."""
+    def of(cls, row: Model, parts: Q | None = None) -> "Timeline":
+        """Of a row; that of a measure or an indicator together with all that belongs to it.
+
+        `parts` says which of the parts of a measure are told of; all there are and were, unless it is given.
+        """
         kind = kind_of(row)
         if kind is None:
             raise TypeError(f"{row._meta.label} has no history")
         keys: list[Any] = [row.pk]
         if isinstance(row, Measure):
-            keys += Measure.objects.filter(parent=row.pk).values_list("pk", flat=True)
-            keys += Measure.history.filter(parent=row.pk).values_list("id", flat=True)
+            keys += Measure.objects.filter(parts or Q(), parent=row.pk).values_list("pk", flat=True)
+            if parts is None:
+                keys += Measure.history.filter(parent=row.pk).values_list("id", flat=True)
         if kind.place not in GATHERING:
             return cls({kind.label: Q(id__in=keys)})
         return cls._within(kind.place, keys)

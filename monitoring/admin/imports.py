@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 from catalog.access import GovernedAdmin, choosable, seen
 from catalog.models import Report
 from catalog.permissions import Act, may
+from catalog.querysets import row_id
 from monitoring.admin.import_preview import has_long_rows, place, remarks
 from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
@@ -28,7 +29,7 @@ from monitoring.imports import background
 from monitoring.imports.claims import AT_WORK, UNFINISHED, TakenImportError, open_again, reopen_interrupted
 from monitoring.imports.entry import Kind
 from monitoring.imports.error_table import error_table
-from monitoring.imports.job import ImportJob
+from monitoring.imports.job import LONGEST_NAME, ImportJob
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.models import ImportKind, ImportState, SpreadsheetImport
@@ -141,9 +142,10 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """The list leads to the step that comes next."""
-        found = self._find(request, int(object_id)) if object_id.isdecimal() else None
-        if found is None:
+        key = row_id(object_id)
+        if key is None:
             return redirect("admin:monitoring_spreadsheetimport_changelist")
+        found = self._find(request, key)
         return self._step(next_step(found), found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -157,8 +159,9 @@ class SpreadsheetImportAdmin(GovernedAdmin):
             return found
         job = ImportJob(found)
         if request.method == "POST" and "sheet" in request.POST:
-            if request.POST["sheet"] != found.sheet:
-                found.sheet, found.columns = request.POST["sheet"][:255], None
+            chosen = request.POST["sheet"][:LONGEST_NAME]
+            if chosen != found.sheet and chosen in {sheet.name[:LONGEST_NAME] for sheet in job.workbook.sheets}:
+                found.sheet, found.columns = chosen, None
                 found.save(update_fields=["sheet", "columns"])
             return self._step("columns", found)
         try:

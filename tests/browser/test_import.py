@@ -228,6 +228,7 @@ def test_the_columns_can_be_chosen_with_the_keyboard_alone(clerk: Page) -> None:
 
 def look_at_everything(page: Page, problems: list[str]) -> None:
     """Wide and narrow, light and dark, with all folds open."""
+    page.wait_for_load_state()  # after a click there may be no content yet
     page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
     for width in (WIDE, PHONE, NARROW):
         page.set_viewport_size({"width": width, "height": 900})
@@ -262,6 +263,7 @@ def test_everybody_can_use_every_step(clerk: Page, problems: list[str]) -> None:
 def test_everybody_can_use_the_steps_when_something_is_wrong(clerk: Page, problems: list[str]) -> None:
     clerk.goto(f"{IMPORTS}add/")
     clerk.get_by_role("button", name="Datei lesen").click()
+    expect(clerk.locator(".errorlist").first).to_be_visible()
     look_at_everything(clerk, problems)
     upload(clerk, "ärger.csv", TROUBLE)
     clerk.get_by_label("B Titel").select_option("Nr.")

@@ -71,7 +71,7 @@ def errors() -> dict[str, bytes]:
     login = {"username": "niemand", "password": "falsch"}
     answers = {
         400: somebody.get("/", HTTP_HOST="fremd.example"),
-        403: somebody.get("/admin/catalog/measure/"),
+        403: somebody.get("/admin/catalog/user/"),
         429: [Client().post("/admin/login/", login) for _time in range(5)][-1],
     }
     assert [answer.status_code for answer in answers.values()] == list(answers)

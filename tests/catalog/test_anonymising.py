@@ -14,7 +14,7 @@ from django.utils import translation
 
 from catalog.models import AuditEntry, Measure, User
 from tests.admin_pages import admin_url, form_data
-from tests.factories import make_administrator, make_measure, make_planner, make_update
+from tests.factories import make_administrator, make_measure, make_municipality, make_planner, make_update
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -39,6 +39,12 @@ def wega() -> User:
     office.force_login(make_administrator(username="leitung"))
     url = admin_url("catalog_user_change", wega.pk)
     office.post(url, {**form_data(office, url), "first_name": "Wega"})
+    city = {"municipality": measure.report.municipality_id, "role": "reader"}
+    role = {f"memberships-1-{name}": value for name, value in city.items()}
+    office.post(url, {**form_data(office, url), **role, "memberships-TOTAL_FORMS": 2})
+    office.post(admin_url("catalog_membership_add"), {**city, "user": wega.pk, "municipality": make_municipality().pk})
+    until = {"expires_at_0": "2090-01-01", "expires_at_1": "00:00:00"}
+    office.post(admin_url("catalog_invitation_add"), {**city, **until, "email": "wega@stadt.example"})
     translation.activate("de")
     return wega
 
@@ -65,7 +71,9 @@ def test_name_address_and_rights_are_gone(admin_client: Client, wega: User) -> N
 
 
 def test_no_table_knows_the_name_any_more(admin_client: Client, wega: User) -> None:
-    assert LogEntry.objects.filter(object_repr="weggang").exists()
+    assert LogEntry.objects.filter(object_repr="weggang", change_message__contains="Wega Gangolf").exists()
+    assert LogEntry.objects.filter(object_repr__startswith="Wega Gangolf – ").exists()
+    assert LogEntry.objects.filter(object_repr__startswith="wega@stadt.example – ").exists()
     anonymise(admin_client, wega)
     found = []
     for model in apps.get_models():

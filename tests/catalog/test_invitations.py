@@ -190,3 +190,19 @@ def test_a_mail_that_cannot_be_sent_is_told(
     page = planner.get(invite(planner, city).headers["Location"]).text
     assert "could not be sent" in page
     assert Invitation.objects.count() == 1
+
+
+def test_an_invitation_ends_with_the_role_of_who_sent_it(
+    client: Client, planner: Client, city: Municipality, mailoutbox: list[EmailMessage]
+) -> None:
+    """Else whoever has to leave could invite himself before."""
+    invite(planner, city, role="planner")
+    link = link_in(mailoutbox[0])
+    client.force_login(factories.make_user())
+    Membership.objects.filter(municipality=city).delete()
+    assert [client.get(link).status_code, client.post(link).status_code] == [410, 410]
+    assert not Membership.objects.filter(municipality=city).exists()
+    planner.force_login(factories.make_planner(city))
+    assert "taken back" in planner.get(LIST).text
+    planner.post(LIST, {"action": "send_again", "_selected_action": [Invitation.objects.get().pk]})
+    assert client.post(link_in(mailoutbox[1])).status_code == 302

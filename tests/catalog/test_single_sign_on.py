@@ -100,7 +100,14 @@ def test_nothing_about_the_account_changes(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("offered")
-@pytest.mark.parametrize("login", ["unverified", "silent", "wordy", "nobody", "gone", "citizen", "twin", "empty"])
+def test_readers_come_in_and_are_led_to_the_site(client: Client) -> None:
+    log_in(client, "citizen")
+    assert not is_in(client)
+    assert "leserin" in get(client, "/").text
+
+
+@pytest.mark.usefixtures("offered")
+@pytest.mark.parametrize("login", ["unverified", "silent", "wordy", "nobody", "gone", "twin", "empty"])
 def test_nobody_else_gets_in(client: Client, login: str) -> None:
     number = User.objects.count()
     response = log_in(client, login)

@@ -51,4 +51,4 @@ def test_it_shows_the_main_pages(name: str, width: int) -> None:
 def test_every_task_of_the_makefile_says_what_it_does() -> None:
     tasks = re.search(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)
     assert tasks
-    assert set(tasks[1].split()) == set(re.findall(r"^(\w+):.*  ## ", MAKEFILE, re.MULTILINE))
+    assert set(tasks[1].split()) == set(re.findall(r"^([\w-]+):.*  ## ", MAKEFILE, re.MULTILINE))

@@ -53,7 +53,7 @@ def test_a_suspicious_request_is_told_nothing(careless: Client) -> None:
 
 def test_what_may_not_be_done_is_said_plainly(careless: Client) -> None:
     careless.force_login(make_planner())
-    response = careless.get("/admin/catalog/measure/")
+    response = careless.get("/admin/catalog/user/")
     assert response.status_code == 403
     assert heading(response) == "Das dürfen Sie nicht"
 

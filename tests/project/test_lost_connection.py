@@ -64,14 +64,14 @@ def test_it_says_503_as_long_as_the_database_is_away(site: Site, databases: Data
         assert site.get("/healthz").status == 200
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no connections to lose")
+@pytest.mark.only("postgresql")  # SQLite has no connections to lose
 def test_connections_cut_between_requests_are_not_noticed(site: Site, own_full: str) -> None:
     for _time in range(5):
         assert {site.get(URL).status for _worker in range(4)} == {200}
         assert disconnect(own_full)
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no connections to lose")
+@pytest.mark.only("postgresql")  # SQLite has no connections to lose
 def test_a_connection_cut_in_the_middle_of_a_page_costs_that_page_only(site: Site, own_full: str) -> None:
     assert site.get(URL).status == 200
     answers: list[Answer] = []

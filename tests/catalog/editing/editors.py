@@ -33,6 +33,7 @@ from tests.reports.pages import text  # noqa: E402
 PEOPLE, MEASURES = 50, 10
 TRIES = 2
 FIELD = "Was zu tun ist"
+BUSY = "Gerade speichert jemand anderes"
 
 
 def prepare() -> None:
@@ -73,7 +74,8 @@ class Editor:
             response = self.client.post(url, data)
             page = BeautifulSoup(response.content, "lxml")
             attempt = {"person": self.number, "mark": self.mark, "status": response.status_code}
-            attempts.append({**attempt, "told": [text(row) for row in page.select(".conflict-table tbody tr")]})
+            told = [text(row) for row in page.select(".conflict-table tbody tr")]
+            attempts.append({**attempt, "told": told, "is_put_off": BUSY in page.get_text()})
             if response.status_code != 200:
                 break
             data = form_of(page)

@@ -304,3 +304,20 @@ def test_the_columns_of_a_report_are_ticks(anna: Person, bert: Person) -> None:
     assert bert.saves()
     saved = Report.objects.get()
     assert (saved.columns, saved.is_closed, saved.compiled_by) == ([Column.CODE, Column.TITLE], True, "Amt B")
+
+
+@pytest.mark.parametrize("key", ["default", "999999", "-1", "9" * 40, "elsewhere"])
+def test_a_key_that_the_page_never_had_says_nothing_about_other_rows(anna: Person, bert: Person, key: str) -> None:
+    """Least of all who has written them."""
+    other = factories.make_milestone(title="Anderswo")
+    owner = other.measure_id
+    measure = factories.make_milestone(title="Hier").measure
+    anna.opens(other.measure)
+    anna.saves(milestones__0__title="Anderswo, von Anna")
+    bert.opens(measure)
+    bert.data["milestones-0-id"] = str(other.pk) if key == "elsewhere" else key
+    response = bert.client.post(bert.url, bert.data)
+    assert response.status_code in {200, 302}
+    assert "Anna" not in response.text
+    other.refresh_from_db()
+    assert (other.title, other.measure_id) == ("Anderswo, von Anna", owner)

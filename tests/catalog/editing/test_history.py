@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.editing.catching_up import record_what_was_loaded
 from catalog.editing.entries import Entry, entries
 from catalog.editing.timeline import Timeline
-from catalog.models import Horizon, Measure
+from catalog.models import Horizon, Measure, Publication
 from monitoring.models import Status
 from tests import factories
 from tests.admin_pages import admin_url, form_data
@@ -144,6 +144,22 @@ def test_the_internal_note_is_for_those_who_may_edit(client: Client) -> None:
     assert "vertraulich" not in page(client, measure)
     client.force_login(factories.make_planner())
     assert "vertraulich" in page(client, measure)
+
+
+def test_an_office_is_told_nothing_of_parts_that_are_not_theirs(client: Client) -> None:
+    whole, office = factories.make_measure(title="Ganzes"), factories.make_office()
+    factories.make_responsibility(whole, office)
+    factories.make_update(factories.make_measure(parent=whole, title="Eigener Teil", lead=office), text="Eigenes")
+    factories.make_update(
+        factories.make_measure(parent=whole, title="Fremder Teil"), text="Fremdes", publication=Publication.DRAFT
+    )
+    client.force_login(factories.make_contributor(office))
+    told = page(client, whole)
+    assert "Eigener Teil" in told
+    assert "Eigenes" in told
+    assert "Fremde" not in told
+    client.force_login(factories.make_planner(whole.report.municipality))
+    assert "Fremdes" in page(client, whole)
 
 
 def test_who_may_not_see_the_row_does_not_see_its_history(client: Client) -> None:

@@ -295,3 +295,17 @@ def test_no_constraint_is_left_open(planner: Client, measure: Measure) -> None:
     delete(planner, measure.report)
     restore(planner)
     connection.check_constraints()
+
+
+def test_what_stands_in_the_way_is_not_named_to_who_may_not_see_it(client: Client) -> None:
+    """Whoever makes municipalities is told that there are reports, not what they are called."""
+    report = factories.make_report(title="Noch geheim", is_public=False)
+    factories.make_office(report.municipality, name="Jugendamt")
+    client.force_login(factories.make_administrator())
+    asked = client.get(delete_page(report.municipality))
+    chosen = {"action": "delete_selected", "_selected_action": report.municipality.pk}
+    pages = [asked.text, client.post(admin_url("catalog_municipality_changelist"), chosen).text]
+    for found in pages:
+        assert "Jugendamt" in found
+        assert "geheim" not in found
+    assert set(asked.context["protected"]) == {"Report", "Jugendamt"}

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Measure, Section
+from catalog.models import AuditEntry, AuditKind, Measure, Section
 from monitoring.models import Milestone, ReviewState, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
@@ -62,6 +62,8 @@ def test_a_version_comes_back_and_says_why(planner: Client) -> None:
     assert newest.history_user.username == "planerin"
     assert newest.history_change_reason.startswith("wiederhergestellt: Stand vom ")
     assert Measure.history.filter(title="Zweite Fassung").exists()
+    entry = AuditEntry.objects.get(kind=AuditKind.RESTORED)
+    assert (entry.person.username, entry.municipality_name) == ("planerin", restored.report.municipality.name)  # type: ignore[union-attr]
 
 
 def test_a_row_of_a_measure_is_restored_from_its_timeline(planner: Client) -> None:

@@ -324,7 +324,7 @@ def test_the_imports_of_another_city_do_not_exist(client: Client, report: Report
     client.force_login(factories.make_planner(factories.make_municipality()))
     page = client.get(ADD)
     assert str(report) not in page.content.decode()
-    assert "Wähle" in upload(client, report).content.decode()
+    assert "gültige Auswahl" in upload(client, report).text
     assert not SpreadsheetImport.objects.exists()
     record = SpreadsheetImport.objects.create(report=report, file_name="x.csv", content=b"x", digest="")
     for step in ("columns", "decisions", "preview", "run", "result", "errors", "undo"):

@@ -17,7 +17,7 @@ from django.test import Client
 from catalog.models import AuditEntry, AuditKind, FormerAddress, Report
 from reports.backups.tables import FLEETING, tables
 from tests import factories, story
-from tests.databases import Content, Databases, PostgresDatabases, SqliteFiles, connected_to, content_of
+from tests.databases import Content, Databases, SqliteFiles, connected_to, content_of
 from tests.reports.backups.crawl import Pages, crawl, visit
 
 # Links in mails that nobody has got, and what is there only where OPERATOR_EMAIL is set.
@@ -104,12 +104,11 @@ def test_former_addresses_are_kept_as_before(databases: Databases, own_empty: st
         assert FormerAddress.objects.count() == before + 1
 
 
+@pytest.mark.only("postgresql")
 def test_it_can_be_moved_to_the_other_kind_of_database(
     tmp_path: Path, databases: Databases, full: str, full_crawled: Pages
 ) -> None:
     """From SQLite to PostgreSQL and back; without PostgreSQL there is nothing to move to."""
-    if not isinstance(databases, PostgresDatabases):
-        pytest.skip("needs PostgreSQL")
     files = SqliteFiles(tmp_path)
     here, on_file, back = databases.url_of(full), files.url_of(files.create()), databases.url_of(databases.create())
     for source, target in ((here, on_file), (on_file, back)):
