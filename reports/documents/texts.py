@@ -1,0 +1,84 @@
+"""Texts of the database as blocks of a document: paragraphs and lists, bold words and links."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TypeAlias
+
+from reports.documents.document import Items, Paragraph, Run
+from reports.formatted import formatted
+from reports.plain_text import printable
+
+TextBlock: TypeAlias = Paragraph | Items
+
+
+def blocks(text: str) -> tuple[TextBlock, ...]:
+    """What `formatted` makes of a text; lists inside lists become items of the outer one."""
+    reader = _Reader()
+    reader.feed(formatted(printable(text)))
+    reader.close()
+    reader.end_paragraph()
+    return tuple(reader.blocks)
+
+
+def line(text: str) -> tuple[TextBlock, ...]:
+    """A text without any form as one paragraph; nothing for an empty one."""
+    return (Paragraph((Run(printable(text)),)),) if text else ()
+
+
+class _Reader(HTMLParser):
+    """Reads the few tags that `formatted` writes."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[TextBlock] = []
+        self._runs: list[Run] = []
+        self._items: list[Paragraph] = []
+        self._lists: list[str] = []
+        self._is_bold = False
+        self._url = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        match tag:
+            case "strong":
+                self._is_bold = True
+            case "a":
+                self._url = dict(attrs).get("href") or ""
+            case "br":
+                self._runs.append(Run("\n"))
+            case "ul" | "ol":
+                self.end_paragraph()
+                self._lists.append(tag)
+            case "li" | "p":
+                self.end_paragraph()
+
+    def handle_endtag(self, tag: str) -> None:
+        match tag:
+            case "strong":
+                self._is_bold = False
+            case "a":
+                self._url = ""
+            case "li" | "p":
+                self.end_paragraph()
+            case "ul" | "ol":
+                self.end_paragraph()
+                kind = self._lists.pop()
+                if not self._lists and self._items:
+                    self.blocks.append(Items(tuple(self._items), is_numbered=kind == "ol"))
+                    self._items = []
+
+    def handle_data(self, data: str) -> None:
+        words = re.sub(r"[ \t\r\f\v]*\n[ \t\r\f\v]*", "", data)  # a break is a tag of its own
+        if words:
+            self._runs.append(Run(words, self._is_bold, self._url))
+
+    def end_paragraph(self) -> None:
+        runs = tuple(self._runs)
+        self._runs = []
+        if any(run.text.strip() for run in runs):
+            paragraph = Paragraph(runs)
+            if self._lists:
+                self._items.append(paragraph)
+            else:
+                self.blocks.append(paragraph)

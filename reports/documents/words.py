@@ -1,0 +1,18 @@
+"""What the writers themselves say, in the language that is active while they write."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+NUMBER, TOTAL = "\ue001", "\ue002"  # stand for fields that only the finished file can fill
+
+
+def contents_title() -> str:
+    return _("Table of contents")
+
+
+def page_words() -> tuple[str, str, str]:
+    """What stands before, between and after the two numbers of "page 1 of 9"."""
+    before, _number, rest = (_("Page %(number)s of %(total)s") % {"number": NUMBER, "total": TOTAL}).partition(NUMBER)
+    between, _total, after = rest.partition(TOTAL)
+    return before, between, after
