@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Measure
+from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     day_of,
     horizon_words,
@@ -23,7 +24,6 @@ from reports.documents.cells import (
     status_word,
     target_words,
 )
-from reports.documents.cells import View as CellView
 from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
 from reports.documents.status_table import counted, written_at
 from reports.documents.texts import blocks, line
@@ -63,14 +63,13 @@ def booklet(report: Report, reading: Reading, site: str) -> Document:
         written_at=written_at(table.as_of),
         author=report.municipality.name,
         subject=_("All measures as of %(day)s") % {"day": day_of(table.as_of)},
-        sender=(report.municipality.name,),
+        sender=(report.municipality.name, _("As of: %(day)s") % {"day": day_of(table.as_of)}),
         footer=_("%(title)s, as of %(day)s") % {"title": one_line(report.title), "day": day_of(table.as_of)},
         has_contents=True,
     )
 
 
 def _opening(table: StatusTable) -> Iterator[Block]:
-    yield Paragraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
     number = len(table.measures)
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     yield Paragraph.of(f"{words}: {counted(table.bar)}." if table.bar.total else f"{words}.")

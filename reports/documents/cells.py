@@ -71,9 +71,7 @@ def status_word(status: str) -> str:
 def late_words(measure: MonitoredMeasure) -> str:
     if not measure.late_since:
         return ""
-    words = ngettext(
-        "overdue since %(day)s (%(days)s day)", "overdue since %(day)s (%(days)s days)", measure.days_late
-    )
+    words = ngettext("overdue since %(day)s (%(days)s day)", "overdue since %(day)s (%(days)s days)", measure.days_late)
     return words % {"day": day_of(measure.late_since), "days": measure.days_late}
 
 

@@ -24,6 +24,7 @@ from reports.plain_text import one_line
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
+    from docx.oxml.text.parfmt import CT_PPr
     from docx.section import Section
 
     from reports.documents.document import Block, Document, Part
@@ -35,7 +36,15 @@ MARGIN = Mm(20)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # that an archive can name
 DEEPEST_IN_CONTENTS = 2
 MOST_SIGNS = 255  # of a property of a file
-SIZES = {"Title": 20, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11.5, "Heading 4": 10.5, "Caption": 10}
+SIZES = {
+    "Title": 20,
+    "Heading 1": 15,
+    "Heading 2": 12.5,
+    "Heading 3": 11.5,
+    "Heading 4": 10.5,
+    "Caption": 10,
+    "TOC Heading": 12.5,
+}
 
 
 def write_docx(document: Document, dress: Dress = PLAIN) -> bytes:
@@ -118,6 +127,7 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
         if level:
             styles[name].paragraph_format.left_indent = Mm(5 * (level - 1))
+            styles[name].paragraph_format.space_after = Pt(2)
     for style in styles:
         fonts = style.element.find(f"{qn('w:rPr')}/{qn('w:rFonts')}")
         if fonts is not None:
@@ -125,6 +135,7 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
                 del fonts.attrib[name]
             for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
                 fonts.set(qn(f"w:{kind}"), dress.word_font)
+    styles["Footer"].font.size = Pt(8.5)
     normal = styles["Normal"]
     normal.font.name, normal.font.size = dress.word_font, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
@@ -132,8 +143,6 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
         style = styles[name]
         style.font.size, style.font.color.rgb, style.font.bold = Pt(size), accent, True
         style.paragraph_format.keep_with_next = True
-    for name in ("TOC Heading",):
-        styles[name].font.size, styles[name].font.color.rgb, styles[name].font.bold = Pt(12.5), accent, True
     _rule(styles["Letterhead"].element.get_or_add_pPr(), dress)
     title_rule = styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if title_rule is not None:
@@ -143,11 +152,9 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
         tag.set(qn("w:eastAsia"), language)
 
 
-def _rule(properties: docx.oxml.text.parfmt.CT_PPr, dress: Dress) -> None:
+def _rule(properties: CT_PPr, dress: Dress) -> None:
     border = element("w:pBdr")
-    border.append(
-        element("w:bottom", val="single", sz="12", space="4", color=dress.accent.removeprefix("#"))
-    )
+    border.append(element("w:bottom", val="single", sz="12", space="4", color=dress.accent.removeprefix("#")))
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 

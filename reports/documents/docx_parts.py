@@ -6,6 +6,7 @@ python-docx looks a cell up in the whole table each time; tables of 500 rows are
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -220,7 +221,9 @@ class Body:
         self._add(_tighten(element("w:p")))  # two tables in a row would become one
 
     def _items(self, items: Items) -> list[BaseOxmlElement]:
-        made = [self._paragraph(item.runs, "List Number" if items.is_numbered else "List Bullet") for item in items.items]
+        made = [
+            self._paragraph(item.runs, "List Number" if items.is_numbered else "List Bullet") for item in items.items
+        ]
         if items.is_numbered and made:
             number = self._new_numbering()
             for paragraph in made:
@@ -260,8 +263,12 @@ def _of(cell: Cell) -> list[Paragraph | Items]:
 
 def _bold(block: Paragraph | Items) -> Paragraph | Items:
     if isinstance(block, Items):
-        return Items([Paragraph([Run(r.text, True, r.url) for r in item.runs]) for item in block.items], block.is_numbered)
-    return Paragraph([Run(r.text, True, r.url) for r in block.runs])
+        return replace(block, items=[_bold_words(item) for item in block.items])
+    return _bold_words(block)
+
+
+def _bold_words(paragraph: Paragraph) -> Paragraph:
+    return Paragraph([replace(one, is_bold=True) for one in paragraph.runs])
 
 
 def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:

@@ -9,7 +9,7 @@ import json
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import typst
 
@@ -19,6 +19,7 @@ from reports.documents.glyphs import showable
 from reports.documents.links import is_link
 from reports.documents.long_rows import is_long
 from reports.documents.words import contents_title, page_words
+from reports.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,7 +39,7 @@ Json = dict[str, Any]
 
 def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
     source = json.dumps(_document(document, dress), ensure_ascii=False)
-    pdf: bytes = typst.compile(
+    pdf = typst.compile(
         TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],
@@ -46,7 +47,7 @@ def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
         sys_inputs={"document": source},
         timestamp=0,
     )
-    return pdf
+    return cast("bytes", pdf)  # a file in memory; the stubs only know files on disk
 
 
 def picture_as_png(svg: str) -> bytes:
@@ -64,7 +65,8 @@ def _document(document: Document, dress: Dress) -> Json:
     language, _dash, region = document.language.partition("-")
     outline = _Outline()
     return {
-        "title": _line(document.title),
+        "title": showable(one_line(document.title)),
+        "opening": _line(document.title),
         "author": _line(document.author),
         "subject": _line(document.subject),
         "date": {name: getattr(written, name) for name in ("year", "month", "day", "hour", "minute", "second")},

@@ -57,9 +57,7 @@ OTHER_SHARE = 1.2
 
 def status_table(report: Report, reading: Reading, site: str) -> Document:
     """What the page of the report shows with the same query string; `site` is the address of the site."""
-    table = StatusTable(
-        report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting
-    )
+    table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
     found: list[Block] = [*_opening(table, reading)]
     for group in table.groups:
@@ -124,7 +122,7 @@ def _group(group: PageGroup, table: StatusTable, view: View) -> Iterable[Block]:
 def _heading(heading: PageHeading, table: StatusTable, view: View) -> Group:
     title = ""
     if heading.level and heading.section:
-        title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")  # type: ignore[attr-defined]
+        title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")
     return Group(title, tuple(_row(row, table, view) for row in heading.rows))
 
 
