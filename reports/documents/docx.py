@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from reports.documents.document import Heading, Items, Orientation, Pairs, Picture, Table
 from reports.documents.docx_parts import Body, element, field
 from reports.documents.dress import PLAIN
-from reports.documents.words import contents_title, page_words
+from reports.documents.words import contents_title, footer_words, page_words
 from reports.plain_text import one_line
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _foot(section: Section, document: Document) -> None:
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, between, after = page_words()
     if document.footer:
-        before = f"{one_line(document.footer)}  ·  {before}"
+        before = f"{footer_words(document.footer)}  ·  {before}"
     paragraph.add_run(before)
     field(paragraph._p, "PAGE", "1")
     paragraph.add_run(between)

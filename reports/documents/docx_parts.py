@@ -16,7 +16,7 @@ from docx.shared import Emu
 
 from reports.documents.document import Items, Paragraph, Run
 from reports.documents.links import is_link
-from reports.documents.long_rows import is_long
+from reports.documents.long_rows import is_long, is_repeated
 from reports.documents.pdf import picture_as_png
 from reports.plain_text import one_line, printable
 
@@ -149,7 +149,8 @@ class Body:
             self.line(caption, "Caption")
         whole = sum(column.share for column in table.columns)
         widths = [int(width * column.share / whole) for column in table.columns]
-        head = _row(cannot_split=True, is_head=True)
+        repeats = is_repeated(table.columns)
+        head = _row(cannot_split=repeats, is_head=repeats)
         for column, wide in zip(table.columns, widths, strict=True):
             words = [Paragraph([Run(one_line(column.title), is_bold=True)])]
             head.append(self._cell(words, wide, fill=HEAD, is_number=column.is_number))

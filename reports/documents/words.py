@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from reports.plain_text import one_line, shortened
+
+MOST_SIGNS_OF_FOOTER = 160
 NUMBER, TOTAL = "\ue001", "\ue002"  # stand for fields that only the finished file can fill
 
 
 def contents_title() -> str:
     return _("Table of contents")
+
+
+def untitled() -> str:
+    """A tagged file has to be called something."""
+    return _("Document without a title")
+
+
+def footer_words(footer: str) -> str:
+    """Short enough to leave room for the page above it."""
+    return shortened(one_line(footer), MOST_SIGNS_OF_FOOTER)
 
 
 def page_words() -> tuple[str, str, str]:
