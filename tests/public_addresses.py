@@ -7,7 +7,8 @@ from measures_tracker.urls import urlpatterns as site_urls
 from reports.urls import urlpatterns
 
 ANSWERS = {"offices", "short", "health", "security-txt", "confirm-subscription", "unsubscribe", "unsubscribe-from-all"}
-FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
+DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
+FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
 COMPARED = "/vergleich/?berichte=heidelberg/soziale-lage-2018&berichte=bielefeld/ziele-und-massnahmen-2022-2023"

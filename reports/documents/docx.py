@@ -13,6 +13,7 @@ import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
@@ -49,14 +50,18 @@ SIZES = {
 
 def write_docx(document: Document, dress: Dress = PLAIN) -> bytes:
     file = docx.Document()
-    for paragraph in file.element.body.findall(qn("w:p")):
-        file.element.body.remove(paragraph)
+    _empty(file)
     _dress(file, dress, document.language)
     _describe(file, document)
     body = Body(file)
+    section, turned = file.sections[0], None
     for number, part in enumerate(document.parts):
-        section = file.sections[0] if number == 0 else file.add_section(WD_SECTION.NEW_PAGE)
-        _turn(section, part)
+        if part.orientation != turned:
+            section = file.add_section(WD_SECTION.NEW_PAGE) if number else section
+            _turn(section, part)
+        else:
+            body.break_page()
+        turned = part.orientation
         if number == 0:
             _open(body, document, dress)
         for block in part.blocks:
@@ -66,6 +71,15 @@ def write_docx(document: Document, dress: Dress = PLAIN) -> bytes:
         _open(body, document, dress)
     _foot(file.sections[0], document)
     return _with_fixed_times(file)
+
+
+def _empty(file: WordDocument) -> None:
+    """The template of python-docx comes with a paragraph and a picture of its first page."""
+    for paragraph in file.element.body.findall(qn("w:p")):
+        file.element.body.remove(paragraph)
+    relations = file.part.package.rels
+    for name in [name for name, one in relations.items() if one.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del relations[name]
 
 
 def _block(body: Body, block: Block, section: Section) -> None:

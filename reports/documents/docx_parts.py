@@ -94,11 +94,24 @@ class Body:
         self._file = file
         self._numbering = file.part.numbering_part.element
         self._styles = {style.name: style.style_id for style in file.styles}
+        self._end = file.element.body.sectPr
+        self._links: dict[str, str] = {}
         self._headings = 0
         self._pictures = 0
+        self._begins_page = False
+
+    def break_page(self) -> None:
+        """What is added next begins on a new page."""
+        self._begins_page = True
 
     def _add(self, made: BaseOxmlElement) -> None:
-        self._file.element.body.sectPr.addprevious(made)
+        if self._begins_page:
+            self._begins_page = False
+            if made.tag != qn("w:p"):
+                self._add(_around("w:p", _around("w:pPr", element("w:pageBreakBefore"))))
+            else:
+                made.get_or_add_pPr()._insert_pageBreakBefore(element("w:pageBreakBefore"))
+        self._end.addprevious(made)
 
     def line(self, text: str, style: str) -> None:
         self._add(self._paragraph([Run(text)], style))
@@ -167,6 +180,8 @@ class Body:
         if picture.caption:
             self.line(one_line(picture.caption), "Caption")
         self._pictures += 1
+        if self._begins_page:
+            self.paragraph([])
         shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(picture_as_png(picture.svg)), Emu(width))
         properties = shown._inline.docPr
         properties.set("descr", one_line(picture.alternative))
@@ -245,14 +260,20 @@ class Body:
         made = _around("w:p", _around("w:pPr", element("w:pStyle", val=self._styles[style])))
         for one in runs:
             if is_link(one.url):
-                target = self._file.part.relate_to(one.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
                 link = element("w:hyperlink")
-                link.set(qn("r:id"), target)
+                link.set(qn("r:id"), self._target(one.url))
                 link.append(run(one.text, is_bold=one.is_bold, is_link=True))
                 made.append(link)
             else:
                 made.append(run(one.text, is_bold=one.is_bold))
         return made
+
+    def _target(self, url: str) -> str:
+        """The key of an address; python-docx would compare it with all others each time."""
+        if url not in self._links:
+            self._links[url] = f"rIdLink{len(self._links) + 1}"
+            self._file.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._links[url], is_external=True)
+        return self._links[url]
 
 
 def _of(cell: Cell) -> list[Paragraph | Items]:

@@ -38,7 +38,7 @@ Json = dict[str, Any]
 
 def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
     source = json.dumps(_document(document, dress), ensure_ascii=False)
-    pdf = typst.compile(
+    return typst.compile(
         TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],
@@ -46,7 +46,6 @@ def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
         sys_inputs={"document": source},
         timestamp=0,
     )
-    return pdf
 
 
 def picture_as_png(svg: str) -> bytes:
@@ -54,10 +53,9 @@ def picture_as_png(svg: str) -> bytes:
     source = (
         '#set page(width: 160mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
-    png = typst.compile(
+    return typst.compile(
         source.encode(), format="png", ppi=200, ignore_system_fonts=True, sys_inputs={"svg": svg}, timestamp=0
     )
-    return png
 
 
 def _document(document: Document, dress: Dress) -> Json:

@@ -19,7 +19,7 @@ from reports.documents.document import (
     Table,
 )
 
-WRITTEN = datetime(2021, 1, 19)
+WRITTEN = datetime(2021, 1, 19)  # noqa: DTZ001 - files name no time zone
 NASTY = [
     "#let x = 1",
     "$ x^2 $",
@@ -41,7 +41,7 @@ NASTY = [
     "",
     "   ",
 ]
-BAR = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20"><rect width="90" height="20" fill="#17538f"/></svg>'
+BAR = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20"><rect width="90" height="20" fill="red"/></svg>'
 
 
 def document(*blocks: object, **said: object) -> Document:

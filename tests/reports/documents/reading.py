@@ -3,6 +3,7 @@
 import io
 import os
 import re
+import shutil
 import subprocess
 import unicodedata
 
@@ -24,25 +25,32 @@ def complaints(pdf: bytes) -> list[str]:
     return [] if report.is_compliant else [failure.message for failure in report.failures]
 
 
+def output(program: str, *options: str, pdf: bytes) -> str:
+    path = shutil.which(program)
+    assert path, f"{program} is missing: poppler-utils"
+    done = subprocess.run([path, *options], input=pdf, capture_output=True, check=True, env={**os.environ, "TZ": "UTC"})
+    return done.stdout.decode()
+
+
 def facts(pdf: bytes) -> dict[str, str]:
     """What pdfinfo says: "Tagged", "Title", "Pages" …"""
-    done = subprocess.run(["pdfinfo", "-"], input=pdf, capture_output=True, check=True, env={**os.environ, "TZ": "UTC"})
-    pairs = (line.partition(":") for line in done.stdout.decode().splitlines())
+    said = output("pdfinfo", "-", pdf=pdf)
+    pairs = (line.partition(":") for line in said.splitlines())
     return {name: value.strip() for name, _colon, value in pairs}
 
 
 def fonts(pdf: bytes) -> list[str]:
     """The names of those in the file, without the mark of a subset; every one has to be embedded."""
-    done = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True)
-    lines = done.stdout.decode().splitlines()[2:]
+    said = output("pdffonts", "-", pdf=pdf)
+    lines = said.splitlines()[2:]
     assert all(re.search(r" yes yes yes +\d+ +0$", line) for line in lines)
     return [line.split()[0].partition("+")[2] for line in lines]
 
 
 def of_pdf(pdf: bytes) -> str:
     """In the order in which it is written; without the foot of the pages."""
-    done = subprocess.run(["pdftotext", "-raw", "-", "-"], input=pdf, capture_output=True, check=True)
-    return FOOTER.sub("", done.stdout.decode())
+    said = output("pdftotext", "-raw", "-", "-", pdf=pdf)
+    return FOOTER.sub("", said)
 
 
 def of_docx(content: bytes) -> str:
