@@ -73,5 +73,10 @@ class Reading:
         query = self.unsorted.query
         return f"?{query}" if query else ""
 
+    @property
+    def document_query(self) -> str:
+        """What a document needs to show the same measures in the same order; with the question mark."""
+        return f"?{self.address.query}" if self.address.parameters else ""
+
     def sorted_by(self, word: str) -> Address:
         return self.address.having(SORTING, self.sorting.next_for(word))

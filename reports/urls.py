@@ -8,7 +8,16 @@ from reports.views.calendar import calendar
 from reports.views.changes import changes
 from reports.views.committees import committee, meetings
 from reports.views.comparison import comparison
-from reports.views.downloads import measures_csv, measures_json, measures_xlsx, package
+from reports.views.downloads import (
+    booklet_docx,
+    booklet_pdf,
+    measures_csv,
+    measures_json,
+    measures_xlsx,
+    package,
+    status_table_docx,
+    status_table_pdf,
+)
 from reports.views.embedding import embedded_bar, embedded_table, embedding
 from reports.views.home import home
 from reports.views.measure import measure
@@ -62,6 +71,10 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/measures.csv", measures_csv, name="measures-csv"),
     path("<slug:city>/<slug:slug>/measures.xlsx", measures_xlsx, name="measures-xlsx"),
     path("<slug:city>/<slug:slug>/measures.json", measures_json, name="measures-json"),
+    path("<slug:city>/<slug:slug>/statustabelle.docx", status_table_docx, name="status-table-docx"),
+    path("<slug:city>/<slug:slug>/statustabelle.pdf", status_table_pdf, name="status-table-pdf"),
+    path("<slug:city>/<slug:slug>/massnahmenheft.docx", booklet_docx, name="booklet-docx"),
+    path("<slug:city>/<slug:slug>/massnahmenheft.pdf", booklet_pdf, name="booklet-pdf"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
     path("<slug:city>/<slug:slug>/einbetten/", embedding, name="embedding"),
     path("<slug:city>/<slug:slug>/einbetten/balken/", embedded_bar, name="embed-bar"),

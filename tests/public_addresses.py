@@ -17,7 +17,8 @@ ANSWERS = {
     "unsubscribe",
     "unsubscribe-from-all",
 }
-FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"}
+DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
+FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 CALENDARS = {"meetings"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]

@@ -1,4 +1,3 @@
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from catalog.models import Responsibility
-from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
+from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.days import AsOf
 from reports.indicators import Followed
-from reports.looking_back import look_back
 from reports.lookup import find_measure
+from reports.measure_details import load_details
 from reports.papers.reading import presentations
 from reports.plain_language import CHOSEN
 from reports.scope import Scope
@@ -72,21 +70,6 @@ def drawn(measure: MonitoredMeasure) -> list[Followed]:
         indicator.measure = measure
         followed.append(Followed(indicator))
     return [one for one in followed if one.chart]
-
-
-def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
-    """What was known of the measure and its parts, one query for each kind."""
-    prefetch_related_objects(
-        measures,
-        Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
-        Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
-        Prefetch("milestones", Milestone.objects.published()),
-        "indicators__targets",
-        Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),
-        "discussions",
-    )
-    if state.is_past:
-        look_back(measures, state.day)
 
 
 def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:

@@ -146,6 +146,7 @@ NOBODY = "404"  # feeds, calendars and frames are the same for all
 FRAMED = ("embed-bar", "embed-table")
 OF_REPORTS = (
     *("report", "changes", "measures-csv", "measures-xlsx", "measures-json", "data-package"),
+    *("status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"),
     *("embedding", "indicators", "history"),
 )
 OF_THE_SITE = ("home", "status-definitions", "accessibility", "imprint", "privacy", "measures", "themes", "comparison")

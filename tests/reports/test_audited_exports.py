@@ -10,6 +10,7 @@ from tests.monitoring.imports.test_import_pages import decide, started
 pytestmark = pytest.mark.usefixtures("without_cities")
 
 FILES = ["measures.csv", "measures.xlsx", "measures.json"]
+FILES += ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
 
 
 @pytest.fixture

@@ -72,7 +72,9 @@ def test_the_name_says_what_is_missing(client: Client, query: str, name: str) ->
     assert client.get(f"{URL}measures.csv?{query}")["Content-Disposition"] == f'attachment; filename="{name}"'
 
 
-@pytest.mark.parametrize("name", ["measures.csv", "measures.xlsx", "measures.json"])
+@pytest.mark.parametrize(
+    "name", ["measures.csv", "measures.xlsx", "measures.json", "statustabelle.pdf", "massnahmenheft.docx"]
+)
 def test_what_cannot_be_read_is_refused_instead_of_guessed(client: Client, name: str) -> None:
     response = client.get(f"{URL}{name}?stand=gestern&status=fertig")
     assert response.status_code == 400

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 
 SUBPAGES = ["", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "einbetten/balken/", "einbetten/tabelle/"]
 FILES = ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "neues.atom", "termine.ics"]
+FILES += ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
 
 
 @pytest.fixture

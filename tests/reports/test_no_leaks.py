@@ -109,8 +109,13 @@ def walk(town: Town) -> dict[str, list[str]]:
                 "measures-csv": "measures.csv",
                 "measures-xlsx": "measures.xlsx",
                 "measures-json": "measures.json",
+                "status-table-docx": "statustabelle.docx",
+                "booklet-docx": "massnahmenheft.docx",
             }.items()
         },
+        # Written from the same document; a PDF is packed too tightly to be searched for words.
+        "status-table-pdf": [f"{page}statustabelle.pdf{query}" for page in REPORTS for query in few],
+        "booklet-pdf": [f"{page}massnahmenheft.pdf{query}" for page in REPORTS for query in few],
         "data-package": [f"{page}datapackage.json" for page in REPORTS],
         "embedding": [f"{page}einbetten/" for page in REPORTS],
         "embed-bar": [f"{page}einbetten/balken/" for page in REPORTS],
@@ -158,6 +163,8 @@ def ask(client: Client, url: str) -> Answer:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             content = b"\n".join(files.read(name) for name in sorted(files.namelist()))
     headers = "\n".join(f"{name}: {response[name]}" for name in TELLING if name in response)
+    if content.startswith(b"%PDF"):
+        content = content.hex().encode()
     says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
     return Answer(response.status_code, f"{headers}\n\n{says}")
 
@@ -199,6 +206,7 @@ def test_the_site_is_the_same_as_without_secrets(client: Client, town: Town) -> 
 def test_what_is_secret_has_no_address(client: Client, town: Town) -> None:
     below = ["", "neues.atom", "termine.ics", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "massnahmen/"]
     below += ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "abonnieren/", "einfache-sprache/"]
+    below += ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
     below += [
         "einbetten/balken/",
         "einbetten/tabelle/",

@@ -89,6 +89,8 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/einfache-sprache/",
         "/grossstadt/bericht/",
         "/grossstadt/bericht/aenderungen/?von=2019-01-01",
+        "/grossstadt/bericht/statustabelle.docx",
+        "/grossstadt/bericht/massnahmenheft.docx",
         "/grossstadt/bericht/verlauf/",
         "/grossstadt/bericht/indikatoren/",
         "/grossstadt/bericht/einbetten/",

@@ -52,6 +52,10 @@ BELOW = {
     "measures-csv": ["/neustadt/bericht/measures.csv"],
     "measures-xlsx": ["/neustadt/bericht/measures.xlsx"],
     "measures-json": ["/neustadt/bericht/measures.json"],
+    "status-table-docx": ["/neustadt/bericht/statustabelle.docx"],
+    "status-table-pdf": ["/neustadt/bericht/statustabelle.pdf"],
+    "booklet-docx": ["/neustadt/bericht/massnahmenheft.docx"],
+    "booklet-pdf": ["/neustadt/bericht/massnahmenheft.pdf"],
     "data-package": ["/neustadt/bericht/datapackage.json"],
     "embedding": ["/neustadt/bericht/einbetten/"],
     "embed-bar": ["/neustadt/bericht/einbetten/balken/"],
@@ -97,7 +101,7 @@ def everything_in(content: bytes) -> str:
     if content.startswith(b"PK"):
         archive = zipfile.ZipFile(io.BytesIO(content))
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return content.decode()
+    return content.decode("latin-1" if content.startswith(b"%PDF") else "utf-8")
 
 
 def test_every_public_address_is_looked_at() -> None:

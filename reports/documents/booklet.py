@@ -1,0 +1,200 @@
+"""All measures of a report as a booklet: a fact sheet for each, with everything that its page says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Measure
+from reports.documents.cells import View as CellView
+from reports.documents.cells import (
+    day_of,
+    horizon_words,
+    late_words,
+    listed,
+    milestone_words,
+    named,
+    office_words,
+    reported_words,
+    run_in,
+    status_word,
+    target_words,
+)
+from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
+from reports.documents.status_table import counted, written_at
+from reports.documents.texts import blocks, line
+from reports.measure_details import load_details
+from reports.plain_text import one_line
+from reports.status_table import StatusTable
+from reports.templatetags.figures import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from catalog.models import Report
+    from monitoring.models import Indicator, MonitoredMeasure, StatusUpdate
+    from reports.documents.cells import Blocks
+    from reports.documents.document import Block
+    from reports.reading import Reading
+    from reports.status_table import Group as PageGroup
+
+SECTION, MEASURE = 1, 2
+
+
+def booklet(report: Report, reading: Reading, site: str) -> Document:
+    """The measures that the page of the report shows with the same query string, as they stood on its day."""
+    table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
+    load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
+    visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
+    prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
+    sheets = _Sheets(table, reading, site)
+    parts = [Part(tuple(_opening(table)))]
+    for group in table.groups:
+        for number, measure in enumerate(_wholes(group)):
+            above = [Heading(one_line(str(group.title)), SECTION)] if not number else []
+            parts.append(Part((*above, *sheets.of_whole(measure))))
+    return Document(
+        title=_("Measures: %(title)s") % {"title": one_line(report.title)},
+        parts=tuple(parts),
+        written_at=written_at(table.as_of),
+        author=report.municipality.name,
+        subject=_("All measures as of %(day)s") % {"day": day_of(table.as_of)},
+        sender=(report.municipality.name, _("As of: %(day)s") % {"day": day_of(table.as_of)}),
+        footer=_("%(title)s, as of %(day)s") % {"title": one_line(report.title), "day": day_of(table.as_of)},
+        has_contents=True,
+    )
+
+
+def _opening(table: StatusTable) -> Iterator[Block]:
+    number = len(table.measures)
+    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
+    yield Paragraph.of(f"{words}: {counted(table.bar)}." if table.bar.total else f"{words}.")
+
+
+def _wholes(group: PageGroup) -> list[MonitoredMeasure]:
+    rows = (row.measure for heading in group.headings for row in heading.rows)
+    found = {measure.parent_id or measure.pk: measure.parent or measure for measure in rows}
+    return list(found.values())  # type: ignore[arg-type]  # a part comes with its whole as it is monitored
+
+
+class _Sheets:
+    """The fact sheets of the measures of one table."""
+
+    def __init__(self, table: StatusTable, reading: Reading, site: str) -> None:
+        self._parts = table.parts
+        self._themes_of = reading.scope.themes_of
+        self._view = CellView(frozenset(), table.as_of, site, reading.as_of.query)
+
+    def of_whole(self, measure: MonitoredMeasure) -> Iterator[Block]:
+        """The sheet of a measure and, one level below, those of its parts."""
+        yield from self._sheet(measure, MEASURE)
+        for part in self._parts.get(measure.pk, []):
+            yield from self._sheet(part, MEASURE + 1)
+
+    def _sheet(self, measure: MonitoredMeasure, level: int) -> Iterator[Block]:
+        draft = f" ({_('draft')})" if measure.is_draft else ""
+        yield Heading(one_line(f"{measure.full_code} {measure.title}{draft}"), level)
+        yield Pairs(tuple((name, said) for name, said in self._facts(measure) if said))
+        below = level + 1
+        for title, said in self._texts(measure):
+            if said:
+                yield Heading(title, below)
+                yield from said
+        if measure.published_updates or not measure.has_parts:  # type: ignore[attr-defined]
+            yield Heading(_("What has happened"), below)
+            yield from _updates(measure.published_updates)  # type: ignore[attr-defined]
+        if indicators := list(measure.indicators.all()):
+            yield Heading(_("Indicators"), below)
+            yield _indicators(indicators)
+
+    def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
+        """What is called how; what is not known is empty."""
+        if measure.speaks:
+            words = (status_word(measure.status), reported_words(measure), late_words(measure))
+            yield _("Status"), line(one_line(", ".join(filter(None, words))))
+        yield _("Lead"), listed(map(office_words, measure.leads))
+        yield _("Participating"), listed(map(office_words, measure.participating))
+        yield _("Start"), line(one_line(measure.start))
+        yield _("Deadline"), line(one_line(measure.due))
+        if measure.due and measure.is_moved:
+            moved = _("moved on %(day)s") % {"day": day_of(measure.moved_on)} if measure.moved_on else ""
+            yield _("Original deadline"), line(one_line(", ".join(filter(None, (measure.original_due, moved)))))
+            yield _("Reason for the new deadline"), line(one_line(measure.change_reason))
+        yield _("Horizon"), line(horizon_words(measure))
+        yield _("Pages in the report"), line(one_line(measure.pages))
+        if measure.parent_id is None:
+            yield _("Themes"), line(", ".join(capfirst(str(theme.label)) for theme in self._themes_of(measure)))
+        yield _("Council papers"), listed(measure.references)
+        if measure.parent_id is None and (before := measure.predecessor):
+            yield _("Continues"), line(one_line(f"{before}, {before.report.title}"))
+        yield _("On the web"), named(measure, f"{self._view.site}{measure.get_absolute_url()}", self._view)
+
+    def _texts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Sequence[Block]]]:
+        yield _("What is to be done"), blocks(measure.description)
+        yield _("Starting position"), blocks(measure.starting_position)
+        yield _("Objective"), blocks(measure.objective)
+        yield _("Steps"), blocks(measure.steps)
+        milestones = (milestone_words(one, self._view.as_of) for one in measure.milestones.all())
+        yield _("Milestones"), listed(milestones)
+        yield _("Discussions"), tuple(_discussions(measure))
+        yield _("Data sources"), blocks(measure.data_sources)
+        yield _("Effort and costs"), blocks(measure.effort)
+
+
+def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
+    """The newest first."""
+    found = False
+    for update in updates:
+        found = True
+        yield Paragraph((Run(f"{day_of(update.as_of)}: {status_word(update.status)}", is_bold=True),))
+        yield from blocks(update.text)
+        yield from run_in(_("Reason:"), update.reason)
+        yield from run_in(_("Next steps:"), update.next_steps)
+    if not found:
+        yield Paragraph.of(_("Nothing has been reported on this measure yet."))
+
+
+def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
+    for one in measure.discussions.all():
+        words = [day_of(one.held_on) if one.held_on else _("still to be scheduled"), one.phase]
+        if one.minutes_signed:
+            words.append(_("minutes signed"))
+        yield Paragraph((Run(one_line(" · ".join(filter(None, words))), is_bold=True),))
+        yield from blocks(one.approach)
+
+
+def _indicators(indicators: Iterable[Indicator]) -> Table:
+    columns = (Column(_("Indicator"), 2.0), Column(_("Baseline")), Column(_("Target"), 1.5), Column(_("Values"), 1.5))
+    caption = _("Indicators with baseline, target and values")
+    return Table(caption, columns, (Group("", tuple(map(_indicator, indicators))),))
+
+
+def _indicator(indicator: Indicator) -> Row:
+    def number(value: object) -> str:
+        return one_line(f"{figure(value)} {indicator.unit}")  # type: ignore[arg-type]
+
+    words = [str(indicator.get_direction_display())]
+    if indicator.interval:
+        words.append(f"{_('reported')} {indicator.get_interval_display()}")
+    if indicator.data_source:
+        words.append(f"{_('data source:')} {indicator.data_source}")
+    baseline = ""
+    if indicator.baseline is not None:
+        baseline = number(indicator.baseline)
+        baseline += f" ({day_of(indicator.baseline_on)})" if indicator.baseline_on else ""
+    values = [
+        f"{number(value.value)} ({', '.join(filter(None, (day_of(value.as_of), value.note)))})"
+        for value in indicator.values.all()
+    ]
+    return Row(
+        (
+            Cell((*line(one_line(indicator.name)), *line(one_line(" · ".join(words)))), is_header=True),
+            Cell(line(baseline)),
+            Cell(listed(target_words(indicator, target) for target in indicator.targets.all())),
+            Cell(listed(values) or line(_("none reported yet"))),
+        )
+    )

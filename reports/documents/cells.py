@@ -1,0 +1,180 @@
+"""What the cells of a status table say, column by column, as blocks of a document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Column, Horizon
+from monitoring.models import Status
+from reports.documents.document import Items, Paragraph, Run
+from reports.documents.texts import TextBlock, blocks, line
+from reports.plain_text import one_line
+from reports.templatetags.figures import figure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from catalog.models import MovableDeadline, Responsibility
+    from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
+
+Blocks: TypeAlias = tuple[TextBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The columns that the table has beside the cell, the day it tells of, and what leads to pages of the site.
+
+    `query` carries the day over to the page of a measure.
+    """
+
+    columns: frozenset[str]
+    as_of: date
+    site: str
+    query: str = ""
+
+
+def content(column: Column, measure: MonitoredMeasure, view: View) -> Blocks:
+    return CONTENTS[column](measure, view)
+
+
+def named(measure: MonitoredMeasure, text: str, view: View) -> Blocks:
+    """The name of a measure, which leads to its page."""
+    runs = [Run(one_line(text), url=f"{view.site}{measure.get_absolute_url()}{view.query}")]
+    if measure.is_draft:
+        runs.append(Run(f" ({_('draft')})", is_bold=True))
+    return (Paragraph(tuple(runs)),)
+
+
+def titled(measure: MonitoredMeasure, view: View) -> Blocks:
+    code = "" if Column.CODE in view.columns else measure.code
+    return named(measure, f"{code} {measure.title}", view)
+
+
+def part_described(measure: MonitoredMeasure, view: View) -> Blocks:
+    """A part stands with its name in the column of texts, where its whole has that of titles."""
+    return (*named(measure, f"{measure.code} {measure.title}", view), *blocks(measure.description))
+
+
+def day_of(day: date) -> str:
+    return f"{day:%d.%m.%Y}"
+
+
+def status_word(status: str) -> str:
+    return str(Status(status).label) if status else _("no report yet")
+
+
+def late_words(measure: MonitoredMeasure) -> str:
+    if not measure.late_since:
+        return ""
+    words = ngettext("overdue since %(day)s (%(days)s day)", "overdue since %(day)s (%(days)s days)", measure.days_late)
+    return words % {"day": day_of(measure.late_since), "days": measure.days_late}
+
+
+def reported_words(measure: MonitoredMeasure) -> str:
+    if not measure.reported_on:
+        return ""
+    words = _("no report since %(day)s") if measure.is_silent else _("as of %(day)s")
+    return words % {"day": day_of(measure.reported_on)}
+
+
+def run_in(label: str, text: str) -> Blocks:
+    """A text with a bold word before its first paragraph; nothing for an empty one."""
+    found = blocks(text)
+    if found and isinstance(found[0], Paragraph):
+        return (Paragraph((Run(f"{label} ", is_bold=True), *found[0].runs)), *found[1:])
+    return (Paragraph((Run(label, is_bold=True),)), *found) if found else ()
+
+
+def listed(texts: Iterable[str]) -> Blocks:
+    """One as a paragraph, several as a list."""
+    found = [one_line(text) for text in texts if text]
+    if len(found) > 1:
+        return (Items(tuple(Paragraph.of(text) for text in found)),)
+    return line("".join(found))
+
+
+def office_words(responsibility: Responsibility) -> str:
+    office = str(responsibility.office)
+    return f"{office} – {responsibility.note}" if responsibility.note else office
+
+
+def deadline_words(row: MovableDeadline) -> str:
+    if not row.is_moved:
+        return str(row.due)
+    facts = {"due": row.original_due, "reason": row.change_reason}
+    words = _("(originally %(due)s; %(reason)s)") if row.change_reason else _("(originally %(due)s)")
+    return f"{row.due} {words % facts}"
+
+
+def milestone_words(milestone: Milestone, as_of: date) -> str:
+    text = f"{deadline_words(milestone)}: {milestone.title}" if milestone.due else milestone.title
+    if milestone.done_on:
+        return f"{text} – {_('done on %(day)s') % {'day': day_of(milestone.done_on)}}"
+    return f"{text} ({_('overdue')})" if milestone.is_overdue(as_of) else text
+
+
+def target_words(indicator: Indicator, target: IndicatorTarget) -> str:
+    """ "1.250 Personen, in allen Stadtteilen (Ende 2023)"."""
+    number = f"{figure(target.value)} {indicator.unit}".strip() if target.value is not None else ""
+    words = ", ".join(filter(None, (number, target.statement)))
+    return f"{words} ({target.due})" if target.due else words
+
+
+def horizon_words(measure: MonitoredMeasure) -> str:
+    return str(Horizon(measure.horizon).label) if measure.horizon else ""
+
+
+def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
+    found: list[TextBlock] = []
+    if measure.speaks:
+        found.append(Paragraph((Run(status_word(measure.status), is_bold=True),)))
+        found += line(late_words(measure))
+    if update := measure.newest_update:
+        found += blocks(update.text)
+        found += run_in(_("Reason:"), update.reason)
+        found += run_in(_("Next steps:"), update.next_steps)
+        found += line(reported_words(measure))
+    return tuple(found)
+
+
+def _leads(measure: MonitoredMeasure, view: View) -> Blocks:
+    others = "" if Column.PARTICIPATING in view.columns else "; ".join(map(office_words, measure.participating))
+    return (*listed(map(office_words, measure.leads)), *run_in(_("Participating:"), one_line(others)))
+
+
+def _discussions(measure: MonitoredMeasure, _view: View) -> Blocks:
+    days = (discussion.held_on for discussion in measure.discussions.all())
+    return listed(day_of(day) if day else _("still to be scheduled") for day in days)
+
+
+def _approaches(measure: MonitoredMeasure, _view: View) -> Blocks:
+    return tuple(block for discussion in measure.discussions.all() for block in blocks(discussion.approach))
+
+
+def _targets(measure: MonitoredMeasure, _view: View) -> Blocks:
+    def words(indicator: Indicator) -> str:
+        targets = "; ".join(target_words(indicator, target) for target in indicator.targets.all())
+        return f"{indicator.name}: {targets}" if targets else str(indicator.name)
+
+    return listed(map(words, measure.indicators.all()))
+
+
+CONTENTS: dict[Column, Callable[[MonitoredMeasure, View], Blocks]] = {
+    Column.CODE: lambda measure, _view: line(one_line(measure.code)),
+    Column.TITLE: titled,
+    Column.DESCRIPTION: lambda measure, _view: blocks(measure.description),
+    Column.DISCUSSION: _discussions,
+    Column.APPROACH: _approaches,
+    Column.LEAD: _leads,
+    Column.PARTICIPATING: lambda measure, _view: listed(map(office_words, measure.participating)),
+    Column.HORIZON: lambda measure, _view: line(horizon_words(measure)),
+    Column.DUE: lambda measure, _view: line(one_line(deadline_words(measure) or measure.start)),
+    Column.TARGETS: _targets,
+    Column.MILESTONES: lambda measure, view: listed(milestone_words(m, view.as_of) for m in measure.milestones.all()),
+    Column.STATUS: _status,
+}

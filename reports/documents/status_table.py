@@ -1,0 +1,153 @@
+"""The status table of a report as a document: the rows, the order and the words of its page."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Column as ReportColumn
+from reports.documents.cells import Blocks, View, content, day_of, part_described
+from reports.documents.document import (
+    Cell,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Orientation,
+    Paragraph,
+    Part,
+    Row,
+    Run,
+    Table,
+)
+from reports.documents.texts import blocks
+from reports.plain_text import one_line
+from reports.status_table import StatusTable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from catalog.models import Report
+    from reports.documents.document import Block
+    from reports.reading import Reading
+    from reports.status_bar import StatusBar
+    from reports.status_table import Cell as PageCell
+    from reports.status_table import Group as PageGroup
+    from reports.status_table import Heading as PageHeading
+    from reports.status_table import Row as PageRow
+
+SHARES = {
+    ReportColumn.CODE: 0.8,
+    ReportColumn.TITLE: 2.0,
+    ReportColumn.DESCRIPTION: 3.0,
+    ReportColumn.DISCUSSION: 1.0,
+    ReportColumn.APPROACH: 3.0,
+    ReportColumn.STATUS: 3.5,
+    ReportColumn.LEAD: 1.6,
+    ReportColumn.PARTICIPATING: 1.6,
+    ReportColumn.TARGETS: 2.0,
+    ReportColumn.MILESTONES: 2.0,
+}
+OTHER_SHARE = 1.2
+
+
+def status_table(report: Report, reading: Reading, site: str) -> Document:
+    """What the page of the report shows with the same query string; `site` is the address of the site."""
+    table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
+    view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
+    found: list[Block] = [*_opening(table, reading)]
+    for group in table.groups:
+        found += _group(group, table, view)
+    found += _source(report)
+    return Document(
+        title=one_line(report.title),
+        parts=(Part(tuple(found), Orientation.LANDSCAPE),),
+        written_at=written_at(table.as_of),
+        author=report.municipality.name,
+        subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},
+        sender=(report.municipality.name,),
+        footer=_("%(title)s, as of %(day)s") % {"title": one_line(report.title), "day": day_of(table.as_of)},
+    )
+
+
+def written_at(day: date) -> datetime:
+    """The day that the document tells of: asked for again, the same file comes out."""
+    return datetime.combine(day, time())
+
+
+def counted(bar: StatusBar) -> str:
+    """ "4 umgesetzt, 2 laufend"."""
+    return ", ".join(f"{segment.count} {segment.label}" for segment in bar.segments)
+
+
+def _opening(table: StatusTable, reading: Reading) -> Iterable[Paragraph]:
+    yield Paragraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
+    number, total = table.selection.number, table.selection.total
+    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
+    if reading.filters.active:
+        words = _("A choice of measures: %(shown)s of %(number)s") % {"shown": number, "number": total}
+    if table.bar.total:
+        words = f"{words}: {counted(table.bar)}"
+    yield Paragraph.of(f"{words}.")
+    if table.number_of_late:
+        late = ngettext("%(number)s is overdue.", "%(number)s are overdue.", table.number_of_late)
+        yield Paragraph.of(late % {"number": table.number_of_late})
+    if table.number_of_parts:
+        yield Paragraph.of(_("A measure with sub-measures is counted through its parts."))
+    if reading.sorting.word:
+        sorting = _("All measures in one table, sorted by %(title)s.")
+        yield Paragraph.of(sorting % {"title": reading.sorting.title})
+
+
+def _group(group: PageGroup, table: StatusTable, view: View) -> Iterable[Block]:
+    if not group.number_of_rows:
+        return
+    title = one_line(str(group.title))
+    pages = one_line(group.section.pages) if group.section else ""
+    yield Heading(f"{title} ({pages})" if pages else title)
+    number = group.number_of_measures
+    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
+    caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
+    columns = tuple(
+        Column(str(column.heading), SHARES.get(ReportColumn(column.key), OTHER_SHARE)) for column in table.columns
+    )
+    groups = tuple(_heading(heading, table, view) for heading in group.headings if heading.rows)
+    yield Table(caption, columns, groups)
+
+
+def _heading(heading: PageHeading, table: StatusTable, view: View) -> Group:
+    title = ""
+    if heading.level and heading.section:
+        title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")
+    return Group(title, tuple(_row(row, table, view) for row in heading.rows))
+
+
+def _row(row: PageRow, table: StatusTable, view: View) -> Row:
+    """What parts share stands in the first of their rows; in the others its place is empty."""
+    cells = {cell.column.key: cell for cell in row.cells}
+    return Row(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))
+
+
+def _cell(cell: PageCell | None, row: PageRow, view: View) -> Cell:
+    return Cell(_said(cell, row, view), cell.is_header) if cell else Cell(())
+
+
+def _said(cell: PageCell, row: PageRow, view: View) -> Blocks:
+    if cell.column.key == ReportColumn.DESCRIPTION and row.is_part:
+        return part_described(cell.measure, view)
+    return content(ReportColumn(cell.column.key), cell.measure, view)
+
+
+def _source(report: Report) -> Iterable[Block]:
+    source = one_line(report.source_title or report.title)
+    runs = [Run(f"{_('Source:')} {source}")]
+    if report.source_url:
+        runs += [Run(", "), Run(report.source_url, url=report.source_url)]
+    runs.append(Run(f". {_('The status words are a reading of the published text.')}"))
+    yield Paragraph(tuple(runs))
+    if report.is_closed:
+        yield from blocks(_("This report is closed: it is no longer reported on."))

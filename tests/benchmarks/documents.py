@@ -1,0 +1,133 @@
+"""How long status tables and booklets take as PDF and Word files, against the page of the same table.
+
+    python -m tests.benchmarks.documents
+    python tests/postgresql.py python -m tests.benchmarks.documents
+
+Bielefeld's 39 measures with their sub-measures, and 500 that are copies of these. Every document is asked for in a
+process of its own, so that the peak memory is its own; the page is asked for in the same process. Figures of a run
+stand in tests/benchmarks/README.md.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from copy import copy
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402 - models can be imported once Django is set up
+from django.db.models import Model  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from catalog.models import Measure, Report, Responsibility  # noqa: E402
+from monitoring.models import (  # noqa: E402
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    StatusUpdate,
+)
+from reports.management.commands.demo import load_fixtures  # noqa: E402
+from tests import factories  # noqa: E402
+
+MANY = 500
+CITY = "bielefeld"
+FILES = ("statustabelle.pdf", "statustabelle.docx", "massnahmenheft.pdf", "massnahmenheft.docx")
+REPEATS = 3
+MEGABYTE = 1024
+BELONGING: tuple[type[Model], ...] = (Responsibility, StatusUpdate, Milestone)
+OF_INDICATORS: tuple[type[Model], ...] = (IndicatorTarget, IndicatorValue)
+
+
+def prepare(number: int | None) -> str:
+    """The address of a report in a test database: Bielefeld's, or one with so many copies of its measures."""
+    connection.creation.create_test_db(verbosity=0, autoclobber=True)
+    load_fixtures()
+    source = Report.objects.get(municipality__slug=CITY)
+    if number is None:
+        return source.get_absolute_url()
+    report = factories.make_report(source.municipality, slug="viele", title="Viele", columns=source.columns)
+    wholes = list(source.measures.filter(parent=None))
+    for place in range(number):
+        whole = wholes[place % len(wholes)]
+        new = copied(whole, report, None, f"X{place}")
+        for part in Measure.objects.filter(parent=whole):
+            copied(part, report, new, part.code)
+    return report.get_absolute_url()
+
+
+def copied(source: Measure, report: Report, parent: Measure | None, code: str) -> Measure:
+    """The measure once more, with all that belongs to it."""
+    measure = Measure.objects.get(pk=source.pk)
+    measure.pk, measure.report, measure.parent, measure.section, measure.code = None, report, parent, None, code
+    measure._state.adding = True
+    measure.save()
+    for model in BELONGING:
+        for row in model._default_manager.filter(measure=source):
+            again(row, measure=measure)
+    for indicator in Indicator.objects.filter(measure=source):
+        own = again(copy(indicator), measure=measure)
+        for kind in OF_INDICATORS:
+            for row in kind._default_manager.filter(indicator=indicator):
+                again(row, indicator=own)
+    return measure
+
+
+def again(row: Any, **owner: Any) -> Any:
+    row.pk = None
+    row._state.adding = True
+    for name, value in owner.items():
+        setattr(row, name, value)
+    type(row)._default_manager.bulk_create([row])
+    return row
+
+
+def seconds(url: str) -> float:
+    """The shortest of some runs, the first of which warms up."""
+    taken = []
+    for _ in range(REPEATS):
+        client = Client()
+        start = time.perf_counter()
+        response = client.get(url)
+        taken.append(time.perf_counter() - start)
+        if response.status_code != 200:
+            raise SystemExit(f"{url} answers {response.status_code}")
+    return min(taken)
+
+
+def measure(name: str, number: int | None) -> dict[str, float]:
+    url = prepare(number)
+    page = seconds(url)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    document = seconds(f"{url}{name}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
+    return {"page": page, "document": document, "memory of the page": before, "peak memory": peak}
+
+
+def main() -> None:
+    if len(sys.argv) > 1:  # one case, asked for by the run below
+        print(json.dumps(measure(sys.argv[1], int(sys.argv[2]) or None)))  # noqa: T201
+        return
+    for number in (0, MANY):
+        for name in FILES:
+            command = [sys.executable, "-m", "tests.benchmarks.documents", name, str(number)]
+            answer = subprocess.run(command, check=True, capture_output=True, text=True)
+            told = json.loads(answer.stdout.splitlines()[-1])
+            ratio = told["document"] / told["page"]
+            print(  # noqa: T201
+                f"{number or CITY:>10} {name:>20}: {told['document']:6.2f} s, page {told['page']:5.2f} s,"
+                f" {ratio:4.1f} times;"
+                f" peak {told['peak memory']:.0f} MB, page alone {told['memory of the page']:.0f} MB",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

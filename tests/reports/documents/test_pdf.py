@@ -1,0 +1,103 @@
+"""PDF files can be read aloud, searched and printed, whatever stands in them."""
+
+import re
+
+import pytest
+
+from reports.documents.document import Document, Heading, Paragraph, Picture
+from reports.documents.dress import Dress, Font
+from reports.documents.pdf import write_pdf
+from tests.reports.documents import examples
+from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
+
+pytestmark = pytest.mark.usefixtures("poppler")
+
+LONG = "Sehr ausführlich. " * 280  # 5,000 signs
+
+
+@pytest.mark.parametrize("text", examples.NASTY)
+def test_any_text_gives_an_accessible_file(text: str) -> None:
+    pdf = write_pdf(examples.of_everything(text))
+    assert complaints(pdf) == []
+    assert facts(pdf)["Tagged"] == "yes"
+
+
+@pytest.mark.parametrize("text", [text for text in examples.NASTY if text.strip()])
+def test_it_is_printed_as_it_was_typed(text: str) -> None:
+    pdf = write_pdf(examples.document(Paragraph.of(text)))
+    assert letters(of_pdf(pdf)) == letters(f"Titel {text}")
+
+
+def test_it_says_what_it_is() -> None:
+    told = facts(write_pdf(examples.document(title="Statustabelle „Wohnen“", subject="Stand", author="Neustadt")))
+    assert (told["Title"], told["Author"], told["Subject"]) == ("Statustabelle „Wohnen“", "Neustadt", "Stand")
+    assert told["CreationDate"].startswith("Tue Jan 19 00:00:00 2021")
+
+
+def test_the_language_is_german() -> None:
+    assert re.search(rb"/Lang ?\(de-DE\)", write_pdf(examples.document()))
+
+
+def test_headings_are_bookmarks_and_contents() -> None:
+    pdf = write_pdf(examples.document(Heading("Wohnen"), Heading("Leerstand", 2), has_contents=True))
+    assert b"/Outlines" in pdf
+    assert of_pdf(pdf).splitlines()[:2] == ["Titel", "Inhaltsverzeichnis"]
+    assert of_pdf(pdf).count("Leerstand") == 2
+    assert complaints(pdf) == []
+
+
+def test_a_skipped_level_of_headings_does_no_harm() -> None:
+    assert complaints(write_pdf(examples.document(Heading("Tief", 3), Heading("Tiefer", 4)))) == []
+
+
+def test_fonts_are_inside_and_free() -> None:
+    for font, name in ((Font.LIBERTINUS, "LibertinusSerif"), (Font.COMPUTER_MODERN, "NewCM10")):
+        pdf = write_pdf(examples.of_everything("Ähre"), Dress(font=font))
+        assert complaints(pdf) == []
+        assert {one.partition("-")[0] for one in fonts(pdf)} == {name}
+
+
+def test_the_letterhead_of_the_city_is_on_top() -> None:
+    pdf = write_pdf(examples.document(), Dress(letterhead=("Stadt Neustadt", "Der Oberbürgermeister")))
+    assert of_pdf(pdf).splitlines()[:3] == ["Stadt Neustadt", "Der Oberbürgermeister", "Titel"]
+
+
+def test_a_long_cell_goes_on_on_the_next_page() -> None:
+    pdf = write_pdf(examples.document(examples.table(["A1", LONG, "kurz"])))
+    assert complaints(pdf) == []
+    assert letters(of_pdf(pdf)).count("Sehr") == 280
+
+
+def test_other_rows_stay_in_one_piece() -> None:
+    rows = [[f"A{number}", "Anfang\n" + "Zeile\n" * 8 + "Ende", ""] for number in range(30)]
+    pages = of_pdf(write_pdf(examples.document(examples.table(*rows)))).split("\f")
+    assert len(pages) > 4
+    assert [page.count("Anfang") - page.count("Ende") for page in pages] == [0] * len(pages)
+
+
+def test_the_head_of_a_table_is_on_every_page() -> None:
+    pages = of_pdf(write_pdf(examples.many_rows(100))).split("\f")[:-1]
+    assert len(pages) > 3
+    assert all("Spalte 2" in page and "Gruppe" in page for page in pages)
+
+
+def test_500_measures_are_no_trouble() -> None:
+    pdf = write_pdf(examples.many_rows())
+    assert complaints(pdf) == []
+    assert "Maßnahme 499" in of_pdf(pdf)
+
+
+@pytest.mark.parametrize("empty", [Document("Titel", (), examples.WRITTEN), examples.document(has_contents=True)])
+def test_an_empty_document_is_one(empty: Document) -> None:
+    assert complaints(write_pdf(empty)) == []
+
+
+def test_pictures_have_a_text() -> None:
+    pdf = write_pdf(examples.document(Picture(examples.BAR, "Neun von zwanzig")))
+    assert complaints(pdf) == []
+    assert b"/Alt" in pdf
+
+
+def test_equal_documents_are_equal_files() -> None:
+    assert write_pdf(examples.of_everything()) == write_pdf(examples.of_everything())
+    assert write_pdf(examples.of_everything()) != write_pdf(examples.of_everything("Wörter"))
