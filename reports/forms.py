@@ -1,13 +1,14 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
 from django.db.models import URLField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Column
-from reports.models import CouncilPaper
+from reports.models import Committee, CouncilPaper
 from reports.models.figures import refuse_unknown_figures
 
 LONGEST_ADDRESS = 254
@@ -45,6 +46,13 @@ class ReportChoiceField(forms.ModelChoiceField):
         return f"{obj.municipality}: {obj}"
 
 
+class CommitteeChoiceField(forms.ModelChoiceField):
+    """Committees of several municipalities, each with its municipality."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.municipality}: {obj}"
+
+
 class SectionOfReportField(forms.ModelChoiceField):
     """Sections of several reports, each with its report."""
 
@@ -70,6 +78,26 @@ class PaperForm(forms.ModelForm):
         proposal: str = self.cleaned_data["proposal"]
         refuse_unknown_figures(proposal)
         return proposal
+
+
+class NewPaperForm(PaperForm):
+    """A paper begins with its report, the committee it goes to, and the day."""
+
+    committee = CommitteeChoiceField(
+        label=_("Committee"),
+        queryset=Committee.objects.none(),
+        required=False,
+        help_text=_("The first that deals with the paper; others are added on the next page."),
+    )
+    meeting_on = forms.DateField(label=_("Date of the meeting"), required=False, widget=AdminDateWidget)
+    hand_in_by = forms.DateField(label=_("To be handed in by"), required=False, widget=AdminDateWidget)
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        report, committee = self.cleaned_data.get("report"), self.cleaned_data.get("committee")
+        if report and committee and committee.municipality_id != report.municipality_id:
+            self.add_error("committee", _("The committee belongs to another municipality."))
+        return cleaned
 
 
 class PaperSectionForm(forms.ModelForm):

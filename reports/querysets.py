@@ -48,6 +48,16 @@ class CommitteeSectionQuerySet(GovernedQuerySet[M_co]):
         return self.get(**at, section__report__slug=report, section__slug=section)
 
 
+class PaperTemplateQuerySet(GovernedQuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, name: str) -> M_co:
+        return self.get(municipality__ags=ags, name=name)
+
+
+class TemplateBlockQuerySet(GovernedQuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, template: str, kind: str, heading: str) -> M_co:
+        return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
+
+
 class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Everybody sees issued papers about public reports that a public meeting deals with; readers, all issued."""

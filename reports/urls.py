@@ -24,7 +24,7 @@ from reports.views.measure import measure
 from reports.views.measures import measures
 from reports.views.municipality import municipality
 from reports.views.office import office
-from reports.views.papers import paper, papers
+from reports.views.papers import paper, paper_docx, paper_pdf, papers
 from reports.views.pictures import history, indicators
 from reports.views.plain_language import plain_language
 from reports.views.report import report
@@ -60,6 +60,8 @@ urlpatterns = [
     path("<slug:city>/aemter/<slug:office>/termine.ics", calendar, name="calendar"),
     path("<slug:city>/vorlagen/", papers, name="papers"),
     path("<slug:city>/vorlagen/<slug:slug>/", paper, name="paper"),
+    path("<slug:city>/vorlagen/<slug:slug>/vorlage.docx", paper_docx, name="paper-docx"),
+    path("<slug:city>/vorlagen/<slug:slug>/vorlage.pdf", paper_pdf, name="paper-pdf"),
     path("<slug:city>/gremien/", RedirectView.as_view(pattern_name="papers"), name="committees"),
     path("<slug:city>/gremien/<slug:slug>/", committee, name="committee"),
     path("<slug:city>/gremien/<slug:slug>/termine.ics", meetings, name="meetings"),

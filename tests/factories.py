@@ -34,7 +34,9 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
+from reports.documents.dress import Font
 from reports.models import (
+    BlockKind,
     Committee,
     Consultation,
     CouncilPaper,
@@ -42,6 +44,8 @@ from reports.models import (
     PaperBudget,
     PaperOffice,
     PaperSection,
+    PaperTemplate,
+    TemplateBlock,
 )
 
 running = count(1)
@@ -139,6 +143,18 @@ def make_committee(municipality: Municipality | None = None, **fields: Any) -> C
     n = next(running)
     defaults = {"name": f"Ausschuss {n}", "slug": f"ausschuss-{n}"}
     return Committee.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
+
+
+def make_template(municipality: Municipality | None = None, **fields: Any) -> PaperTemplate:
+    """A form of its own with one block, the proposal."""
+    defaults: dict[str, Any] = {
+        "name": f"Vordruck {next(running)}",
+        "title": "Sitzungsvorlage",
+        "font": Font.LIBERTINUS,
+    }
+    template = PaperTemplate.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
+    TemplateBlock.objects.create(template=template, kind=BlockKind.PROPOSAL, heading="Beschlussvorschlag")
+    return template
 
 
 def make_paper(report: Report | None = None, **fields: Any) -> CouncilPaper:

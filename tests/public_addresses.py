@@ -19,6 +19,7 @@ ANSWERS = {
 }
 DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
+PAPERS = {"paper-docx": "vorlage.docx", "paper-pdf": "vorlage.pdf"}
 FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 CALENDARS = {"meetings"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
@@ -67,6 +68,7 @@ def addresses() -> dict[str, list[str]]:
         "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
         "papers": [reverse("papers", args=[city.slug]) for city in Municipality.objects.all()],
         "paper": in_both_languages(pages_of(CouncilPaper)),
+        **{name: [f"{page}{file}" for page in pages_of(CouncilPaper)] for name, file in PAPERS.items()},
         "committees": [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()],
         "committee": in_both_languages(pages_of(Committee)),
         "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
@@ -78,7 +80,11 @@ def addresses() -> dict[str, list[str]]:
 def pages() -> list[str]:
     """The addresses that show a page rather than a file, a redirect or a word for machines."""
     names = addresses()
-    return [url for name in names.keys() - FILES - FOLLOWING.keys() - CALENDARS - ANSWERS for url in names[name]]
+    return [
+        url
+        for name in names.keys() - FILES - PAPERS.keys() - FOLLOWING.keys() - CALENDARS - ANSWERS
+        for url in names[name]
+    ]
 
 
 def pages_of(model: type[Municipality | Office | Report | Measure | CouncilPaper | Committee]) -> list[str]:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db.models import Model, Q
 
 # What a row belongs to is the first of these that it names.
-WAY_UP = ("indicator", "measure", "paper", "committee", "report", "municipality")
+WAY_UP = ("indicator", "measure", "paper", "committee", "report", "template", "municipality")
 
 
 @dataclass(frozen=True, slots=True)

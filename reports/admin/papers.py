@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,20 +16,31 @@ from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.holding import BusyError
 from catalog.editing.rooted import RootedAdmin
 from catalog.models import Report, User
-from catalog.permissions import Act, may
-from reports.forms import HTTPS, PaperForm, PaperSectionForm, ReportChoiceField
+from catalog.permissions import Act, may, rows
+from reports.admin.documents import ENDING, as_file
+from reports.forms import HTTPS, NewPaperForm, PaperForm, PaperSectionForm, ReportChoiceField
 from reports.models import (
     Audience,
+    Committee,
     Consultation,
+    ConsultationRole,
     CouncilPaper,
     PaperAnnex,
     PaperBudget,
+    PaperKind,
     PaperOffice,
     PaperSection,
 )
 from reports.models.figures import NAMES
 from reports.papers.drafting import correct, fill
-from reports.papers.issuing import NotIssuedError, document, issue, obstacles, withdraw
+from reports.papers.issuing import NotIssuedError, draft, issue, obstacles, withdraw
+
+# What a committee that a paper of some kind goes to does with it, as a rule.
+PURPOSES = {
+    PaperKind.NOTING: ConsultationRole.NOTING,
+    PaperKind.DECISION: ConsultationRole.DECISION,
+    PaperKind.INFORMATION: ConsultationRole.NOTING,
+}
 
 
 class PartInline(GovernedInline, admin.TabularInline):
@@ -98,12 +108,30 @@ class CouncilPaperAdmin(RootedAdmin):
     prepopulated_fields = {"slug": ("subject",)}
     formfield_overrides = HTTPS
     fieldsets = (
-        (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on")}),
-        (_("Origin"), {"fields": ("responsible_office", "supersedes", "council_url", "oparl_url")}),
+        (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on", "template")}),
+        (
+            _("Origin"),
+            {
+                "fields": (
+                    "responsible_office",
+                    ("contact", "shows_contact"),
+                    "supersedes",
+                    "council_url",
+                    "oparl_url",
+                )
+            },
+        ),
         (_("Proposal"), {"fields": ("proposal",)}),
         (_("Annexes made from the report"), {"fields": ("rows", "columns", "shows_changes", "shows_indicators")}),
     )
     inlines = (ConsultationInline, SectionInline, AnnexInline, OfficeInline, BudgetInline)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new paper asks for its first committee, too."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj:
+            return fieldsets
+        return [fieldsets[0], (_("Meeting"), {"fields": ("committee", ("meeting_on", "hand_in_by"))}), *fieldsets[1:]]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()
@@ -115,15 +143,27 @@ class CouncilPaperAdmin(RootedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Offices of the municipality; papers about the same report that have been issued."""
+        """What belongs to the municipality; papers about the same report that have been issued."""
+        if obj is None:
+            kwargs["form"] = NewPaperForm
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         report = Report.objects.filter(pk=self.root_of(request, obj) or 0).first()
-        if (field := form.base_fields.get("responsible_office")) and report:
-            field.queryset = field.queryset.filter(municipality=report.municipality_id)
-            without_shortcuts(field.widget)
+        for name in ("responsible_office", "template"):
+            if (field := form.base_fields.get(name)) and report:
+                field.queryset = field.queryset.filter(municipality=report.municipality_id)
+                without_shortcuts(field.widget)
+        if field := form.base_fields.get("committee"):
+            theirs = Committee.objects.filter(rows(request.user, Act.CHANGE, Committee)).select_related("municipality")
+            field.queryset = theirs.filter(municipality=report.municipality_id) if report else theirs
         if field := form.base_fields.get("supersedes"):
             field.queryset = field.queryset.exclude(state="draft")
         return form
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change and (committee := form.cleaned_data.get("committee")):
+            days = {name: form.cleaned_data.get(name) for name in ("meeting_on", "hand_in_by")}
+            Consultation.objects.create(paper=obj, committee=committee, role=PURPOSES[obj.kind], **days)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
         """What the software knows is in it already; the rest is filled in on its page."""
@@ -164,13 +204,16 @@ class CouncilPaperAdmin(RootedAdmin):
         """The paper as it would be issued now, as the council and as everybody reads it."""
         paper = self._paper(request, object_id, Act.VIEW)
         audience = Audience.PUBLIC if request.GET.get("fuer") == Audience.PUBLIC else Audience.HOUSE
+        document, dress = draft(paper, audience)
+        if ending := request.GET.get(ENDING):
+            return as_file(request, document, dress, ending, paper)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": paper,
             "paper": paper,
             "audience": audience,
-            "document": document(paper, audience, timezone.now()),
+            "document": document,
             "obstacles": obstacles(paper) if paper.is_draft else [],
             "may_issue": paper.is_draft and may(request.user, Act.PUBLISH, paper),
             "title": gettext("Check: %(paper)s") % {"paper": paper},

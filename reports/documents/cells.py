@@ -29,12 +29,12 @@ Blocks: TypeAlias = tuple[TextBlock, ...]
 class View:
     """The columns that the table has beside the cell, the day it tells of, and what leads to pages of the site.
 
-    `query` carries the day over to the page of a measure.
+    Without the address of a site nothing leads there. `query` carries the day over to the page of a measure.
     """
 
     columns: frozenset[str]
     as_of: date
-    site: str
+    site: str = ""
     query: str = ""
 
 
@@ -44,7 +44,8 @@ def content(column: Column, measure: MonitoredMeasure, view: View) -> Blocks:
 
 def named(measure: MonitoredMeasure, text: str, view: View) -> Blocks:
     """The name of a measure, which leads to its page."""
-    runs = [Run(one_line(text), url=f"{view.site}{measure.get_absolute_url()}{view.query}")]
+    url = f"{view.site}{measure.get_absolute_url()}{view.query}" if view.site else ""
+    runs = [Run(one_line(text), url=url)]
     if measure.is_draft:
         runs.append(Run(f" ({_('draft')})", is_bold=True))
     return (Paragraph(tuple(runs)),)

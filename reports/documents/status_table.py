@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from reports.status_table import Group as PageGroup
     from reports.status_table import Heading as PageHeading
     from reports.status_table import Row as PageRow
+    from reports.status_table import TableColumn as PageColumn
 
 SHARES = {
     ReportColumn.CODE: 0.8,
@@ -112,11 +113,14 @@ def _group(group: PageGroup, table: StatusTable, view: View) -> Iterable[Block]:
     number = group.number_of_measures
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
-    columns = tuple(
-        Column(str(column.heading), SHARES.get(ReportColumn(column.key), OTHER_SHARE)) for column in table.columns
-    )
+    columns = tuple(Column(str(column.heading), width_of(column)) for column in table.columns)
     groups = tuple(_heading(heading, table, view) for heading in group.headings if heading.rows)
     yield Table(caption, columns, groups)
+
+
+def width_of(column: PageColumn) -> float:
+    """Its share of the table."""
+    return SHARES.get(ReportColumn(column.key), OTHER_SHARE)
 
 
 def _heading(heading: PageHeading, table: StatusTable, view: View) -> Group:

@@ -1,4 +1,4 @@
-"""Documents as JSON and back: the same document gives the same text, letter by letter."""
+"""Documents and their dress as JSON and back: the same document gives the same text, letter by letter."""
 
 from __future__ import annotations
 
@@ -23,12 +23,13 @@ from reports.documents.document import (
     Run,
     Table,
 )
+from reports.documents.dress import PLAIN, Dress, Font
 
 VERSION = 1
 KIND = "is"
 KINDS: dict[str, type[Any]] = {
     kind.__name__.lower(): kind
-    for kind in (Cell, Column, Document, Group, Heading, Items, Pairs, Paragraph, Part, Picture, Row, Run, Table)
+    for kind in (Cell, Column, Document, Dress, Group, Heading, Items, Pairs, Paragraph, Part, Picture, Row, Run, Table)
 }
 
 
@@ -36,21 +37,22 @@ class UnreadableDocumentError(Exception):
     """The text is not a stored document, or of a later version."""
 
 
-def dump(document: Document) -> str:
-    stored = {"version": VERSION, "document": _plain(document)}
+def dump(document: Document, dress: Dress = PLAIN) -> str:
+    stored = {"version": VERSION, "document": _plain(document), "dress": _plain(dress)}
     return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def load(text: str) -> Document:
+def load(text: str) -> tuple[Document, Dress]:
     """All sequences come back as tuples. Raises UnreadableDocumentError."""
     try:
         stored = json.loads(text)
         if stored["version"] != VERSION:
             raise UnreadableDocumentError(f"version {stored['version']}")
         document: Document = _alive(stored["document"])
+        dress: Dress = _alive(stored["dress"])
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableDocumentError(str(error)) from error
-    return document
+    return document, dress
 
 
 def _plain(value: Any) -> Any:
@@ -71,6 +73,8 @@ def _alive(value: Any) -> Any:
     named = {name: _alive(one) for name, one in value.items() if name != KIND}
     if kind is Part:
         named["orientation"] = Orientation(named["orientation"])
+    if kind is Dress:
+        named["font"] = Font(named["font"])
     if kind is Document:
         named["written_at"] = datetime.fromisoformat(named["written_at"])
     return kind(**named)

@@ -15,10 +15,12 @@ from reports.models.papers import (
     PaperState,
     TableRows,
 )
+from reports.models.templates import BlockKind, PaperTemplate, TemplateBlock
 
 __all__ = [
     "SCOPES",
     "Audience",
+    "BlockKind",
     "Committee",
     "CommitteeSection",
     "Consultation",
@@ -34,8 +36,10 @@ __all__ = [
     "PaperOffice",
     "PaperSection",
     "PaperState",
+    "PaperTemplate",
     "Subscriber",
     "Subscription",
     "TableRows",
+    "TemplateBlock",
     "ToldNews",
 ]

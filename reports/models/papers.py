@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from catalog.fields import FormattedField
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
+from reports.models.templates import PaperTemplate
 from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
 
 
@@ -74,6 +75,19 @@ class CouncilPaper(models.Model):
         blank=True,
         related_name="papers",
         verbose_name=_("responsible office"),
+    )
+    contact = models.CharField(
+        _("person in charge"), max_length=200, blank=True, help_text=_("Stays inside unless the next box is ticked.")
+    )
+    shows_contact = models.BooleanField(_("name the person in charge in the paper"), default=False)
+    template = models.ForeignKey(
+        PaperTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="papers",
+        verbose_name=_("template"),
+        help_text=_("Letterhead, colours, and the order and words of the blocks; without one, a plain form is used."),
     )
 
     proposal = FormattedField(_("proposal"), blank=True, help_text=_("What the committee is asked to note or decide."))
@@ -137,6 +151,8 @@ class CouncilPaper(models.Model):
         office = self.responsible_office
         if office and self.report_id and office.municipality_id != self.report.municipality_id:
             raise ValidationError({"responsible_office": _("The office belongs to another municipality.")})
+        if self.template and self.report_id and self.template.municipality_id != self.report.municipality_id:
+            raise ValidationError({"template": _("The template belongs to another municipality.")})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.municipality_id = self.report.municipality_id

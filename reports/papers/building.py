@@ -1,4 +1,4 @@
-"""A paper as a document without any format: its head, its text, its annexes."""
+"""A paper as a document without any format: the blocks of its template, filled with what is known on its date."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from reports.documents.cells import day_of, status_word
 from reports.documents.document import (
     Block,
     Cell,
@@ -21,23 +22,29 @@ from reports.documents.document import (
     Row,
     Table,
 )
-from reports.documents.texts import TextBlock, blocks, line
-from reports.models import Audience, ConsultationRole, CouncilPaper, OfficePart, PaperBudget, PaperKind, TableRows
+from reports.documents.dress import PLAIN
+from reports.documents.texts import blocks
+from reports.models import Audience, BlockKind, CouncilPaper, TableRows
+from reports.models.wording import NUMBER, lines
 from reports.papers.audiences import eyes_of
 from reports.papers.facts import Facts
-from reports.papers.table import indicator_table, measures_in, status_table, status_word
+from reports.papers.standard import layout_of
+from reports.papers.table import indicator_table, measures_in, status_table
+from reports.papers.telling import Telling, of_consultation
 from reports.plain_text import one_line
-from reports.templatetags.figures import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import date, datetime
-    from decimal import Decimal
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from reports.changes import MeasureChange
-    from reports.models import Consultation
+    from reports.documents.dress import Dress
+    from reports.papers.standard import LayoutBlock
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
+SHARES = {"gremium": 2.5, "zweck": 1.5, NUMBER: 0.5}
+SIGNS_PER_SHARE = 14
+DASH = Paragraph.of("–")
 
 
 class PaperDocument:
@@ -47,160 +54,140 @@ class PaperDocument:
         self.paper = paper
         self.audience = audience
         self.facts = Facts(paper, eyes_of(audience, paper.municipality))
+        self.layout = layout_of(paper)
+        self.telling = Telling(paper, audience, self.facts, self.layout)
 
     def build(self, written_at: datetime) -> Document:
         paper = self.paper
-        parts = [Part(tuple(self._first_part())), *self._annexes()]
+        template = paper.template
+        title = filter(None, (template.title if template else "", paper.subject))
+        sender = () if template and template.letterhead else (paper.municipality, paper.responsible_office or "")
+        footer = (_("Draft") if paper.is_draft else "", paper.municipality, paper.reference, day_of(paper.dated_on))
         return Document(
-            title=one_line(paper.subject),
-            parts=tuple(parts),
+            title=one_line(": ".join(title)),
+            parts=tuple(self._parts()),
             written_at=written_at,
             author=one_line(str(paper.responsible_office or paper.municipality)),
             subject=str(paper.get_kind_display()),
-            sender=tuple(filter(None, (str(paper.municipality), str(paper.responsible_office or "")))),
-            footer=" · ".join(filter(None, (str(paper.municipality), paper.reference, day_of(paper.dated_on)))),
+            sender=tuple(filter(None, map(str, sender))),
+            footer=" · ".join(filter(None, map(str, footer))),
         )
+
+    @property
+    def dress(self) -> Dress:
+        return self.paper.template.dress if self.paper.template else PLAIN
 
     @property
     def measures(self) -> list[int]:
         """The ids of those in the table."""
         return [] if self.paper.rows == TableRows.NONE else measures_in(self.facts)
 
-    def _first_part(self) -> Iterator[Block]:
-        paper = self.paper
-        yield Pairs(tuple(self._head()))
-        if paper.proposal:
-            yield Heading(_("Proposal"))
-            yield from blocks(self.facts.fill_in(paper.proposal))
-        yield from self._sequence()
-        budget = PaperBudget.objects.filter(paper=paper).first()
-        if budget:
-            yield Heading(_("Effect on the budget"))
-            yield Pairs(tuple(costs(budget)))
-        sections = list(paper.sections.all())
-        if sections:
-            yield Heading(_("Statement of facts"))
-        for section in sections:
+    def _parts(self) -> Iterator[Part]:
+        """An annex begins a page of its own, and so does what comes after it."""
+        upright: list[Block] = []
+        annexes = 0
+        for block in self.layout:
+            if block.kind not in ANNEXES:
+                upright += self._with_heading(block)
+                continue
+            if block.kind not in self.telling.own_annexes:
+                continue
+            if upright:
+                yield Part(tuple(upright))
+                upright = []
+            annexes += 1
+            named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
+            heading = Heading(_("Annex %(number)s: %(title)s") % named)
+            yield Part((heading, *BLOCKS[BlockKind(block.kind)](self, block)), ANNEXES[BlockKind(block.kind)])
+        if upright:
+            yield Part(tuple(upright))
+
+    def _with_heading(self, block: LayoutBlock) -> list[Block]:
+        """Nothing for a block that has nothing to say."""
+        content = list(BLOCKS[BlockKind(block.kind)](self, block))
+        heading = one_line(self.telling.filled(block.heading))
+        return [Heading(heading), *content] if content and heading else content
+
+    def _facts(self, block: LayoutBlock) -> Iterator[Block]:
+        told = [(line.label, self.telling.content(line)) for line in lines(block.lines)]
+        pairs = tuple((label, content or (DASH,)) for label, content in told if content or block.keeps_empty)
+        if pairs:
+            yield Pairs(pairs)
+
+    def _text(self, block: LayoutBlock) -> Iterator[Block]:
+        yield from blocks(self.telling.filled(block.lines))
+
+    def _proposal(self, _block: LayoutBlock) -> Iterator[Block]:
+        yield from blocks(self.facts.fill_in(self.paper.proposal))
+
+    def _statement(self, _block: LayoutBlock) -> Iterator[Block]:
+        for section in self.paper.sections.all():
             yield Heading(one_line(section.heading), 2)
             yield from blocks(self.facts.fill_in(section.text))
-        if paper.shows_changes and self.facts.changes is not None:
-            yield from self._changes()
-        if paper.kind == PaperKind.DECISION:
-            yield Heading(_("Result of the consultation"))
-            yield results_to_fill_in()
 
-    def _head(self) -> Iterator[tuple[str, tuple[TextBlock, ...]]]:
-        paper = self.paper
-        offices: dict[str, list[str]] = {part: [] for part in OfficePart.values}
-        for named in paper.offices.select_related("office"):
-            offices[named.part].append(str(named.office))
-        facts: list[tuple[str, str]] = [
-            (_("Kind"), str(paper.get_kind_display())),
-            (_("Reference number"), paper.reference),
-            (_("Date of the paper"), day_of(paper.dated_on)),
-            (_("Subject"), paper.subject),
-            (_("Responsible"), str(paper.responsible_office or "")),
-            (_("Replaces"), replaced(paper)),
-        ]
-        for label, text in facts:
-            if text:
-                yield label, line(one_line(text))
-        lists = [
-            (_("Co-signed by"), offices[OfficePart.COSIGNING]),
-            (_("Participating offices"), offices[OfficePart.PARTICIPATING]),
-            (_("Annexes"), self._titles_of_annexes()),
-        ]
-        for label, names in lists:
-            if names:
-                yield label, (Items(tuple(Paragraph.of(one_line(name)) for name in names)),)
-
-    def _titles_of_annexes(self) -> list[str]:
-        return [*self._own_annexes(), *(annex.title for annex in self.paper.annexes.all())]
-
-    def _own_annexes(self) -> list[str]:
-        day = {"day": day_of(self.paper.dated_on)}
-        titles = []
-        if self.paper.rows != TableRows.NONE:
-            titles.append(_("Status table as of %(day)s") % day)
-        if self.paper.shows_indicators and self.facts.indicators:
-            titles.append(_("Indicators as of %(day)s") % day)
-        return titles
-
-    def _sequence(self) -> Iterator[Block]:
+    def _sequence(self, block: LayoutBlock) -> Iterator[Block]:
         """The committees one after the other; for everybody only the public meetings."""
-        consultations = self.paper.consultations.select_related("committee")
-        if self.audience == Audience.PUBLIC:
-            consultations = consultations.filter(is_public=True)
-        rows = tuple(consultation_row(one) for one in consultations)
-        if rows:
-            yield Heading(_("Sequence of consultations"))
-            titles = (_("Committee"), _("for"), _("Meeting"), _("Date of the meeting"), _("Decision"))
-            shares = (2.5, 1.5, 1.2, 1.2, 1.6)
-            columns = tuple(Column(title, share) for title, share in zip(titles, shares, strict=True))
-            yield Table(_("Committees that deal with the paper"), columns, (Group("", rows),))
+        columns = lines(block.lines)
+        header = next((place for place, column in enumerate(columns) if column.fact == "gremium"), 0)
+        rows = tuple(
+            Row(
+                tuple(
+                    Cell.of(of_consultation(column.fact, one), is_header=place == header)
+                    for place, column in enumerate(columns)
+                )
+            )
+            for one in self.telling.consultations
+        )
+        if rows and columns:
+            yield to_fill_in(block, _("Committees that deal with the paper"), rows)
 
-    def _changes(self) -> Iterator[Block]:
+    def _results(self, block: LayoutBlock) -> Iterator[Block]:
+        columns = lines(block.lines)
+        if columns:
+            rows = tuple(
+                Row(tuple(Cell.of(str(number), is_header=True) if one.fact == NUMBER else Cell(()) for one in columns))
+                for number in range(1, LINES_OF_RESULTS + 1)
+            )
+            yield to_fill_in(block, _("Result of the consultation"), rows)
+
+    def _changes(self, _block: LayoutBlock) -> Iterator[Block]:
         changes = self.facts.changes
-        if changes is None:
+        if changes is None or not self.paper.shows_changes:
             return
-        since = day_of(changes.since)
-        yield Heading(_("What has changed since the last paper"), 2)
-        sentence = changes.sentence or _("nothing new")
-        yield Paragraph.of(_("Since the paper of %(day)s: %(changes)s.") % {"day": since, "changes": sentence})
+        told = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
+        yield Paragraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
         if changes.news:
             yield Items(tuple(Paragraph.of(news_of(change)) for change in changes.news))
 
-    def _annexes(self) -> Iterator[Part]:
-        titles = [
-            _("Annex %(number)s: %(title)s") % {"number": n, "title": t} for n, t in enumerate(self._own_annexes(), 1)
-        ]
-        if self.paper.rows != TableRows.NONE:
-            table = status_table(self.facts)
-            content: Block = table if table.groups else Paragraph.of(_("There is no such measure."))
-            yield Part((Heading(titles.pop(0)), content), Orientation.LANDSCAPE)
-        if titles:
-            yield Part((Heading(titles.pop(0)), indicator_table(self.facts.indicators)))
+    def _status_table(self, _block: LayoutBlock) -> Iterator[Block]:
+        table = status_table(self.facts)
+        yield table if table.groups else Paragraph.of(_("There is no such measure."))
+
+    def _indicators(self, _block: LayoutBlock) -> Iterator[Block]:
+        yield indicator_table(self.facts.indicators)
 
 
-def day_of(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
+ANNEXES = {BlockKind.STATUS_TABLE: Orientation.LANDSCAPE, BlockKind.INDICATORS: Orientation.PORTRAIT}
+BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]] = {
+    BlockKind.FACTS: PaperDocument._facts,
+    BlockKind.TEXT: PaperDocument._text,
+    BlockKind.PROPOSAL: PaperDocument._proposal,
+    BlockKind.STATEMENT: PaperDocument._statement,
+    BlockKind.SEQUENCE: PaperDocument._sequence,
+    BlockKind.CHANGES: PaperDocument._changes,
+    BlockKind.RESULTS: PaperDocument._results,
+    BlockKind.STATUS_TABLE: PaperDocument._status_table,
+    BlockKind.INDICATORS: PaperDocument._indicators,
+}
 
 
-def replaced(paper: CouncilPaper) -> str:
-    if paper.supersedes is None:
-        return ""
-    facts = {"paper": paper.supersedes, "day": day_of(paper.supersedes.dated_on)}
-    return _("%(paper)s of %(day)s") % facts
-
-
-def consultation_row(one: Consultation) -> Row:
-    purpose = str(ConsultationRole(one.role).label)
-    meeting = _("public") if one.is_public else _("not public")
-    day = day_of(one.meeting_on) or _("open")
-    first = Cell.of(one_line(str(one.committee)), is_header=True)
-    return Row((first, *map(Cell.of, (purpose, meeting, day, ""))))
-
-
-def costs(budget: PaperBudget) -> Iterator[tuple[str, tuple[TextBlock, ...]]]:
-    """All lines of the form, also those that are empty, once there is an effect."""
-    effect = _("yes") if budget.has_effect else _("none")
-    yield _("Financial effects"), line(effect)
-    if budget.has_effect:
-        secured = {None: "–", True: _("yes"), False: _("no")}[budget.is_secured]
-        yield _("a) for preparing the paper"), line(euros(budget.cost_of_preparing))
-        yield _("b) for carrying out the measures"), line(euros(budget.cost_of_implementation))
-        yield _("c) follow-up costs"), line(euros(budget.follow_up_costs))
-        yield _("d) secured in the budget"), line(secured)
-        yield _("Sub-budget or cost centre"), line(one_line(budget.sub_budget) or "–")
-        yield _("Product or cost unit"), line(one_line(budget.product) or "–")
-        yield _("Budget year"), line(str(budget.year or "–"))
-        yield _("e) possible revenue"), line(euros(budget.possible_revenue))
-    covered = budget.covered_by or ("" if budget.has_effect else _("not applicable"))
-    yield _("Proposal how to cover it"), line(one_line(covered) or "–")
-
-
-def euros(amount: Decimal | None) -> str:
-    return "–" if amount is None else _("%(amount)s euros") % {"amount": figure(amount)}
+def to_fill_in(block: LayoutBlock, caption: str, rows: tuple[Row, ...]) -> Table:
+    """A table with the columns that the block names, as wide as what stands in them."""
+    columns = tuple(
+        Column(line.label, SHARES.get(line.fact) or min(2.0, max(0.8, len(line.label) / SIGNS_PER_SHARE)))
+        for line in lines(block.lines)
+    )
+    return Table(caption, columns, (Group("", rows),))
 
 
 def news_of(change: MeasureChange) -> str:
@@ -219,20 +206,3 @@ def news_of(change: MeasureChange) -> str:
     if change.is_newly_late and not change.missed:
         told.append(_("now overdue"))
     return one_line(f"{change.measure}: {'; '.join(told)}")
-
-
-def results_to_fill_in() -> Table:
-    titles = (
-        (_("No."), 0.5),
-        (_("Meeting on"), 1.2),
-        (_("Agenda item"), 0.8),
-        (_("Unanimous"), 1.0),
-        (_("By a majority: yes / no / abstentions"), 1.8),
-        (_("As proposed"), 1.1),
-        (_("Deviating recommendation or decision"), 2.0),
-        (_("Signature of the clerk"), 1.4),
-    )
-    columns = tuple(Column(title, share) for title, share in titles)
-    empty = tuple(Cell(()) for _column in columns[1:])
-    rows = tuple(Row((Cell.of(str(number), is_header=True), *empty)) for number in range(1, LINES_OF_RESULTS + 1))
-    return Table(_("Result of the consultation"), columns, (Group("", rows),))

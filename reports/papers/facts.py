@@ -23,7 +23,6 @@ from reports.status_table import StatusTable
 if TYPE_CHECKING:
     from datetime import date
 
-    from catalog.models import Column
     from catalog.permissions import Visitor
     from monitoring.models import MonitoredMeasure
 
@@ -58,9 +57,6 @@ class Facts:
         words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
         filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
         return StatusTable(report, self.user, self.as_of, filters=filters)
-
-    def paper_shows(self, column: Column) -> bool:
-        return column.value in self.paper.columns
 
     @cached_property
     def changes(self) -> Changes | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -21,6 +21,9 @@ from reports.papers.building import PaperDocument
 if TYPE_CHECKING:
     from catalog.models import User
     from reports.documents.document import Document
+    from reports.documents.dress import Dress
+
+AROUND = ("municipality", "report__municipality", "responsible_office", "supersedes", "template__municipality")
 
 
 class NotIssuedError(Exception):
@@ -55,7 +58,7 @@ def withdraw(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
 def held(paper: CouncilPaper) -> CouncilPaper:
     """The paper as it is stored, while nobody else writes into its report."""
     hold(kinds()["reports.councilpaper"], [paper.pk])
-    papers = CouncilPaper.objects.select_related("municipality", "report__municipality", "responsible_office")
+    papers = CouncilPaper.objects.select_related(*AROUND)
     return papers.get(pk=paper.pk)
 
 
@@ -88,7 +91,7 @@ def freeze(paper: CouncilPaper, at: datetime) -> None:
     for audience in audiences(paper):
         with override(settings.LANGUAGE_CODE):
             content = PaperDocument(paper, audience)
-            text = dump(content.build(at))
+            text = dump(content.build(at), content.dress)
         FrozenPaper.objects.create(
             paper=paper,
             audience=audience,
@@ -105,15 +108,20 @@ def audiences(paper: CouncilPaper) -> list[Audience]:
     return [Audience.PUBLIC, Audience.HOUSE] if is_public else [Audience.HOUSE]
 
 
-def document(paper: CouncilPaper, audience: Audience, at: datetime) -> Document:
-    """In the language of the installation, whoever asks."""
+def draft(paper: CouncilPaper, audience: Audience) -> tuple[Document, Dress]:
+    """What would be issued on the day of the paper, in the language of the installation, whoever asks."""
     with override(settings.LANGUAGE_CODE):
-        return PaperDocument(paper, audience).build(at)
+        content = PaperDocument(paper, audience)
+        return content.build(start_of(paper.dated_on)), content.dress
 
 
 def freeze_what_was_loaded() -> None:
     """Papers that come issued from a fixture have no documents yet: those of the day they bear."""
     loaded = CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(frozen=None)
-    loaded = loaded.select_related("municipality", "report__municipality", "responsible_office")
+    loaded = loaded.select_related(*AROUND)
     for paper in loaded.order_by("dated_on"):
-        freeze(paper, timezone.make_aware(datetime.combine(paper.dated_on, time.min)))
+        freeze(paper, start_of(paper.dated_on))
+
+
+def start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

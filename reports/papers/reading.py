@@ -7,18 +7,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import JSONField, OuterRef, Prefetch, Subquery
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from catalog.permissions import sees_more_than_strangers
 from reports.documents.storing import load
+from reports.lookup import find_municipality
 from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.http import HttpRequest
+
     from catalog.models import Measure, Municipality, Report
     from catalog.permissions import Visitor
     from reports.documents.document import Document
+    from reports.documents.dress import Dress
     from reports.querysets import CouncilPaperQuerySet
 
 
@@ -28,14 +33,31 @@ def audience_of(user: Visitor, row: Municipality | CouncilPaper | Report | Measu
 
 @dataclass(frozen=True)
 class IssuedPaper:
-    """`consultations` are those that the reader may know of."""
+    """The document of a paper as it was issued for somebody."""
 
     paper: CouncilPaper
     frozen: FrozenPaper
 
     @cached_property
-    def document(self) -> Document:
+    def _loaded(self) -> tuple[Document, Dress]:
         return load(self.frozen.text)
+
+    @property
+    def document(self) -> Document:
+        return self._loaded[0]
+
+    @property
+    def dress(self) -> Dress:
+        """How its files look, as it was issued."""
+        return self._loaded[1]
+
+
+def find_paper(request: HttpRequest, city: str, slug: str) -> IssuedPaper:
+    """The paper that an address names, for whoever asks, or 404."""
+    papers = issued_papers(find_municipality(request, city), request.user)
+    paper = get_object_or_404(papers, slug=slug)
+    frozen = get_object_or_404(FrozenPaper, paper=paper, audience=audience_of(request.user, paper))
+    return IssuedPaper(paper, frozen)
 
 
 def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuerySet[CouncilPaper]:

@@ -1,10 +1,16 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog.models import AuditEntry, AuditKind
+from monitoring.exports import language_of_files
+from reports.documents.formats import FORMATS
 from reports.lookup import find_municipality
-from reports.models import Committee, CouncilPaper, FrozenPaper
-from reports.papers.reading import IssuedPaper, audience_of, issued_papers
+from reports.models import Audience, Committee, CouncilPaper
+from reports.papers.reading import find_paper, issued_papers
+from reports.views.downloads import download
 
 
 @require_safe
@@ -24,20 +30,41 @@ def papers(request: HttpRequest, city: str) -> HttpResponse:
 @require_safe
 def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """An issued paper, letter by letter as it was issued, and what came of it."""
-    municipality = find_municipality(request, city)
-    found = get_object_or_404(issued_papers(municipality, request.user), slug=slug)
-    audience = audience_of(request.user, found)
-    frozen = FrozenPaper.objects.filter(paper=found, audience=audience).first()
-    if frozen is None:
-        raise Http404
+    issued = find_paper(request, city, slug)
+    found = issued.paper
     others = CouncilPaper.objects.visible_to(request.user).exclude(state="draft").select_related("municipality")
     context = {
-        "municipality": municipality,
+        "municipality": found.municipality,
         "report": found.report,
         "paper": found,
-        "issued": IssuedPaper(found, frozen),
+        "issued": issued,
         "consultations": found.known_consultations,  # type: ignore[attr-defined]
         "supersedes": others.filter(corrections=found).first(),
         "superseded_by": others.filter(supersedes=found).first(),
     }
     return render(request, "reports/paper.html", context)
+
+
+def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """A view that hands out an issued paper: the same bytes whatever has happened since."""
+    form = FORMATS[ending]
+
+    @require_safe
+    def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+        issued = find_paper(request, city, slug)
+        with language_of_files():
+            content = form.write(issued.document, issued.dress)
+        if issued.frozen.audience == Audience.HOUSE:
+            AuditEntry.record(
+                AuditKind.DRAFTS_EXPORTED,
+                person=request.user,  # type: ignore[arg-type]
+                subject=str(issued.paper),
+                municipality=issued.paper.municipality,
+            )
+        return download(request, content, form.content_type, f"{city}-{slug}.{ending}")
+
+    return view
+
+
+paper_docx = paper_as_file("docx")
+paper_pdf = paper_as_file("pdf")

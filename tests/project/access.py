@@ -48,6 +48,7 @@ class World:
         self.import_ = ImportJob.upload(self.open, b"Nr.;Titel\nA9;Neu\n", "neu.csv").spreadsheet_import
         self.import_.save()
         self.committee = make.make_committee(self.here, slug="rat")
+        self.template = make.make_template(self.here)
         self.paper = make.make_paper(self.open, slug="entwurf", committee=self.committee)
         self.consultation = self.paper.consultations.get()
         self.issued = issue(make.make_paper(self.open, slug="vorlage", committee=self.committee))
@@ -183,6 +184,15 @@ PUBLIC = [
     Row("paper", of_paper("vorlage")),
     Row("paper", of_paper("nichtoeffentlich"), get=INSIDERS),
     Row("paper", of_paper("entwurf"), get=NOBODY),
+    *(
+        row
+        for name in ("paper-docx", "paper-pdf")
+        for row in (
+            Row(name, of_paper("vorlage")),
+            Row(name, of_paper("nichtoeffentlich"), get=INSIDERS),
+            Row(name, of_paper("entwurf"), get=NOBODY),
+        )
+    ),
     Row("committees", city, get="302", post="302"),
     Row("committee", of_paper("rat")),
     Row("meetings", of_paper("rat")),
@@ -227,6 +237,7 @@ def the_issued_paper(world: World) -> list[Any]:
 
 
 ADMIN = [
+    Row("admin:paper_template_preview", lambda world: [world.template.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_paper, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_issued_paper, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_fill", the_paper, get=TO_PAPER, post=PAPER_CHANGED),
@@ -332,6 +343,7 @@ MODELS = [
     Model("monitoring_indicatorvalue", lambda world: world.value, office=PUBLISHED, planner=KEEP),
     Model("monitoring_spreadsheetimport", lambda world: world.import_, planner=KEEP),
     Model("reports_committee", lambda world: world.committee, planner=KEEP),
+    Model("reports_papertemplate", lambda world: world.template, planner=KEEP),
     Model("reports_councilpaper", lambda world: world.paper, planner=KEEP),
     Model("reports_councilpaper", lambda world: world.issued, planner=Rights("v", "vacd")),
     Model("reports_consultation", lambda world: world.consultation, planner=Rights("vcd", "vcd")),
@@ -372,6 +384,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     "monitoring_indicatorvalue": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
     "monitoring_spreadsheetimport": {},
     "reports_committee": {"planner": {"delete_selected"}},
+    "reports_papertemplate": {"planner": {"delete_selected"}},
     "reports_councilpaper": {"planner": {"delete_selected"}},
     "reports_consultation": {"planner": {"delete_selected"}},
     "reports_subscriber": {"administrator": {"delete_selected"}},

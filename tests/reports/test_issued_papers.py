@@ -136,7 +136,7 @@ def test_the_page_shows_what_was_issued(client: Client, paper: CouncilPaper) -> 
 def test_a_stored_document_comes_back_as_it_was(paper: CouncilPaper) -> None:
     issue(paper)
     for text, _digest in frozen(paper):
-        assert dump(load(text)) == text
+        assert dump(*load(text)) == text
 
 
 def test_it_cannot_be_deleted(paper: CouncilPaper) -> None:

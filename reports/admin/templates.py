@@ -1,0 +1,94 @@
+"""The form of a city: its blocks in its order and words, looked at as a paper before it is used."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
+
+from catalog.access import GovernedInline
+from catalog.editing.rooted import RootedAdmin
+from catalog.permissions import Act, rows
+from catalog.querysets import row_id
+from reports.admin.documents import ENDING, as_file
+from reports.models import Audience, CouncilPaper, PaperKind, PaperTemplate, TemplateBlock
+from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION
+from reports.papers.issuing import draft
+from reports.papers.standard import plain_blocks
+
+MOST_PAPERS = 20
+
+
+class BlockInline(GovernedInline, admin.StackedInline):
+    model = TemplateBlock
+    fields = (("order", "kind", "heading", "keeps_empty"), "lines")
+    extra = 0
+
+
+@admin.register(PaperTemplate)
+class PaperTemplateAdmin(RootedAdmin):
+    root = "municipality"
+    dependents = ()
+
+    change_form_template = "admin/reports/papertemplate/change_form.html"
+    list_display = ("name", "municipality", "title")
+    list_select_related = ("municipality",)
+    list_filter = ("municipality",)
+    search_fields = ("name",)
+    fields = ("municipality", "name", "title", "letterhead", "accent", "font", "word_font")
+    inlines = (BlockInline,)
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines if obj else ()
+
+    def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
+        """The blocks of the plain form are there to begin with."""
+        for order, block in enumerate(plain_blocks(PaperKind.DECISION), 1):
+            TemplateBlock.objects.create(
+                template=obj, order=order, kind=block.kind, heading=block.heading, lines=block.lines
+            )
+        return HttpResponseRedirect(reverse("admin:reports_papertemplate_change", args=[obj.pk]))
+
+    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
+        context["names"] = {
+            "facts": [f"{{{name}}}" for name in IN_FACTS],
+            "sequence": [f"{{{name}}}" for name in OF_CONSULTATION],
+            "results": [f"{{{NUMBER}}}"],
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        preview = self.admin_site.admin_view(self.preview_view)
+        return [path("<path:object_id>/preview/", preview, name="paper_template_preview"), *super().get_urls()]
+
+    def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """A paper of the municipality as it would look in this form: the one asked for, or else the newest."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        template: PaperTemplate | None = self.get_object(request, unquote(object_id))
+        if template is None:
+            raise Http404
+        papers = CouncilPaper.objects.filter(rows(request.user, Act.VIEW, CouncilPaper))
+        papers = papers.filter(municipality=template.municipality).select_related("municipality", "report")
+        choice = list(papers[:MOST_PAPERS])
+        asked = row_id(request.GET.get("vorlage"))
+        paper = papers.filter(pk=asked).first() if asked else next(iter(choice), None)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": template,
+            "papers": choice,
+            "paper": paper,
+            "title": gettext("Preview: %(template)s") % {"template": template},
+        }
+        if paper:
+            paper.template = template
+            context["document"], dress = draft(paper, Audience.HOUSE)
+            if ending := request.GET.get(ENDING):
+                return as_file(request, context["document"], dress, ending, paper)
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/reports/papertemplate/preview.html", context)

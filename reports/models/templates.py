@@ -1,0 +1,153 @@
+"""How the papers of a city look: letterhead, colour, fonts, and its own form as blocks in its own order and words."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from catalog.models import Municipality
+from reports.documents.dress import HEX, LEAST_CONTRAST, Dress, Font, contrast_on_white
+from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION, refuse_unknown_facts
+from reports.querysets import PaperTemplateQuerySet, TemplateBlockQuerySet
+
+
+class BlockKind(models.TextChoices):
+    """What a block of a paper holds. The last two are annexes, on pages of their own."""
+
+    FACTS = "facts", _("facts, line by line")
+    TEXT = "text", _("text of its own")
+    PROPOSAL = "proposal", _("proposal")
+    STATEMENT = "statement", _("statement of facts")
+    SEQUENCE = "sequence", _("sequence of consultations")
+    CHANGES = "changes", _("what has changed since the last paper")
+    RESULTS = "results", _("result of the consultation, to fill in")
+    STATUS_TABLE = "status_table", _("annex: status table")
+    INDICATORS = "indicators", _("annex: indicators")
+
+
+NAMES_IN_LINES = {
+    BlockKind.FACTS: IN_FACTS,
+    BlockKind.TEXT: IN_FACTS,
+    BlockKind.SEQUENCE: OF_CONSULTATION,
+    BlockKind.RESULTS: (NUMBER,),
+}
+
+
+def validate_accent(value: str) -> None:
+    """Dark enough to be read on white paper (WCAG 2.2, 1.4.3)."""
+    if HEX.fullmatch(value) and contrast_on_white(value) < LEAST_CONTRAST:
+        raise ValidationError(_("This colour is too light to be read on white. Choose a darker one."))
+
+
+class PaperTemplate(models.Model):
+    """A form of a city that papers are written in."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="paper_templates", verbose_name=_("municipality")
+    )
+    name = models.CharField(_("name"), max_length=100)
+    title = models.CharField(
+        _("title"), max_length=100, blank=True, help_text=_("Stands before the subject, such as “Sitzungsvorlage”.")
+    )
+    letterhead = models.TextField(_("letterhead"), blank=True, help_text=_("A line each, as it stands at the top."))
+    accent = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#17538f",
+        validators=[RegexValidator(HEX, _("A colour is written as # and six digits or letters from a to f."))],
+        help_text=_("Of headings and lines, such as #17538f."),
+    )
+    font = models.CharField(_("font of PDF files"), max_length=40, choices=[(font.value, font.value) for font in Font])
+    word_font = models.CharField(
+        _("font of Word files"),
+        max_length=60,
+        default="Calibri",
+        validators=[RegexValidator(r"^[\w \-]+$", _("The name of a font has letters, digits and spaces."))],
+        help_text=_("One that is on the computers of the administration."),
+    )
+
+    objects = PaperTemplateQuerySet["PaperTemplate"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("template of papers")
+        verbose_name_plural = _("templates of papers")
+        ordering = ["municipality__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                name="paper_template_name_unique_per_municipality",
+                fields=["municipality", "name"],
+                violation_error_message=_("This municipality already has a template of this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str, str]:
+        return (self.municipality.ags, self.name)
+
+    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        try:
+            validate_accent(self.accent)
+        except ValidationError as error:
+            raise ValidationError({"accent": error.messages}) from error
+
+    @property
+    def dress(self) -> Dress:
+        letterhead = tuple(filter(None, map(str.strip, self.letterhead.splitlines())))
+        return Dress(letterhead, self.accent, Font(self.font), self.word_font)
+
+
+class TemplateBlock(models.Model):
+    """What stands where in a paper, and in which words."""
+
+    template = models.ForeignKey(
+        PaperTemplate, on_delete=models.CASCADE, related_name="blocks", verbose_name=_("template of papers")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    kind = models.CharField(_("content"), max_length=20, choices=BlockKind)
+    heading = models.CharField(_("heading"), max_length=200, blank=True)
+    lines = models.TextField(
+        _("lines"),
+        blank=True,
+        help_text=_(
+            "Facts: a line each, such as “Reference number: {aktenzeichen}”. Sequence and result: a column each, such "
+            "as “Date: {sitzungstag}”; without anything in braces the column is left to be filled in."
+        ),
+    )
+    keeps_empty = models.BooleanField(
+        _("keep empty lines"), default=False, help_text=_("Facts that are not known are shown with a dash.")
+    )
+
+    objects = TemplateBlockQuerySet["TemplateBlock"].as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("block of a template")
+        verbose_name_plural = _("blocks of a template")
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="template_block_once_under_a_heading",
+                fields=["template", "kind", "heading"],
+                violation_error_message=_("The template already has such a block under this heading."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or str(BlockKind(self.kind).label)
+
+    def natural_key(self) -> tuple[str, ...]:
+        return (*self.template.natural_key(), self.kind, self.heading)
+
+    natural_key.dependencies = ["reports.papertemplate"]  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        try:
+            refuse_unknown_facts(self.lines, NAMES_IN_LINES.get(BlockKind(self.kind), ()) if self.kind else ())
+        except ValidationError as error:
+            raise ValidationError({"lines": error.messages}) from error
