@@ -161,6 +161,7 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
     title_rule = styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if title_rule is not None:
         title_rule.getparent().remove(title_rule)
+    file.settings.element.find(qn("w:defaultTabStop")).addnext(element("w:autoHyphenation"))
     for tag in file.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
         tag.set(qn("w:eastAsia"), language)

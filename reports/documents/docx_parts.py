@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reports.documents.document import Cell, Column, Heading, Pairs, Picture, Row, Table
 
 EMU_PER_TWIP = 635
-NAMES = 0.28  # of the width, for what is named in pairs
+NAMES = 0.34  # of the width
 HEAD, GROUP = "D9E2EC", "F0F0F0"
 TIGHT = "40"  # twips after a paragraph in a table
 LEVELS = 4
@@ -152,7 +152,7 @@ class Body:
         for name, blocks in pairs.pairs:
             named = self._cell([Paragraph([Run(one_line(name), is_bold=True)])], names)
             rows.append(_around(_row(cannot_split=False), named, self._cell(blocks, width - names)))
-        self._add_table([names, width - names], rows, border="nil")
+        self._add_table([names, width - names], rows, border="nil", has_head=False)
 
     def table(self, table: Table, width: int) -> None:
         if not table.columns:
@@ -220,7 +220,13 @@ class Body:
         return made
 
     def _add_table(
-        self, widths: Sequence[int], rows: Iterable[BaseOxmlElement], *, border: str, caption: str = ""
+        self,
+        widths: Sequence[int],
+        rows: Iterable[BaseOxmlElement],
+        *,
+        border: str,
+        caption: str = "",
+        has_head: bool = True,
     ) -> None:
         borders = element("w:tblBorders")
         for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
@@ -229,12 +235,12 @@ class Body:
         properties.append(element("w:tblW", w=_twips(sum(widths)), type="dxa"))
         properties.append(borders)
         properties.append(element("w:tblLayout", type="fixed"))
-        properties.append(element("w:tblLook", firstRow="1" if caption else "0", firstColumn="1"))
+        properties.append(element("w:tblLook", firstRow="1" if has_head else "0", firstColumn="1"))
         if caption:
             properties.append(element("w:tblCaption", val=caption))
         grid = _around("w:tblGrid", *(element("w:gridCol", w=_twips(width)) for width in widths))
         self._add(_around("w:tbl", properties, grid, *rows))
-        self._add(_tighten(element("w:p")))  # two tables in a row would become one
+        self._add(_gap())
 
     def _items(self, items: Items) -> list[BaseOxmlElement]:
         made = [
@@ -313,6 +319,12 @@ def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next:
     for properties in paragraph.iter(qn("w:r")):
         properties.get_or_add_rPr()._insert_sz(element("w:sz", val="18"))
     return paragraph
+
+
+def _gap() -> BaseOxmlElement:
+    """A low line after a table: two tables in a row would become one."""
+    mark = _around("w:rPr", element("w:sz", val="8"))
+    return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
 
 
 def _bookmark(number: int) -> str:

@@ -43,12 +43,10 @@ class Line:
 
 
 def lines(text: str) -> list[Line]:
-    """A line each; the label ends where the first brace, or else the first colon, stands."""
+    """A line each; the label ends where the first brace stands."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         label, brace, rest = line.partition("{")
-        if not brace:
-            label, _colon, rest = line.partition(":")
         found.append(Line(label.strip().removesuffix(":"), f"{brace}{rest}".strip()))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from reports.documents.document import (
     Paragraph,
     Part,
     Row,
+    Run,
     Table,
 )
 from reports.documents.dress import PLAIN
@@ -42,8 +44,8 @@ if TYPE_CHECKING:
     from reports.papers.standard import LayoutBlock
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
-SHARES = {"gremium": 2.5, "zweck": 1.5, NUMBER: 0.5}
-SIGNS_PER_SHARE = 14
+SHARES = {"gremium": 2.5, "zweck": 1.5}
+SHARE_OF_SIGN, SHARE_OF_PADDING = 0.125, 0.45
 DASH = Paragraph.of("–")
 
 
@@ -139,16 +141,16 @@ class PaperDocument:
             for one in self.telling.consultations
         )
         if rows and columns:
-            yield to_fill_in(block, _("Committees that deal with the paper"), rows)
+            yield to_fill_in(block, rows)
 
     def _results(self, block: LayoutBlock) -> Iterator[Block]:
         columns = lines(block.lines)
         if columns:
             rows = tuple(
-                Row(tuple(Cell.of(str(number), is_header=True) if one.fact == NUMBER else Cell(()) for one in columns))
+                Row(tuple(room_to_write(number) if one.fact == NUMBER else Cell(()) for one in columns))
                 for number in range(1, LINES_OF_RESULTS + 1)
             )
-            yield to_fill_in(block, _("Result of the consultation"), rows)
+            yield to_fill_in(block, rows)
 
     def _changes(self, _block: LayoutBlock) -> Iterator[Block]:
         changes = self.facts.changes
@@ -181,13 +183,20 @@ BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]]
 }
 
 
-def to_fill_in(block: LayoutBlock, caption: str, rows: tuple[Row, ...]) -> Table:
-    """A table with the columns that the block names, as wide as what stands in them."""
-    columns = tuple(
-        Column(line.label, SHARES.get(line.fact) or min(2.0, max(0.8, len(line.label) / SIGNS_PER_SHARE)))
-        for line in lines(block.lines)
-    )
-    return Table(caption, columns, (Group("", rows),))
+def room_to_write(number: int) -> Cell:
+    """A number with an empty line below it, so that somebody can write beside it by hand."""
+    return Cell((Paragraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
+
+
+def to_fill_in(block: LayoutBlock, rows: tuple[Row, ...]) -> Table:
+    """A table below the heading of its block, with the columns that it names, as wide as what stands in them."""
+    columns = tuple(Column(line.label, SHARES.get(line.fact) or width_of(line.label)) for line in lines(block.lines))
+    return Table("", columns, (Group("", rows),))
+
+
+def width_of(label: str) -> float:
+    """Wide enough for its longest word."""
+    return max(map(len, re.split(r"[\s-]+", label))) * SHARE_OF_SIGN + SHARE_OF_PADDING
 
 
 def news_of(change: MeasureChange) -> str:

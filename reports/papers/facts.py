@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from catalog.models import Column
 from monitoring.models import Indicator, IndicatorValue, StatusUpdate
 from monitoring.models.progress import Progress
 from reports.changes import Changes
@@ -51,9 +52,11 @@ class Facts:
 
     @cached_property
     def table(self) -> StatusTable:
-        """All measures with the columns of the paper."""
+        """All measures with the columns of the paper; a column of numbers only where there are any."""
         report = copy.copy(self.paper.report)
         report.columns = self.paper.columns
+        if not report.measures.exclude(code="").exists():
+            report.columns = [column for column in report.columns if column != Column.CODE]
         words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
         filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
         return StatusTable(report, self.user, self.as_of, filters=filters)

@@ -33,8 +33,7 @@ def status_table(facts: Facts) -> Table:
             rows = _rows((row for row in heading.rows if is_shown(row, facts.shown)), facts)
             if rows:
                 groups.append(Group(one_line(title), rows))
-    caption = _("Measures as of %(day)s") % {"day": day_of(facts.as_of)}
-    return Table(caption, columns, tuple(groups))
+    return Table("", columns, tuple(groups))
 
 
 def measures_in(facts: Facts) -> list[int]:
