@@ -14,10 +14,21 @@ from catalog.editing.removal import remove
 from catalog.models import Measure, Office, Report
 from monitoring.imports.job import ImportJob
 from monitoring.models import Status, StatusUpdate
+from reports.documents.formats import FORMATS
 from reports.documents.storing import dump, load
-from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperSection
+from reports.models import (
+    Audience,
+    Consultation,
+    ConsultationResult,
+    CouncilPaper,
+    FrozenPaper,
+    PaperSection,
+    PaperTemplate,
+    TemplateBlock,
+)
 from reports.papers.drafting import correct, fill
 from reports.papers.issuing import NotIssuedError, issue, withdraw
+from reports.papers.reading import IssuedPaper
 from reports.querysets import FrozenPaperError
 from tests import factories
 
@@ -89,16 +100,29 @@ def take_back(paper: CouncilPaper) -> None:
     CouncilPaper.objects.filter(pk=paper.pk).update(state="withdrawn")
 
 
-CHANGES = [rename, report_on, delete, import_again, rename_offices, hide, rewrite, decide, take_back]
+def dress_otherwise(paper: CouncilPaper) -> None:
+    PaperTemplate.objects.update(title="Anders", letterhead="Anderswo", accent="#000000")
+    TemplateBlock.objects.all().delete()
+
+
+CHANGES = [rename, report_on, delete, import_again, rename_offices, hide, rewrite, decide, take_back, dress_otherwise]
 
 
 def frozen(paper: CouncilPaper) -> list[tuple[str, str]]:
     return list(FrozenPaper.objects.filter(paper=paper).order_by("audience").values_list("text", "digest"))
 
 
+def files(paper: CouncilPaper) -> list[bytes]:
+    """What can be downloaded, for everybody and for the council."""
+    issued = [IssuedPaper(paper, row) for row in FrozenPaper.objects.filter(paper=paper).order_by("audience")]
+    return [form.write(one.document, one.dress) for one in issued for form in FORMATS.values()]
+
+
 def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:
+    paper.template = factories.make_template(paper.municipality, letterhead="Stadt")
+    paper.save()
     issue(paper)
-    before = frozen(paper)
+    before, before_as_files = frozen(paper), files(paper)
     assert len(before) == len(Audience)
 
     @settings(
@@ -115,6 +139,7 @@ def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:
             for change in changes:
                 change(CouncilPaper.objects.get(pk=paper.pk))
             assert frozen(paper) == before
+            assert files(paper) == before_as_files
             assert all(one.is_intact for one in FrozenPaper.objects.filter(paper=paper))
             transaction.set_rollback(True)
 

@@ -65,6 +65,8 @@ BELOW = {
     "measure": ["/neustadt/bericht/A1/", "/neustadt/bericht/A1/?sprache=einfach"],
     "papers": ["/neustadt/vorlagen/"],
     "paper": ["/neustadt/vorlagen/sachstand/"],
+    "paper-docx": ["/neustadt/vorlagen/sachstand/vorlage.docx"],
+    "paper-pdf": ["/neustadt/vorlagen/sachstand/vorlage.pdf"],
     "committees": ["/neustadt/gremien/"],
     "committee": ["/neustadt/gremien/rat/"],
     "meetings": ["/neustadt/gremien/rat/termine.ics"],
