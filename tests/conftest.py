@@ -19,7 +19,7 @@ from catalog.models import Measure, Municipality, Office, Report
 from reports.backups.tables import Table
 from reports.backups.triggers import switched_off
 from reports.management.commands.demo import fixture_files, load_fixtures
-from reports.models import Committee, CouncilPaper, FrozenPaper
+from reports.models import Committee, CouncilPaper, FrozenPaper, PaperTemplate
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 
@@ -52,6 +52,7 @@ def without_cities(db: None) -> None:
         QuerySet(FrozenPaper)._raw_delete(connection.alias)
     CouncilPaper.objects.update(supersedes=None)
     CouncilPaper.objects.all().delete()
+    PaperTemplate.objects.all().delete()
     Committee.objects.all().delete()
     Measure.objects.all().delete()
     Report.objects.update(predecessor=None)

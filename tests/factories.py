@@ -34,7 +34,7 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
-from reports.documents.dress import Font
+from reports.fields import Font
 from reports.models import (
     BlockKind,
     Committee,

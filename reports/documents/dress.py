@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from reports.fields import HEX, Font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-HEX = re.compile(r"#[0-9a-fA-F]{6}")
-LEAST_CONTRAST = 4.5
-DARK = 0.04045  # below it, light grows in proportion to the number
-
-
-def contrast_on_white(colour: str) -> float:
-    """From 1 for white itself to 21 for black, as WCAG 2.2 reckons it; `colour` is #rrggbb."""
-    parts = (int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= DARK else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
-
-
-class Font(StrEnum):
-    """The fonts that are free and come with the writer of PDF files."""
-
-    LIBERTINUS = "Libertinus Serif"
-    COMPUTER_MODERN = "New Computer Modern"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from reports.documents.document import Heading, Items, Orientation, Pairs, Paragraph, Picture, Table
-from reports.documents.dress import PLAIN, Font
+from reports.documents.dress import PLAIN
 from reports.documents.glyphs import showable
 from reports.documents.links import is_link
 from reports.documents.long_rows import is_long, is_repeated, is_title_repeated
 from reports.documents.words import contents_title, footer_words, page_words, untitled
+from reports.fields import Font
 from reports.plain_text import one_line
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from reports.documents.document import (
     Run,
     Table,
 )
-from reports.documents.dress import PLAIN, Dress, Font
+from reports.documents.dress import PLAIN, Dress
+from reports.fields import Font
 
 VERSION = 1
 KIND = "is"

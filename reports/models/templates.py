@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models import Municipality
-from reports.documents.dress import HEX, LEAST_CONTRAST, Dress, Font, contrast_on_white
+from reports.fields import Font, validate_colour
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION, refuse_unknown_facts
 from reports.querysets import PaperTemplateQuerySet, TemplateBlockQuerySet
 
@@ -34,12 +34,6 @@ NAMES_IN_LINES = {
 }
 
 
-def validate_accent(value: str) -> None:
-    """Dark enough to be read on white paper (WCAG 2.2, 1.4.3)."""
-    if HEX.fullmatch(value) and contrast_on_white(value) < LEAST_CONTRAST:
-        raise ValidationError(_("This colour is too light to be read on white. Choose a darker one."))
-
-
 class PaperTemplate(models.Model):
     """A form of a city that papers are written in."""
 
@@ -55,10 +49,10 @@ class PaperTemplate(models.Model):
         _("colour"),
         max_length=7,
         default="#17538f",
-        validators=[RegexValidator(HEX, _("A colour is written as # and six digits or letters from a to f."))],
+        validators=[validate_colour],
         help_text=_("Of headings and lines, such as #17538f."),
     )
-    font = models.CharField(_("font of PDF files"), max_length=40, choices=[(font.value, font.value) for font in Font])
+    font = models.CharField(_("font of PDF files"), max_length=40, choices=Font, default=Font.LIBERTINUS)
     word_font = models.CharField(
         _("font of Word files"),
         max_length=60,
@@ -89,17 +83,6 @@ class PaperTemplate(models.Model):
         return (self.municipality.ags, self.name)
 
     natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
-
-    def clean(self) -> None:
-        try:
-            validate_accent(self.accent)
-        except ValidationError as error:
-            raise ValidationError({"accent": error.messages}) from error
-
-    @property
-    def dress(self) -> Dress:
-        letterhead = tuple(filter(None, map(str.strip, self.letterhead.splitlines())))
-        return Dress(letterhead, self.accent, Font(self.font), self.word_font)
 
 
 class TemplateBlock(models.Model):

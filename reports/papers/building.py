@@ -24,8 +24,9 @@ from reports.documents.document import (
     Run,
     Table,
 )
-from reports.documents.dress import PLAIN
+from reports.documents.dress import PLAIN, Dress
 from reports.documents.texts import blocks
+from reports.fields import Font
 from reports.models import Audience, BlockKind, CouncilPaper, TableRows
 from reports.models.wording import NUMBER, lines
 from reports.papers.audiences import eyes_of
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reports.changes import MeasureChange
-    from reports.documents.dress import Dress
     from reports.papers.standard import LayoutBlock
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
@@ -77,7 +77,11 @@ class PaperDocument:
 
     @property
     def dress(self) -> Dress:
-        return self.paper.template.dress if self.paper.template else PLAIN
+        template = self.paper.template
+        if template is None:
+            return PLAIN
+        letterhead = tuple(filter(None, map(str.strip, template.letterhead.splitlines())))
+        return Dress(letterhead, template.accent, Font(template.font), template.word_font)
 
     @property
     def measures(self) -> list[int]:

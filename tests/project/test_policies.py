@@ -95,6 +95,7 @@ def one_of_each(admin_user: User) -> dict[str, int]:
     remove([factories.make_measure(measure.report)], admin_user)
     paper = factories.make_paper(measure.report)
     rows = [
+        factories.make_template(measure.report.municipality),
         paper,
         paper.consultations.get(),
         factories.make_committee(measure.report.municipality),

@@ -132,6 +132,8 @@ def walk(town: Town) -> dict[str, list[str]]:
         "unsubscribe-from-all": [f"/abonnement/alles-abbestellen/{to_unsubscribe(subscriber)}/"],
         "papers": [f"{CITY}vorlagen/"],
         "paper": [f"{CITY}vorlagen/sachstand/"],
+        "paper-docx": [f"{CITY}vorlagen/sachstand/vorlage.docx"],
+        "paper-pdf": [f"{CITY}vorlagen/sachstand/vorlage.pdf"],
         "committees": [f"{CITY}gremien/"],
         "committee": [f"{CITY}gremien/rat/"],
         "meetings": [f"{CITY}gremien/rat/termine.ics"],

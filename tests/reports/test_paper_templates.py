@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from catalog.models import Municipality
 from reports.documents.document import Heading, Pairs
-from reports.documents.dress import Font
+from reports.fields import Font
 from reports.models import Audience, BlockKind, CouncilPaper, PaperTemplate, TemplateBlock
 from reports.papers.issuing import draft
 from tests import factories

@@ -112,7 +112,7 @@ def said_on(document: Document) -> list[str]:
 
 @pytest.mark.parametrize("url", [KORNWESTHEIM, LUENEBURG])
 def test_the_files_are_linked_from_the_page(client: Client, url: str) -> None:
-    links = [a["href"] for a in get(client, url).select(".documents a")]
+    links = [str(a["href"]) for a in get(client, url).select(".documents a")]
     assert links == [f"{url}vorlage.pdf", f"{url}vorlage.docx"]
     pdf = client.get(links[0])
     assert pdf.headers["Content-Type"] == "application/pdf"

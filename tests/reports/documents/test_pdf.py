@@ -5,8 +5,9 @@ import re
 import pytest
 
 from reports.documents.document import Document, Heading, Paragraph, Picture
-from reports.documents.dress import Dress, Font
+from reports.documents.dress import Dress
 from reports.documents.pdf import write_pdf
+from reports.fields import Font
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
 
