@@ -131,7 +131,11 @@ class CouncilPaperAdmin(RootedAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if obj:
             return fieldsets
-        return [fieldsets[0], (_("Meeting"), {"fields": ("committee", ("meeting_on", "hand_in_by"))}), *fieldsets[1:]]
+        return [
+            fieldsets[0],
+            (_("First consultation"), {"fields": ("committee", ("meeting_on", "hand_in_by"))}),
+            *fieldsets[1:],
+        ]
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

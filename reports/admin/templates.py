@@ -4,7 +4,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.core.exceptions import PermissionDenied
+from django.db.models import TextField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -23,8 +25,12 @@ from reports.papers.standard import plain_blocks
 MOST_PAPERS = 20
 
 
+LOW: dict[Any, dict[str, Any]] = {TextField: {"widget": AdminTextareaWidget(attrs={"rows": 4})}}
+
+
 class BlockInline(GovernedInline, admin.StackedInline):
     model = TemplateBlock
+    formfield_overrides = LOW
     fields = (("order", "kind", "heading", "keeps_empty"), "lines")
     extra = 0
 
@@ -39,6 +45,7 @@ class PaperTemplateAdmin(RootedAdmin):
     list_select_related = ("municipality",)
     list_filter = ("municipality",)
     search_fields = ("name",)
+    formfield_overrides = LOW
     fields = ("municipality", "name", "title", "letterhead", "accent", "font", "word_font")
     inlines = (BlockInline,)
 
