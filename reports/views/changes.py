@@ -37,7 +37,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "municipality": found.municipality,
         "report": found,
         "span": span,
-        "changes": Changes(found, request.user, span.since, span.until),
+        "changes": Changes.between(found, request.user, span.since, span.until),
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),

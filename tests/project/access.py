@@ -183,7 +183,7 @@ PUBLIC = [
     Row("paper", of_paper("vorlage")),
     Row("paper", of_paper("nichtoeffentlich"), get=INSIDERS),
     Row("paper", of_paper("entwurf"), get=NOBODY),
-    Row("committees", city, get="302", post="302"),
+    Row("committees", city),
     Row("committee", of_paper("rat")),
     Row("meetings", of_paper("rat")),
     Row("short", lambda world: [f"b{world.open.pk}"], get="302"),
