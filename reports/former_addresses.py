@@ -47,7 +47,8 @@ def address_today(request: HttpRequest) -> str | None:
     row = Trail(request.user).row(match.kwargs, folder, name)
     if row is None:
         return None
-    path = reverse(match.url_name, kwargs=present_names(row, name))
+    lasting = {key: value for key, value in match.kwargs.items() if key not in {"city", name, "code", "part"}}
+    path = reverse(match.url_name, kwargs={**lasting, **present_names(row, name)})
     if path == request.path:
         return None
     query = request.META["QUERY_STRING"]
