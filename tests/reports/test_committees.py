@@ -224,3 +224,38 @@ def test_drafts_have_no_meetings(client: Client, city: Municipality, committee: 
     for url in (LIST, PAGE, CALENDAR):
         assert "Unfertig" not in client.get(url).text
         assert "2022-06-29" not in client.get(url).text
+
+
+class TestDaysOfPapers:
+    """The day of the last paper is offered wherever a day can be chosen."""
+
+    @pytest.fixture(autouse=True)
+    def papers(self, city: Municipality, committee: Committee) -> None:
+        report = report_of(city, "eins")
+        present(report, committee, date(2022, 3, 1))
+        present(report, committee, MEETING)
+        make_paper(report, slug="entwurf", dated_on=date(2022, 7, 7))
+        withdraw(present(report, committee, date(2022, 9, 9)))
+        issue(make_paper(report, slug="geheim", is_public=False, dated_on=date(2022, 9, 10)))
+
+    def test_changes_since_the_last_paper_are_one_click(self, client: Client) -> None:
+        page = get(client, "/stadt/eins/aenderungen/?bis=2022-09-15")
+        (link,) = page.find_all("a", string="seit der letzten Vorlage (29.06.2022)")
+        assert "von=2022-06-29" in link["href"]
+        assert "bis=2022-09-15" in link["href"]
+        assert "1 mit neuer Meldung" in text(get(client, link["href"]))
+
+    @pytest.mark.parametrize(
+        ("url", "choice"),
+        [
+            ("/stadt/eins/aenderungen/", "#von"),
+            ("/stadt/eins/aenderungen/", "#bis"),
+            ("/stadt/eins/", "#filter-stand"),
+            ("/stadt/massnahmen/", "#filter-stand"),
+            ("/massnahmen/?kommune=stadt", "#filter-stand"),
+        ],
+    )
+    def test_days_of_papers_can_be_chosen(self, client: Client, url: str, choice: str) -> None:
+        days = [text(option) for option in get(client, url).select(f"{choice} option") if "–" in text(option)]
+        here = [day for day in days if ".2022" in day]
+        assert here == ["29.06.2022 – Sitzungsvorlage", "01.03.2022 – Sitzungsvorlage"]
