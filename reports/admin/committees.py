@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.access import GovernedInline, without_shortcuts
-from catalog.editing.rooted import RootedAdmin
+from reports.admin.agenda import AgendaAdmin
 from reports.forms import HTTPS, SectionOfReportField
 from reports.models import Committee, CommitteeSection
 
@@ -29,7 +29,7 @@ class CommitteeSectionInline(GovernedInline, admin.TabularInline):
 
 
 @admin.register(Committee)
-class CommitteeAdmin(RootedAdmin):
+class CommitteeAdmin(AgendaAdmin):
     root = "municipality"
     dependents = ()
 

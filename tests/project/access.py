@@ -257,6 +257,7 @@ ADMIN = [
         get="302 302 403 403 403 200",
         post="302 302 403 403 403 200",
     ),
+    Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)

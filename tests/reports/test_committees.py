@@ -243,7 +243,7 @@ class TestDaysOfPapers:
         (link,) = page.find_all("a", string="seit der letzten Vorlage (29.06.2022)")
         assert "von=2022-06-29" in link["href"]
         assert "bis=2022-09-15" in link["href"]
-        assert "1 mit neuer Meldung" in text(get(client, link["href"]))
+        assert "1 mit neuer Meldung" in text(get(client, str(link["href"])))
 
     @pytest.mark.parametrize(
         ("url", "choice"),
