@@ -60,6 +60,7 @@ class ConsultationInline(PartInline):
 class SectionInline(PartInline, admin.StackedInline):
     model = PaperSection
     form = PaperSectionForm
+    template = admin.StackedInline.template  # room to write
     fields = (("order", "heading"), "text")
 
 
@@ -90,6 +91,7 @@ class CouncilPaperAdmin(RootedAdmin):
     dependents = ("supersedes",)
 
     form = PaperForm
+    view_on_site = False  # the page of a draft is there for nobody
     change_form_template = "admin/reports/councilpaper/change_form.html"
     list_display = ("subject", "reference", "report", "kind", "dated_on", "state")
     list_select_related = ("report",)
