@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.access import GovernedInline, without_shortcuts
+from catalog.editing.rows import LabelledRows
 from reports.admin.agenda import AgendaAdmin
 from reports.forms import HTTPS, SectionOfReportField
 from reports.models import Committee, CommitteeSection
@@ -11,6 +12,7 @@ from reports.models import Committee, CommitteeSection
 
 class CommitteeSectionInline(GovernedInline, admin.TabularInline):
     model = CommitteeSection
+    formset = LabelledRows
     fields = ("section",)
     extra = 1
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.holding import BusyError
 from catalog.editing.rooted import RootedAdmin
+from catalog.editing.rows import LabelledRows
 from catalog.models import Report, User
 from catalog.permissions import Act, may
 from reports.forms import HTTPS, PaperForm, PaperSectionForm, ReportChoiceField
@@ -36,6 +37,7 @@ from reports.papers.issuing import NotIssuedError, document, issue, obstacles, w
 class PartInline(GovernedInline, admin.TabularInline):
     """Choices end at the border of the municipality."""
 
+    formset = LabelledRows
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
