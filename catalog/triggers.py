@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
 
 from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Office, Report
 
@@ -53,10 +52,15 @@ class Watched:
         return [text.format(name=self.name, table=table, changed=changed, keep=keep) for text in CREATE[vendor]]
 
 
+def in_municipality(model: type[models.Model], kind: AddressKind) -> Watched:
+    """What lies in a municipality and is named by a slug."""
+    return Watched(model, ("slug", "municipality_id"), f"'{kind}'", "OLD.municipality_id", "OLD.slug")
+
+
 WATCHED = [
     Watched(Municipality, ("slug",), f"'{AddressKind.MUNICIPALITY}'", "0", "OLD.slug"),
-    Watched(Report, ("slug", "municipality_id"), f"'{AddressKind.REPORT}'", "OLD.municipality_id", "OLD.slug"),
-    Watched(Office, ("slug", "municipality_id"), f"'{AddressKind.OFFICE}'", "OLD.municipality_id", "OLD.slug"),
+    in_municipality(Report, AddressKind.REPORT),
+    in_municipality(Office, AddressKind.OFFICE),
     Watched(
         Measure,
         ("address", "report_id", "parent_id"),
@@ -68,16 +72,24 @@ WATCHED = [
 ]
 
 
+def watch(*watched: Watched) -> None:
+    """Keep former addresses of models of another app, too; called while that app gets ready."""
+    WATCHED.extend(watched)
+
+
 def create(using: str, **_signal: Any) -> None:
-    """After `migrate`."""
+    """After `migrate`; for what has a table, as an early migration knows few of them."""
     connection = connections[using]
-    if not has_table(connection):
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    if FormerAddress._meta.db_table not in tables:
         return
     remove(using)
     with connection.cursor() as cursor:
         for watched in WATCHED:
-            for statement in watched.statements(connection.vendor):
-                cursor.execute(statement)
+            if watched.model._meta.db_table in tables:
+                for statement in watched.statements(connection.vendor):
+                    cursor.execute(statement)
 
 
 def remove(using: str, **_signal: Any) -> None:
@@ -87,9 +99,3 @@ def remove(using: str, **_signal: Any) -> None:
         with connection.cursor() as cursor:
             for watched in WATCHED:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {watched.name}")
-
-
-def has_table(connection: BaseDatabaseWrapper) -> bool:
-    """Not while an early migration is looked at."""
-    with connection.cursor() as cursor:
-        return FormerAddress._meta.db_table in connection.introspection.table_names(cursor)

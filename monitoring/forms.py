@@ -11,6 +11,7 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from catalog.editing.rows import LabelledRows
 from catalog.models import Measure, Report
 from catalog.querysets import outline
 from monitoring.models import Discussion, StatusUpdate
@@ -75,16 +76,6 @@ class FigureField(forms.DecimalField):
 
     def prepare_value(self, value: Any) -> Any:
         return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value
-
-
-class LabelledRows(BaseInlineFormSet):
-    """The head of a column is no label to a screen reader, so every input of the table names itself."""
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        super().add_fields(form, index)
-        for field in form.fields.values():
-            widget = getattr(field.widget, "widget", field.widget)  # the one inside the icons' wrapper
-            widget.attrs["aria-label"] = field.label
 
 
 class DistinctRows(BaseInlineFormSet):

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Q
 from django.utils.translation import ngettext
 
-from monitoring.models import Milestone, MonitoredMeasure, Status, StatusUpdate
+from monitoring.models import Status
 from monitoring.models.status import CLOSED
-from reports.outline import Outline
+from reports.chronicle import Chronicle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from catalog.models import MovableDeadline, Report
     from catalog.permissions import Visitor
+    from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 
 
 @dataclass(slots=True)
@@ -64,53 +63,36 @@ class MeasureChange:
 class Changes:
     """Everything that changed in a report after `since`, up to and with `until`, as far as a visitor may see it.
 
-    A measure with parts speaks through them, unless it says something itself. Needs seven queries.
+    A measure with parts speaks through them, unless it says something itself.
     """
 
-    def __init__(self, report: Report, user: Visitor, since: date, until: date) -> None:
+    def __init__(self, report: Report, chronicle: Chronicle) -> None:
         self.report = report
-        self.user = user
-        self.since = since
-        self.until = until
-        self.all = self._load()
+        self.since = chronicle.since[report.pk]
+        self.until = chronicle.until
+        self.outline = chronicle.outlines[report.pk]
+        self.all = self._collect(chronicle)
 
-    def _load(self) -> list[MeasureChange]:
-        measures = MonitoredMeasure.objects.visible_to(self.user).filter(report=self.report)
-        before = {one.pk: one for one in measures.with_status(self.since).order_by().only("pk")}
-        now = measures.existing(self.until).with_status(self.until).select_related("parent").defer("search_text")
+    @classmethod
+    def between(cls, report: Report, user: Visitor, since: date, until: date) -> Self:
+        return cls(report, Chronicle({report: since}, user, until))
+
+    def _collect(self, chronicle: Chronicle) -> list[MeasureChange]:
         changes = {}
-        for measure in Outline(self.report).sorted(now):
-            measure.report = self.report
-            then = before[measure.pk]
+        for measure in chronicle.measures[self.report.pk]:
+            then = chronicle.before[measure.pk]
             is_added = measure.added_on is not None and measure.added_on > self.since
             changes[measure.pk] = MeasureChange(measure, then.status, then.is_late, is_added)
-        for update in self._updates():
-            if update.measure_id in changes:
+        for update in chronicle.updates[self.report.pk]:
+            if update.as_of > self.since and update.measure_id in changes:
                 changes[update.measure_id].updates.append(update)
         for change in changes.values():
             if self._was_moved(change.measure):
                 change.moved.append(("", change.measure))
-        for milestone in self._milestones():
+        for milestone in chronicle.milestones[self.report.pk]:
             if milestone.measure_id in changes:
                 self._sort_in(milestone, changes[milestone.measure_id])
         return [change for change in changes.values() if change.measure.speaks or change.is_news]
-
-    def _updates(self) -> Iterable[StatusUpdate]:
-        updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report=self.report)
-        return updates.filter(as_of__gt=self.since, as_of__lte=self.until).order_by("-as_of")
-
-    def _milestones(self) -> Iterable[Milestone]:
-        return (
-            Milestone.objects.visible_to(self.user)
-            .published()
-            .filter(measure__report=self.report)
-            .filter(
-                Q(done_on__gt=self.since, done_on__lte=self.until)
-                | Q(moved_on__gt=self.since, moved_on__lte=self.until)
-                | Q(due_on__gte=self.since, due_on__lt=self.until)
-                | Q(original_due_on__gte=self.since, original_due_on__lt=self.until)
-            )
-        )
 
     def _was_moved(self, deadline: MovableDeadline) -> bool:
         return deadline.moved_on is not None and self.since < deadline.moved_on <= self.until

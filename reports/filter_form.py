@@ -138,6 +138,11 @@ class FilterForm:
         return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
 
     @property
+    def paper_days(self) -> list[date]:
+        """Those of the days that council papers bear."""
+        return self.reading.scope.paper_days()
+
+    @property
     def sortings(self) -> list[Sorting]:
         """Each column up and down."""
         return [Sorting(word, descending) for word in Sorting.titles for descending in (False, True)]

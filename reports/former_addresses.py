@@ -6,20 +6,33 @@ twice, is one redirect away. Whoever has an address now keeps it, even where a v
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.urls import reverse
 
 from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Office, Report
 from catalog.querysets import inexact, spelled
+from reports.models import Committee, CouncilPaper
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
+    from django.urls import ResolverMatch
 
     from catalog.permissions import Visitor
 
-Row: TypeAlias = Municipality | Report | Office | Measure
+Belonging: TypeAlias = Report | Office | Committee | CouncilPaper
+Row: TypeAlias = Municipality | Belonging | Measure
+
+# What lies in a folder of a city. Reports lie in none.
+FOLDERS: dict[str, tuple[type[Belonging], AddressKind]] = {
+    "": (Report, AddressKind.REPORT),
+    "aemter": (Office, AddressKind.OFFICE),
+    "gremien": (Committee, AddressKind.COMMITTEE),
+    "vorlagen": (CouncilPaper, AddressKind.PAPER),
+}
+IN_FOLDER = re.compile(r"<slug:city>/(?:(?P<folder>[a-z]+)/)?<slug:(?P<name>\w+)>")
 
 
 def address_today(request: HttpRequest) -> str | None:
@@ -30,30 +43,33 @@ def address_today(request: HttpRequest) -> str | None:
     match = request.resolver_match
     if match is None or "city" not in match.kwargs or match.url_name is None:
         return None
-    names = match.kwargs
-    office_name = "slug" if match.url_name == "office" else "office"
-    report_name = "report" if "report" in names else "slug"
-    row = Trail(request.user).row(names, office_name, report_name)
+    folder, name = below_city(match)
+    row = Trail(request.user).row(match.kwargs, folder, name)
     if row is None:
         return None
-    path = reverse(match.url_name, kwargs=present_names(row, office_name, report_name))
+    lasting = {key: value for key, value in match.kwargs.items() if key not in {"city", name, "code", "part"}}
+    path = reverse(match.url_name, kwargs={**lasting, **present_names(row, name)})
     if path == request.path:
         return None
     query = request.META["QUERY_STRING"]
     return f"{path}?{query}" if query else path
 
 
-def present_names(row: Row, office_name: str, report_name: str) -> dict[str, str]:
+def below_city(match: ResolverMatch) -> tuple[str, str]:
+    """The folder of the city in which something is named, and what the URL calls that name; "" for the city itself."""
+    found = IN_FOLDER.search(match.route)
+    return (found["folder"] or "", found["name"]) if found else ("", "")
+
+
+def present_names(row: Row, name: str) -> dict[str, str]:
     match row:
         case Municipality():
             return {"city": row.slug}
-        case Report():
-            return {"city": row.municipality.slug, report_name: row.slug}
-        case Office():
-            return {"city": row.municipality.slug, office_name: row.slug}
         case Measure():
             segments = dict(zip(("code", "part"), row.path.split("/"), strict=False))
-            return {**present_names(row.report, office_name, report_name), **segments}
+            return {**present_names(row.report, name), **segments}
+        case _:
+            return {"city": row.municipality.slug, name: row.slug}
 
 
 class Trail:
@@ -62,34 +78,24 @@ class Trail:
     def __init__(self, user: Visitor) -> None:
         self.user = user
 
-    def row(self, names: dict[str, str], office_name: str, report_name: str) -> Row | None:
+    def row(self, names: dict[str, str], folder: str, name: str) -> Row | None:
         """The last thing that is named."""
         city = self.municipality(names["city"])
-        if city is None:
-            return None
-        if office_name in names:
-            return self.office(city, names[office_name])
-        if report_name not in names:
+        if city is None or not name:
             return city
-        report = self.report(city, names[report_name])
-        return self.measure(report, names["code"], names.get("part")) if report and "code" in names else report
+        found = self.belonging(city, folder, names[name])
+        return self.measure(found, names["code"], names.get("part")) if found and "code" in names else found
 
     def municipality(self, segment: str) -> Municipality | None:
         here = Municipality.objects.filter(slug=segment)
         found: Municipality | None = self._find(Municipality.objects.all(), here, AddressKind.MUNICIPALITY, 0, segment)
         return found
 
-    def report(self, city: Municipality, segment: str) -> Report | None:
-        reports = Report.objects.select_related("municipality")
-        here = Report.objects.filter(municipality=city, slug=segment)
-        found: Report | None = self._find(reports, here, AddressKind.REPORT, city.pk, segment)
-        return found
-
-    def office(self, city: Municipality, segment: str) -> Office | None:
-        offices = Office.objects.select_related("municipality")
-        here = Office.objects.filter(municipality=city, slug=segment)
-        found: Office | None = self._find(offices, here, AddressKind.OFFICE, city.pk, segment)
-        return found
+    def belonging(self, city: Municipality, folder: str, segment: str) -> Any:
+        model, kind = FOLDERS[folder]
+        rows = model._default_manager.select_related("municipality")
+        here = model._default_manager.filter(municipality=city, slug=segment)
+        return self._find(rows, here, kind, city.pk, segment)
 
     def measure(self, report: Report, code: str, part: str | None) -> Measure | None:
         measures = Measure.objects.select_related("report__municipality", "parent")

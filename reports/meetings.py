@@ -22,7 +22,7 @@ def as_calendar(view: CommitteeView, site: str) -> bytes:
     calendar.add("url", site + view.committee.get_absolute_url())
     calendar.add("refresh-interval", ONE_DAY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
-    for meeting in view.meetings:
+    for meeting in view.meetings.all:
         calendar.add_component(event(view, meeting, site))
     return bytes(calendar.to_ical())
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
 from catalog.models import Municipality, Office, Report, Section, Theme
 from catalog.querysets import effective_themes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
+from reports.models import CouncilPaper
 from reports.outline import Outline
 
 if TYPE_CHECKING:
@@ -94,13 +95,28 @@ class Scope:
         return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
     def days(self) -> list[date]:
-        """The days on which something changed, the newest first: reported, discussed, a report published."""
+        """The days on which something changed, the newest first: reported, discussed, published, presented."""
+        return sorted(self._known_days, reverse=True)
+
+    def paper_days(self) -> list[date]:
+        """Those of them that issued council papers bear, the newest first."""
+        return sorted((day for day, is_of_paper in self._known_days.items() if is_of_paper), reverse=True)
+
+    @cached_property
+    def _known_days(self) -> dict[date, bool]:
+        """Each with whether a paper bears it; one query."""
         updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
         discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
-        found = updates.order_by().values_list("as_of").union(discussions.order_by().values_list("held_on"))
-        days = {day for (day,) in found} | {report.published_on for report in self.reports}
+        papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
+        found = updates.order_by().values_list("as_of", Value(0))
+        found = found.union(
+            discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
+        )
         today = timezone.localdate()
-        return sorted((day for day in days if day and day <= today), reverse=True)
+        days = {report.published_on: False for report in self.reports}
+        for day, is_of_paper in found:
+            days[day] = days.get(day, False) or bool(is_of_paper)
+        return {day: is_of_paper for day, is_of_paper in days.items() if day and day <= today}
 
     def address_of(self, report: Report, *below: str) -> str:
         """How an address names something of a report, or the report itself: as long as this scope is wide."""

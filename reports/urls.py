@@ -6,7 +6,7 @@ from django.views.generic import RedirectView, TemplateView
 from reports.feeds import news_feed
 from reports.views.calendar import calendar
 from reports.views.changes import changes
-from reports.views.committees import committee, meetings
+from reports.views.committees import committee, committees, meetings
 from reports.views.comparison import comparison
 from reports.views.downloads import (
     booklet_docx,
@@ -62,7 +62,7 @@ urlpatterns = [
     path("<slug:city>/vorlagen/<slug:slug>/", paper, name="paper"),
     path("<slug:city>/vorlagen/<slug:slug>/vorlage.docx", paper_docx, name="paper-docx"),
     path("<slug:city>/vorlagen/<slug:slug>/vorlage.pdf", paper_pdf, name="paper-pdf"),
-    path("<slug:city>/gremien/", RedirectView.as_view(pattern_name="papers"), name="committees"),
+    path("<slug:city>/gremien/", committees, name="committees"),
     path("<slug:city>/gremien/<slug:slug>/", committee, name="committee"),
     path("<slug:city>/gremien/<slug:slug>/termine.ics", meetings, name="meetings"),
     path("<slug:city>/einfache-sprache/", plain_language, name="plain-language"),

@@ -9,7 +9,6 @@ from reports.urls import urlpatterns
 
 ANSWERS = {
     "offices",
-    "committees",
     "short",
     "health",
     "security-txt",
@@ -69,7 +68,9 @@ def addresses() -> dict[str, list[str]]:
         "papers": [reverse("papers", args=[city.slug]) for city in Municipality.objects.all()],
         "paper": in_both_languages(pages_of(CouncilPaper)),
         **{name: [f"{page}{file}" for page in pages_of(CouncilPaper)] for name, file in PAPERS.items()},
-        "committees": [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()],
+        "committees": in_both_languages(
+            [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()]
+        ),
         "committee": in_both_languages(pages_of(Committee)),
         "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
         "health": ["/healthz"],

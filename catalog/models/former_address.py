@@ -12,6 +12,8 @@ class AddressKind(models.TextChoices):
     OFFICE = "office", _("office")
     MEASURE = "measure", _("measure")
     PART = "part", _("sub-measure")
+    COMMITTEE = "committee", _("committee")
+    PAPER = "paper", _("council paper")
 
 
 class FormerAddress(models.Model):
@@ -24,7 +26,9 @@ class FormerAddress(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=AddressKind)
     place = models.BigIntegerField(
         _("place"),
-        help_text=_("Id of what it lay in: municipality of a report or office, report of a measure; 0 for a city."),
+        help_text=_(
+            "Id of what it lay in: report of a measure, measure of its part, else the municipality; 0 for a city."
+        ),
     )
     segment = models.CharField(_("former address"), max_length=100)
     code_key = models.CharField(_("former number"), max_length=100, blank=True)

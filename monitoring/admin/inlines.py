@@ -8,13 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.access import GovernedInline
+from catalog.editing.rows import LabelledRows
 from catalog.models import Measure, Office, Responsibility
 from monitoring.admin.marks import late_mark
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,
     FigureField,
-    LabelledRows,
     StatusUpdateRows,
     SubMeasureRows,
 )

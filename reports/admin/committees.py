@@ -4,13 +4,15 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from catalog.access import GovernedInline, without_shortcuts
-from catalog.editing.rooted import RootedAdmin
+from catalog.editing.rows import LabelledRows
+from reports.admin.agenda import AgendaAdmin
 from reports.forms import HTTPS, SectionOfReportField
 from reports.models import Committee, CommitteeSection
 
 
 class CommitteeSectionInline(GovernedInline, admin.TabularInline):
     model = CommitteeSection
+    formset = LabelledRows
     fields = ("section",)
     extra = 1
 
@@ -29,7 +31,7 @@ class CommitteeSectionInline(GovernedInline, admin.TabularInline):
 
 
 @admin.register(Committee)
-class CommitteeAdmin(RootedAdmin):
+class CommitteeAdmin(AgendaAdmin):
     root = "municipality"
     dependents = ()
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.holding import BusyError
 from catalog.editing.rooted import RootedAdmin
+from catalog.editing.rows import LabelledRows
 from catalog.models import Report, User
 from catalog.permissions import Act, may, rows
 from reports.admin.documents import ENDING, as_file
@@ -46,6 +47,7 @@ PURPOSES = {
 class PartInline(GovernedInline, admin.TabularInline):
     """Choices end at the border of the municipality."""
 
+    formset = LabelledRows
     extra = 0
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
@@ -70,6 +72,7 @@ class ConsultationInline(PartInline):
 class SectionInline(PartInline, admin.StackedInline):
     model = PaperSection
     form = PaperSectionForm
+    template = admin.StackedInline.template  # room to write
     fields = (("order", "heading"), "text")
 
 
@@ -100,6 +103,7 @@ class CouncilPaperAdmin(RootedAdmin):
     dependents = ("supersedes",)
 
     form = PaperForm
+    view_on_site = False  # the page of a draft is there for nobody
     change_form_template = "admin/reports/councilpaper/change_form.html"
     list_display = ("subject", "reference", "report", "kind", "dated_on", "state")
     list_select_related = ("report",)

@@ -31,11 +31,14 @@ def fill(paper: CouncilPaper) -> None:
 
 
 def proposal(paper: CouncilPaper) -> str:
+    """It names the first committee, if that is known already."""
     first = paper.consultations.select_related("committee").first()
-    names = {"committee": first.committee.name if first else _("committee"), "report": paper.report.title}
+    names = {"committee": first.committee.name if first else "", "report": paper.report.title}
     if paper.kind == PaperKind.DECISION:
-        return _("The %(committee)s decides: …") % names
-    return _("The %(committee)s takes note of the state of “%(report)s”.") % names
+        return _("The %(committee)s decides: …") % names if first else _("It is decided: …")
+    if first:
+        return _("The %(committee)s takes note of the state of “%(report)s”.") % names
+    return _("The state of “%(report)s” is taken note of.") % names
 
 
 def introduction(paper: CouncilPaper) -> str:

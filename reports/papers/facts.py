@@ -64,7 +64,7 @@ class Facts:
     @cached_property
     def changes(self) -> Changes | None:
         """Since the last paper; None for the first."""
-        return Changes(self.paper.report, self.user, self.since, self.as_of) if self.since else None
+        return Changes.between(self.paper.report, self.user, self.since, self.as_of) if self.since else None
 
     @cached_property
     def shown(self) -> set[int] | None:

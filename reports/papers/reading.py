@@ -16,8 +16,6 @@ from reports.lookup import find_municipality
 from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.http import HttpRequest
 
     from catalog.models import Measure, Municipality, Report
@@ -81,9 +79,3 @@ def presentations(report: Report, user: Visitor, measure: Measure | None = None)
         .order_by("-meeting_on", "-pk")
     )
     return [one for one in held if measure is None or measure.pk in (one.measures or ())]
-
-
-def newest_paper_day(report: Report, user: Visitor) -> date | None:
-    """The date of the last issued paper about a report that somebody may know of."""
-    papers = CouncilPaper.objects.visible_to(user).issued().filter(report=report, dated_on__lte=timezone.localdate())
-    return papers.order_by("-dated_on").values_list("dated_on", flat=True).first()

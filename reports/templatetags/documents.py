@@ -6,6 +6,8 @@ from django import template
 
 register = template.Library()
 
+STEP = 5
+
 
 @register.filter
 def template_of(block: object) -> str:
@@ -21,3 +23,10 @@ def below(level: int, heading: int) -> int:
 @register.filter
 def at(sequence: Any, place: int) -> Any:
     return sequence[place]
+
+
+@register.filter
+def widths(columns: Any) -> list[int]:
+    """The shares of columns in per cent, in steps of five: those the stylesheet knows."""
+    total = sum(column.share for column in columns)
+    return [max(STEP, round(100 * column.share / total / STEP) * STEP) for column in columns]

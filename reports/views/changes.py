@@ -13,7 +13,6 @@ from reports.address import Address
 from reports.changes import Changes
 from reports.days import read_day
 from reports.lookup import find_report
-from reports.papers.reading import newest_paper_day
 from reports.scope import Scope
 
 SINCE, UNTIL, CLOSED = "von", "bis", "abgeschlossene"
@@ -27,9 +26,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     found = find_report(request, city, slug)
     scope = Scope(request.user, timezone.localdate(), report=found)
     days = scope.days()
-    last_paper = newest_paper_day(found, request.user)
-    if last_paper:
-        days = sorted({*days, last_paper}, reverse=True)
+    paper_days = scope.paper_days()
     span = Span.read(request, days)
     hides_closed = request.GET.get(CLOSED) == HIDDEN
     address = Address(request.path, ((SINCE, span.since.isoformat()), (UNTIL, span.until.isoformat())))
@@ -37,11 +34,12 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "municipality": found.municipality,
         "report": found,
         "span": span,
-        "changes": Changes(found, request.user, span.since, span.until),
+        "changes": Changes.between(found, request.user, span.since, span.until),
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),
-        "last_paper": (last_paper, address.having(SINCE, last_paper.isoformat())) if last_paper else None,
+        "paper_days": paper_days,
+        "last_paper": (paper_days[0], address.having(SINCE, paper_days[0].isoformat())) if paper_days else None,
         "presets": [(day, address.having(SINCE, day.isoformat())) for day in first_days(days)],
     }
     return render(request, "reports/changes.html", context)

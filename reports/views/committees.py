@@ -4,11 +4,19 @@ from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
 from monitoring.exports import language_of_files
-from reports.committees import CommitteeView
-from reports.lookup import find_committee
+from reports.committees import CommitteeView, committees_of
+from reports.lookup import find_committee, find_municipality
 from reports.meetings import as_calendar
 from reports.papers.audiences import EVERYBODY
 from reports.site_address import site_address
+
+
+@require_safe
+def committees(request: HttpRequest, city: str) -> HttpResponse:
+    """The committees of a municipality, each with its next and its last meeting."""
+    found = find_municipality(request, city)
+    context = {"municipality": found, "committees": committees_of(found, request.user)}
+    return render(request, "reports/committees.html", context)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from catalog.models import Office
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.lookup import find_municipality
-from reports.models import CouncilPaper
+from reports.models import Committee
 from reports.plain_language import summarised
 from reports.responsible import responsible_offices
 from reports.scope import Scope
@@ -43,7 +43,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "overdue": overdue[:SHOWN_AT_ONCE],
         "overdue_rest": overdue[SHOWN_AT_ONCE:],
         "number_overdue": len(overdue),
-        "has_papers": CouncilPaper.objects.visible_to(request.user).filter(municipality=found).exists(),
+        "has_committees": Committee.objects.visible_to(request.user).filter(municipality=found).exists(),
         "themes": tallies.themes,
         "has_plain_language": summarised(found, request.user).exists(),
         "offices": responsible_offices(Office.objects.filter(municipality=found), measures),

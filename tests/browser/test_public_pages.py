@@ -7,7 +7,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import assert_accessible
-from tests.public_addresses import ANSWERS, COMPARED, FILES, FOLLOWING, url_names
+from tests.public_addresses import ANSWERS, CALENDARS, COMPARED, FILES, FOLLOWING, url_names
 
 REPORT = "/heidelberg/soziale-lage-2018/"
 PAGES = [
@@ -36,6 +36,14 @@ PAGES = [
     "/bielefeld/ziele-und-massnahmen-2022-2023/540-2/",
     "/koblenz/soziale-lage-2015/M-14/",
     "/heidelberg/aemter/kbb/",
+    "/heidelberg/vorlagen/",
+    "/heidelberg/vorlagen/umsetzung-kurzfristiger-massnahmen-2021/",
+    "/koblenz/vorlagen/stand-der-umsetzung-2018/",
+    "/lueneburg/vorlagen/stadtteilorientierte-soziale-arbeit/",
+    "/kornwestheim/gremien/",
+    "/bielefeld/gremien/",
+    "/kornwestheim/gremien/soziales-und-integration/",
+    "/koblenz/gremien/sozialausschuss/",
     "/themen/",
     "/themen/aeltere-menschen/",
     "/vergleich/",
@@ -67,7 +75,7 @@ PHONE = 390, 844
 def test_every_kind_of_page_is_looked_at() -> None:
     """Whoever adds a page names it here."""
     kinds = {resolve(path.partition("?")[0]).url_name for path in PAGES}
-    assert kinds == url_names() - ANSWERS - FILES - FOLLOWING.keys()
+    assert kinds == url_names() - ANSWERS - FILES - FOLLOWING.keys() - CALENDARS
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -117,6 +117,8 @@ def test_every_link_opens_and_shows_as_many(planner: Client, measure: Measure) -
             assert planner.get(str(link["href"])).status_code == 200
         for number in section.select(".agenda-number"):
             listed = planner.get(str(section.select("p a")[0]["href"]))
+            if "cl" not in listed.context:
+                continue  # what is to be done for the council has a page of its own
             numbers[text(section.select("h3")[0])] = listed.context["cl"].result_count
             assert listed.context["cl"].result_count == int(text(number))
         assert len(section.select("li")) <= 5

@@ -193,7 +193,7 @@ PUBLIC = [
             Row(name, of_paper("entwurf"), get=NOBODY),
         )
     ),
-    Row("committees", city, get="302", post="302"),
+    Row("committees", city),
     Row("committee", of_paper("rat")),
     Row("meetings", of_paper("rat")),
     Row("short", lambda world: [f"b{world.open.pk}"], get="302"),
@@ -268,6 +268,7 @@ ADMIN = [
         get="302 302 403 403 403 200",
         post="302 302 403 403 403 200",
     ),
+    Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)

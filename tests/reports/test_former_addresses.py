@@ -9,7 +9,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Measure, Municipality, Office, Publication, Report
-from tests.factories import make_measure, make_municipality, make_office, make_planner, make_report, make_update
+from reports.models import Committee, CouncilPaper
+from reports.papers.issuing import issue
+from tests.factories import (
+    make_committee,
+    make_measure,
+    make_municipality,
+    make_office,
+    make_paper,
+    make_planner,
+    make_reader,
+    make_report,
+    make_update,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +47,7 @@ def measure(report: Report) -> Measure:
     return measure
 
 
-def rename(row: Municipality | Report | Office | Measure, address: str) -> None:
+def rename(row: Municipality | Report | Office | Measure | Committee | CouncilPaper, address: str) -> None:
     setattr(row, "code" if isinstance(row, Measure) else "slug", address)
     row.save()
 
@@ -77,11 +89,17 @@ def test_everything_below_a_renamed_report_leads_on(client: Client, report: Repo
         "aemter/amt-alt/",
         "aemter/amt-alt/neues.atom",
         "aemter/amt-alt/termine.ics",
+        "vorlagen/",
+        "vorlagen/vorlage-alt/",
+        "gremien/",
+        "gremien/rat-alt/",
+        "gremien/rat-alt/termine.ics",
     ],
 )
 def test_everything_below_a_renamed_city_leads_on(client: Client, measure: Measure, below: str) -> None:
     city = measure.report.municipality
     make_office(city, slug="amt-alt")
+    issue(make_paper(measure.report, slug="vorlage-alt", committee=make_committee(city, slug="rat-alt")))
     rename(city, "neustadt")
     assert leads(client, f"/altstadt/{below}") == f"/neustadt/{below}"
 
@@ -90,6 +108,38 @@ def test_everything_below_a_renamed_city_leads_on(client: Client, measure: Measu
 def test_a_renamed_office_leads_on(client: Client, city: Municipality, below: str) -> None:
     rename(make_office(city, slug="amt-alt"), "amt-neu")
     assert leads(client, f"/altstadt/aemter/amt-alt/{below}") == f"/altstadt/aemter/amt-neu/{below}"
+
+
+@pytest.mark.parametrize("below", ["", "termine.ics"])
+def test_a_renamed_committee_leads_on(client: Client, city: Municipality, below: str) -> None:
+    rename(make_committee(city, slug="rat-alt"), "rat-neu")
+    assert leads(client, f"/altstadt/gremien/rat-alt/{below}") == f"/altstadt/gremien/rat-neu/{below}"
+
+
+def test_a_renamed_paper_leads_on(client: Client, report: Report) -> None:
+    """Also in English, and with the city and the paper renamed."""
+    paper = issue(make_paper(report, slug="vorlage-alt"))
+    rename(paper, "vorlage-neu")
+    assert leads(client, "/altstadt/vorlagen/vorlage-alt/") == "/altstadt/vorlagen/vorlage-neu/"
+    rename(report.municipality, "neustadt")
+    assert leads(client, "/en/altstadt/vorlagen/vorlage-alt/") == "/en/neustadt/vorlagen/vorlage-neu/"
+
+
+def test_a_renamed_draft_or_closed_paper_leads_nowhere(client: Client, report: Report) -> None:
+    draft = make_paper(report, slug="entwurf-alt")
+    closed = issue(make_paper(report, slug="geheim-alt", is_public=False))
+    rename(draft, "entwurf-neu")
+    rename(closed, "geheim-neu")
+    for old in ("entwurf-alt", "geheim-alt"):
+        assert leads(client, f"/altstadt/vorlagen/{old}/") is None
+    client.force_login(make_reader(report.municipality))
+    assert leads(client, "/altstadt/vorlagen/geheim-alt/") == "/altstadt/vorlagen/geheim-neu/"
+
+
+def test_a_committee_and_a_report_of_the_same_name_do_not_lead_to_each_other(client: Client, report: Report) -> None:
+    rename(make_committee(report.municipality, slug="rat-alt"), "rat-neu")
+    assert leads(client, "/altstadt/rat-alt/") is None
+    assert leads(client, "/altstadt/vorlagen/rat-alt/") is None
 
 
 @pytest.mark.parametrize("below", ["", "neues.atom", "termine.ics"])

@@ -18,12 +18,23 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
+from reports.models import Committee, CommitteeSection
 from reports.papers.issuing import issue
-from tests.factories import make_committee, make_municipality, make_paper, make_report, make_section
+from tests.factories import (
+    make_committee,
+    make_measure,
+    make_municipality,
+    make_paper,
+    make_reader,
+    make_report,
+    make_section,
+    make_update,
+)
 
 pytestmark = pytest.mark.django_db
 
 MOST = 12
+LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
 FEW, MANY = 10, 1000
 
 
@@ -102,6 +113,7 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/aemter/amt-1/",
         "/grossstadt/vorlagen/",
         "/grossstadt/vorlagen/sachstand/",
+        "/grossstadt/gremien/",
         "/grossstadt/gremien/rat/",
         "/grossstadt/gremien/rat/termine.ics",
         "/grossstadt/neues.atom",
@@ -142,3 +154,45 @@ def test_a_table_ordered_by_discussion_needs_no_more(report: Report, number_of_q
     report.save()
     fill(report, make_section(report), range(1, FEW + 1))
     assert number_of_queries("/grossstadt/bericht/") <= MOST
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/grossstadt/",
+        "/grossstadt/bericht-0/",
+        "/grossstadt/bericht-0/aenderungen/",
+        "/grossstadt/bericht-0/A1/",
+        "/grossstadt/vorlagen/",
+        "/grossstadt/vorlagen/vorlage-0/",
+        "/grossstadt/gremien/",
+        "/grossstadt/gremien/rat-0/",
+        "/grossstadt/gremien/rat-0/termine.ics",
+    ],
+)
+@pytest.mark.parametrize("is_reader", [False, True], ids=["stranger", "reader"])
+def test_thirty_papers_need_no_more_than_three(
+    url: str, is_reader: bool, client: Client, number_of_queries: Callable[[str], int]
+) -> None:
+    """Of as many reports, before as many committees."""
+    city = make_municipality(slug="grossstadt")
+    if is_reader:
+        client.force_login(make_reader(city))
+
+    def fill_in(numbers: range) -> None:
+        for number in numbers:
+            report = make_report(city, slug=f"bericht-{number}")
+            section = make_section(report)
+            update = make_update(make_measure(report, code="A1", section=section), as_of=date(2022, 8, 1))
+            make_update(make_measure(parent=update.measure, code="M1"), as_of=date(2022, 8, 1))
+            make_committee(city, slug=f"rat-{number}")
+            committee = Committee.objects.get(slug="rat-0")
+            CommitteeSection.objects.create(committee=committee, section=section)
+            paper = make_paper(report, slug=f"vorlage-{number}", committee=committee)
+            paper.consultations.update(meeting_on=date(2022, 1, 1 + number))
+            issue(paper)
+
+    fill_in(range(3))
+    few = number_of_queries(url)
+    fill_in(range(3, 30))
+    assert number_of_queries(url) == few <= MOST + (LOGGED_IN if is_reader else 0)

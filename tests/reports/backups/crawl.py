@@ -33,7 +33,8 @@ Pages = dict[str, Answer]  # by address
 def crawl(database: str) -> Pages:
     """Every link is followed, from the home page and from the addresses that stand on paper or in mails.
 
-    Filters and sorting are tried one at a time, files and filters in German only: the rows are the same.
+    Filters and sorting are tried one at a time. In English there is one page of every kind, and no files nor filters:
+    the rows are the same.
     """
     found: Pages = {}
     with connected_to(database), time_machine.travel(NOW, tick=False):
@@ -69,7 +70,7 @@ def is_followed(url: str, path: str, query: str) -> bool:
     if path.startswith(NOT_IN_THE_DATABASE):
         return False
     if path.startswith("/en/"):
-        return not query and path.endswith("/")
+        return False
     return not (query and "?" in url)
 
 

@@ -1,0 +1,32 @@
+"""All that a planner owes the council, of which the start page shows the first few rows."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from catalog.editing.rooted import RootedAdmin
+from catalog.models import User
+from catalog.permissions import Act, may
+from reports.models import CouncilPaper
+from reports.papers.agenda import complete_tasks
+
+
+class AgendaAdmin(RootedAdmin):
+    """Beside the list of its rows."""
+
+    def get_urls(self) -> list[URLPattern]:
+        agenda = path("agenda/", self.admin_site.admin_view(self.agenda_view), name="council_agenda")
+        return [agenda, *super().get_urls()]
+
+    def agenda_view(self, request: HttpRequest) -> HttpResponse:
+        if not isinstance(request.user, User) or not may(request.user, Act.ADD, CouncilPaper):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("To do for the council"),
+            "tasks": complete_tasks(request.user),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/reports/agenda.html", context)
