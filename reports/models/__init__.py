@@ -15,6 +15,7 @@ from reports.models.papers import (
     PaperState,
     TableRows,
 )
+from reports.models.prepared import PreparedFile, PreparedState
 
 __all__ = [
     "SCOPES",
@@ -34,6 +35,8 @@ __all__ = [
     "PaperOffice",
     "PaperSection",
     "PaperState",
+    "PreparedFile",
+    "PreparedState",
     "Subscriber",
     "Subscription",
     "TableRows",
