@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from catalog.permissions import Visitor
 
 Row: TypeAlias = Municipality | Report | Office | Measure
+LASTING = ("token",)  # parts of addresses that are never renamed
 
 
 def address_today(request: HttpRequest) -> str | None:
@@ -36,7 +37,8 @@ def address_today(request: HttpRequest) -> str | None:
     row = Trail(request.user).row(names, office_name, report_name)
     if row is None:
         return None
-    path = reverse(match.url_name, kwargs=present_names(row, office_name, report_name))
+    lasting = {name: names[name] for name in LASTING if name in names}
+    path = reverse(match.url_name, kwargs={**lasting, **present_names(row, office_name, report_name)})
     if path == request.path:
         return None
     query = request.META["QUERY_STRING"]

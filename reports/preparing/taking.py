@@ -36,7 +36,8 @@ def take(order: Order, user: User | None, site: str) -> PreparedFile:
     files = PreparedFile.objects.without_content()
     if found := files.answering(question).first():
         return found
-    if files.at_work().count() >= (MOST_AT_WORK if user else MOST_OF_STRANGERS):
+    at_work = list(files.at_work().values_list("asked_by", flat=True))
+    if len(at_work) >= MOST_AT_WORK or (user is None and at_work.count(None) >= MOST_OF_STRANGERS):
         raise TooManyError
     try:
         with transaction.atomic():
