@@ -36,8 +36,7 @@ def take(order: Order, user: User | None, site: str) -> PreparedFile:
     files = PreparedFile.objects.without_content()
     if found := files.answering(question).first():
         return found
-    at_work = list(files.at_work().values_list("asked_by", flat=True))
-    if len(at_work) >= MOST_AT_WORK or (user is None and at_work.count(None) >= MOST_OF_STRANGERS):
+    if is_too_much(for_stranger=user is None):
         raise TooManyError
     try:
         with transaction.atomic():
@@ -56,6 +55,12 @@ def take(order: Order, user: User | None, site: str) -> PreparedFile:
     except IntegrityError:  # somebody was faster with the same
         return files.answering(question).get()
     return prepared
+
+
+def is_too_much(*, for_stranger: bool) -> bool:
+    people = list(PreparedFile.objects.at_work().values_list("asked_by", flat=True))
+    strangers = sum(person is None for person in people)
+    return len(people) >= MOST_AT_WORK or (for_stranger and strangers >= MOST_OF_STRANGERS)
 
 
 def checksum(order: Order, user: User | None, site: str) -> str:

@@ -129,7 +129,7 @@ def test_the_page_says_how_far_it_is(
     client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = ask(client)
-    seen = []
+    seen: list[str] = []
 
     def look(self: Telling, measure: Measure) -> None:
         told(self, measure)
