@@ -32,6 +32,7 @@ EMU_PER_TWIP = 635
 NAMES = 0.28  # of the width, for what is named in pairs
 HEAD, GROUP = "D9E2EC", "F0F0F0"
 TIGHT = "40"  # twips after a paragraph in a table
+LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
 
 
@@ -213,6 +214,8 @@ class Body:
         for block in blocks:
             paragraphs = self._items(block) if isinstance(block, Items) else [self._paragraph(block.runs)]
             for paragraph in paragraphs:
+                if isinstance(block, Items):
+                    _indent_little(paragraph)
                 _tighten(paragraph, is_number=is_number, keeps_next=keeps_next)
                 made.append(paragraph)
         if len(made) == 1:
@@ -313,6 +316,13 @@ def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next:
     for properties in paragraph.iter(qn("w:r")):
         properties.get_or_add_rPr()._insert_sz(element("w:sz", val="18"))
     return paragraph
+
+
+def _indent_little(item: BaseOxmlElement) -> None:
+    """Columns are narrow."""
+    tabs = _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
+    item.pPr._insert_tabs(tabs)
+    item.pPr._insert_ind(element("w:ind", left=LITTLE, hanging=LITTLE))
 
 
 def _bookmark(number: int) -> str:

@@ -25,6 +25,7 @@ from reports.documents.document import (
 )
 from reports.documents.listening import Telling, nobody
 from reports.documents.texts import blocks
+from reports.documents.widths import fitted
 from reports.plain_text import one_line
 from reports.status_table import StatusTable
 
@@ -42,20 +43,6 @@ if TYPE_CHECKING:
     from reports.status_table import Heading as PageHeading
     from reports.status_table import Row as PageRow
 
-SHARES = {
-    ReportColumn.CODE: 0.8,
-    ReportColumn.TITLE: 2.0,
-    ReportColumn.DESCRIPTION: 3.0,
-    ReportColumn.DISCUSSION: 1.0,
-    ReportColumn.APPROACH: 3.0,
-    ReportColumn.STATUS: 3.5,
-    ReportColumn.LEAD: 1.6,
-    ReportColumn.PARTICIPATING: 1.6,
-    ReportColumn.TARGETS: 2.0,
-    ReportColumn.MILESTONES: 2.0,
-}
-OTHER_SHARE = 1.2
-
 
 def status_table(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:
     """What the page of the report shows with the same query string; `site` is the address of the site."""
@@ -68,7 +55,7 @@ def status_table(report: Report, reading: Reading, site: str, listener: Listener
     found += _source(report)
     return Document(
         title=one_line(report.title),
-        parts=(Part(tuple(found), Orientation.LANDSCAPE),),
+        parts=(Part(fitted(found), Orientation.LANDSCAPE),),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
         subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},
@@ -115,9 +102,7 @@ def _group(group: PageGroup, table: StatusTable, view: View, telling: Telling) -
     number = group.number_of_measures
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
-    columns = tuple(
-        Column(str(column.heading), SHARES.get(ReportColumn(column.key), OTHER_SHARE)) for column in table.columns
-    )
+    columns = tuple(Column(str(column.heading)) for column in table.columns)
     groups = tuple(_heading(heading, table, view, telling) for heading in group.headings if heading.rows)
     yield Table(caption, columns, groups)
 
