@@ -171,7 +171,12 @@ def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
 
 
 def _indicators(indicators: Iterable[Indicator]) -> Table:
-    columns = (Column(_("Indicator"), 2.0), Column(_("Baseline")), Column(_("Target"), 1.5), Column(_("Values"), 1.5))
+    columns = (
+        Column(_("Indicator"), 1.8),
+        Column(_("Baseline"), 1.2),
+        Column(_("Target"), 1.5),
+        Column(_("Values"), 1.5),
+    )
     caption = _("Indicators with baseline, target and values")
     return Table(caption, columns, (Group("", tuple(map(_indicator, indicators))),))
 
