@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from math import sqrt
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from reports.documents.document import Items, Table
 
@@ -15,15 +15,13 @@ if TYPE_CHECKING:
 
     from reports.documents.document import Block, Cell
 
-    AnyBlock = TypeVar("AnyBlock", bound=Block)
-
 SIGNS_ACROSS = 150  # a landscape page
 LONGEST_WORD = 16  # that need not be hyphenated
 LONGEST_HEAD = 18  # that need not be broken
 ROOM = 2  # beside a word, in signs
 
 
-def fitted(blocks: Sequence[AnyBlock]) -> tuple[AnyBlock | Table, ...]:
+def fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
     """Every column has room for its words; what is left goes to those that say much."""
     alike: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for block in blocks:

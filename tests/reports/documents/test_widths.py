@@ -1,6 +1,6 @@
 """Columns are as wide as what they say."""
 
-from reports.documents.document import Column, Paragraph, Table
+from reports.documents.document import Block, Column, Paragraph, Table
 from reports.documents.widths import SIGNS_ACROSS, fitted
 from tests.reports.documents import examples
 
@@ -8,8 +8,8 @@ LONG = "Sehr ausführlich. " * 40
 
 
 def shares(*tables: Table) -> list[list[float]]:
-    blocks = fitted([Paragraph.of("Vorweg"), *tables])
-    return [[column.share for column in block.columns] for block in blocks if isinstance(block, Table)]
+    blocks: list[Block] = [Paragraph.of("Vorweg"), *tables]
+    return [[column.share for column in block.columns] for block in fitted(blocks) if isinstance(block, Table)]
 
 
 def test_what_says_much_is_wide() -> None:
