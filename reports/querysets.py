@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from catalog.permissions import issued_paper, public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
     from catalog.permissions import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
+
+AT_WORK = ("reading", "writing")  # states of a file that is being prepared
+KEPT_FOR = timedelta(hours=1)
+FRESH_FOR = timedelta(minutes=5)
+PATIENCE = timedelta(minutes=1)  # with a process that gives no sign of life
 
 
 class SubscriptionQuerySet(models.QuerySet[M_co]):
@@ -33,6 +40,32 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
             "measure__report__municipality",
             "measure__parent",
         )
+
+
+class PreparedFileQuerySet(models.QuerySet[M_co]):
+    def visible_to(self, user: Visitor) -> Self:
+        """What a stranger has asked for, for an hour to whoever has its address; all else to who has asked for it."""
+        return self.kept().filter(Q(asked_by=None) | Q(asked_by=user.pk))
+
+    def kept(self) -> Self:
+        return self.filter(created_at__gt=timezone.now() - KEPT_FOR)
+
+    def outdated(self) -> Self:
+        return self.filter(created_at__lte=timezone.now() - KEPT_FOR)
+
+    def at_work(self) -> Self:
+        return self.filter(state__in=AT_WORK)
+
+    def interrupted(self) -> Self:
+        return self.at_work().filter(seen_at__lt=timezone.now() - PATIENCE)
+
+    def answering(self, question: str) -> Self:
+        """Being made, or finished a moment ago. Who is logged in may have changed something since."""
+        fresh = Q(state="done", asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
+        return self.kept().filter(Q(state__in=AT_WORK) | fresh, question=question)
+
+    def without_content(self) -> Self:
+        return self.defer("content")
 
 
 class CommitteeQuerySet(VisibleQuerySet[M_co]):

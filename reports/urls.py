@@ -27,6 +27,7 @@ from reports.views.office import office
 from reports.views.papers import paper, paper_docx, paper_pdf, papers
 from reports.views.pictures import history, indicators
 from reports.views.plain_language import plain_language
+from reports.views.preparing import prepared, prepared_file
 from reports.views.report import report
 from reports.views.short import short
 from reports.views.site import accessibility, status_definitions
@@ -78,6 +79,8 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/massnahmenheft.docx", booklet_docx, name="booklet-docx"),
     path("<slug:city>/<slug:slug>/massnahmenheft.pdf", booklet_pdf, name="booklet-pdf"),
     path("<slug:city>/<slug:slug>/datapackage.json", package, name="data-package"),
+    path("<slug:city>/<slug:slug>/dokumente/<str:token>/", prepared, name="prepared"),
+    path("<slug:city>/<slug:slug>/dokumente/<str:token>/datei/", prepared_file, name="prepared-file"),
     path("<slug:city>/<slug:slug>/einbetten/", embedding, name="embedding"),
     path("<slug:city>/<slug:slug>/einbetten/balken/", embedded_bar, name="embed-bar"),
     path("<slug:city>/<slug:slug>/einbetten/tabelle/", embedded_table, name="embed-table"),

@@ -45,6 +45,8 @@ from reports.models import (
     PaperOffice,
     PaperSection,
     PaperTemplate,
+    PreparedFile,
+    PreparedState,
     TemplateBlock,
 )
 
@@ -172,6 +174,24 @@ def make_paper(report: Report | None = None, **fields: Any) -> CouncilPaper:
     office = make_office(report.municipality, name=f"Beteiligtes Amt {n}", slug=f"beteiligt-{n}")
     PaperOffice.objects.create(paper=paper, office=office)
     return paper
+
+
+def make_prepared_file(report: Report, **fields: Any) -> PreparedFile:
+    """A large document that is ready to be fetched."""
+    page = report.get_absolute_url()
+    defaults: dict[str, Any] = {
+        "question": f"{next(running)}",
+        "title": f"Statustabelle: {report.title}",
+        "name": "statustabelle.pdf",
+        "content_type": "application/pdf",
+        "address": f"{page}statustabelle.pdf",
+        "page": page,
+        "state": PreparedState.DONE,
+        "total": 101,
+        "content": b"%PDF",
+        "size": 4,
+    }
+    return PreparedFile.objects.create(report=report, **{**defaults, **fields})
 
 
 def make_user(**fields: Any) -> User:

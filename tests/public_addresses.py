@@ -15,6 +15,8 @@ ANSWERS = {
     "confirm-subscription",
     "unsubscribe",
     "unsubscribe-from-all",
+    "prepared",
+    "prepared-file",
 }
 DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
@@ -64,6 +66,8 @@ def addresses() -> dict[str, list[str]]:
         "confirm-subscription": ["/abonnement/bestaetigen/x/"],
         "unsubscribe": ["/abonnement/abbestellen/x/"],
         "unsubscribe-from-all": ["/abonnement/alles-abbestellen/x/"],
+        "prepared": ["/heidelberg/soziale-lage-2018/dokumente/x/"],
+        "prepared-file": ["/heidelberg/soziale-lage-2018/dokumente/x/datei/"],
         "short": [f"/k/b{report.pk}/" for report in Report.objects.all()],
         "papers": [reverse("papers", args=[city.slug]) for city in Municipality.objects.all()],
         "paper": in_both_languages(pages_of(CouncilPaper)),

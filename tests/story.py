@@ -15,7 +15,7 @@ from catalog.models import Measure, Report, User
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
 from reports.management.commands.demo import load_fixtures
-from reports.models import Subscriber, Subscription, ToldNews
+from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
 
 PLANNER = "planerin"
@@ -29,6 +29,7 @@ def fill() -> None:
     edit(planner)
     import_tables(planner)
     follow()
+    wait(planner)
 
 
 def edit(planner: User) -> None:
@@ -72,6 +73,15 @@ def follow() -> None:
     report = Report.objects.get(slug="soziale-lage-2018")
     Subscription.objects.create(subscriber=subscriber, report=report, asked_at=timezone.now())
     ToldNews.objects.create(subscriber=subscriber, key="update-1")
+
+
+def wait(planner: User) -> None:
+    """For a large document, which no backup holds."""
+    factories.make_prepared_file(Report.objects.get(slug="soziale-lage-2018"), asked_by=planner)
+
+
+def does_anybody_wait() -> bool:
+    return PreparedFile.objects.exists()
 
 
 def is_anybody_logged_in() -> bool:

@@ -14,7 +14,7 @@ from catalog.models import AuditEntry, AuditKind
 from reports.backups.making import Progress, UnmigratedError
 from reports.backups.manifest import Manifest, Migrations
 from reports.backups.sealed import DamagedFileError, unsealed
-from reports.backups.tables import FROM_THE_START, Table, sessions, tables
+from reports.backups.tables import FROM_THE_START, Table, of_no_more_use, tables
 from reports.backups.triggers import switched_off
 
 
@@ -49,7 +49,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
             if not replace:
                 check_emptiness(known)
             with switched_off(known):
-                for table in [*reversed(known), *sessions()]:
+                for table in [*of_no_more_use(), *reversed(known)]:
                     table.empty()
                 fill(manifest, known, lines, progress)
             AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")

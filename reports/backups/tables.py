@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Who is logged in, and whom a lock keeps out for how long: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
+PASSED_ON = frozenset({"reports.preparedfile"})  # documents that somebody waits for; gone after an hour anyway
 # What `migrate` itself puts into a new database.
 FROM_THE_START = frozenset(
     {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}
@@ -130,7 +131,7 @@ def tables() -> list[Table]:
     known = [
         model
         for model in apps.get_models(include_auto_created=True)
-        if model._meta.managed and not model._meta.proxy and model._meta.app_label not in FLEETING
+        if model._meta.managed and not model._meta.proxy and not is_fleeting(model)
     ]
     ordered: dict[type[Model], None] = {}
     seen: set[type[Model]] = set()
@@ -150,6 +151,14 @@ def tables() -> list[Table]:
     return [Table(model) for model in ordered]
 
 
-def sessions() -> list[Table]:
-    """Who is logged in: of no more use once the users are others."""
-    return [Table(model) for model in apps.get_models() if model._meta.app_label == "sessions"]
+def is_fleeting(model: type[Model]) -> bool:
+    return model._meta.app_label in FLEETING or model._meta.label_lower in PASSED_ON
+
+
+def of_no_more_use() -> list[Table]:
+    """Who is logged in and what they wait for, once the users are others."""
+    return [
+        Table(model)
+        for model in apps.get_models()
+        if model._meta.app_label == "sessions" or model._meta.label_lower in PASSED_ON
+    ]

@@ -25,6 +25,7 @@ from reports.documents.cells import (
     target_words,
 )
 from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
+from reports.documents.listening import Telling, nobody
 from reports.documents.status_table import counted, written_at
 from reports.documents.texts import blocks, line
 from reports.measure_details import load_details
@@ -39,24 +40,26 @@ if TYPE_CHECKING:
     from monitoring.models import Indicator, MonitoredMeasure, StatusUpdate
     from reports.documents.cells import Blocks
     from reports.documents.document import Block
+    from reports.documents.listening import Listener
     from reports.reading import Reading
     from reports.status_table import Group as PageGroup
 
 SECTION, MEASURE = 1, 2
 
 
-def booklet(report: Report, reading: Reading, site: str) -> Document:
+def booklet(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:
     """The measures that the page of the report shows with the same query string, as they stood on its day."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
-    sheets = _Sheets(table, reading, site)
+    sheets, telling = _Sheets(table, reading, site), Telling(listener)
     parts = [Part(tuple(_opening(table)))]
     for group in table.groups:
         for number, measure in enumerate(_wholes(group)):
             above = [Heading(one_line(str(group.title)), SECTION)] if not number else []
             parts.append(Part((*above, *sheets.of_whole(measure))))
+            telling.of(measure)
     return Document(
         title=_("Measures: %(title)s") % {"title": one_line(report.title)},
         parts=tuple(parts),
@@ -168,7 +171,12 @@ def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
 
 
 def _indicators(indicators: Iterable[Indicator]) -> Table:
-    columns = (Column(_("Indicator"), 2.0), Column(_("Baseline")), Column(_("Target"), 1.5), Column(_("Values"), 1.5))
+    columns = (
+        Column(_("Indicator"), 1.8),
+        Column(_("Baseline"), 1.2),
+        Column(_("Target"), 1.5),
+        Column(_("Values"), 1.5),
+    )
     caption = _("Indicators with baseline, target and values")
     return Table(caption, columns, (Group("", tuple(map(_indicator, indicators))),))
 

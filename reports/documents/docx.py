@@ -52,6 +52,7 @@ def write_docx(document: Document, dress: Dress = PLAIN) -> bytes:
     file = docx.Document()
     _empty(file)
     _dress(file, dress, document.language)
+    _hyphenate(file)
     _describe(file, document)
     body = Body(file)
     section, turned = file.sections[0], None
@@ -161,10 +162,15 @@ def _dress(file: WordDocument, dress: Dress, language: str) -> None:
     title_rule = styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if title_rule is not None:
         title_rule.getparent().remove(title_rule)
-    file.settings.element.find(qn("w:defaultTabStop")).addnext(element("w:autoHyphenation"))
     for tag in file.styles.element.iter(qn("w:lang")):
         tag.set(qn("w:val"), language)
         tag.set(qn("w:eastAsia"), language)
+
+
+def _hyphenate(file: WordDocument) -> None:
+    """Long German words would be cut anywhere in narrow columns."""
+    (before,) = file.settings.element.findall(qn("w:defaultTabStop"))
+    before.addnext(element("w:autoHyphenation", val="true"))
 
 
 def _rule(properties: CT_PPr, dress: Dress) -> None:

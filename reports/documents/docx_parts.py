@@ -32,6 +32,7 @@ EMU_PER_TWIP = 635
 NAMES = 0.34  # of the width
 HEAD, GROUP = "D9E2EC", "F0F0F0"
 TIGHT = "40"  # twips after a paragraph in a table
+LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
 
 
@@ -213,6 +214,8 @@ class Body:
         for block in blocks:
             paragraphs = self._items(block) if isinstance(block, Items) else [self._paragraph(block.runs)]
             for paragraph in paragraphs:
+                if isinstance(block, Items):
+                    _indent_little(paragraph)
                 _tighten(paragraph, is_number=is_number, keeps_next=keeps_next)
                 made.append(paragraph)
         if len(made) == 1:
@@ -325,6 +328,13 @@ def _gap() -> BaseOxmlElement:
     """A low line after a table: two tables in a row would become one."""
     mark = _around("w:rPr", element("w:sz", val="8"))
     return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
+
+
+def _indent_little(item: BaseOxmlElement) -> None:
+    """Columns are narrow."""
+    tabs = _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
+    item.pPr._insert_tabs(tabs)
+    item.pPr._insert_ind(element("w:ind", left=LITTLE, hanging=LITTLE))
 
 
 def _bookmark(number: int) -> str:

@@ -23,7 +23,9 @@ from reports.documents.document import (
     Run,
     Table,
 )
+from reports.documents.listening import Telling, nobody
 from reports.documents.texts import blocks
+from reports.documents.widths import fitted
 from reports.plain_text import one_line
 from reports.status_table import StatusTable
 
@@ -33,40 +35,27 @@ if TYPE_CHECKING:
 
     from catalog.models import Report
     from reports.documents.document import Block
+    from reports.documents.listening import Listener
     from reports.reading import Reading
     from reports.status_bar import StatusBar
     from reports.status_table import Cell as PageCell
     from reports.status_table import Group as PageGroup
     from reports.status_table import Heading as PageHeading
     from reports.status_table import Row as PageRow
-    from reports.status_table import TableColumn as PageColumn
-
-SHARES = {
-    ReportColumn.CODE: 0.8,
-    ReportColumn.TITLE: 2.0,
-    ReportColumn.DESCRIPTION: 3.0,
-    ReportColumn.DISCUSSION: 1.0,
-    ReportColumn.APPROACH: 3.0,
-    ReportColumn.STATUS: 3.5,
-    ReportColumn.LEAD: 1.6,
-    ReportColumn.PARTICIPATING: 1.6,
-    ReportColumn.TARGETS: 2.0,
-    ReportColumn.MILESTONES: 2.0,
-}
-OTHER_SHARE = 1.2
 
 
-def status_table(report: Report, reading: Reading, site: str) -> Document:
+def status_table(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:
     """What the page of the report shows with the same query string; `site` is the address of the site."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
+    telling = Telling(listener)
     found: list[Block] = [*_opening(table, reading)]
     for group in table.groups:
-        found += _group(group, table, view)
+        found += _group(group, table, view, telling)
     found += _source(report)
     return Document(
         title=one_line(report.title),
-        parts=(Part(tuple(found), Orientation.LANDSCAPE),),
+        parts=(Part(fitted(found), Orientation.LANDSCAPE),),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
         subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},
@@ -104,7 +93,7 @@ def _opening(table: StatusTable, reading: Reading) -> Iterable[Paragraph]:
         yield Paragraph.of(sorting % {"title": reading.sorting.title})
 
 
-def _group(group: PageGroup, table: StatusTable, view: View) -> Iterable[Block]:
+def _group(group: PageGroup, table: StatusTable, view: View, telling: Telling) -> Iterable[Block]:
     if not group.number_of_rows:
         return
     title = one_line(str(group.title))
@@ -113,25 +102,21 @@ def _group(group: PageGroup, table: StatusTable, view: View) -> Iterable[Block]:
     number = group.number_of_measures
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
-    columns = tuple(Column(str(column.heading), width_of(column)) for column in table.columns)
-    groups = tuple(_heading(heading, table, view) for heading in group.headings if heading.rows)
+    columns = tuple(Column(str(column.heading)) for column in table.columns)
+    groups = tuple(_heading(heading, table, view, telling) for heading in group.headings if heading.rows)
     yield Table(caption, columns, groups)
 
 
-def width_of(column: PageColumn) -> float:
-    """Its share of the table."""
-    return SHARES.get(ReportColumn(column.key), OTHER_SHARE)
-
-
-def _heading(heading: PageHeading, table: StatusTable, view: View) -> Group:
+def _heading(heading: PageHeading, table: StatusTable, view: View, telling: Telling) -> Group:
     title = ""
     if heading.level and heading.section:
         title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")
-    return Group(title, tuple(_row(row, table, view) for row in heading.rows))
+    return Group(title, tuple(_row(row, table, view, telling) for row in heading.rows))
 
 
-def _row(row: PageRow, table: StatusTable, view: View) -> Row:
+def _row(row: PageRow, table: StatusTable, view: View, telling: Telling) -> Row:
     """What parts share stands in the first of their rows; in the others its place is empty."""
+    telling.of(row.measure)
     cells = {cell.column.key: cell for cell in row.cells}
     return Row(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))
 

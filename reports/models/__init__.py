@@ -15,6 +15,7 @@ from reports.models.papers import (
     PaperState,
     TableRows,
 )
+from reports.models.prepared import PreparedFile, PreparedState
 from reports.models.templates import BlockKind, PaperTemplate, TemplateBlock
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "PaperSection",
     "PaperState",
     "PaperTemplate",
+    "PreparedFile",
+    "PreparedState",
     "Subscriber",
     "Subscription",
     "TableRows",

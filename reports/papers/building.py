@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -26,6 +25,7 @@ from reports.documents.document import (
 )
 from reports.documents.dress import PLAIN, Dress
 from reports.documents.texts import blocks
+from reports.documents.widths import fitted
 from reports.fields import Font
 from reports.models import Audience, BlockKind, CouncilPaper, TableRows
 from reports.models.wording import NUMBER, lines
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     from reports.papers.standard import LayoutBlock
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
-SHARES = {"gremium": 2.5, "zweck": 1.5}
-SHARE_OF_SIGN, SHARE_OF_PADDING = 0.125, 0.45
 DASH = Paragraph.of("–")
 
 
@@ -99,14 +97,15 @@ class PaperDocument:
             if block.kind not in self.telling.own_annexes:
                 continue
             if upright:
-                yield Part(tuple(upright))
+                yield Part(fitted(upright))
                 upright = []
             annexes += 1
             named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
             heading = Heading(_("Annex %(number)s: %(title)s") % named)
-            yield Part((heading, *BLOCKS[BlockKind(block.kind)](self, block)), ANNEXES[BlockKind(block.kind)])
+            content = fitted([heading, *BLOCKS[BlockKind(block.kind)](self, block)])
+            yield Part(content, ANNEXES[BlockKind(block.kind)])
         if upright:
-            yield Part(tuple(upright))
+            yield Part(fitted(upright))
 
     def _with_heading(self, block: LayoutBlock) -> list[Block]:
         """Nothing for a block that has nothing to say."""
@@ -193,14 +192,9 @@ def room_to_write(number: int) -> Cell:
 
 
 def to_fill_in(block: LayoutBlock, rows: tuple[Row, ...]) -> Table:
-    """A table below the heading of its block, with the columns that it names, as wide as what stands in them."""
-    columns = tuple(Column(line.label, SHARES.get(line.fact) or width_of(line.label)) for line in lines(block.lines))
+    """A table below the heading of its block, with the columns that it names."""
+    columns = tuple(Column(line.label) for line in lines(block.lines))
     return Table("", columns, (Group("", rows),))
-
-
-def width_of(label: str) -> float:
-    """Wide enough for its longest word."""
-    return max(map(len, re.split(r"[\s-]+", label))) * SHARE_OF_SIGN + SHARE_OF_PADDING
 
 
 def news_of(change: MeasureChange) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from catalog.models import Column as ReportColumn
 from reports.documents.cells import View, content, day_of, part_described, target_words
 from reports.documents.document import Cell, Column, Group, Row, Table
-from reports.documents.status_table import width_of
 from reports.plain_text import one_line
 from reports.templatetags.figures import figure
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 def status_table(facts: Facts) -> Table:
     """The measures that the paper shows, under the sections of the report."""
     table = facts.table
-    columns = tuple(Column(str(column.heading), width_of(column)) for column in table.columns)
+    columns = tuple(Column(str(column.heading)) for column in table.columns)
     groups = []
     for group in table.groups:
         for heading in group.headings:
@@ -75,11 +74,11 @@ def _rows(rows: Iterable[StatusRow], facts: Facts) -> tuple[Row, ...]:
 
 def indicator_table(indicators: list[tuple[Indicator, Progress]]) -> Table:
     columns = (
-        Column(_("Measure"), 2.0),
-        Column(_("Indicator"), 2.5),
-        Column(_("Target"), 2.0),
-        Column(_("Last value"), 1.2),
-        Column(_("as of"), 1.0),
+        Column(_("Measure")),
+        Column(_("Indicator")),
+        Column(_("Target")),
+        Column(_("Last value")),
+        Column(_("as of")),
     )
     rows = []
     for indicator, progress in indicators:

@@ -3,10 +3,10 @@
 import json
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.utils.cache import add_never_cache_headers
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from catalog.models import AuditEntry, AuditKind, Report
@@ -16,23 +16,26 @@ from reports.data_package import data_package
 from reports.documents.booklet import booklet
 from reports.documents.document import Document
 from reports.documents.docx import DOCX, write_docx
+from reports.documents.listening import Listener
 from reports.documents.pdf import PDF, write_pdf
 from reports.documents.status_table import status_table
 from reports.exports import as_json, public_table
 from reports.lookup import find_report
+from reports.preparing.order import Order
 from reports.reading import Reading
+from reports.selection import Selection
 from reports.site_address import site_address
+from reports.views.attachments import download
+from reports.views.preparing import UNAVAILABLE, hand_out
 
 JSON = "application/json"
+Answer = Callable[[HttpRequest, Report, Reading], HttpResponse]
 
 
-def measures_as_file(
-    write: Callable[[HttpRequest, Report, Reading], bytes], content_type: str, ending: str, word: str = ""
-) -> Callable[..., HttpResponse]:
+def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
     """A view that hands out the measures which the page of the report shows with the same query string.
 
-    What cannot be read is refused: a file that holds other measures than asked for would go unnoticed. `word` tells
-    in its name what kind of file it is.
+    What cannot be read is refused: a file that holds other measures than asked for would go unnoticed.
     """
 
     @require_safe
@@ -41,15 +44,15 @@ def measures_as_file(
         reading = Reading(request, report=report)
         if reading.problems:
             return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
-        content = write(request, report, reading)
-        if sees_more_than_strangers(request.user, report):
+        response = answer(request, report, reading)
+        if response.status_code != UNAVAILABLE and sees_more_than_strangers(request.user, report):
             AuditEntry.record(
                 AuditKind.DRAFTS_EXPORTED,
                 person=request.user,  # type: ignore[arg-type]
                 subject=str(report),
                 municipality=report.municipality,
             )
-        return download(request, content, content_type, f"{name_of(report, reading, word)}.{ending}")
+        return response
 
     return view
 
@@ -64,30 +67,56 @@ def name_of(report: Report, reading: Reading, word: str = "") -> str:
     return "-".join(parts)
 
 
-measures_csv = measures_as_file(lambda _request, report, reading: public_table(report, reading).csv(), CSV, "csv")
-measures_xlsx = measures_as_file(lambda _request, report, reading: public_table(report, reading).xlsx(), XLSX, "xlsx")
-measures_json = measures_as_file(
+def table_as_file(
+    write: Callable[[HttpRequest, Report, Reading], bytes], content_type: str, ending: str
+) -> Callable[..., HttpResponse]:
+    def answer(request: HttpRequest, report: Report, reading: Reading) -> HttpResponse:
+        return download(request, write(request, report, reading), content_type, f"{name_of(report, reading)}.{ending}")
+
+    return of_measures(answer)
+
+
+measures_csv = table_as_file(lambda _request, report, reading: public_table(report, reading).csv(), CSV, "csv")
+measures_xlsx = table_as_file(lambda _request, report, reading: public_table(report, reading).xlsx(), XLSX, "xlsx")
+measures_json = table_as_file(
     lambda request, report, reading: readable(as_json(report, reading, request)), JSON, "json"
 )
 
 
 def document_as_file(
-    build: Callable[[Report, Reading, str], Document],
+    build: Callable[[Report, Reading, str, Listener], Document],
     write: Callable[[Document], bytes],
     content_type: str,
     ending: str,
-    word: str,
+    kind: tuple[str, Promise],
 ) -> Callable[..., HttpResponse]:
-    """A view that hands out a document about the same measures, in the language of the installation."""
+    """A view that hands out a document about the same measures, in the language of the installation.
 
-    def content(request: HttpRequest, report: Report, reading: Reading) -> bytes:
+    `kind` is what files of it are called, and people.
+    """
+    word, title = kind
+
+    def answer(request: HttpRequest, report: Report, reading: Reading) -> HttpResponse:
+        site = site_address(request)
         with language_of_files():
-            return write(build(report, reading, site_address(request)))
+            called = f"{title}: {report.title}"
+        order = Order(
+            report=report,
+            title=called,
+            name=f"{name_of(report, reading, word)}.{ending}",
+            content_type=content_type,
+            address=f"{request.path}{reading.document_query}",
+            page=f"{report.get_absolute_url()}{reading.document_query}",
+            measures=Selection(reading.filters.measures().only("parent"), reading.filters).number,
+            build=lambda listener: build(report, reading, site, listener),
+            write=write,
+        )
+        return hand_out(request, order)
 
-    return measures_as_file(content, content_type, ending, word)
+    return of_measures(answer)
 
 
-TABLE, BOOKLET = "statustabelle", "massnahmenheft"
+TABLE, BOOKLET = ("statustabelle", _("Status table")), ("massnahmenheft", _("Booklet of measures"))
 status_table_docx = document_as_file(status_table, write_docx, DOCX, "docx", TABLE)
 status_table_pdf = document_as_file(status_table, write_pdf, PDF, "pdf", TABLE)
 booklet_docx = document_as_file(booklet, write_docx, DOCX, "docx", BOOKLET)
@@ -102,13 +131,3 @@ def package(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 def readable(content: object) -> bytes:
     return json.dumps(content, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2).encode()
-
-
-def download(request: HttpRequest, content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to save; nobody on the way keeps a copy of what only some may see."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Content-Language"] = settings.LANGUAGE_CODE
-    if request.user.is_authenticated:
-        add_never_cache_headers(response)
-    return response

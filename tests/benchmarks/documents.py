@@ -35,6 +35,7 @@ from monitoring.models import (  # noqa: E402
     StatusUpdate,
 )
 from reports.management.commands.demo import load_fixtures  # noqa: E402
+from reports.preparing import order  # noqa: E402
 from tests import factories  # noqa: E402
 
 MANY = 500
@@ -104,6 +105,7 @@ def seconds(url: str) -> float:
 
 def measure(name: str, number: int | None) -> dict[str, float]:
     url = prepare(number)
+    order.MOST_MEASURES_AT_ONCE = MANY  # a thread would do the same
     page = seconds(url)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     document = seconds(f"{url}{name}")

@@ -54,6 +54,7 @@ class World:
         self.issued = issue(make.make_paper(self.open, slug="vorlage", committee=self.committee))
         self.closed = issue(make.make_paper(self.open, slug="nichtoeffentlich", is_public=False))
         self.recorded = self.issued.consultations.get()
+        self.waiting = {"stranger": make.make_prepared_file(self.open)}
         remove([make.make_measure(self.open, code="A3", title=TITLE)], None)
         self.deleted = DeletedThing.objects.get()
         self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
@@ -64,6 +65,9 @@ class World:
             "elsewhere": make.make_planner(there),
             "administrator": make.make_administrator(),
         }
+        for role, person in self.people.items():
+            self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
+        self.waiting["hidden"] = make.make_prepared_file(self.hidden)
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
         self.token = self.invitation.renew_token()
@@ -139,6 +143,11 @@ def of_paper(slug: str) -> Find:
     return lambda world: [world.here.slug, slug]
 
 
+def waiting(name: str) -> Find:
+    """The document that somebody has asked for."""
+    return lambda world: [*(hidden if name == "hidden" else public)(world), world.waiting[name].token]
+
+
 FOLLOWING = ("feed", "calendar")
 INSIDERS = "404 200 404 200 404 404"  # what readers and planners see
 PLANNERS = "404 404 404 200 404 404"  # what is a draft
@@ -191,6 +200,17 @@ PUBLIC = [
             Row(name, of_paper("vorlage")),
             Row(name, of_paper("nichtoeffentlich"), get=INSIDERS),
             Row(name, of_paper("entwurf"), get=NOBODY),
+        )
+    ),
+    *(
+        Row(page, waiting(name), get=answers)
+        for page in ("prepared", "prepared-file")
+        for name, answers in (
+            ("stranger", "200"),
+            ("reader", "404 200 404 404 404 404"),
+            ("planner", PLANNERS),
+            ("elsewhere", "404 404 404 404 200 404"),
+            ("hidden", INSIDERS),
         )
     ),
     Row("committees", city),

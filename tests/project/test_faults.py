@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from unittest.mock import patch
 
 import psycopg
 import pytest
@@ -133,6 +134,11 @@ def soup(response: HttpResponse) -> BeautifulSoup:
     return BeautifulSoup(response.content, "html.parser")
 
 
+def ask_for_a_large_document(client: Client) -> HttpResponse:
+    with patch("reports.preparing.order.MOST_MEASURES_AT_ONCE", 5):
+        return client.get(f"{URL}statustabelle.pdf")  # type: ignore[return-value]
+
+
 @pytest.mark.usefixtures("site")
 def test_what_cannot_be_saved_is_said_and_pages_are_still_read(planner: Client) -> None:
     before, imports = Municipality.objects.get(slug="heidelberg").introduction, SpreadsheetImport.objects.count()
@@ -140,6 +146,7 @@ def test_what_cannot_be_saved_is_said_and_pages_are_still_read(planner: Client) 
         assert_unavailable(save_a_city(planner, "Neu"), "Die Datenbank kann zurzeit nur gelesen werden")
         for size in (SMALL, LARGE):
             assert_unavailable(upload(planner, size), "Die Datenbank kann zurzeit nur gelesen werden")
+        assert_unavailable(ask_for_a_large_document(planner), "Die Datenbank kann zurzeit nur gelesen werden")
         assert planner.get(URL).status_code == 200
         assert Client().get(URL).status_code == 200
     assert Municipality.objects.get(slug="heidelberg").introduction == before

@@ -116,6 +116,9 @@ def walk(town: Town) -> dict[str, list[str]]:
         # Written from the same document; a PDF is packed too tightly to be searched for words.
         "status-table-pdf": [f"{page}statustabelle.pdf{query}" for page in REPORTS for query in few],
         "booklet-pdf": [f"{page}massnahmenheft.pdf{query}" for page in REPORTS for query in few],
+        # Those who ask for a large document are told of in test_prepared_documents.
+        "prepared": [f"{page}dokumente/x/" for page in REPORTS],
+        "prepared-file": [f"{page}dokumente/x/datei/" for page in REPORTS],
         "data-package": [f"{page}datapackage.json" for page in REPORTS],
         "embedding": [f"{page}einbetten/" for page in REPORTS],
         "embed-bar": [f"{page}einbetten/balken/" for page in REPORTS],
@@ -209,6 +212,7 @@ def test_what_is_secret_has_no_address(client: Client, town: Town) -> None:
     below = ["", "neues.atom", "termine.ics", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "massnahmen/"]
     below += ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "abonnieren/", "einfache-sprache/"]
     below += ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
+    below += ["dokumente/x/", "dokumente/x/datei/"]
     below += [
         "einbetten/balken/",
         "einbetten/tabelle/",

@@ -20,11 +20,13 @@ from monitoring.models import (
 )
 from reports.models import Committee, CommitteeSection
 from reports.papers.issuing import issue
+from reports.preparing.order import MOST_MEASURES_AT_ONCE
 from tests.factories import (
     make_committee,
     make_measure,
     make_municipality,
     make_paper,
+    make_prepared_file,
     make_reader,
     make_report,
     make_section,
@@ -100,8 +102,7 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
         "/grossstadt/einfache-sprache/",
         "/grossstadt/bericht/",
         "/grossstadt/bericht/aenderungen/?von=2019-01-01",
-        "/grossstadt/bericht/statustabelle.docx",
-        "/grossstadt/bericht/massnahmenheft.docx",
+        "/grossstadt/bericht/dokumente/x/",
         "/grossstadt/bericht/verlauf/",
         "/grossstadt/bericht/indikatoren/",
         "/grossstadt/bericht/einbetten/",
@@ -142,11 +143,36 @@ def test_it_needs_few_and_always_the_same(url: str, report: Report, number_of_qu
     committee = make_committee(report.municipality, slug="rat")
     for slug in ("sachstand", "zweiter-sachstand"):
         issue(make_paper(report, slug=slug, committee=committee))
+    make_prepared_file(report, token="x")
     few = number_of_queries(url)
     fill(report, section, range(FEW + 1, MANY + 1))
     many = number_of_queries(url)
     assert few == many
     assert many <= MOST
+
+
+DOCUMENTS = ["statustabelle.docx", "massnahmenheft.docx"]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_document_needs_few_and_always_the_same(
+    name: str, report: Report, number_of_queries: Callable[[str], int]
+) -> None:
+    section = make_section(report, Theme.WORK)
+    fill(report, section, range(1, FEW + 1))
+    few = number_of_queries(f"/grossstadt/bericht/{name}")
+    fill(report, section, range(FEW + 1, MOST_MEASURES_AT_ONCE + 1))
+    many = number_of_queries(f"/grossstadt/bericht/{name}")
+    assert few == many
+    assert many <= MOST
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_asking_for_a_large_document_needs_few(client: Client, name: str, report: Report) -> None:
+    fill(report, make_section(report, Theme.WORK), range(1, MANY + 1))
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(f"/grossstadt/bericht/{name}").status_code == 303
+    assert len(queries) <= MOST
 
 
 def test_a_table_ordered_by_discussion_needs_no_more(report: Report, number_of_queries: Callable[[str], int]) -> None:

@@ -56,6 +56,8 @@ BELOW = {
     "status-table-pdf": ["/neustadt/bericht/statustabelle.pdf"],
     "booklet-docx": ["/neustadt/bericht/massnahmenheft.docx"],
     "booklet-pdf": ["/neustadt/bericht/massnahmenheft.pdf"],
+    "prepared": ["/neustadt/bericht/dokumente/x/"],
+    "prepared-file": ["/neustadt/bericht/dokumente/x/datei/"],
     "data-package": ["/neustadt/bericht/datapackage.json"],
     "embedding": ["/neustadt/bericht/einbetten/"],
     "embed-bar": ["/neustadt/bericht/einbetten/balken/"],

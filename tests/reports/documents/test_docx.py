@@ -111,6 +111,10 @@ def test_it_is_german_and_says_what_it_is() -> None:
     assert 'w:lang w:val="de-DE"' in in_xml(content, "word/styles.xml")
 
 
+def test_long_words_are_hyphenated_in_narrow_columns() -> None:
+    assert '<w:autoHyphenation w:val="true"/>' in in_xml(write_docx(examples.document()), "word/settings.xml")
+
+
 def test_links_and_pictures_are_kept() -> None:
     link = Paragraph((Run("Seite", url="https://example.org/"), Run("Skript", url="javascript:alert(1)")))
     content = write_docx(examples.document(link, Picture(examples.BAR, "Neun von zwanzig")))

@@ -82,6 +82,15 @@ def test_the_head_of_a_table_is_on_every_page() -> None:
     assert all("Spalte 2" in page and "Gruppe" in page for page in pages)
 
 
+@pytest.mark.parametrize("lines", range(36, 48))
+def test_a_heading_is_never_alone_at_the_foot(lines: int) -> None:
+    above = Paragraph.of("Zeile\n" * lines)
+    table = examples.table(["A1", "Beginn\nEnde", ""])
+    pages = of_pdf(write_pdf(examples.document(above, Heading("Wohnen"), table))).split("\f")
+    (page,) = [page for page in pages if "Wohnen" in page]
+    assert all(text in page for text in ("Tabelle", "Spalte 2", "Gruppe", "Beginn", "Ende"))
+
+
 def test_500_measures_are_no_trouble() -> None:
     pdf = write_pdf(examples.many_rows())
     assert complaints(pdf) == []

@@ -1,0 +1,64 @@
+"""How wide the columns of tables are: as wide as what they say, the same in all tables with the same heads."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from reports.documents.document import Items, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from reports.documents.document import Block, Cell
+
+SIGNS_ACROSS = 150  # a landscape page
+LONGEST_WORD = 16  # that need not be hyphenated
+LONGEST_HEAD = 18  # that need not be broken
+ROOM = 2  # beside a word, in signs
+
+
+def fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Every column has room for its words; what is left goes to those that say much."""
+    alike: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for block in blocks:
+        if isinstance(block, Table):
+            alike[_heads(block)].append(block)
+    shares = {heads: _shares(heads, tables) for heads, tables in alike.items()}
+    return tuple(_with(block, shares[_heads(block)]) if isinstance(block, Table) else block for block in blocks)
+
+
+def _heads(table: Table) -> tuple[str, ...]:
+    return tuple(column.title for column in table.columns)
+
+
+def _with(table: Table, shares: Sequence[float]) -> Table:
+    columns = [replace(column, share=share) for column, share in zip(table.columns, shares, strict=True)]
+    return replace(table, columns=tuple(columns))
+
+
+def _shares(heads: Sequence[str], tables: Iterable[Table]) -> list[float]:
+    """In signs. A column with four times the text is twice as wide: it may be longer, too."""
+    least = [min(len(head), LONGEST_HEAD) for head in heads]
+    said = [0] * len(heads)
+    for row in (row for table in tables for group in table.groups for row in group.rows):
+        for place, cell in enumerate(row.cells):
+            text = _text(cell)
+            least[place] = max(least[place], min(_longest_word(text), LONGEST_WORD))
+            said[place] += len(text)
+    left = max(SIGNS_ACROSS - sum(least) - ROOM * len(heads), 0)
+    much = [sqrt(length) for length in said]
+    whole = sum(much) or 1.0
+    return [round(word + ROOM + left * weight / whole, 1) for word, weight in zip(least, much, strict=True)]
+
+
+def _longest_word(text: str) -> int:
+    return max(map(len, re.split(r"[\s\-/–]+", text)))
+
+
+def _text(cell: Cell) -> str:
+    paragraphs = [one for block in cell.blocks for one in (block.items if isinstance(block, Items) else [block])]
+    return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs)

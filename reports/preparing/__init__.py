@@ -1,0 +1,1 @@
+"""Large documents are made beside the request; a page says how far they are."""

@@ -1,0 +1,120 @@
+"""Status table and booklet of the five cities, as they are handed out: accessible, and the same in every form."""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from pytest_django import DjangoDbBlocker
+
+from catalog.models import Report
+from monitoring.exports import language_of_files
+from reports.documents.booklet import booklet
+from reports.documents.document import Document
+from reports.documents.docx import write_docx
+from reports.documents.pdf import write_pdf
+from reports.documents.status_table import status_table
+from reports.reading import Reading
+from tests.reports.documents.conftest import AllToPdf
+from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
+
+CITIES = ["bielefeld", "heidelberg", "koblenz", "kornwestheim", "lueneburg"]
+KINDS = {"table": status_table, "booklet": booklet}
+NAMES = [f"{city}-{kind}" for city in CITIES for kind in KINDS]
+
+Documents = dict[str, Document]
+Files = dict[str, bytes]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("poppler")]
+
+
+@pytest.fixture(scope="module")
+def documents(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Documents:
+    with django_db_blocker.unblock(), language_of_files():
+        reports = {report.municipality.slug: report for report in Report.objects.select_related("municipality")}
+        assert sorted(reports) == CITIES
+        return {
+            f"{city}-{kind}": build(reports[city], reading_of(reports[city]), "https://example.org")
+            for city in CITIES
+            for kind, build in KINDS.items()
+        }
+
+
+def reading_of(report: Report) -> Reading:
+    request = RequestFactory().get(report.get_absolute_url())
+    request.user = AnonymousUser()
+    return Reading(request, report=report)
+
+
+@pytest.fixture(scope="module")
+def pdfs(documents: Documents) -> Files:
+    with language_of_files():
+        return {name: write_pdf(document) for name, document in documents.items()}
+
+
+@pytest.fixture(scope="module")
+def word_files(documents: Documents) -> Files:
+    with language_of_files():
+        return {name: write_docx(document) for name, document in documents.items()}
+
+
+@pytest.fixture(scope="module")
+def printed(word_files: Files, all_in_libreoffice: AllToPdf) -> Files:
+    return all_in_libreoffice(word_files)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_pdf_is_accessible(pdfs: Files, name: str) -> None:
+    assert complaints(pdfs[name]) == []
+    told = facts(pdfs[name])
+    assert told["Tagged"] == "yes"
+    assert told["Page size"].startswith("841.89 x 595.276" if name.endswith("table") else "595.276 x 841.89")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_page_pdf_and_word_file_say_the_same(documents: Documents, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """But for what only paper has: numbers of pages, heads that are repeated, long rows that go on overleaf.
+
+    Such a row is read page by page; that order is right elsewhere is told in test_any_document.
+    """
+    for paper in ("is_repeated", "is_title_repeated"):
+        monkeypatch.setattr(f"reports.documents.pdf.{paper}", lambda *_said: False)
+    document = replace(documents[name], has_contents=False)
+    page = unnumbered(of_html(document))
+    assert len(page) > 1000
+    with language_of_files():
+        assert unnumbered(of_docx(write_docx(document))) == page
+        assert sorted(unnumbered(of_pdf(write_pdf(document)))) == sorted(page)
+
+
+def unnumbered(text: str) -> str:
+    """Without the numbers of lists, which only a PDF spells out, nor any that look like these: "1. März"."""
+    return letters(re.sub(r"\d+\.(?=\s|$)", "", text))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_word_file_can_be_printed(documents: Documents, printed: Files, name: str) -> None:
+    document, told = documents[name], facts(printed[name])
+    assert told["Title"] == document.title
+    assert int(told["Pages"]) > 1
+    shown = letters(of_pdf(printed[name]))
+    assert [text for text in headings(document) if letters(text) not in shown] == []
+
+
+def headings(document: Document) -> list[str]:
+    blocks = [block for part in document.parts for block in part.blocks]
+    return [document.title, *(text for block in blocks if (text := getattr(block, "text", "")))]
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith("booklet")])
+def test_the_contents_tell_where_the_sheets_are(documents: Documents, pdfs: Files, name: str) -> None:
+    pages = [letters(page) for page in of_pdf(pdfs[name]).split("\f")]
+    first = next(number for number, page in enumerate(pages) if page.startswith(letters(section_of(documents[name]))))
+    contents = "".join(pages[:first]).replace(".", "")
+    assert letters(f"{section_of(documents[name])}{first + 1}").replace(".", "") in contents
+
+
+def section_of(document: Document) -> str:
+    """The first heading, which is on the first page after the contents."""
+    return headings(document)[1]

@@ -1,0 +1,42 @@
+"""Columns are as wide as what they say."""
+
+from reports.documents.document import Block, Column, Paragraph, Table
+from reports.documents.widths import SIGNS_ACROSS, fitted
+from tests.reports.documents import examples
+
+LONG = "Sehr ausführlich. " * 40
+
+
+def shares(*tables: Table) -> list[list[float]]:
+    blocks: list[Block] = [Paragraph.of("Vorweg"), *tables]
+    return [[column.share for column in block.columns] for block in fitted(blocks) if isinstance(block, Table)]
+
+
+def test_what_says_much_is_wide() -> None:
+    ((number, text, nothing),) = shares(examples.table(["A1", LONG, ""], ["A2", LONG, ""]))
+    assert text > 5 * number
+    assert text > 5 * nothing
+    assert round(number + text + nothing) == SIGNS_ACROSS
+
+
+def test_there_is_room_for_words_and_heads() -> None:
+    ((code, _text, nothing),) = shares(examples.table(["Jobcenter-10", LONG, ""]))
+    assert code > len("Jobcenter")
+    assert nothing > len("Spalte 3")
+
+
+def test_alike_tables_are_alike() -> None:
+    first, second = shares(examples.table(["A1", LONG, ""]), examples.table(["A2", "kurz", "kurz"]))
+    assert first == second
+
+
+def test_tables_with_other_heads_are_not() -> None:
+    first, second = shares(examples.table(["A1", LONG, ""]), examples.table(["A2", "kurz"], columns=2))
+    assert (len(first), len(second)) == (3, 2)
+    assert first[:2] != second
+
+
+def test_more_columns_than_fit_still_have_a_width() -> None:
+    heads = tuple(Column("Grundstücksverkehr") for _number in range(20))
+    ((*found,),) = shares(Table("Viele", heads, examples.table().groups))
+    assert all(share > 0 for share in found)
