@@ -3,26 +3,38 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.models import AuditEntry, AuditKind
-from monitoring.exports import language_of_files
-from reports.documents.document import Document
-from reports.documents.dress import Dress
 from reports.documents.formats import FORMATS
-from reports.models import CouncilPaper
-from reports.views.downloads import download
+from reports.models import Audience, CouncilPaper
+from reports.papers.issuing import content_of, draft
+from reports.preparing.order import Order
+from reports.views.preparing import UNAVAILABLE, hand_out
 
 ENDING = "form"  # the word in the address that names the ending of the file
 
 
-def as_file(request: HttpRequest, document: Document, dress: Dress, ending: str, paper: CouncilPaper) -> HttpResponse:
+def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, ending: str) -> HttpResponse:
     """Raises Http404 for a format that nobody writes."""
     if ending not in FORMATS:
         raise Http404
-    with language_of_files():
-        content = FORMATS[ending].write(document, dress)
-    AuditEntry.record(
-        AuditKind.DRAFTS_EXPORTED,
-        person=request.user,  # type: ignore[arg-type]
-        subject=str(paper),
-        municipality=paper.municipality,
+    form = FORMATS[ending]
+    content = content_of(paper, audience)
+    order = Order(
+        report=paper.report,
+        title=str(paper),
+        name=f"entwurf-{paper.slug}.{ending}",
+        content_type=form.content_type,
+        address=request.get_full_path(),
+        page=request.path,
+        measures=len(content.measures),
+        build=lambda _listener: draft(content),
+        write=lambda document: form.write(document, content.dress),
     )
-    return download(request, content, FORMATS[ending].content_type, f"entwurf-{paper.slug}.{ending}")
+    response = hand_out(request, order)
+    if response.status_code != UNAVAILABLE:
+        AuditEntry.record(
+            AuditKind.DRAFTS_EXPORTED,
+            person=request.user,  # type: ignore[arg-type]
+            subject=str(paper),
+            municipality=paper.municipality,
+        )
+    return response

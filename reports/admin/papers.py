@@ -34,7 +34,7 @@ from reports.models import (
 )
 from reports.models.figures import NAMES
 from reports.papers.drafting import correct, fill
-from reports.papers.issuing import NotIssuedError, draft, issue, obstacles, withdraw
+from reports.papers.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
 
 # What a committee that a paper of some kind goes to does with it, as a rule.
 PURPOSES = {
@@ -212,16 +212,15 @@ class CouncilPaperAdmin(RootedAdmin):
         """The paper as it would be issued now, as the council and as everybody reads it."""
         paper = self._paper(request, object_id, Act.VIEW)
         audience = Audience.PUBLIC if request.GET.get("fuer") == Audience.PUBLIC else Audience.HOUSE
-        document, dress = draft(paper, audience)
         if ending := request.GET.get(ENDING):
-            return as_file(request, document, dress, ending, paper)
+            return as_file(request, paper, audience, ending)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": paper,
             "paper": paper,
             "audience": audience,
-            "document": document,
+            "document": draft(content_of(paper, audience)),
             "obstacles": obstacles(paper) if paper.is_draft else [],
             "may_issue": paper.is_draft and may(request.user, Act.PUBLISH, paper),
             "title": gettext("Check: %(paper)s") % {"paper": paper},

@@ -19,7 +19,7 @@ from catalog.querysets import row_id
 from reports.admin.documents import ENDING, as_file
 from reports.models import Audience, CouncilPaper, PaperKind, PaperTemplate, TemplateBlock
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION
-from reports.papers.issuing import draft
+from reports.papers.issuing import content_of, draft
 from reports.papers.standard import plain_blocks
 
 MOST_PAPERS = 20
@@ -94,8 +94,8 @@ class PaperTemplateAdmin(RootedAdmin):
         }
         if paper:
             paper.template = template
-            context["document"], dress = draft(paper, Audience.HOUSE)
             if ending := request.GET.get(ENDING):
-                return as_file(request, context["document"], dress, ending, paper)
+                return as_file(request, paper, Audience.HOUSE, ending)
+            context["document"] = draft(content_of(paper, Audience.HOUSE))
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/reports/papertemplate/preview.html", context)

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_roles'),
-        ('reports', '0002_council_papers'),
+        ('reports', '0003_paper_templates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,6 @@ from reports.papers.building import PaperDocument
 if TYPE_CHECKING:
     from catalog.models import User
     from reports.documents.document import Document
-    from reports.documents.dress import Dress
 
 AROUND = ("municipality", "report__municipality", "responsible_office", "supersedes", "template__municipality")
 
@@ -108,11 +107,15 @@ def audiences(paper: CouncilPaper) -> list[Audience]:
     return [Audience.PUBLIC, Audience.HOUSE] if is_public else [Audience.HOUSE]
 
 
-def draft(paper: CouncilPaper, audience: Audience) -> tuple[Document, Dress]:
+def draft(content: PaperDocument) -> Document:
     """What would be issued on the day of the paper, in the language of the installation, whoever asks."""
     with override(settings.LANGUAGE_CODE):
-        content = PaperDocument(paper, audience)
-        return content.build(start_of(paper.dated_on)), content.dress
+        return content.build(start_of(content.paper.dated_on))
+
+
+def content_of(paper: CouncilPaper, audience: Audience) -> PaperDocument:
+    with override(settings.LANGUAGE_CODE):
+        return PaperDocument(paper, audience)
 
 
 def freeze_what_was_loaded() -> None:

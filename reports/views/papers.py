@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from catalog.models import AuditEntry, AuditKind
-from monitoring.exports import language_of_files
 from reports.documents.formats import FORMATS
 from reports.lookup import find_municipality
 from reports.models import Audience, Committee, CouncilPaper
 from reports.papers.reading import find_paper, issued_papers
-from reports.views.downloads import download
+from reports.preparing.order import Order
+from reports.views.preparing import UNAVAILABLE, hand_out
 
 
 @require_safe
@@ -52,16 +52,27 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
     @require_safe
     def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         issued = find_paper(request, city, slug)
-        with language_of_files():
-            content = form.write(issued.document, issued.dress)
-        if issued.frozen.audience == Audience.HOUSE:
+        paper = issued.paper
+        order = Order(
+            report=paper.report,
+            title=str(paper),
+            name=f"{city}-{slug}.{ending}",
+            content_type=form.content_type,
+            address=request.path,
+            page=paper.get_absolute_url(),
+            measures=len(issued.frozen.measures),
+            build=lambda _listener: issued.document,
+            write=lambda document: form.write(document, issued.dress),
+        )
+        response = hand_out(request, order)
+        if response.status_code != UNAVAILABLE and issued.frozen.audience == Audience.HOUSE:
             AuditEntry.record(
                 AuditKind.DRAFTS_EXPORTED,
                 person=request.user,  # type: ignore[arg-type]
-                subject=str(issued.paper),
-                municipality=issued.paper.municipality,
+                subject=str(paper),
+                municipality=paper.municipality,
             )
-        return download(request, content, form.content_type, f"{city}-{slug}.{ending}")
+        return response
 
     return view
 

@@ -11,7 +11,7 @@ from catalog.models import Municipality
 from reports.documents.document import Heading, Pairs
 from reports.fields import Font
 from reports.models import Audience, BlockKind, CouncilPaper, PaperTemplate, TemplateBlock
-from reports.papers.issuing import draft
+from reports.papers.issuing import content_of, draft
 from tests import factories
 from tests.admin_pages import errors, form_data
 
@@ -49,7 +49,7 @@ def add_block(template: PaperTemplate, kind: BlockKind, order: int, **fields: ob
 
 def head(paper: CouncilPaper) -> dict[str, str]:
     """The facts of its first block by their labels."""
-    document, _dress = draft(paper, Audience.HOUSE)
+    document = draft(content_of(paper, Audience.HOUSE))
     pairs = next(block for part in document.parts for block in part.blocks if isinstance(block, Pairs))
     return {label: "".join(run.text for one in told for run in getattr(one, "runs", ())) for label, told in pairs.pairs}
 
@@ -58,7 +58,7 @@ def test_blocks_stand_in_their_order_and_words(paper: CouncilPaper, template: Pa
     add_block(template, BlockKind.STATEMENT, 2, heading="Begründung")
     add_block(template, BlockKind.SEQUENCE, 1, heading="Wer berät", lines="Ausschuss: {gremium}")
     TemplateBlock.objects.filter(kind=BlockKind.PROPOSAL).update(order=3)
-    document, _dress = draft(paper, Audience.HOUSE)
+    document = draft(content_of(paper, Audience.HOUSE))
     assert [block.text for block in document.parts[0].blocks if isinstance(block, Heading) and block.level == 1] == [
         "Wer berät",
         "Begründung",
