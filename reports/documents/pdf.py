@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from reports.documents.dress import Dress
 
 PDF = "application/pdf"
-MOST_IN_PROCESS = 1_000_000  # signs; half a gigabyte of memory
+MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
 # Nobody can hyphenate these, so they may be broken anywhere: addresses, keys, slips of the keyboard.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 PIECE = 6
