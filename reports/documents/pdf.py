@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typst
 
+from reports.documents import typesetting
 from reports.documents.document import Heading, Items, Orientation, Pairs, Paragraph, Picture, Table
 from reports.documents.dress import PLAIN
 from reports.documents.glyphs import showable
 from reports.documents.links import is_link
 from reports.documents.long_rows import is_long, is_repeated, is_title_repeated
+from reports.documents.typesetting import typeset
 from reports.documents.words import contents_title, footer_words, page_words, untitled
 from reports.fields import Font
 from reports.plain_text import one_line
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
     from reports.documents.dress import Dress
 
 PDF = "application/pdf"
-TEMPLATE = Path(__file__).with_name("document.typ")
+MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
 # Nobody can hyphenate these, so they may be broken anywhere: addresses, keys, slips of the keyboard.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 PIECE = 6
@@ -39,14 +42,13 @@ Json = dict[str, Any]
 
 def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
     source = json.dumps(_document(document, dress), ensure_ascii=False)
-    return typst.compile(
-        TEMPLATE,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        sys_inputs={"document": source},
-        timestamp=0,
-    )
+    return _typeset_apart(source) if len(source) > MOST_IN_PROCESS else typeset(source)
+
+
+def _typeset_apart(source: str) -> bytes:
+    """The web host would not get its memory back; nor is it this one that is killed if there is not enough."""
+    command = [sys.executable, "-I", typesetting.__file__]
+    return subprocess.run(command, input=source.encode(), capture_output=True, check=True).stdout  # noqa: S603 - ours
 
 
 def picture_as_png(svg: str) -> bytes:

@@ -36,7 +36,10 @@ class PreparedFile(models.Model):
         related_name="+",
         verbose_name=_("asked by"),
     )
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="+", verbose_name=_("report"))
+    # A report that goes to the recycle bin takes nothing along: without it, nobody finds the file.
+    report = models.ForeignKey(
+        Report, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name=_("report")
+    )
     title = models.TextField(_("title"))
     name = models.CharField(_("file"), max_length=500)
     content_type = models.CharField(_("kind of file"), max_length=100)

@@ -110,7 +110,8 @@ def measure(name: str, number: int | None) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     document = seconds(f"{url}{name}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
-    return {"page": page, "document": document, "memory of the page": before, "peak memory": peak}
+    apart = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE
+    return {"page": page, "document": document, "memory of the page": before, "peak memory": peak, "apart": apart}
 
 
 def main() -> None:
@@ -126,7 +127,8 @@ def main() -> None:
             print(  # noqa: T201
                 f"{number or CITY:>10} {name:>20}: {told['document']:6.2f} s, page {told['page']:5.2f} s,"
                 f" {ratio:4.1f} times;"
-                f" peak {told['peak memory']:.0f} MB, page alone {told['memory of the page']:.0f} MB",
+                f" peak {told['peak memory']:.0f} MB, page alone {told['memory of the page']:.0f} MB,"
+                f" in a process of its own {told['apart']:.0f} MB",
                 flush=True,
             )
 

@@ -349,11 +349,13 @@ def test_two_who_ask_at_the_same_moment_wait_for_the_same(report: Report, monkey
     assert PreparedFile.objects.count() == 1
 
 
-def test_a_report_in_the_bin_leaves_no_files(client: Client, report: Report, work: list[Work]) -> None:
-    ask(client)
+def test_files_do_not_go_to_the_bin_with_a_report(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client)
     work.pop()()
-    remove([report], None)
-    assert not PreparedFile.objects.exists()
+    (thing,) = remove([report], None)
+    assert thing.contents == {"catalog.measure": LARGE}
+    assert client.get(page).status_code == 404
+    assert client.get(f"{page}datei/").status_code == 404
 
 
 @pytest.mark.parametrize("method", ["post", "put", "delete"])

@@ -108,6 +108,13 @@ def test_pictures_have_a_text() -> None:
     assert b"/Alt" in pdf
 
 
+def test_large_ones_are_typeset_in_a_process_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    at_home = write_pdf(examples.of_everything("Wörter"))
+    monkeypatch.setattr("reports.documents.pdf.MOST_IN_PROCESS", 0)
+    monkeypatch.setattr("reports.documents.pdf.typeset", None)
+    assert write_pdf(examples.of_everything("Wörter")) == at_home
+
+
 def test_equal_documents_are_equal_files() -> None:
     assert write_pdf(examples.of_everything()) == write_pdf(examples.of_everything())
     assert write_pdf(examples.of_everything()) != write_pdf(examples.of_everything("Wörter"))
