@@ -13,6 +13,7 @@ from django.db import DataError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 
+from catalog.editing.rows import CountedRows
 from catalog.permissions import Act, may, rows
 from catalog.querysets import row_id
 
@@ -96,6 +97,8 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
 
 class GovernedInline(Governed):
     """Rows on the page of another row, `obj`; to be mixed into an inline of Django."""
+
+    formset = CountedRows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, Act.VIEW, self.model, at=obj)

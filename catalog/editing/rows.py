@@ -1,11 +1,26 @@
 """Rows on the page of another row."""
 
+from functools import cached_property
 from typing import Any
 
 from django.forms.models import BaseInlineFormSet
+from django.utils.translation import gettext as _
 
 
-class LabelledRows(BaseInlineFormSet):
+class CountedRows(BaseInlineFormSet):
+    """What counts fewer rows than none is no form of ours."""
+
+    @cached_property
+    def management_form(self) -> Any:
+        form: Any = super().management_form
+        for name in ("INITIAL_FORMS", "TOTAL_FORMS"):
+            if form.is_bound and form.cleaned_data.get(name, 0) < 0:
+                form.add_error(name, _("There are no such rows."))
+                form.cleaned_data[name] = 0
+        return form
+
+
+class LabelledRows(CountedRows):
     """The head of a column is no label to a screen reader, so every input of the table names itself."""
 
     def add_fields(self, form: Any, index: int | None) -> None:

@@ -36,6 +36,15 @@ def test_rows_that_cannot_be_counted_are_an_error_of_the_form(world: World, odd:
     assert world.measure.status_updates.count() == 2
 
 
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_nobody_has_fewer_than_no_roles(world: World, odd: str) -> None:
+    administrator = world.client("administrator")
+    url = admin_url("catalog_user_change", world.people["reader"].pk)
+    response = administrator.post(url, {**form_data(administrator, url), "memberships-INITIAL_FORMS": odd})
+    assert response.status_code in {200, 302}
+    assert world.people["reader"].memberships.count() == 1
+
+
 @pytest.mark.parametrize("odd", ["abc", "9" * 30, "9" * 5000])
 def test_an_import_that_cannot_be_is_not_there(world: World, odd: str) -> None:
     response = world.client("planner").get(admin_url("monitoring_spreadsheetimport_change", odd))
