@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from catalog.models import User
     from reports.preparing.order import Order
 
-MOST_AT_WORK = 4
-MOST_OF_STRANGERS = 3
+MOST_AT_WORK = 3  # a booklet of 500 measures takes more than a gigabyte of memory while it becomes a PDF
+MOST_OF_STRANGERS = 2
 MOST_KEPT = 50
 
 

@@ -202,8 +202,7 @@ def test_strangers_who_ask_for_the_same_wait_for_the_same(client: Client, report
     page = ask(client)
     assert ask(Client()) == page
     assert ask(client, f"{TABLE}?sortierung=titel") != page
-    assert ask(client, f"{URL}massnahmenheft.docx") != page
-    assert len(work) == 3
+    assert len(work) == 2
     work[0]()
     assert ask(Client()) == page
     PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=6))
@@ -298,7 +297,7 @@ def test_what_fails_says_so(
 
 
 def test_too_many_at_once_wait(client: Client, report: Report, planner: Client, work: list[Work]) -> None:
-    for word in ("titel", "-titel", "frist"):
+    for word in ("titel", "-titel"):
         ask(client, f"{TABLE}?sortierung={word}")
     response = client.get(TABLE)
     assert response.status_code == 503
