@@ -98,7 +98,7 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
 class GovernedInline(Governed):
     """Rows on the page of another row, `obj`; to be mixed into an inline of Django."""
 
-    formset = CountedRows
+    formset: Any = CountedRows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return may(request.user, Act.VIEW, self.model, at=obj)
