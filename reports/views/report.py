@@ -25,6 +25,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,
-        "presentations": presentations(found, request.user)[:MOST_PRESENTATIONS],
+        # The report was presented as a whole: a choice of its measures was not.
+        "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
     }
     return render(request, "reports/report.html", context)
