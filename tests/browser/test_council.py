@@ -8,7 +8,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from catalog.models import Municipality, Report
-from reports.models import Committee, Consultation, CouncilPaper
+from reports.models import Committee, Consultation, CouncilPaper, PreparedFile, PreparedState
 from reports.papers.issuing import issue
 from tests import factories
 from tests.browser.accessibility import assert_accessible
@@ -102,7 +102,7 @@ def test_a_councillor_finds_the_paper_of_the_next_meeting_and_its_measures(
     page.get_by_role("link", name="Sozialausschuss").first.click()
     is_at(page, "Sozialausschuss")
     news = page.locator(".committee-news")
-    expect(news.locator("h2")).to_contain_text("Neues seit der Sitzung am 01.06.2020")
+    expect(news.locator("h2")).to_contain_text("Neues seit der Sitzung vom 01.06.2020")
     measure = news.get_by_role("link", name="Konzept zur Weiterentwicklung der sozialen Auftragsvergabe")
     measure.click()
     expect(page).to_have_url(re.compile(f"{REPORT}A4/$"))
@@ -158,7 +158,7 @@ def test_a_planner_writes_issues_and_records_a_paper(planner: Page, committee: C
         label="Heidelberg: Bericht zur Sozialen Lage 2018: kurzfristige Maßnahmen"
     )
     planner.get_by_label("Betreff").fill("Sachstand im Februar")
-    planner.get_by_label("Datum:").fill("01.02.2021")
+    planner.get_by_label("Datum:", exact=True).fill("01.02.2021")
     planner.get_by_role("button", name="Sichern", exact=True).click()
     expect(planner.locator("[name=proposal]")).to_have_value(re.compile("wird zur Kenntnis genommen"))
 
@@ -205,7 +205,8 @@ def test_everybody_can_use_the_pages_of_the_administration(
     draft = CouncilPaper.objects.get(slug="entwurf")
     draft.consultations.update(hand_in_by=date(2021, 1, 1))
     issued = Consultation.objects.get(paper__slug="erster-sachstand")
-    papers = "/admin/reports/councilpaper/"
+    template = factories.make_template(draft.municipality)
+    papers, templates = "/admin/reports/councilpaper/", "/admin/reports/papertemplate/"
     look_at(
         planner,
         problems,
@@ -218,5 +219,36 @@ def test_everybody_can_use_the_pages_of_the_administration(
             f"{papers}{draft.pk}/check/",
             f"{papers}{issued.paper_id}/change/",
             f"/admin/reports/consultation/{issued.pk}/change/",
+            templates,
+            f"{templates}add/",
+            f"{templates}{template.pk}/change/",
+            f"{templates}{template.pk}/preview/",
         ],
     )
+
+
+def test_everybody_can_wait_for_a_large_document(page: Page, heidelberg: Municipality, problems: list[str]) -> None:
+    report = Report.objects.get(municipality=heidelberg)
+    states = (PreparedState.READING, PreparedState.WRITING, PreparedState.DONE, PreparedState.FAILED)
+    files = [factories.make_prepared_file(report, state=state) for state in states]
+    look_at(page, problems, [f"{REPORT}dokumente/{file.token}/" for file in files])
+
+
+def test_the_page_notices_by_itself_when_the_file_is_there(page: Page, heidelberg: Municipality) -> None:
+    report = Report.objects.get(municipality=heidelberg)
+    file = factories.make_prepared_file(report, state=PreparedState.READING, done=25)
+    page.goto(f"{REPORT}dokumente/{file.token}/")
+    expect(page.get_by_role("status")).to_contain_text("25 von 101")
+    PreparedFile.objects.filter(pk=file.pk).update(done=75)
+    expect(page.get_by_role("status")).to_contain_text("75 von 101")
+    PreparedFile.objects.filter(pk=file.pk).update(state=PreparedState.DONE)
+    expect(page.get_by_role("link", name="Datei speichern")).to_be_visible()
+
+
+def test_a_councillor_takes_a_paper_along(page: Page) -> None:
+    page.goto("/kornwestheim/vorlagen/quartiersmanagement-2022/")
+    for ending, start in (("PDF", b"%PDF-"), ("Word", b"PK")):
+        with page.expect_download() as coming:
+            page.get_by_role("link", name=ending).click()
+        assert coming.value.suggested_filename.startswith("kornwestheim-quartiersmanagement-2022.")
+        assert coming.value.path().read_bytes().startswith(start)

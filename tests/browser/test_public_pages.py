@@ -7,7 +7,7 @@ from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import assert_accessible
-from tests.public_addresses import ANSWERS, CALENDARS, COMPARED, FILES, FOLLOWING, url_names
+from tests.public_addresses import ANSWERS, CALENDARS, COMPARED, FILES, FOLLOWING, PAPERS, url_names
 
 REPORT = "/heidelberg/soziale-lage-2018/"
 PAGES = [
@@ -75,7 +75,7 @@ PHONE = 390, 844
 def test_every_kind_of_page_is_looked_at() -> None:
     """Whoever adds a page names it here."""
     kinds = {resolve(path.partition("?")[0]).url_name for path in PAGES}
-    assert kinds == url_names() - ANSWERS - FILES - FOLLOWING.keys() - CALENDARS
+    assert kinds == url_names() - ANSWERS - FILES - PAPERS.keys() - FOLLOWING.keys() - CALENDARS
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -91,6 +91,8 @@ def test_everything_below_a_renamed_report_leads_on(client: Client, report: Repo
         "aemter/amt-alt/termine.ics",
         "vorlagen/",
         "vorlagen/vorlage-alt/",
+        "vorlagen/vorlage-alt/vorlage.pdf",
+        "vorlagen/vorlage-alt/vorlage.docx",
         "gremien/",
         "gremien/rat-alt/",
         "gremien/rat-alt/termine.ics",
