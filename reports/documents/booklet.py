@@ -26,7 +26,8 @@ from reports.documents.cells import (
 )
 from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
 from reports.documents.listening import Telling, nobody
-from reports.documents.status_table import counted, written_at
+from reports.documents.pictures import picture_of
+from reports.documents.status_table import written_at
 from reports.documents.texts import blocks, line
 from reports.measure_details import load_details
 from reports.plain_text import one_line
@@ -75,7 +76,9 @@ def booklet(report: Report, reading: Reading, site: str, listener: Listener = no
 def _opening(table: StatusTable) -> Iterator[Block]:
     number = len(table.measures)
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
-    yield Paragraph.of(f"{words}: {counted(table.bar)}." if table.bar.total else f"{words}.")
+    yield Paragraph.of(f"{words}.")
+    if table.bar.total:
+        yield picture_of(table.bar)
 
 
 def _wholes(group: PageGroup) -> list[MonitoredMeasure]:

@@ -24,6 +24,7 @@ from reports.documents.document import (
     Table,
 )
 from reports.documents.listening import Telling, nobody
+from reports.documents.pictures import counted, picture_of
 from reports.documents.texts import blocks
 from reports.documents.widths import fitted
 from reports.plain_text import one_line
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from reports.documents.document import Block
     from reports.documents.listening import Listener
     from reports.reading import Reading
-    from reports.status_bar import StatusBar
     from reports.status_table import Cell as PageCell
     from reports.status_table import Group as PageGroup
     from reports.status_table import Heading as PageHeading
@@ -69,20 +69,15 @@ def written_at(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def counted(bar: StatusBar) -> str:
-    """ "4 umgesetzt, 2 laufend"."""
-    return ", ".join(f"{segment.count} {segment.label}" for segment in bar.segments)
-
-
-def _opening(table: StatusTable, reading: Reading) -> Iterable[Paragraph]:
+def _opening(table: StatusTable, reading: Reading) -> Iterable[Block]:
     yield Paragraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
     number, total = table.selection.number, table.selection.total
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     if reading.filters.active:
         words = _("A choice of measures: %(shown)s of %(number)s") % {"shown": number, "number": total}
-    if table.bar.total:
-        words = f"{words}: {counted(table.bar)}"
     yield Paragraph.of(f"{words}.")
+    if table.bar.total:
+        yield picture_of(table.bar)
     if table.number_of_late:
         late = ngettext("%(number)s is overdue.", "%(number)s are overdue.", table.number_of_late)
         yield Paragraph.of(late % {"number": table.number_of_late})

@@ -24,6 +24,7 @@ from reports.documents.document import (
     Table,
 )
 from reports.documents.dress import PLAIN, Dress
+from reports.documents.pictures import picture_of
 from reports.documents.texts import blocks
 from reports.documents.widths import fitted
 from reports.fields import Font
@@ -166,6 +167,8 @@ class PaperDocument:
 
     def _status_table(self, _block: LayoutBlock) -> Iterator[Block]:
         table = status_table(self.facts)
+        if self.paper.rows == TableRows.ALL and self.facts.table.bar.total:
+            yield picture_of(self.facts.table.bar)
         yield table if table.groups else Paragraph.of(_("There is no such measure."))
 
     def _indicators(self, _block: LayoutBlock) -> Iterator[Block]:

@@ -1,0 +1,48 @@
+"""Pictures of documents. They hold no words: what they show stands in their caption, for everybody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from monitoring.models import Status
+from reports.documents.document import Picture
+
+if TYPE_CHECKING:
+    from reports.status_bar import StatusBar
+
+WIDTH, HEIGHT, GAP = 1000, 36, 2
+PER_CENT = WIDTH / 100
+# As on the pages of the site: --fill-… in static/css/site.css.
+FILLS = {
+    Status.DONE.value: "#1f7a45",
+    Status.ONGOING.value: "#13737f",
+    Status.IN_PROGRESS.value: "#2a6db5",
+    Status.IN_PREPARATION.value: "#7856ae",
+    Status.NOT_STARTED.value: "#64717d",
+    Status.POSTPONED.value: "#9a5c00",
+    Status.NOT_FEASIBLE.value: "#a83a46",
+    "": "#cbd2d9",
+}
+
+
+def counted(bar: StatusBar) -> str:
+    """ "4 umgesetzt, 2 laufend"."""
+    return ", ".join(f"{segment.count} {segment.label}" for segment in bar.segments)
+
+
+def picture_of(bar: StatusBar) -> Picture:
+    """How many measures stand where, from finished to open."""
+    parts = "".join(
+        f'<rect x="{segment.start * PER_CENT:.1f}" width="{max(segment.width * PER_CENT - GAP, GAP):.1f}" '
+        f'height="{HEIGHT}" fill="{FILLS[segment.status]}"/>'
+        for segment in bar.segments
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{parts}</svg>'
+    told = {"counts": counted(bar)}
+    return Picture(
+        svg,
+        alternative=_("Bar of all measures by their status: %(counts)s.") % told,
+        caption=_("From left to right: %(counts)s.") % told,
+    )

@@ -1,0 +1,26 @@
+"""What a picture shows can be read by everybody, and looks as on the pages of the site."""
+
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from monitoring.models import Status
+from reports.documents.pictures import FILLS, picture_of
+from reports.status_bar import StatusBar
+
+CSS = (Path(__file__).resolve().parents[3] / "static" / "css" / "site.css").read_text()
+
+
+def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
+    picture = picture_of(StatusBar.of_words([Status.DONE, Status.DONE, ""]))
+    parts = BeautifulSoup(picture.svg, "html.parser").select("rect")
+    assert [part["fill"] for part in parts] == [FILLS["done"], FILLS[""]]
+    assert float(str(parts[0]["width"])) == pytest.approx(2 * float(str(parts[1]["width"])), rel=0.02)
+    assert picture.caption == "Von links nach rechts: 2 umgesetzt, 1 noch keine Meldung."
+    assert picture.caption.partition(": ")[2] in picture.alternative
+
+
+@pytest.mark.parametrize("status", Status.values)
+def test_colours_are_those_of_the_site(status: str) -> None:
+    assert f"--fill-{status}: {FILLS[status]};" in CSS
