@@ -6,6 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from monitoring.models import Status
+from reports.documents.document import Paragraph, Picture
 from reports.documents.pictures import FILLS, picture_of
 from reports.status_bar import StatusBar
 
@@ -14,11 +15,16 @@ CSS = (Path(__file__).resolve().parents[3] / "static" / "css" / "site.css").read
 
 def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
     picture = picture_of(StatusBar.of_words([Status.DONE, Status.DONE, ""]))
+    assert isinstance(picture, Picture)
     parts = BeautifulSoup(picture.svg, "html.parser").select("rect")
     assert [part["fill"] for part in parts] == [FILLS["done"], FILLS[""]]
     assert float(str(parts[0]["width"])) == pytest.approx(2 * float(str(parts[1]["width"])), rel=0.02)
     assert picture.caption == "Von links nach rechts: 2 umgesetzt, 1 noch keine Meldung."
     assert picture.caption.partition(": ")[2] in picture.alternative
+
+
+def test_words_suffice_where_all_measures_stand_at_the_same_place() -> None:
+    assert picture_of(StatusBar.of_words(["", ""])) == Paragraph.of("2 noch keine Meldung.")
 
 
 @pytest.mark.parametrize("status", Status.values)
