@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from catalog.editing.holding import writing
-from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, PaperSection, PaperState
+from reports.models import (
+    Audience,
+    Consultation,
+    ConsultationResult,
+    CouncilPaper,
+    PaperBudget,
+    PaperKind,
+    PaperSection,
+    PaperState,
+)
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.papers.audiences import eyes_of
 from reports.papers.facts import Facts, last_paper
 from reports.papers.issuing import NotIssuedError, audiences, held
 
-COPIED = ("sections", "annexes", "offices", "consultations")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COPIED = ("sections", "annexes", "offices")
 
 
 def fill(paper: CouncilPaper) -> None:
@@ -95,13 +109,18 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
     draft.slug = next_slug(paper)
     draft.save()
     budget = list(PaperBudget.objects.filter(paper=paper))
-    for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget]:
+    for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget, *still_to_come(paper)]:
         part.pk, part._state.adding, part.paper = None, True, draft
-        if hasattr(part, "result"):
-            part.result = part.deviating_text = ""
-            part.votes_for = part.votes_against = part.abstentions = None
         part.save()
     return draft
+
+
+def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
+    """Meetings that can deal with a new version; those that have dealt with the old one will not do so again."""
+    for one in paper.consultations.filter(result__in=["", ConsultationResult.ADJOURNED]):
+        if one.result:
+            one.result, one.meeting_on, one.hand_in_by, one.agenda_item = "", None, None, ""
+        yield one
 
 
 def next_slug(paper: CouncilPaper) -> str:

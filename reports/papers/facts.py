@@ -6,7 +6,7 @@ import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,10 @@ from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, Statu
 from monitoring.models.progress import Progress
 from reports.changes import Changes
 from reports.filters import MeasureFilters
-from reports.models import CommitteeSection, CouncilPaper, PaperState, TableRows
+from reports.models import CommitteeSection, CouncilPaper, TableRows
 from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.outline import Outline
+from reports.papers.reading import newer_version
 from reports.scope import Scope
 from reports.status_table import StatusTable
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
     """The one before it about the same report, as far as somebody may know of it; none that it or another replaces."""
     earlier = CouncilPaper.objects.visible_to(user).issued().filter(report=paper.report, dated_on__lt=paper.dated_on)
-    replaced = CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(supersedes=OuterRef("pk"))
-    return earlier.exclude(pk=paper.supersedes_id or 0).exclude(Exists(replaced)).order_by("-dated_on", "-pk").first()
+    earlier = earlier.exclude(pk=paper.supersedes_id or 0).exclude(Exists(newer_version("pk")))
+    return earlier.order_by("-dated_on", "-pk").first()
 
 
 class Facts:

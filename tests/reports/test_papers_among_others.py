@@ -4,10 +4,16 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Measure, Municipality, Report
-from reports.models import Audience, Committee, Consultation, CouncilPaper, FrozenPaper, PaperState
+from catalog.editing.removal import remove
+from catalog.editing.restoring import RefusedRestoreError
+from catalog.editing.returning import bring_back
+from catalog.models import Column, DeletedThing, Measure, Municipality, Report
+from reports.models import Audience, Committee, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperState
+from reports.papers.agenda import to_record
 from reports.papers.audiences import EVERYBODY
 from reports.papers.drafting import correct, fill
 from reports.papers.facts import last_paper
@@ -158,3 +164,56 @@ def test_indicators_of_measures_added_later_are_not_known_yet(report: Report) ->
     text = said_to(Audience.PUBLIC, issue(make_paper(report, SECOND)))
     assert "Plätze" in text
     assert "Stellen" not in text
+
+
+class TestVersions:
+    """What becomes of the meetings of a paper that is corrected."""
+
+    @pytest.fixture
+    def first(self, report: Report, committee: Committee) -> CouncilPaper:
+        return issue(make_paper(report, FIRST, committee=committee))
+
+    def test_a_meeting_that_has_dealt_with_the_old_one_does_not_deal_with_the_new(self, first: CouncilPaper) -> None:
+        first.consultations.update(result=ConsultationResult.NOTED)
+        assert not correct(first).consultations.exists()
+
+    def test_one_that_was_put_off_waits_for_another_day(self, first: CouncilPaper) -> None:
+        first.consultations.update(result=ConsultationResult.ADJOURNED)
+        again = correct(first).consultations.get()
+        assert (again.result, again.meeting_on) == ("", None)
+
+    def test_the_measure_names_the_one_that_was_presented(self, client: Client, first: CouncilPaper) -> None:
+        correction = issue(correct(first))
+        shown = client.get("/stadt/bericht/A1/").text
+        assert shown.count("am 15.01.2022 vorgelegt") == 1
+        assert correction.get_absolute_url() in shown
+
+    def test_only_the_newest_waits_for_its_result(self, city: Municipality, first: CouncilPaper) -> None:
+        planner = factories.make_planner(city)
+        correction = issue(correct(first))
+        assert [item.name for item in to_record(planner)] == [str(correction)]
+
+
+def test_what_was_thrown_away_does_not_come_back_into_an_issued_paper(city: Municipality, report: Report) -> None:
+    paper, planner = make_paper(report, SECOND), factories.make_planner(city)
+    remove(list(paper.sections.all()), planner)
+    issue(paper)
+    with pytest.raises(RefusedRestoreError, match="herausgegeben"):
+        bring_back(DeletedThing.objects.get(), planner)
+    assert not paper.sections.exists()
+
+
+def test_issuing_needs_as_many_queries_for_many_measures(city: Municipality) -> None:
+    def issue_about(number: int) -> int:
+        report = factories.make_report(city)
+        for _measure in range(number):
+            measure = factories.make_measure(report)
+            factories.make_update(factories.make_measure(parent=measure, code="M1"), as_of=date(2022, 3, 1))
+            factories.make_target(factories.make_indicator(measure))
+        issue(factories.make_paper(report, dated_on=FIRST))
+        paper = factories.make_paper(report, dated_on=SECOND, columns=list(Column.values))
+        with CaptureQueriesContext(connection) as queries:
+            issue(paper)
+        return len(queries)
+
+    assert issue_about(10) == issue_about(2)
