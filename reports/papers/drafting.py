@@ -117,7 +117,9 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
 
 def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
     """Meetings that can deal with a new version; those that have dealt with the old one will not do so again."""
-    for one in paper.consultations.filter(result__in=["", ConsultationResult.ADJOURNED]):
+    ahead = paper.consultations.filter(result="")
+    put_off = paper.consultations.filter(result=ConsultationResult.ADJOURNED)
+    for one in [*ahead, *put_off.exclude(committee__in=ahead.values("committee"))]:
         if one.result:
             one.result, one.meeting_on, one.hand_in_by, one.agenda_item = "", None, None, ""
         yield one

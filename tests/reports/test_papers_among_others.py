@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from catalog.editing.removal import remove
 from catalog.editing.restoring import RefusedRestoreError
@@ -19,6 +20,7 @@ from reports.papers.drafting import correct, fill
 from reports.papers.facts import last_paper
 from reports.papers.issuing import NotIssuedError, content_of, draft, issue
 from tests import factories
+from tests.admin_pages import form_data
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +178,17 @@ class TestVersions:
     def test_a_meeting_that_has_dealt_with_the_old_one_does_not_deal_with_the_new(self, first: CouncilPaper) -> None:
         first.consultations.update(result=ConsultationResult.NOTED)
         assert not correct(first).consultations.exists()
+
+    def test_what_was_put_off_is_before_the_committee_again(
+        self, client: Client, city: Municipality, first: CouncilPaper
+    ) -> None:
+        client.force_login(factories.make_planner(city))
+        url = reverse("admin:reports_consultation_change", args=[first.consultations.get().pk])
+        for _time in range(2):
+            client.post(url, {**form_data(client, url), "result": ConsultationResult.ADJOURNED})
+        assert [one.meeting_on for one in first.consultations.filter(result="")] == [None]
+        assert first.consultations.count() == 2
+        assert correct(first).consultations.count() == 1
 
     def test_one_that_was_put_off_waits_for_another_day(self, first: CouncilPaper) -> None:
         first.consultations.update(result=ConsultationResult.ADJOURNED)
