@@ -366,6 +366,11 @@ def is_issued(row: Any) -> bool:
     return bool(paper.state != "draft")
 
 
+def is_closed(row: Model, act: Act) -> bool:
+    """Whether nobody may do this to a row any more, whatever their role."""
+    return act in FROZEN.get(label_of(row), ()) and is_issued(row)
+
+
 def is_draft(row: Any) -> bool:
     return bool(row.publication == "draft")
 

@@ -102,10 +102,9 @@ class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
 
     def _is_public(self) -> Q:
         """A public meeting deals with the paper, and there is a document for everybody."""
-        related: Any = {name: self.model._meta.get_field(name).related_model for name in ("consultations", "frozen")}
-        meetings = related["consultations"].objects.filter(paper=OuterRef("pk"), is_public=True)
-        documents = related["frozen"].objects.filter(paper=OuterRef("pk"), audience="public")
-        return public_report("report__") & Q(Exists(meetings)) & Q(Exists(documents))
+        consultation: Any = self.model._meta.get_field("consultations").related_model
+        meetings = consultation.objects.filter(paper=OuterRef("pk"), is_public=True)
+        return public_report("report__") & Q(Exists(meetings)) & with_public_document(self.model, "pk")
 
     def get_by_natural_key(self, ags: str, slug: str) -> M_co:
         return self.get(municipality__ags=ags, slug=slug)
@@ -120,9 +119,12 @@ class PaperPartQuerySet(GovernedQuerySet[M_co]):
         return self.get(paper__municipality__ags=ags, paper__slug=paper, **dict(zip(names, own, strict=True)))
 
 
-class ConsultationQuerySet(VisibleQuerySet[M_co]):
-    public = Q(is_public=True) & issued_paper("paper__") & public_report("paper__report__")
-    released = issued_paper("paper__")
+class ConsultationQuerySet(GovernedQuerySet[M_co]):
+    def visible_to(self, user: Visitor) -> Self:
+        """Everybody knows of public meetings with papers that everybody may read; readers, of all with issued ones."""
+        paper = self.model._meta.get_field("paper").related_model
+        public = Q(is_public=True) & public_report("paper__report__") & with_public_document(paper, "paper")
+        return self.filter(visible(user, self.model, issued_paper("paper__") & public, issued_paper("paper__")))
 
     def held(self, day: date) -> Self:
         """Those whose meeting has been, that day included."""
@@ -131,6 +133,12 @@ class ConsultationQuerySet(VisibleQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, paper: str, committee: str, day: str | None) -> M_co:
         at = {"paper__municipality__ags": ags, "paper__slug": paper}
         return self.get(**at, committee__slug=committee, meeting_on=day)
+
+
+def with_public_document(paper: Any, path: str) -> Q:
+    """Papers, or with a `path` what leads to them, that have a document for everybody. `paper` is the model."""
+    documents = paper._meta.get_field("frozen").related_model.objects
+    return Q(Exists(documents.filter(paper=OuterRef(path), audience="public")))
 
 
 class FrozenPaperError(Exception):

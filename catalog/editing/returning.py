@@ -17,6 +17,7 @@ from catalog.editing.kinds import kind_of
 from catalog.editing.names import Names, foreign_keys, related
 from catalog.editing.restoring import RefusedRestoreError, references, sentences
 from catalog.models import AuditEntry, AuditKind, DeletedThing
+from catalog.permissions import Act, is_closed
 
 Key = tuple[type[Model], Any]
 
@@ -55,6 +56,9 @@ class _Return:
             row._change_reason, row._history_user = reason, self.user
             if kind_of(row) is None and not self._fits(row):
                 continue  # what nobody has typed stays away if it no longer fits: who follows, what was imported
+            if is_closed(row, Act.ADD):
+                words = _("%(name)s belongs to a paper that has been issued.")
+                raise RefusedRestoreError([words % {"name": self._name(row)}])
             if problems := problems_of(row):
                 raise RefusedRestoreError([f"{self._name(row)}: {problem}" for problem in problems])
             row.save(force_insert=True)

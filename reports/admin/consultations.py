@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.editing.kept import KeptAdmin
@@ -37,6 +38,11 @@ class ConsultationAdmin(KeptAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Meetings are added on the page of their paper."""
         return False
+
+    def save_model(self, request: HttpRequest, obj: Consultation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.wait_for_another_meeting():
+            messages.info(request, gettext("The committee will have it again: name the day as soon as it is known."))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.readonly_fields

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from reports.documents.dress import Dress
 
 PDF = "application/pdf"
+LONGEST = 600  # seconds; ten times what the largest documents take
 MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
 # Nobody can hyphenate these, so they may be broken anywhere: addresses, keys, slips of the keyboard.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
@@ -46,9 +47,15 @@ def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
 
 
 def _typeset_apart(source: str) -> bytes:
-    """The web host would not get its memory back; nor is it this one that is killed if there is not enough."""
+    """The web host would not get its memory back; nor is it this one that is killed if there is not enough.
+
+    Raises SubprocessError for what cannot be typeset, or not in any time that somebody would wait.
+    """
     command = [sys.executable, "-I", typesetting.__file__]
-    return subprocess.run(command, input=source.encode(), capture_output=True, check=True).stdout  # noqa: S603 - ours
+    written = subprocess.run(  # noqa: S603 - ours
+        command, input=source.encode(), capture_output=True, check=True, timeout=LONGEST
+    )
+    return written.stdout
 
 
 def picture_as_png(svg: str) -> bytes:

@@ -9,6 +9,8 @@ from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
 from reports.querysets import ConsultationQuerySet
 
+# What nobody changes any more once the paper is issued.
+ISSUED_WITH_THE_PAPER = ("paper_id", "committee_id", "order", "role", "is_public")
 VOTES = ("votes_for", "votes_against", "abstentions")
 
 
@@ -116,6 +118,27 @@ class Consultation(models.Model):
         counted = ", ".join(text % {"number": number} for number, text in votes if number is not None)
         return f"{words} ({counted})" if counted else words
 
+    @property
+    def is_adjourned(self) -> bool:
+        return self.result == ConsultationResult.ADJOURNED
+
     def clean(self) -> None:
+        if self.pk and not self.paper.is_draft:
+            self._refuse_another_meeting()
         if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
             raise ValidationError({"committee": _("The committee belongs to another municipality.")})
+
+    def _refuse_another_meeting(self) -> None:
+        """A version from before the paper was issued, say."""
+        now = tuple(getattr(self, name) for name in ISSUED_WITH_THE_PAPER)
+        if Consultation.objects.filter(pk=self.pk).values_list(*ISSUED_WITH_THE_PAPER).first() not in (None, now):
+            raise ValidationError(_("The paper has been issued: only the date, the agenda item and the result change."))
+
+    def wait_for_another_meeting(self) -> bool:
+        """What was adjourned comes before the committee again, on a day to be named. Whether that is news."""
+        ahead = Consultation.objects.filter(paper=self.paper_id, committee=self.committee_id, result="")
+        if not self.is_adjourned or ahead.exists():
+            return False
+        same = {name: getattr(self, name) for name in ISSUED_WITH_THE_PAPER}
+        Consultation.objects.create(**same)
+        return True

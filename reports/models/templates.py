@@ -8,6 +8,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.models import Municipality
 from reports.fields import Font, validate_colour
+from reports.models.figures import NAMES as FIGURES
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION, refuse_unknown_facts
 from reports.querysets import PaperTemplateQuerySet, TemplateBlockQuerySet
 
@@ -26,6 +27,8 @@ class BlockKind(models.TextChoices):
     INDICATORS = "indicators", _("annex: indicators")
 
 
+# Their headings stand in the list of annexes, so they cannot name it.
+ANNEXES = frozenset({BlockKind.STATUS_TABLE, BlockKind.INDICATORS})
 NAMES_IN_LINES = {
     BlockKind.FACTS: IN_FACTS,
     BlockKind.TEXT: IN_FACTS,
@@ -130,7 +133,18 @@ class TemplateBlock(models.Model):
     natural_key.dependencies = ["reports.papertemplate"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
-        try:
-            refuse_unknown_facts(self.lines, NAMES_IN_LINES.get(BlockKind(self.kind), ()) if self.kind else ())
-        except ValidationError as error:
-            raise ValidationError({"lines": error.messages}) from error
+        if not self.kind:
+            return
+        kind = BlockKind(self.kind)
+        written = {
+            "heading": (self.heading, FIGURES if kind in ANNEXES else IN_FACTS),
+            "lines": (self.lines, NAMES_IN_LINES.get(kind, ())),
+        }
+        problems = {}
+        for field, (text, names) in written.items():
+            try:
+                refuse_unknown_facts(text, names)
+            except ValidationError as error:
+                problems[field] = error.messages
+        if problems:
+            raise ValidationError(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import DateField, Max, Q
+from django.db.models import DateField, Exists, Max, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from catalog.deadlines import months_later
 from catalog.models import Report, ReportingInterval
 from catalog.permissions import Act, may, rows
 from reports.models import Consultation, CouncilPaper, PaperState
+from reports.papers.reading import newer_version
 
 if TYPE_CHECKING:
     from datetime import date
@@ -87,13 +88,13 @@ def to_hand_in(user: User) -> list[Item]:
 
 
 def to_record(user: User) -> list[Item]:
-    """Meetings that have been and of which nobody has said yet what came of them."""
+    """Meetings that have been and of which nobody has said yet what came of them; those of the newest versions."""
     held = Consultation.objects.filter(
         rows(user, Act.CHANGE, Consultation),
         paper__state=PaperState.ISSUED,
         meeting_on__lt=timezone.localdate(),
         result="",
-    )
+    ).exclude(Exists(newer_version("paper")))
     return [
         Item(str(one.paper), reverse("admin:reports_consultation_change", args=[one.pk]), str(one))
         for one in held.select_related("paper", "committee").order_by("meeting_on", "pk")

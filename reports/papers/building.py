@@ -58,12 +58,13 @@ class PaperDocument:
         self.layout = layout_of(paper)
         self.telling = Telling(paper, audience, self.facts, self.layout)
 
-    def build(self, written_at: datetime) -> Document:
+    def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
+        """What is not going to be issued just now says on every page that it is a draft."""
         paper = self.paper
         template = paper.template
         title = filter(None, (template.title if template else "", paper.subject))
         sender = () if template and template.letterhead else (paper.municipality, paper.responsible_office or "")
-        footer = (_("Draft") if paper.is_draft else "", paper.municipality, paper.reference, day_of(paper.dated_on))
+        footer = (_("Draft") if is_draft else "", paper.municipality, paper.reference, day_of(paper.dated_on))
         return Document(
             title=one_line(": ".join(title)),
             parts=tuple(self._parts()),
@@ -138,7 +139,7 @@ class PaperDocument:
         rows = tuple(
             Row(
                 tuple(
-                    Cell.of(of_consultation(column.fact, one), is_header=place == header)
+                    Cell.of(of_consultation(column, one), is_header=place == header)
                     for place, column in enumerate(columns)
                 )
             )

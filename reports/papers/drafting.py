@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, PaperSection, PaperState
+from catalog.editing.holding import writing
+from reports.models import (
+    Audience,
+    Consultation,
+    ConsultationResult,
+    CouncilPaper,
+    PaperBudget,
+    PaperKind,
+    PaperSection,
+    PaperState,
+)
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.papers.audiences import eyes_of
-from reports.papers.facts import Facts
-from reports.papers.issuing import NotIssuedError
+from reports.papers.facts import Facts, last_paper
+from reports.papers.issuing import NotIssuedError, audiences, held
 
-COPIED = ("sections", "annexes", "offices", "consultations")
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COPIED = ("sections", "annexes", "offices")
 
 
 def fill(paper: CouncilPaper) -> None:
-    """Write what is still empty: the proposal, an introduction and a summary. What somebody wrote stays."""
-    with override(settings.LANGUAGE_CODE), transaction.atomic():
-        facts = Facts(paper, eyes_of(Audience.HOUSE, paper.municipality))
+    """Write what is still empty: the proposal, an introduction and a summary. What somebody wrote stays.
+
+    Raises NotIssuedError for what has been issued meanwhile, BusyError.
+    """
+    with override(settings.LANGUAGE_CODE), writing():
+        paper = held(paper)
+        if not paper.is_draft:
+            raise NotIssuedError(_("The paper has already been issued."))
         if not paper.proposal:
             paper.proposal = proposal(paper)
             paper.save()
         if not paper.sections.exists():
-            texts = [(_("Reason for the paper"), introduction(paper)), (_("State of implementation"), summary(facts))]
+            texts = [(_("Reason for the paper"), introduction(paper)), (_("State of implementation"), summary(paper))]
             for order, (heading, text) in enumerate(texts, 1):
                 PaperSection.objects.create(paper=paper, heading=heading, text=text, order=order)
         PaperBudget.objects.get_or_create(paper=paper)
 
 
 def proposal(paper: CouncilPaper) -> str:
-    """It names the first committee, if that is known already."""
-    first = paper.consultations.select_related("committee").first()
-    names = {"committee": first.committee.name if first else "", "report": paper.report.title}
+    """It names the first committee, if that is known already; one that meets in public, as everybody may read it."""
+    first = paper.consultations.select_related("committee").order_by("-is_public", "order", "meeting_on", "pk").first()
+    names = {"committee": escaped(first.committee.name) if first else "", "report": escaped(paper.report.title)}
     if paper.kind == PaperKind.DECISION:
         return _("The %(committee)s decides: …") % names if first else _("It is decided: …")
     if first:
@@ -42,25 +61,25 @@ def proposal(paper: CouncilPaper) -> str:
 
 
 def introduction(paper: CouncilPaper) -> str:
-    opening = _("The administration reports on “%(report)s” as of {stand}.") % {"report": paper.report.title}
+    opening = _("The administration reports on “%(report)s” as of {stand}.") % {"report": escaped(paper.report.title)}
     return "\n\n".join(filter(None, (opening, escaped(paper.report.introduction))))
 
 
-def summary(facts: Facts) -> str:
-    """In plain sentences, with names in braces where a figure will stand."""
-    figures = facts.figures
+def summary(paper: CouncilPaper) -> str:
+    """In plain sentences, with names in braces where a figure will stand: any figure, so the words suit one as well."""
+    figures = Facts(paper, eyes_of(Audience.HOUSE, paper.municipality)).figures
     labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
     parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
     if not parts:
-        sentences = [_("Nothing has been reported on the {gesamt} measures yet.")]
+        sentences = [_("Number of measures: {gesamt}. Nothing has been reported on them yet.")]
     else:
-        sentences = [_("Of {%(all)s} measures %(parts)s.") % {"all": ALL, "parts": ", ".join(parts)}]
+        sentences = [_("Number of measures: {%(all)s}, of which %(parts)s.") % {"all": ALL, "parts": ", ".join(parts)}]
         if figures[WITHOUT_REPORT] != "0":
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
-    if facts.since:
-        words = _("Since the last paper of {%(day)s} there have been {%(news)s} new reports.")
+    if all(last_paper(paper, eyes_of(audience, paper.municipality)) for audience in audiences(paper)):
+        words = _("New reports since the last paper of {%(day)s}: {%(news)s}.")
         sentences.append(words % {"day": LAST_PAPER, "news": NEWS})
     return " ".join(sentences)
 
@@ -70,17 +89,19 @@ def escaped(text: str) -> str:
     return text.replace("{", "(").replace("}", ")")
 
 
-@transaction.atomic
+@writing()
 def correct(paper: CouncilPaper) -> CouncilPaper:
     """A draft that will replace an issued paper, with the same words; the one there is, if there is one already.
 
-    Raises NotIssuedError for a draft.
+    Raises NotIssuedError for a draft and for what has been replaced, BusyError.
     """
-    paper = CouncilPaper.objects.get(pk=paper.pk)
+    paper = held(paper)
     if paper.is_draft:
         raise NotIssuedError(_("A draft is changed, not corrected."))
     if known := paper.corrections.first():
-        return known
+        if known.is_draft:
+            return known
+        raise NotIssuedError(_("Another paper already replaces this one."))
     draft = CouncilPaper.objects.get(pk=paper.pk)
     draft.pk, draft._state.adding = None, True
     draft.state, draft.supersedes = PaperState.DRAFT, paper
@@ -88,13 +109,20 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
     draft.slug = next_slug(paper)
     draft.save()
     budget = list(PaperBudget.objects.filter(paper=paper))
-    for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget]:
+    for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget, *still_to_come(paper)]:
         part.pk, part._state.adding, part.paper = None, True, draft
-        if hasattr(part, "result"):
-            part.result = part.deviating_text = ""
-            part.votes_for = part.votes_against = part.abstentions = None
         part.save()
     return draft
+
+
+def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
+    """Meetings that can deal with a new version; those that have dealt with the old one will not do so again."""
+    ahead = paper.consultations.filter(result="")
+    put_off = paper.consultations.filter(result=ConsultationResult.ADJOURNED)
+    for one in [*ahead, *put_off.exclude(committee__in=ahead.values("committee"))]:
+        if one.result:
+            one.result, one.meeting_on, one.hand_in_by, one.agenda_item = "", None, None, ""
+        yield one
 
 
 def next_slug(paper: CouncilPaper) -> str:

@@ -6,18 +6,19 @@ import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Exists, Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.models import Column
-from monitoring.models import Indicator, IndicatorValue, StatusUpdate
+from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, StatusUpdate
 from monitoring.models.progress import Progress
 from reports.changes import Changes
 from reports.filters import MeasureFilters
 from reports.models import CommitteeSection, CouncilPaper, TableRows
 from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
 from reports.outline import Outline
+from reports.papers.reading import newer_version
 from reports.scope import Scope
 from reports.status_table import StatusTable
 
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.permissions import Visitor
-    from monitoring.models import MonitoredMeasure
 
 
 def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
-    """The one before it about the same report, as far as somebody may know of it."""
+    """The one before it about the same report, as far as somebody may know of it; none that it or another replaces."""
     earlier = CouncilPaper.objects.visible_to(user).issued().filter(report=paper.report, dated_on__lt=paper.dated_on)
-    return earlier.filter(corrections=None).order_by("-dated_on", "-pk").first()
+    earlier = earlier.exclude(pk=paper.supersedes_id or 0).exclude(Exists(newer_version("pk")))
+    return earlier.order_by("-dated_on", "-pk").first()
 
 
 class Facts:
@@ -55,8 +56,9 @@ class Facts:
         """All measures with the columns of the paper; a column of numbers only where there are any."""
         report = copy.copy(self.paper.report)
         report.columns = self.paper.columns
-        if not report.measures.exclude(code="").exists():
-            report.columns = [column for column in report.columns if column != Column.CODE]
+        others = [column for column in report.columns if column != Column.CODE]
+        if others and not report.measures.exclude(code="").exists():
+            report.columns = others
         words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
         filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
         return StatusTable(report, self.user, self.as_of, filters=filters)
@@ -78,9 +80,10 @@ class Facts:
 
     @cached_property
     def indicators(self) -> list[tuple[Indicator, Progress]]:
+        measures = MonitoredMeasure.objects.filter(report=self.paper.report).existing(self.as_of)
         indicators = (
             Indicator.objects.visible_to(self.user)
-            .filter(measure__report=self.paper.report)
+            .filter(measure__in=measures.values("pk"))
             .select_related("measure__parent")
             .prefetch_related("targets", Prefetch("values", IndicatorValue.objects.published()))
             .order_by("measure__code_sort", "measure", "order", "pk")

@@ -110,7 +110,7 @@ def audiences(paper: CouncilPaper) -> list[Audience]:
 def draft(content: PaperDocument) -> Document:
     """What would be issued on the day of the paper, in the language of the installation, whoever asks."""
     with override(settings.LANGUAGE_CODE):
-        return content.build(start_of(content.paper.dated_on))
+        return content.build(start_of(content.paper.dated_on), is_draft=True)
 
 
 def content_of(paper: CouncilPaper, audience: Audience) -> PaperDocument:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import JSONField, OuterRef, Prefetch, Subquery
+from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from catalog.permissions import sees_more_than_strangers
 from reports.documents.storing import load
 from reports.lookup import find_municipality
-from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper
+from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperState
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -66,14 +66,23 @@ def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuer
     return papers.select_related("municipality", "report__municipality").prefetch_related(known)
 
 
+def newer_version(path: str) -> CouncilPaperQuerySet[CouncilPaper]:
+    """The issued paper that replaces the one to which a path of an outer query leads."""
+    return CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(supersedes=OuterRef(path))
+
+
 def presentations(report: Report, user: Visitor, measure: Measure | None = None) -> list[Consultation]:
-    """Meetings that have had papers about a report, or with this measure in their table, the newest first."""
+    """Meetings that have had papers about a report, or with this measure in their table, the newest first.
+
+    A version without a result that has been replaced was not presented: the newer one was.
+    """
     frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience_of(user, report))
     held = (
         Consultation.objects.visible_to(user)
         .held(timezone.localdate())
         .filter(paper__report=report, paper__state="issued")
         .exclude(result=ConsultationResult.ADJOURNED)
+        .exclude(Q(Exists(newer_version("paper")), result=""))
         .select_related("paper__municipality", "committee__municipality")
         .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))
         .order_by("-meeting_on", "-pk")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from reports.documents.cells import listed
 from reports.documents.texts import blocks, line
-from reports.models import Audience, BlockKind, ConsultationRole, OfficePart, PaperBudget, TableRows
+from reports.models import Audience, BlockKind, ConsultationRole, CouncilPaper, OfficePart, PaperBudget, TableRows
 from reports.models.figures import IN_BRACES
 from reports.plain_text import one_line
 from reports.templatetags.figures import figure
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from reports.documents.cells import Blocks
-    from reports.models import Consultation, CouncilPaper
+    from reports.models import Consultation
     from reports.models.wording import Line
     from reports.papers.facts import Facts
     from reports.papers.standard import LayoutBlock
@@ -106,11 +106,17 @@ class Telling:
             "stadt": str(paper.municipality),
             "federführend": str(paper.responsible_office or ""),
             "sachbearbeitung": paper.contact if paper.shows_contact else "",
-            "ersetzt": replaced(paper),
+            "ersetzt": self._replaced,
             "gremium": last.committee.name if last else "",
             "sitzungstag": day_of(last.meeting_on) if last else "",
             **self._budget,
         }
+
+    @property
+    def _replaced(self) -> str:
+        """The paper that this one corrects; nobody learns of one from a later version."""
+        known = CouncilPaper.objects.visible_to(self.facts.user).filter(pk=self.paper.supersedes_id or 0).first()
+        return _("%(paper)s of %(day)s") % {"paper": known, "day": day_of(known.dated_on)} if known else ""
 
     @property
     def _last_consultation(self) -> Consultation | None:
@@ -138,11 +144,15 @@ class Telling:
         }
 
 
-def of_consultation(name: str, one: Consultation) -> str:
+def of_consultation(told: Line, one: Consultation) -> str:
     """What a column of the sequence says of a meeting; "" for a column to be filled in."""
+    return one_line(IN_BRACES.sub(lambda found: fact_of(found[1].strip(), one), told.content))
+
+
+def fact_of(name: str, one: Consultation) -> str:
     match name:
         case "gremium":
-            return one_line(str(one.committee))
+            return str(one.committee)
         case "zweck":
             return str(ConsultationRole(one.role).label)
         case "sitzungsart":
@@ -156,12 +166,6 @@ def of_consultation(name: str, one: Consultation) -> str:
 
 def day_of(day: date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
-
-
-def replaced(paper: CouncilPaper) -> str:
-    if paper.supersedes is None:
-        return ""
-    return _("%(paper)s of %(day)s") % {"paper": paper.supersedes, "day": day_of(paper.supersedes.dated_on)}
 
 
 def euros(amount: Decimal | None) -> str:

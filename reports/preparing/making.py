@@ -69,6 +69,6 @@ def _written(order: Order, document: Document, sign_of_life: Callable[[], None])
             try:
                 return content.result(SECONDS)
             except StillWriting:
-                if content.done():
-                    raise
+                if content.done():  # just now, or writing itself has failed by waiting for too long
+                    return content.result()
                 sign_of_life()

@@ -77,8 +77,8 @@ def test_every_report_has_its_own_news_since_it_was_last_presented(
     present(report_of(city, "eins"), committee, date(2022, 3, 1))
     present(report_of(city, "zwei"), committee, MEETING)
     assert news(client) == {
-        "Neues seit der Sitzung am 01.03.2022: Bericht eins": ["A1 Maßnahme eins"],
-        "Neues seit der Sitzung am 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
+        "Neues seit der Sitzung vom 01.03.2022: Bericht eins": ["A1 Maßnahme eins"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
     }
 
 
@@ -89,9 +89,9 @@ def test_news_of_one_report_end_where_it_was_presented_again(
     first = report_of(city, "eins", told_on=date(2022, 4, 1))
     present(first, committee, date(2022, 3, 1))
     present(report_of(city, "zwei"), committee, MEETING)
-    assert news(client)["Neues seit der Sitzung am 01.03.2022: Bericht eins"] == ["A1 Maßnahme eins"]
+    assert news(client)["Neues seit der Sitzung vom 01.03.2022: Bericht eins"] == ["A1 Maßnahme eins"]
     present(first, committee, date(2022, 9, 1))
-    assert news(client)["Neues seit der Sitzung am 01.09.2022: Bericht eins"] == []
+    assert news(client)["Neues seit der Sitzung vom 01.09.2022: Bericht eins"] == []
     assert "Zu diesen Maßnahmen gibt es keine neue Meldung." in text(get(client, PAGE))
 
 
@@ -106,7 +106,7 @@ def test_what_was_put_off_or_taken_back_was_not_presented(
         withdraw(paper)
     else:
         paper.consultations.update(result=ConsultationResult.ADJOURNED)
-    assert list(news(client)) == ["Neues seit der Sitzung am 01.03.2022: Bericht eins"]
+    assert list(news(client)) == ["Neues seit der Sitzung vom 01.03.2022: Bericht eins"]
 
 
 def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipality, committee: Committee) -> None:
@@ -120,8 +120,8 @@ def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipa
     present(report, committee)
     present(report_of(city, "zwei"), committee)
     assert news(client) == {
-        "Neues seit der Sitzung am 29.06.2022: Bericht eins": ["B1 Beratung", "B1 M1 Nord"],
-        "Neues seit der Sitzung am 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht eins": ["B1 Beratung", "B1 M1 Nord"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
     }
 
 

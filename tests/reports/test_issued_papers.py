@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -234,16 +235,29 @@ def test_closed_meetings_stay_closed(client: Client, paper: CouncilPaper) -> Non
     assert "Geheimrat" in page(client)
 
 
+@pytest.mark.parametrize(("name", "value"), [("is_public", True), ("role", "decision"), ("order", 7)])
+def test_a_meeting_stays_what_it_was_issued_as(paper: CouncilPaper, name: str, value: object) -> None:
+    """An older version of it could be restored."""
+    Consultation.objects.filter(paper=paper).update(is_public=False)
+    issue(paper)
+    meeting = Consultation.objects.get(paper=paper)
+    meeting.meeting_on, meeting.result = date(2022, 7, 6), ConsultationResult.NOTED
+    meeting.full_clean()
+    setattr(meeting, name, value)
+    with pytest.raises(ValidationError, match="herausgegeben"):
+        meeting.full_clean()
+
+
 def test_a_draft_is_filled_with_sentences_whose_figures_follow(paper: CouncilPaper) -> None:
     paper.sections.all().delete()
     fill(paper)
     summary = paper.sections.get(heading="Stand der Umsetzung").text
-    assert summary == "Von {gesamt} Maßnahmen sind {in_umsetzung} in Umsetzung. Ohne Meldung: {ohne_meldung}."
+    assert summary == "Zahl der Maßnahmen: {gesamt}, davon {in_umsetzung} in Umsetzung. Ohne Meldung: {ohne_meldung}."
     issue(paper)
-    assert "Von 2 Maßnahmen sind 1 in Umsetzung. Ohne Meldung: 1." in frozen(paper)[0][0]
+    assert "Zahl der Maßnahmen: 2, davon 1 in Umsetzung. Ohne Meldung: 1." in frozen(paper)[0][0]
     later = factories.make_paper(paper.report, slug="spaeter", dated_on=date(2022, 9, 1))
     later.sections.all().delete()
     factories.make_update(Measure.objects.get(report=paper.report, code="A2"), as_of=date(2022, 8, 1))
     fill(later)
     issue(later)
-    assert "Seit der letzten Vorlage am 29.06.2022 gab es 1 neue Meldungen." in frozen(later)[0][0]
+    assert "Neue Meldungen seit der letzten Vorlage am 29.06.2022: 1." in frozen(later)[0][0]

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from catalog.models import Municipality
 from reports.documents.document import Heading, Pairs
+from reports.documents.storing import dump
 from reports.fields import Font
 from reports.models import Audience, BlockKind, CouncilPaper, PaperTemplate, TemplateBlock
 from reports.papers.issuing import content_of, draft
@@ -151,3 +152,19 @@ def test_committees_and_templates_of_others_are_refused(planner: Client, city: M
     answer = planner.post(ADD, {**form_data(planner, f"{ADD}?report={report.pk}"), **sent})
     assert {"committee", "template"} <= errors(answer).keys()
     assert not CouncilPaper.objects.filter(slug="sachstand").exists()
+
+
+def test_a_column_of_the_sequence_may_say_several_things(paper: CouncilPaper, template: PaperTemplate) -> None:
+    paper.consultations.update(committee=factories.make_committee(paper.municipality, name="Rat"))
+    add_block(template, BlockKind.SEQUENCE, 0, lines="Gremium: {gremium} ({zweck}), {sitzungstag}")
+    assert "Rat (Kenntnisnahme), 29.06.2022" in dump(draft(content_of(paper, Audience.HOUSE)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [(BlockKind.TEXT, "Zu {unbekannt}"), (BlockKind.INDICATORS, "Anlage zu {betreff}"), (BlockKind.PROPOSAL, "{}")],
+)
+def test_a_heading_that_nobody_can_fill_is_refused(template: PaperTemplate, kind: BlockKind, heading: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        TemplateBlock(template=template, kind=kind, heading=heading).full_clean()
+    assert refused.value.message_dict.keys() == {"heading"}
