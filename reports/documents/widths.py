@@ -19,6 +19,7 @@ SIGNS_ACROSS = 150  # a landscape page
 LONGEST_WORD = 16  # that need not be hyphenated
 LONGEST_HEAD = 18  # that need not be broken
 ROOM = 2  # beside a word, in signs
+BREADTH = 1.15  # of a sign that is bold or a capital
 
 
 def fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -41,18 +42,32 @@ def _with(table: Table, shares: Sequence[float]) -> Table:
 
 
 def _shares(heads: Sequence[str], tables: Iterable[Table]) -> list[float]:
-    """In signs. A column with four times the text is twice as wide: it may be longer, too."""
+    """In signs. A column with four times the text is twice as wide: it may be longer, too; never wider than it needs."""
     least = [min(len(head), LONGEST_HEAD) for head in heads]
+    longest = [len(head) for head in heads]
     said = [0] * len(heads)
     for row in (row for table in tables for group in table.groups for row in group.rows):
         for place, cell in enumerate(row.cells):
             text = _text(cell)
             least[place] = max(least[place], min(_longest_word(text), LONGEST_WORD))
+            longest[place] = max(longest[place], *map(len, text.split("\n")))
             said[place] += len(text)
-    left = max(SIGNS_ACROSS - sum(least) - ROOM * len(heads), 0)
-    much = [sqrt(length) for length in said]
-    whole = sum(much) or 1.0
-    return [round(word + ROOM + left * weight / whole, 1) for word, weight in zip(least, much, strict=True)]
+    widths = [float(word + ROOM) for word in least]
+    enough = [max(width, line * BREADTH + ROOM) for width, line in zip(widths, longest, strict=True)]
+    much = [sqrt(length) or 1.0 for length in said]
+    return [round(width, 1) for width in _filled(widths, enough, much)]
+
+
+def _filled(widths: list[float], enough: Sequence[float], much: Sequence[float]) -> list[float]:
+    """The room that is left on the page, by weight, to those columns that have not enough yet."""
+    wanting = set(range(len(widths)))
+    while wanting and (left := SIGNS_ACROSS - sum(widths)) > 0:
+        whole = sum(much[place] for place in wanting)
+        full = {place for place in wanting if widths[place] + left * much[place] / whole >= enough[place]}
+        for place in full or wanting:
+            widths[place] = enough[place] if full else widths[place] + left * much[place] / whole
+        wanting = wanting - full if full else set()
+    return widths
 
 
 def _longest_word(text: str) -> int:

@@ -40,3 +40,9 @@ def test_more_columns_than_fit_still_have_a_width() -> None:
     heads = tuple(Column("Grundstücksverkehr") for _number in range(20))
     ((*found,),) = shares(Table("Viele", heads, examples.table().groups))
     assert all(share > 0 for share in found)
+
+
+def test_no_column_is_wider_than_its_longest_line() -> None:
+    ((day, text, other),) = shares(examples.table(*[["20.09.2018", LONG, LONG]] * 12))
+    assert day < 2 * len("20.09.2018")
+    assert text == other
