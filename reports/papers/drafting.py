@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from reports.models import Audience, CouncilPaper, PaperBudget, PaperKind, PaperSection, PaperState
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
@@ -54,13 +54,19 @@ def summary(facts: Facts) -> str:
     if not parts:
         sentences = [_("Nothing has been reported on the {gesamt} measures yet.")]
     else:
-        sentences = [_("Of {%(all)s} measures %(parts)s.") % {"all": ALL, "parts": ", ".join(parts)}]
+        first = next(int(figures[name]) for name in labels if figures[name] != "0")
+        words = ngettext("Of {%(all)s} measures %(parts)s.", "Of {%(all)s} measures %(parts)s.", first)
+        sentences = [words % {"all": ALL, "parts": ", ".join(parts)}]
         if figures[WITHOUT_REPORT] != "0":
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
     if facts.since:
-        words = _("Since the last paper of {%(day)s} there have been {%(news)s} new reports.")
+        words = ngettext(
+            "Since the last paper of {%(day)s} there has been {%(news)s} new report.",
+            "Since the last paper of {%(day)s} there have been {%(news)s} new reports.",
+            int(figures[NEWS]),
+        )
         sentences.append(words % {"day": LAST_PAPER, "news": NEWS})
     return " ".join(sentences)
 
