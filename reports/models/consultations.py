@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -9,6 +11,7 @@ from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
 from reports.querysets import ConsultationQuerySet
 
+HANDED_IN_TOO_LATE = _("A paper has to be handed in before its meeting.")
 VOTES = ("votes_for", "votes_against", "abstentions")
 
 
@@ -119,3 +122,9 @@ class Consultation(models.Model):
     def clean(self) -> None:
         if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
             raise ValidationError({"committee": _("The committee belongs to another municipality.")})
+        if self.paper.is_draft and comes_too_late(self.hand_in_by, self.meeting_on):
+            raise ValidationError({"hand_in_by": HANDED_IN_TOO_LATE})
+
+
+def comes_too_late(hand_in_by: date | None, meeting_on: date | None) -> bool:
+    return bool(hand_in_by and meeting_on and hand_in_by > meeting_on)

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import UniqueWithin
 from catalog.models import Municipality
 from reports.fields import Font, validate_colour
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION, refuse_unknown_facts
@@ -34,8 +35,10 @@ NAMES_IN_LINES = {
 }
 
 
-class PaperTemplate(models.Model):
+class PaperTemplate(UniqueWithin):
     """A form of a city that papers are written in."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="paper_templates", verbose_name=_("municipality")
@@ -130,6 +133,8 @@ class TemplateBlock(models.Model):
     natural_key.dependencies = ["reports.papertemplate"]  # type: ignore[attr-defined]
 
     def clean(self) -> None:
+        if self.kind and self.kind not in NAMES_IN_LINES and self.lines.strip():
+            raise ValidationError({"lines": _("This content comes from the paper; words of your own are a “text of its own”.")})
         try:
             refuse_unknown_facts(self.lines, NAMES_IN_LINES.get(BlockKind(self.kind), ()) if self.kind else ())
         except ValidationError as error:
