@@ -21,11 +21,11 @@ class CountedRows(BaseInlineFormSet):
                 form.cleaned_data[name] = 0
         return form
 
-
     def get_unique_error_message(self, unique_check: Sequence[str]) -> Any:
         """Two rows sent together are told what each of them would be told beside one already stored."""
         named = {self.fk.name, *unique_check}
-        for constraint in self.model._meta.constraints:
+        rows: Any = self.model
+        for constraint in rows._meta.constraints:
             if isinstance(constraint, UniqueConstraint) and {self.fk.name, *constraint.fields} == named:
                 return constraint.violation_error_message
         return super().get_unique_error_message(unique_check)

@@ -44,7 +44,7 @@ def _with(table: Table, shares: Sequence[float]) -> Table:
 
 
 def _shares(heads: Sequence[str], tables: Iterable[Table], across: int) -> list[float]:
-    """In signs. A column with four times the text is twice as wide: it may be longer, too; never wider than it needs."""
+    """In signs. A column with four times the text is twice as wide: it may be longer. None has more than enough."""
     least = [min(len(head), LONGEST_HEAD) for head in heads]
     longest = [len(head) for head in heads]
     said = [0] * len(heads)
@@ -61,7 +61,7 @@ def _shares(heads: Sequence[str], tables: Iterable[Table], across: int) -> list[
 
 
 def _least(words: Sequence[int], across: int) -> list[float]:
-    """Room for the longest word of each column; where that is too much, long words are broken and short ones are not."""
+    """Room for the longest word of each column; on too narrow a page long words are broken, short ones are not."""
     widths: list[float] = []
     for longest in range(LONGEST_HEAD, SHORTEST - 1, -1):
         widths = [min(word, longest) * BREADTH + ROOM for word in words]

@@ -3,6 +3,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -120,8 +121,16 @@ class Consultation(models.Model):
         return f"{words} ({counted})" if counted else words
 
     def clean(self) -> None:
+        if not self.paper_id:
+            return  # the form says so
         if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
             raise ValidationError({"committee": _("The committee belongs to another municipality.")})
+        if self.result and self.meeting_on and self.meeting_on > timezone.localdate():
+            raise ValidationError(
+                {"meeting_on": _("There is a result after the meeting only; this day is still to come.")}
+            )
+        if self._state.adding and self.is_public and self.paper.was_issued_for_the_house:
+            raise ValidationError({"is_public": _("The paper was issued for the administration and the council only.")})
         if self.paper.is_draft and comes_too_late(self.hand_in_by, self.meeting_on):
             raise ValidationError({"hand_in_by": HANDED_IN_TOO_LATE})
 

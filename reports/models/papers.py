@@ -147,6 +147,11 @@ class CouncilPaper(UniqueWithin):
     def is_withdrawn(self) -> bool:
         return self.state == PaperState.WITHDRAWN
 
+    @property
+    def was_issued_for_the_house(self) -> bool:
+        """There is a document, but none for everybody."""
+        return not self.is_draft and not self.frozen.filter(audience="public").exists()
+
     def clean(self) -> None:
         if self.report_id:
             self.municipality_id = self.report.municipality_id

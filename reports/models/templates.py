@@ -134,7 +134,9 @@ class TemplateBlock(models.Model):
 
     def clean(self) -> None:
         if self.kind and self.kind not in NAMES_IN_LINES and self.lines.strip():
-            raise ValidationError({"lines": _("This content comes from the paper; words of your own are a “text of its own”.")})
+            raise ValidationError(
+                {"lines": _("This content comes from the paper; words of your own are a “text of its own”.")}
+            )
         try:
             refuse_unknown_facts(self.lines, NAMES_IN_LINES.get(BlockKind(self.kind), ()) if self.kind else ())
         except ValidationError as error:

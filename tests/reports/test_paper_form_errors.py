@@ -8,7 +8,8 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Municipality
-from reports.models import BlockKind, Consultation, CouncilPaper, TemplateBlock
+from reports.models import BlockKind, Consultation, CouncilPaper, PaperBudget, TemplateBlock
+from reports.papers.issuing import issue
 from tests import factories
 from tests.admin_pages import errors, form_data, row_errors
 
@@ -92,3 +93,37 @@ def test_a_paper_cannot_be_handed_in_after_its_meeting(planner: Client, paper: C
     url = f"{reverse('admin:reports_councilpaper_add')}?report={paper.report_id}"
     sent = {"meeting_on": "29.06.2022", "hand_in_by": "30.06.2022", "subject": "Neu", "slug": "neu"}
     assert "hand_in_by" in errors(planner.post(url, {**form_data(planner, url), **sent}))
+
+
+def test_a_result_in_the_future_is_refused(planner: Client, paper: CouncilPaper) -> None:
+    consultation = issue(paper).consultations.get()
+    told = errors(save(planner, consultation, result="noted", meeting_on="29.06.2199"))
+    assert "Ein Ergebnis gibt es erst nach der Sitzung" in str(told["meeting_on"])
+
+
+def test_an_adjourned_paper_gets_one_more_meeting(planner: Client, paper: CouncilPaper) -> None:
+    issue(paper)
+    url = f"{reverse('admin:reports_consultation_add')}?paper={paper.pk}"
+    assert url in planner.get(page_of(paper)).text
+    theirs = paper.consultations.get().committee
+    sent = {**form_data(planner, url), "paper": paper.pk, "meeting_on": "29.09.2022"}
+    other = factories.make_committee(factories.make_municipality())
+    assert "committee" in errors(planner.post(url, {**sent, "committee": other.pk}))
+    planner.post(url, {**sent, "committee": theirs.pk})
+    assert paper.consultations.get(meeting_on=date(2022, 9, 29)).committee == theirs
+
+
+def test_what_was_issued_for_the_house_goes_to_no_public_meeting(planner: Client, city: Municipality) -> None:
+    paper = issue(factories.make_paper(factories.make_report(city), is_public=False))
+    url = f"{reverse('admin:reports_consultation_add')}?paper={paper.pk}"
+    sent = {**form_data(planner, url), "paper": paper.pk, "committee": paper.consultations.get().committee_id}
+    assert "is_public" in errors(planner.post(url, {**sent, "meeting_on": "29.09.2022"}))
+
+
+def test_an_issued_paper_is_shown_in_words(planner: Client, paper: CouncilPaper) -> None:
+    PaperBudget.objects.filter(paper=paper).update(has_effect=True, year=2027)
+    shown = planner.get(page_of(issue(paper))).text
+    assert "Nummer, Thema" in shown
+    assert "[&quot;code" not in shown
+    assert "2027" in shown
+    assert "2.027" not in shown

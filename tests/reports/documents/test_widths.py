@@ -9,7 +9,9 @@ LONG = "Sehr ausführlich. " * 40
 
 def shares(*tables: Table, orientation: Orientation = Orientation.LANDSCAPE) -> list[list[float]]:
     blocks: list[Block] = [Paragraph.of("Vorweg"), *tables]
-    return [[column.share for column in block.columns] for block in fitted(blocks, orientation) if isinstance(block, Table)]
+    return [
+        [column.share for column in block.columns] for block in fitted(blocks, orientation) if isinstance(block, Table)
+    ]
 
 
 def test_what_says_much_is_wide() -> None:
