@@ -7,7 +7,7 @@ it cannot drift, whether the row comes from a form, the shell, a fixture or a bu
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -58,6 +58,21 @@ class DerivedField(AnyField):
 
     def derive(self, *sources: Any) -> Any:
         raise NotImplementedError
+
+
+class UniqueWithin(models.Model):
+    """A form that only displays the row above, or knows it from another, leaves it out.
+
+    What is unique within that row is checked all the same.
+    """
+
+    within: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
+        super().validate_constraints(exclude=set(exclude or ()) - {self.within})
 
 
 class DerivedColumns(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Column
 from reports.models import Committee, CouncilPaper
+from reports.models.consultations import HANDED_IN_TOO_LATE, comes_too_late
 from reports.models.figures import refuse_unknown_figures
 
 LONGEST_ADDRESS = 254
@@ -97,6 +98,8 @@ class NewPaperForm(PaperForm):
         report, committee = self.cleaned_data.get("report"), self.cleaned_data.get("committee")
         if report and committee and committee.municipality_id != report.municipality_id:
             self.add_error("committee", _("The committee belongs to another municipality."))
+        if comes_too_late(self.cleaned_data.get("hand_in_by"), self.cleaned_data.get("meeting_on")):
+            self.add_error("hand_in_by", HANDED_IN_TOO_LATE)
         return cleaned
 
 

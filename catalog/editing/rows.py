@@ -1,8 +1,10 @@
 """Rows on the page of another row."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
+from django.db.models import UniqueConstraint
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,18 @@ class CountedRows(BaseInlineFormSet):
                 form.add_error(name, _("There are no such rows."))
                 form.cleaned_data[name] = 0
         return form
+
+    def get_unique_error_message(self, unique_check: Sequence[str]) -> Any:
+        """Two rows sent together are told what each of them would be told beside one already stored."""
+        named = {self.fk.name, *unique_check}
+        rows: Any = self.model
+        for constraint in rows._meta.constraints:
+            if isinstance(constraint, UniqueConstraint) and {self.fk.name, *constraint.fields} == named:
+                return constraint.violation_error_message
+        return super().get_unique_error_message(unique_check)
+
+    def get_form_error(self) -> str:
+        return _("There is such a row above already.")
 
 
 class LabelledRows(CountedRows):

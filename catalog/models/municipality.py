@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField
+from catalog.fields import FormattedField, UniqueWithin
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
@@ -130,8 +130,10 @@ class OfficeKind(models.TextChoices):
     EXTERNAL = "external", _("external partner")
 
 
-class Office(models.Model):
+class Office(UniqueWithin):
     """Whoever is responsible for measures: a department, a commissioner, a company, a partner outside."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="offices", verbose_name=_("municipality")

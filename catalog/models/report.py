@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField
+from catalog.fields import FormattedField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.querysets import ReportQuerySet, SectionQuerySet
@@ -78,8 +78,10 @@ class ReportingInterval(models.IntegerChoices):
     BIENNIAL = 24, _("every two years")
 
 
-class Report(models.Model):
+class Report(UniqueWithin):
     """The source whose measures are followed: a social report, an action plan, a concept of the council."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="reports", verbose_name=_("municipality")
@@ -193,11 +195,13 @@ class SectionKind(models.TextChoices):
     FOCUS_TOPIC = "focus_topic", _("focus topic")
 
 
-class Section(models.Model):
+class Section(UniqueWithin):
     """A heading inside a report; sections nest to any depth."""
 
     if TYPE_CHECKING:
         own_theme: str | None  # needs `once_for_each_theme()`
+
+    within = "report"
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="sections", verbose_name=_("report"))
     parent = models.ForeignKey(

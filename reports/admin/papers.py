@@ -16,7 +16,7 @@ from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.holding import BusyError
 from catalog.editing.rooted import RootedAdmin
 from catalog.editing.rows import LabelledRows
-from catalog.models import Report, User
+from catalog.models import Column, Report, User
 from catalog.permissions import Act, may, rows
 from reports.admin.documents import ENDING, as_file
 from reports.forms import HTTPS, NewPaperForm, PaperForm, PaperSectionForm, ReportChoiceField
@@ -43,6 +43,9 @@ PURPOSES = {
     PaperKind.INFORMATION: ConsultationRole.NOTING,
 }
 
+# What a form has fields for and an issued paper says in words.
+SAID = {"columns": "names_of_columns"}
+
 
 class PartInline(GovernedInline, admin.TabularInline):
     """Choices end at the border of the municipality."""
@@ -64,8 +67,11 @@ class ConsultationInline(PartInline):
     fields = ("order", "committee", "role", "is_public", "hand_in_by", "meeting_on")
     extra = 1
 
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Once issued, meetings and results come in on a page of their own."""
+        return super().has_add_permission(request, obj) and (obj is None or obj.is_draft)
+
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Once issued, results come in on a page of their own."""
         return super().has_change_permission(request, obj) and (obj is None or obj.is_draft)
 
 
@@ -95,6 +101,20 @@ class BudgetInline(GovernedInline, admin.StackedInline):
         ("is_secured", "sub_budget", "product", "year"),
         ("possible_revenue", "covered_by"),
     )
+    readonly_fields = ("year_as_written",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Years that are only shown would be grouped like amounts."""
+        if obj is None or obj.is_draft:
+            return self.fields
+        return [
+            tuple("year_as_written" if name == "year" else name for name in row) if isinstance(row, tuple) else row
+            for row in self.fields
+        ]
+
+    @admin.display(description=PaperBudget._meta.get_field("year").verbose_name)
+    def year_as_written(self, budget: PaperBudget) -> str:
+        return str(budget.year or "")
 
 
 @admin.register(CouncilPaper)
@@ -133,13 +153,25 @@ class CouncilPaperAdmin(RootedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new paper asks for its first committee, too."""
         fieldsets = super().get_fieldsets(request, obj)
-        if obj:
+        if obj and obj.is_draft:
             return fieldsets
+        if obj:
+            return [
+                (name, {**options, "fields": [SAID.get(str(field), field) for field in options["fields"]]})
+                for name, options in fieldsets
+            ]
         return [
             fieldsets[0],
             (_("First consultation"), {"fields": ("committee", ("meeting_on", "hand_in_by"))}),
             *fieldsets[1:],
         ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return (*super().get_readonly_fields(request, obj), *SAID.values())
+
+    @admin.display(description=CouncilPaper._meta.get_field("columns").verbose_name)
+    def names_of_columns(self, paper: CouncilPaper) -> str:
+        return ", ".join(str(Column(column).label) for column in paper.columns)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

@@ -55,7 +55,7 @@ def status_table(report: Report, reading: Reading, site: str, listener: Listener
     found += _source(report)
     return Document(
         title=one_line(report.title),
-        parts=(Part(fitted(found), Orientation.LANDSCAPE),),
+        parts=(Part(fitted(found, Orientation.LANDSCAPE), Orientation.LANDSCAPE),),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
         subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},

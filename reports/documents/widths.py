@@ -8,26 +8,29 @@ from dataclasses import replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from reports.documents.document import Items, Table
+from reports.documents.document import Items, Orientation, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reports.documents.document import Block, Cell
 
-SIGNS_ACROSS = 150  # a landscape page
+SIGNS_ACROSS = {Orientation.LANDSCAPE: 150, Orientation.PORTRAIT: 100}
 LONGEST_WORD = 16  # that need not be hyphenated
 LONGEST_HEAD = 18  # that need not be broken
+SHORTEST = 6  # of words that have to be broken where the page is too narrow
 ROOM = 2  # beside a word, in signs
+BREADTH = 1.15  # of a sign that is bold or a capital
 
 
-def fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def fitted(blocks: Sequence[Block], orientation: Orientation) -> tuple[Block, ...]:
     """Every column has room for its words; what is left goes to those that say much."""
     alike: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for block in blocks:
         if isinstance(block, Table):
             alike[_heads(block)].append(block)
-    shares = {heads: _shares(heads, tables) for heads, tables in alike.items()}
+    across = SIGNS_ACROSS[orientation]
+    shares = {heads: _shares(heads, tables, across) for heads, tables in alike.items()}
     return tuple(_with(block, shares[_heads(block)]) if isinstance(block, Table) else block for block in blocks)
 
 
@@ -40,19 +43,43 @@ def _with(table: Table, shares: Sequence[float]) -> Table:
     return replace(table, columns=tuple(columns))
 
 
-def _shares(heads: Sequence[str], tables: Iterable[Table]) -> list[float]:
-    """In signs. A column with four times the text is twice as wide: it may be longer, too."""
+def _shares(heads: Sequence[str], tables: Iterable[Table], across: int) -> list[float]:
+    """In signs. A column with four times the text is twice as wide: it may be longer. None has more than enough."""
     least = [min(len(head), LONGEST_HEAD) for head in heads]
+    longest = [len(head) for head in heads]
     said = [0] * len(heads)
     for row in (row for table in tables for group in table.groups for row in group.rows):
         for place, cell in enumerate(row.cells):
             text = _text(cell)
             least[place] = max(least[place], min(_longest_word(text), LONGEST_WORD))
+            longest[place] = max(longest[place], *map(len, text.split("\n")))
             said[place] += len(text)
-    left = max(SIGNS_ACROSS - sum(least) - ROOM * len(heads), 0)
-    much = [sqrt(length) for length in said]
-    whole = sum(much) or 1.0
-    return [round(word + ROOM + left * weight / whole, 1) for word, weight in zip(least, much, strict=True)]
+    widths = _least(least, across)
+    enough = [max(width, line * BREADTH + ROOM) for width, line in zip(widths, longest, strict=True)]
+    much = [sqrt(length) or 1.0 for length in said]
+    return [round(width, 1) for width in _filled(widths, enough, much, across)]
+
+
+def _least(words: Sequence[int], across: int) -> list[float]:
+    """Room for the longest word of each column; on too narrow a page long words are broken, short ones are not."""
+    widths: list[float] = []
+    for longest in range(LONGEST_HEAD, SHORTEST - 1, -1):
+        widths = [min(word, longest) * BREADTH + ROOM for word in words]
+        if sum(widths) <= across:
+            break
+    return widths
+
+
+def _filled(widths: list[float], enough: Sequence[float], much: Sequence[float], across: int) -> list[float]:
+    """The room that is left on the page, by weight, to those columns that have not enough yet."""
+    wanting = set(range(len(widths)))
+    while wanting and (left := across - sum(widths)) > 0:
+        whole = sum(much[place] for place in wanting)
+        full = {place for place in wanting if widths[place] + left * much[place] / whole >= enough[place]}
+        for place in full or wanting:
+            widths[place] = enough[place] if full else widths[place] + left * much[place] / whole
+        wanting = wanting - full if full else set()
+    return widths
 
 
 def _longest_word(text: str) -> int:

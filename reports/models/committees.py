@@ -4,12 +4,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import UniqueWithin
 from catalog.models import Municipality, Section
 from reports.querysets import CommitteeQuerySet, CommitteeSectionQuerySet
 
 
-class Committee(models.Model):
+class Committee(UniqueWithin):
     """A body of the council that papers are presented to (OParl: Organization)."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="committees", verbose_name=_("municipality")

@@ -1,6 +1,9 @@
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
@@ -11,6 +14,7 @@ from reports.querysets import ConsultationQuerySet
 
 # What nobody changes any more once the paper is issued.
 ISSUED_WITH_THE_PAPER = ("paper_id", "committee_id", "order", "role", "is_public")
+HANDED_IN_TOO_LATE = _("A paper has to be handed in before its meeting.")
 VOTES = ("votes_for", "votes_against", "abstentions")
 
 
@@ -123,10 +127,20 @@ class Consultation(models.Model):
         return self.result == ConsultationResult.ADJOURNED
 
     def clean(self) -> None:
+        if not self.paper_id:
+            return  # the form says so
         if self.pk and not self.paper.is_draft:
             self._refuse_another_meeting()
         if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
             raise ValidationError({"committee": _("The committee belongs to another municipality.")})
+        if self.result and self.meeting_on and self.meeting_on > timezone.localdate():
+            raise ValidationError(
+                {"meeting_on": _("There is a result after the meeting only; this day is still to come.")}
+            )
+        if self._state.adding and self.is_public and self.paper.was_issued_for_the_house:
+            raise ValidationError({"is_public": _("The paper was issued for the administration and the council only.")})
+        if self.paper.is_draft and comes_too_late(self.hand_in_by, self.meeting_on):
+            raise ValidationError({"hand_in_by": HANDED_IN_TOO_LATE})
 
     def _refuse_another_meeting(self) -> None:
         """A version from before the paper was issued, say."""
@@ -142,3 +156,7 @@ class Consultation(models.Model):
         same = {name: getattr(self, name) for name in ISSUED_WITH_THE_PAPER}
         Consultation.objects.create(**same)
         return True
+
+
+def comes_too_late(hand_in_by: date | None, meeting_on: date | None) -> bool:
+    return bool(hand_in_by and meeting_on and hand_in_by > meeting_on)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField
+from catalog.fields import FormattedField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
 from reports.models.templates import PaperTemplate
@@ -40,8 +40,10 @@ class TableRows(models.TextChoices):
     NONE = "none", _("no table")
 
 
-class CouncilPaper(models.Model):
+class CouncilPaper(UniqueWithin):
     """A Sitzungsvorlage about a report (OParl: Paper). What leaves the house of it is its `FrozenPaper`."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality,
@@ -145,7 +147,14 @@ class CouncilPaper(models.Model):
     def is_withdrawn(self) -> bool:
         return self.state == PaperState.WITHDRAWN
 
+    @property
+    def was_issued_for_the_house(self) -> bool:
+        """There is a document, but none for everybody."""
+        return not self.is_draft and not self.frozen.filter(audience="public").exists()
+
     def clean(self) -> None:
+        if self.report_id:
+            self.municipality_id = self.report.municipality_id
         if self.supersedes and (self.supersedes.report_id != self.report_id or self.supersedes.is_draft):
             raise ValidationError({"supersedes": _("Only an issued paper about the same report can be replaced.")})
         office = self.responsible_office

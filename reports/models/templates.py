@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import UniqueWithin
 from catalog.models import Municipality
 from reports.fields import Font, validate_colour
 from reports.models.figures import NAMES as FIGURES
@@ -37,8 +38,10 @@ NAMES_IN_LINES = {
 }
 
 
-class PaperTemplate(models.Model):
+class PaperTemplate(UniqueWithin):
     """A form of a city that papers are written in."""
+
+    within = "municipality"
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="paper_templates", verbose_name=_("municipality")
@@ -136,6 +139,10 @@ class TemplateBlock(models.Model):
         if not self.kind:
             return
         kind = BlockKind(self.kind)
+        if kind not in NAMES_IN_LINES and self.lines.strip():
+            raise ValidationError(
+                {"lines": _("This content comes from the paper; words of your own are a “text of its own”.")}
+            )
         written = {
             "heading": (self.heading, FIGURES if kind in ANNEXES else IN_FACTS),
             "lines": (self.lines, NAMES_IN_LINES.get(kind, ())),

@@ -99,15 +99,16 @@ class PaperDocument:
             if block.kind not in self.telling.own_annexes:
                 continue
             if upright:
-                yield Part(fitted(upright))
+                yield Part(fitted(upright, Orientation.PORTRAIT))
                 upright = []
             annexes += 1
             named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
             heading = Heading(_("Annex %(number)s: %(title)s") % named)
-            content = fitted([heading, *BLOCKS[BlockKind(block.kind)](self, block)])
-            yield Part(content, ANNEXES[BlockKind(block.kind)])
+            kind = BlockKind(block.kind)
+            content = [heading, *BLOCKS[kind](self, block)]
+            yield Part(fitted(content, ANNEXES[kind]), ANNEXES[kind])
         if upright:
-            yield Part(fitted(upright))
+            yield Part(fitted(upright, Orientation.PORTRAIT))
 
     def _with_heading(self, block: LayoutBlock) -> list[Block]:
         """Nothing for a block that has nothing to say."""

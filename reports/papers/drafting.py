@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from catalog.editing.holding import writing
 from reports.models import (
@@ -66,20 +66,26 @@ def introduction(paper: CouncilPaper) -> str:
 
 
 def summary(paper: CouncilPaper) -> str:
-    """In plain sentences, with names in braces where a figure will stand: any figure, so the words suit one as well."""
+    """In plain sentences, with names in braces where a figure will stand."""
     figures = Facts(paper, eyes_of(Audience.HOUSE, paper.municipality)).figures
     labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
     parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
     if not parts:
-        sentences = [_("Number of measures: {gesamt}. Nothing has been reported on them yet.")]
+        sentences = [_("Nothing has been reported on the {gesamt} measures yet.")]
     else:
-        sentences = [_("Number of measures: {%(all)s}, of which %(parts)s.") % {"all": ALL, "parts": ", ".join(parts)}]
+        first = next(int(figures[name]) for name in labels if figures[name] != "0")
+        words = ngettext("Of {%(all)s} measures %(parts)s.", "Of {%(all)s} measures %(parts)s.", first)
+        sentences = [words % {"all": ALL, "parts": ", ".join(parts)}]
         if figures[WITHOUT_REPORT] != "0":
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
     if all(last_paper(paper, eyes_of(audience, paper.municipality)) for audience in audiences(paper)):
-        words = _("New reports since the last paper of {%(day)s}: {%(news)s}.")
+        words = ngettext(
+            "Since the last paper of {%(day)s} there has been {%(news)s} new report.",
+            "Since the last paper of {%(day)s} there have been {%(news)s} new reports.",
+            int(figures[NEWS]),
+        )
         sentences.append(words % {"day": LAST_PAPER, "news": NEWS})
     return " ".join(sentences)
 

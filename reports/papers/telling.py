@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,7 +14,6 @@ from reports.documents.texts import blocks, line
 from reports.models import Audience, BlockKind, ConsultationRole, CouncilPaper, OfficePart, PaperBudget, TableRows
 from reports.models.figures import IN_BRACES
 from reports.plain_text import one_line
-from reports.templatetags.figures import figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,4 +169,8 @@ def day_of(day: date | None) -> str:
 
 
 def euros(amount: Decimal | None) -> str:
-    return "" if amount is None else _("%(amount)s euros") % {"amount": figure(amount)}
+    """Whole euros, or euros and two places of cents."""
+    if amount is None:
+        return ""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return _("%(amount)s euros") % {"amount": number_format(amount, places, force_grouping=True)}

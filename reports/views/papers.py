@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.models import AuditEntry, AuditKind, Measure
 from reports.documents.formats import FORMATS
 from reports.lookup import find_municipality
 from reports.models import Audience, Committee, CouncilPaper
@@ -40,6 +40,9 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "issued": issued,
         "consultations": found.known_consultations,  # type: ignore[attr-defined]
         "supersedes": others.filter(corrections=found).first(),
+        "measures": Measure.objects.visible_to(request.user)
+        .filter(pk__in=issued.frozen.measures, parent=None, report=found.report)
+        .select_related("report__municipality"),
         "superseded_by": others.filter(supersedes=found).first(),
     }
     return render(request, "reports/paper.html", context)

@@ -367,8 +367,8 @@ MODELS = [
     Model("reports_papertemplate", lambda world: world.template, planner=KEEP),
     Model("reports_councilpaper", lambda world: world.paper, planner=KEEP),
     Model("reports_councilpaper", lambda world: world.issued, planner=Rights("v", "vacd")),
-    Model("reports_consultation", lambda world: world.consultation, planner=Rights("vcd", "vcd")),
-    Model("reports_consultation", lambda world: world.recorded, planner=Rights("vc", "vcd")),
+    Model("reports_consultation", lambda world: world.consultation, planner=KEEP),
+    Model("reports_consultation", lambda world: world.recorded, planner=Rights("vc", "vacd")),
     Model("reports_subscriber", lambda world: world.subscriber, administrator=Rights("vd")),
 ]
 PAGES = ("changelist", "add", "history", "change", "delete")

@@ -252,12 +252,12 @@ def test_a_draft_is_filled_with_sentences_whose_figures_follow(paper: CouncilPap
     paper.sections.all().delete()
     fill(paper)
     summary = paper.sections.get(heading="Stand der Umsetzung").text
-    assert summary == "Zahl der Maßnahmen: {gesamt}, davon {in_umsetzung} in Umsetzung. Ohne Meldung: {ohne_meldung}."
+    assert summary == "Von {gesamt} Maßnahmen ist {in_umsetzung} in Umsetzung. Ohne Meldung: {ohne_meldung}."
     issue(paper)
-    assert "Zahl der Maßnahmen: 2, davon 1 in Umsetzung. Ohne Meldung: 1." in frozen(paper)[0][0]
+    assert "Von 2 Maßnahmen ist 1 in Umsetzung. Ohne Meldung: 1." in frozen(paper)[0][0]
     later = factories.make_paper(paper.report, slug="spaeter", dated_on=date(2022, 9, 1))
     later.sections.all().delete()
     factories.make_update(Measure.objects.get(report=paper.report, code="A2"), as_of=date(2022, 8, 1))
     fill(later)
     issue(later)
-    assert "Neue Meldungen seit der letzten Vorlage am 29.06.2022: 1." in frozen(later)[0][0]
+    assert "Seit der letzten Vorlage am 29.06.2022 gab es 1 neue Meldung." in frozen(later)[0][0]

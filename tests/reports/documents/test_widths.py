@@ -1,22 +1,24 @@
 """Columns are as wide as what they say."""
 
-from reports.documents.document import Block, Column, Paragraph, Table
+from reports.documents.document import Block, Column, Orientation, Paragraph, Table
 from reports.documents.widths import SIGNS_ACROSS, fitted
 from tests.reports.documents import examples
 
 LONG = "Sehr ausführlich. " * 40
 
 
-def shares(*tables: Table) -> list[list[float]]:
+def shares(*tables: Table, orientation: Orientation = Orientation.LANDSCAPE) -> list[list[float]]:
     blocks: list[Block] = [Paragraph.of("Vorweg"), *tables]
-    return [[column.share for column in block.columns] for block in fitted(blocks) if isinstance(block, Table)]
+    return [
+        [column.share for column in block.columns] for block in fitted(blocks, orientation) if isinstance(block, Table)
+    ]
 
 
 def test_what_says_much_is_wide() -> None:
     ((number, text, nothing),) = shares(examples.table(["A1", LONG, ""], ["A2", LONG, ""]))
     assert text > 5 * number
     assert text > 5 * nothing
-    assert round(number + text + nothing) == SIGNS_ACROSS
+    assert round(number + text + nothing) == SIGNS_ACROSS[Orientation.LANDSCAPE]
 
 
 def test_there_is_room_for_words_and_heads() -> None:
@@ -40,3 +42,16 @@ def test_more_columns_than_fit_still_have_a_width() -> None:
     heads = tuple(Column("Grundstücksverkehr") for _number in range(20))
     ((*found,),) = shares(Table("Viele", heads, examples.table().groups))
     assert all(share > 0 for share in found)
+
+
+def test_no_column_is_wider_than_its_longest_line() -> None:
+    ((day, text, other),) = shares(examples.table(*[["20.09.2018", LONG, LONG]] * 12))
+    assert day < 2 * len("20.09.2018")
+    assert text == other
+
+
+def test_where_the_page_is_too_narrow_long_words_are_broken_and_short_ones_are_not() -> None:
+    heads = tuple(map(Column, ["Nr.", "TOP", *["Protokollführung"] * 6]))
+    ((number, item, *others),) = shares(Table("", heads, ()), orientation=Orientation.PORTRAIT)
+    assert number == item > len("TOP") * 1.5
+    assert number + item + sum(others) <= SIGNS_ACROSS[Orientation.PORTRAIT]
