@@ -35,6 +35,13 @@ class SubscribeForm(forms.Form):
         return email
 
 
+class HttpsField(forms.URLField):
+    """A link typed as “www.example.org” means the encrypted page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"assume_scheme": "https", **kwargs})
+
+
 # A link typed as "www.example.org" means the encrypted page.
 HTTPS: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 COLUMNS = CouncilPaper._meta.get_field("columns")
@@ -101,6 +108,15 @@ class NewPaperForm(PaperForm):
         if comes_too_late(self.cleaned_data.get("hand_in_by"), self.cleaned_data.get("meeting_on")):
             self.add_error("hand_in_by", HANDED_IN_TOO_LATE)
         return cleaned
+
+
+class PaperLinksForm(forms.ModelForm):
+    """Where an issued paper stands elsewhere: known only once the council's office has taken it in."""
+
+    class Meta:
+        model = CouncilPaper
+        fields = ("council_url", "oparl_url")
+        field_classes = dict.fromkeys(fields, HttpsField)
 
 
 class PaperSectionForm(forms.ModelForm):

@@ -19,7 +19,7 @@ from catalog.editing.rows import LabelledRows
 from catalog.models import Column, Report, User
 from catalog.permissions import Act, may, rows
 from reports.admin.documents import ENDING, as_file
-from reports.forms import HTTPS, NewPaperForm, PaperForm, PaperSectionForm, ReportChoiceField
+from reports.forms import HTTPS, NewPaperForm, PaperForm, PaperLinksForm, PaperSectionForm, ReportChoiceField
 from reports.models import (
     Audience,
     Committee,
@@ -223,6 +223,7 @@ class CouncilPaperAdmin(RootedAdmin):
             "issue": self.issue_view,
             "withdraw": self.withdraw_view,
             "correct": self.correct_view,
+            "links": self.links_view,
         }
         own = [
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"paper_{name}")
@@ -274,6 +275,25 @@ class CouncilPaperAdmin(RootedAdmin):
     def correct_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("This is a new draft. Once issued, it replaces the paper.")
         return self._act(request, object_id, Act.PUBLISH, correct, words)
+
+    def links_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The links to an issued paper come in later; nothing else of it does."""
+        paper = self._paper(request, object_id, Act.PUBLISH)
+        form = PaperLinksForm(request.POST if request.method == "POST" else None, instance=paper)
+        if request.method == "POST" and form.is_valid():
+            paper._history_user = somebody(request)  # type: ignore[attr-defined]
+            paper.save(update_fields=PaperLinksForm.Meta.fields)
+            messages.success(request, _("The links have been saved."))
+            return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[paper.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "object": paper,
+            "form": form,
+            "title": gettext("Links: %(paper)s") % {"paper": paper},
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, "admin/reports/councilpaper/links.html", context)
 
     def _act(
         self, request: HttpRequest, object_id: str, act: Act, do: Callable[[CouncilPaper], Any], words: Any

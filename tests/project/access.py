@@ -260,6 +260,7 @@ ADMIN = [
     Row("admin:paper_template_preview", lambda world: [world.template.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_paper, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_issued_paper, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_links", the_issued_paper, get=OF_PLANNERS, post=TO_STEP),
     Row("admin:paper_fill", the_paper, get=TO_PAPER, post=PAPER_CHANGED),
     Row("admin:paper_fill", the_issued_paper, get="302 302 403 403 404 403", post="302 302 403 403 404 403"),
     *(

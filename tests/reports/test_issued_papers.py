@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -181,6 +182,19 @@ def test_the_database_refuses_changes_made_past_the_models(paper: CouncilPaper) 
     for statement in ("UPDATE reports_frozenpaper SET text = ''", "DELETE FROM reports_frozenpaper"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_its_links_come_in_later(client: Client, paper: CouncilPaper) -> None:
+    issue(paper)
+    before = frozen(paper)
+    client.force_login(factories.make_planner(paper.municipality))
+    url = reverse("admin:paper_links", args=[paper.pk])
+    assert "Bitte eine gültige Adresse eingeben" in client.post(url, {"council_url": "http://", "oparl_url": ""}).text
+    client.post(url, {"council_url": "ratsinfo.example.org/vorlage/7", "subject": "Anders"})
+    client.logout()
+    assert 'href="https://ratsinfo.example.org/vorlage/7"' in page(client)
+    assert frozen(paper) == before
+    assert CouncilPaper.objects.get(pk=paper.pk).subject == "Sachstand"
 
 
 def test_it_is_issued_once(paper: CouncilPaper) -> None:
