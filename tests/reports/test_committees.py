@@ -10,6 +10,7 @@ from django.test import Client
 from catalog.models import Municipality, Report
 from monitoring.models import Status
 from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper
+from reports.papers.drafting import correct
 from reports.papers.issuing import issue, withdraw
 from tests.factories import (
     make_committee,
@@ -22,7 +23,7 @@ from tests.factories import (
     make_update,
 )
 from tests.reports.news import events
-from tests.reports.pages import get, text, texts
+from tests.reports.pages import get, one, text, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
 
@@ -77,8 +78,8 @@ def test_every_report_has_its_own_news_since_it_was_last_presented(
     present(report_of(city, "eins"), committee, date(2022, 3, 1))
     present(report_of(city, "zwei"), committee, MEETING)
     assert news(client) == {
-        "Neues seit der Sitzung am 01.03.2022: Bericht eins": ["A1 Maßnahme eins"],
-        "Neues seit der Sitzung am 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
+        "Neues seit der Sitzung vom 01.03.2022: Bericht eins": ["A1 Maßnahme eins"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
     }
 
 
@@ -89,9 +90,9 @@ def test_news_of_one_report_end_where_it_was_presented_again(
     first = report_of(city, "eins", told_on=date(2022, 4, 1))
     present(first, committee, date(2022, 3, 1))
     present(report_of(city, "zwei"), committee, MEETING)
-    assert news(client)["Neues seit der Sitzung am 01.03.2022: Bericht eins"] == ["A1 Maßnahme eins"]
+    assert news(client)["Neues seit der Sitzung vom 01.03.2022: Bericht eins"] == ["A1 Maßnahme eins"]
     present(first, committee, date(2022, 9, 1))
-    assert news(client)["Neues seit der Sitzung am 01.09.2022: Bericht eins"] == []
+    assert news(client)["Neues seit der Sitzung vom 01.09.2022: Bericht eins"] == []
     assert "Zu diesen Maßnahmen gibt es keine neue Meldung." in text(get(client, PAGE))
 
 
@@ -106,7 +107,7 @@ def test_what_was_put_off_or_taken_back_was_not_presented(
         withdraw(paper)
     else:
         paper.consultations.update(result=ConsultationResult.ADJOURNED)
-    assert list(news(client)) == ["Neues seit der Sitzung am 01.03.2022: Bericht eins"]
+    assert list(news(client)) == ["Neues seit der Sitzung vom 01.03.2022: Bericht eins"]
 
 
 def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipality, committee: Committee) -> None:
@@ -120,8 +121,8 @@ def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipa
     present(report, committee)
     present(report_of(city, "zwei"), committee)
     assert news(client) == {
-        "Neues seit der Sitzung am 29.06.2022: Bericht eins": ["B1 Beratung", "B1 M1 Nord"],
-        "Neues seit der Sitzung am 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht eins": ["B1 Beratung", "B1 M1 Nord"],
+        "Neues seit der Sitzung vom 29.06.2022: Bericht zwei": ["A1 Maßnahme zwei"],
     }
 
 
@@ -130,7 +131,7 @@ def test_a_report_it_deals_with_but_has_not_had_is_named(
 ) -> None:
     CommitteeSection.objects.create(committee=committee, section=make_section(report_of(city, "eins")))
     assert news(client) == {"Noch nicht vorgelegt: Bericht eins": []}
-    assert "hatte aber noch keine Vorlage dazu" in text(get(client, PAGE))
+    assert "in einer Sitzung hatte es noch keine Vorlage dazu" in text(get(client, PAGE))
 
 
 def test_a_meeting_of_today_is_ahead(client: Client, city: Municipality, committee: Committee) -> None:
@@ -212,11 +213,11 @@ def test_the_calendar_has_a_whole_day_for_every_meeting(
     assert (first["dtstart"].dt, first["dtend"].dt) == (MEETING, date(2022, 6, 30))
     assert second["dtstart"].dt == date(2022, 11, 2)
     assert str(first["summary"]) == "Sitzung: Sozialausschuss"
-    assert str(first["description"]) == "Sachstand, erster; Teil (Kenntnisnahme)"
+    assert str(first["description"]) == "Sachstand, erster; Teil: Kenntnisnahme"
     assert first["url"] == f"http://testserver{PAGE}"
     assert first["uid"] != second["uid"]
     paper.consultations.update(result=ConsultationResult.NOTED)
-    assert str(events(client, CALENDAR)[0]["description"]) == "Sachstand, erster; Teil (zur Kenntnis genommen)"
+    assert str(events(client, CALENDAR)[0]["description"]) == "Sachstand, erster; Teil: zur Kenntnis genommen"
 
 
 def test_drafts_have_no_meetings(client: Client, city: Municipality, committee: Committee) -> None:
@@ -259,3 +260,18 @@ class TestDaysOfPapers:
         days = [text(option) for option in get(client, url).select(f"{choice} option") if "–" in text(option)]
         here = [day for day in days if ".2022" in day]
         assert here == ["29.06.2022 – Sitzungsvorlage", "01.03.2022 – Sitzungsvorlage"]
+
+
+def test_what_a_new_version_replaces_is_marked(client: Client, city: Municipality, committee: Committee) -> None:
+    paper = present(report_of(city, "eins"), committee)
+    new = correct(paper)
+    words = "durch eine neue Fassung ersetzt"
+    assert words not in text(get(client, PAGE))
+    issue(new)
+    for address in (PAGE, "/stadt/vorlagen/"):
+        assert text(get(client, address)).count(words) == 1
+
+
+def test_a_paper_leads_to_its_measures(client: Client, city: Municipality, committee: Committee) -> None:
+    paper = present(report_of(city, "eins"), committee)
+    assert one(get(client, paper.get_absolute_url()), "#heute ~ ul a")["href"] == "/stadt/eins/A1/"
