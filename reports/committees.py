@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import Report
 from reports.changes import Changes
 from reports.chronicle import Chronicle
-from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, PaperState
+from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper, PaperState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,4 +147,5 @@ def committees_of(municipality: Municipality, user: Visitor) -> list[tuple[Commi
 def consultations(user: Visitor) -> ConsultationQuerySet[Consultation]:
     """Those of issued papers that somebody may know of, the earliest first."""
     known = Consultation.objects.visible_to(user).exclude(paper__state=PaperState.DRAFT).select_related("paper")
+    known = known.annotate(is_replaced=CouncilPaper.objects.replacing(user, "paper"))
     return known.order_by("meeting_on", "order", "pk")

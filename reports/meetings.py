@@ -6,6 +6,7 @@ from icalendar import Calendar, Event
 
 from reports.calendar import BEFORE_ANY_CHANGE, ONE_DAY
 from reports.committees import CommitteeView, Meeting
+from reports.models import Consultation
 from reports.plain_text import one_line, printable
 from reports.site_address import host_of
 
@@ -35,7 +36,13 @@ def event(view: CommitteeView, meeting: Meeting, site: str) -> Event:
     found.add("dtend", meeting.day + ONE_DAY)
     found.add("transp", "TRANSPARENT")
     found.add("summary", one_line(_("Meeting: %(committee)s") % {"committee": view.committee}))
-    lines = [f"{one.paper} ({one.outcome or one.get_role_display()})" for one in meeting.consultations]
+    lines = [f"{one.paper}: {what_became_of(one)}" for one in meeting.consultations]
     found.add("description", printable("\n".join(lines)))
     found.add("url", site + view.committee.get_absolute_url())
     return found
+
+
+def what_became_of(one: Consultation) -> str:
+    if one.paper.is_withdrawn:
+        return str(one.paper.get_state_display())
+    return one.outcome or str(one.get_role_display())

@@ -100,6 +100,10 @@ class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
         """Presented, and not withdrawn."""
         return self.filter(state="issued")
 
+    def replacing(self, user: Visitor, paper: str) -> Exists:
+        """Whether somebody finds a later version of what a column names."""
+        return Exists(self.visible_to(user).issued().filter(supersedes=OuterRef(paper)))
+
     def _is_public(self) -> Q:
         """A public meeting deals with the paper, and there is a document for everybody."""
         consultation: Any = self.model._meta.get_field("consultations").related_model

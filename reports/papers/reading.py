@@ -62,6 +62,7 @@ def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuer
     """With the meetings that somebody may know of, in two queries; drafts are nobody's here."""
     meetings = Consultation.objects.visible_to(user).select_related("committee__municipality")
     papers = CouncilPaper.objects.visible_to(user).exclude(state="draft").filter(municipality=municipality)
+    papers = papers.annotate(is_replaced=CouncilPaper.objects.replacing(user, "pk"))
     known = Prefetch("consultations", meetings, to_attr="known_consultations")
     return papers.select_related("municipality", "report__municipality").prefetch_related(known)
 

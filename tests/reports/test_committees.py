@@ -10,6 +10,7 @@ from django.test import Client
 from catalog.models import Municipality, Report
 from monitoring.models import Status
 from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper
+from reports.papers.drafting import correct
 from reports.papers.issuing import issue, withdraw
 from tests.factories import (
     make_committee,
@@ -22,7 +23,7 @@ from tests.factories import (
     make_update,
 )
 from tests.reports.news import events
-from tests.reports.pages import get, text, texts
+from tests.reports.pages import get, one, text, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
 
@@ -130,7 +131,7 @@ def test_a_report_it_deals_with_but_has_not_had_is_named(
 ) -> None:
     CommitteeSection.objects.create(committee=committee, section=make_section(report_of(city, "eins")))
     assert news(client) == {"Noch nicht vorgelegt: Bericht eins": []}
-    assert "hatte aber noch keine Vorlage dazu" in text(get(client, PAGE))
+    assert "in einer Sitzung hatte es noch keine Vorlage dazu" in text(get(client, PAGE))
 
 
 def test_a_meeting_of_today_is_ahead(client: Client, city: Municipality, committee: Committee) -> None:
@@ -212,11 +213,11 @@ def test_the_calendar_has_a_whole_day_for_every_meeting(
     assert (first["dtstart"].dt, first["dtend"].dt) == (MEETING, date(2022, 6, 30))
     assert second["dtstart"].dt == date(2022, 11, 2)
     assert str(first["summary"]) == "Sitzung: Sozialausschuss"
-    assert str(first["description"]) == "Sachstand, erster; Teil (Kenntnisnahme)"
+    assert str(first["description"]) == "Sachstand, erster; Teil: Kenntnisnahme"
     assert first["url"] == f"http://testserver{PAGE}"
     assert first["uid"] != second["uid"]
     paper.consultations.update(result=ConsultationResult.NOTED)
-    assert str(events(client, CALENDAR)[0]["description"]) == "Sachstand, erster; Teil (zur Kenntnis genommen)"
+    assert str(events(client, CALENDAR)[0]["description"]) == "Sachstand, erster; Teil: zur Kenntnis genommen"
 
 
 def test_drafts_have_no_meetings(client: Client, city: Municipality, committee: Committee) -> None:
@@ -259,3 +260,18 @@ class TestDaysOfPapers:
         days = [text(option) for option in get(client, url).select(f"{choice} option") if "–" in text(option)]
         here = [day for day in days if ".2022" in day]
         assert here == ["29.06.2022 – Sitzungsvorlage", "01.03.2022 – Sitzungsvorlage"]
+
+
+def test_what_a_new_version_replaces_is_marked(client: Client, city: Municipality, committee: Committee) -> None:
+    paper = present(report_of(city, "eins"), committee)
+    new = correct(paper)
+    words = "durch eine neue Fassung ersetzt"
+    assert words not in text(get(client, PAGE))
+    issue(new)
+    for address in (PAGE, "/stadt/vorlagen/"):
+        assert text(get(client, address)).count(words) == 1
+
+
+def test_a_paper_leads_to_its_measures(client: Client, city: Municipality, committee: Committee) -> None:
+    paper = present(report_of(city, "eins"), committee)
+    assert one(get(client, paper.get_absolute_url()), "#heute ~ ul a")["href"] == "/stadt/eins/A1/"
