@@ -31,6 +31,7 @@ from reports.models import (
     PaperKind,
     PaperOffice,
     PaperSection,
+    PaperTemplate,
 )
 from reports.models.figures import NAMES
 from reports.papers.drafting import correct, fill
@@ -198,6 +199,13 @@ class CouncilPaperAdmin(RootedAdmin):
         if field := form.base_fields.get("supersedes"):
             field.queryset = field.queryset.exclude(state="draft")
         return form
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The template of a city that has one."""
+        initial = super().get_changeform_initial_data(request)
+        templates = PaperTemplate.objects.filter(municipality__reports=initial[self.root] or 0)
+        only = {"template": templates[0].pk} if len(templates) == 1 else {}
+        return {**only, **initial}
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -52,7 +52,8 @@ def paper() -> CouncilPaper:
 
 
 def page(client: Client) -> str:
-    return client.get("/stadt/vorlagen/sachstand/").text
+    """Above what the measures are called today."""
+    return client.get("/stadt/vorlagen/sachstand/").text.partition('id="heute"')[0]
 
 
 def rename(paper: CouncilPaper) -> None:

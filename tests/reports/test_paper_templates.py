@@ -138,6 +138,14 @@ def test_report_committee_and_day_are_all_a_draft_needs(planner: Client, city: M
     assert paper.sections.count() == 2
 
 
+def test_the_only_template_of_a_city_is_chosen_already(planner: Client, city: Municipality) -> None:
+    url = f"{ADD}?report={factories.make_report(city).pk}"
+    only = factories.make_template(city)
+    assert planner.get(url).context["adminform"].form["template"].value() == only.pk
+    factories.make_template(city)
+    assert planner.get(url).context["adminform"].form["template"].value() is None
+
+
 def test_committees_and_templates_of_others_are_refused(planner: Client, city: Municipality) -> None:
     report = factories.make_report(city)
     other = factories.make_municipality()
