@@ -26,6 +26,7 @@ def _off_in_postgresql(tables: list[Table]) -> Iterator[None]:
     yield
     _execute(["SET CONSTRAINTS ALL IMMEDIATE"])  # tables with rows yet to be checked cannot be altered
     _execute(f"ALTER TABLE {table.quoted} ENABLE TRIGGER USER" for table in tables)
+    _execute(["SET CONSTRAINTS ALL DEFERRED"])  # as Django has them
 
 
 @contextmanager
