@@ -230,3 +230,13 @@ def test_issuing_needs_as_many_queries_for_many_measures(city: Municipality) -> 
         return len(queries)
 
     assert issue_about(10) == issue_about(2)
+
+
+@pytest.mark.parametrize("is_public", [True, False])
+def test_a_planner_is_told_when_everybody_has_no_document(
+    client: Client, city: Municipality, report: Report, is_public: bool
+) -> None:
+    paper = issue(make_paper(report, FIRST, is_public=is_public))
+    client.force_login(factories.make_planner(city))
+    shown = client.get(reverse("admin:reports_councilpaper_change", args=[paper.pk])).text
+    assert ("nur für Verwaltung und Rat herausgegeben" in shown) is not is_public
