@@ -2,11 +2,11 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from catalog.models import AuditEntry, AuditKind
 from reports.documents.formats import FORMATS
 from reports.models import Audience, CouncilPaper
 from reports.papers.issuing import content_of, draft
 from reports.preparing.order import Order
+from reports.views.attachments import record_export
 from reports.views.preparing import UNAVAILABLE, hand_out
 
 ENDING = "form"  # the word in the address that names the ending of the file
@@ -31,10 +31,5 @@ def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, endin
     )
     response = hand_out(request, order)
     if response.status_code != UNAVAILABLE:
-        AuditEntry.record(
-            AuditKind.DRAFTS_EXPORTED,
-            person=request.user,  # type: ignore[arg-type]
-            subject=str(paper),
-            municipality=paper.municipality,
-        )
+        record_export(request, paper)
     return response

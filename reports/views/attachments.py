@@ -4,6 +4,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from catalog.models import AuditEntry, AuditKind, Report
+from reports.models import CouncilPaper
+
 
 def download(request: HttpRequest, content: bytes, content_type: str, name: str) -> HttpResponse:
     """Nobody on the way keeps a copy of what only some may see."""
@@ -13,3 +16,13 @@ def download(request: HttpRequest, content: bytes, content_type: str, name: str)
     if request.user.is_authenticated:
         add_never_cache_headers(response)
     return response
+
+
+def record_export(request: HttpRequest, row: Report | CouncilPaper) -> None:
+    """Somebody who is logged in has taken along what not everybody may see."""
+    AuditEntry.record(
+        AuditKind.DRAFTS_EXPORTED,
+        person=request.user,  # type: ignore[arg-type]
+        subject=str(row),
+        municipality=row.municipality,
+    )

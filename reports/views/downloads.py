@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from catalog.models import AuditEntry, AuditKind, Report
+from catalog.models import Report
 from catalog.permissions import sees_more_than_strangers
 from monitoring.exports import CSV, XLSX, file_name, language_of_files
 from reports.data_package import data_package
@@ -25,7 +25,7 @@ from reports.preparing.order import Order
 from reports.reading import Reading
 from reports.selection import Selection
 from reports.site_address import site_address
-from reports.views.attachments import download
+from reports.views.attachments import download, record_export
 from reports.views.preparing import UNAVAILABLE, hand_out
 
 JSON = "application/json"
@@ -46,12 +46,7 @@ def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
             return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
         response = answer(request, report, reading)
         if response.status_code != UNAVAILABLE and sees_more_than_strangers(request.user, report):
-            AuditEntry.record(
-                AuditKind.DRAFTS_EXPORTED,
-                person=request.user,  # type: ignore[arg-type]
-                subject=str(report),
-                municipality=report.municipality,
-            )
+            record_export(request, report)
         return response
 
     return view

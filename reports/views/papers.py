@@ -4,12 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.models import AuditEntry, AuditKind, Measure
+from catalog.models import Measure
 from reports.documents.formats import FORMATS
 from reports.lookup import find_municipality
 from reports.models import Audience, Committee, CouncilPaper
 from reports.papers.reading import find_paper, issued_papers
 from reports.preparing.order import Order
+from reports.views.attachments import record_export
 from reports.views.preparing import UNAVAILABLE, hand_out
 
 
@@ -69,12 +70,7 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
         )
         response = hand_out(request, order)
         if response.status_code != UNAVAILABLE and issued.frozen.audience == Audience.HOUSE:
-            AuditEntry.record(
-                AuditKind.DRAFTS_EXPORTED,
-                person=request.user,  # type: ignore[arg-type]
-                subject=str(paper),
-                municipality=paper.municipality,
-            )
+            record_export(request, paper)
         return response
 
     return view
