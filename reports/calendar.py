@@ -4,7 +4,7 @@ Every entry is a whole day. What the report words as a quarter or a season stand
 wording in the text. The same data give the same bytes, so that nothing travels that has not changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -67,18 +67,23 @@ def entries(topic: Topic) -> list[Entry]:
 
 
 def as_calendar(topic: Topic, site: str, shown: list[Entry]) -> bytes:
+    title = _("%(title)s – dates of the measures") % {"title": topic.title}
+    return written(title, topic.page, site, (entry.event(site) for entry in shown))
+
+
+def written(title: str, page: str, site: str, events: Iterable[Event]) -> bytes:
+    """A calendar of that title, which stands at the bottom of a page of the site."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host_of(site)}//{_('Measures tracker')}//{settings.LANGUAGE_CODE.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
-    title = one_line(_("%(title)s – dates of the measures") % {"title": topic.title})
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
-    calendar.add("url", site + topic.page)
+    calendar.add("name", one_line(title))
+    calendar.add("x-wr-calname", one_line(title))
+    calendar.add("url", site + page)
     calendar.add("refresh-interval", ONE_DAY, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "P1D")
-    for entry in shown:
-        calendar.add_component(entry.event(site))
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from catalog.models import Municipality
     from catalog.permissions import Visitor
     from reports.changes import MeasureChange
-    from reports.outline import Outline
     from reports.querysets import ConsultationQuerySet
 
 
@@ -118,7 +117,7 @@ class CommitteeView:
         sections = self._sections.get(changes.report.pk)
         if sections is None:
             return changes.news
-        return [change for change in changes.news if lies_in(change, sections, changes.outline)]
+        return [change for change in changes.news if changes.outline.lies_in(change.measure, sections)]
 
     @cached_property
     def _sections(self) -> dict[int, set[int]]:
@@ -128,11 +127,6 @@ class CommitteeView:
         for report, section in assigned.values_list("section__report", "section"):
             found.setdefault(report, set()).add(section)
         return found
-
-
-def lies_in(change: MeasureChange, sections: set[int], outline: Outline) -> bool:
-    whole = change.measure.parent or change.measure
-    return any(section.pk in sections for section in outline.path_to(whole.section_id))
 
 
 def committees_of(municipality: Municipality, user: Visitor) -> list[tuple[Committee, Meetings]]:

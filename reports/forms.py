@@ -47,15 +47,8 @@ HTTPS: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 COLUMNS = CouncilPaper._meta.get_field("columns")
 
 
-class ReportChoiceField(forms.ModelChoiceField):
-    """Reports of several municipalities may share a title, so each names its municipality."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.municipality}: {obj}"
-
-
-class CommitteeChoiceField(forms.ModelChoiceField):
-    """Committees of several municipalities, each with its municipality."""
+class OfMunicipalityField(forms.ModelChoiceField):
+    """Reports and committees of several municipalities may share a name, so each names its municipality."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.municipality}: {obj}"
@@ -91,7 +84,7 @@ class PaperForm(forms.ModelForm):
 class NewPaperForm(PaperForm):
     """A paper begins with its report, the committee it goes to, and the day."""
 
-    committee = CommitteeChoiceField(
+    committee = OfMunicipalityField(
         label=_("Committee"),
         queryset=Committee.objects.none(),
         required=False,

@@ -1,10 +1,9 @@
 """The meetings of a committee as a calendar (iCalendar, RFC 5545), a whole day each."""
 
-from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Event
 
-from reports.calendar import BEFORE_ANY_CHANGE, ONE_DAY
+from reports.calendar import BEFORE_ANY_CHANGE, ONE_DAY, written
 from reports.committees import CommitteeView, Meeting
 from reports.models import Consultation
 from reports.plain_text import one_line, printable
@@ -13,19 +12,9 @@ from reports.site_address import host_of
 
 def as_calendar(view: CommitteeView, site: str) -> bytes:
     """The same meetings give the same bytes."""
-    calendar = Calendar()
-    calendar.add("prodid", f"-//{host_of(site)}//{_('Measures tracker')}//{settings.LANGUAGE_CODE.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("calscale", "GREGORIAN")
-    title = one_line(f"{view.committee} ({view.committee.municipality})")
-    calendar.add("name", title)
-    calendar.add("x-wr-calname", title)
-    calendar.add("url", site + view.committee.get_absolute_url())
-    calendar.add("refresh-interval", ONE_DAY, parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", "P1D")
-    for meeting in view.meetings.all:
-        calendar.add_component(event(view, meeting, site))
-    return bytes(calendar.to_ical())
+    title = f"{view.committee} ({view.committee.municipality})"
+    events = (event(view, meeting, site) for meeting in view.meetings.all)
+    return written(title, view.committee.get_absolute_url(), site, events)
 
 
 def event(view: CommitteeView, meeting: Meeting, site: str) -> Event:

@@ -38,6 +38,10 @@ class Outline:
             section_id = section.parent_id
         return path
 
+    def lies_in(self, measure: Measure, sections: set[int]) -> bool:
+        """Whether a measure, or the whole it is a part of, stands in one of these sections or below it."""
+        return any(section.pk in sections for section in self.path_to((measure.parent or measure).section_id))
+
     def below(self, section: Section) -> set[int]:
         """The ids of a section and of all that lie below it."""
         found = {section.pk}

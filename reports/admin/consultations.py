@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.access import without_shortcuts
 from catalog.editing.rooted import RootedAdmin
-from reports.forms import CommitteeChoiceField
+from reports.forms import OfMunicipalityField
 from reports.models import Committee, Consultation, CouncilPaper, PaperState
 
 DECIDED_BEFORE = ("paper", "committee", "role", "order", "is_public", "hand_in_by")
@@ -70,7 +70,7 @@ class ConsultationAdmin(RootedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "committee":
-            kwargs["form_class"] = CommitteeChoiceField
+            kwargs["form_class"] = OfMunicipalityField
             kwargs["queryset"] = Committee.objects.all()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

@@ -19,7 +19,7 @@ from catalog.editing.rows import LabelledRows
 from catalog.models import Column, Report, User
 from catalog.permissions import Act, may, rows
 from reports.admin.documents import ENDING, as_file
-from reports.forms import HTTPS, NewPaperForm, PaperForm, PaperLinksForm, PaperSectionForm, ReportChoiceField
+from reports.forms import HTTPS, NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
     Audience,
     Committee,
@@ -179,7 +179,7 @@ class CouncilPaperAdmin(RootedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
-            kwargs["form_class"] = ReportChoiceField
+            kwargs["form_class"] = OfMunicipalityField
             kwargs["queryset"] = Report.objects.select_related("municipality")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 

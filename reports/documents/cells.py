@@ -61,8 +61,8 @@ def part_described(measure: MonitoredMeasure, view: View) -> Blocks:
     return (*named(measure, f"{measure.code} {measure.title}", view), *blocks(measure.description))
 
 
-def day_of(day: date) -> str:
-    return f"{day:%d.%m.%Y}"
+def day_of(day: date | None) -> str:
+    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def status_word(status: str) -> str:

@@ -75,7 +75,7 @@ class Facts:
             return {change.measure.pk for change in self.changes.news}
         if self.paper.rows == TableRows.COMMITTEE:
             sections = sections_of_first_committee(self.paper)
-            return None if sections is None else {m.pk for m in self._measures if self._lies_in(m, sections)}
+            return None if sections is None else {m.pk for m in self._measures if self._outline.lies_in(m, sections)}
         return None
 
     @cached_property
@@ -120,10 +120,6 @@ class Facts:
     @property
     def _measures(self) -> list[MonitoredMeasure]:
         return self.table.selection.measures
-
-    def _lies_in(self, measure: MonitoredMeasure, sections: set[int]) -> bool:
-        path = self._outline.path_to((measure.parent or measure).section_id)
-        return any(section.pk in sections for section in path)
 
     @cached_property
     def _outline(self) -> Outline:

@@ -9,15 +9,14 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from reports.documents.cells import listed
-from reports.documents.texts import blocks, line
+from reports.documents.cells import day_of, listed
+from reports.documents.texts import line
 from reports.models import Audience, BlockKind, ConsultationRole, CouncilPaper, OfficePart, PaperBudget, TableRows
 from reports.models.figures import IN_BRACES
 from reports.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from decimal import Decimal
 
     from reports.documents.cells import Blocks
@@ -54,9 +53,6 @@ class Telling:
     def filled(self, text: str) -> str:
         """A text with its facts and figures."""
         return IN_BRACES.sub(lambda found: self.value(found[1].strip()), text)
-
-    def formatted(self, text: str) -> Blocks:
-        return blocks(self.filled(text))
 
     def value(self, name: str) -> str:
         if name in self._lists:
@@ -162,10 +158,6 @@ def fact_of(name: str, one: Consultation) -> str:
         case "sitzungstag":
             return day_of(one.meeting_on) or _("open")
     return ""
-
-
-def day_of(day: date | None) -> str:
-    return f"{day:%d.%m.%Y}" if day else ""
 
 
 def euros(amount: Decimal | None) -> str:

@@ -15,9 +15,9 @@ from monitoring.exports import CSV, XLSX, file_name, language_of_files
 from reports.data_package import data_package
 from reports.documents.booklet import booklet
 from reports.documents.document import Document
-from reports.documents.docx import DOCX, write_docx
+from reports.documents.dress import PLAIN
+from reports.documents.formats import FORMATS
 from reports.documents.listening import Listener
-from reports.documents.pdf import PDF, write_pdf
 from reports.documents.status_table import status_table
 from reports.exports import as_json, public_table
 from reports.lookup import find_report
@@ -80,8 +80,6 @@ measures_json = table_as_file(
 
 def document_as_file(
     build: Callable[[Report, Reading, str, Listener], Document],
-    write: Callable[[Document], bytes],
-    content_type: str,
     ending: str,
     kind: tuple[str, Promise],
 ) -> Callable[..., HttpResponse]:
@@ -90,6 +88,7 @@ def document_as_file(
     `kind` is what files of it are called, and people.
     """
     word, title = kind
+    form = FORMATS[ending]
 
     def answer(request: HttpRequest, report: Report, reading: Reading) -> HttpResponse:
         site = site_address(request)
@@ -99,12 +98,12 @@ def document_as_file(
             report=report,
             title=called,
             name=f"{name_of(report, reading, word)}.{ending}",
-            content_type=content_type,
+            content_type=form.content_type,
             address=f"{request.path}{reading.document_query}",
             page=f"{report.get_absolute_url()}{reading.document_query}",
             measures=Selection(reading.filters.measures().only("parent"), reading.filters).number,
             build=lambda listener: build(report, reading, site, listener),
-            write=write,
+            write=lambda document: form.write(document, PLAIN),
         )
         return hand_out(request, order)
 
@@ -112,10 +111,10 @@ def document_as_file(
 
 
 TABLE, BOOKLET = ("statustabelle", _("Status table")), ("massnahmenheft", _("Booklet of measures"))
-status_table_docx = document_as_file(status_table, write_docx, DOCX, "docx", TABLE)
-status_table_pdf = document_as_file(status_table, write_pdf, PDF, "pdf", TABLE)
-booklet_docx = document_as_file(booklet, write_docx, DOCX, "docx", BOOKLET)
-booklet_pdf = document_as_file(booklet, write_pdf, PDF, "pdf", BOOKLET)
+status_table_docx = document_as_file(status_table, "docx", TABLE)
+status_table_pdf = document_as_file(status_table, "pdf", TABLE)
+booklet_docx = document_as_file(booklet, "docx", BOOKLET)
+booklet_pdf = document_as_file(booklet, "pdf", BOOKLET)
 
 
 @require_safe
