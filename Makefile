@@ -44,7 +44,7 @@ messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate,
 screenshots: $(VENV)/requirements-dev.installed  ## pictures of the five main pages in docs/screenshots (needs chromium)
 	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py
 
-LOCK := uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header
+LOCK := uv pip compile --quiet --no-strip-extras $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header
 
 lock: export PATH := $(abspath $(BIN)):$(PATH)
 lock:  ## pin new dependencies with their hashes; UPGRADE=1 renews all of them (needs uv)

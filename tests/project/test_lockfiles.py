@@ -3,13 +3,16 @@
 import json
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK_FILES = ["requirements.txt", "requirements-dev.txt"]
-PIN = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(?P<version>[^ ;]+)")
+PIN = re.compile(r"(?P<name>[a-z0-9-]+)(?:\[(?P<extras>[a-z0-9, -]+)\])?==(?P<version>[^ ;]+)")
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 
 
@@ -45,6 +48,27 @@ def test_no_address_of_an_index_is_named(name: str) -> None:
 def test_development_uses_the_versions_of_production() -> None:
     development = pins("requirements-dev.txt")
     assert {name: development.get(name) for name in pins("requirements.txt")} == pins("requirements.txt")
+
+
+def test_extras_that_a_package_asks_for_are_pinned_with_it() -> None:
+    """pip 23 looks for `coverage[toml]` apart from `coverage`, and refuses once a newer release than ours exists."""
+    pinned = {
+        match["name"]: set(re.findall(r"[a-z0-9-]+", match["extras"] or ""))
+        for match in map(PIN.match, requirements("requirements-dev.txt"))
+        if match
+    }
+    missing = [
+        f"{package.name}: {needed}"
+        for package in distributions()
+        if canonicalize_name(package.name) in pinned
+        for needed in map(Requirement, package.requires or [])
+        if any(
+            needed.marker is None or needed.marker.evaluate({"extra": extra})
+            for extra in ("", *pinned[canonicalize_name(package.name)])
+        )
+        if not {canonicalize_name(extra) for extra in needed.extras} <= pinned[canonicalize_name(needed.name)]
+    ]
+    assert missing == []
 
 
 def test_every_dependency_of_the_project_is_locked() -> None:
