@@ -14,7 +14,7 @@ from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
-from measures_tracker import settings
+from measures_tracker import environment
 
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 
@@ -91,7 +91,7 @@ class PostgresDatabases:
 def connected_to(url: str) -> Iterator[BaseDatabaseWrapper]:
     """Everything inside happens in that database, in this process."""
     with patch.dict(os.environ, DATABASE_URL=url):
-        config = settings.database()
+        config = environment.database(default=Path("unused"))
     before = connections["default"]
     other = ConnectionHandler({"default": config})["default"]
     connections["default"] = other

@@ -46,6 +46,7 @@ class Site(NamedTuple):
 def production(folder: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BEHIND_PROXY": "true",

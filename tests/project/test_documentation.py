@@ -23,11 +23,11 @@ def test_every_task_it_names_is_in_the_makefile() -> None:
 
 
 def test_every_variable_of_the_settings_is_in_its_table() -> None:
-    settings = (ROOT / "measures_tracker" / "settings.py").read_text()
-    read = set(
-        re.findall(r"""(?:flag|choice|whole_number|listed|origins|folder|environ\.get)\(\s*"([A-Z_]+)\"""", settings)
-    )
-    assert {"DEBUG", "DATABASE_URL", "SECRET_KEY"} <= read
+    files = ["settings.py", "environment.py", "settings_file.py"]
+    code = "".join((ROOT / "measures_tracker" / file).read_text() for file in files)
+    readers = "flag|choice|whole_number|listed|origins|folder|text|find|environ.get"
+    read = set(re.findall(rf"""\b(?:{readers})\(\s*"([A-Z_]+)\"""", code))
+    assert {"DEBUG", "DATABASE_URL", "SECRET_KEY", "ENV_FILE"} <= read
     assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
 
 
