@@ -72,12 +72,13 @@ class Package:
             yield from iterparse(stream, events=events, forbid_dtd=True)
 
 
-def unpacked_size(content: bytes) -> int:
-    """How many bytes an Office file says it has when it is unpacked; 0 for any other file."""
+def unpacked_size(content: bytes, limits: Limits) -> int:
+    """How many bytes an Office file has when it is unpacked; 0 for any other file and one that is refused unread."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
+            _judge_directory(file, len(content), limits)
             return sum(entry.file_size for entry in file.infolist())
-    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+    except (UnreadableFile, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
         return 0
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from defusedxml.ElementTree import fromstring, iterparse
 
 from monitoring.tables import Limits, UnreadableFile, archive, excel_workbook, read_workbook, unpacked_size
 from tests.monitoring.tables.files import packed, parts, sheet_of, word, word_table
@@ -28,7 +29,6 @@ def events(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             read[0] += 1
             yield event
 
-    iterparse = archive.iterparse
     monkeypatch.setattr(archive, "iterparse", counted)
     return read
 
@@ -95,7 +95,7 @@ def test_a_word_file_that_holds_too_much_in_all_is_refused_before_it_is_built(ev
 
 def test_a_part_that_is_kept_as_a_whole_has_few_elements(events: list[int]) -> None:
     styles = parts(WORD)["word/styles.xml"].decode().replace("</w:styles>", "<w:style/>" * MANY + "</w:styles>")
-    with patch.object(archive, "fromstring", wraps=archive.fromstring) as built:
+    with patch.object(archive, "fromstring", wraps=fromstring) as built:
         assert "far too large" in refusal(packed(parts(WORD) | {"word/styles.xml": styles}), Limits(kept_elements=MANY))
     assert all(len(call.args[0]) < 20_000 for call in built.call_args_list)
 
@@ -143,6 +143,7 @@ def test_what_people_really_send_is_still_read() -> None:
 
 
 def test_the_unpacked_size_is_told_without_unpacking() -> None:
-    assert unpacked_size(packed({"x": b"0" * 5_000_000})) == 5_000_000
+    assert unpacked_size(packed({"x": b"0" * 5_000_000}), Limits()) == 5_000_000
+    assert unpacked_size(packed({"x": b"0" * 30_000_000}), Limits()) == 0  # refused unread
     for content in (b"", b"Nr.;Titel", b"PK\x03\x04", b"PK\x05\x06" + bytes(18)):
-        assert unpacked_size(content) == 0
+        assert unpacked_size(content, Limits()) == 0
