@@ -55,7 +55,7 @@ def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMe
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
     """Give somebody the role they are invited to. Raises SpentInvitationError."""
-    stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    stored = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if not stands(stored):
         raise SpentInvitationError
     membership, _new = Membership.objects.get_or_create(

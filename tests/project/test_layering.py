@@ -17,13 +17,14 @@ SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "q
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
 SHARED |= {"access"}  # the admin of every app asks the policy in the same way
 SHARED |= {"editing"}  # history, concurrent editing and the recycle bin are the same in every admin
+SHARED |= {"liveness"}  # imports and large documents are worked on beside the request
 SHARED |= {"triggers"}  # the database keeps the former addresses of every app in the same table
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"codes"},
-    {"deadlines", "folding"},
+    {"deadlines", "folding", "liveness"},
     {"fields"},
     {"permissions"},
     {"querysets"},
