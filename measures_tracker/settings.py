@@ -407,6 +407,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "ERROR"},  # names and addresses belong to the lock-out, not into files
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },
 }
 
