@@ -7,8 +7,11 @@ from typing import Any
 import requests
 import segno
 from allauth.account.views import ReauthenticateView
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
@@ -68,9 +71,28 @@ class AdminPage:
         return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
 
 
+class OneTime:
+    """A form for codes that takes none twice."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not second_factor.use_up(self.authenticator, code):  # type: ignore[attr-defined]
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(OneTime, AuthenticateForm):
+    """For the second step of a login."""
+
+
+class CodeAgainForm(OneTime, ReauthenticateForm):
+    """For a confirmation in between."""
+
+
 class AskForCode(AdminPage, AuthenticateView):
     """The second step of a login. A wrong code counts like a wrong password."""
 
+    form_class = CodeForm
     template_name = "mfa/authenticate.html"
     page_title = _("Second step: code")
 
@@ -108,6 +130,8 @@ class SetUp(AdminPage, ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        phone = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        second_factor.use_up(phone, form.cleaned_data["code"])
         second_factor.remember_passed(self.request, self.request.user)
         AuditEntry.record(AuditKind.SECOND_FACTOR_ADDED, person=self.request.user, concerned=self.request.user)
         return response
@@ -139,6 +163,7 @@ class PasswordAgain(AdminPage, ReauthenticateView):
 
 
 class CodeAgain(AdminPage, CodeAgainView):
+    form_class = CodeAgainForm
     template_name = "mfa/again.html"
     page_title = _("Confirm that it is you")
 

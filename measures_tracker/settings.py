@@ -121,10 +121,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 PROXIES = whole_number("PROXIES", default=0)
 LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
+CONFIRMATIONS_PER_ADDRESS = 20  # mails an hour that ask subscribers for a confirmation
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_HANDLER = "catalog.lockout.LoginHandler"
-AXES_CLIENT_IP_CALLABLE = "catalog.lockout.client_address"
+AXES_CLIENT_IP_CALLABLE = "catalog.limits.client_address"
 AXES_LOCKOUT_CALLABLE = "catalog.lockout.refuse"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
@@ -132,6 +133,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+# Other limits, such as the attempts at codes: a cache that all workers share
+
+CACHES = {"default": {"BACKEND": "catalog.limits.DatabaseCache"}}
 
 # A second factor, and the city's own login beside the password: off unless switched on
 
@@ -189,7 +194,8 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-if flag("BEHIND_PROXY", default=False):
+BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -251,6 +257,8 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "axes": {"level": "ERROR"},  # names and addresses belong to the lock-out, not into files
+        "django.server": {"handlers": ["console"], "propagate": False},
+        "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },
 }
 

@@ -50,6 +50,7 @@ def production(folder: Path) -> dict[str, str]:
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BEHIND_PROXY": "true",
+        "PROXIES": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'database' / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
     }

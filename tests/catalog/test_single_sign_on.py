@@ -8,7 +8,6 @@ import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -48,7 +47,6 @@ def offered(settings: Settings, issuer: str) -> None:
 
 @pytest.fixture(autouse=True)
 def people() -> None:
-    cache.clear()
     make_planner(username="anna", email="anna@stadt.example", password=PASSWORD)
     make_planner(username="fort", email="fort@stadt.example", is_active=False)
     make_user(username="leserin", email="leserin@stadt.example")
