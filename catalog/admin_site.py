@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import LoginView
 from django.contrib.contenttypes.models import ContentType
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from catalog import second_factor
+from catalog.change_list import LONGEST_SEARCH
 from catalog.models import AuditEntry, AuditKind
 from catalog.permissions import has_administration
 
@@ -70,6 +71,12 @@ class TrackerSite(admin.AdminSite):
                 concerned=request.user,  # type: ignore[arg-type]
             )
         return response
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Refuses what has too many words for a database, as lists do."""
+        if len(request.GET.get("term", "")) > LONGEST_SEARCH:
+            return HttpResponseBadRequest()
+        return super().autocomplete_view(request)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_view(self.view_on_site)

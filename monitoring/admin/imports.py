@@ -51,6 +51,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     list_select_related = ("report__municipality", "created_by")
     search_fields = ("file_name", "report__title")
     ordering = ("-created_at",)
+    actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("content", "workbook")
@@ -75,9 +76,6 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.state in UNFINISHED)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        return {}
 
     def get_urls(self) -> list[URLPattern]:
         steps = [

@@ -37,7 +37,7 @@ read_or_act = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_act
 def subscribe(request: HttpRequest, city: str) -> HttpResponse:
     """`?bericht=`, `?amt=` or `?bericht=…&massnahme=` name less than the whole municipality."""
-    topic = topic_named(city, request.GET.dict())
+    topic = topic_named(city, request.GET)
     form = SubscribeForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
@@ -82,7 +82,7 @@ def ask_by_mail(request: HttpRequest, email: str, topic: Topic) -> Refusal | Non
 @require_safe
 def asked(request: HttpRequest, city: str) -> HttpResponse:
     """The answer to everybody who has asked."""
-    topic = topic_named(city, request.GET.dict())
+    topic = topic_named(city, request.GET)
     return render(request, "subscriptions/asked.html", {"municipality": topic.municipality, "topic": topic})
 
 

@@ -154,6 +154,14 @@ def test_what_is_no_day_of_the_past_is_said(
     assert not page.select("p.as-of")
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-31", "0002-12-31", "0004-02-29"])
+def test_at_the_beginning_of_the_calendar_nothing_was_known(client: Client, day: str) -> None:
+    """The interval in which a report is expected reaches back before the year 1."""
+    for url in (HEIDELBERG, f"{HEIDELBERG}A3/", "/massnahmen/", "/themen/arbeit/"):
+        assert text(get(client, f"{url}?stand={day}"), "p.as-of").startswith("Stand am")
+    assert client.get(f"{HEIDELBERG}measures.csv?stand={day}").status_code == 200
+
+
 @time_machine.travel(TODAY, tick=False)
 @pytest.mark.parametrize("written", ["", "2023-06-15"])
 def test_today_needs_no_notice(client: Client, report: Report, written: str) -> None:
