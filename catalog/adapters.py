@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import second_factor
+from catalog.email_addresses import with_address
 from catalog.limits import client_address
 from catalog.models import AuditEntry, AuditKind, User
 
@@ -79,7 +80,7 @@ def person_meant(claims: dict[str, Any]) -> User | None:
     email = who.get("email")
     if not isinstance(email, str) or not email:
         return None
-    found = list(User.objects.filter(email__iexact=email, is_active=True)[:2])
+    found = with_address(User.objects.filter(is_active=True), email)
     return found[0] if len(found) == 1 else None
 
 

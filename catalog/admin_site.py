@@ -19,6 +19,7 @@ from catalog import second_factor
 from catalog.change_list import LONGEST_SEARCH
 from catalog.models import AuditEntry, AuditKind
 from catalog.permissions import has_administration
+from catalog.single_sign_on import logged_out, session_there
 
 
 class PersonLogin(LoginView):
@@ -61,6 +62,11 @@ class TrackerSite(admin.AdminSite):
             **(extra_context or {}),
         }
         return PersonLogin.as_view(extra_context=context)(request)  # type: ignore[return-value]
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        there = session_there(request) if request.method == "POST" else None
+        response: HttpResponse = super().logout(request, extra_context)
+        return response if there is None else logged_out(request, there)
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         response: HttpResponse = super().password_change(request, extra_context)

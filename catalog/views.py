@@ -14,11 +14,13 @@ from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -32,6 +34,7 @@ from catalog import second_factor
 from catalog.adapters import NOT_FINISHED, back_to_login
 from catalog.lockout import refuse
 from catalog.models import AuditEntry, AuditKind
+from catalog.single_sign_on import ProviderAdapter, logged_out, session_there
 
 View = Callable[..., HttpResponseBase]
 
@@ -59,6 +62,20 @@ def with_single_sign_on(view: View) -> View:
             return back_to_login(request, NOT_FINISHED)
 
     return never_cache(offered)
+
+
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    response: HttpResponse = OAuth2CallbackView.adapter_view(ProviderAdapter(request, provider_id))(request)
+    return response
+
+
+class LogOut(LogoutView):
+    next_page = "home"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        there = session_there(request)
+        response = super().post(request, *args, **kwargs)
+        return response if there is None else logged_out(request, there)
 
 
 class AdminPage:
@@ -189,4 +206,4 @@ password_again = with_second_factor(PasswordAgain.as_view())
 code_again = with_second_factor(CodeAgain.as_view())
 begin_again = with_second_factor(to_login)
 single_sign_on = with_single_sign_on(openid_connect.login)
-single_sign_on_back = with_single_sign_on(openid_connect.callback)
+single_sign_on_back = with_single_sign_on(from_provider)

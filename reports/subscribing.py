@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
+from catalog.email_addresses import comparable
 from reports.mails import confirmation_mail
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.news import keys_by_day
@@ -38,7 +39,7 @@ def note_request(email: str, followed: Followed, language: str) -> Subscription 
     """The subscription to ask about, written down as asked; None where the address must be left in peace."""
     now, today = timezone.now(), timezone.localdate()
     subscriber, _new = Subscriber.objects.select_for_update(no_key=True).get_or_create(
-        email=email.lower(), defaults={"language": language}
+        email=comparable(email), defaults={"language": language}
     )
     if subscriber.asked_on != today:
         subscriber.asked_on, subscriber.times_asked = today, 0

@@ -13,7 +13,7 @@ KNOWS: dict[str, set[str]] = {
     "monitoring": {"catalog"},
     "reports": {"catalog", "monitoring"},
 }
-SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "querysets"}
+SHARED = {"codes", "deadlines", "email_addresses", "fields", "folding", "models", "permissions", "querysets"}
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
 SHARED |= {"access"}  # the admin of every app asks the policy in the same way
 SHARED |= {"editing"}  # history, concurrent editing and the recycle bin are the same in every admin
@@ -25,7 +25,7 @@ SHARED |= {"triggers"}  # the database keeps the former addresses of every app i
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"codes"},
-    {"deadlines", "folding", "liveness"},
+    {"deadlines", "email_addresses", "folding", "liveness"},
     {"fields"},
     {"permissions"},
     {"querysets"},
