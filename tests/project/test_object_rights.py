@@ -31,6 +31,7 @@ from reports.models import CommitteeSection
 from reports.papers.issuing import issue
 from tests import factories
 from tests.admin_pages import form_data
+from tests.effort import tries
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -253,7 +254,7 @@ def test_no_change_reaches_another_municipality(way: str) -> None:
     anybody.force_login(factories.make_user(is_superuser=True))
 
     @settings(
-        max_examples=40,
+        max_examples=tries(40),
         deadline=None,
         database=None,
         derandomize=True,
@@ -298,7 +299,7 @@ def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     changed = []
 
     @settings(
-        max_examples=40,
+        max_examples=tries(40),
         deadline=None,
         database=None,
         derandomize=True,
