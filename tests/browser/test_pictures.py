@@ -77,7 +77,7 @@ def test_a_picture_too_wide_for_a_phone_scrolls_by_itself_and_by_keyboard(page: 
     region.focus()
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scroll').scrollLeft > 0")
+    page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from catalog.models import Measure, Office, Publication
+from catalog.models import Limit, Measure, Office, Publication
 from monitoring.models import Status
 from reports.models import Subscriber, ToldNews
 from tests.effort import tries
@@ -291,6 +291,7 @@ def test_english_subscribers_are_told_in_english(client: Client, measure: Measur
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200))
 def test_no_text_writes_headers_or_breaks_a_mail(client: Client, measure: Measure, text: str) -> None:
     Subscriber.objects.all().delete()
+    Limit.objects.all().delete()
     mails: Mails = []
     measure.status_updates.all().delete()
     measure.title = f"T{text}"
