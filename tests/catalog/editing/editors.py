@@ -28,7 +28,7 @@ from django.test import Client  # noqa: E402
 from catalog.models import Measure, User  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.admin_pages import admin_url  # noqa: E402
-from tests.effort import THOROUGH
+from tests.effort import THOROUGH  # noqa: E402
 from tests.reports.pages import text  # noqa: E402
 
 PEOPLE, MEASURES = (50, 10) if THOROUGH else (20, 4)
