@@ -15,7 +15,8 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes, deadlines, email_addresses, folding
+from catalog import codes, deadlines, normalising
+from catalog.people import email_addresses
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
@@ -146,7 +147,7 @@ class SearchField(DerivedField, LongTextColumn):
     """All that a search can find in some texts, folded so that every database finds the same."""
 
     def derive(self, *texts: str) -> str:
-        return folding.searchable(*texts)
+        return normalising.searchable(*texts)
 
 
 class EmailKeyField(DerivedField, TextColumn):

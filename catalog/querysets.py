@@ -1,4 +1,4 @@
-"""Who may see what: the one place pages, downloads and search ask. The rules are in `catalog.permissions`."""
+"""Who may see what: the one place pages, downloads and search ask. The rules are in `catalog.permissions.policy`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from catalog import codes
-from catalog.permissions import (
+from catalog.permissions.policy import (
     Act,
     public_measure,
     public_municipality,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from catalog.fields import DerivedColumns
     from catalog.models import Section
-    from catalog.permissions import Visitor
+    from catalog.permissions.policy import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 

@@ -7,7 +7,7 @@ from measures_tracker.checks import proxies_are_counted
 class AdministrationConfig(AdminConfig):
     """Django's admin with doors of our own."""
 
-    default_site = "catalog.admin_site.TrackerSite"
+    default_site = "measures_tracker.admin_site.TrackerSite"
 
     def ready(self) -> None:
         super().ready()

@@ -70,10 +70,10 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "catalog.second_factor.guard",
+    "catalog.people.second_factor.guard",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "reports.middleware.lead_on_from_former_addresses",
+    "reports.addresses.middleware.lead_on_from_former_addresses",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -92,7 +92,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "reports.context.site",
+                "reports.site.context.site",
             ],
         },
     },
@@ -103,7 +103,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "catalog.User"
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "catalog.backends.PolicyBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "catalog.permissions.backend.PolicyBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of people whose password is older; renewed when they log in
@@ -124,9 +124,9 @@ LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
 CONFIRMATIONS_PER_ADDRESS = 20  # mails an hour that ask subscribers for a confirmation
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-AXES_HANDLER = "catalog.lockout.LoginHandler"
-AXES_CLIENT_IP_CALLABLE = "catalog.limits.client_address"
-AXES_LOCKOUT_CALLABLE = "catalog.lockout.refuse"
+AXES_HANDLER = "catalog.people.lockout.LoginHandler"
+AXES_CLIENT_IP_CALLABLE = "catalog.rate_limits.client_address"
+AXES_LOCKOUT_CALLABLE = "catalog.people.lockout.refuse"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_RESET_ON_SUCCESS = True
@@ -136,21 +136,21 @@ AXES_VERBOSE = False
 
 # Other limits, such as the attempts at codes: a cache that all workers share
 
-CACHES = {"default": {"BACKEND": "catalog.limits.DatabaseCache"}}
+CACHES = {"default": {"BACKEND": "catalog.rate_limits.DatabaseCache"}}
 
 # A second factor, and the city's own login beside the password: off unless switched on
 
 SECOND_FACTOR = choice("SECOND_FACTOR", options=("off", "optional", "required"))
 OPENID_CONNECT = single_sign_on()
 SINGLE_SIGN_ON_NAME = OPENID_CONNECT.get("name", "")
-ACCOUNT_ADAPTER = "catalog.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "catalog.people.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
-MFA_ADAPTER = "catalog.adapters.SecondFactorAdapter"
+MFA_ADAPTER = "catalog.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-SOCIALACCOUNT_ADAPTER = "catalog.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "catalog.people.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_CONNECT] if OPENID_CONNECT else []}}
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: the policy lets forms stay here only
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -4,9 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from catalog.urls import people, second_factor, single_sign_on
-from reports.views.health import health
-from reports.views.security_txt import security_txt
+from catalog.people.urls import people, second_factor, single_sign_on
+from measures_tracker.health import health
+from measures_tracker.security_txt import security_txt
 
 handler500 = "measures_tracker.faults.error_page"
 

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalog.models import Invitation, Measure, MemberRole, Membership, Municipality
-from catalog.permissions import Act, may, rows
+from catalog.permissions.policy import Act, may, rows
 from monitoring.models import (
     ImportState,
     IndicatorValue,

@@ -11,7 +11,7 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.editing.rows import LabelledRows
+from catalog.formsets import LabelledRows
 from catalog.models import Measure, Report
 from catalog.querysets import outline
 from monitoring.models import Discussion, StatusUpdate

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
-from catalog.permissions import public_measure, published, released, released_measure
+from catalog.permissions.policy import public_measure, published, released, released_measure
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
 
 if TYPE_CHECKING:

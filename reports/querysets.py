@@ -7,14 +7,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from catalog.liveness import abandoned
-from catalog.permissions import issued_paper, public_municipality, public_report, visible
+from catalog.locking.liveness import abandoned
+from catalog.permissions.policy import issued_paper, public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from catalog.permissions import Visitor
+    from catalog.permissions.policy import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 

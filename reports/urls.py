@@ -3,12 +3,20 @@
 from django.urls import path
 from django.views.generic import RedirectView, TemplateView
 
-from reports.feeds import news_feed
-from reports.views.calendar import calendar
-from reports.views.changes import changes
-from reports.views.committees import committee, committees, meetings
-from reports.views.comparison import comparison
-from reports.views.downloads import (
+from reports.addresses.views import short
+from reports.changes.views import changes
+from reports.charts.views import history, indicators
+from reports.comparison.views import comparison
+from reports.council.committee_views import committee, committees, meetings
+from reports.council.views import paper, paper_docx, paper_pdf, papers
+from reports.documents.jobs.views import prepared, prepared_file
+from reports.embedding.views import embedded_bar, embedded_table, embedding
+from reports.measures.list_view import measures
+from reports.measures.office_view import office
+from reports.measures.report_view import report
+from reports.measures.theme_views import theme, themes
+from reports.measures.views import measure
+from reports.opendata.views import (
     booklet_docx,
     booklet_pdf,
     measures_csv,
@@ -18,21 +26,13 @@ from reports.views.downloads import (
     status_table_docx,
     status_table_pdf,
 )
-from reports.views.embedding import embedded_bar, embedded_table, embedding
-from reports.views.home import home
-from reports.views.measure import measure
-from reports.views.measures import measures
-from reports.views.municipality import municipality
-from reports.views.office import office
-from reports.views.papers import paper, paper_docx, paper_pdf, papers
-from reports.views.pictures import history, indicators
-from reports.views.plain_language import plain_language
-from reports.views.preparing import prepared, prepared_file
-from reports.views.report import report
-from reports.views.short import short
-from reports.views.site import accessibility, status_definitions
-from reports.views.subscriptions import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
-from reports.views.themes import theme, themes
+from reports.site.municipality_view import municipality
+from reports.site.pages import accessibility, status_definitions
+from reports.site.views import home
+from reports.subscriptions.calendar_view import calendar
+from reports.subscriptions.feeds import news_feed
+from reports.subscriptions.views import asked, confirm, subscribe, unsubscribe, unsubscribe_from_all
+from reports.texts.views import plain_language
 
 urlpatterns = [
     path("", home, name="home"),

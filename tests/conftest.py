@@ -21,9 +21,9 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import AuditEntry, User
-from reports.backups.tables import Table
-from reports.backups.triggers import switched_off
-from reports.management.commands.demo import fixture_files, load_fixtures
+from measures_tracker.backups.tables import Table
+from measures_tracker.backups.triggers import switched_off
+from measures_tracker.management.commands.demo import fixture_files, load_fixtures
 from reports.models import FrozenPaper
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 
 from catalog.models import User
-from catalog.permissions import Act, may
+from catalog.permissions.policy import Act, may
 from tests import factories
 
 FACTORIES = [

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from django.db import transaction
 from django.db.models import Model
 
-from catalog.liveness import Begin, Work, working_on
+from catalog.locking.liveness import Begin, Work, working_on
 
 
 def beginning_in(held: ExitStack, work: list[Work] | None = None) -> Callable[[], AbstractContextManager[Begin]]:

@@ -6,12 +6,12 @@ from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 
 from catalog.admin.audit import AuditEntryAdmin
-from catalog.admin.bin import DeletedThingAdmin
 from catalog.admin.invitations import InvitationAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
 from catalog.admin.roles import MembershipAdmin
+from catalog.recycle_bin.admin_list import DeletedThingAdmin
 
 # What logins leave behind holds secrets, and nobody should type into it.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):

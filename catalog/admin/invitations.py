@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import invitations
-from catalog.access import GovernedAdmin, choosable, without_shortcuts
 from catalog.admin.roles import OfMunicipality
 from catalog.models import Invitation, Municipality
-from catalog.permissions import Act, rows
+from catalog.people import invitations
+from catalog.permissions.admin import GovernedAdmin, choosable, without_shortcuts
+from catalog.permissions.policy import Act, rows
 
 NOT_SENT = gettext_lazy("The mail to %(email)s could not be sent. Send the invitation again from the list later.")
 

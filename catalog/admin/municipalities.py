@@ -13,9 +13,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
-from catalog.editing.kept import KeptAdmin
-from catalog.editing.rooted import RootedAdmin
 from catalog.models import Municipality, Office
+from catalog.scoped_admin import RootedAdmin
+from catalog.versioned_admin import KeptAdmin
 
 
 @admin.register(Municipality)

@@ -9,11 +9,11 @@ from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 
-from catalog import second_factor
-from catalog.access import GovernedAdmin
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
 from catalog.admin.roles import MembershipInline, RecordedAdmin
 from catalog.models import AuditEntry, AuditKind, User
+from catalog.people import second_factor
+from catalog.permissions.admin import GovernedAdmin
 
 admin.site.unregister(Group)  # Django's groups and permissions say nothing here
 

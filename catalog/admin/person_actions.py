@@ -9,9 +9,9 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog import second_factor
-from catalog.anonymising import anonymise, anonymous_name
 from catalog.models import AuditEntry, AuditKind, User
+from catalog.people import second_factor
+from catalog.people.anonymising import anonymise, anonymous_name
 
 
 def changeable(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> list[User]:

@@ -9,11 +9,11 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
-from catalog.change_list import ReadList
-from catalog.editing.rooted import RootedAdmin
-from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.models import Report, Section
+from catalog.people.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
+from catalog.permissions.change_list import ReadList
 from catalog.querysets import outline
+from catalog.scoped_admin import RootedAdmin
 
 
 @admin.register(Report)

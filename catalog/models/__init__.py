@@ -12,7 +12,7 @@ from catalog.models.municipality import Municipality, Office, OfficeKind, State
 from catalog.models.report import Column, Report, ReportingInterval, ReportKind, RowOrder, Section, SectionKind
 from catalog.models.theme import SectionTheme, Theme
 from catalog.models.user import User
-from catalog.permissions import MemberRole
+from catalog.permissions.policy import MemberRole
 
 __all__ = [
     "DAYS_KEPT",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
-from catalog.permissions import MemberRole
+from catalog.permissions.policy import MemberRole
 from catalog.querysets import GovernedQuerySet
 
 VALID_FOR = timedelta(days=14)

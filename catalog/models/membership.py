@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models.municipality import Municipality, Office
-from catalog.permissions import MemberRole
+from catalog.permissions.policy import MemberRole
 from catalog.querysets import GovernedQuerySet
 
 

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields import DerivedColumns, EmailKeyField
-from catalog.permissions import Standing
+from catalog.permissions.policy import Standing
 
 
 class User(AbstractUser, DerivedColumns):

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import SeenRelatedFilter, seen
 from catalog.models import Measure, Office, Report, Role, Section
+from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.querysets import outline, row_id
 from monitoring.models import Status
 

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.belonging import BelongingAdmin
+from monitoring.admin.badges import late_mark, publication_mark
 from monitoring.admin.filters import OverdueFilter
-from monitoring.admin.marks import late_mark, publication_mark
+from monitoring.admin.measure_child_admin import BelongingAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.models import Discussion, Milestone
 

@@ -7,15 +7,15 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import without_shortcuts
-from catalog.editing.kept import KeptAdmin
-from monitoring.admin.belonging import BelongingAdmin
+from catalog.permissions.admin import without_shortcuts
+from catalog.versioned_admin import KeptAdmin
+from monitoring.admin.badges import publication_mark
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
-from monitoring.admin.marks import publication_mark
+from monitoring.admin.measure_child_admin import BelongingAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
+from monitoring.exports.resources import figure
 from monitoring.forms import IndicatorChoiceField
 from monitoring.models import Indicator, IndicatorValue
-from monitoring.resources import figure
 
 
 @admin.register(Indicator)

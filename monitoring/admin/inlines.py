@@ -7,10 +7,10 @@ from django.db.models import DecimalField, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import GovernedInline
-from catalog.editing.rows import LabelledRows
+from catalog.formsets import LabelledRows
 from catalog.models import Measure, Office, Responsibility
-from monitoring.admin.marks import late_mark
+from catalog.permissions.admin import GovernedInline
+from monitoring.admin.badges import late_mark
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,

@@ -17,13 +17,14 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
-from catalog.access import choosable
-from catalog.editing.kept import KeptAdmin
 from catalog.models import Measure, Report, Section
-from catalog.permissions import Act, may, rows
+from catalog.permissions.admin import choosable
+from catalog.permissions.policy import Act, may, rows
 from catalog.querysets import row_id
+from catalog.versioned_admin import KeptAdmin
 from monitoring.admin import inlines
-from monitoring.admin.downloads import download_csv, download_xlsx
+from monitoring.admin.activity import HappeningsAdmin
+from monitoring.admin.badges import late_mark, publication_mark, status_mark
 from monitoring.admin.filters import (
     REPORT,
     LeadFilter,
@@ -35,10 +36,9 @@ from monitoring.admin.filters import (
     StatusFilter,
     chosen,
 )
-from monitoring.admin.happenings import HappeningsAdmin
-from monitoring.admin.marks import late_mark, publication_mark, status_mark
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField, ReportChoiceField, SectionChoiceField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet

@@ -11,9 +11,9 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import GovernedAdmin
 from catalog.models import Publication
-from catalog.permissions import Act, rows
+from catalog.permissions.admin import GovernedAdmin
+from catalog.permissions.policy import Act, rows
 
 
 class PublishingAdmin(GovernedAdmin):

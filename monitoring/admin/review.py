@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.permissions import Act, may, rows
+from catalog.permissions.policy import Act, may, rows
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.models import ReviewState
 

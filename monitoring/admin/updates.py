@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.belonging import BelongingAdmin
-from monitoring.admin.marks import publication_mark, status_mark
+from monitoring.admin.badges import publication_mark, status_mark
+from monitoring.admin.measure_child_admin import BelongingAdmin
 from monitoring.admin.review import ReviewedAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.models import StatusUpdate

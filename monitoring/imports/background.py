@@ -6,11 +6,11 @@ from functools import partial
 from django.utils import timezone
 from django.utils.translation import get_language, gettext, override
 
-from catalog.editing.holding import BusyError
-from catalog.liveness import Work, beginning
+from catalog.locking.liveness import Work, beginning
+from catalog.locking.row_locks import BusyError
 from catalog.models import User
-from monitoring.imports.claims import TakenImportError, claim
 from monitoring.imports.job import ImportJob
+from monitoring.imports.job_state import TakenImportError, claim
 from monitoring.imports.run import RefusedImportError
 from monitoring.models import ImportState, SpreadsheetImport
 from monitoring.tables import Limits, UnreadableFile, unpacked_size

@@ -8,23 +8,24 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report, User
-from monitoring import headings, value_headings
-from monitoring.exports import REPORT_HEADING, full_title, language_of_files
-from monitoring.headings import MeasureColumn
+from monitoring.exports import headings
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.tables import REPORT_HEADING, full_title, language_of_files
 from monitoring.imports.answers import Answers
-from monitoring.imports.plan import Plan
-from monitoring.imports.problems import Problem
-from monitoring.imports.rows import Grouping
+from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.problems import Problem
+from monitoring.imports.reading.choice_labels import words_of
+from monitoring.imports.reading.rows import Grouping
 from monitoring.imports.run import Writer
-from monitoring.imports.value_writer import ValueWriter
-from monitoring.imports.values import ValuePlan
-from monitoring.imports.words import words_of
+from monitoring.imports.values import value_headings
+from monitoring.imports.values.plan import ValuePlan
+from monitoring.imports.values.value_headings import ValueColumn, heading_day
+from monitoring.imports.values.writer import ValueWriter
 from monitoring.models import ImportKind, SpreadsheetImport, Status
 from monitoring.tables import Heading, Table
-from monitoring.value_headings import ValueColumn, heading_day
 
 if TYPE_CHECKING:
-    from monitoring.imports.outlook import AnyPlan
+    from monitoring.imports.planning.base import AnyPlan
 
 Columns = Mapping[int, Any]
 NOBODY_KNOWS = _(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from monitoring.imports.job import ImportJob
-from monitoring.imports.outlook import AnyPlan
+from monitoring.imports.planning.base import AnyPlan
 from monitoring.tables.writing import write_csv
 
 

@@ -10,8 +10,8 @@ from django.db.models import TextChoices
 from catalog.models import Report, User
 from monitoring.imports.answers import Answers
 from monitoring.imports.contents import CONTENTS
-from monitoring.imports.outlook import AnyPlan
-from monitoring.imports.problems import Problem
+from monitoring.imports.planning.base import AnyPlan
+from monitoring.imports.planning.problems import Problem
 from monitoring.imports.run import carry_out
 from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
 from monitoring.tables import Heading, Limits, Listener, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack

@@ -7,16 +7,16 @@ from django.utils import timezone
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from catalog.editing.holding import hold_report, writing
+from catalog.locking.row_locks import hold_report, writing
 from catalog.models import AuditEntry, AuditKind, Measure, Office, Responsibility, Section, User
-from monitoring.imports.claims import hold
-from monitoring.imports.entry import Entry, Kind
-from monitoring.imports.figures import TargetText
-from monitoring.imports.ledger import BATCH, Ledger, note_of
-from monitoring.imports.offices import NamedOffice, fold
-from monitoring.imports.outlook import AnyPlan
-from monitoring.imports.plan import Plan
-from monitoring.imports.sections import Key, SectionName, key_of
+from monitoring.imports.change_log import BATCH, Ledger, note_of
+from monitoring.imports.job_state import hold
+from monitoring.imports.planning.base import AnyPlan
+from monitoring.imports.planning.entry import Entry, Kind
+from monitoring.imports.planning.offices import NamedOffice, fold
+from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.sections import Key, SectionName, key_of
+from monitoring.imports.reading.figures import TargetText
 from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
 SLUG_LENGTH = 100

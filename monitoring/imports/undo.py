@@ -12,9 +12,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
-from catalog.editing.holding import hold_report, writing
+from catalog.locking.row_locks import hold_report, writing
 from catalog.models import AuditKind, User
-from monitoring.imports.ledger import fingerprint, model_of
+from monitoring.imports.change_log import fingerprint, model_of
 from monitoring.imports.run import record
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 

@@ -3,7 +3,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.permissions import published
+from catalog.permissions.policy import published
 
 if TYPE_CHECKING:
     from django.db.models import Q

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables import archive, delimited, excel_workbook, signatures, word_document
+from monitoring.tables import archive, delimited, excel_workbook, signatures
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
 from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.word import document
 from monitoring.tables.workbook import Workbook
 
 
@@ -28,7 +29,7 @@ def read_workbook(
         workbook.sheets[0].name = name
     else:
         with archive.opened(content, limits) as package:
-            reader = word_document.read if package.holds_document else excel_workbook.read
+            reader = document.read if package.holds_document else excel_workbook.read
             workbook = reader(package, Meter(limits, listener))
     if not any(sheet.rows for sheet in workbook.sheets):
         raise UnreadableFile(_("The file is empty: there is no text in it."))

@@ -6,11 +6,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from catalog.editing.rooted import RootedAdmin
 from catalog.models import User
-from catalog.permissions import Act, may
+from catalog.permissions.policy import Act, may
+from catalog.scoped_admin import RootedAdmin
+from reports.council.agenda import complete_tasks
 from reports.models import CouncilPaper
-from reports.papers.agenda import complete_tasks
 
 
 class AgendaAdmin(RootedAdmin):

@@ -3,8 +3,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from catalog.access import GovernedInline, without_shortcuts
-from catalog.editing.rows import LabelledRows
+from catalog.formsets import LabelledRows
+from catalog.permissions.admin import GovernedInline, without_shortcuts
 from reports.admin.agenda import AgendaAdmin
 from reports.forms import HTTPS, SectionOfReportField
 from reports.models import Committee, CommitteeSection

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import without_shortcuts
-from catalog.editing.rooted import RootedAdmin
+from catalog.permissions.admin import without_shortcuts
+from catalog.scoped_admin import RootedAdmin
 from reports.forms import OfMunicipalityField
 from reports.models import Committee, Consultation, CouncilPaper, PaperState
 

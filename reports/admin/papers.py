@@ -12,14 +12,16 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import GovernedInline, without_shortcuts
-from catalog.editing.holding import BusyError
-from catalog.editing.rooted import RootedAdmin
-from catalog.editing.rows import LabelledRows
+from catalog.formsets import LabelledRows
+from catalog.locking.row_locks import BusyError
 from catalog.models import Column, Report, User
-from catalog.permissions import Act, may, rows
-from reports.address import word
+from catalog.permissions.admin import GovernedInline, without_shortcuts
+from catalog.permissions.policy import Act, may, rows
+from catalog.scoped_admin import RootedAdmin
+from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
+from reports.council.drafting import correct, fill
+from reports.council.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
 from reports.forms import HTTPS, NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
     Audience,
@@ -35,8 +37,6 @@ from reports.models import (
     PaperTemplate,
 )
 from reports.models.figures import NAMES
-from reports.papers.drafting import correct, fill
-from reports.papers.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
 
 # What a committee that a paper of some kind goes to does with it, as a rule.
 PURPOSES = {

@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from catalog.access import GovernedAdmin
+from catalog.permissions.admin import GovernedAdmin
 from reports.models import Subscriber
-from reports.topic import Topic
+from reports.subscriptions.topic import Topic
 
 
 @admin.register(Subscriber)

@@ -12,16 +12,16 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
-from catalog.access import GovernedInline
-from catalog.editing.rooted import RootedAdmin
-from catalog.permissions import Act, rows
+from catalog.permissions.admin import GovernedInline
+from catalog.permissions.policy import Act, rows
 from catalog.querysets import row_id
-from reports.address import word
+from catalog.scoped_admin import RootedAdmin
+from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
+from reports.council.issuing import content_of, draft
+from reports.council.standard_form import plain_blocks
 from reports.models import Audience, CouncilPaper, PaperKind, PaperTemplate, TemplateBlock
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION
-from reports.papers.issuing import content_of, draft
-from reports.papers.standard import plain_blocks
 
 MOST_PAPERS = 20
 

@@ -25,14 +25,14 @@ from reports.documents.cells import (
     target_words,
 )
 from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
-from reports.documents.listening import Telling, nobody
 from reports.documents.pictures import picture_of
+from reports.documents.progress import Telling, nobody
 from reports.documents.status_table import written_at
 from reports.documents.texts import blocks, line
-from reports.measure_details import load_details
-from reports.plain_text import one_line
-from reports.status_table import StatusTable
+from reports.measures.details import load_details
+from reports.measures.status_table import StatusTable
 from reports.templatetags.figures import figure
+from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from monitoring.models import Indicator, MonitoredMeasure, StatusUpdate
     from reports.documents.cells import Blocks
     from reports.documents.document import Block
-    from reports.documents.listening import Listener
-    from reports.reading import Reading
-    from reports.status_table import Group as PageGroup
+    from reports.documents.progress import Listener
+    from reports.measures.list_query import Reading
+    from reports.measures.status_table import Group as PageGroup
 
 SECTION, MEASURE = 1, 2
 

@@ -12,8 +12,8 @@ from catalog.models import Column, Horizon
 from monitoring.models import Status
 from reports.documents.document import Items, Paragraph, Run
 from reports.documents.texts import TextBlock, blocks, line
-from reports.plain_text import one_line
 from reports.templatetags.figures import figure
+from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,7 +10,7 @@ from monitoring.models import Status
 from reports.documents.document import Paragraph, Picture
 
 if TYPE_CHECKING:
-    from reports.status_bar import StatusBar
+    from reports.measures.status_bar import StatusBar
 
 WIDTH, HEIGHT, GAP = 1000, 36, 2
 PER_CENT = WIDTH / 100

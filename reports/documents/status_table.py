@@ -23,12 +23,12 @@ from reports.documents.document import (
     Run,
     Table,
 )
-from reports.documents.listening import Telling, nobody
 from reports.documents.pictures import counted, picture_of
+from reports.documents.progress import Telling, nobody
 from reports.documents.texts import blocks
-from reports.documents.widths import fitted
-from reports.plain_text import one_line
-from reports.status_table import StatusTable
+from reports.documents.writers.widths import fitted
+from reports.measures.status_table import StatusTable
+from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
     from catalog.models import Report
     from reports.documents.document import Block
-    from reports.documents.listening import Listener
-    from reports.reading import Reading
-    from reports.status_table import Cell as PageCell
-    from reports.status_table import Group as PageGroup
-    from reports.status_table import Heading as PageHeading
-    from reports.status_table import Row as PageRow
+    from reports.documents.progress import Listener
+    from reports.measures.list_query import Reading
+    from reports.measures.status_table import Cell as PageCell
+    from reports.measures.status_table import Group as PageGroup
+    from reports.measures.status_table import Heading as PageHeading
+    from reports.measures.status_table import Row as PageRow
 
 
 def status_table(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:

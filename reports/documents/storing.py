@@ -23,7 +23,7 @@ from reports.documents.document import (
     Run,
     Table,
 )
-from reports.documents.dress import PLAIN, Dress
+from reports.documents.theme import PLAIN, Dress
 from reports.fields import Font
 
 VERSION = 1

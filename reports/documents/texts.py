@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 from typing import TypeAlias
 
 from reports.documents.document import Items, Paragraph, Run
-from reports.formatted import formatted
-from reports.plain_text import printable
+from reports.texts.formatted import formatted
+from reports.texts.plain_text import printable
 
 TextBlock: TypeAlias = Paragraph | Items
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.liveness import abandoned
+from catalog.locking.liveness import abandoned
 from catalog.models import Report
 from reports.querysets import AT_WORK, KEPT_FOR, PreparedFileQuerySet
 

@@ -3,7 +3,7 @@
 from django import template
 
 from catalog.models import User
-from reports.papers import agenda
+from reports.council import agenda
 
 register = template.Library()
 

@@ -3,7 +3,7 @@
 from django import template
 from django.template import Context
 
-from reports.topic import Followed, Topic
+from reports.subscriptions.topic import Followed, Topic
 
 register = template.Library()
 

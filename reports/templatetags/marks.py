@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.search import Search
+from reports.measures.search import Search
 
 register = template.Library()
 

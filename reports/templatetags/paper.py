@@ -3,8 +3,8 @@
 from django import template
 from django.template import Context
 
-from reports.qr_code import qr_code
-from reports.short_addresses import short_address
+from reports.addresses.qr_code import qr_code
+from reports.addresses.short import short_address
 
 register = template.Library()
 

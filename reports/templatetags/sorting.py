@@ -4,9 +4,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reports.address import Address
-from reports.reading import Reading
-from reports.sorting import Sorting
+from reports.addresses.query_string import Address
+from reports.measures.list_query import Reading
+from reports.measures.sorting import Sorting
 
 register = template.Library()
 

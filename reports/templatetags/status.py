@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.models import Status
 from monitoring.models.progress import Course
-from reports.plain_language import SENTENCES
+from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ ICONS = {
 }
 
 
-@register.inclusion_tag("partials/_course.html", takes_context=True)
+@register.inclusion_tag("indicators/_course.html", takes_context=True)
 def course_badge(context: Context, course: Course) -> dict[str, object]:
     return {"course": course, "icon": ICONS[course], "page_lang": context.get("page_lang", "")}
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from reports.formatted import formatted
+from reports.texts.formatted import formatted
 
 register = template.Library()
 register.filter("formatted", formatted, is_safe=True)

@@ -27,6 +27,7 @@ from django.db.models import Model  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from catalog.models import Measure, Report, Responsibility  # noqa: E402
+from measures_tracker.management.commands.demo import load_fixtures  # noqa: E402
 from monitoring.models import (  # noqa: E402
     Indicator,
     IndicatorTarget,
@@ -34,8 +35,7 @@ from monitoring.models import (  # noqa: E402
     Milestone,
     StatusUpdate,
 )
-from reports.management.commands.demo import load_fixtures  # noqa: E402
-from reports.preparing import order  # noqa: E402
+from reports.documents.jobs import job  # noqa: E402
 from tests import factories  # noqa: E402
 
 MANY = 500
@@ -105,7 +105,7 @@ def seconds(url: str) -> float:
 
 def measure(name: str, number: int | None) -> dict[str, float]:
     url = prepare(number)
-    order.MOST_MEASURES_AT_ONCE = MANY  # a thread would do the same
+    job.MOST_MEASURES_AT_ONCE = MANY  # a thread would do the same
     page = seconds(url)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     document = seconds(f"{url}{name}")

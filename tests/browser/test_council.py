@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from catalog.liveness import working_on
+from catalog.locking.liveness import working_on
 from catalog.models import Municipality, Report
+from reports.council.issuing import issue
 from reports.models import Committee, Consultation, CouncilPaper, PreparedFile, PreparedState
-from reports.papers.issuing import issue
 from tests import factories
 from tests.browser.accessibility import assert_everybody_can_use
 

@@ -4,7 +4,7 @@ from django.core.mail import EmailMessage
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import assert_accessible, assert_everybody_can_use
-from tests.reports.subscriptions import link
+from tests.reports.subscriptions.subscriber import link
 
 MEASURE = "/heidelberg/soziale-lage-2018/A3/"
 FORM = "/heidelberg/abonnieren/?bericht=soziale-lage-2018&massnahme=A3"

@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from catalog.deadlines import Period, UnreadableDeadlineError, read
-from reports.management.commands.demo import fixture_files
+from measures_tracker.management.commands.demo import fixture_files
 
 # wording, first day, last day
 IN_THE_PAPERS = [

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from catalog.models import Office
 from tests.admin_pages import admin_url, form_data
-from tests.project.access import MODELS, World
+from tests.project.access.matrix import MODELS, World
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 ODD = ["", "abc", "-1", "\x00", "9" * 30, "9" * 5000]

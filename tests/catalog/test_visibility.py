@@ -24,7 +24,7 @@ from tests import factories
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from catalog.permissions import Visitor
+    from catalog.permissions.policy import Visitor
 
 VISITORS: dict[str, Callable[[], "Visitor"]] = {
     "anonymous": AnonymousUser,

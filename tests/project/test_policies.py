@@ -10,12 +10,12 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.editing.removal import remove
 from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Measure, Report, User
+from catalog.recycle_bin.cascade import remove
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber
 from tests import factories
-from tests.monitoring.imports.test_import_pages import decide, started
+from tests.monitoring.imports.wizard.test_import_pages import decide, started
 from tests.public_addresses import addresses
 from tests.second_factor import PASSWORD, log_in
 

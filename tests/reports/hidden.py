@@ -22,8 +22,8 @@ from catalog.models import (
     Theme,
 )
 from monitoring.models import Status
+from reports.council.issuing import issue
 from reports.models import Committee, Consultation, CouncilPaper
-from reports.papers.issuing import issue
 from tests import factories
 from tests.factories import (
     make_committee,

@@ -19,14 +19,14 @@ from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import Theme
-from reports.filters import MeasureFilters
+from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
-from reports.tokens import to_unsubscribe
+from reports.subscriptions.tokens import to_unsubscribe
 from tests.effort import THOROUGH
 from tests.factories import make_update
 from tests.public_addresses import url_names
 from tests.reports.hidden import TODAY, WORDS, Town, hide_secrets, make_town
-from tests.reports.subscriptions import follow
+from tests.reports.subscriptions.subscriber import follow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 

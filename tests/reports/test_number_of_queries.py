@@ -18,9 +18,9 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
+from reports.council.issuing import issue
+from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE
 from reports.models import Committee, CommitteeSection, PreparedFile
-from reports.papers.issuing import issue
-from reports.preparing.order import MOST_MEASURES_AT_ONCE
 from tests.effort import THOROUGH
 from tests.factories import (
     make_committee,

@@ -11,7 +11,7 @@ from django.test import Client
 
 from catalog.models import User
 from monitoring.models import SpreadsheetImport
-from reports.papers.issuing import issue
+from reports.council.issuing import issue
 from tests.factories import (
     make_committee,
     make_discussion,

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from catalog.anonymising import anonymise
 from catalog.models import User
+from catalog.people.anonymising import anonymise
 
 
 class Command(BaseCommand):

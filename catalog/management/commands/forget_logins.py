@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.limits import forget_ended
-from catalog.lockout import forget_old_attempts
+from catalog.people.lockout import forget_old_attempts
+from catalog.rate_limits import forget_ended
 
 
 class Command(BaseCommand):

@@ -12,18 +12,18 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
-from catalog.editing.holding import BusyError
+from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
-from catalog.permissions import Act, may
-from monitoring.headings import normalise
+from catalog.permissions.policy import Act, may
+from monitoring.exports.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
-from monitoring.imports.entry import Kind
 from monitoring.imports.job import ImportJob
-from monitoring.imports.offices import fold
-from monitoring.imports.outlook import AnyPlan
-from monitoring.imports.problems import Problem
+from monitoring.imports.planning.base import AnyPlan
+from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.offices import fold
+from monitoring.imports.planning.problems import Problem
+from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import RefusedImportError
-from monitoring.imports.words import words_of
 from monitoring.models import ImportKind, SpreadsheetImport, Status
 from monitoring.tables import Heading, Limits, UnreadableFile
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from monitoring.imports.claims import give_up_interrupted, unfinished
+from monitoring.imports.job_state import give_up_interrupted, unfinished
 from monitoring.models import SpreadsheetImport
 
 DAYS = 30

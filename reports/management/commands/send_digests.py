@@ -9,10 +9,10 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.digests import Digest, Outcome, send_digest, waiting
+from reports.addresses.site import site_address
 from reports.models import Subscriber
-from reports.site_address import site_address
-from reports.subscribing import forget_unconfirmed
+from reports.subscriptions.digests import Digest, Outcome, send_digest, waiting
+from reports.subscriptions.subscribing import forget_unconfirmed
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from tests import factories
 from tests.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports import story
 from tests.monitoring.imports.clerk import Clerk
-from tests.monitoring.imports.hosts import Hosts
+from tests.monitoring.imports.wizard.hosts import Hosts
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from catalog.models import Report
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
-from monitoring.imports.offices import fold
+from monitoring.imports.planning.offices import fold
 from monitoring.models import Status
 from tests import factories
 

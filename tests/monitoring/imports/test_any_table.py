@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Report
-from monitoring.imports.problems import Problem
+from monitoring.imports.planning.problems import Problem
 from monitoring.imports.undo import take_back
 from tests import factories
 from tests.effort import tries

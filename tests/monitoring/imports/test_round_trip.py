@@ -15,10 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Report, Role, SectionKind
-from monitoring.exports import MeasureTable
+from monitoring.exports.tables import MeasureTable
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from monitoring.imports.outlook import AnyPlan
+from monitoring.imports.planning.base import AnyPlan
 from monitoring.models import MonitoredMeasure, Status
 from tests import factories
 from tests.effort import tries

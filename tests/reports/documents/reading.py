@@ -13,8 +13,8 @@ from bs4 import BeautifulSoup
 from docx.oxml.ns import qn
 
 from reports.documents.document import Document
-from reports.documents.glyphs import showable
-from reports.documents.html import write_html
+from reports.documents.writers.glyphs import showable
+from reports.documents.writers.html import write_html
 
 FOOTER = re.compile(r"^.*Seite \d+ von \d+.*$", re.MULTILINE)
 

@@ -22,8 +22,8 @@ from reports.documents.document import (
     Run,
     Table,
 )
-from reports.documents.docx import write_docx
-from reports.documents.pdf import write_pdf
+from reports.documents.writers.docx import write_docx
+from reports.documents.writers.pdf import write_pdf
 from tests.effort import tries
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, letters, of_docx, of_html, of_pdf

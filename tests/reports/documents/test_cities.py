@@ -9,13 +9,13 @@ from django.test import RequestFactory
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Report
-from monitoring.exports import language_of_files
+from monitoring.exports.tables import language_of_files
 from reports.documents.booklet import booklet
 from reports.documents.document import Document
-from reports.documents.docx import write_docx
-from reports.documents.pdf import write_pdf
 from reports.documents.status_table import status_table
-from reports.reading import Reading
+from reports.documents.writers.docx import write_docx
+from reports.documents.writers.pdf import write_pdf
+from reports.measures.list_query import Reading
 from tests.reports.documents.conftest import AllToPdf
 from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
 
@@ -79,7 +79,7 @@ def test_page_pdf_and_word_file_say_the_same(documents: Documents, monkeypatch: 
     Such a row is read page by page; that order is right elsewhere is told in test_any_document.
     """
     for paper in ("is_repeated", "is_title_repeated"):
-        monkeypatch.setattr(f"reports.documents.pdf.{paper}", lambda *_said: False)
+        monkeypatch.setattr(f"reports.documents.writers.pdf.{paper}", lambda *_said: False)
     document = replace(documents[name], has_contents=False)
     page = unnumbered(of_html(document))
     assert len(page) > 1000

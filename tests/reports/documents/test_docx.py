@@ -11,8 +11,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from reports.documents.document import Heading, Items, Paragraph, Picture, Run
-from reports.documents.docx import write_docx
-from reports.documents.dress import Dress
+from reports.documents.theme import Dress
+from reports.documents.writers.docx import write_docx
 from tests.reports.documents import examples
 from tests.reports.documents.conftest import ToPdf
 from tests.reports.documents.reading import facts, letters, of_docx, of_pdf

@@ -3,8 +3,8 @@
 import pytest
 
 from reports.documents.document import Paragraph
-from reports.documents.glyphs import SHOWN, showable
-from reports.documents.pdf import write_pdf
+from reports.documents.writers.glyphs import SHOWN, showable
+from reports.documents.writers.pdf import write_pdf
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints
 

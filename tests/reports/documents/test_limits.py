@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from reports.documents.document import Document, Group, Heading, Pairs, Paragraph, Table
-from reports.documents.docx import write_docx
-from reports.documents.pdf import write_pdf
+from reports.documents.writers.docx import write_docx
+from reports.documents.writers.pdf import write_pdf
 from tests.reports.documents import examples
 from tests.reports.documents.conftest import AllToPdf
 from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
@@ -57,7 +57,7 @@ def test_the_pdf_is_accessible_and_complete(name: str, monkeypatch: pytest.Monke
     assert complaints(pdf) == []
     assert facts(pdf)["Tagged"] == "yes"
     for paper in ("is_repeated", "is_title_repeated"):
-        monkeypatch.setattr(f"reports.documents.pdf.{paper}", lambda *_said: False)
+        monkeypatch.setattr(f"reports.documents.writers.pdf.{paper}", lambda *_said: False)
     if name != NOT_COMPARED:
         assert sorted(letters(of_pdf(write_pdf(DOCUMENTS[name])))) == sorted(letters(of_html(DOCUMENTS[name])))
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from reports.documents.document import Document, Heading, Paragraph, Picture
-from reports.documents.dress import Dress
-from reports.documents.pdf import write_pdf
+from reports.documents.theme import Dress
+from reports.documents.writers.pdf import write_pdf
 from reports.fields import Font
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
@@ -110,8 +110,8 @@ def test_pictures_have_a_text() -> None:
 
 def test_large_ones_are_typeset_in_a_process_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
     at_home = write_pdf(examples.of_everything("Wörter"))
-    monkeypatch.setattr("reports.documents.pdf.MOST_IN_PROCESS", 0)
-    monkeypatch.setattr("reports.documents.pdf.typeset", None)
+    monkeypatch.setattr("reports.documents.writers.pdf.MOST_IN_PROCESS", 0)
+    monkeypatch.setattr("reports.documents.writers.pdf.typeset", None)
     assert write_pdf(examples.of_everything("Wörter")) == at_home
 
 

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from monitoring.models import Status
 from reports.documents.document import Paragraph, Picture
 from reports.documents.pictures import FILLS, picture_of
-from reports.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar
 
 CSS = (Path(__file__).resolve().parents[3] / "static" / "css" / "site.css").read_text()
 

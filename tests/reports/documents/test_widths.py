@@ -1,7 +1,7 @@
 """Columns are as wide as what they say."""
 
 from reports.documents.document import Block, Column, Orientation, Paragraph, Table
-from reports.documents.widths import SIGNS_ACROSS, fitted
+from reports.documents.writers.widths import SIGNS_ACROSS, fitted
 from tests.reports.documents import examples
 
 LONG = "Sehr ausführlich. " * 40

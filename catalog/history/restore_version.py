@@ -1,0 +1,102 @@
+"""Bring a row back to what it was: as one more version, never by rewriting what happened since."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import models
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from catalog.history.differences import recorded_fields
+from catalog.history.row_names import foreign_keys
+from catalog.history.tracked_models import Kind
+from catalog.locking.row_locks import hold, writing
+from catalog.models import AuditEntry, AuditKind, Municipality, User
+from catalog.permissions.policy import Act, may, municipality_id
+
+LONGEST_REASON = 100
+
+
+class RefusedRestoreError(Exception):
+    """What stands in the way, one sentence each; nothing has been changed."""
+
+    def __init__(self, obstacles: list[str]) -> None:
+        super().__init__("; ".join(obstacles))
+        self.obstacles = obstacles
+
+
+@writing()
+def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
+    """Write a version over its row, last seen in the version `seen`.
+
+    Raises RefusedRestoreError and BusyError; PermissionDenied unless somebody may change the row as it is and would
+    be as well, so that an office brings back no words that were public.
+    """
+    hold(kind, [version.id])
+    row = kind.model._base_manager.filter(pk=version.id).first()
+    if row is None:
+        raise RefusedRestoreError([_("It no longer exists. Look for it in the recycle bin.")])
+    if seen != newest_version(kind, row):
+        raise RefusedRestoreError([_("It has been changed meanwhile. Below is what restoring would change now.")])
+    is_theirs = may(by, Act.CHANGE, row)
+    for field in recorded_fields(kind.model):
+        setattr(row, field.attname, getattr(version, field.attname))
+    row.comes_back = True
+    if obstacles := obstacles_to(row):
+        raise RefusedRestoreError(obstacles)
+    if not (is_theirs and may(by, Act.CHANGE, row)):
+        raise PermissionDenied
+    row._change_reason = reason_for(version)
+    row.save()
+    city = Municipality.objects.filter(pk=municipality_id(row) or 0).first()
+    AuditEntry.record(AuditKind.RESTORED, person=by, subject=f"{capfirst(kind.name)}: {row}", municipality=city)
+    restored: models.Model = row
+    return restored
+
+
+def newest_version(kind: Kind, row: Any) -> str:
+    """Tells whether a row is still as it was seen."""
+    return str(
+        kind.history.filter(id=row.pk).order_by("-history_id").values_list("history_id", flat=True).first() or ""
+    )
+
+
+def reason_for(version: Any) -> str:
+    """In the language of the site: it is kept."""
+    with translation.override(settings.LANGUAGE_CODE):
+        moment = date_format(timezone.localtime(version.history_date), "SHORT_DATETIME_FORMAT")
+        return (_("restored: as of %(moment)s") % {"moment": moment})[:LONGEST_REASON]
+
+
+def obstacles_to(row: Any) -> list[str]:
+    """Why a row cannot be as it is, in the words of its form; empty if it can."""
+    gone = [
+        _("%(field)s: what was chosen here no longer exists.") % {"field": capfirst(str(field.verbose_name))}
+        for field in references(row)
+        if not field.related_model._base_manager.filter(pk=getattr(row, field.attname)).exists()
+    ]
+    if gone:
+        return gone
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        return sentences(row, error)
+    return []
+
+
+def references(row: Any) -> list[Any]:
+    """The foreign keys that name something."""
+    return [field for field in foreign_keys(row) if getattr(row, field.attname) is not None]
+
+
+def sentences(row: Any, error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return error.messages
+    found: list[str] = []
+    for name, errors in error.error_dict.items():
+        label = "" if name == "__all__" else capfirst(str(row._meta.get_field(name).verbose_name))
+        found += [f"{label}: {message}" if label else message for one in errors for message in one.messages]
+    return found

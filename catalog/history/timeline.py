@@ -1,0 +1,97 @@
+"""What was recorded, newest first: of one row and all that belongs to it, or of whole cities."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet, Value
+
+from catalog.history.tracked_models import kind_of, kinds, recorded_within
+from catalog.models import Measure
+
+GATHERING = frozenset({"measure", "indicator"})  # their timeline shows what belongs to them, too
+
+
+class Timeline:
+    """Versions of several kinds of rows; every filter narrows it down."""
+
+    def __init__(self, rows: dict[str, Q]) -> None:
+        self._rows = rows
+
+    @classmethod
+    def of(cls, row: Model, parts: Q | None = None) -> "Timeline":
+        """Of a row; that of a measure or an indicator together with all that belongs to it.
+
+        `parts` says which of the parts of a measure are told of; all there are and were, unless it is given.
+        """
+        kind = kind_of(row)
+        if kind is None:
+            raise TypeError(f"{row._meta.label} has no history")
+        keys: list[Any] = [row.pk]
+        if isinstance(row, Measure):
+            keys += Measure.objects.filter(parts or Q(), parent=row.pk).values_list("pk", flat=True)
+            if parts is None:
+                keys += Measure.history.filter(parent=row.pk).values_list("id", flat=True)
+        if kind.place not in GATHERING:
+            return cls({kind.label: Q(id__in=keys)})
+        return cls._within(kind.place, keys)
+
+    @classmethod
+    def of_municipalities(cls, municipalities: Iterable[int]) -> "Timeline":
+        return cls._within("municipality", list(municipalities))
+
+    @classmethod
+    def _within(cls, place: str, keys: list[Any]) -> "Timeline":
+        found = {label: recorded_within(kind, place, keys) for label, kind in kinds().items()}
+        return cls({label: rows for label, rows in found.items() if rows is not None})
+
+    def filter(self, condition: Q) -> "Timeline":
+        """By what is recorded with every version: history_user, history_change_reason …"""
+        return Timeline({label: rows & condition for label, rows in self._rows.items()})
+
+    def only(self, labels: Iterable[str]) -> "Timeline":
+        wanted = set(labels)
+        return Timeline({label: rows for label, rows in self._rows.items() if label in wanted})
+
+    def within(self, place: str, key: Any) -> "Timeline":
+        """What lies in one report, say."""
+        inner = self._within(place, [key])._rows
+        return Timeline({label: rows & inner[label] for label, rows in self._rows.items() if label in inner})
+
+    def between(self, first: date | None, last: date | None) -> "Timeline":
+        condition = Q(history_date__date__gte=first) if first else Q()
+        return self.filter(condition & (Q(history_date__date__lte=last) if last else Q()))
+
+    def __bool__(self) -> bool:
+        return bool(self._rows)
+
+    @cached_property
+    def keys(self) -> "QuerySet[Any, Any]":
+        """Kind and history_id of every version as a queryset that can be counted and sliced."""
+        parts = [
+            kinds()[label]
+            .history.filter(rows)
+            .order_by()
+            .annotate(label=Value(label))
+            .values_list("label", "history_id", "history_date")
+            for label, rows in self._rows.items()
+        ]
+        first, *others = parts
+        union: QuerySet[Any, Any] = first.union(*others, all=True) if others else first
+        return union.order_by("-history_date", "-history_id", "label")
+
+    @property
+    def people(self) -> set[int]:
+        """The keys of everybody who has written one of the versions."""
+        written = Q(history_user__isnull=False)
+        parts = [
+            kinds()[label].history.filter(rows & written).order_by().values_list("history_user", flat=True).distinct()
+            for label, rows in self._rows.items()
+        ]
+        return set(parts[0].union(*parts[1:]).order_by()) if parts else set()
+
+    def find(self, label: str, history_id: int) -> Any:
+        """One version that belongs to this timeline, or None."""
+        rows = self._rows.get(label)
+        return kinds()[label].history.filter(rows, history_id=history_id).first() if rows is not None else None

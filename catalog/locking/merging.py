@@ -1,0 +1,233 @@
+"""Two people have changed the same form: what of it belongs to whom, and what both together come to."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.db.models import Model
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from catalog.history import word_diff
+from catalog.history.authors import Author, author_of
+from catalog.locking.form_snapshot import Fields, Sent, Shown, inner, received, typed_fields
+from catalog.querysets import row_id
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where the stored state is no longer the one that was seen; `was` is what was seen there.
+
+    `key` is what is ticked to take theirs over; "" where there is nothing to decide. `note` says what happens.
+    """
+
+    place: str
+    note: str
+    was: str
+    theirs: str
+    yours: str
+    author: Author
+    key: str = ""
+
+    @cached_property
+    def pieces(self) -> dict[str, list[word_diff.Piece]]:
+        """Of theirs and yours, what differs from what was seen."""
+        return {
+            "theirs": word_diff.compare(self.was, self.theirs)[1],
+            "yours": word_diff.compare(self.was, self.yours)[1],
+        }
+
+
+@dataclass(frozen=True)
+class Place:
+    """A field of the form or of a row in it: how it is called in what was sent, what is stored and what was seen."""
+
+    bound: Any
+    name: str
+    theirs: Sent
+    was: Sent | None
+    key: str
+    label: str
+    row: Model
+
+
+class Merge:
+    """Goes through a form that was sent and notes what was changed meanwhile; `data` is what both come to.
+
+    Theirs stands where only they have changed something, yours where you have, unless you took theirs over.
+    """
+
+    def __init__(self, sent_data: Any, seen: Shown, now: Shown, taken: set[str]) -> None:
+        self.sent, self.seen, self.now, self.taken = sent_data, seen, now, taken
+        self.data = sent_data.copy()
+        self.differences: list[Difference] = []
+
+    def form(self, form: Any) -> None:
+        for bound in typed_fields(form):
+            theirs = self.now.fields[bound.name]
+            label = capfirst(str(bound.label))
+            was = self.seen.fields.get(bound.name)
+            place = Place(bound, bound.name, theirs, was, bound.name, label, form.instance)
+            self.data.setlist(bound.html_name, self._decide(place))
+
+    def rows(self, formset: Any) -> None:
+        """The rows stored now, in their order, then those that are new."""
+        prefix = formset.prefix
+        if f"{prefix}-TOTAL_FORMS" not in self.sent:
+            return
+        mine, new = self._sent_rows(formset)
+        seen = self.seen.rows.get(prefix, {})
+        rows = [self._stored_row(formset, row, mine, seen) for row in formset.initial_forms]
+        stored = {str(row.instance.pk) for row in formset.initial_forms}
+        kept = [row for key in mine if key not in stored for row in self._vanished_row(formset, key, mine[key], seen)]
+        self._write(formset, rows, [*kept, *(self._raw(formset, index) for index in new)])
+
+    def _decide(self, place: Place) -> list[str]:
+        """What to go on with in one field."""
+        widget = inner(place.bound.field.widget)
+        if place.key in self.taken or widget.value_omitted_from_data(self.sent, {}, place.name):
+            return place.theirs
+        yours = received(widget, self.sent, place.name)
+        raw: list[str] = self.sent.getlist(place.name)
+        if place.theirs in (yours, place.was):
+            return raw
+        if yours == place.was:
+            self._note(place, _("is in the form below"), yours, "")
+            return place.theirs
+        self._note(place, _("you both have changed this"), yours, place.key)
+        return raw
+
+    def _note(self, place: Place, note: str, yours: Sent, key: str) -> None:
+        was, theirs, mine = (in_words(place.bound, value or []) for value in (place.was, place.theirs, yours))
+        author = author_of(place.row, place.bound.name)
+        self.differences.append(Difference(place.label, note, was, theirs, mine, author, key))
+
+    def _sent_rows(self, formset: Any) -> tuple[dict[str, int], list[int]]:
+        """Where the stored rows stand in what was sent, by key, and where the new ones do."""
+        mine: dict[str, int] = {}
+        new: list[int] = []
+        total = row_id(self.sent.get(f"{formset.prefix}-TOTAL_FORMS")) or 0
+        for index in range(min(total, formset.absolute_max)):
+            key = self.sent.get(f"{formset.prefix}-{index}-{formset.model._meta.pk.name}", "")
+            if key:
+                mine[key] = index
+            else:
+                new.append(index)
+        return mine, new
+
+    def _stored_row(self, formset: Any, row: Any, mine: dict[str, int], seen: dict[str, Fields]) -> Fields:
+        key = str(row.instance.pk)
+        theirs, was = self.now.rows[formset.prefix][key], seen.get(key)
+        label = row_label(row.instance)
+        fields = typed_fields(row, formset)
+        if key not in mine:
+            if was is None:
+                note, summary = _("was added; it is in the form below"), summary_of(fields, theirs)
+                self.differences.append(Difference(label, note, "", summary, "", author_of(row.instance)))
+            return dict(theirs)
+        start = f"{formset.prefix}-{mine[key]}-"
+        if self.sent.get(f"{start}DELETE"):
+            return self._row_to_delete(row, fields, theirs, was, f"{formset.prefix}-{key}")
+        found = {}
+        for bound in fields:
+            place = Place(
+                bound,
+                start + bound.name,
+                theirs[bound.name],
+                was.get(bound.name) if was else None,
+                f"{formset.prefix}-{key}-{bound.name}",
+                f"{label}: {bound.label}",
+                row.instance,
+            )
+            found[bound.name] = self._decide(place)
+        return found
+
+    def _row_to_delete(self, row: Any, fields: list[Any], theirs: Fields, was: Fields | None, key: str) -> Fields:
+        """You want it gone; whoever has changed it meanwhile perhaps does not."""
+        if key in self.taken:
+            return dict(theirs)
+        if was != theirs:
+            note, label, author = (
+                _("was changed; you want to delete it"),
+                row_label(row.instance),
+                author_of(row.instance),
+            )
+            before, now = summary_of(fields, was), summary_of(fields, theirs)
+            self.differences.append(Difference(label, note, before, now, _("deleted"), author, key))
+        return {**theirs, "DELETE": ["on"]}
+
+    def _vanished_row(self, formset: Any, key: str, index: int, seen: dict[str, Fields]) -> list[Fields]:
+        """Somebody has deleted it; what you have changed in it comes back as a new row.
+
+        A key that the page never had (of a row elsewhere, or none at all) says nothing: what came with it is new.
+        """
+        start = f"{formset.prefix}-{index}-"
+        if self.sent.get(f"{start}DELETE"):
+            return []
+        was = seen.get(key)
+        if was is None:
+            return [self._raw(formset, index)]
+        fields = typed_fields(formset.empty_form, formset)
+        yours = {bound.name: received(bound.field.widget, self.sent, start + bound.name) for bound in fields}
+        is_yours = was != yours
+        note = _("was deleted; what you typed stands below as a new one") if is_yours else _("was deleted")
+        label, author = capfirst(str(formset.model._meta.verbose_name)), author_of(formset.model(pk=key))
+        before, mine = summary_of(fields, was), summary_of(fields, yours)
+        self.differences.append(Difference(label, note, before, _("deleted"), mine, author))
+        return [self._raw(formset, index)] if is_yours else []
+
+    def _raw(self, formset: Any, index: int) -> Fields:
+        start = f"{formset.prefix}-{index}-"
+        technical = {start + formset.model._meta.pk.name, start + formset.fk.name}
+        return {
+            name.removeprefix(start): self.sent.getlist(name)
+            for name in self.sent
+            if name.startswith(start) and name not in technical
+        }
+
+    def _write(self, formset: Any, stored: list[Fields], new: list[Fields]) -> None:
+        numbered = re.compile(rf"{re.escape(formset.prefix)}-\d+-")
+        for name in [name for name in self.data if numbered.match(name)]:
+            del self.data[name]
+        keys = [str(row.instance.pk) for row in formset.initial_forms]
+        for index, fields in enumerate([*stored, *new]):
+            start = f"{formset.prefix}-{index}-"
+            for name, values in fields.items():
+                if values:
+                    self.data.setlist(start + name, values)
+            self.data[start + formset.model._meta.pk.name] = keys[index] if index < len(keys) else ""
+            self.data[start + formset.fk.name] = str(formset.instance.pk)
+        self.data[f"{formset.prefix}-INITIAL_FORMS"] = str(len(stored))
+        self.data[f"{formset.prefix}-TOTAL_FORMS"] = str(len(stored) + len(new))
+
+
+def row_label(row: Model) -> str:
+    return f"{capfirst(str(row._meta.verbose_name))} „{row}“"
+
+
+def summary_of(fields: list[Any], values: Fields | None) -> str:
+    """A row in one cell: what is filled in, line by line."""
+    lines = [(bound.label, in_words(bound, values.get(bound.name, []))) for bound in fields] if values else []
+    return "\n".join(f"{label}: {text}" for label, text in lines if text)
+
+
+def in_words(bound: Any, value: Sent) -> str:
+    """As the form would show it."""
+    if isinstance(inner(bound.field.widget), forms.CheckboxInput):
+        return _("yes") if value else _("no")
+    choices = getattr(bound.field, "choices", None)
+    if choices is None:
+        return "\n".join(value)
+    labels = dict(flat(choices))
+    return ", ".join(labels.get(one, one) for one in value if one)
+
+
+def flat(choices: Any) -> Any:
+    """Groups of choices opened up; the values as they are sent."""
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            yield from flat(label)
+        else:
+            yield str(value), str(label).strip()

@@ -1,0 +1,74 @@
+"""One after the other: who writes into a report holds it until the end of the transaction.
+
+Everything that lies in a report is held with it, so there is one lock to take and nothing to deadlock on; imports
+take the same one. What lies in no report is held with its municipality. SQLite knows one writer at a time anyway.
+Rows that refer to what is held can still be inserted, a citizen's subscription for example.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.db.models import Model
+
+from catalog.history.tracked_models import Kind
+from catalog.models import Municipality, Report
+
+PATIENCE = "15s"  # longer than any form takes to be saved, shorter than a browser waits
+PLACES: tuple[tuple[str, type[Model]], ...] = (("report", Report), ("municipality", Municipality))
+NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"  # as PostgreSQL names them
+
+
+class BusyError(Exception):
+    """Somebody else holds it for too long; nothing has been written. Trying again helps, at once after a deadlock."""
+
+    def __init__(self, *, is_deadlock: bool) -> None:
+        super().__init__("deadlock" if is_deadlock else "somebody else is writing")
+        self.is_deadlock = is_deadlock
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that ends in a BusyError where the database gave up waiting for others."""
+    try:
+        with transaction.atomic():
+            _wait_no_longer_than(PATIENCE)
+            yield
+    except OperationalError as error:
+        state = getattr(error.__cause__, "sqlstate", None)
+        if state not in {NOT_AVAILABLE, DEADLOCK} and "database is locked" not in str(error):
+            raise
+        raise BusyError(is_deadlock=state == DEADLOCK) from error
+
+
+def _wait_no_longer_than(time: str) -> None:
+    """For any lock in this transaction; SQLite is told so once, in the settings."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [time])
+
+
+def hold(kind: Kind, keys: Iterable[Any]) -> None:
+    """Hold what rows of a kind lie in, until the end of `writing`."""
+    for place, model in PLACES:
+        if path := kind.path_to(place):
+            roots = kind.model._base_manager.filter(pk__in=list(keys)).values_list(path, flat=True)
+            hold_roots(model, roots)
+            return
+
+
+def hold_above(kind: Kind, key: Any) -> None:
+    """Hold what a row to be added will lie in, by the key of what it is to belong to."""
+    if kind.upper is not None and key is not None:
+        hold(kind.upper, [key])
+
+
+def hold_report(key: Any) -> None:
+    """Hold a report with everything that lies in it, until the end of `writing`."""
+    hold_roots(Report, [key])
+
+
+def hold_roots(model: type[Any], keys: Iterable[Any]) -> None:
+    wanted = sorted(set(keys))  # everybody in the same order
+    list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

@@ -1,0 +1,90 @@
+"""Actions on rows chosen in a list: what others have changed since it was shown is left as it is, and named."""
+
+import hashlib
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+
+from catalog.history.authors import author_of
+from catalog.history.tracked_models import kind_of
+from catalog.locking.form_snapshot import list_token, read_list_token, row_print
+from catalog.locking.row_locks import BusyError, hold, writing
+from catalog.querysets import row_id
+from catalog.recycle_bin.cascade import Removal
+
+LISTED, ASKED = "_listed", "_asked"  # hidden fields: what the list has shown, and the question before deleting
+
+
+class SelectionAdmin(admin.ModelAdmin):
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        response: Any = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if "cl" in context and context.get("action_form"):
+            context["listed"] = list_token(context["cl"].result_list)
+        if "deletable_objects" in context:
+            context["listed"] = request.POST.get(LISTED, "")
+            context["asked"] = digest_of(removal for group in context["deletable_objects"] for removal in group)
+        return response  # type: ignore[no-any-return]
+
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
+        kind = kind_of(self.model)
+        if kind is None or not self._writes(request):
+            return super().response_action(request, queryset, *args, **kwargs)
+        chosen = queryset
+        if request.POST.get("select_across", "0") != "1":
+            chosen = queryset.filter(pk__in=[row_id(key) for key in request.POST.getlist("_selected_action")])
+        try:
+            with writing():
+                keys = list(chosen.order_by().values_list("pk", flat=True))
+                hold(kind, keys)
+                changed = self._changed(request, kind.model._base_manager.filter(pk__in=keys))
+                for row in changed:
+                    self.message_user(request, sentence_about(row), messages.WARNING)
+                if changed and len(changed) == len(keys):
+                    return HttpResponseRedirect(request.get_full_path())
+                gone = [row.pk for row in changed]
+                self._ask_again(request, chosen.exclude(pk__in=gone))
+                return super().response_action(request, queryset.exclude(pk__in=gone), *args, **kwargs)
+        except BusyError:
+            words = _("Somebody else is writing just now. Nothing has been done: try again in a moment.")
+            self.message_user(request, words, messages.WARNING)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def _writes(self, request: HttpRequest) -> bool:
+        """Whether the chosen action does more than look."""
+        names = request.POST.getlist("action")
+        place = row_id(request.POST.get("index", "0")) or 0
+        found = self.get_actions(request).get(names[place]) if place < len(names) else None
+        return found is not None and list(getattr(function_of(found), "allowed_permissions", ())) != ["view"]
+
+    def _changed(self, request: HttpRequest, rows: QuerySet[Any]) -> list[Any]:
+        """Those of the rows that are no longer as the list has shown them; it has not shown all of them."""
+        listed = read_list_token(request.POST.get(LISTED, ""))
+        return [row for row in rows if listed.get(str(row.pk), row_print(row)) != row_print(row)]
+
+    def _ask_again(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        """The answer to the question before deleting counts for what was asked, down to the last row below."""
+        if "post" not in request.POST or ASKED not in request.POST:
+            return
+        if digest_of(Removal(row) for row in rows) != request.POST[ASKED]:
+            request.POST = request.POST.copy()  # type: ignore[assignment]
+            del request.POST["post"]  # type: ignore[misc]
+            messages.warning(request, _("It has been changed meanwhile. This is what would go now."))
+
+
+def function_of(action: Any) -> Any:
+    """What an action calls; Django 5.2 has tuples of function, name and description, 6.1 a class of its own."""
+    return action.func if hasattr(action, "func") else action[0]
+
+
+def digest_of(removals: Any) -> str:
+    """Another one as soon as anything of what goes is changed, or more goes with it."""
+    return hashlib.sha256(" ".join(sorted(removal.digest for removal in removals)).encode()).hexdigest()
+
+
+def sentence_about(row: Model) -> str:
+    words = _("“%(name)s” has been changed since the list was shown (%(who)s) and is left as it is.")
+    return words % {"name": row, "who": author_of(row)}

@@ -1,0 +1,109 @@
+"""What django-allauth asks us: who may come in with the city's login, and how codes are kept."""
+
+import base64
+import hashlib
+import time
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.totp.internal.auth import generate_totp_secret
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import AuditEntry, AuditKind, User
+from catalog.people import second_factor
+from catalog.people.email_addresses import with_address
+from catalog.rate_limits import client_address
+
+FRESH_LOGIN = 300  # seconds after which the password is asked for again before the second factor is touched
+NOT_KNOWN = _(
+    "Nobody here has the e-mail address of your login at %(name)s, or it has not been verified there. "
+    "Ask those who run this site for access."
+)
+NOT_FINISHED = _("The login at %(name)s was not finished. Try again, or use user name and password.")
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """People are only made in the admin."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_login_stages(self) -> list[str]:
+        return ["allauth.mfa.stages.AuthenticateStage"] if second_factor.is_on() else []
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request) or ""
+
+    def respond_user_inactive(self, request: HttpRequest, user: User) -> HttpResponse:
+        return redirect("admin:login")
+
+    def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
+        """Whoever has just logged in to this session is not asked for the password once more."""
+        proofs = get_authentication_records(self.request, self.request.user)
+        return all(time.time() - proof["at"] > FRESH_LOGIN for proof in proofs)
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+    """The city's login opens the account with the same verified e-mail address, and never makes or links one."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        person = person_meant(sociallogin.account.extra_data)
+        if person is None or sociallogin.state.get("process") != AuthProcess.LOGIN:
+            AuditEntry.record(AuditKind.LOGIN_FAILED, subject=settings.SINGLE_SIGN_ON_NAME)
+            raise ImmediateHttpResponse(back_to_login(request, NOT_KNOWN))
+        sociallogin.user = person
+
+    def on_authentication_error(self, request: HttpRequest, *_args: Any, **_options: Any) -> None:
+        raise ImmediateHttpResponse(back_to_login(request, NOT_FINISHED))
+
+
+def person_meant(claims: dict[str, Any]) -> User | None:
+    """The one person with a login whose address the provider has verified; both of its answers are about the same."""
+    answers = [claims[name] for name in ("userinfo", "id_token") if name in claims]
+    who = answers[0]
+    if len({answer.get("sub") for answer in answers}) != 1 or who.get("email_verified") is not True:
+        return None
+    email = who.get("email")
+    if not isinstance(email, str) or not email:
+        return None
+    found = with_address(User.objects.filter(is_active=True), email)
+    return found[0] if len(found) == 1 else None
+
+
+def back_to_login(request: HttpRequest, message: Promise) -> HttpResponse:
+    messages.error(request, str(message) % {"name": settings.SINGLE_SIGN_ON_NAME})
+    return redirect("admin:login")
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Keeps the secrets of codes encrypted: a copy of the database alone opens no door."""
+
+    def encrypt(self, text: str) -> str:
+        return cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """After a change of SECRET_KEY no code is right any more: the secret is replaced by one that nobody knows."""
+        try:
+            return cipher().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            unknown: str = generate_totp_secret()
+            return unknown
+
+
+def cipher() -> Fernet:
+    key = hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,0 +1,60 @@
+"""Whoever has left is forgotten; what they did stays, done by nobody in particular."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from axes.models import AccessAttempt
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Model, QuerySet
+
+from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
+from catalog.people.email_addresses import comparable, with_address
+
+
+def anonymous_name(person: User) -> str:
+    return f"anonym-{person.pk}"
+
+
+@transaction.atomic
+def anonymise(person: User, by: User | None = None) -> None:
+    """Take name, address, rights and every way to log in; running sessions end. There is no way back."""
+    _forget_in_log(person)
+    if person.email:
+        own = with_address(Invitation.objects.all(), person.email)
+        Invitation.objects.filter(pk__in=[invitation.pk for invitation in own]).delete()
+    Invitation.objects.filter(accepted_by=person).delete()
+    AccessAttempt.objects.filter(username=person.username).delete()
+    person.username = anonymous_name(person)
+    person.first_name = person.last_name = person.email = ""
+    person.is_active = person.is_staff = person.is_superuser = person.is_administrator = False
+    person.last_login = None
+    person.set_unusable_password()
+    person.save()
+    person.memberships.all().delete()
+    for model in (Authenticator, EmailAddress, SocialAccount):
+        model.objects.filter(user=person).delete()
+    AuditEntry.record(AuditKind.ANONYMISED, person=by, concerned=person)
+
+
+def _forget_in_log(person: User) -> None:
+    """The log of the admin names people, whoever was invited and whoever was given a role, in words of its own."""
+
+    def about(model: type[Model]) -> QuerySet[LogEntry]:
+        return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
+
+    roles = Membership.history.filter(user=person).values_list("id", flat=True).distinct()
+    about(Membership).filter(object_id__in=[str(role) for role in roles]).update(object_repr=anonymous_name(person))
+    about(User).filter(object_id=str(person.pk)).update(object_repr=anonymous_name(person), change_message="")
+    if person.email:
+        named = about(Invitation).values_list("pk", "object_repr")
+        own = [pk for pk, name in named if begins_with(name, person.email)]
+        about(Invitation).filter(pk__in=own).update(object_repr=anonymous_name(person))
+
+
+def begins_with(name: str, email: str) -> bool:
+    """Whether an entry of the log is about an invitation of this address; a long one was cut off there."""
+    address, dash, _words = name.partition(" – ")
+    whole = comparable(email)
+    return comparable(address) == (whole if dash else whole[: len(name)])

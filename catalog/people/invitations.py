@@ -1,0 +1,140 @@
+"""Invite somebody to a role by mail, and let in whoever follows the link."""
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
+from catalog.models.invitation import VALID_FOR
+from catalog.models.membership import words_for
+from catalog.people.email_addresses import with_address
+from catalog.permissions.policy import Act, may
+
+__all__ = [
+    "VALID_FOR",
+    "SpentInvitationError",
+    "accept",
+    "accept_as_newcomer",
+    "known_person",
+    "revoke",
+    "send",
+    "stands",
+]
+
+
+class SpentInvitationError(Exception):
+    """The invitation has been accepted or revoked meanwhile, or stands no more; nothing has been changed."""
+
+
+def send(invitation: Invitation, request: HttpRequest) -> None:
+    """Save the invitation and mail its link; a link sent before opens nothing any more. Raises OSError."""
+    token = invitation.renew_token()
+    invitation.sent_at = timezone.now()
+    invitation.save()
+    AuditEntry.record(
+        AuditKind.INVITED,
+        person=invitation.invited_by,
+        subject=words_for(invitation),
+        municipality=invitation.municipality,
+    )
+    mail_of(invitation, token, request).send()
+
+
+def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMessage:
+    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    context = {
+        "invitation": invitation,
+        "site": site,
+        "url": site + reverse("invitation", args=[token]),
+        "invited_by": invitation.invited_by,
+    }
+    subject = _("Invitation: measures of %(municipality)s") % {"municipality": invitation.municipality}
+    return EmailMessage(
+        " ".join(subject.split()),
+        render_to_string("people/invitations/mail.txt", context).strip() + "\n",
+        to=[invitation.email],
+        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
+    )
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> Membership:
+    """Give somebody the role they are invited to. Raises SpentInvitationError."""
+    stored = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    if not stands(stored):
+        raise SpentInvitationError
+    membership, _new = Membership.objects.get_or_create(
+        user=user, municipality=stored.municipality, role=stored.role, office=stored.office
+    )
+    stored.accepted_by, stored.accepted_at = user, timezone.now()
+    stored.save(update_fields=["accepted_by", "accepted_at"])
+    AuditEntry.record(
+        AuditKind.ROLE_GIVEN,
+        person=stored.invited_by,
+        concerned=user,
+        subject=words_for(stored),
+        municipality=stored.municipality,
+    )
+    return membership
+
+
+@transaction.atomic
+def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, password: str) -> User:
+    """A login for the invited address. Raises SpentInvitationError."""
+    user = User(username=free_username(invitation.email), email=invitation.email)
+    user.first_name, user.last_name = first_name, last_name
+    user.set_password(password)
+    user.save()
+    accept(invitation, user)
+    return user
+
+
+def stands(invitation: Invitation) -> bool:
+    """Whether it can be accepted: it is open, and whoever has sent it may still invite people there.
+
+    An invitation whose sender is gone stands no more: nobody answers for it.
+    """
+    sender = invitation.invited_by
+    return invitation.is_open and sender is not None and may(sender, Act.ADD, Invitation, at=invitation)
+
+
+@transaction.atomic
+def revoke(invitations: Iterable[Invitation], by: User | None, sender: User | None = None) -> int:
+    """Take open invitations back and write that down; how many they were. `sender` is who has lost the right."""
+    number = 0
+    for invitation in invitations:
+        taken_back = Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now())
+        if taken_back:
+            AuditEntry.record(
+                AuditKind.INVITATION_REVOKED,
+                person=by,
+                concerned=sender,
+                subject=words_for(invitation),
+                municipality=invitation.municipality,
+            )
+        number += taken_back
+    return number
+
+
+def known_person(invitation: Invitation) -> User | None:
+    """Somebody who has a login with the invited address already."""
+    return next(iter(with_address(User.objects.filter(is_active=True), invitation.email)), None)
+
+
+def free_username(email: str) -> str:
+    """The address itself, as people remember it; with a number if somebody is called so.
+
+    It is normalised like what is typed into the login form, so that it can be typed there.
+    """
+    email = User.normalize_username(email)
+    longest = User._meta.get_field("username").max_length or len(email)
+    taken = set(User.objects.filter(username__istartswith=email[: longest - 4]).values_list("username", flat=True))
+    names = [email[:longest], *(f"{email[: longest - 4]}-{number}" for number in range(2, 1000))]
+    return next(name for name in names if name.casefold() not in {one.casefold() for one in taken})

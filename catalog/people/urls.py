@@ -1,0 +1,33 @@
+"""Addresses around people: logging in, coming in by invitation, and going.
+
+The names around the login are those that django-allauth looks up.
+"""
+
+from django.urls import path
+
+from catalog.people import views
+from catalog.people.accept_invitation import join
+
+people = [
+    path("abmelden/", views.LogOut.as_view(), name="log-out"),
+    path("einladung/<str:token>/", join, name="invitation"),
+]
+
+second_factor = [
+    path("", views.overview, name="mfa_index"),
+    path("code/", views.ask_for_code, name="mfa_authenticate"),
+    path("einrichten/", views.set_up, name="mfa_activate_totp"),
+    path("entfernen/", views.take_away, name="mfa_deactivate_totp"),
+    path("ersatzcodes/", views.spare_codes, name="mfa_view_recovery_codes"),
+    path("ersatzcodes/neu/", views.new_spare_codes, name="mfa_generate_recovery_codes"),
+    path("bestaetigen/", views.password_again, name="account_reauthenticate"),
+    path("bestaetigen/code/", views.code_again, name="mfa_reauthenticate"),
+    path("anmelden/", views.begin_again, name="account_login"),
+]
+
+# In no language: the provider knows the second address by heart. There is one provider, called as in the settings.
+PROVIDER = {"provider_id": "sso"}
+single_sign_on = [
+    path("", views.single_sign_on, PROVIDER, name="openid_connect_login"),
+    path("zurueck/", views.single_sign_on_back, PROVIDER, name="openid_connect_callback"),
+]

@@ -1,0 +1,172 @@
+"""What goes with a row that is deleted, and its way into the recycle bin."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.utils import NestedObjects
+from django.core import serializers
+from django.db import router
+from django.db.models import Model
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from catalog.history.entries import above, load_above
+from catalog.history.row_names import Names, foreign_keys, related
+from catalog.history.tracked_models import kind_of
+from catalog.locking.row_locks import hold, writing
+from catalog.models import DeletedThing, Measure, Report, Section, User
+from catalog.models.deleted import ExactEncoder
+
+NAMED = 20  # rows of a kind that are named before a question
+
+
+@dataclass(frozen=True)
+class Going:
+    """Rows of one kind that go: how many, and what the first of them are called."""
+
+    name: str
+    number: int
+    names: list[str]
+
+    @property
+    def unnamed(self) -> int:
+        return self.number - len(self.names)
+
+
+class Removal:
+    """Gathers a row and everything below it; changes nothing before `carry_out`."""
+
+    def __init__(self, row: Model) -> None:
+        self.row = row
+        self._collector = NestedObjects(using=router.db_for_write(type(row)), origin=row)
+        self._collector.collect(list(taken_along(row)))
+        self._collector.collect([row])
+
+    @cached_property
+    def rows(self) -> list[Any]:
+        """Everything that goes, what is above before what is below."""
+        found = [row for instances in self._collector.data.values() for row in instances]
+        return sorted(found, key=lambda row: (len(kind.way_up) if (kind := kind_of(row)) else 9, row.pk))
+
+    @cached_property
+    def obstacles(self) -> list[Any]:
+        """Rows that forbid it: they refer to one that goes, but would stay."""
+        gone = {(type(row), row.pk) for row in self.rows}
+        return [row for row in self._collector.protected if (type(row), row.pk) not in gone]
+
+    @property
+    def links(self) -> list[list[Any]]:
+        """Foreign keys of rows that stay, emptied because what they name goes: label, id, field, id."""
+        gone = {(type(row), row.pk) for row in self.rows}
+        found: list[list[Any]] = []
+        updates: Any = self._collector.field_updates
+        for (field, _value), groups in updates.items():
+            for row in (row for group in groups for row in group):
+                if (type(row), row.pk) not in gone:
+                    found.append([row._meta.label_lower, row.pk, field.name, getattr(row, field.attname)])
+        return found
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for row in self.rows:
+            if row is not self.row:
+                counts[row._meta.label_lower] = counts.get(row._meta.label_lower, 0) + 1
+        return counts
+
+    @cached_property
+    def snapshot(self) -> Any:
+        return serializers.serialize("python", self.rows)
+
+    @property
+    def digest(self) -> str:
+        """Another one as soon as anything of what goes is changed, or more goes with it."""
+        text = json.dumps(self.snapshot, cls=ExactEncoder, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def going(self) -> list[Going]:
+        """What goes with the row itself, kind by kind."""
+        groups: dict[type[Model], list[Any]] = {}
+        for row in self.rows:
+            if row is not self.row:
+                groups.setdefault(type(row), []).append(row)
+        shown = [row for rows in groups.values() for row in rows[:NAMED] if kind_of(row)]
+        names = Names()
+        names.load((related(field), getattr(row, field.attname)) for row in shown for field in foreign_keys(row))
+        return [
+            Going(
+                str(model._meta.verbose_name_plural if len(rows) > 1 else model._meta.verbose_name),
+                len(rows),
+                [names.of(row) for row in rows[:NAMED] if kind_of(row)],
+            )
+            for model, rows in groups.items()
+        ]
+
+    def carry_out(self, user: Any) -> DeletedThing:
+        """Move everything into the recycle bin. Call in a transaction that holds the row."""
+        names = Names()
+        kind = kind_of(self.row)
+        names.load((related(field), getattr(self.row, field.attname)) for field in foreign_keys(self.row))
+        load_above([(kind, self.row)] if kind else [], names)
+        places = list(above(kind, self.row, names)) if kind else []
+        city = next((key for place, key, _name in places if place.place == "municipality"), None)
+        with translation.override(settings.LANGUAGE_CODE):
+            reason = _("moved to the recycle bin")
+        thing = DeletedThing.objects.create(
+            municipality_id=city,
+            label=self.row._meta.label_lower,
+            object_id=self.row.pk,
+            name=names.of(self.row)[:600],
+            place=" – ".join(name for _kind, _key, name in reversed(places))[:600],
+            contents=self.counts,
+            rows=self.snapshot,
+            links=self.links,
+            deleted_by=user if isinstance(user, User) else None,
+        )
+        for row in self.rows:
+            row._change_reason = reason
+            row._history_user = thing.deleted_by
+        self._collector.delete()
+        return thing
+
+
+def taken_along(row: Model) -> Iterator[Model]:
+    """What the database would protect, though it lies below: the measures of a report or section."""
+    if isinstance(row, Report):
+        yield from Measure.objects.filter(report=row.pk)
+    if isinstance(row, Section):
+        yield from Measure.objects.filter(section__in=sections_below(row))
+
+
+def sections_below(section: Section) -> set[int]:
+    """The keys of a section and of all that nest in it."""
+    children: dict[int | None, list[int]] = {}
+    for key, parent in Section.objects.filter(report=section.report_id).values_list("pk", "parent"):
+        children.setdefault(parent, []).append(key)
+    found: set[int] = set()
+    waiting = [section.pk]
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += children.get(key, [])
+    return found
+
+
+@writing()
+def remove(rows: Iterable[Model], user: Any) -> list[DeletedThing]:
+    """Move rows into the recycle bin, each with what lies below it. Raises BusyError, ProtectedError."""
+    things = []
+    for row in rows:
+        kind = kind_of(row)
+        if kind:
+            hold(kind, [row.pk])
+        fresh = type(row)._base_manager.filter(pk=row.pk).first()
+        if fresh is not None:  # it may have gone with one before
+            things.append(Removal(fresh).carry_out(user))
+    return things

@@ -1,0 +1,91 @@
+"""Put the rows of a backup into the database: all of them or none.
+
+The audit log comes back as it was then, with one more entry that says so.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from catalog.models import AuditEntry, AuditKind
+from measures_tracker.backups.backup import Progress, UnmigratedError
+from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
+from measures_tracker.backups.manifest import Manifest, Migrations
+from measures_tracker.backups.tables import FROM_THE_START, Table, of_no_more_use, tables
+from measures_tracker.backups.triggers import switched_off
+
+
+class OtherMigrationsError(Exception):
+    """The backup was made by another version: migrations it has and this code does not know, and the reverse."""
+
+    def __init__(self, unknown: list[str], lacking: list[str]) -> None:
+        super().__init__(unknown, lacking)
+        self.unknown, self.lacking = unknown, lacking
+
+
+class NotEmptyError(Exception):
+    """There is something in the database already; `table` is the name of one that has rows."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__(table)
+        self.table = table
+
+
+def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifest:
+    """Into an empty database, which is migrated if need be, or in place of all that it holds.
+
+    Others may read meanwhile what was there before; they write afterwards. Raises DamagedFileError, ForeignFileError,
+    OtherMigrationsError, UnmigratedError, NotEmptyError, OSError, DatabaseError; then nothing has been written.
+    """
+    with unsealed(path) as lines:
+        manifest = Manifest.read(next(lines, ""))
+        known = tables()
+        prepare(manifest, known)
+        with transaction.atomic(durable=True):
+            lock(known)
+            if not replace:
+                check_emptiness(known)
+            with switched_off(known):
+                for table in [*of_no_more_use(), *reversed(known)]:
+                    table.empty()
+                fill(manifest, known, lines, progress)
+            AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")
+    return manifest
+
+
+def prepare(manifest: Manifest, known: list[Table]) -> None:
+    """Make sure that the tables are those of the backup."""
+    here, there = Migrations.now(), frozenset(manifest.migrations)
+    if here.known != there:
+        raise OtherMigrationsError(sorted(there - here.known), sorted(here.known - there))
+    if [(entry.name, entry.columns) for entry in manifest.tables] != [(table.name, table.columns) for table in known]:
+        raise OtherMigrationsError([], [])
+    if not here.applied:
+        call_command("migrate", interactive=False, verbosity=0)
+    elif not here.are_complete:
+        raise UnmigratedError
+
+
+def lock(known: list[Table]) -> None:
+    """SQLite lets one writer in by itself."""
+    if connection.vendor == "postgresql":
+        names = ", ".join(table.quoted for table in known)
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
+
+
+def check_emptiness(known: list[Table]) -> None:
+    for table in known:
+        if table.name not in FROM_THE_START and table.count():
+            raise NotEmptyError(table.name)
+
+
+def fill(manifest: Manifest, known: list[Table], lines: Iterator[str], progress: Callable[[str, int], None]) -> None:
+    for table, entry in zip(known, manifest.tables, strict=True):
+        progress(entry.name, entry.rows)
+        if table.insert(islice(lines, entry.rows)) != entry.rows:
+            raise DamagedFileError
+        table.continue_after(entry.last_id)

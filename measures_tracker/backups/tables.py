@@ -1,0 +1,165 @@
+"""Every table as rows of plain values, the same whichever database they come from or go to.
+
+Rows are read and written as they lie in their columns, past all managers, models and signals: nothing is left out,
+derived anew or recorded in a history.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+from django.db.models import BinaryField, Field, Model, QuerySet
+from django.utils.duration import duration_iso_string
+
+from measures_tracker.backups import sequences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# Who is logged in, and whom a lock keeps out for how long: of no use later, and IP addresses are not to be kept.
+FLEETING = frozenset({"axes", "sessions"})
+# Documents that somebody waits for, and what has been counted lately; gone after an hour or two anyway.
+PASSED_ON = frozenset({"catalog.limit", "reports.preparedfile"})
+# What `migrate` itself puts into a new database.
+FROM_THE_START = frozenset(
+    {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}
+)
+ROWS_AT_ONCE = 500
+CHARACTERS_AT_ONCE = 1_000_000
+
+
+class Table:
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+
+    @property
+    def name(self) -> str:
+        """As a person reads it: "catalog.measure"."""
+        return self.model._meta.label_lower
+
+    @property
+    def quoted(self) -> str:
+        return connection.ops.quote_name(self.model._meta.db_table)
+
+    @cached_property
+    def fields(self) -> list[Field[Any, Any]]:
+        return [field for field in self.model._meta.local_concrete_fields if not getattr(field, "generated", False)]
+
+    @property
+    def columns(self) -> list[str]:
+        return [field.column or field.attname for field in self.fields]
+
+    def count(self) -> int:
+        return QuerySet(self.model).count()
+
+    def last_id(self) -> int:
+        """The highest id that was ever given; 0 where the database gives none."""
+        return sequences.last_id(self.model)
+
+    def lines(self) -> Iterator[str]:
+        """A JSON list of the values for each row, by id."""
+        names = [field.attname for field in self.fields]
+        rows: QuerySet[Any, Any] = QuerySet(self.model).order_by("pk").values_list(*names)
+        large = any(isinstance(field, BinaryField) for field in self.fields)
+        for row in rows.iterator(chunk_size=1 if large else ROWS_AT_ONCE):
+            yield json.dumps(row, default=plain, ensure_ascii=False, separators=(",", ":"))
+
+    def insert(self, lines: Iterable[str]) -> int:
+        """Returns the number of rows."""
+        columns = ", ".join(connection.ops.quote_name(column) for column in self.columns)
+        places = ", ".join(["%s"] * len(self.fields))
+        statement = f"INSERT INTO {self.quoted} ({columns}) VALUES ({places})"  # noqa: S608 - names from the models
+        number = 0
+        with connection.cursor() as cursor:
+            for batch in batches(lines):
+                cursor.executemany(statement, [self._values(line) for line in batch])
+                number += len(batch)
+        return number
+
+    def _values(self, line: str) -> list[Any]:
+        return [
+            field.get_db_prep_save(field.to_python(value), connection)
+            for field, value in zip(self.fields, json.loads(line), strict=True)
+        ]
+
+    def empty(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {self.quoted}")  # noqa: S608 - as above
+
+    def continue_after(self, last_id: int) -> None:
+        sequences.continue_after(self.model, last_id)
+
+
+def plain(value: Any) -> str:
+    """What JSON has no word for, written so that `Field.to_python` understands it."""
+    match value:
+        case datetime() | date() | time():
+            return value.isoformat()
+        case timedelta():
+            return duration_iso_string(value)
+        case Decimal() | UUID():
+            return str(value)
+        case bytes() | memoryview():
+            return b64encode(value).decode()
+        case _:
+            raise TypeError(f"{type(value).__name__} cannot be backed up")
+
+
+def batches(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Few enough lines to be held in memory, whatever their length."""
+    batch: list[str] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line)
+        if len(batch) == ROWS_AT_ONCE or size > CHARACTERS_AT_ONCE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def tables() -> list[Table]:
+    """All that are worth keeping; one that refers to another comes after it."""
+    known = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy and not is_fleeting(model)
+    ]
+    ordered: dict[type[Model], None] = {}
+    seen: set[type[Model]] = set()
+
+    def add(model: type[Model]) -> None:
+        if model in seen:
+            return  # which also ends circles
+        seen.add(model)
+        for field in model._meta.local_concrete_fields:
+            target = field.remote_field.model._meta.concrete_model if field.remote_field else None
+            if target in known:
+                add(target)
+        ordered[model] = None
+
+    for model in sorted(known, key=lambda model: model._meta.label_lower):
+        add(model)
+    return [Table(model) for model in ordered]
+
+
+def is_fleeting(model: type[Model]) -> bool:
+    return model._meta.app_label in FLEETING or model._meta.label_lower in PASSED_ON
+
+
+def of_no_more_use() -> list[Table]:
+    """Who is logged in, what they wait for and how often they have tried, once the users are others."""
+    return [
+        Table(model)
+        for model in apps.get_models()
+        if model._meta.app_label == "sessions" or model._meta.label_lower in PASSED_ON
+    ]

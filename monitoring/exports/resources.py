@@ -1,0 +1,231 @@
+"""What a measure says in each column of a spreadsheet, both ways.
+
+Built on django-import-export: a resource names the columns, writes a measure as a row and takes a row back.
+What a row says is always compared as text with what the measure would say when exported. So a table that goes
+out and comes back unchanged changes nothing, whatever its columns hold.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from django.db.models import Prefetch
+from django.utils.formats import date_format
+from import_export import fields, resources
+
+from catalog.models import Horizon, Publication, Responsibility, Section, SectionKind
+from catalog.querysets import outline
+from monitoring.exports.headings import MeasureColumn
+from monitoring.models import MonitoredMeasure, Status
+from monitoring.models.measure import MonitoredMeasureQuerySet
+from monitoring.tables.text import clean
+
+SEPARATOR = "; "
+PATH_SEPARATOR = " › "
+NO_TARGET = "–"
+# Columns that are plain texts of the measure, under their own name.
+TEXTS = (
+    MeasureColumn.TITLE,
+    MeasureColumn.DESCRIPTION,
+    MeasureColumn.START,
+    MeasureColumn.DUE,
+    MeasureColumn.STARTING_POSITION,
+    MeasureColumn.OBJECTIVE,
+    MeasureColumn.STEPS,
+    MeasureColumn.DATA_SOURCES,
+    MeasureColumn.EFFORT,
+    MeasureColumn.PLAIN_LANGUAGE,
+    MeasureColumn.PAGES,
+    MeasureColumn.PAPER_REFERENCES,
+    MeasureColumn.INTERNAL_NOTE,
+)
+SINGLE_LINES = {MeasureColumn.TITLE, MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.PAGES}
+UPDATE_COLUMNS = {
+    MeasureColumn.STATUS,
+    MeasureColumn.TEXT,
+    MeasureColumn.NEXT_STEPS,
+    MeasureColumn.REASON,
+    MeasureColumn.AS_OF,
+}
+
+
+def tidy(text: str) -> str:
+    """Text as it is compared and kept: one kind of line break, no blanks at the ends of lines."""
+    text = clean(text).strip()
+    return "\n".join(line.rstrip() for line in text.split("\n")) if "\n" in text else text
+
+
+def kept(column: MeasureColumn, text: str) -> str:
+    """The text as its column keeps it: some hold a single line."""
+    return single_line(text) if column in SINGLE_LINES else tidy(text)
+
+
+def single_line(text: str) -> str:
+    return " ".join(clean(text).split())
+
+
+def place(code: str, order: int) -> str:
+    """The code or, for a measure without one, its place: "(3)"."""
+    return code or f"({order})"
+
+
+def named(responsibility: Responsibility) -> str:
+    """An office as a cell names it: "Jobcenter [im Rahmen der Pflegekonferenz]"."""
+    name = str(responsibility.office)
+    return single_line(f"{name} [{responsibility.note}]" if responsibility.note else name)
+
+
+def figure(value: Any) -> str:
+    """1250.5000 as "1250,5": no separators of thousands, so that it is read back as the same number."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+class TargetLike(Protocol):
+    """A stored target or one of a file."""
+
+    @property
+    def value(self) -> Decimal | None: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def due(self) -> str: ...
+
+
+def target_line(target: TargetLike, unit: str) -> str:
+    """A target in one line: "38 %; mindestens (Ende 2023)"."""
+    parts = [f"{figure(target.value)} {unit}".strip()] if target.value is not None else []
+    if target.statement:
+        parts.append(target.statement)
+    line = SEPARATOR.join(parts)
+    return single_line(f"{line} ({target.due})" if target.due else line)
+
+
+class ColumnField(fields.Field):
+    """A column that reads itself off a measure through its resource."""
+
+    def __init__(self, resource: "MeasureResource", column: MeasureColumn) -> None:
+        super().__init__(column_name=column.value, attribute=column.value)
+        self.resource, self.column = resource, column
+
+    def export(self, instance: MonitoredMeasure, **kwargs: Any) -> str:
+        return self.resource.says(instance, self.column)
+
+
+def _update(attribute: str) -> Any:
+    def read(measure: MonitoredMeasure) -> str:
+        update = measure.newest_update
+        return tidy(getattr(update, attribute)) if update else ""
+
+    return read
+
+
+def _status(measure: MonitoredMeasure) -> str:
+    update = measure.newest_update
+    return str(Status(update.status).label) if update else ""
+
+
+def _as_of(measure: MonitoredMeasure) -> str:
+    update = measure.newest_update
+    return date_format(update.as_of, "d.m.Y") if update else ""
+
+
+def _indicator_lines(measure: MonitoredMeasure) -> list[tuple[str, str]]:
+    lines: list[tuple[str, str]] = []
+    for indicator in measure.indicators.all():
+        targets = [target_line(target, indicator.unit) for target in indicator.targets.all()]
+        lines += [(single_line(indicator.name), target) for target in targets or [NO_TARGET]]
+    return lines
+
+
+def _target_lines(measure: MonitoredMeasure) -> str:
+    """Beside the names of the indicators, line by line."""
+    targets = [target for _name, target in _indicator_lines(measure)]
+    while targets and targets[-1] == NO_TARGET:
+        targets.pop()
+    return "\n".join(targets)
+
+
+READERS: dict[MeasureColumn, Any] = {
+    MeasureColumn.CODE: lambda m: place(m.parent.code, m.parent.order) if m.parent else place(m.code, m.order),
+    MeasureColumn.PART: lambda m: place(m.code, m.order) if m.parent else "",
+    MeasureColumn.LEAD: lambda m: SEPARATOR.join(named(r) for r in m.leads),
+    MeasureColumn.PARTICIPATING: lambda m: SEPARATOR.join(named(r) for r in m.participating),
+    MeasureColumn.HORIZON: lambda m: str(Horizon(m.horizon).label) if m.horizon else "",
+    MeasureColumn.STATUS: _status,
+    MeasureColumn.TEXT: _update("text"),
+    MeasureColumn.NEXT_STEPS: _update("next_steps"),
+    MeasureColumn.REASON: _update("reason"),
+    MeasureColumn.AS_OF: _as_of,
+    MeasureColumn.INDICATOR: lambda m: "\n".join(name for name, _target in _indicator_lines(m)),
+    MeasureColumn.TARGET: _target_lines,
+    MeasureColumn.PUBLICATION: lambda m: str(Publication(m.publication).label),
+}
+
+
+class MeasureResource(resources.ModelResource):
+    """The columns of a table of measures, in the order of MeasureColumn."""
+
+    class Meta:
+        model = MonitoredMeasure
+        fields: tuple[str, ...] = ()
+        skip_unchanged = True
+
+    def __init__(
+        self, sections: Iterable[Section], columns: Iterable[MeasureColumn] = tuple(MeasureColumn), **kwargs: Any
+    ) -> None:
+        super().__init__(**kwargs)
+        self.fields = {column.value: ColumnField(self, column) for column in columns}
+        self.section_paths = section_paths(sections)
+
+    def get_export_order(self) -> list[str]:
+        return list(self.fields)
+
+    get_import_order = get_export_order
+
+    def says(self, measure: MonitoredMeasure, column: MeasureColumn) -> str:
+        """The text of one cell; needs a measure loaded by `for_rows`."""
+        if column in TEXTS:
+            return kept(column, getattr(measure, column.value))
+        if column is MeasureColumn.SECTION:
+            return self.section_paths.get(measure.section_id or 0, "")
+        text: str = READERS[column](measure)
+        return text
+
+
+def section_paths(sections: Iterable[Section]) -> dict[int, str]:
+    """The titles from the top section down, as a cell names them: "Kinder und Jugendliche › Zielgruppe: Kinder"."""
+    paths: dict[int, str] = {}
+    above: list[str] = []
+    for depth, section in outline(sections):
+        above = [*above[:depth], section_name(section)]
+        paths[section.pk] = PATH_SEPARATOR.join(above)
+    return paths
+
+
+def section_name(section: Section) -> str:
+    """A heading with its kind, where it is not just a part of the report: "Zielgruppe: Kinder"."""
+    title = single_line(section.title)
+    return title if section.kind == SectionKind.PART else f"{SectionKind(section.kind).label}: {title}"
+
+
+def for_rows(
+    measures: MonitoredMeasureQuerySet,
+    columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+    as_of: date | None = None,
+) -> MonitoredMeasureQuerySet:
+    """Load what the cells of these columns say on a day (default: today).
+
+    As many queries for ten measures as for ten thousand.
+    """
+    wanted = set(columns)
+    measures = measures.select_related("parent")
+    if wanted & UPDATE_COLUMNS:
+        measures = measures.with_newest_update(as_of)
+    if wanted & {MeasureColumn.LEAD, MeasureColumn.PARTICIPATING}:
+        # A list for each measure, not a queryset as in `with_responsibilities`: half the time for thousands of them.
+        everybody = Responsibility.objects.select_related("office")
+        measures = measures.prefetch_related(Prefetch("responsibilities", everybody, "loaded_responsibilities"))
+    if wanted & {MeasureColumn.INDICATOR, MeasureColumn.TARGET}:
+        measures = measures.prefetch_related("indicators__targets")
+    return measures

@@ -1,0 +1,114 @@
+"""Measures as a table that leaves the house, in the form in which an import takes it back.
+
+A file speaks the language of the installation, not that of the page it was asked for on: a table that two people
+fetch is the same, and its words are those an import knows.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from catalog.models import Report, Section
+from catalog.querysets import outline
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.resources import MeasureResource, for_rows
+from monitoring.models import MonitoredMeasure
+from monitoring.models.measure import MonitoredMeasureQuerySet
+from monitoring.tables.writing import Cell, plain_day, write_csv, write_xlsx
+
+CSV = "text/csv; charset=utf-8"
+REPORT_HEADING = gettext_lazy("Municipality and report")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Where a plain day is a date for a spreadsheet, too. Anywhere else "01.02.2003" may be a code.
+DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF})
+
+
+def language_of_files() -> override:
+    return override(settings.LANGUAGE_CODE)
+
+
+def full_title(report: Report) -> str:
+    return f"{report.municipality}: {report}"
+
+
+def file_name(report: Report) -> str:
+    """Without an ending: "heidelberg-soziale-lage-2018"."""
+    return f"{report.municipality.slug}-{report.slug}"
+
+
+class MeasureTable:
+    """Rows in the order of the report: section by section, parts below their measure, as known on a day.
+
+    Measures of several reports get one more column that names it. Needs one query for the sections, one for the
+    measures and one for each kind of row that belongs to them.
+    """
+
+    def __init__(
+        self,
+        measures: MonitoredMeasureQuerySet,
+        columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+        as_of: date | None = None,
+    ) -> None:
+        self.columns = tuple(columns)
+        loaded = list(for_rows(measures, self.columns, as_of).select_related("report__municipality"))
+        self.reports = list({measure.report_id: measure.report for measure in loaded}.values())
+        sections = list(Section.objects.filter(report__in=self.reports))
+        self.measures = in_order(loaded, sections)
+        with language_of_files():
+            self.resource = MeasureResource(sections, self.columns)
+
+    @property
+    def names_report(self) -> bool:
+        return len(self.reports) > 1
+
+    @property
+    def title(self) -> str:
+        with language_of_files():
+            return _("Measures") if self.names_report or not self.reports else full_title(self.reports[0])
+
+    @property
+    def name(self) -> str:
+        """That of a file, without an ending: "heidelberg-soziale-lage-2018"."""
+        return "massnahmen" if self.names_report or not self.reports else file_name(self.reports[0])
+
+    def headings(self) -> list[str]:
+        with language_of_files():
+            first = [str(REPORT_HEADING)] if self.names_report else []
+            return first + [str(column.label) for column in self.columns]
+
+    def rows(self) -> list[list[Cell]]:
+        with language_of_files():
+            return [self._row(measure) for measure in self.measures]
+
+    def csv(self) -> bytes:
+        return write_csv(self.headings(), self.rows())
+
+    def xlsx(self) -> bytes:
+        with language_of_files():
+            return write_xlsx(self.headings(), self.rows(), self.title)
+
+    def _row(self, measure: MonitoredMeasure) -> list[Cell]:
+        row: list[Cell] = [full_title(measure.report)] if self.names_report else []
+        return row + [self._cell(measure, column) for column in self.columns]
+
+    def _cell(self, measure: MonitoredMeasure, column: MeasureColumn) -> Cell:
+        text = self.resource.says(measure, column)
+        return plain_day(text) if column in DAY_COLUMNS else text
+
+
+def in_order(measures: Iterable[MonitoredMeasure], sections: Iterable[Section]) -> list[MonitoredMeasure]:
+    """Report by report and section by section; parts below their measure, wherever they say they belong."""
+    places = {section.pk: place for place, (_depth, section) in enumerate(outline(sections))}
+
+    def place(measure: MonitoredMeasure) -> tuple[Any, ...]:
+        whole = measure.parent or measure
+        report = (str(measure.report.municipality), measure.report.title, measure.report_id)
+        of_whole = (places.get(whole.section_id or 0, -1), whole.order, whole.code_sort, whole.pk)
+        of_part = (measure.parent_id is not None, measure.order, measure.code_sort, measure.pk)
+        return (*report, *of_whole, *of_part)
+
+    return sorted(measures, key=place)

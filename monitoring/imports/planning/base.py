@@ -1,0 +1,63 @@
+"""What every plan of an import answers: what would happen, and what stands in the way."""
+
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
+
+from catalog.models import Report
+from monitoring.imports.answers import Answers
+from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.findings import Findings
+from monitoring.imports.planning.problems import Problem
+from monitoring.models import MonitoredMeasure
+
+
+class PlannedRow(Protocol):
+    @property
+    def kind(self) -> Kind: ...
+
+
+EntryT = TypeVar("EntryT", bound=PlannedRow)
+
+
+class Outlook(Generic[EntryT]):
+    """The entries of a file in its order; what is on the way to them is in the findings."""
+
+    findings: Findings
+    entries: list[EntryT]
+
+    def __init__(self, report: Report, answers: Answers, as_of: date) -> None:
+        self.report = report
+        self.answers = answers
+        self.as_of = as_of
+
+    def of_kind(self, kind: Kind) -> list[EntryT]:
+        return [entry for entry in self.entries if entry.kind is kind]
+
+    @property
+    def decides_by_title(self) -> bool:
+        """Whether a title without a number says which measure a row is about, so that an unknown one is new."""
+        return False
+
+    @property
+    def not_in_file(self) -> list[MonitoredMeasure]:
+        """Measures an import leaves alone because the file does not name them."""
+        return []
+
+    @property
+    def has_nothing_to_do(self) -> bool:
+        return all(entry.kind is Kind.UNCHANGED for entry in self.entries)
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.all_problems
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        return self.findings.all_problems
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return self.findings.warnings
+
+
+AnyPlan = Outlook[Any]

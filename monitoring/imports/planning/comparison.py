@@ -1,0 +1,300 @@
+"""One row of a file laid beside its measure: what is new, what differs, and what cannot be."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from catalog import deadlines
+from catalog.fields import validate_wording
+from catalog.models import Horizon, Publication, Role
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, TEXTS, kept
+from monitoring.imports.answers import CREATE, LEAVE, Answers
+from monitoring.imports.planning.entry import Change, Entry
+from monitoring.imports.planning.findings import Findings
+from monitoring.imports.planning.offices import LONGEST_NAME, LONGEST_NOTE, NamedOffice, fold
+from monitoring.imports.planning.sections import DEEPEST, LONGEST_TITLE, path_of
+from monitoring.imports.planning.stored import Stored
+from monitoring.imports.planning.targets import UnclearTargetsError, compare, pair
+from monitoring.imports.planning.updates import UPDATE_TEXTS, Reported
+from monitoring.imports.reading.choice_labels import words_of
+from monitoring.imports.reading.rows import MeasureRow
+from monitoring.models import Status
+from monitoring.tables.writing import beginning_of_cut
+
+NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet"})
+NO_WORD = frozenset({"-", "–", "—", "?"})
+LONGEST = {MeasureColumn.TITLE: 500, MeasureColumn.PAGES: 50, MeasureColumn.START: 100, MeasureColumn.DUE: 100}
+LONGEST_LIST, MOST_OFFICES = 5_000, 100  # characters and names in a cell of offices
+CHOICES: dict[MeasureColumn, type[TextChoices]] = {
+    MeasureColumn.HORIZON: Horizon,
+    MeasureColumn.PUBLICATION: Publication,
+}
+ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTICIPATING}
+
+
+class Comparison:
+    """Makes an entry of each row and notes in the findings what a clerk has to know."""
+
+    def __init__(
+        self, stored: Stored, answers: Answers, findings: Findings, as_of: date, columns: Iterable[MeasureColumn]
+    ) -> None:
+        self.stored = stored
+        self.columns = set(columns)
+        self.answers = answers
+        self.findings = findings
+        self.as_of = as_of
+        self.today = timezone.localdate()
+
+    def entry(self, row: MeasureRow) -> Entry:
+        entry = Entry(row, self.stored.find(row), self.stored.find(row.whole) if row.whole else None)
+        if row.whole and row.whole.is_elsewhere and entry.whole is None:
+            message = _("There is no measure “%(code)s” that this part could belong to.")
+            self.findings.problem(row, MeasureColumn.CODE, message % {"code": row.whole.label})
+        if self.stored.is_ambiguous(row):
+            message = _(
+                "Several measures of the report have the title “%(title)s”. Add a column with their numbers, "
+                "so that it is clear which one is meant."
+            )
+            self.findings.problem(row, MeasureColumn.TITLE, message % {"title": row.label})
+        self._complete(entry)
+        self._texts(entry)
+        self._choices(entry)
+        self._section(entry)
+        self._responsibilities(entry)
+        self._status(entry)
+        self._targets(entry)
+        if entry.measure is None and not entry.fields.get("title"):
+            message = _("There is no title. A new measure needs one: write it into this row.")
+            self.findings.problem(row, MeasureColumn.TITLE, message)
+        return entry
+
+    def _says(self, entry: Entry, column: MeasureColumn) -> str:
+        return self.stored.resource.says(entry.measure, column) if entry.measure else ""
+
+    def _differs(self, entry: Entry, column: MeasureColumn, new: str) -> bool:
+        """Note a change; an empty cell changes nothing unless the clerk wants it to."""
+        old = self._says(entry, column)
+        if new == old or not (new or self.answers.blank_empty):
+            return False
+        entry.changes.append(Change(column, old, new))
+        return True
+
+    def _complete(self, entry: Entry) -> None:
+        """A text our own export had to cut means the whole one, as long as nobody has edited it."""
+        for column, text in entry.row.cells.items():
+            beginning = beginning_of_cut(text)
+            if beginning is None:
+                continue
+            if (whole := self._says(entry, column)).startswith(beginning):
+                entry.row.cells[column] = whole
+            else:
+                message = _("The end of this text is missing: a cell of Excel was too small for it. Use the CSV file.")
+                self.findings.problem(entry.row, column, message)
+
+    def _texts(self, entry: Entry) -> None:
+        for column in TEXTS:
+            text = kept(column, entry.row.cells.get(column, ""))
+            if column not in entry.row.cells or text == self._says(entry, column):
+                continue
+            if column in LONGEST and text in NO_WORD:
+                text = ""
+            if (column is MeasureColumn.TITLE and not text) or not self._differs(entry, column, text):
+                continue
+            if len(text) > LONGEST.get(column, len(text)):
+                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
+                self.findings.problem(entry.row, column, message % {"length": len(text), "most": LONGEST[column]})
+            elif text and column in {MeasureColumn.START, MeasureColumn.DUE}:
+                self._check_wording(entry.row, column, text)
+            entry.fields[column.value] = text
+        self._check_period(entry)
+
+    def _check_wording(self, row: MeasureRow, column: MeasureColumn, text: str) -> None:
+        try:
+            validate_wording(text)
+        except ValidationError as error:
+            self.findings.problem(row, column, error.messages[0])
+
+    def _check_period(self, entry: Entry) -> None:
+        if not {"start", "due"} & entry.fields.keys():
+            return
+        wordings = [entry.fields.get(name, getattr(entry.measure, name, "")) for name in ("start", "due")]
+        try:
+            start, due = (deadlines.read(wording) if wording else None for wording in wordings)
+        except deadlines.UnreadableDeadlineError:
+            return
+        if start and due and due.last < start.first:
+            message = _("The measure ends before it starts. Correct one of the two dates.")
+            self.findings.problem(entry.row, MeasureColumn.DUE, message)
+
+    def _choices(self, entry: Entry) -> None:
+        for column, choices in CHOICES.items():
+            if column not in entry.row.cells:
+                continue
+            text = "" if entry.row.cells[column] in NO_WORD else entry.row.cells[column]
+            values = words_of(choices)
+            if text and text.casefold() not in values:
+                words = ", ".join(str(choice.label) for choice in choices)
+                message = _("“%(word)s” is not known here. Possible are: %(words)s.")
+                self.findings.problem(entry.row, column, message % {"word": text, "words": words})
+                continue
+            value = values.get(text.casefold(), "")
+            if column is MeasureColumn.PUBLICATION and not value:
+                continue
+            if self._differs(entry, column, str(choices(value).label) if value else ""):
+                entry.fields[column.value] = value
+        if entry.measure is None and "publication" not in entry.fields:
+            entry.fields["publication"] = Publication.DRAFT if self.answers.as_drafts else Publication.PUBLISHED
+
+    def _section(self, entry: Entry) -> None:
+        path = path_of(entry.row.section)
+        written = PATH_SEPARATOR.join(path)
+        if not path:
+            if MeasureColumn.SECTION in self.columns and self._differs(entry, MeasureColumn.SECTION, ""):
+                entry.fields["section"] = None
+            return
+        if written == self._says(entry, MeasureColumn.SECTION):
+            return
+        if len(path) > DEEPEST or max(map(len, path)) > LONGEST_TITLE:
+            self.findings.problem(entry.row, MeasureColumn.SECTION, _("This is too long for the name of a section."))
+            return
+        section = self.stored.sections.find(path)
+        if section is None:
+            answer = self.answers.sections.get(fold(written))
+            self.findings.note("sections", written, entry.row, MeasureColumn.SECTION)
+            if answer == LEAVE:
+                return
+            if answer not in {None, CREATE}:
+                section = next((s for s in self.stored.sections.sections if str(s.pk) == answer), None)
+                if section is None:
+                    self._decide_again(entry.row, MeasureColumn.SECTION)
+        if section is None:
+            self._differs(entry, MeasureColumn.SECTION, written)
+            entry.section = path
+        elif entry.measure is None or entry.measure.section_id != section.pk:
+            self._differs(entry, MeasureColumn.SECTION, self.stored.resource.section_paths[section.pk])
+            entry.fields["section"] = section
+
+    def _decide_again(self, row: MeasureRow, column: MeasureColumn) -> None:
+        self.findings.problem(row, column, _("What was chosen here is gone meanwhile. Decide again."))
+
+    def _responsibilities(self, entry: Entry) -> None:
+        cells = {column: entry.row.cells[column] for column in ROLES if column in entry.row.cells}
+        if all(text == self._says(entry, column) for column, text in cells.items()):
+            return
+        stored = entry.measure.responsible if entry.measure else []
+        # Who has a role the file has no column for keeps it.
+        elsewhere = {named.office_id for named in stored if MeasureColumn[named.role.upper()] not in cells}
+        named: dict[object, NamedOffice] = {}
+        for column, text in cells.items():
+            for office in self._read_offices(entry.row, column, text):
+                known = self._decided(office, entry.row, column)
+                if known and not (known.office and known.office.pk in elsewhere):
+                    named.setdefault(known.office.pk if known.office else fold(known.name), known)
+        roles = {ROLES[column] for column in cells} | {office.role for office in named.values()}
+        for role in sorted(roles):
+            offices = [office for office in named.values() if office.role == role]
+            if self._differs(entry, MeasureColumn[role.name], SEPARATOR.join(describe(office) for office in offices)):
+                entry.offices[role] = offices
+
+    def _read_offices(self, row: MeasureRow, column: MeasureColumn, text: str) -> list[NamedOffice]:
+        offices = self.stored.offices.read(text, ROLES[column]) if len(text) <= LONGEST_LIST else []
+        if len(text) > LONGEST_LIST or len(offices) > MOST_OFFICES:
+            message = _("This is too long for a list of offices. Perhaps the column holds something else.")
+            self.findings.problem(row, column, message)
+            return []
+        return offices
+
+    def _decided(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> NamedOffice | None:
+        """The office as the clerk has decided; None where the name is to be left out."""
+        if len(named.note) > LONGEST_NOTE or (named.office is None and len(named.name) > LONGEST_NAME):
+            message = _("“%(name)s …” is too long for the name of an office. Perhaps the column holds something else.")
+            self.findings.problem(row, column, message % {"name": named.name[:50]})
+            return None
+        if named.office:
+            return named
+        answer = self.answers.offices.get(fold(named.name)) or (CREATE if self.answers.create_offices else None)
+        if not self.answers.create_offices:
+            self.findings.note("offices", named.name, row, column)
+        if answer == LEAVE:
+            return None
+        office = next((o for o in self.stored.offices.offices if str(o.pk) == answer), None)
+        if office is None and answer not in {None, CREATE}:
+            self._decide_again(row, column)
+        return NamedOffice(named.name, named.role, named.note, office)
+
+    def _status(self, entry: Entry) -> None:
+        row = entry.row
+        texts = {column: row.cells[column] for column in UPDATE_TEXTS if column in row.cells}
+        word = row.cells.get(MeasureColumn.STATUS, "")
+        word = "" if word.casefold() in NO_STATUS else word
+        as_of = self._as_of(row)
+        if as_of is None or not (word or any(texts.values())):
+            return
+        published = self.stored.updates.get(entry.measure.pk, {}) if entry.measure else {}
+        status = self._status_word(word, row) if word or not published else None
+        if status is None and not published:
+            if self.answers.statuses.get(fold(word)) == LEAVE:
+                message = _("Without a status word the report cannot be kept; it is left out.")
+                self.findings.warn(row, MeasureColumn.STATUS, message)
+            return
+        update = Reported(as_of, status, texts, self.answers.blank_empty).beside(published)
+        if update is None:
+            return
+        entry.update = update
+        entry.changes += update.changes
+        if as_of > self.today:
+            message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
+            self.findings.problem(row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
+        elif update.newest and update.is_history:
+            message = _("A newer report of %(day)s exists; this one is kept as history.")
+            self.findings.warn(row, MeasureColumn.AS_OF, message % {"day": f"{update.newest.as_of:%d.%m.%Y}"})
+
+    def _as_of(self, row: MeasureRow) -> date | None:
+        """The day the row describes; None where it cannot be read."""
+        text = row.cells.get(MeasureColumn.AS_OF, "")
+        if not text or text in NO_WORD:
+            return self.as_of
+        try:
+            return deadlines.read(text).last
+        except deadlines.UnreadableDeadlineError:
+            message = _("“%(text)s” is not a day. Write, for example, 19.01.2021.")
+            self.findings.problem(row, MeasureColumn.AS_OF, message % {"text": text[:100]})
+            return None
+
+    def _status_word(self, word: str, row: MeasureRow) -> Status | None:
+        """The status a word means; None if the clerk leaves it out or has to decide first."""
+        if status := words_of(Status).get(word.casefold()):
+            return Status(status)
+        self.findings.note("statuses", word, row, MeasureColumn.STATUS)
+        answer = self.answers.statuses.get(fold(word), "")
+        return Status(answer) if answer in Status.values else None
+
+    def _targets(self, entry: Entry) -> None:
+        columns = (MeasureColumn.INDICATOR, MeasureColumn.TARGET)
+        cells = {column: entry.row.cells[column] for column in columns if column in entry.row.cells}
+        if all(text == self._says(entry, column) for column, text in cells.items()):
+            return
+        indicators = list(entry.measure.indicators.all()) if entry.measure else []
+        names = [indicator.name for indicator in indicators]
+        try:
+            pairs = pair(cells.get(columns[0], ""), cells.get(columns[1], ""), names)
+            entry.targets = compare(pairs, indicators)
+        except UnclearTargetsError as error:
+            self.findings.problem(entry.row, columns[error.is_about_target], error.message)
+            return
+        if added := dict.fromkeys(new.name for new in entry.targets if new.name not in names):
+            new_names = "\n".join(added)
+            entry.changes.append(Change(MeasureColumn.INDICATOR, "", new_names))
+        if lines := [new for new in entry.targets if new.target]:
+            old = "\n".join(f"{new.name}: {new.old}" for new in lines if new.old)
+            entry.changes.append(Change(MeasureColumn.TARGET, old, "\n".join(f"{n.name}: {n.line}" for n in lines)))
+
+
+def describe(named: NamedOffice) -> str:
+    name = str(named.office) if named.office else named.name
+    return f"{name} [{named.note}]" if named.note else name

@@ -1,0 +1,67 @@
+"""One measure of a file beside the one of the database: what would change."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import TextChoices
+
+from catalog.models import Role
+from monitoring.imports.planning.offices import NamedOffice
+from monitoring.imports.planning.targets import NewTarget
+from monitoring.imports.reading.rows import MeasureRow
+from monitoring.models import MonitoredMeasure, Status, StatusUpdate
+
+
+class Kind(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one field says today and what it would say."""
+
+    column: TextChoices
+    old: str
+    new: str
+
+
+@dataclass(slots=True)
+class NewUpdate:
+    """A status update the import would write; `replaces` is one of the same day that it corrects."""
+
+    as_of: date
+    status: Status
+    texts: dict[str, str]
+    changes: list[Change]
+    replaces: StatusUpdate | None = None
+    newest: StatusUpdate | None = None
+
+    @property
+    def is_history(self) -> bool:
+        return self.newest is not None and self.as_of < self.newest.as_of
+
+
+@dataclass(slots=True)
+class Entry:
+    """The row, the measure it means, and what is to be written where they differ."""
+
+    row: MeasureRow
+    measure: MonitoredMeasure | None
+    whole: MonitoredMeasure | None = None  # that a part belongs to, if it is stored already
+    changes: list[Change] = field(default_factory=list)
+    fields: dict[str, Any] = field(default_factory=dict)
+    section: tuple[str, ...] | None = None
+    place: int = 0  # of a new measure without a number
+    offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
+    update: NewUpdate | None = None
+    targets: list[NewTarget] = field(default_factory=list)
+
+    @property
+    def kind(self) -> Kind:
+        if self.measure is None:
+            return Kind.NEW
+        return Kind.CHANGED if self.changes else Kind.UNCHANGED

@@ -1,0 +1,229 @@
+"""Group the records of a table into measures and their parts.
+
+German tables leave the number empty where a row belongs to the measure above: as a part of it with a number
+("M2: …") or an office and a status of its own, or as one more paragraph.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_lazy as _
+
+from catalog import codes
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.resources import NO_TARGET, tidy
+from monitoring.imports.planning.problems import Problem
+from monitoring.tables import Heading, Record, Table
+from monitoring.tables.number_formats import shown_serial
+from monitoring.tables.writing import restore
+
+SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
+PLACE = re.compile(r"\((?P<order>\d{1,4})\)")
+TITLE_LENGTH = 500
+DAYS = {MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF}
+# What makes an unnumbered row below a measure a part of its own rather than one more paragraph.
+OWN_RESPONSIBILITY = (MeasureColumn.LEAD,)
+OWN_STATUS = (MeasureColumn.STATUS, MeasureColumn.TEXT)
+
+
+@dataclass(slots=True)
+class MeasureRow:
+    """One measure or part as the file describes it, gathered from one or more rows."""
+
+    number: int
+    code: str
+    section: tuple[str, ...]
+    cells: dict[MeasureColumn, str]
+    whole: "MeasureRow | None" = None
+    order: int = 0
+    numbers: list[int] = field(default_factory=list)
+    is_elsewhere: bool = False  # only named by a part; the file has no row for it
+
+    @property
+    def key(self) -> str:
+        return key_of(self.code or f"({self.order})")
+
+    @property
+    def label(self) -> str:
+        own = self.code or (f"({self.order})" if self.order else self.cells.get(MeasureColumn.TITLE, ""))
+        return f"{self.whole.label} {own}" if self.whole else own
+
+
+class Grouping:
+    """The measures of a table in the order of the file, each followed by its parts."""
+
+    def __init__(self, table: Table, columns: Mapping[int, MeasureColumn]) -> None:
+        self.columns = dict(columns)
+        self.headings: dict[MeasureColumn, Heading] = {
+            columns[heading.index]: heading for heading in table.headings if heading.index in columns
+        }
+        self.rows: list[MeasureRow] = []
+        self.problems: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self._whole: MeasureRow | None = None
+        self._last: MeasureRow | None = None
+        self._wholes: dict[str, MeasureRow] = {}
+        self._elsewhere: dict[str, MeasureRow] = {}
+        self._counts_from_1904 = table.counts_from_1904
+        self._has_codes = any(self._cells(record).get(MeasureColumn.CODE) for record in table.records)
+        # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
+        self._names_parts = MeasureColumn.PART in self.headings
+        for record in table.records:
+            self._take(record)
+        self._gather_parts()
+        self._number_parts()
+
+    def column(self, column: MeasureColumn) -> str:
+        """How messages name a column: letter and heading."""
+        heading = self.headings.get(column)
+        return heading.name if heading else ""
+
+    def wholes(self) -> Iterator[MeasureRow]:
+        return (row for row in self.rows if row.whole is None)
+
+    def _index(self, column: MeasureColumn) -> int:
+        return self.headings[column].index if column in self.headings else -1
+
+    def _cells(self, record: Record) -> dict[MeasureColumn, str]:
+        cells = {column: tidy(restore(record.cells[index])) for index, column in self.columns.items()}
+        for column in DAYS & cells.keys():
+            cells[column] = shown_serial(cells[column], counts_from_1904=self._counts_from_1904)
+        return cells
+
+    def _take(self, record: Record) -> None:
+        cells = self._cells(record)
+        code = " ".join(cells.pop(MeasureColumn.CODE, "").split())
+        if self._index(MeasureColumn.CODE) in record.numbers:
+            code = code.replace(",", ".")  # typed as a number: 3,10 is the code 3.10
+        part = " ".join(cells.pop(MeasureColumn.PART, "").split())
+        if part:
+            self._add_part(record, part, cells, self._whole_of(record, code))
+        elif code or (not self._has_codes and (cells.get(MeasureColumn.TITLE) or self._whole is None)):
+            self._begin(record, code, cells)
+        else:
+            self._continue(record, cells)
+
+    def _whole_of(self, record: Record, code: str) -> MeasureRow | None:
+        """The measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""
+        if not code or (self._whole is not None and key_of(code) == self._whole.key):
+            return self._whole
+        found = self._wholes.get(key_of(code)) or self._elsewhere.get(key_of(code))
+        if found is None:
+            found = self._elsewhere[key_of(code)] = self._row(record, code, {})
+            found.is_elsewhere = True
+        return found
+
+    def _row(
+        self, record: Record, code: str, cells: dict[MeasureColumn, str], whole: MeasureRow | None = None
+    ) -> MeasureRow:
+        place = PLACE.fullmatch(code)
+        return MeasureRow(
+            record.number,
+            "" if place else code,
+            self._section(record, cells),
+            cells,
+            whole=whole,
+            order=int(place["order"]) if place else 0,
+            numbers=[record.number],
+        )
+
+    def _begin(self, record: Record, code: str, cells: dict[MeasureColumn, str]) -> None:
+        row = self._row(record, code, cells)
+        self._wholes.setdefault(row.key, row)
+        self.rows.append(row)
+        self._whole = self._last = row
+        column, number, text = self._sub_number(cells, MeasureColumn.DESCRIPTION)
+        if column and number:
+            # The first part stands in the row of its measure: all but the title is about the part.
+            own: dict[MeasureColumn, str] = {
+                key: value for key, value in cells.items() if key not in {MeasureColumn.TITLE, column}
+            }
+            row.cells = {MeasureColumn.TITLE: cells.get(MeasureColumn.TITLE, "")}
+            self._add_part(record, number, {**own, column: text}, row)
+
+    def _continue(self, record: Record, cells: dict[MeasureColumn, str]) -> None:
+        if self._last is None:
+            message = _(
+                "There is no number, and no measure above that the row could belong to. "
+                "Write a number into this row or take the row out."
+            )
+            self.problems.append(Problem(record.number, message, self.column(MeasureColumn.CODE)))
+            return
+        column, number, text = self._sub_number(cells, MeasureColumn.DESCRIPTION, MeasureColumn.TITLE)
+        has_own_lead = any(cells.get(column) for column in OWN_RESPONSIBILITY)
+        has_own_status = any(cells.get(column) for column in OWN_STATUS)
+        if column and number:
+            self._add_part(record, number, {**cells, column: text}, self._whole)
+        elif has_own_lead and has_own_status:
+            self._add_part(record, "", cells, self._whole)
+        else:
+            append(self._last.cells, cells)
+            self._last.numbers.append(record.number)
+
+    def _add_part(self, record: Record, number: str, cells: dict[MeasureColumn, str], whole: MeasureRow | None) -> None:
+        if whole is None:
+            message = _("There is no measure above that this part could belong to.")
+            self.problems.append(Problem(record.number, message, self.column(MeasureColumn.PART)))
+            return
+        if not cells.get(MeasureColumn.TITLE) and not self._names_parts:
+            cells = titled(cells)
+        row = self._row(record, number, cells, whole)
+        self.rows.append(row)
+        self._whole, self._last = whole, row
+
+    def _gather_parts(self) -> None:
+        """A part may stand above its measure; the file has the measure all the same."""
+        for row in self.rows:
+            if row.whole is not None and row.whole.is_elsewhere:
+                row.whole = self._wholes.get(row.whole.key, row.whole)
+
+    def _number_parts(self) -> None:
+        """Where a part has no number, the order of the file gives all parts of the measure their place."""
+        parts: dict[int, list[MeasureRow]] = {}
+        for row in self.rows:
+            if row.whole is not None:
+                parts.setdefault(id(row.whole), []).append(row)
+        for siblings in parts.values():
+            if any(not row.code and not row.order for row in siblings):
+                for order, row in enumerate(siblings, start=1):
+                    row.order = row.order or order
+
+    def _section(self, record: Record, cells: dict[MeasureColumn, str]) -> tuple[str, ...]:
+        own = cells.pop(MeasureColumn.SECTION, "")
+        return (own,) if own else record.section
+
+    def _sub_number(
+        self, cells: dict[MeasureColumn, str], *columns: MeasureColumn
+    ) -> tuple[MeasureColumn | None, str, str]:
+        for column in () if self._names_parts else columns:
+            if match := SUB_NUMBER.fullmatch(cells.get(column, "")):
+                return column, match["code"], match["text"]
+        return None, "", ""
+
+
+def key_of(code: str) -> str:
+    """What two spellings of one number have in common; "(3)" is the place of a measure without one."""
+    return codes.normalise(code)
+
+
+def append(above: dict[MeasureColumn, str], cells: dict[MeasureColumn, str]) -> None:
+    """One more paragraph in each cell; a target stays beside its indicator."""
+    if cells.get(MeasureColumn.TARGET) and (names := above.get(MeasureColumn.INDICATOR)):
+        targets = above[MeasureColumn.TARGET].split("\n") if above.get(MeasureColumn.TARGET) else []
+        missing = names.count("\n") + 1 - len(targets)
+        above[MeasureColumn.TARGET] = "\n".join(targets + [NO_TARGET] * missing)
+    for column, value in cells.items():
+        if value:
+            before = above.get(column, "")
+            above[column] = f"{before}\n\n{value}" if before else value
+
+
+def titled(cells: dict[MeasureColumn, str]) -> dict[MeasureColumn, str]:
+    """A part without a title is called by its first line, or by the beginning of it."""
+    description = cells.get(MeasureColumn.DESCRIPTION, "")
+    title, _break, rest = description.partition("\n")
+    if len(title) > TITLE_LENGTH:
+        title, rest = f"{title[: TITLE_LENGTH - 2].rpartition(' ')[0] or title[: TITLE_LENGTH - 2]} …", description
+    cells = {**cells, MeasureColumn.TITLE: title.strip()}
+    return cells | {MeasureColumn.DESCRIPTION: rest.strip()} if MeasureColumn.DESCRIPTION in cells else cells

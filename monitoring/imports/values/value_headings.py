@@ -1,0 +1,100 @@
+"""The columns of a spreadsheet with values of indicators: one value a row, or one column for each day."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from catalog import deadlines
+from monitoring.exports.headings import SYNONYMS as MEASURE_SYNONYMS
+from monitoring.exports.headings import MeasureColumn, normalise
+
+
+class ValueColumn(models.TextChoices):
+    """What a column holds; `VALUE_ON` are values of the day that its heading names, and may occur again."""
+
+    CODE = "code", _("No.")
+    PART = "part", _("Part")
+    TITLE = "title", _("Title")
+    INDICATOR = "indicator", _("Indicator")
+    UNIT = "unit", _("Unit")
+    AS_OF = "as_of", _("Day of the value")
+    VALUE = "value", _("Value")
+    VALUE_ON = "value_on", _("Value on the day in the heading")
+    NOTE = "note", _("Note")
+
+
+SYNONYMS: dict[ValueColumn, tuple[str, ...]] = {
+    ValueColumn.CODE: MEASURE_SYNONYMS[MeasureColumn.CODE],
+    ValueColumn.PART: MEASURE_SYNONYMS[MeasureColumn.PART],
+    ValueColumn.TITLE: MEASURE_SYNONYMS[MeasureColumn.TITLE],
+    ValueColumn.INDICATOR: (
+        "indikator",
+        "indikatoren",
+        "kennzahl",
+        "kennzahlen",
+        "kennziffer",
+        "messgröße",
+        "bezeichnung des indikators",
+        "indicator",
+    ),
+    ValueColumn.UNIT: ("einheit", "maßeinheit", "unit"),
+    ValueColumn.AS_OF: (
+        "tag des werts",
+        "tag des wertes",
+        "datum",
+        "stichtag",
+        "stand",
+        "stand vom",
+        "stand am",
+        "jahr",
+        "berichtsjahr",
+        "zeitpunkt",
+        "zeitraum",
+        "erhoben am",
+        "date",
+        "as of",
+        "year",
+    ),
+    ValueColumn.VALUE: ("wert", "istwert", "ist wert", "ist", "messwert", "aktueller wert", "value"),
+    ValueColumn.NOTE: ("bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "hinweis", "notiz", "note"),
+}
+YEAR = re.compile(r"(?:19|20)\d\d")
+VALUE_WORD = re.compile(r"^(?:ist-?\s?werte?|messwerte?|werte?|ist|stand|value)\b[\s:]*", re.IGNORECASE)
+LONGEST_DAY = 40
+
+
+def heading_day(heading: str) -> date | None:
+    """The last day of what a heading names: "2019", "Wert 2019", "Ist-Werte – 31.12.2019"; None for other words."""
+    text = heading.rpartition(" – ")[2].strip()
+    if len(text) > LONGEST_DAY or not YEAR.search(text):
+        return None
+    try:
+        return deadlines.read(VALUE_WORD.sub("", text)).last
+    except deadlines.UnreadableDeadlineError:
+        return None
+
+
+def meanings(heading: str) -> list[ValueColumn]:
+    """The columns a heading may mean; none if it is unknown."""
+    if heading_day(heading):
+        return [ValueColumn.VALUE_ON]
+    name = normalise(heading).replace("massnahm", "maßnahm")
+    return [column for column, names in SYNONYMS.items() if name in names]
+
+
+def is_heading(text: str) -> bool:
+    return bool(meanings(text))
+
+
+def propose(headings: Iterable[str]) -> dict[int, ValueColumn]:
+    """Which column holds what, by index; what two columns have in common stays without a meaning."""
+    possible = {index: found[0] for index, heading in enumerate(headings) if (found := meanings(heading))}
+    columns = list(possible.values())
+    return {
+        index: column
+        for index, column in possible.items()
+        if column is ValueColumn.VALUE_ON or columns.count(column) == 1
+    }

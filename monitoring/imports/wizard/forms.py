@@ -1,0 +1,337 @@
+"""What a clerk is asked on the way of a file into a report."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from difflib import get_close_matches
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet, TextChoices
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Report
+from monitoring.exports.headings import MeasureColumn
+from monitoring.forms import ReportChoiceField
+from monitoring.imports.answers import CREATE, LEAVE, Answers
+from monitoring.imports.job import ImportJob
+from monitoring.imports.planning.base import AnyPlan
+from monitoring.imports.planning.findings import Unknown
+from monitoring.imports.planning.offices import MOST_NEAR, NEAR, fold
+from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.sections import path_of
+from monitoring.imports.planning.updates import UPDATE_TEXTS
+from monitoring.imports.values.plan import ValuePlan
+from monitoring.models import ImportKind, Status
+from monitoring.tables.limits import MEGABYTE
+
+Choices = list[tuple[str, Any]]
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".docx")
+MOST_ROWS_NAMED = 10
+SEVERAL = 3  # unknown offices, from which on they can be created all at once
+REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
+
+
+class UploadForm(forms.Form):
+    report = ReportChoiceField(
+        label=_("Report"),
+        queryset=Report.objects.none(),
+        empty_label=_("please choose"),
+        help_text=_("What the file says is added to this report, or brings up to date what it has."),
+        error_messages={"required": _("Choose the report the file belongs to.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("The file contains"), choices=ImportKind, initial=ImportKind.MEASURES, widget=forms.RadioSelect
+    )
+    file = forms.FileField(
+        label=_("File"),
+        allow_empty_file=True,  # an empty file gets a message of its own
+        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
+        error_messages={"required": _("Choose a file from your drive.")},
+    )
+
+    def __init__(self, reports: QuerySet[Report], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["report"]
+        field.queryset = reports.select_related("municipality")
+        self.fields["file"].help_text = _(
+            "CSV, Excel (.xlsx) or a Word document with tables (.docx), %(megabytes)s MB at most, as it lies on your "
+            "drive. Titles above the table, merged cells and footnotes may stay."
+        ) % {"megabytes": settings.IMPORT_MAX_BYTES // MEGABYTE}
+
+
+class ColumnsForm(forms.Form):
+    """What each column of the file holds."""
+
+    def __init__(self, job: ImportJob, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.job = job
+        columns = job.columns
+        for heading in job.table.headings:
+            chosen = columns.get(heading.index)
+            words = heading.text or _("(no heading)")
+            self.fields[f"column_{heading.index}"] = forms.ChoiceField(
+                label=f"{heading.letter} {words}",
+                choices=[("", _("is left out")), *job.contents.columns.choices],
+                initial=chosen.value if chosen else "",
+                required=False,
+            )
+        self.fields["keep"] = forms.BooleanField(
+            label=_("Keep this for the report"),
+            required=False,
+            initial=True,
+            help_text=_("The next file of this report is then proposed with the same columns."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        contents = self.job.contents
+        columns = self.columns()
+        chosen = [column for column in columns.values() if column]
+        for heading in self.job.table.headings:
+            column = columns[heading.index]
+            if column is None:
+                continue
+            name = f"column_{heading.index}"
+            if chosen.count(column) > 1 and column not in contents.repeatable:
+                message = _("Two columns cannot both hold “%(column)s”. Leave one of them out or choose another field.")
+                self.add_error(name, message % {"column": column.label})
+            if reason := contents.fits(heading, column):
+                self.add_error(name, str(reason))
+        if lacks := contents.lacks(columns):
+            self.add_error(None, str(lacks))
+        return cleaned
+
+    def columns(self) -> dict[int, TextChoices | None]:
+        chosen: dict[int, TextChoices | None] = {}
+        for heading in self.job.table.headings:
+            value = self.cleaned_data.get(f"column_{heading.index}")
+            chosen[heading.index] = self.job.contents.columns(value) if value else None
+        return chosen
+
+
+class DecisionsForm(forms.Form):
+    """One question for each word nobody knows, and how to go about the rest; `groups` heads the questions."""
+
+    groups: Sequence[tuple[str, str | Promise]] = ()
+
+    as_of = forms.DateField(
+        required=False, error_messages={"invalid": _("This is not a day. Write, for example, 19.01.2021.")}
+    )
+    blank_empty = forms.BooleanField(
+        label=_("Empty cells empty the field"),
+        required=False,
+        help_text=_("Without this tick an empty cell leaves what is stored as it is."),
+    )
+
+    def __init__(self, plan: Any, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plan = plan
+        self.fields["as_of"].initial = plan.as_of
+        self.fields["blank_empty"].initial = plan.answers.blank_empty
+        self._ways = list(self.fields)
+        self._names: dict[str, tuple[str, str]] = {}
+        for words, _heading in self.groups:
+            for unknown in plan.findings.unknown[words].values():
+                self._ask(words, unknown)
+
+    def near(self, words: str, unknown: Unknown) -> list[Any]:
+        """The rows of the database a word resembles."""
+        raise NotImplementedError
+
+    def choices(self, words: str, unknown: Unknown, near: list[Any]) -> Choices:
+        """What may be answered about a word; the first is proposed."""
+        raise NotImplementedError
+
+    def may_stay_open(self, words: str) -> bool:
+        return False
+
+    def _ask(self, words: str, unknown: Unknown) -> None:
+        name = f"{words}_{len(self._names)}"
+        key = fold(unknown.word)
+        self._names[name] = (words, key)
+        near = self.near(words, unknown)
+        choices = self.choices(words, unknown, near)
+        self.fields[name] = forms.ChoiceField(
+            label=unknown.word or str(_("without a status word")),
+            choices=choices,
+            initial=self.plan.answers.words(words).get(key, choices[0][0]),
+            required=not self.may_stay_open(words),
+            help_text=self._places(unknown, near),
+            error_messages={"required": _("Choose what is meant here.")},
+        )
+
+    def _places(self, unknown: Unknown, near: list[Any]) -> str:
+        """Where a word stands in the file, and what it resembles."""
+        numbers = sorted(set(unknown.rows))
+        rows = ", ".join(str(number) for number in numbers[:MOST_ROWS_NAMED])
+        more = " …" if len(numbers) > MOST_ROWS_NAMED else ""
+        headings = dict.fromkeys(filter(None, map(self.plan.findings.column, unknown.columns)))
+        values = {"rows": rows + more, "columns": ", ".join(headings), "names": ", ".join(map(str, near))}
+        if headings:
+            text = ngettext("Row %(rows)s, column %(columns)s", "Rows %(rows)s, column %(columns)s", len(numbers))
+        else:
+            text = ngettext("Row %(rows)s", "Rows %(rows)s", len(numbers))
+        similar = gettext("similar: %(names)s") if near else ""
+        return " – ".join(filter(None, (text, similar))) % values
+
+    def clean_as_of(self) -> date | None:
+        day: date | None = self.cleaned_data["as_of"]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("A report cannot describe a day that is still to come."))
+        return day
+
+    def of(self, words: str) -> list[forms.BoundField]:
+        return [self[name] for name, (of, _key) in self._names.items() if of == words]
+
+    @property
+    def questions(self) -> list[tuple[str, str | Promise, list[forms.BoundField]]]:
+        """Kind of words, heading and fields; a heading without questions is left out."""
+        asked = ((words, heading, self.of(words)) for words, heading in self.groups)
+        return [(words, heading, fields) for words, heading, fields in asked if fields]
+
+    @property
+    def ways(self) -> list[forms.BoundField]:
+        """How to go about what is no question of words."""
+        return [self[name] for name in self._ways if name in self.fields]
+
+    def answers(self) -> Answers:
+        answers = Answers(**{name: value for name, value in self.cleaned_data.items() if name not in self._names})
+        for name, (words, key) in self._names.items():
+            answers.words(words)[key] = self.cleaned_data[name] or CREATE
+        answers.create_offices = False  # each of them has its answer now
+        return answers
+
+
+class MeasureDecisionsForm(DecisionsForm):
+    plan: Plan
+    groups = (
+        ("offices", _("Offices nobody knows yet")),
+        ("statuses", _("Status words nobody knows")),
+        ("sections", _("Sections nobody knows yet")),
+    )
+
+    as_drafts = forms.BooleanField(
+        label=_("New measures are drafts"),
+        required=False,
+        help_text=_("Without this tick new measures are published at once."),
+    )
+    create_offices = forms.BooleanField(
+        label=_("Create all offices for which nothing is chosen"),
+        required=False,
+        help_text=_("Useful for the first table of a municipality whose offices have not been entered yet."),
+    )
+
+    def __init__(self, plan: Plan, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
+        self._may_create_all = len(plan.findings.unknown["offices"]) >= SEVERAL
+        super().__init__(plan, file_as_of, *args, **kwargs)
+        self._ways.remove("create_offices")  # stands beside the offices
+        if not self._may_create_all:
+            del self.fields["create_offices"]
+        self.fields["as_of"].label = _("The reports describe the state as of")
+        self.fields["as_of"].help_text = explain_as_of(plan, file_as_of)
+        self.fields["as_drafts"].initial = plan.answers.as_drafts
+        if not REPORTING & set(plan.grouping.headings):
+            del self.fields["as_of"]
+
+    def may_stay_open(self, words: str) -> bool:
+        return words == "offices" and self._may_create_all
+
+    def near(self, words: str, unknown: Unknown) -> list[Any]:
+        stored = self.plan.stored
+        if words == "offices":
+            return list(stored.offices.near(unknown.word))
+        return stored.sections.near(path_of([unknown.word])) if words == "sections" else []
+
+    def choices(self, words: str, unknown: Unknown, near: list[Any]) -> Choices:
+        """A section is created unless one with a similar name makes that doubtful."""
+        stored = self.plan.stored
+        paths = stored.resource.section_paths
+        if words == "statuses":
+            return [PLEASE_CHOOSE, *Status.choices, LEAVE_OUT]
+        if words == "sections":
+            return [
+                *([PLEASE_CHOOSE] if near else []),
+                *under(_("Similar names"), [(str(section.pk), paths[section.pk]) for section in near]),
+                (CREATE, _("create as a new section")),
+                LEAVE_OUT,
+                *under(_("All sections"), [(str(key), path) for key, path in paths.items()]),
+            ]
+        return [
+            PLEASE_CHOOSE,
+            *under(_("Similar names"), named(near)),
+            (CREATE, _("create as a new office")),
+            LEAVE_OUT,
+            *under(_("All offices"), named(stored.offices.offices)),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self._may_create_all and not cleaned.get("create_offices"):
+            for field in self.of("offices"):
+                if not cleaned.get(field.name) and field.name not in self.errors:
+                    self.add_error(field.name, _("Choose what is meant here."))
+        return cleaned
+
+
+class ValueDecisionsForm(DecisionsForm):
+    plan: ValuePlan
+    groups = (("indicators", _("Indicators nobody knows yet")),)
+
+    def __init__(self, plan: ValuePlan, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
+        super().__init__(plan, file_as_of, *args, **kwargs)
+        self.fields["as_of"].label = _("The values are of the day")
+        self.fields["as_of"].help_text = where_the_day_is_from(file_as_of)
+        if not plan.asks_for_day:
+            del self.fields["as_of"]
+
+    def near(self, words: str, unknown: Unknown) -> list[Any]:
+        by_name = {fold(indicator.name): indicator for indicator in unknown.candidates}
+        name = fold(unknown.word.partition(": ")[2])
+        return [by_name[key] for key in get_close_matches(name, by_name, n=MOST_NEAR, cutoff=NEAR)]
+
+    def choices(self, words: str, unknown: Unknown, near: list[Any]) -> Choices:
+        return [
+            PLEASE_CHOOSE,
+            *under(_("Similar names"), named(near)),
+            (CREATE, _("create as a new indicator")),
+            LEAVE_OUT,
+            *under(_("All indicators of the measure"), named(unknown.candidates)),
+        ]
+
+
+def decisions_form(plan: AnyPlan) -> type[DecisionsForm]:
+    return ValueDecisionsForm if isinstance(plan, ValuePlan) else MeasureDecisionsForm
+
+
+PLEASE_CHOOSE = ("", _("please choose"))
+LEAVE_OUT = (LEAVE, _("leave out"))
+
+
+def named(rows: Iterable[Any]) -> Choices:
+    return [(str(row.pk), str(row)) for row in rows]
+
+
+def under(label: str | Promise, choices: Choices) -> Choices:
+    """A group of choices, if there are any."""
+    return [(label, choices)] if choices else []  # type: ignore[list-item]
+
+
+def where_the_day_is_from(file_as_of: date | None) -> str:
+    if file_as_of:
+        values = {"day": date_format(file_as_of, "d.m.Y")}
+        return gettext("The file says that it describes the state as of %(day)s; that is proposed.") % values
+    return gettext("The file names no day, so today is proposed. Write the day the table describes.")
+
+
+def explain_as_of(plan: Plan, file_as_of: date | None) -> str:
+    """Where the proposed day comes from, and which rows it is for."""
+    text = where_the_day_is_from(file_as_of)
+    if column := plan.grouping.column(MeasureColumn.AS_OF):
+        rest = gettext("It is for the rows in which column %(column)s is empty; the others have a day of their own.")
+        text = f"{text} {rest % {'column': column}}"
+    return text

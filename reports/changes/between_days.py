@@ -1,0 +1,142 @@
+"""What changed in a report between two days: measure by measure, and in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from django.utils.translation import ngettext
+
+from monitoring.models import Status
+from monitoring.models.status import CLOSED
+from reports.changes.report_timeline import Chronicle
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import MovableDeadline, Report
+    from catalog.permissions.policy import Visitor
+    from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+
+
+@dataclass(slots=True)
+class MeasureChange:
+    """What happened to one measure after the first day, up to and with the second."""
+
+    measure: MonitoredMeasure
+    status_before: str
+    was_late: bool
+    is_added: bool = False
+    updates: list[StatusUpdate] = field(default_factory=list)  # the newest first
+    moved: list[tuple[str, MovableDeadline]] = field(default_factory=list)  # with the milestone it is of, or ""
+    reached: list[Milestone] = field(default_factory=list)
+    missed: list[Milestone] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        return self.measure.status
+
+    @property
+    def has_other_status(self) -> bool:
+        return self.status != self.status_before
+
+    @property
+    def is_newly_closed(self) -> bool:
+        return self.has_other_status and self.status in CLOSED and self.status_before not in CLOSED
+
+    @property
+    def was_closed(self) -> bool:
+        """Closed before the first day, and nothing has happened since."""
+        return self.status_before in CLOSED and not self.is_news
+
+    @property
+    def is_newly_late(self) -> bool:
+        return self.measure.is_late and not self.was_late
+
+    @property
+    def is_news(self) -> bool:
+        events = (self.updates, self.moved, self.reached, self.missed)
+        return any(events) or self.is_added or self.has_other_status or self.is_newly_late
+
+
+class Changes:
+    """Everything that changed in a report after `since`, up to and with `until`, as far as a visitor may see it.
+
+    A measure with parts speaks through them, unless it says something itself.
+    """
+
+    def __init__(self, report: Report, chronicle: Chronicle) -> None:
+        self.report = report
+        self.since = chronicle.since[report.pk]
+        self.until = chronicle.until
+        self.outline = chronicle.outlines[report.pk]
+        self.all = self._collect(chronicle)
+
+    @classmethod
+    def between(cls, report: Report, user: Visitor, since: date, until: date) -> Self:
+        return cls(report, Chronicle({report: since}, user, until))
+
+    def _collect(self, chronicle: Chronicle) -> list[MeasureChange]:
+        changes = {}
+        for measure in chronicle.measures[self.report.pk]:
+            then = chronicle.before[measure.pk]
+            is_added = measure.added_on is not None and measure.added_on > self.since
+            changes[measure.pk] = MeasureChange(measure, then.status, then.is_late, is_added)
+        for update in chronicle.updates[self.report.pk]:
+            if update.as_of > self.since and update.measure_id in changes:
+                changes[update.measure_id].updates.append(update)
+        for change in changes.values():
+            if self._was_moved(change.measure):
+                change.moved.append(("", change.measure))
+        for milestone in chronicle.milestones[self.report.pk]:
+            if milestone.measure_id in changes:
+                self._sort_in(milestone, changes[milestone.measure_id])
+        return [change for change in changes.values() if change.measure.speaks or change.is_news]
+
+    def _was_moved(self, deadline: MovableDeadline) -> bool:
+        return deadline.moved_on is not None and self.since < deadline.moved_on <= self.until
+
+    def _sort_in(self, milestone: Milestone, change: MeasureChange) -> None:
+        if milestone.done_on and self.since < milestone.done_on <= self.until:
+            change.reached.append(milestone)
+        elif milestone.is_overdue(self.until) and not milestone.is_overdue(self.since):
+            change.missed.append(milestone)
+        if self._was_moved(milestone):
+            change.moved.append((milestone.title, milestone))
+
+    @cached_property
+    def news(self) -> list[MeasureChange]:
+        return [change for change in self.all if change.is_news]
+
+    @cached_property
+    def silent(self) -> list[MeasureChange]:
+        """What is still open, but nothing new is known of."""
+        return [change for change in self.all if not change.is_news and not change.was_closed]
+
+    @cached_property
+    def closed_before(self) -> list[MeasureChange]:
+        return [change for change in self.all if change.was_closed]
+
+    @property
+    def sentence(self) -> str:
+        """In plain words: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
+        done, given_up = self._moved_to(Status.DONE), self._moved_to(Status.NOT_FEASIBLE)
+        late = sum(change.is_newly_late for change in self.all)
+        moved = sum(bool(change.moved) for change in self.all)
+        added = sum(change.is_added for change in self.all)
+        reported = sum(bool(change.updates) for change in self.all)
+        silent = len(self.silent)
+        parts = (
+            (done, ngettext("%(number)s measure done", "%(number)s measures done", done)),
+            (given_up, ngettext("%(number)s not feasible", "%(number)s not feasible", given_up)),
+            (late, ngettext("%(number)s newly late", "%(number)s newly late", late)),
+            (moved, ngettext("%(number)s with a new deadline", "%(number)s with a new deadline", moved)),
+            (added, ngettext("%(number)s added", "%(number)s added", added)),
+            (reported, ngettext("%(number)s with a new report", "%(number)s with new reports", reported)),
+            (silent, ngettext("%(number)s without a new report", "%(number)s without a new report", silent)),
+        )
+        return ", ".join(text % {"number": number} for number, text in parts if number)
+
+    def _moved_to(self, status: Status) -> int:
+        return sum(change.has_other_status and change.status == status for change in self.all)

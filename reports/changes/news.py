@@ -1,0 +1,170 @@
+"""What is new about measures: published updates, milestones that were reached, discussions that were held.
+
+Feeds and mails tell the same news, and only of what everybody may see.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import Measure, Responsibility
+from monitoring.models import Discussion, Milestone, MonitoredMeasure, StatusUpdate
+from reports.subscriptions.topic import STRANGER
+from reports.texts.plain_text import one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
+Event = StatusUpdate | Milestone | Discussion
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    event: Event
+
+    @property
+    def key(self) -> str:
+        """Names it for good: "statusupdate-12"."""
+        return _key(type(self.event), self.event.pk)
+
+    @property
+    def measure(self) -> Measure:
+        return self.event.measure
+
+    @property
+    def day(self) -> date:
+        """The day it describes, which may lie before the day of publication."""
+        day: date = getattr(self.event, DAYS[type(self.event)])
+        return day
+
+    @property
+    def begins_at(self) -> datetime:
+        return datetime.combine(self.day, datetime.min.time(), timezone.get_default_timezone())
+
+    @property
+    def changed_at(self) -> datetime:
+        """When it was last edited; the beginning of its day where no history knows."""
+        edited: datetime | None = getattr(self.event, "changed_at", None)
+        return max(edited, self.begins_at) if edited else self.begins_at
+
+    @property
+    def page(self) -> str:
+        """The address of the place where it can be read."""
+        return f"{self.measure.get_absolute_url()}#{self.event.anchor}"
+
+    @property
+    def label(self) -> str:
+        """In one or two words: "in Umsetzung"."""
+        match self.event:
+            case StatusUpdate():
+                return self.event.get_status_display()
+            case Milestone():
+                return _("milestone reached")
+            case Discussion():
+                return _("discussed")
+
+    @property
+    def headline(self) -> str:
+        return one_line(f"{self.measure}: {self.label}")
+
+    @property
+    def text(self) -> str:
+        """Paragraphs with an empty line between them."""
+        match self.event:
+            case StatusUpdate():
+                named = [(_("Reason:"), self.event.reason), (_("Next steps:"), self.event.next_steps)]
+                paragraphs = [self.event.text, *(f"{name} {text}" for name, text in named if text)]
+            case Milestone():
+                paragraphs = [str(self.event)]
+            case Discussion():
+                paragraphs = [self.event.phase, self.event.approach]
+        return printable("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))
+
+    @property
+    def by(self) -> str:
+        """The offices that lead the measure, or else the municipality; never a person."""
+        leads = [one_line(str(named.office)) for named in self.measure.leads]
+        return "; ".join(leads) or str(self.measure.report.municipality)
+
+
+DAYS: dict[type[Event], str] = {StatusUpdate: "as_of", Milestone: "done_on", Discussion: "held_on"}
+MODELS = {model._meta.model_name: model for model in DAYS}
+
+
+def newest(measures: MonitoredMeasureQuerySet, most: int) -> list[News]:
+    """The newest first; four queries."""
+    return _told([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
+
+
+def keys_by_day(measures: MonitoredMeasureQuerySet) -> dict[str, date]:
+    """The keys of all news and the day each of them describes, the newest first; three queries."""
+    found = [
+        (day, _key(model, pk))
+        for model, field in DAYS.items()
+        for pk, day in _visible(model, measures).values_list("pk", field)
+    ]
+    return {key: day for day, key in sorted(found, key=_newest_first)}
+
+
+def load(keys: Iterable[str]) -> list[News]:
+    """The news of these keys, the newest first; what is no longer public is left out. Four queries at most."""
+    wanted = defaultdict(list)
+    for key in keys:
+        model_name, _dash, pk = key.rpartition("-")
+        wanted[MODELS[model_name]].append(int(pk))
+    everything = MonitoredMeasure.objects.visible_to(STRANGER)
+    return _told(
+        [
+            event
+            for model, pks in wanted.items()
+            for event in _complete(_visible(model, everything).filter(pk__in=pks), model)
+        ]
+    )
+
+
+def last_change(model: Any) -> Subquery:
+    """When a row was last edited, by its history; None where that begins later than the row."""
+    lines = model.history.filter(id=OuterRef("pk")).order_by("-history_date")
+    return Subquery(lines.values("history_date")[:1])
+
+
+def with_offices() -> Prefetch[Any]:
+    return Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality"))
+
+
+def _visible(model: Any, measures: MonitoredMeasureQuerySet) -> QuerySet[Any]:
+    """Nothing of a day that is still to come."""
+    field = DAYS[model]
+    until_today = {f"{field}__lte": timezone.localdate(), "measure__in": measures.values("pk")}
+    visible: QuerySet[Any] = model.objects.visible_to(STRANGER).filter(**until_today)
+    return visible.order_by(f"-{field}", "-pk")
+
+
+def _complete(events: QuerySet[Any], model: Any) -> QuerySet[Any]:
+    """With what it takes to tell them."""
+    loaded = events.select_related("measure__report__municipality", "measure__parent")
+    complete: QuerySet[Any] = loaded.annotate(changed_at=last_change(model))
+    return complete
+
+
+def _told(events: list[Event]) -> list[News]:
+    prefetch_related_objects([event.measure for event in events], with_offices())
+    return sorted(map(News, events), key=lambda news: _newest_first((news.day, news.key)))
+
+
+def _key(model: type[Event], pk: int) -> str:
+    return f"{model._meta.model_name}-{pk}"
+
+
+def _newest_first(found: tuple[date, str]) -> tuple[int, int, str]:
+    day, key = found
+    return -day.toordinal(), -int(key.rpartition("-")[2]), key

@@ -1,0 +1,109 @@
+"""What is known of several reports, each since a day of its own: as many queries for ten of them as for one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db.models import Q
+
+from catalog.models import Section
+from catalog.outline import Outline
+from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from catalog.models import Report
+    from catalog.permissions.policy import Visitor
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
+T = TypeVar("T")
+
+
+class Chronicle:
+    """Loads what a visitor may see until a day, that day included; `since` has the first day of each report.
+
+    By the id of their report: `measures` in the order of its outline, `updates` the newest first, `milestones`.
+    Updates and milestones are those since the earliest of the first days. `before` are the measures by their own
+    id, with the status of the first day of their report. Five queries.
+    """
+
+    def __init__(self, since: Mapping[Report, date], user: Visitor, until: date) -> None:
+        self.reports = {report.pk: report for report in since}
+        self.since = {report.pk: day for report, day in since.items()}
+        self.user = user
+        self.until = until
+        self.outlines = self._load_outlines()
+        self.before = {measure.pk: measure for measure in self._load_before()}
+        self.measures = self._load_measures()
+        self.updates = grouped((update.measure.report_id, update) for update in self._load_updates())
+        self.milestones = grouped((one.measure.report_id, one) for one in self._load_milestones())
+
+    def _load_outlines(self) -> dict[int, Outline]:
+        sections = grouped((one.report_id, one) for one in Section.objects.filter(report__in=self.reports))
+        return {pk: Outline(report, sections[pk]) for pk, report in self.reports.items()}
+
+    def _load_before(self) -> Iterable[MonitoredMeasure]:
+        """One query, with a part for every day."""
+        reports_by_day = grouped((day, pk) for pk, day in self.since.items())
+        parts: list[MonitoredMeasureQuerySet] = [
+            self._visible.filter(report__in=reports).with_status(day).order_by().only("pk")
+            for day, reports in reports_by_day.items()
+        ]
+        first, *others = parts or [self._visible.none()]
+        return first.union(*others, all=True).order_by() if others else first
+
+    def _load_measures(self) -> dict[int, list[MonitoredMeasure]]:
+        now = self._visible.filter(report__in=self.reports).existing(self.until).with_status(self.until)
+        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer("search_text"))
+        for pk, report in self.reports.items():
+            for measure in measures[pk]:
+                measure.report = report
+            measures[pk] = in_order(measures[pk], self.outlines[pk])
+        return measures
+
+    def _load_updates(self) -> Iterable[StatusUpdate]:
+        updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
+        since = updates.filter(as_of__gt=self._first, as_of__lte=self.until).order_by("-as_of")
+        return since.select_related("measure").defer("measure__search_text")
+
+    def _load_milestones(self) -> Iterable[Milestone]:
+        first, until = self._first, self.until
+        return (
+            Milestone.objects.visible_to(self.user)
+            .published()
+            .filter(measure__report__in=self.reports)
+            .filter(
+                Q(done_on__gt=first, done_on__lte=until)
+                | Q(moved_on__gt=first, moved_on__lte=until)
+                | Q(due_on__gte=first, due_on__lt=until)
+                | Q(original_due_on__gte=first, original_due_on__lt=until)
+            )
+            .select_related("measure")
+            .defer("measure__search_text")
+        )
+
+    @property
+    def _visible(self) -> MonitoredMeasureQuerySet:
+        return MonitoredMeasure.objects.visible_to(self.user)
+
+    @property
+    def _first(self) -> date:
+        return min(self.since.values(), default=self.until)
+
+
+def in_order(measures: list[MonitoredMeasure], outline: Outline) -> list[MonitoredMeasure]:
+    """As one leafs through the report, each part after its whole."""
+    known = {measure.pk for measure in measures}
+    parts = grouped((one.parent_id, one) for one in measures if one.parent_id in known)
+    wholes = [measure for measure in measures if measure.parent_id not in known]
+    return [one for whole in outline.sorted(wholes) for one in (whole, *parts[whole.pk])]
+
+
+def grouped(pairs: Iterable[tuple[Any, T]]) -> dict[Any, list[T]]:
+    found: dict[Any, list[T]] = defaultdict(list)
+    for key, value in pairs:
+        found[key].append(value)
+    return found

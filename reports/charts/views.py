@@ -1,0 +1,36 @@
+"""A report looked at from further away: how it developed, when what is due, what its indicators say."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.addresses.get_or_404 import find_report
+from reports.addresses.query_string import word
+from reports.charts.schedule import ReportSchedule
+from reports.charts.status_history import StatusHistory
+from reports.indicators.followed import ReportIndicators
+
+
+@require_safe
+def history(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """The status over time and the schedule of a report."""
+    found = find_report(request, city, slug)
+    context = {
+        "municipality": found.municipality,
+        "report": found,
+        "history": StatusHistory(found, request.user),
+        "schedule": ReportSchedule(found, request.user),
+    }
+    return render(request, "charts/history.html", context)
+
+
+@require_safe
+def indicators(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """The indicators of a report; `?ziel=` shows those that are met, on course …"""
+    found = find_report(request, city, slug)
+    context = {
+        "municipality": found.municipality,
+        "report": found,
+        "indicators": ReportIndicators(found, request.user, word(request.GET.getlist("ziel"))),
+    }
+    return render(request, "indicators/indicators.html", context)

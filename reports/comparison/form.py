@@ -1,0 +1,102 @@
+"""Which reports are to be compared, and about what: read from an address, offered to choose, written into a link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Theme
+from reports.addresses.query_string import Address, word, words
+from reports.measures.filters import ThemeFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.http import QueryDict
+
+    from catalog.models import Municipality, Report
+    from reports.measures.scope import Scope
+
+REPORTS = "berichte"
+FEWEST, MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class ReportChoice:
+    """`word` is the report in the address: "heidelberg/soziale-lage-2018"."""
+
+    report: Report
+    word: str
+    is_chosen: bool
+
+
+@dataclass(slots=True)
+class ComparisonForm:
+    """`problems` says what of the query string could not be read, a sentence each."""
+
+    scope: Scope
+    chosen: list[Report] = field(default_factory=list)
+    theme: Theme | None = None
+    problems: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, data: QueryDict, scope: Scope) -> ComparisonForm:
+        form = cls(scope)
+        known = {word_for(report): report for report in scope.reports}
+        for name in words(data.getlist(REPORTS)):
+            if name in known:
+                form.chosen.append(known[name])
+            else:
+                form.problems.append(_("There is no report “%(word)s”.") % {"word": name})
+        if len(form.chosen) > MOST:
+            form.problems.append(
+                ngettext(
+                    "At most %(number)s report fits side by side; you see the first of those you chose.",
+                    "At most %(number)s reports fit side by side; you see the first of those you chose.",
+                    MOST,
+                )
+                % {"number": MOST}
+            )
+            del form.chosen[MOST:]
+        if len(form.chosen) == 1:
+            form.problems.append(_("Choose a second report to compare it with."))
+        if theme := word(data.getlist(ThemeFilter.name)):
+            form.theme = Theme.at(theme)
+            if form.theme is None:
+                form.problems.append(_("There is no theme “%(word)s”.") % {"word": theme})
+        return form
+
+    @property
+    def is_complete(self) -> bool:
+        return len(self.chosen) >= FEWEST
+
+    @property
+    def cities(self) -> list[tuple[Municipality, list[ReportChoice]]]:
+        choices = [ReportChoice(report, word_for(report), report in self.chosen) for report in self.scope.reports]
+        return [
+            (municipality, list(group))
+            for municipality, group in groupby(choices, key=lambda choice: choice.report.municipality)
+        ]
+
+    def about(self, theme: Theme | None) -> Address:
+        """The same reports compared with regard to a theme, or to everything."""
+        return address_of(self.chosen, theme)
+
+
+def word_for(report: Report) -> str:
+    return f"{report.municipality.slug}/{report.slug}"
+
+
+def address_of(reports: Sequence[Report], theme: Theme | None = None) -> Address:
+    about = [(ThemeFilter.name, theme.slug)] if theme else []
+    return Address(reverse("comparison"), (*((REPORTS, word_for(report)) for report in reports), *about))
+
+
+def invitation(reports: Sequence[Report], theme: Theme) -> Address | None:
+    """Where the first of these reports are compared with regard to a theme; None for a single one."""
+    return address_of(reports[:MOST], theme) if len(reports) >= FEWEST else None

@@ -1,0 +1,254 @@
+"""Reports side by side: what each of them does about the same thing.
+
+The same thing is a theme that sections of several reports are about, or a heading that several reports have: the
+same words, whatever the capitals, for the same kind of section. A measure stands once under each of its themes.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import SectionKind, Theme
+from catalog.normalising import fold
+from reports.measures.measure_list import LEFT_OUT
+from reports.measures.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from django.utils.functional import Promise
+
+    from catalog.models import Report, Section
+    from monitoring.models import MonitoredMeasure
+    from reports.measures.scope import Scope
+
+LISTED_AT_ONCE = 12
+
+Heading = tuple[str, str]  # kind of section and folded title
+
+
+@dataclass(slots=True)
+class ComparedMeasure:
+    """A measure with its parts as far as they are visible."""
+
+    measure: MonitoredMeasure
+    parts: list[MonitoredMeasure] = field(default_factory=list)
+
+    @property
+    def units(self) -> list[MonitoredMeasure]:
+        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        return self.parts or [self.measure]
+
+    @property
+    def is_late(self) -> bool:
+        return any(unit.is_late for unit in self.units)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one report has on something; `rest` are measures that stand in a row of their own below."""
+
+    report: Report
+    title: str
+    anchor: str
+    measures: list[ComparedMeasure]
+    sections: list[Section] = field(default_factory=list)
+    rest: frozenset[int] = frozenset()
+
+    @property
+    def bar(self) -> StatusBar:
+        return StatusBar.of_words(unit.status for compared in self.measures for unit in compared.units)
+
+    @property
+    def number_of_late(self) -> int:
+        return sum(unit.is_late for compared in self.measures for unit in compared.units)
+
+    @property
+    def listed(self) -> list[ComparedMeasure]:
+        return self._to_list[:LISTED_AT_ONCE]
+
+    @property
+    def folded(self) -> list[ComparedMeasure]:
+        """The end of a long list."""
+        return self._to_list[LISTED_AT_ONCE:]
+
+    @cached_property
+    def _to_list(self) -> list[ComparedMeasure]:
+        return [compared for compared in self.measures if compared.measure.pk not in self.rest]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A theme, or a heading that several reports have; such a heading may stand below a theme."""
+
+    title: str | Promise
+    cells: list[Cell]
+    theme: Theme | None = None
+    kind: str | Promise = ""
+    is_below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSubject:
+    """Something that none of the other reports deals with; `query` filters the report's table by it."""
+
+    title: str | Promise
+    query: str
+    number: int
+    is_theme: bool = False
+
+
+class Comparison:
+    """Two or more reports of a scope; with a theme, only what they do about that. Needs two queries."""
+
+    def __init__(self, reports: list[Report], scope: Scope, theme: Theme | None = None) -> None:
+        self.reports = reports
+        self.scope = scope
+        self.theme = theme
+        self.measures = self._load()
+        self.rows = list(self._rows())
+
+    def _load(self) -> dict[int, list[ComparedMeasure]]:
+        """By the id of the report, in its order."""
+        reports = {report.pk: report for report in self.reports}
+        loaded = list(self.scope.measures().filter(report__in=self.reports).defer(*LEFT_OUT))
+        wholes = {measure.pk: ComparedMeasure(measure) for measure in loaded if measure.parent_id is None}
+        for measure in loaded:
+            measure.report = reports[measure.report_id]
+            if measure.parent_id in wholes:
+                measure.parent = wholes[measure.parent_id].measure
+                wholes[measure.parent_id].parts.append(measure)
+        ordered: dict[int, list[ComparedMeasure]] = {pk: [] for pk in reports}
+        for compared in wholes.values():
+            ordered[compared.measure.report_id].append(compared)
+        for pk, found in ordered.items():
+            position = self.scope.outlines[pk].position
+            found.sort(key=lambda compared: position(compared.measure.section_id))
+        return ordered
+
+    @property
+    def overview(self) -> list[Cell]:
+        """All measures of each report."""
+        return [self._cell(report, self.measures[report.pk], "") for report in self.reports]
+
+    @cached_property
+    def themes(self) -> list[Theme]:
+        """Those that at least two of the reports deal with; where one is chosen, only this one."""
+        if self.theme:
+            return [self.theme]
+        return [theme for theme in Theme if sum(bool(self._about(theme, report)) for report in self.reports) > 1]
+
+    @cached_property
+    def shared_headings(self) -> dict[Heading, dict[int, list[Section]]]:
+        """Headings that at least two of the reports have, with their sections by the id of the report."""
+        found: dict[Heading, dict[int, list[Section]]] = defaultdict(lambda: defaultdict(list))
+        for report in self.reports:
+            for _depth, section in self.scope.outlines[report.pk].entries:
+                found[heading_of(section)][report.pk].append(section)
+        return {heading: sections for heading, sections in found.items() if len(sections) > 1}
+
+    def _rows(self) -> Iterator[Row]:
+        left = list(self.shared_headings)
+        for theme in self.themes:
+            below = [row for heading in self._headings_about(theme) if (row := self._heading_row(heading, theme))]
+            yield self._theme_row(theme, below)
+            yield from below
+            left = [heading for heading in left if heading not in self._headings_about(theme)]
+        if self.theme is None:
+            yield from filter(None, map(self._heading_row, left))
+
+    def _headings_about(self, theme: Theme) -> list[Heading]:
+        """Shared headings with which at least two of the reports mean this theme."""
+        return [
+            heading
+            for heading, found in self.shared_headings.items()
+            if sum(any(theme in self.scope.themes[s.pk] for s in sections) for sections in found.values()) > 1
+        ]
+
+    def _theme_row(self, theme: Theme, below: list[Row]) -> Row:
+        rest = frozenset(c.measure.pk for row in below for cell in row.cells for c in cell.measures)
+        cells = [
+            self._cell(
+                report,
+                [c for c in self.measures[report.pk] if theme in self.scope.themes_of(c.measure)],
+                theme.slug,
+                self._about(theme, report),
+                rest,
+            )
+            for report in self.reports
+        ]
+        return Row(capfirst(theme.label), cells, theme=theme)
+
+    def _heading_row(self, heading: Heading, theme: Theme | None = None) -> Row | None:
+        """None where nothing stands directly below the heading in any of the reports."""
+        kind, _title = heading
+        found = self.shared_headings[heading]
+        anchor = f"{theme.slug if theme else ''}-{list(self.shared_headings).index(heading)}"
+        cells = [
+            self._cell(
+                report,
+                [c for c in self.measures[report.pk] if self._is_below(c.measure, heading, theme)],
+                anchor,
+                found.get(report.pk, []),
+            )
+            for report in self.reports
+        ]
+        title = next(iter(found.values()))[0].title
+        row = Row(title, cells, kind=SectionKind(kind).label, is_below=theme is not None)
+        return row if any(cell.measures for cell in cells) else None
+
+    def _is_below(self, measure: MonitoredMeasure, heading: Heading, theme: Theme | None) -> bool:
+        """Whether this is the innermost shared heading above a measure; one about other themes stands there."""
+        path = self.scope.outlines[measure.report_id].path_to(measure.section_id)
+        above = [one for section in path if (one := heading_of(section)) in self.shared_headings]
+        themes = self.scope.themes_of(measure)
+        return above[-1:] == [heading] and (theme is None or theme in themes or not themes)
+
+    def _about(self, theme: Theme, report: Report) -> list[Section]:
+        return self.scope.sections_about(theme, report)
+
+    def _cell(
+        self,
+        report: Report,
+        measures: list[ComparedMeasure],
+        anchor: str,
+        sections: Iterable[Section] = (),
+        rest: frozenset[int] = frozenset(),
+    ) -> Cell:
+        return Cell(report, f"{report.municipality}: {report}", f"{anchor}-{report.pk}", measures, list(sections), rest)
+
+    @property
+    def own_subjects(self) -> list[tuple[Report, list[OwnSubject]]]:
+        """What only one of the reports deals with; nothing where a theme is chosen."""
+        if self.theme:
+            return []
+        found = [(report, list(self._own_subjects(report))) for report in self.reports]
+        return [(report, subjects) for report, subjects in found if subjects]
+
+    def _own_subjects(self, report: Report) -> Iterator[OwnSubject]:
+        measures = [compared.measure for compared in self.measures[report.pk]]
+        for theme in Theme:
+            number = sum(theme in self.scope.themes_of(measure) for measure in measures)
+            if number and theme not in self.themes:
+                yield OwnSubject(capfirst(theme.label), f"?thema={theme.slug}", number, is_theme=True)
+        compared_already = {c.measure.pk for row in self.rows for cell in row.cells for c in cell.measures}
+        outline = self.scope.outlines[report.pk]
+        numbers: dict[Section | None, int] = defaultdict(int)
+        for measure in measures:
+            if measure.pk not in compared_already and not self.scope.themes_of(measure):
+                numbers[next(iter(outline.path_to(measure.section_id)), None)] += 1
+        for section, number in numbers.items():
+            if section:
+                yield OwnSubject(section.title, f"?abschnitt={section.slug}", number)
+            else:
+                yield OwnSubject(_("without a section"), "", number)
+
+
+def heading_of(section: Section) -> Heading:
+    return section.kind, fold(section.title)

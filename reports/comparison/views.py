@@ -1,0 +1,22 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import Theme
+from reports.comparison.form import ComparisonForm
+from reports.comparison.table import Comparison
+from reports.measures.scope import Scope
+
+
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponse:
+    """Reports side by side, theme by theme; as long as fewer than two are chosen, only the form to choose them."""
+    scope = Scope(request.user, timezone.localdate())
+    form = ComparisonForm.read(request.GET, scope)
+    context = {
+        "form": form,
+        "themes": list(Theme),
+        "comparison": Comparison(form.chosen, scope, form.theme) if form.is_complete else None,
+    }
+    return render(request, "comparison/comparison.html", context)

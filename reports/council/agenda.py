@@ -1,0 +1,126 @@
+"""What a planner owes the council: papers in preparation, days to hand them in, reports long not presented."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.db.models import DateField, Exists, Max, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from catalog.deadlines import months_later
+from catalog.models import Report, ReportingInterval
+from catalog.permissions.policy import Act, may, rows
+from reports.council.issued_papers import newer_version
+from reports.models import Consultation, CouncilPaper, PaperState
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import User
+
+MOST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    name: str
+    url: str
+    facts: str = ""
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A kind of thing to do; `items` are the `number` there are or the first of them, `url` leads to all."""
+
+    key: str
+    title: str
+    items: list[Item] = field(default_factory=list)
+    number: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('admin:council_agenda')}#{self.key}"
+
+
+def tasks(user: User, most: int = MOST) -> list[Task]:
+    """Those that there is something to do about, with the first few rows each."""
+    return [Task(task.key, task.title, task.items[:most], task.number) for task in complete_tasks(user) if task.number]
+
+
+def complete_tasks(user: User) -> list[Task]:
+    """In the order of urgency; four queries. None for those who write no papers."""
+    if not may(user, Act.ADD, CouncilPaper):
+        return []
+    lists = [
+        ("abzugeben", _("Papers to hand in"), to_hand_in(user)),
+        ("in-vorbereitung", _("Papers in preparation"), in_preparation(user)),
+        ("ergebnisse", _("Results to record"), to_record(user)),
+        ("lange-nicht-vorgelegt", _("Reports not presented for too long"), long_not_presented(user)),
+    ]
+    return [Task(key, title, items, len(items)) for key, title, items in lists]
+
+
+def in_preparation(user: User) -> list[Item]:
+    drafts = CouncilPaper.objects.filter(rows(user, Act.CHANGE, CouncilPaper), state=PaperState.DRAFT)
+    return [Item(str(paper), page_of(paper), day_of(paper.dated_on)) for paper in drafts.order_by("dated_on", "pk")]
+
+
+def to_hand_in(user: User) -> list[Item]:
+    """The days by which drafts have to reach their committees, those that have passed before all others."""
+    today = timezone.localdate()
+    due = Consultation.objects.filter(
+        rows(user, Act.CHANGE, Consultation), paper__state=PaperState.DRAFT, hand_in_by__isnull=False
+    )
+    items = []
+    for one in due.select_related("paper", "committee").order_by("hand_in_by", "pk"):
+        is_late = one.hand_in_by is not None and one.hand_in_by < today
+        words = _("was due on %(day)s, %(committee)s") if is_late else _("by %(day)s, %(committee)s")
+        facts = words % {"day": day_of(one.hand_in_by), "committee": one.committee}
+        items.append(Item(str(one.paper), page_of(one.paper), facts, is_late))
+    return items
+
+
+def to_record(user: User) -> list[Item]:
+    """Meetings that have been and of which nobody has said yet what came of them; those of the newest versions."""
+    held = Consultation.objects.filter(
+        rows(user, Act.CHANGE, Consultation),
+        paper__state=PaperState.ISSUED,
+        meeting_on__lt=timezone.localdate(),
+        result="",
+    ).exclude(Exists(newer_version("paper")))
+    return [
+        Item(str(one.paper), reverse("admin:reports_consultation_change", args=[one.pk]), str(one))
+        for one in held.select_related("paper", "committee").order_by("meeting_on", "pk")
+    ]
+
+
+def long_not_presented(user: User) -> list[Item]:
+    """Reports whose last paper, or else they themselves, are older than the interval in which they are reported on."""
+    today = timezone.localdate()
+    issued = Max("papers__dated_on", filter=Q(papers__state=PaperState.ISSUED))
+    reports = Report.objects.filter(rows(user, Act.ADD, CouncilPaper, of=Report), is_closed=False)
+    reports = reports.annotate(presented_on=issued, known_on=Coalesce(issued, "published_on", output_field=DateField()))
+    too_long = Q()
+    for months in ReportingInterval.values:
+        too_long |= Q(reporting_interval=months, known_on__lt=months_later(today, -months))
+    items = []
+    for report in reports.filter(too_long).order_by("known_on", "pk"):
+        words = _("last on %(day)s") if report.presented_on else _("never; published on %(day)s")
+        new = f"{reverse('admin:reports_councilpaper_add')}?{urlencode({'report': report.pk})}"
+        items.append(Item(str(report), new, words % {"day": day_of(report.known_on)}))
+    return items
+
+
+def page_of(paper: CouncilPaper) -> str:
+    return reverse("admin:reports_councilpaper_change", args=[paper.pk])
+
+
+def day_of(day: date | None) -> str:
+    return date_format(day, "SHORT_DATE_FORMAT") if day else ""

@@ -1,0 +1,145 @@
+"""What a committee has before it and what it should know: meetings, papers, news since each report was before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from catalog.models import Report
+from reports.changes.between_days import Changes
+from reports.changes.report_timeline import Chronicle
+from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper, PaperState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from catalog.models import Municipality
+    from catalog.permissions.policy import Visitor
+    from reports.changes.between_days import MeasureChange
+    from reports.querysets import ConsultationQuerySet
+
+
+@dataclass(slots=True)
+class Meeting:
+    day: date
+    consultations: list[Consultation] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNews:
+    """What happened in a report since the committee last had it; `since` is None where it never had."""
+
+    report: Report
+    since: date | None = None
+    changes: list[MeasureChange] = field(default_factory=list)
+
+
+class Meetings:
+    """The meetings of a committee that somebody may know of: one for each day on which it has papers."""
+
+    def __init__(self, consultations: Iterable[Consultation]) -> None:
+        self.consultations = list(consultations)
+        self.today = timezone.localdate()
+
+    @cached_property
+    def all(self) -> list[Meeting]:
+        """The earliest first."""
+        found: dict[date, Meeting] = {}
+        for one in self.consultations:
+            if one.meeting_on:
+                found.setdefault(one.meeting_on, Meeting(one.meeting_on)).consultations.append(one)
+        return list(found.values())
+
+    @property
+    def next(self) -> list[Meeting]:
+        """Today's included, the nearest first."""
+        return [meeting for meeting in self.all if meeting.day >= self.today]
+
+    @property
+    def past(self) -> list[Meeting]:
+        """The newest first."""
+        return [meeting for meeting in reversed(self.all) if meeting.day < self.today]
+
+    @property
+    def undated(self) -> list[Consultation]:
+        """Papers that still wait for a meeting."""
+        return [one for one in self.consultations if one.meeting_on is None]
+
+    @property
+    def presented_on(self) -> dict[int, date]:
+        """By the id of a report, when the committee last had a paper about it that was not adjourned or withdrawn."""
+        return {
+            one.paper.report_id: meeting.day
+            for meeting in reversed(self.past)
+            for one in meeting.consultations
+            if one.result != ConsultationResult.ADJOURNED and one.paper.state == PaperState.ISSUED
+        }
+
+
+class CommitteeView:
+    """A committee as somebody may see it."""
+
+    def __init__(self, committee: Committee, user: Visitor) -> None:
+        self.committee = committee
+        self.user = user
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        known = consultations(self.user).filter(committee=self.committee)
+        return Meetings(known.select_related("paper__municipality"))
+
+    @cached_property
+    def news(self) -> list[ReportNews]:
+        """Of every report the committee deals with, in the order of the reports.
+
+        It deals with those it has had papers about and those with a section that is assigned to it.
+        """
+        reports = {report.pk: report for report in self._reports()}
+        since = {reports[pk]: day for pk, day in self.meetings.presented_on.items() if pk in reports}
+        chronicle = Chronicle(since, self.user, self.meetings.today)
+        return [
+            ReportNews(report, since[report], self._concerning(Changes(report, chronicle)))
+            if report in since
+            else ReportNews(report)
+            for report in reports.values()
+        ]
+
+    def _reports(self) -> Iterable[Report]:
+        about = {one.paper.report_id for one in self.meetings.consultations} | self._sections.keys()
+        return Report.objects.visible_to(self.user).select_related("municipality").filter(pk__in=about)
+
+    def _concerning(self, changes: Changes) -> list[MeasureChange]:
+        """Those in the sections that the committee deals with; all where it names none of the report."""
+        sections = self._sections.get(changes.report.pk)
+        if sections is None:
+            return changes.news
+        return [change for change in changes.news if changes.outline.lies_in(change.measure, sections)]
+
+    @cached_property
+    def _sections(self) -> dict[int, set[int]]:
+        """The ids of the sections assigned to the committee, by that of their report."""
+        found: dict[int, set[int]] = {}
+        assigned = CommitteeSection.objects.filter(committee=self.committee)
+        for report, section in assigned.values_list("section__report", "section"):
+            found.setdefault(report, set()).add(section)
+        return found
+
+
+def committees_of(municipality: Municipality, user: Visitor) -> list[tuple[Committee, Meetings]]:
+    """The committees of a municipality with their meetings; two queries."""
+    committees = Committee.objects.visible_to(user).filter(municipality=municipality).select_related("municipality")
+    known: dict[int, list[Consultation]] = {}
+    for one in consultations(user).filter(committee__municipality=municipality):
+        known.setdefault(one.committee_id, []).append(one)
+    return [(committee, Meetings(known.get(committee.pk, ()))) for committee in committees]
+
+
+def consultations(user: Visitor) -> ConsultationQuerySet[Consultation]:
+    """Those of issued papers that somebody may know of, the earliest first."""
+    known = Consultation.objects.visible_to(user).exclude(paper__state=PaperState.DRAFT).select_related("paper")
+    known = known.annotate(is_replaced=CouncilPaper.objects.replacing(user, "paper"))
+    return known.order_by("meeting_on", "order", "pk")

@@ -1,0 +1,91 @@
+"""Issued papers as somebody may read them: which document, and what came of it in the meetings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from catalog.permissions.policy import sees_more_than_strangers
+from reports.addresses.get_or_404 import find_municipality
+from reports.documents.storing import load
+from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperState
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+    from catalog.models import Measure, Municipality, Report
+    from catalog.permissions.policy import Visitor
+    from reports.documents.document import Document
+    from reports.documents.theme import Dress
+    from reports.querysets import CouncilPaperQuerySet
+
+
+def audience_of(user: Visitor, row: Municipality | CouncilPaper | Report | Measure) -> Audience:
+    return Audience.HOUSE if sees_more_than_strangers(user, row) else Audience.PUBLIC
+
+
+@dataclass(frozen=True)
+class IssuedPaper:
+    """The document of a paper as it was issued for somebody."""
+
+    paper: CouncilPaper
+    frozen: FrozenPaper
+
+    @cached_property
+    def _loaded(self) -> tuple[Document, Dress]:
+        return load(self.frozen.text)
+
+    @property
+    def document(self) -> Document:
+        return self._loaded[0]
+
+    @property
+    def dress(self) -> Dress:
+        """How its files look, as it was issued."""
+        return self._loaded[1]
+
+
+def find_paper(request: HttpRequest, city: str, slug: str) -> IssuedPaper:
+    """The paper that an address names, for whoever asks, or 404."""
+    papers = issued_papers(find_municipality(request, city), request.user)
+    paper = get_object_or_404(papers, slug=slug)
+    frozen = get_object_or_404(FrozenPaper, paper=paper, audience=audience_of(request.user, paper))
+    return IssuedPaper(paper, frozen)
+
+
+def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuerySet[CouncilPaper]:
+    """With the meetings that somebody may know of, in two queries; drafts are nobody's here."""
+    meetings = Consultation.objects.visible_to(user).select_related("committee__municipality")
+    papers = CouncilPaper.objects.visible_to(user).exclude(state="draft").filter(municipality=municipality)
+    papers = papers.annotate(is_replaced=CouncilPaper.objects.replacing(user, "pk"))
+    known = Prefetch("consultations", meetings, to_attr="known_consultations")
+    return papers.select_related("municipality", "report__municipality").prefetch_related(known)
+
+
+def newer_version(path: str) -> CouncilPaperQuerySet[CouncilPaper]:
+    """The issued paper that replaces the one to which a path of an outer query leads."""
+    return CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(supersedes=OuterRef(path))
+
+
+def presentations(report: Report, user: Visitor, measure: Measure | None = None) -> list[Consultation]:
+    """Meetings that have had papers about a report, or with this measure in their table, the newest first.
+
+    A version without a result that has been replaced was not presented: the newer one was.
+    """
+    frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience_of(user, report))
+    held = (
+        Consultation.objects.visible_to(user)
+        .held(timezone.localdate())
+        .filter(paper__report=report, paper__state="issued")
+        .exclude(result=ConsultationResult.ADJOURNED)
+        .exclude(Q(Exists(newer_version("paper")), result=""))
+        .select_related("paper__municipality", "committee__municipality")
+        .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))
+        .order_by("-meeting_on", "-pk")
+    )
+    return [one for one in held if measure is None or measure.pk in (one.measures or ())]

@@ -1,0 +1,135 @@
+"""What a paper tells of its report: the figures behind the words, the same for its text and its tables."""
+
+from __future__ import annotations
+
+import copy
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, Prefetch
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from catalog.models import Column
+from catalog.outline import Outline
+from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, StatusUpdate
+from monitoring.models.progress import Progress
+from reports.changes.between_days import Changes
+from reports.council.issued_papers import newer_version
+from reports.measures.filters import MeasureFilters
+from reports.measures.scope import Scope
+from reports.measures.status_table import StatusTable
+from reports.models import CommitteeSection, CouncilPaper, TableRows
+from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.permissions.policy import Visitor
+
+
+def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
+    """The one before it about the same report, as far as somebody may know of it; none that it or another replaces."""
+    earlier = CouncilPaper.objects.visible_to(user).issued().filter(report=paper.report, dated_on__lt=paper.dated_on)
+    earlier = earlier.exclude(pk=paper.supersedes_id or 0).exclude(Exists(newer_version("pk")))
+    return earlier.order_by("-dated_on", "-pk").first()
+
+
+class Facts:
+    """All that is known on the date of a paper, as far as a visitor may see it."""
+
+    def __init__(self, paper: CouncilPaper, user: Visitor) -> None:
+        self.paper = paper
+        self.user = user
+        self.as_of: date = paper.dated_on
+
+    @cached_property
+    def last(self) -> CouncilPaper | None:
+        return last_paper(self.paper, self.user)
+
+    @property
+    def since(self) -> date | None:
+        return self.last.dated_on if self.last else None
+
+    @cached_property
+    def table(self) -> StatusTable:
+        """All measures with the columns of the paper; a column of numbers only where there are any."""
+        report = copy.copy(self.paper.report)
+        report.columns = self.paper.columns
+        others = [column for column in report.columns if column != Column.CODE]
+        if others and not report.measures.exclude(code="").exists():
+            report.columns = others
+        words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
+        filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
+        return StatusTable(report, self.user, self.as_of, filters=filters)
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """Since the last paper; None for the first."""
+        return Changes.between(self.paper.report, self.user, self.since, self.as_of) if self.since else None
+
+    @cached_property
+    def shown(self) -> set[int] | None:
+        """The measures, whole or part, that the table is about; None for all that it has loaded."""
+        if self.paper.rows == TableRows.CHANGED and self.changes is not None:
+            return {change.measure.pk for change in self.changes.news}
+        if self.paper.rows == TableRows.COMMITTEE:
+            sections = sections_of_first_committee(self.paper)
+            return None if sections is None else {m.pk for m in self._measures if self._outline.lies_in(m, sections)}
+        return None
+
+    @cached_property
+    def indicators(self) -> list[tuple[Indicator, Progress]]:
+        measures = MonitoredMeasure.objects.filter(report=self.paper.report).existing(self.as_of)
+        indicators = (
+            Indicator.objects.visible_to(self.user)
+            .filter(measure__in=measures.values("pk"))
+            .select_related("measure__parent")
+            .prefetch_related("targets", Prefetch("values", IndicatorValue.objects.published()))
+            .order_by("measure__code_sort", "measure", "order", "pk")
+        )
+        found = []
+        for indicator in indicators:
+            indicator.measure.report = self.paper.report
+            found.append((indicator, Progress(indicator, self.as_of)))
+        return found
+
+    @cached_property
+    def figures(self) -> dict[str, str]:
+        """By their names."""
+        report = self.paper.report
+        units = [m for m in Scope(self.user, self.as_of, report=report).measures() if not m.has_parts]
+        counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
+        counts[ALL] = len(units)
+        counts[WITHOUT_REPORT] = sum(not unit.status for unit in units)
+        counts[LATE] = sum(unit.is_late for unit in units)
+        counts[NEWS] = self._number_of_updates()
+        figures = {name: str(counts[name]) for name in NAMES if name in counts}
+        last_day = f"{self.since:%d.%m.%Y}" if self.since else _("(no paper yet)")
+        return {**figures, AS_OF: f"{self.as_of:%d.%m.%Y}", LAST_PAPER: last_day}
+
+    def fill_in(self, text: str) -> str:
+        """The text with its figures."""
+        return IN_BRACES.sub(lambda found: self.figures.get(found[1].strip(), found[0]), text)
+
+    def _number_of_updates(self) -> int:
+        updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report=self.paper.report)
+        updates = updates.until(self.as_of)
+        return (updates.filter(as_of__gt=self.since) if self.since else updates).count()
+
+    @property
+    def _measures(self) -> list[MonitoredMeasure]:
+        return self.table.selection.measures
+
+    @cached_property
+    def _outline(self) -> Outline:
+        return Outline(self.paper.report)
+
+
+def sections_of_first_committee(paper: CouncilPaper) -> set[int] | None:
+    """The sections the committee deals with; None where it names none, and so deals with all."""
+    first = paper.consultations.first()
+    if first is None:
+        return None
+    sections = CommitteeSection.objects.filter(committee=first.committee_id, section__report=paper.report_id)
+    return set(sections.values_list("section", flat=True)) or None

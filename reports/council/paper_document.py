@@ -1,0 +1,220 @@
+"""A paper as a document without any format: the blocks of its template, filled with what is known on its date."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from reports.council.paper_context import Telling, of_consultation
+from reports.council.paper_data import Facts
+from reports.council.paper_table import indicator_table, measures_in, status_table
+from reports.council.standard_form import layout_of
+from reports.council.viewers import eyes_of
+from reports.documents.cells import day_of, status_word
+from reports.documents.document import (
+    Block,
+    Cell,
+    Column,
+    Document,
+    Group,
+    Heading,
+    Items,
+    Orientation,
+    Pairs,
+    Paragraph,
+    Part,
+    Row,
+    Run,
+    Table,
+)
+from reports.documents.pictures import picture_of
+from reports.documents.texts import blocks
+from reports.documents.theme import PLAIN, Dress
+from reports.documents.writers.widths import fitted
+from reports.fields import Font
+from reports.models import Audience, BlockKind, CouncilPaper, TableRows
+from reports.models.wording import NUMBER, lines
+from reports.texts.plain_text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+
+    from reports.changes.between_days import MeasureChange
+    from reports.council.standard_form import LayoutBlock
+
+LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
+DASH = Paragraph.of("–")
+
+
+class PaperDocument:
+    """Builds the document of a paper for one audience, with the figures of the paper's date."""
+
+    def __init__(self, paper: CouncilPaper, audience: Audience) -> None:
+        self.paper = paper
+        self.audience = audience
+        self.facts = Facts(paper, eyes_of(audience, paper.municipality))
+        self.layout = layout_of(paper)
+        self.telling = Telling(paper, audience, self.facts, self.layout)
+
+    def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
+        """What is not going to be issued just now says on every page that it is a draft."""
+        paper = self.paper
+        template = paper.template
+        title = filter(None, (template.title if template else "", paper.subject))
+        sender = () if template and template.letterhead else (paper.municipality, paper.responsible_office or "")
+        footer = (_("Draft") if is_draft else "", paper.municipality, paper.reference, day_of(paper.dated_on))
+        return Document(
+            title=one_line(": ".join(title)),
+            parts=tuple(self._parts()),
+            written_at=written_at,
+            author=one_line(str(paper.responsible_office or paper.municipality)),
+            subject=str(paper.get_kind_display()),
+            sender=tuple(filter(None, map(str, sender))),
+            footer=" · ".join(filter(None, map(str, footer))),
+        )
+
+    @property
+    def dress(self) -> Dress:
+        template = self.paper.template
+        if template is None:
+            return PLAIN
+        letterhead = tuple(filter(None, map(str.strip, template.letterhead.splitlines())))
+        return Dress(letterhead, template.accent, Font(template.font), template.word_font)
+
+    @property
+    def measures(self) -> list[int]:
+        """The ids of those in the table."""
+        return [] if self.paper.rows == TableRows.NONE else measures_in(self.facts)
+
+    def _parts(self) -> Iterator[Part]:
+        """An annex begins a page of its own, and so does what comes after it."""
+        upright: list[Block] = []
+        annexes = 0
+        for block in self.layout:
+            if block.kind not in ANNEXES:
+                upright += self._with_heading(block)
+                continue
+            if block.kind not in self.telling.own_annexes:
+                continue
+            if upright:
+                yield Part(fitted(upright, Orientation.PORTRAIT))
+                upright = []
+            annexes += 1
+            named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
+            heading = Heading(_("Annex %(number)s: %(title)s") % named)
+            kind = BlockKind(block.kind)
+            content = [heading, *BLOCKS[kind](self, block)]
+            yield Part(fitted(content, ANNEXES[kind]), ANNEXES[kind])
+        if upright:
+            yield Part(fitted(upright, Orientation.PORTRAIT))
+
+    def _with_heading(self, block: LayoutBlock) -> list[Block]:
+        """Nothing for a block that has nothing to say."""
+        content = list(BLOCKS[BlockKind(block.kind)](self, block))
+        heading = one_line(self.telling.filled(block.heading))
+        return [Heading(heading), *content] if content and heading else content
+
+    def _facts(self, block: LayoutBlock) -> Iterator[Block]:
+        told = [(line.label, self.telling.content(line)) for line in lines(block.lines)]
+        pairs = tuple((label, content or (DASH,)) for label, content in told if content or block.keeps_empty)
+        if pairs:
+            yield Pairs(pairs)
+
+    def _text(self, block: LayoutBlock) -> Iterator[Block]:
+        yield from blocks(self.telling.filled(block.lines))
+
+    def _proposal(self, _block: LayoutBlock) -> Iterator[Block]:
+        yield from blocks(self.facts.fill_in(self.paper.proposal))
+
+    def _statement(self, _block: LayoutBlock) -> Iterator[Block]:
+        for section in self.paper.sections.all():
+            yield Heading(one_line(section.heading), 2)
+            yield from blocks(self.facts.fill_in(section.text))
+
+    def _sequence(self, block: LayoutBlock) -> Iterator[Block]:
+        """The committees one after the other; for everybody only the public meetings."""
+        columns = lines(block.lines)
+        header = next((place for place, column in enumerate(columns) if column.fact == "gremium"), 0)
+        rows = tuple(
+            Row(
+                tuple(
+                    Cell.of(of_consultation(column, one), is_header=place == header)
+                    for place, column in enumerate(columns)
+                )
+            )
+            for one in self.telling.consultations
+        )
+        if rows and columns:
+            yield to_fill_in(block, rows)
+
+    def _results(self, block: LayoutBlock) -> Iterator[Block]:
+        columns = lines(block.lines)
+        if columns:
+            rows = tuple(
+                Row(tuple(room_to_write(number) if one.fact == NUMBER else Cell(()) for one in columns))
+                for number in range(1, LINES_OF_RESULTS + 1)
+            )
+            yield to_fill_in(block, rows)
+
+    def _changes(self, _block: LayoutBlock) -> Iterator[Block]:
+        changes = self.facts.changes
+        if changes is None or not self.paper.shows_changes:
+            return
+        told = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
+        yield Paragraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
+        if changes.news:
+            yield Items(tuple(Paragraph.of(news_of(change)) for change in changes.news))
+
+    def _status_table(self, _block: LayoutBlock) -> Iterator[Block]:
+        table = status_table(self.facts)
+        if self.paper.rows == TableRows.ALL and self.facts.table.bar.total:
+            yield picture_of(self.facts.table.bar)
+        yield table if table.groups else Paragraph.of(_("There is no such measure."))
+
+    def _indicators(self, _block: LayoutBlock) -> Iterator[Block]:
+        yield indicator_table(self.facts.indicators)
+
+
+ANNEXES = {BlockKind.STATUS_TABLE: Orientation.LANDSCAPE, BlockKind.INDICATORS: Orientation.PORTRAIT}
+BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]] = {
+    BlockKind.FACTS: PaperDocument._facts,
+    BlockKind.TEXT: PaperDocument._text,
+    BlockKind.PROPOSAL: PaperDocument._proposal,
+    BlockKind.STATEMENT: PaperDocument._statement,
+    BlockKind.SEQUENCE: PaperDocument._sequence,
+    BlockKind.CHANGES: PaperDocument._changes,
+    BlockKind.RESULTS: PaperDocument._results,
+    BlockKind.STATUS_TABLE: PaperDocument._status_table,
+    BlockKind.INDICATORS: PaperDocument._indicators,
+}
+
+
+def room_to_write(number: int) -> Cell:
+    """A number with an empty line below it, so that somebody can write beside it by hand."""
+    return Cell((Paragraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
+
+
+def to_fill_in(block: LayoutBlock, rows: tuple[Row, ...]) -> Table:
+    """A table below the heading of its block, with the columns that it names."""
+    columns = tuple(Column(line.label) for line in lines(block.lines))
+    return Table("", columns, (Group("", rows),))
+
+
+def news_of(change: MeasureChange) -> str:
+    """One line: which measure, its status before and now, and how often it was reported on."""
+    told = []
+    if change.is_added:
+        told.append(_("added"))
+    if change.has_other_status:
+        words = {"before": status_word(change.status_before), "now": status_word(change.status)}
+        told.append(_("%(now)s (before: %(before)s)") % words)
+    elif change.updates:
+        told.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
+    told += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
+    told += [_("reached: %(title)s") % {"title": milestone.title} for milestone in change.reached]
+    told += [_("overdue: %(title)s") % {"title": milestone.title} for milestone in change.missed]
+    if change.is_newly_late and not change.missed:
+        told.append(_("now overdue"))
+    return one_line(f"{change.measure}: {'; '.join(told)}")

@@ -1,0 +1,34 @@
+"""Through whose eyes a paper is written: those of everybody, or those of the council and the administration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+
+from catalog.permissions.policy import MemberRole, Standing
+from reports.models import Audience
+
+if TYPE_CHECKING:
+    from catalog.models import Municipality
+    from catalog.permissions.policy import Visitor
+
+
+@dataclass(frozen=True)
+class Council:
+    """Nobody in particular who sees what is released for the committee, and no drafts."""
+
+    standing: Standing
+    is_authenticated: bool = True
+
+
+EVERYBODY = AnonymousUser()
+
+
+def eyes_of(audience: Audience, municipality: Municipality) -> Visitor:
+    if audience == Audience.PUBLIC:
+        return EVERYBODY
+    council: Any = Council(Standing(held={MemberRole.READER: frozenset({municipality.pk})}))
+    visitor: Visitor = council
+    return visitor

@@ -1,0 +1,80 @@
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from catalog.models import Measure
+from reports.addresses.get_or_404 import find_municipality
+from reports.council.issued_papers import find_paper, issued_papers
+from reports.documents.jobs.job import Order
+from reports.documents.jobs.views import UNAVAILABLE, hand_out
+from reports.documents.responses import record_export
+from reports.documents.writers.formats import FORMATS
+from reports.models import Audience, Committee, CouncilPaper
+
+
+@require_safe
+def papers(request: HttpRequest, city: str) -> HttpResponse:
+    """The council papers of a municipality, the newest first."""
+    found = find_municipality(request, city)
+    context = {
+        "municipality": found,
+        "papers": issued_papers(found, request.user),
+        "committees": Committee.objects.visible_to(request.user)
+        .filter(municipality=found)
+        .select_related("municipality"),
+    }
+    return render(request, "council/papers.html", context)
+
+
+@require_safe
+def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """An issued paper, letter by letter as it was issued, and what came of it."""
+    issued = find_paper(request, city, slug)
+    found = issued.paper
+    others = CouncilPaper.objects.visible_to(request.user).exclude(state="draft").select_related("municipality")
+    context = {
+        "municipality": found.municipality,
+        "report": found.report,
+        "paper": found,
+        "issued": issued,
+        "consultations": found.known_consultations,  # type: ignore[attr-defined]
+        "supersedes": others.filter(corrections=found).first(),
+        "measures": Measure.objects.visible_to(request.user)
+        .filter(pk__in=issued.frozen.measures, parent=None, report=found.report)
+        .select_related("report__municipality"),
+        "superseded_by": others.filter(supersedes=found).first(),
+    }
+    return render(request, "council/paper.html", context)
+
+
+def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse]:
+    """A view that hands out an issued paper: the same bytes whatever has happened since."""
+    form = FORMATS[ending]
+
+    @require_safe
+    def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+        issued = find_paper(request, city, slug)
+        paper = issued.paper
+        order = Order(
+            report=paper.report,
+            title=str(paper),
+            name=f"{city}-{slug}.{ending}",
+            content_type=form.content_type,
+            address=request.path,
+            page=paper.get_absolute_url(),
+            measures=len(issued.frozen.measures),
+            build=lambda _listener: issued.document,
+            write=lambda document: form.write(document, issued.dress),
+        )
+        response = hand_out(request, order)
+        if response.status_code != UNAVAILABLE and issued.frozen.audience == Audience.HOUSE:
+            record_export(request, paper)
+        return response
+
+    return view
+
+
+paper_docx = paper_as_file("docx")
+paper_pdf = paper_as_file("pdf")

@@ -1,0 +1,80 @@
+"""Take an order for a large document, unless the same is on its way or too much is.
+
+Every order costs a thread, so strangers cannot start any number of them, and leave one for those who work here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from catalog.locking.liveness import beginning
+from reports.documents.jobs.worker import make
+from reports.models import PreparedFile, PreparedState
+
+if TYPE_CHECKING:
+    from catalog.models import User
+    from reports.documents.jobs.job import Order
+
+MOST_AT_WORK = 3  # a booklet of 500 measures takes more than a gigabyte of memory while it becomes a PDF
+MOST_OF_STRANGERS = 2
+MOST_KEPT = 50
+
+
+class TooManyError(Exception):
+    """Too many documents are being made; nothing has been started."""
+
+
+def take(order: Order, user: User | None, site: str) -> PreparedFile:
+    """The file that is being made or has just been, or one that is begun. Raises TooManyError.
+
+    `user` is None for strangers. Two who ask for different things at the very same moment may both still get in.
+    """
+    tidy_up()
+    question = checksum(order, user, site)
+    files = PreparedFile.objects.without_content()
+    if found := files.answering(question).first():
+        return found
+    if is_too_much(for_stranger=user is None):
+        raise TooManyError
+    try:
+        with beginning() as begin:
+            prepared = PreparedFile.objects.create(
+                question=question,
+                asked_by=user,
+                report=order.report,
+                title=order.title,
+                name=order.name,
+                content_type=order.content_type,
+                address=order.address,
+                page=order.page,
+                total=order.measures,
+            )
+            begin(prepared, partial(make, prepared.pk, order))
+    except IntegrityError:  # somebody was faster with the same
+        return files.answering(question).get()
+    return prepared
+
+
+def is_too_much(*, for_stranger: bool) -> bool:
+    people = list(PreparedFile.objects.at_work().values_list("asked_by", flat=True))
+    strangers = sum(person is None for person in people)
+    return len(people) >= MOST_AT_WORK or (for_stranger and strangers >= MOST_OF_STRANGERS)
+
+
+def checksum(order: Order, user: User | None, site: str) -> str:
+    """Who asks for what; links in a document lead to the site it was asked for on."""
+    return hashlib.sha256("\n".join([str(user.pk if user else ""), site, order.address]).encode()).hexdigest()
+
+
+def tidy_up() -> None:
+    """Give up what nobody works at any more, and forget what is old or too much."""
+    files = PreparedFile.objects.all()
+    files.interrupted().update(state=PreparedState.FAILED)
+    files.outdated().delete()
+    newest = files.order_by("-created_at", "-pk").values_list("pk", flat=True)
+    if surplus := list(newest[MOST_KEPT:]):
+        files.filter(pk__in=surplus).delete()

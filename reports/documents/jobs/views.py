@@ -1,0 +1,65 @@
+"""Documents that take a while: a page says how far they are and offers the file at last."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from reports.addresses.get_or_404 import find_report
+from reports.addresses.site import site_address
+from reports.documents.jobs.job import Order
+from reports.documents.jobs.queue import TooManyError, take
+from reports.documents.responses import download
+from reports.models import PreparedFile, PreparedState
+
+SEE_OTHER, UNAVAILABLE = 303, 503
+SECONDS = 60  # until it is worth asking again
+
+
+def hand_out(request: HttpRequest, order: Order) -> HttpResponse:
+    """The file itself; where that would take too long, the way to a page that says how far it is."""
+    if not order.is_large:
+        return download(request, order.made(), order.content_type, order.name)
+    user = request.user if request.user.is_authenticated else None
+    try:
+        prepared = take(order, user, site_address(request))
+    except TooManyError:
+        return busy(request, order)
+    place = [order.report.municipality.slug, order.report.slug, prepared.token]
+    response = HttpResponse(status=SEE_OTHER, headers={"Location": reverse("prepared", args=place)})
+    add_never_cache_headers(response)
+    return response
+
+
+def busy(request: HttpRequest, order: Order) -> HttpResponse:
+    context = {"order": order, "report": order.report, "municipality": order.report.municipality}
+    response = render(request, "documents/jobs/busy.html", context, status=UNAVAILABLE)
+    response["Retry-After"] = str(SECONDS)
+    add_never_cache_headers(response)
+    return response
+
+
+@never_cache
+@require_safe
+def prepared(request: HttpRequest, city: str, slug: str, token: str) -> HttpResponse:
+    """How far a document is."""
+    report = find_report(request, city, slug)
+    found = PreparedFile.objects.visible_to(request.user).without_content().filter(report=report, token=token).first()
+    context = {"file": found, "report": report, "municipality": report.municipality, "states": PreparedState}
+    page = "progress" if found else "gone"
+    response = render(request, f"documents/jobs/{page}.html", context, status=200 if found else 404)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@never_cache
+@require_safe
+def prepared_file(request: HttpRequest, city: str, slug: str, token: str) -> HttpResponse:
+    report = find_report(request, city, slug)
+    files = PreparedFile.objects.visible_to(request.user).filter(report=report, state=PreparedState.DONE)
+    found = files.filter(token=token).first()
+    if found is None:
+        raise Http404
+    return download(request, bytes(found.content), found.content_type, found.name)

@@ -1,0 +1,345 @@
+"""Paragraphs, lists, tables and pictures of a Word file.
+
+python-docx looks a cell up in the whole table each time; tables of 500 rows are therefore put together from elements.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Emu
+
+from reports.documents.document import Items, Paragraph, Run
+from reports.documents.links import is_link
+from reports.documents.writers.long_rows import is_long, is_repeated
+from reports.documents.writers.pdf import picture_as_png
+from reports.texts.plain_text import one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from docx.document import Document as WordDocument
+    from docx.oxml.xmlchemy import BaseOxmlElement
+
+    from reports.documents.document import Cell, Column, Heading, Pairs, Picture, Row, Table
+
+EMU_PER_TWIP = 635
+NAMES = 0.34  # of the width
+HEAD, GROUP = "D9E2EC", "F0F0F0"
+TIGHT = "40"  # twips after a paragraph in a table
+LITTLE = "170"  # twips before an item in a table
+LEVELS = 4
+
+
+def element(tag: str, **attributes: str) -> BaseOxmlElement:
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(f"w:{name}"), value)
+    return made
+
+
+def field(parent: BaseOxmlElement, instruction: str, shown: str) -> None:
+    """What Word itself works out; `shown` stands there until it does."""
+    field_start(parent, instruction)
+    parent.append(run(shown))
+    field_end(parent)
+
+
+def field_start(parent: BaseOxmlElement, instruction: str) -> None:
+    text = element("w:instrText")
+    text.text = f" {instruction} "
+    for inside in (element("w:fldChar", fldCharType="begin"), text, element("w:fldChar", fldCharType="separate")):
+        parent.append(_around("w:r", inside))
+
+
+def field_end(parent: BaseOxmlElement) -> None:
+    parent.append(_around("w:r", element("w:fldChar", fldCharType="end")))
+
+
+def run(text: str, *, is_bold: bool = False, is_link: bool = False) -> BaseOxmlElement:
+    made = element("w:r")
+    if is_bold or is_link:
+        properties = element("w:rPr")
+        if is_bold:
+            properties.append(element("w:b"))
+        if is_link:
+            properties.append(element("w:color", val="17538F"))
+            properties.append(element("w:u", val="single"))
+        made.append(properties)
+    for number, line in enumerate(printable(text).replace("\t", " ").split("\n")):
+        if number:
+            made.append(element("w:br"))
+        words = element("w:t")
+        words.text = line
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        made.append(words)
+    return made
+
+
+def _around(outer: str | BaseOxmlElement, *inside: BaseOxmlElement) -> BaseOxmlElement:
+    made = element(outer) if isinstance(outer, str) else outer
+    for one in inside:
+        made.append(one)
+    return made
+
+
+class Body:
+    """What stands in the file, added block by block in front of the properties of its last section."""
+
+    def __init__(self, file: WordDocument) -> None:
+        self._file = file
+        self._numbering = file.part.numbering_part.element
+        self._styles = {style.name: style.style_id for style in file.styles}
+        self._end = file.element.body.sectPr
+        self._links: dict[str, str] = {}
+        self._headings = 0
+        self._pictures = 0
+        self._begins_page = False
+
+    def break_page(self) -> None:
+        """What is added next begins on a new page."""
+        self._begins_page = True
+
+    def _add(self, made: BaseOxmlElement) -> None:
+        if self._begins_page:
+            self._begins_page = False
+            if made.tag != qn("w:p"):
+                self._add(_around("w:p", _around("w:pPr", element("w:pageBreakBefore"))))
+            else:
+                made.get_or_add_pPr()._insert_pageBreakBefore(element("w:pageBreakBefore"))
+        self._end.addprevious(made)
+
+    def line(self, text: str, style: str) -> None:
+        self._add(self._paragraph([Run(text)], style))
+
+    def paragraph(self, runs: Sequence[Run]) -> None:
+        self._add(self._paragraph(runs))
+
+    def heading(self, text: str, level: int) -> None:
+        """With a bookmark that the table of contents leads to."""
+        made = self._paragraph([Run(one_line(text))], f"Heading {min(level, LEVELS)}")
+        self._headings += 1
+        number = str(self._headings)
+        made.insert(1, element("w:bookmarkStart", id=number, name=_bookmark(self._headings)))
+        made.append(element("w:bookmarkEnd", id=number))
+        self._add(made)
+
+    def contents(self, headings: Sequence[Heading], deepest: int) -> None:
+        """A field that Word can bring up to date, page numbers included; until then the headings as links."""
+        found = [(place, one) for place, one in enumerate(headings, start=1) if one.level <= deepest]
+        for place, one in found:
+            made = self._paragraph([], f"TOC {one.level}")
+            if place == found[0][0]:
+                field_start(made, f'TOC \\o "1-{deepest}" \\h \\z \\u')
+            made.append(_around(element("w:hyperlink", anchor=_bookmark(place)), run(one_line(one.text))))
+            if place == found[-1][0]:
+                field_end(made)
+            self._add(made)
+
+    def items(self, items: Items) -> None:
+        for made in self._items(items):
+            self._add(made)
+
+    def pairs(self, pairs: Pairs, width: int) -> None:
+        if not pairs.pairs:
+            return
+        names = int(width * NAMES)
+        rows = []
+        for name, blocks in pairs.pairs:
+            named = self._cell([Paragraph([Run(one_line(name), is_bold=True)])], names)
+            rows.append(_around(_row(cannot_split=False), named, self._cell(blocks, width - names)))
+        self._add_table([names, width - names], rows, border="nil", has_head=False)
+
+    def table(self, table: Table, width: int) -> None:
+        if not table.columns:
+            return
+        caption = one_line(table.caption)
+        if caption:
+            self.line(caption, "Caption")
+        whole = sum(column.share for column in table.columns)
+        widths = [int(width * column.share / whole) for column in table.columns]
+        repeats = is_repeated(table.columns)
+        head = _row(cannot_split=repeats, is_head=repeats)
+        for column, wide in zip(table.columns, widths, strict=True):
+            words = [Paragraph([Run(one_line(column.title), is_bold=True)])]
+            head.append(self._cell(words, wide, fill=HEAD, is_number=column.is_number))
+        rows = [head]
+        for group in table.groups:
+            if group.title:
+                words = [Paragraph([Run(one_line(group.title), is_bold=True)])]
+                title = self._cell(words, sum(widths), fill=GROUP, across=len(widths), keeps_next=True)
+                rows.append(_around(_row(cannot_split=True), title))
+            rows += [self._row(row, table.columns, widths) for row in group.rows]
+        self._add_table(widths, rows, border="single", caption=caption)
+
+    def picture(self, picture: Picture, width: int) -> None:
+        if picture.caption:
+            self.line(one_line(picture.caption), "Caption")
+        self._pictures += 1
+        if self._begins_page:
+            self.paragraph([])
+        shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(picture_as_png(picture.svg)), Emu(width))
+        properties = shown._inline.docPr
+        properties.set("descr", one_line(picture.alternative))
+        properties.set("name", f"{self._pictures}")
+
+    def _row(self, row: Row, columns: Sequence[Column], widths: Sequence[int]) -> BaseOxmlElement:
+        made = _row(cannot_split=not is_long(row, columns))
+        for cell, column, width in zip(row.cells, columns, widths, strict=True):
+            made.append(self._cell(_of(cell), width, is_number=column.is_number))
+        return made
+
+    def _cell(
+        self,
+        blocks: Iterable[Paragraph | Items],
+        width: int,
+        *,
+        fill: str = "",
+        across: int = 1,
+        is_number: bool = False,
+        keeps_next: bool = False,
+    ) -> BaseOxmlElement:
+        properties = element("w:tcPr")
+        properties.append(element("w:tcW", w=_twips(width), type="dxa"))
+        if across > 1:
+            properties.append(element("w:gridSpan", val=str(across)))
+        if fill:
+            properties.append(element("w:shd", val="clear", color="auto", fill=fill))
+        made = _around("w:tc", properties)
+        for block in blocks:
+            paragraphs = self._items(block) if isinstance(block, Items) else [self._paragraph(block.runs)]
+            for paragraph in paragraphs:
+                if isinstance(block, Items):
+                    _indent_little(paragraph)
+                _tighten(paragraph, is_number=is_number, keeps_next=keeps_next)
+                made.append(paragraph)
+        if len(made) == 1:
+            made.append(_tighten(element("w:p")))
+        return made
+
+    def _add_table(
+        self,
+        widths: Sequence[int],
+        rows: Iterable[BaseOxmlElement],
+        *,
+        border: str,
+        caption: str = "",
+        has_head: bool = True,
+    ) -> None:
+        borders = element("w:tblBorders")
+        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+            borders.append(element(f"w:{side}", val=border, sz="4", space="0", color="999999"))
+        properties = element("w:tblPr")
+        properties.append(element("w:tblW", w=_twips(sum(widths)), type="dxa"))
+        properties.append(borders)
+        properties.append(element("w:tblLayout", type="fixed"))
+        properties.append(element("w:tblLook", firstRow="1" if has_head else "0", firstColumn="1"))
+        if caption:
+            properties.append(element("w:tblCaption", val=caption))
+        grid = _around("w:tblGrid", *(element("w:gridCol", w=_twips(width)) for width in widths))
+        self._add(_around("w:tbl", properties, grid, *rows))
+        self._add(_gap())
+
+    def _items(self, items: Items) -> list[BaseOxmlElement]:
+        made = [
+            self._paragraph(item.runs, "List Number" if items.is_numbered else "List Bullet") for item in items.items
+        ]
+        if items.is_numbered and made:
+            number = self._new_numbering()
+            for paragraph in made:
+                numbering = _around("w:numPr", element("w:ilvl", val="0"), element("w:numId", val=number))
+                paragraph.pPr.append(numbering)
+        return made
+
+    def _new_numbering(self) -> str:
+        """Every list begins with 1; lists of the same numbering would go on counting."""
+        style = self._file.styles["List Number"].element
+        old = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
+        (abstract,) = self._numbering.xpath(f"./w:num[@w:numId='{old}']/w:abstractNumId/@w:val")
+        made = self._numbering.add_num(int(abstract))
+        made.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return str(made.numId)
+
+    def _paragraph(self, runs: Iterable[Run], style: str = "Normal") -> BaseOxmlElement:
+        made = _around("w:p", _around("w:pPr", element("w:pStyle", val=self._styles[style])))
+        for one in runs:
+            if is_link(one.url):
+                link = element("w:hyperlink")
+                link.set(qn("r:id"), self._target(one.url))
+                link.append(run(one.text, is_bold=one.is_bold, is_link=True))
+                made.append(link)
+            else:
+                made.append(run(one.text, is_bold=one.is_bold))
+        return made
+
+    def _target(self, url: str) -> str:
+        """The key of an address; python-docx would compare it with all others each time."""
+        if url not in self._links:
+            self._links[url] = f"rIdLink{len(self._links) + 1}"
+            self._file.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._links[url], is_external=True)
+        return self._links[url]
+
+
+def _of(cell: Cell) -> list[Paragraph | Items]:
+    """The blocks of a cell, in bold where it is the header of its row."""
+    if not cell.is_header:
+        return list(cell.blocks)
+    return [_bold(block) for block in cell.blocks]
+
+
+def _bold(block: Paragraph | Items) -> Paragraph | Items:
+    if isinstance(block, Items):
+        return replace(block, items=[_bold_words(item) for item in block.items])
+    return _bold_words(block)
+
+
+def _bold_words(paragraph: Paragraph) -> Paragraph:
+    return Paragraph([replace(one, is_bold=True) for one in paragraph.runs])
+
+
+def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:
+    properties = element("w:trPr")
+    if cannot_split:
+        properties.append(element("w:cantSplit"))
+    if is_head:
+        properties.append(element("w:tblHeader"))
+    return _around("w:tr", properties)
+
+
+def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next: bool = False) -> BaseOxmlElement:
+    """As paragraphs stand in a table: close together and small."""
+    formatted = paragraph.get_or_add_pPr()
+    formatted.get_or_add_spacing().set(qn("w:after"), TIGHT)
+    if keeps_next:
+        formatted._insert_keepNext(element("w:keepNext"))
+    if is_number:
+        formatted._insert_jc(element("w:jc", val="right"))
+    for properties in paragraph.iter(qn("w:r")):
+        properties.get_or_add_rPr()._insert_sz(element("w:sz", val="18"))
+    return paragraph
+
+
+def _gap() -> BaseOxmlElement:
+    """A low line after a table: two tables in a row would become one."""
+    mark = _around("w:rPr", element("w:sz", val="8"))
+    return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
+
+
+def _indent_little(item: BaseOxmlElement) -> None:
+    """Columns are narrow."""
+    tabs = _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
+    item.pPr._insert_tabs(tabs)
+    item.pPr._insert_ind(element("w:ind", left=LITTLE, hanging=LITTLE))
+
+
+def _bookmark(number: int) -> str:
+    return f"_Toc{number:08d}"
+
+
+def _twips(width: int) -> str:
+    return str(width // EMU_PER_TWIP)

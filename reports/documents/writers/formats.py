@@ -1,0 +1,24 @@
+"""The files a document can be written to, by the ending of their names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.documents.writers.docx import DOCX, write_docx
+from reports.documents.writers.pdf import PDF, write_pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reports.documents.document import Document
+    from reports.documents.theme import Dress
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    write: Callable[[Document, Dress], bytes]
+    content_type: str
+
+
+FORMATS = {"pdf": Format(write_pdf, PDF), "docx": Format(write_docx, DOCX)}

@@ -1,0 +1,76 @@
+"""Parts of a report for the city's own website: the only pages another site may frame."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from csp.decorators import csp_replace
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.http import require_safe
+
+from reports.addresses.get_or_404 import find_report
+from reports.measures.status_table import StatusTable
+
+View = Callable[..., HttpResponseBase]
+
+# What can be shown elsewhere, by the name of its URL, and how high its frame has to be in pixels.
+OFFERS = [
+    ("embed-bar", _("Status bar"), 340),
+    ("embed-table", _("Status table"), 800),
+]
+FRAME = '<iframe src="{url}" title="{label}: {report}" width="100%" height="{height}" loading="lazy"></iframe>'
+
+
+def for_other_sites(view: View) -> View:
+    """Allow frames on the sites named in EMBED_ORIGINS, and show to everybody what strangers see."""
+
+    @wraps(view)
+    def framed(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
+        request.user = AnonymousUser()
+        allowed = csp_replace({"frame-ancestors": settings.EMBED_ORIGINS})(view)
+        return xframe_options_exempt(allowed)(request, *args, **kwargs)
+
+    return framed
+
+
+@require_safe
+def embedding(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """What to copy into the city's own website."""
+    report = find_report(request, city, slug)
+    offers = []
+    for name, label, height in OFFERS:
+        url = request.build_absolute_uri(reverse(name, args=[city, slug]))
+        frame = format_html(FRAME, url=url, label=label, report=report, height=height)
+        offers.append({"name": name, "label": label, "url": url, "frame": frame})
+    context = {"municipality": report.municipality, "report": report, "offers": offers}
+    return render(request, "embedding/embedding.html", context)
+
+
+@require_safe
+@for_other_sites
+def embedded_bar(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    return embedded(request, city, slug, "embedding/bar.html")
+
+
+@require_safe
+@for_other_sites
+def embedded_table(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    return embedded(request, city, slug, "embedding/table.html")
+
+
+def embedded(request: HttpRequest, city: str, slug: str, template: str) -> HttpResponse:
+    report = find_report(request, city, slug)
+    context = {
+        "municipality": report.municipality,
+        "report": report,
+        "table": StatusTable(report, request.user),
+        "search": None,  # what stands elsewhere is not searched
+    }
+    return render(request, template, context)

@@ -1,0 +1,153 @@
+"""The indicators of a report: which of them are met, on course or not, and how they developed."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch
+
+from catalog.models import Report, Section
+from catalog.outline import Outline
+from monitoring.models import Indicator, IndicatorValue
+from monitoring.models.progress import Course, Gap, Progress
+from reports.charts.lines import SMALL, TINY, LineChart, Measured
+
+if TYPE_CHECKING:
+    from catalog.permissions.policy import Visitor
+
+
+class Followed:
+    """An indicator with its progress, ready to be drawn."""
+
+    def __init__(self, indicator: Indicator) -> None:
+        self.indicator = indicator
+        self.progress = Progress(indicator)
+
+    @property
+    def id(self) -> str:
+        return f"i{self.indicator.pk}"
+
+    @cached_property
+    def measured(self) -> Measured:
+        progress, baseline = self.progress, self.indicator.baseline
+        baseline_on = progress.start.day if progress.start else None
+        targets = [(progress.deadline(target), target.value) for target in progress.targets]
+        return Measured(
+            values=[(value.as_of, value.value) for value in progress.values],
+            breaks=frozenset(gap.before for gap in progress.gaps),
+            baseline=(baseline_on, baseline) if baseline is not None and baseline_on else None,
+            targets=[(day, number) for day, number in targets if day and number is not None],
+            open_targets=[number for day, number in targets if day is None and number is not None],
+            line=((line[0].day, line[0].value), (line[1].day, line[1].value)) if (line := progress.line) else None,
+        )
+
+    @property
+    def readings(self) -> list[tuple[Gap | None, IndicatorValue]]:
+        """The values, each with the gap before it."""
+        gaps = {gap.before: gap for gap in self.progress.gaps}
+        return [(gaps.get(value.as_of), value) for value in self.progress.values]
+
+    @cached_property
+    def chart(self) -> LineChart | None:
+        """None where there is nothing to see but a single dot."""
+        return LineChart.of(self.measured) if self.measured.has_course else None
+
+    @cached_property
+    def sparkline(self) -> LineChart | None:
+        return LineChart.of(self.measured, TINY) if self.measured.values and self.measured.has_course else None
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """One of several small charts that share their dates."""
+
+    followed: Followed
+    chart: LineChart
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """`section` is a top section of the report; None for indicators of measures without one."""
+
+    section: Section | None
+    followed: list[Followed]
+
+    @property
+    def anchor(self) -> str:
+        return self.section.slug if self.section else "ohne-abschnitt"
+
+    @cached_property
+    def multiples(self) -> list[Multiple]:
+        drawn = [entry for entry in self.followed if entry.sparkline]
+        days = [day for entry in drawn for day in entry.measured.days]
+        return [Multiple(entry, LineChart.of(entry.measured, SMALL, days)) for entry in drawn]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way to look at some of the indicators only; `word` is what stands in the address."""
+
+    course: Course
+    word: str
+    number: int
+    is_chosen: bool
+
+
+class ReportIndicators:
+    """All indicators a visitor may see, and those of one course if a word names one; needs four queries."""
+
+    def __init__(self, report: Report, user: "Visitor", word: str = "") -> None:
+        self.outline = Outline(report)
+        indicators = Indicator.objects.visible_to(user).filter(measure__report=report).select_related("measure__parent")
+        everything = [
+            Followed(indicator)
+            for indicator in indicators.prefetch_related(
+                "targets", Prefetch("values", IndicatorValue.objects.published())
+            )
+        ]
+        for followed in everything:
+            measure = followed.indicator.measure
+            measure.report = report
+            if measure.parent:
+                measure.parent.report = report
+        courses = Counter(followed.progress.course for followed in everything)
+        self.total = len(everything)
+        self.chosen = next((course for course, name in WORDS.items() if name == word), None)
+        self.choices = [Choice(course, WORDS[course], courses[course], course is self.chosen) for course in WORDS]
+        self.shown = [one for one in everything if self.chosen in {None, one.progress.course}]
+        self.chapters = self._by_section(self.shown)
+
+    @property
+    def has_pictures(self) -> bool:
+        return any(chapter.multiples for chapter in self.chapters)
+
+    def _by_section(self, followed: Iterable[Followed]) -> list[Chapter]:
+        in_order = sorted(followed, key=self._place)
+        groups = groupby(in_order, key=lambda entry: self._top(entry.indicator))
+        return [Chapter(top, list(entries)) for top, entries in groups]
+
+    def _place(self, followed: Followed) -> tuple[object, ...]:
+        """As one leafs through the report: section, measure, sub-measure, indicator."""
+        indicator, measure = followed.indicator, followed.indicator.measure
+        whole = measure.parent or measure
+        part = (measure.order, measure.code_sort, measure.pk) if measure.parent else ()
+        section = self.outline.position(measure.section_id or whole.section_id)
+        return section, whole.order, whole.code_sort, whole.pk, part, indicator.order, indicator.pk
+
+    def _top(self, indicator: Indicator) -> Section | None:
+        measure = indicator.measure
+        path = self.outline.path_to(measure.section_id or (measure.parent or measure).section_id)
+        return path[0] if path else None
+
+
+# What stands in the address as `?ziel=`.
+WORDS = {
+    Course.MET: "erreicht",
+    Course.ON_COURSE: "auf-kurs",
+    Course.OFF_COURSE: "nicht-auf-kurs",
+    Course.UNCLEAR: "nicht-bewertbar",
+    Course.NO_VALUE: "kein-wert",
+}

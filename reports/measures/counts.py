@@ -1,0 +1,58 @@
+"""How many measures there are and how they stand: by report, and by theme."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from catalog.models import Theme
+from reports.measures.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from reports.measures.scope import Scope
+
+BELONGS = ("pk", "parent", "section", "parent__section", "report", "report__municipality")
+STANDS = ("status", "has_parts", "is_silent")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Ids of measures as a whole and of their cities, and the status of each that is counted by status.
+
+    `number_of_silent` is how many of the latter have not been reported on for too long.
+    """
+
+    measures: set[int] = field(default_factory=set)
+    cities: set[int] = field(default_factory=set)
+    statuses: list[str] = field(default_factory=list)
+    number_of_silent: int = 0
+
+    @property
+    def bar(self) -> StatusBar:
+        return StatusBar.of_words(self.statuses)
+
+
+class Tallies:
+    """The measures of a scope; `by_report` by the report's id, `by_theme` all themes in their order.
+
+    Needs one query for the measures, and for the themes those of the scope for reports and sections.
+    """
+
+    def __init__(self, scope: Scope) -> None:
+        self.by_report: dict[int, Tally] = defaultdict(Tally)
+        self.by_theme = {theme: Tally() for theme in Theme}
+        rows = scope.measures().values_list(*BELONGS, *STANDS)
+        for pk, parent, section, section_of_parent, report, city, status, has_parts, is_silent in rows:
+            themes = scope.themes.get(section_of_parent if parent else section, ())
+            for tally in (self.by_report[report], *(self.by_theme[Theme(theme)] for theme in themes)):
+                tally.measures.add(parent or pk)
+                tally.cities.add(city)
+                if not has_parts:
+                    tally.statuses.append(status)
+                    tally.number_of_silent += is_silent
+
+    @property
+    def themes(self) -> list[tuple[Theme, Tally]]:
+        """Those that there are measures on."""
+        return [(theme, tally) for theme, tally in self.by_theme.items() if tally.measures]

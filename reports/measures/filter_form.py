@@ -1,0 +1,148 @@
+"""The form above a list of measures: what can be chosen, what is chosen, and what to loosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from reports.measures.filters import ParticipatingFilter
+from reports.measures.sorting import Sorting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.utils.functional import Promise
+
+    from reports.addresses.query_string import Address
+    from reports.measures.filters import MeasureFilter
+    from reports.measures.list_query import Reading
+    from reports.measures.selection import Selection
+
+INDENT = "\u2003"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`number` is how many measures it would give."""
+
+    word: str
+    label: str
+    number: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceGroup:
+    heading: str
+    choices: list[Choice]
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """`kind` says how it is asked: text, select, boxes (several may be ticked), box or day."""
+
+    name: str
+    title: str | Promise
+    kind: str
+    words: list[str]
+    groups: list[ChoiceGroup] = field(default_factory=list)
+
+    @property
+    def word(self) -> str:
+        return self.words[-1] if self.words else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is on; `address` is the page without it, `number` how many measures that would show."""
+
+    title: str | Promise
+    text: str | Promise
+    address: Address
+    number: int = 0
+
+
+class FilterForm:
+    def __init__(self, reading: Reading, selection: Selection) -> None:
+        self.reading = reading
+        self.selection = selection
+
+    @cached_property
+    def fields(self) -> list[FormField]:
+        """All questions that have an answer here."""
+        found = {f.name: self._field(f) for f in self.reading.filters.filters.values()}
+        answered = {name for name, f in found.items() if f.groups or f.kind in {"text", "day"}}
+        if ParticipatingFilter.needed_by in answered:
+            answered.add(ParticipatingFilter.name)
+        return [f for name, f in found.items() if name in answered]
+
+    def _field(self, f: MeasureFilter) -> FormField:
+        if not f.is_chosen_from_a_list:
+            return FormField(f.name, f.title, f.kind, self.reading.filters.typed(f.name))
+        words = self.reading.filters.words(f.name)
+        numbers = self.selection.counts(f)
+        offered = [
+            option for option in f.options(self.selection.measures) if numbers.get(option.word) or option.word in words
+        ]
+        groups = [
+            ChoiceGroup(
+                heading,
+                [
+                    Choice(
+                        option.word,
+                        INDENT * option.depth + str(option.label),
+                        numbers.get(option.word, 0),
+                        option.word in words,
+                    )
+                    for option in options
+                ],
+            )
+            for heading, options in groupby(offered, key=lambda option: option.heading)
+        ]
+        return FormField(f.name, f.title, f.kind, words, groups)
+
+    @cached_property
+    def chips(self) -> list[Chip]:
+        return [
+            Chip(f.title, f.describe(value), self._without(f, word))
+            for f in self.reading.filters.active
+            for word, value in zip(self.reading.filters.words(f.name), self.reading.filters.values[f.name], strict=True)
+        ]
+
+    @cached_property
+    def ways_out(self) -> list[Chip]:
+        """Filters that one could do without to find something, those that bring most first."""
+        chips = [
+            Chip(
+                f.title,
+                ", ".join(str(f.describe(value)) for value in self.reading.filters.values[f.name]),
+                self._without(f),
+                number,
+            )
+            for f in self.reading.filters.active
+            if (number := self.selection.without(f))
+        ]
+        return sorted(chips, key=lambda chip: -chip.number)
+
+    def _without(self, f: MeasureFilter, word: str | None = None) -> Address:
+        address = self.reading.address.without(f.name, word=word)
+        return address.without(ParticipatingFilter.name) if f.name == ParticipatingFilter.needed_by else address
+
+    @cached_property
+    def days(self) -> list[date]:
+        """The days that can be chosen, with the one that is shown."""
+        days = self.reading.scope.days()
+        shown = self.reading.as_of
+        return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
+
+    @property
+    def paper_days(self) -> list[date]:
+        """Those of the days that council papers bear."""
+        return self.reading.scope.paper_days()
+
+    @property
+    def sortings(self) -> list[Sorting]:
+        """Each column up and down."""
+        return [Sorting(word, descending) for word in Sorting.titles for descending in (False, True)]

@@ -1,0 +1,110 @@
+"""What all filters have in common: a parameter, its words, and a condition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from reports.addresses.query_string import word, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.utils.functional import Promise
+
+    from monitoring.models import MonitoredMeasure
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+    from reports.measures.scope import Scope
+
+# What has a status of its own; a measure that speaks through its parts is neither late nor silent itself.
+SPEAKS = ~Q(has_parts=True, status="")
+
+
+class Parameters(Protocol):
+    """All filters together, as each of them sees the others."""
+
+    scope: Scope
+
+    @property
+    def values(self) -> dict[str, list[Any]]: ...
+
+
+class Option(NamedTuple):
+    """Something to choose: the word in the address, what people read, how deep it lies and below which heading."""
+
+    word: str
+    label: str | Promise
+    depth: int = 0
+    heading: str = ""
+
+
+class WordsField(forms.Field):
+    """All values of a parameter, read by its filter."""
+
+    widget = forms.SelectMultiple  # takes the values as a list
+
+    def __init__(self, parameter: MeasureFilter, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.parameter = parameter
+
+    def clean(self, value: list[str] | None) -> list[Any]:
+        return [self.parameter.read(text) for text in self.parameter.typed(value or [])]
+
+
+class MeasureFilter(django_filters.Filter):
+    """One parameter; `kind` says how it is asked: text, select, boxes (several may be ticked), box or day."""
+
+    name: ClassVar[str]
+    title: ClassVar[str | Promise]
+    kind: ClassVar[str] = "select"
+    parent: Parameters
+
+    @property
+    def field(self) -> WordsField:
+        return WordsField(self, required=False, label=self.title)
+
+    @property
+    def is_multiple(self) -> bool:
+        return self.kind == "boxes"
+
+    @property
+    def is_chosen_from_a_list(self) -> bool:
+        return self.kind in {"select", "boxes"}
+
+    @property
+    def scope(self) -> Scope:
+        return self.parent.scope
+
+    def typed(self, values: list[str]) -> list[str]:
+        """What the values of its parameter say: one word, unless several may be ticked."""
+        return words(values) if self.is_multiple else [last] if (last := word(values)) else []
+
+    def filter(self, qs: MonitoredMeasureQuerySet, value: list[Any]) -> MonitoredMeasureQuerySet:
+        return qs.filter(self.condition(value)) if value else qs
+
+    def unknown(self, word: str) -> ValidationError:
+        return ValidationError(_("There is no “%(word)s” here."), code="invalid", params={"word": word})
+
+    def read(self, word: str) -> Any:
+        """What a word means; raises ValidationError."""
+        raise NotImplementedError
+
+    def condition(self, values: list[Any]) -> Q:
+        raise NotImplementedError
+
+    def describe(self, value: Any) -> str | Promise:
+        """What people read for a value that was chosen."""
+        return str(value)
+
+    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
+        """What these measures offer to choose from, in the order it is offered."""
+        return []
+
+    def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
+        """The words of this filter that a measure fits."""
+        return ()

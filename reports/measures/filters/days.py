@@ -1,0 +1,62 @@
+"""Filters by when a measure is due and when it was last reported on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from monitoring.models import Milestone
+from reports.measures.days import read_day
+from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from monitoring.models import MonitoredMeasure
+
+YEAR_DIGITS = 4
+
+
+class DueYearFilter(MeasureFilter):
+    """Years in which a measure or one of its milestones is due."""
+
+    name = "jahr"
+    title = gettext_lazy("Due in the year")
+
+    def read(self, word: str) -> int:
+        if not (word.isascii() and word.isdecimal() and len(word) == YEAR_DIGITS and int(word)):
+            raise ValidationError(_("“%(word)s” is not a year. Write, for example, 2023."), params={"word": word})
+        return int(word)
+
+    def condition(self, values: list[int]) -> Q:
+        milestones = Milestone.objects.published().filter(measure=OuterRef("pk"), due_on__year=values[0])
+        return Q(due_on__year=values[0]) | Q(Exists(milestones))
+
+    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
+        return [Option(word, word) for word in sorted({word for m in measures for word in self.words_for(m)})]
+
+    def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
+        days = [measure.due_on, *(milestone.due_on for milestone in measure.milestones.all())]
+        return {f"{day.year:04}" for day in days if day}
+
+
+class SilentFilter(MeasureFilter):
+    """What has not been reported on since a day."""
+
+    name = "ohne-meldung-seit"
+    title = gettext_lazy("Without a report since")
+    kind = "day"
+
+    def read(self, word: str) -> date:
+        return read_day(word)
+
+    def condition(self, values: list[date]) -> Q:
+        return (Q(reported_on__lt=values[0]) | Q(reported_on__isnull=True)) & SPEAKS
+
+    def describe(self, value: date) -> str:
+        return f"{value:%d.%m.}{value.year:04}"

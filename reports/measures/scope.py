@@ -1,0 +1,138 @@
+"""What a list of measures is about: a report, a city, a theme, or all there is; and what can be chosen there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, Value
+from django.utils import timezone
+
+from catalog.models import Municipality, Office, Report, Section, Theme
+from catalog.outline import Outline
+from catalog.querysets import effective_themes
+from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
+from reports.models import CouncilPaper
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import Measure
+    from catalog.permissions.policy import Visitor
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The measures a page is about, as far as a visitor may see them, as they stood on a day."""
+
+    user: Visitor
+    as_of: date
+    municipality: Municipality | None = None
+    report: Report | None = None
+    theme: Theme | None = None
+
+    @property
+    def city(self) -> Municipality | None:
+        """The one city that all measures belong to; None across all cities."""
+        return self.report.municipality if self.report else self.municipality
+
+    def measures(self) -> MonitoredMeasureQuerySet:
+        """With their status and whether they have an indicator."""
+        measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
+        return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
+
+    def _within(self, prefix: str = "") -> Q:
+        about = self.about(self.theme, prefix) if self.theme else Q()
+        if self.report:
+            return about & Q(**{f"{prefix}report": self.report})
+        return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about
+
+    def about(self, theme: Theme, prefix: str = "") -> Q:
+        """Measures whose section is about a theme; a part belongs to the section of its measure."""
+        sections = [pk for pk, themes in self.themes.items() if theme in themes]
+        whole = Q(**{f"{prefix}parent": None, f"{prefix}section__in": sections})
+        return whole | Q(**{f"{prefix}parent__section__in": sections})
+
+    def themes_of(self, measure: Measure) -> list[Theme]:
+        found = self.themes.get((measure.parent or measure).section_id or 0, frozenset())
+        return [theme for theme in Theme if theme in found]
+
+    def themes_from(self, section: Section) -> list[Theme]:
+        """The themes that a section has and the one above has not."""
+        gained = self.themes[section.pk] - self.themes.get(section.parent_id or 0, frozenset())
+        return [theme for theme in Theme if theme in gained]
+
+    def sections_about(self, theme: Theme, report: Report) -> list[Section]:
+        """Where a report deals with a theme: the outermost of its sections that are about it."""
+        about = {pk for pk, themes in self.themes.items() if theme in themes}
+        return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        if self.report:
+            return [self.report]
+        reports = Report.objects.visible_to(self.user).select_related("municipality")
+        return list(reports.filter(municipality=self.municipality) if self.municipality else reports)
+
+    @cached_property
+    def outlines(self) -> dict[int, Outline]:
+        """The sections of every report, by its id."""
+        sections: dict[int, dict[int, Section]] = defaultdict(dict)
+        for section in self._sections:
+            sections[section.report_id][section.pk] = section
+        return {report.pk: Outline(report, sections[report.pk].values()) for report in self.reports}
+
+    @cached_property
+    def themes(self) -> dict[int, frozenset[str]]:
+        """What every section is about, by its id."""
+        return effective_themes(self._sections)
+
+    @cached_property
+    def _sections(self) -> list[Section]:
+        return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
+
+    def days(self) -> list[date]:
+        """The days on which something changed, the newest first: reported, discussed, published, presented."""
+        return sorted(self._known_days, reverse=True)
+
+    def paper_days(self) -> list[date]:
+        """Those of them that issued council papers bear, the newest first."""
+        return sorted((day for day, is_of_paper in self._known_days.items() if is_of_paper), reverse=True)
+
+    @cached_property
+    def _known_days(self) -> dict[date, bool]:
+        """Each with whether a paper bears it; one query."""
+        updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
+        discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
+        papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
+        found = updates.order_by().values_list("as_of", Value(0))
+        found = found.union(
+            discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
+        ).order_by()
+        today = timezone.localdate()
+        days = {report.published_on: False for report in self.reports}
+        for day, is_of_paper in found:
+            days[day] = days.get(day, False) or bool(is_of_paper)
+        return {day: is_of_paper for day, is_of_paper in days.items() if day and day <= today}
+
+    def address_of(self, report: Report, *below: str) -> str:
+        """How an address names something of a report, or the report itself: as long as this scope is wide."""
+        if self.report:
+            return "/".join(below)
+        return "/".join([*self._city(report.municipality), report.slug, *below])
+
+    def address_of_office(self, office: Office) -> str:
+        return "/".join([*self._city(office.municipality), office.slug])
+
+    def _city(self, municipality: Municipality) -> list[str]:
+        return [] if self.city else [municipality.slug]
+
+    def find_office(self, address: str) -> Office | None:
+        city, _, slug = address.rpartition("/")
+        offices = Office.objects.visible_to(self.user).filter(slug=slug).select_related("municipality")
+        if self.city:
+            return None if city else offices.filter(municipality=self.city).first()
+        return offices.filter(municipality__slug=city).first()

@@ -1,0 +1,108 @@
+"""The order of a table: that of the report, or by a column that a visitor chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.normalising import fold
+from monitoring.models import Status
+from reports.addresses.query_string import word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from django.http import QueryDict
+    from django.utils.functional import Promise
+
+    from monitoring.models import MonitoredMeasure
+
+SORTING = "sortierung"
+# From what has not begun to what is done; without a report first, given up last.
+PROGRESS = ["", Status.NOT_STARTED, Status.POSTPONED, Status.IN_PREPARATION, Status.IN_PROGRESS, Status.ONGOING]
+PROGRESS += [Status.DONE, Status.NOT_FEASIBLE]
+
+Key = Any
+
+
+def deadline(measure: MonitoredMeasure, day: date) -> date | None:
+    """What a measure is waited for on a day: since when it is late, else its next deadline or that of a milestone."""
+    if measure.late_since:
+        return measure.late_since
+    ahead = [milestone.due_on for milestone in measure.milestones.all() if not milestone.is_done(day)]
+    return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """By one column, up or down; what has nothing to sort by comes last. Without a word: as the report has it."""
+
+    word: str = ""
+    descending: bool = False
+    error: str = ""
+
+    titles: ClassVar[dict[str, str | Promise]] = {
+        "nr": gettext_lazy("No."),
+        "titel": gettext_lazy("Title"),
+        "status": gettext_lazy("State of implementation"),
+        "frist": gettext_lazy("Deadline"),
+        "meldung": gettext_lazy("Last report"),
+    }
+
+    @classmethod
+    def read(cls, data: QueryDict) -> Sorting:
+        text = word(data.getlist(SORTING))
+        column = text.removeprefix("-")
+        if text and column not in cls.titles:
+            return cls(error=_("“%(text)s” is no column to sort by.") % {"text": text})
+        return cls(column, text.startswith("-"))
+
+    def __str__(self) -> str:
+        """As the address has it."""
+        return f"-{self.word}" if self.descending else self.word
+
+    @property
+    def title(self) -> str | Promise:
+        return self.titles[self.word]
+
+    @property
+    def aria(self) -> str:
+        return "descending" if self.descending else "ascending"
+
+    def next_for(self, word: str) -> str:
+        """What a click on a column asks for: up first, then down."""
+        return f"-{word}" if self.word == word and not self.descending else word
+
+    def sorted(
+        self, wholes: Sequence[MonitoredMeasure], parts: dict[int, list[MonitoredMeasure]], day: date
+    ) -> list[MonitoredMeasure]:
+        """Measures with their parts: one that says nothing itself is sorted by the part that would come first."""
+        if not self.word:
+            return list(wholes)
+        key = self._key(day)
+        keyed: list[tuple[Key, MonitoredMeasure]] = []
+        nameless: list[MonitoredMeasure] = []
+        for whole in wholes:
+            keys = [key(unit) for unit in (whole, *parts.get(whole.pk, ()))]
+            own, *others = keys
+            found = [k for k in others if k is not None] if own is None else [own]
+            if found:
+                keyed.append((max(found) if self.descending else min(found), whole))
+            else:
+                nameless.append(whole)
+        keyed.sort(key=lambda pair: pair[0], reverse=self.descending)
+        return [whole for _key, whole in keyed] + nameless
+
+    def _key(self, day: date) -> Callable[[MonitoredMeasure], Key | None]:
+        keys: dict[str, Callable[[MonitoredMeasure], Key | None]] = {
+            "nr": lambda measure: measure.code_sort or None,
+            "titel": lambda measure: fold(measure.title),
+            "status": lambda measure: PROGRESS.index(measure.status) if measure.speaks else None,
+            "frist": lambda measure: deadline(measure, day),
+            "meldung": lambda measure: measure.reported_on,
+        }
+        return keys[self.word]

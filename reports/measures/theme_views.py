@@ -1,0 +1,43 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from catalog.models import Theme
+from reports.addresses.query_string import word
+from reports.comparison.form import invitation
+from reports.measures.counts import Tallies
+from reports.measures.filter_form import FilterForm
+from reports.measures.list_query import Reading
+from reports.measures.measure_list import PAGE, MeasureList
+from reports.measures.scope import Scope
+
+
+@require_safe
+def themes(request: HttpRequest) -> HttpResponse:
+    """All themes, with how many measures of how many cities have to do with each."""
+    scope = Scope(request.user, timezone.localdate())
+    return render(request, "themes/themes.html", {"themes": Tallies(scope).by_theme.items()})
+
+
+@require_safe
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
+    """What all cities do about a theme."""
+    found = Theme.at(slug)
+    if found is None:
+        raise Http404
+    reading = Reading(request, theme=found)
+    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
+    reports = {measure.report_id: measure.report for measure in listing.selection.measures}
+    context = {
+        "theme": found,
+        "themes": list(Theme),
+        "listing": listing,
+        "reading": reading,
+        "form": FilterForm(reading, listing.selection),
+        "search": reading.filters.search,
+        "as_of": reading.as_of.day,
+        "cities": {report.municipality_id for report in reports.values()},
+        "comparison": invitation(list(reports.values()), found),
+    }
+    return render(request, "themes/theme.html", context)

@@ -1,0 +1,92 @@
+"""What the columns of measures.csv mean, for people and for machines: a Frictionless Data Package.
+
+A field is named as the file heads its column, so that the file can be checked against it; `key` says under which
+name the JSON knows the same thing. No licence is named: the city has to choose one.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from catalog.models import Horizon, Publication, Report
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.tables import file_name, full_title, language_of_files
+from monitoring.models import Status
+from reports.opendata.tables import public_columns
+
+if TYPE_CHECKING:
+    from django.db.models import TextChoices
+    from django.utils.functional import Promise
+
+DESCRIPTIONS: dict[MeasureColumn, "str | Promise"] = {
+    MeasureColumn.CODE: gettext_lazy("As the report writes it; without a number, the place in brackets."),
+    MeasureColumn.PART: gettext_lazy("Number of a sub-measure; empty for a measure as a whole."),
+    MeasureColumn.SECTION: gettext_lazy("The headings of the report, from the outermost inwards, separated by ›."),
+    MeasureColumn.LEAD: gettext_lazy("Several offices are separated by semicolons; notes stand in brackets."),
+    MeasureColumn.PARTICIPATING: gettext_lazy("Several offices are separated by semicolons; notes stand in brackets."),
+    MeasureColumn.START: gettext_lazy("As the report words it: “01.01.2022”, “Mai 2023”, “2022”."),
+    MeasureColumn.DUE: gettext_lazy("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”."),
+    MeasureColumn.STATUS: gettext_lazy("Word of the newest published update; empty if there is none."),
+    MeasureColumn.TEXT: gettext_lazy("Text of the newest published update."),
+    MeasureColumn.REASON: gettext_lazy("Why the measure is late, postponed or not feasible."),
+    MeasureColumn.AS_OF: gettext_lazy("The day the newest published update describes."),
+    MeasureColumn.INDICATOR: gettext_lazy("One line for each target, or one for an indicator without a target."),
+    MeasureColumn.TARGET: gettext_lazy("One line for each line of the indicators."),
+    MeasureColumn.PAPER_REFERENCES: gettext_lazy("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
+}
+WORDS: dict[MeasureColumn, "type[TextChoices]"] = {
+    MeasureColumn.HORIZON: Horizon,
+    MeasureColumn.STATUS: Status,
+    MeasureColumn.PUBLICATION: Publication,
+}
+ALWAYS_FILLED = frozenset({MeasureColumn.CODE, MeasureColumn.TITLE, MeasureColumn.PUBLICATION})
+
+
+def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
+    with language_of_files():
+        municipality = report.municipality
+        source = {"title": report.source_title or report.title}
+        if report.source_url:
+            source["path"] = report.source_url
+        return {
+            "profile": "tabular-data-package",
+            "name": file_name(report).lower(),
+            "title": full_title(report),
+            "description": report.introduction,
+            "homepage": request.build_absolute_uri(report.get_absolute_url()),
+            "municipality": {"name": municipality.name, "ags": municipality.ags},
+            "sources": [source],
+            "resources": [
+                {
+                    "profile": "tabular-data-resource",
+                    "name": "measures",
+                    "title": report.title,
+                    "description": _("Cells that could be taken for a formula begin with an apostrophe."),
+                    "path": request.build_absolute_uri(reverse("measures-csv", args=[municipality.slug, report.slug])),
+                    "format": "csv",
+                    "mediatype": "text/csv",
+                    "encoding": "utf-8",
+                    "dialect": {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
+                    "schema": {
+                        "fields": [_field(column) for column in public_columns(request.user, report)],
+                        "missingValues": [""],
+                    },
+                }
+            ],
+        }
+
+
+def _field(column: MeasureColumn) -> dict[str, Any]:
+    label = str(column.label)
+    field: dict[str, Any] = {"name": label, "title": label, "key": column.value, "type": "string"}
+    if column is MeasureColumn.AS_OF:
+        field |= {"type": "date", "format": "%d.%m.%Y"}
+    if column in DESCRIPTIONS:
+        field["description"] = str(DESCRIPTIONS[column])
+    constraints: dict[str, Any] = {"required": True} if column in ALWAYS_FILLED else {}
+    if column in WORDS:
+        constraints["enum"] = [str(label) for label in WORDS[column].labels]
+    return {**field, "constraints": constraints} if constraints else field

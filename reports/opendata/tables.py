@@ -1,0 +1,144 @@
+"""The measures of a report as open data: what a visitor may see, and never an internal note.
+
+The JSON has the measures in one list like the rows of the table: a part follows its measure and repeats that
+one's `code` beside its own `part`; for a measure as a whole `part` is null. A text without content is "", what
+has no value is null, days are ISO dates and stand beside the wording of the report.
+"""
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Prefetch, prefetch_related_objects
+from django.http import HttpRequest
+
+from catalog.models import Report, Responsibility
+from catalog.permissions.policy import sees_drafts
+from monitoring.exports.headings import MeasureColumn
+from monitoring.exports.tables import MeasureTable, language_of_files
+from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from reports.measures.list_query import Reading
+from reports.measures.selection import Selection
+
+if TYPE_CHECKING:
+    from catalog.permissions.policy import Visitor
+
+JsonObject = dict[str, Any]
+
+# Columns that are one text for a machine, too; under their own key.
+TEXTS = (
+    MeasureColumn.SECTION,
+    MeasureColumn.TITLE,
+    MeasureColumn.DESCRIPTION,
+    MeasureColumn.START,
+    MeasureColumn.DUE,
+    MeasureColumn.TEXT,
+    MeasureColumn.NEXT_STEPS,
+    MeasureColumn.REASON,
+    MeasureColumn.STARTING_POSITION,
+    MeasureColumn.OBJECTIVE,
+    MeasureColumn.STEPS,
+    MeasureColumn.DATA_SOURCES,
+    MeasureColumn.EFFORT,
+    MeasureColumn.PLAIN_LANGUAGE,
+    MeasureColumn.PAGES,
+)
+
+
+def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
+    """All but the internal note; whether a measure is published only concerns those who see drafts."""
+    hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
+    return [column for column in MeasureColumn if column not in hidden]
+
+
+def public_table(report: Report, reading: Reading) -> MeasureTable:
+    """The rows that the page shows when it is read the same way."""
+    user = reading.scope.user
+    measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
+    if reading.filters.active:
+        selection = Selection(reading.filters.measures().only("parent"), reading.filters)
+        measures = measures.filter(pk__in=selection.shown)
+    return MeasureTable(measures, public_columns(user, report), reading.as_of.day)
+
+
+def as_json(report: Report, reading: Reading, request: HttpRequest) -> JsonObject:
+    table = public_table(report, reading)
+    counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
+    prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
+    with language_of_files():
+        themes = reading.scope.themes_of
+        measures = [{**_measure(table, one, request), "themes": themes(one)} for one in table.measures]
+        return {
+            "municipality": {"name": report.municipality.name, "ags": report.municipality.ags},
+            "report": {
+                "title": report.title,
+                "url": request.build_absolute_uri(report.get_absolute_url()),
+                "kind": report.kind,
+                "compiled_by": report.compiled_by,
+                "source_title": report.source_title,
+                "source_url": report.source_url,
+                "published_on": report.published_on,
+                "period_start": report.period_start,
+                "period_end": report.period_end,
+                "as_of": max((measure["as_of"] for measure in measures if measure["as_of"]), default=None),
+            },
+            "measures": measures,
+        }
+
+
+def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpRequest) -> JsonObject:
+    says = table.resource.says
+    update = measure.newest_update
+    publication = {"publication": measure.publication} if MeasureColumn.PUBLICATION in table.columns else {}
+    return {
+        "code": says(measure, MeasureColumn.CODE),
+        "part": says(measure, MeasureColumn.PART) or None,
+        "url": request.build_absolute_uri(measure.get_absolute_url()),
+        **publication,
+        **{column.value: says(measure, column) for column in TEXTS},
+        "starts_on": measure.starts_on,
+        "due_on": measure.due_on,
+        "horizon": measure.horizon or None,
+        "lead": [_named(responsibility) for responsibility in measure.leads],
+        "participating": [_named(responsibility) for responsibility in measure.participating],
+        "status": update.status if update else None,
+        "as_of": update.as_of if update else None,
+        "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
+        "paper_references": measure.references,
+    }
+
+
+def _named(responsibility: Responsibility) -> JsonObject:
+    office = responsibility.office
+    return {"name": office.name, "abbreviation": office.abbreviation, "note": responsibility.note}
+
+
+def _indicator(indicator: Indicator) -> JsonObject:
+    return {
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "direction": indicator.direction,
+        "data_source": indicator.data_source,
+        "interval": indicator.interval or None,
+        "baseline": _number(indicator.baseline),
+        "baseline_on": indicator.baseline_on,
+        "targets": [
+            {
+                "value": _number(target.value),
+                "statement": target.statement,
+                "due": target.due,
+                "due_on": target.due_on,
+            }
+            for target in indicator.targets.all()
+        ],
+        "values": [
+            {"value": _number(value.value), "note": value.note, "as_of": value.as_of}
+            for value in indicator.values.all()
+        ],
+    }
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """No value is not zero."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(value)

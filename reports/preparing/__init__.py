@@ -1,1 +1,0 @@
-"""Large documents are made beside the request; a page says how far they are."""

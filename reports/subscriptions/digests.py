@@ -1,0 +1,134 @@
+"""One mail a day at most with what is new for a subscriber.
+
+Nothing is sent twice: what a mail tells is written down, and committed, before the mail leaves. Should the program
+be killed just then, that mail is lost rather than repeated; its news stand in the feeds and on the pages. Only where
+the mail server says that it has refused a mail is the note taken back, and the news go out with the next run.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import TYPE_CHECKING
+
+from django.core.mail import EmailMessage
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import ngettext
+
+from reports.changes.news import News, keys_by_day, load
+from reports.models import Subscriber, Subscription, ToldNews
+from reports.subscriptions.mails import link_to_unsubscribe, mail
+from reports.subscriptions.topic import Topic
+from reports.texts.plain_text import one_line, shortened
+
+if TYPE_CHECKING:
+    from catalog.models import Report
+
+MOST_TOLD = 50  # in one mail; of more than that only the number
+LONGEST_TEXT = 600
+
+
+class Outcome(Enum):
+    SENT = auto()
+    NOTHING_NEW = auto()
+    REFUSED = auto()
+    UNCERTAIN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What a subscriber follows that is public today, and what of it has not been told: the newest first."""
+
+    subscriber: Subscriber
+    followed: list[Subscription]
+    keys: list[str]
+
+    @classmethod
+    def of(cls, subscriber: Subscriber) -> "Digest":
+        confirmed = subscriber.subscriptions.confirmed().with_followed()
+        followed = [subscription for subscription in confirmed if Topic(subscription.followed).is_public]
+        days: dict[str, date] = {}
+        for subscription in followed:
+            days |= keys_by_day(Topic(subscription.followed).measures())
+        told = set(subscriber.told_news.values_list("key", flat=True))
+        return cls(subscriber, followed, sorted(days.keys() - told, key=lambda key: (days[key], key), reverse=True))
+
+    def note(self, today: date) -> None:
+        """Write down that it is told; two mails about the same thing would break a constraint."""
+        ToldNews.objects.bulk_create(ToldNews(subscriber=self.subscriber, key=key, told_on=today) for key in self.keys)
+        Subscriber.objects.filter(pk=self.subscriber.pk).update(last_digest_on=today)
+
+    @transaction.atomic
+    def take_back(self, last_digest_on: date | None) -> None:
+        self.subscriber.told_news.filter(key__in=self.keys).delete()
+        Subscriber.objects.filter(pk=self.subscriber.pk).update(last_digest_on=last_digest_on)
+
+    def message(self, site: str) -> EmailMessage:
+        with translation.override(self.subscriber.language):
+            news = load(self.keys[:MOST_TOLD])
+            number = len(self.keys)
+            subject = ngettext("%(number)d news on measures", "%(number)d news on measures", number)
+            unsubscribe_url = link_to_unsubscribe(self.subscriber, site)
+            context = {
+                "site": site,
+                "groups": by_report(news, site),
+                "left_out": number - len(news),
+                "followed": [
+                    (one_line(Topic(subscription.followed).title), link_to_unsubscribe(subscription, site))
+                    for subscription in self.followed
+                ],
+                "unsubscribe_url": unsubscribe_url,
+            }
+            text = "subscriptions/mail/digest.txt"
+            return mail(self.subscriber, subject % {"number": number}, text, context, unsubscribe_url)
+
+
+def by_report(news: list[News], site: str) -> list[tuple[str, list[dict[str, str]]]]:
+    """Reports in the order of their newest news, each with its own."""
+    groups: dict[Report, list[dict[str, str]]] = {}
+    for item in news:
+        told = {
+            "headline": item.headline,
+            "facts": f"{item.day:%d.%m.%Y}, {item.by}",
+            "text": shortened(item.text, LONGEST_TEXT),
+            "url": site + item.page,
+        }
+        groups.setdefault(item.measure.report, []).append(told)
+    return [(one_line(f"{report.municipality}: {report}"), told) for report, told in groups.items()]
+
+
+def waiting(today: date) -> list[int]:
+    """Subscribers who have confirmed something and got no mail today."""
+    confirmed = Subscription.objects.confirmed().values("subscriber")
+    due = Subscriber.objects.filter(pk__in=confirmed).exclude(last_digest_on=today).order_by("pk")
+    return list(due.values_list("pk", flat=True))
+
+
+def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
+    """Raises OSError, as every SMTPException is one, where the mail server cannot be reached; nothing is noted then.
+
+    Two runs at once wait for each other at the subscriber's row, and the second finds the mail of today sent.
+    """
+    today = timezone.localdate()
+    with transaction.atomic():
+        due = Subscriber.objects.filter(pk=pk).exclude(last_digest_on=today)
+        subscriber = due.select_for_update(no_key=True).first()
+        digest = Digest.of(subscriber) if subscriber else None
+        if subscriber is None or digest is None or not digest.keys:
+            return Outcome.NOTHING_NEW
+        message = digest.message(site)
+        before = subscriber.last_digest_on
+        digest.note(today)
+        connection.open()
+    try:
+        connection.send_messages([message])
+    except (SMTPRecipientsRefused, SMTPResponseException):
+        digest.take_back(before)
+        return Outcome.REFUSED
+    except OSError:  # the line went dead: nobody knows whether the mail has arrived
+        return Outcome.UNCERTAIN
+    finally:
+        connection.close()
+    return Outcome.SENT

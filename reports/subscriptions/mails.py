@@ -1,0 +1,57 @@
+"""Mails to subscribers: plain text in their language, and in every one of them the way out.
+
+A header is made of one line, whatever a title holds; Django refuses any other.
+"""
+
+from typing import Any
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from reports.models import Subscriber, Subscription
+from reports.subscriptions.tokens import to_confirm, to_unsubscribe
+from reports.subscriptions.topic import Topic
+from reports.texts.plain_text import one_line, shortened
+
+LONGEST_SUBJECT = 120
+
+
+def confirmation_mail(subscription: Subscription, site: str) -> EmailMessage:
+    """Asks whether the address is willing; says so where it already has been."""
+    title = one_line(Topic(subscription.followed).title)
+    unsubscribe_url = link_to_unsubscribe(subscription, site)
+    if subscription.is_confirmed:
+        subject, template = _("You already follow: %(title)s"), "subscriptions/mail/already.txt"
+    else:
+        subject, template = _("Please confirm: %(title)s"), "subscriptions/mail/confirm.txt"
+    context = {
+        "title": title,
+        "site": site,
+        "confirm_url": site + reverse("confirm-subscription", args=[to_confirm(subscription)]),
+        "unsubscribe_url": unsubscribe_url,
+    }
+    return mail(subscription.subscriber, subject % {"title": title}, template, context, unsubscribe_url)
+
+
+def link_to_unsubscribe(row: Subscription | Subscriber, site: str) -> str:
+    name = "unsubscribe" if isinstance(row, Subscription) else "unsubscribe-from-all"
+    return site + reverse(name, args=[to_unsubscribe(row)])
+
+
+def mail(
+    subscriber: Subscriber, subject: str, template: str, context: dict[str, Any], unsubscribe_url: str
+) -> EmailMessage:
+    """Mail programs offer the link to unsubscribe as a button of their own (RFC 8058)."""
+    return EmailMessage(
+        shortened(one_line(subject), LONGEST_SUBJECT),
+        render_to_string(template, context).strip() + "\n",
+        to=[subscriber.email],
+        headers={
+            "List-Unsubscribe": f"<{unsubscribe_url}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+            "Auto-Submitted": "auto-generated",
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
+        },
+    )

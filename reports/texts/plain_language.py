@@ -1,0 +1,51 @@
+"""What the site says in plain language: the cities' own summaries, and short sentences for the status words."""
+
+from datetime import date
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.models import MonitoredMeasure, Status
+
+if TYPE_CHECKING:
+    from catalog.models import Municipality, Report
+    from catalog.permissions.policy import Visitor
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
+CHOSEN = "einfach"  # ?sprache=einfach
+
+SENTENCES: dict[str, str | Promise] = {
+    Status.NOT_STARTED: _("It has not begun yet."),
+    Status.IN_PREPARATION: _("It is being prepared."),
+    Status.IN_PROGRESS: _("It is being done now."),
+    Status.ONGOING: _("It is done again and again. It does not end."),
+    Status.DONE: _("It is done."),
+    Status.POSTPONED: _("It comes later."),
+    Status.NOT_FEASIBLE: _("It will not be done."),
+    "": _("Nobody has told us about it yet."),
+}
+
+
+def summarised(municipality: "Municipality", user: "Visitor") -> "MonitoredMeasureQuerySet":
+    """The measures of a city that have a summary in plain language."""
+    measures = MonitoredMeasure.objects.visible_to(user).filter(report__municipality=municipality)
+    return measures.exclude(plain_language="")
+
+
+def summaries_by_report(municipality: "Municipality", user: "Visitor") -> "list[tuple[Report, list[MonitoredMeasure]]]":
+    """The summarised measures under their reports, the newest report first; one query."""
+    measures = summarised(municipality, user).with_status().select_related("report__municipality", "parent")
+    in_order = sorted(measures, key=lambda measure: (_age(measure.report), _place(measure)))
+    return [(report, list(group)) for report, group in groupby(in_order, key=lambda measure: measure.report)]
+
+
+def _age(report: "Report") -> tuple[int, str, int]:
+    return -(report.published_on or date.min).toordinal(), report.title, report.pk
+
+
+def _place(measure: MonitoredMeasure) -> tuple[int, str, bool, int, str]:
+    """By number, and parts below their whole."""
+    whole = measure.parent or measure
+    return whole.order, whole.code_sort, measure.parent is not None, measure.order, measure.code_sort

@@ -1,0 +1,16 @@
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.addresses.get_or_404 import find_municipality
+from reports.texts.plain_language import summaries_by_report
+
+
+@require_safe
+def plain_language(request: HttpRequest, city: str) -> HttpResponse:
+    """Everything a city says in plain language; without a single summary there is no such page."""
+    found = find_municipality(request, city)
+    reports = summaries_by_report(found, request.user)
+    if not reports:
+        raise Http404
+    return render(request, "texts/plain_language.html", {"municipality": found, "reports": reports})

@@ -1,0 +1,107 @@
+"""Offices in a cell: names with commas stay whole, nobody is nobody."""
+
+import pytest
+
+from catalog.models import Office, Role
+from monitoring.imports.planning.offices import OfficeBook
+
+NAMES = [
+    ("Amt für Stadtentwicklung und Statistik", ""),
+    ("Amt für Stadtentwicklung und Statistik, Abteilung Statistik", ""),
+    ("Kommunale Behindertenbeauftragte", "KBB"),
+    ("Jobcenter", ""),
+    ("Kinder- und Jugendamt", "510"),
+    ("Amt für Schule und Bildung", ""),
+]
+
+
+@pytest.fixture
+def book() -> OfficeBook:
+    return OfficeBook(
+        Office(pk=number, name=name, abbreviation=short) for number, (name, short) in enumerate(NAMES, start=1)
+    )
+
+
+def read(book: OfficeBook, cell: str) -> list[tuple[str, str]]:
+    return [(str(n.office) if n.office else f"? {n.name}", n.role) for n in book.read(cell, Role.LEAD)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Jobcenter", ["Jobcenter"]),
+        ("jobcenter ", ["Jobcenter"]),
+        ("KBB", ["Kommunale Behindertenbeauftragte (KBB)"]),
+        ("Kommunale Behindertenbeauftragte (KBB)", ["Kommunale Behindertenbeauftragte (KBB)"]),
+        ("510", ["Kinder- und Jugendamt (510)"]),
+        ("Jobcenter; KBB", ["Jobcenter", "Kommunale Behindertenbeauftragte (KBB)"]),
+        ("Jobcenter\nKBB", ["Jobcenter", "Kommunale Behindertenbeauftragte (KBB)"]),
+        ("Jobcenter, KBB", ["Jobcenter", "Kommunale Behindertenbeauftragte (KBB)"]),
+        ("Kinder- und Jugendamt & Jobcenter", ["Kinder- und Jugendamt (510)", "Jobcenter"]),
+        ("Amt für Stadtentwicklung und Statistik", ["Amt für Stadtentwicklung und Statistik"]),
+        (
+            "Amt für Stadtentwicklung und Statistik, Abteilung Statistik",
+            ["Amt für Stadtentwicklung und Statistik, Abteilung Statistik"],
+        ),
+        (
+            "Amt für Stadtentwicklung und Statistik und Kinder- und Jugendamt",
+            ["Amt für Stadtentwicklung und Statistik", "Kinder- und Jugendamt (510)"],
+        ),
+    ],
+)
+def test_known_offices_are_found_in_any_list(book: OfficeBook, cell: str, names: list[str]) -> None:
+    assert [name for name, _role in read(book, cell)] == names
+
+
+@pytest.mark.parametrize(
+    "cell", ["", "?", "??", "-", "–", "…", "N. N.", "N.N.", "n.n.", "NN", "N. N. [ab 2022]", "offen", " "]
+)
+def test_nobody_never_becomes_an_office(book: OfficeBook, cell: str) -> None:
+    assert read(book, cell) == []
+
+
+@pytest.mark.parametrize("cell", ["Jobcenter, N. N.", "N. N. und Jobcenter", "?; Jobcenter", "Jobcenter / -"])
+def test_nobody_beside_a_known_office_is_left_out(book: OfficeBook, cell: str) -> None:
+    assert read(book, cell) == [("Jobcenter", Role.LEAD)]
+
+
+def test_a_known_name_is_never_split_whatever_stands_in_it() -> None:
+    names = ["Jugendamt / ASD", "Sozialamt; Teilhabe", "A, B und C & D", "Amt [neu]"]
+    book = OfficeBook(Office(pk=number, name=name) for number, name in enumerate(names, start=1))
+    for name in names:
+        assert read(book, name) == [(name, Role.LEAD)]
+        assert read(book, f"N. N.; {name}") == [(name, Role.LEAD)]
+
+
+def test_each_office_of_a_list_keeps_its_note(book: OfficeBook) -> None:
+    named = book.read("Jobcenter [bei Bedarf; jährlich]; KBB [beratend]", Role.LEAD)
+    assert [(str(n.office), n.note) for n in named] == [
+        ("Jobcenter", "bei Bedarf; jährlich"),
+        ("Kommunale Behindertenbeauftragte (KBB)", "beratend"),
+    ]
+
+
+def test_an_unknown_name_is_never_split_at_a_comma_or_and(book: OfficeBook) -> None:
+    cell = "Amt für Soziales, Senioren und Teilhabe"
+    assert read(book, cell) == [(f"? {cell}", Role.LEAD)]
+    assert read(book, "Jobcenter und Verein für Gutes") == [("? Jobcenter und Verein für Gutes", Role.LEAD)]
+
+
+def test_those_taking_part_may_stand_in_the_same_cell(book: OfficeBook) -> None:
+    assert read(book, "KBB; Mitwirkung: Jobcenter, Amt für Schule und Bildung") == [
+        ("Kommunale Behindertenbeauftragte (KBB)", Role.LEAD),
+        ("Jobcenter", Role.PARTICIPATING),
+        ("Amt für Schule und Bildung", Role.PARTICIPATING),
+    ]
+
+
+def test_a_note_in_brackets_is_kept(book: OfficeBook) -> None:
+    (named,) = book.read("Jobcenter [im Rahmen der Pflegekonferenz]", Role.LEAD)
+    assert named.office
+    assert named.note == "im Rahmen der Pflegekonferenz"
+
+
+def test_near_names_are_proposed(book: OfficeBook) -> None:
+    assert [str(office) for office in book.near("Job-Center")] == ["Jobcenter"]
+    assert [str(o) for o in book.near("Kinder und Jugendamt 51")][:1] == ["Kinder- und Jugendamt (510)"]
+    assert book.near("Feuerwehr") == []

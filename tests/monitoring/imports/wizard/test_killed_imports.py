@@ -1,0 +1,116 @@
+"""A process that dies in the middle of an import leaves everything as it was before, or as it is after."""
+
+import random
+from dataclasses import dataclass
+from itertools import pairwise
+from signal import SIGKILL
+from typing import Any
+
+import pytest
+
+from tests.databases import Content, content_of
+from tests.effort import tries
+from tests.monitoring.imports.wizard.hosts import Answer, Hosts
+
+pytestmark = pytest.mark.both
+
+KILLS = tries(20)
+IMPORTS = "monitoring_spreadsheetimport"
+
+
+@dataclass(frozen=True)
+class Undisturbed:
+    """An import from beginning to end."""
+
+    before: Content
+    after: Content
+    answer: Answer
+
+    @property
+    def commit(self) -> int:
+        """The moment just before everything is written."""
+        return self.answer.commits[-1]
+
+    @property
+    def moments(self) -> list[int]:
+        """When to kill: at the beginning, at random in each part of the way, on either side of the commit."""
+        chance = random.Random(2021)  # noqa: S311 - the same moments in every run
+        parts = [self.commit * part // (KILLS - 3) for part in range(KILLS - 2)]
+        return [0, *(chance.randrange(*part) for part in pairwise(parts)), self.commit, self.commit + 1]
+
+
+def undisturbed(hosts: Hosts, way: str) -> Undisturbed:
+    database = hosts.database()
+    before = content_of(database)
+    answer = hosts.order(way=way, database=database)
+    assert answer.ended == 0
+    return Undisturbed(before, content_of(database), answer)
+
+
+def the_import(content: Content) -> dict[str, Any]:
+    """The one that was uploaded."""
+    return content[IMPORTS][0]
+
+
+@pytest.fixture(scope="module")
+def by_command(hosts: Hosts) -> Undisturbed:
+    return undisturbed(hosts, "command")
+
+
+@pytest.fixture(scope="module")
+def in_the_background(hosts: Hosts) -> Undisturbed:
+    return undisturbed(hosts, "background")
+
+
+def test_the_moments_are_spread_over_an_import_that_writes_rows_of_every_kind(by_command: Undisturbed) -> None:
+    assert len(set(by_command.moments)) == KILLS
+    assert by_command.commit > 300
+    changed = {table for table, rows in by_command.after.items() if rows != by_command.before[table]}
+    written = ("section", "office", "measure", "responsibility", "statusupdate", "indicator", "indicatortarget")
+    assert {table.partition("_")[2] for table in changed} == {
+        *written,
+        *(f"historical{name}" for name in written),
+        "auditentry",
+        "importedchange",
+        "spreadsheetimport",
+    }
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_command_has_written_everything_or_nothing(hosts: Hosts, by_command: Undisturbed, kill: int) -> None:
+    database, moment = hosts.database(), by_command.moments[kill]
+    assert hosts.order(way="command", database=database, signal=SIGKILL, at=moment).ended == -SIGKILL
+    assert content_of(database) == (by_command.after if moment > by_command.commit else by_command.before)
+
+
+@pytest.mark.parametrize("kill", range(KILLS))
+def test_a_killed_host_has_imported_everything_or_is_found_dead_at_once(
+    hosts: Hosts, in_the_background: Undisturbed, kill: int
+) -> None:
+    database, moment = hosts.database(), in_the_background.moments[kill]
+    assert hosts.order(way="background", database=database, signal=SIGKILL, at=moment).ended == -SIGKILL
+    left = content_of(database)
+    if moment > in_the_background.commit:
+        assert left == in_the_background.after
+        return
+    started = the_import(left)["state"] == "running"
+    assert started == (moment > in_the_background.answer.commits[0])
+    as_before = {name: the_import(in_the_background.before)[name] for name in ("state", "started_at", "result")}
+    assert {**left, IMPORTS: [{**the_import(left), **as_before}]} == in_the_background.before
+    assert hosts.order(way="give up", database=database).said == ("failed" if started else "open")
+    found = content_of(database)
+    assert ("can_start_again" in str(the_import(found)["result"])) == started
+    assert {**found, IMPORTS: [{**the_import(found), **as_before}]} == in_the_background.before
+
+
+@pytest.mark.parametrize("way", ["command", "background"])
+def test_a_killed_import_can_be_carried_out_again(hosts: Hosts, request: pytest.FixtureRequest, way: str) -> None:
+    whole: Undisturbed = request.getfixturevalue({"command": "by_command", "background": "in_the_background"}[way])
+    database = hosts.database()
+    hosts.order(way=way, database=database, signal=SIGKILL, at=whole.commit)
+    hosts.order(way="give up", database=database)
+    assert hosts.order(way="go on", database=database).said == "open"
+    assert hosts.order(way=way, database=database).ended == 0
+    again = content_of(database)
+    assert {table: len(rows) for table, rows in again.items()} == {t: len(rows) for t, rows in whole.after.items()}
+    assert the_import(again) == the_import(whole.after)

@@ -1,0 +1,414 @@
+"""A small world with somebody in every role, and the table of who gets which answer where.
+
+Roles, in the order of the columns: a stranger; reader, office and planner of the municipality that the rows belong
+to; the planner of another one; an administrator of the installation.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
+
+from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Publication, User
+from catalog.recycle_bin.cascade import remove
+from monitoring.imports.job import ImportJob
+from reports.council.issuing import issue
+from reports.models import Subscriber
+from tests import factories
+
+ROLES = ("stranger", "reader", "office", "planner", "elsewhere", "administrator")
+TITLE = "Geheimvorhaben"
+
+
+class World:
+    """`here` is public; `open`, `hidden` and `draft` are a public report, one that is not, and a draft of a measure."""
+
+    def __init__(self) -> None:
+        make = factories
+        self.here = make.make_municipality(name="Hier", slug="hier")
+        there = make.make_municipality(name="Dort", slug="dort")
+        self.there = make.make_measure(make.make_report(there), lead=make.make_office(there))
+        self.office = make.make_office(self.here, name="Jugendamt", slug="jugendamt")
+        self.open = make.make_report(self.here, slug="bericht")
+        self.hidden = make.make_report(self.here, slug="intern", is_public=False)
+        self.section = make.make_section(self.open)
+        self.measure = make.make_measure(self.open, code="A1", title=TITLE, lead=self.office, plain_language="Kurz.")
+        self.part = make.make_measure(parent=self.measure, code="M1", lead=self.office)
+        self.draft = make.make_measure(self.open, code="A2", publication=Publication.DRAFT)
+        self.internal = make.make_measure(self.hidden, code="A1")
+        self.update = make.make_update(self.measure)
+        self.drafted = make.make_update(self.measure, publication=Publication.DRAFT)
+        self.milestone = make.make_milestone(self.measure)
+        self.discussion = make.make_discussion(self.measure)
+        self.indicator = make.make_indicator(self.measure)
+        self.value = make.make_value(self.indicator)
+        self.subscriber = Subscriber.objects.create(email="kim@example.org")
+        self.import_ = ImportJob.upload(self.open, b"Nr.;Titel\nA9;Neu\n", "neu.csv").spreadsheet_import
+        self.import_.save()
+        self.committee = make.make_committee(self.here, slug="rat")
+        self.template = make.make_template(self.here)
+        self.paper = make.make_paper(self.open, slug="entwurf", committee=self.committee)
+        self.consultation = self.paper.consultations.get()
+        self.issued = issue(make.make_paper(self.open, slug="vorlage", committee=self.committee))
+        self.closed = issue(make.make_paper(self.open, slug="nichtoeffentlich", is_public=False))
+        self.recorded = self.issued.consultations.get()
+        self.waiting = {"stranger": make.make_prepared_file(self.open)}
+        remove([make.make_measure(self.open, code="A3", title=TITLE)], None)
+        self.deleted = DeletedThing.objects.get()
+        self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
+        self.people = {
+            "reader": make.make_reader(self.here),
+            "office": make.make_contributor(self.office),
+            "planner": make.make_planner(self.here),
+            "elsewhere": make.make_planner(there),
+            "administrator": make.make_administrator(),
+        }
+        for role, person in self.people.items():
+            self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
+        self.waiting["hidden"] = make.make_prepared_file(self.hidden)
+        self.membership = self.people["reader"].memberships.get()
+        self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
+        self.invitation.invited_by = self.people["planner"]
+        self.token = self.invitation.renew_token()
+        self.invitation.save()
+
+    def client(self, role: str) -> Client:
+        client = Client()
+        if role in self.people:
+            client.force_login(User.objects.get(pk=self.people[role].pk))
+        return client
+
+
+Find = Callable[[World], Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An address, with its arguments in a list or by name, and its answers: one for everybody or one for each role."""
+
+    name: str
+    args: Find = field(default=lambda _world: [])
+    get: str = "200"
+    post: str = "405"
+    query: str = ""
+
+    def answers(self, method: str) -> dict[str, int]:
+        words = (self.get if method == "GET" else self.post).split()
+        codes = [int(word) for word in words] * (1 if len(words) > 1 else len(ROLES))
+        return dict(zip(ROLES, codes, strict=True))
+
+
+def city(world: World) -> list[Any]:
+    return [world.here.slug]
+
+
+def of_office(world: World) -> list[Any]:
+    return [world.here.slug, world.office.slug]
+
+
+def public(world: World) -> list[Any]:
+    return [world.here.slug, world.open.slug]
+
+
+def hidden(world: World) -> list[Any]:
+    return [world.here.slug, world.hidden.slug]
+
+
+def published_measure(world: World) -> list[Any]:
+    return [*public(world), "A1"]
+
+
+def drafted_measure(world: World) -> list[Any]:
+    return [*public(world), "A2"]
+
+
+def internal_measure(world: World) -> list[Any]:
+    return [*hidden(world), "A1"]
+
+
+def named(row: str = "", *codes: str) -> Find:
+    """The parts of an address by name, where their number alone does not say what they mean."""
+
+    def args(world: World) -> dict[str, str]:
+        parts = dict(zip(("code", "part"), codes, strict=False))
+        if row:
+            parts["office" if row == "office" else "report"] = getattr(world, row).slug
+        return {"city": world.here.slug, **parts}
+
+    return args
+
+
+def of_paper(slug: str) -> Find:
+    return lambda world: [world.here.slug, slug]
+
+
+def waiting(name: str) -> Find:
+    """The document that somebody has asked for."""
+    return lambda world: [*(hidden if name == "hidden" else public)(world), world.waiting[name].token]
+
+
+FOLLOWING = ("feed", "calendar")
+INSIDERS = "404 200 404 200 404 404"  # what readers and planners see
+PLANNERS = "404 404 404 200 404 404"  # what is a draft
+NOBODY = "404"  # feeds, calendars and frames are the same for all
+
+FRAMED = ("embed-bar", "embed-table")
+OF_REPORTS = (
+    *("report", "changes", "measures-csv", "measures-xlsx", "measures-json", "data-package"),
+    *("status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"),
+    *("embedding", "indicators", "history"),
+)
+OF_THE_SITE = ("home", "status-definitions", "accessibility", "imprint", "privacy", "measures", "themes", "comparison")
+SECOND_FACTOR = (
+    *("mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
+    *("mfa_generate_recovery_codes", "mfa_reauthenticate", "account_reauthenticate", "account_login"),
+)
+SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
+PUBLIC = [
+    *(Row(name) for name in OF_THE_SITE),
+    Row("theme", lambda _world: ["arbeit"]),
+    Row("health"),
+    Row("security-txt", get="404"),  # nobody is named in the settings
+    *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
+    *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
+    Row("subscribe", city, post="200"),
+    Row("offices", city, get="302", post="302"),
+    Row("office", of_office),
+    *(Row(name, public) for name in OF_REPORTS + FRAMED),
+    *(Row(name, hidden, get=INSIDERS) for name in OF_REPORTS),
+    *(Row(name, hidden, get=NOBODY) for name in FRAMED),
+    Row("measure", published_measure),
+    Row("measure", lambda world: [*published_measure(world), "M1"]),
+    Row("measure", drafted_measure, get=PLANNERS),
+    Row("measure", internal_measure, get=INSIDERS),
+    *(Row(name, args) for name in FOLLOWING for args in (named(), named("office"), named("open"), named("open", "A1"))),
+    *(Row(name, named("open", "A1", "M1")) for name in FOLLOWING),
+    *(
+        Row(name, args, get=NOBODY)
+        for name in FOLLOWING
+        for args in (named("hidden"), named("open", "A2"), named("hidden", "A1"))
+    ),
+    Row("papers", city),
+    Row("paper", of_paper("vorlage")),
+    Row("paper", of_paper("nichtoeffentlich"), get=INSIDERS),
+    Row("paper", of_paper("entwurf"), get=NOBODY),
+    *(
+        row
+        for name in ("paper-docx", "paper-pdf")
+        for row in (
+            Row(name, of_paper("vorlage")),
+            Row(name, of_paper("nichtoeffentlich"), get=INSIDERS),
+            Row(name, of_paper("entwurf"), get=NOBODY),
+        )
+    ),
+    *(
+        Row(page, waiting(name), get=answers)
+        for page in ("prepared", "prepared-file")
+        for name, answers in (
+            ("stranger", "200"),
+            ("reader", "404 200 404 404 404 404"),
+            ("planner", PLANNERS),
+            ("elsewhere", "404 404 404 404 200 404"),
+            ("hidden", INSIDERS),
+        )
+    ),
+    Row("committees", city),
+    Row("committee", of_paper("rat")),
+    Row("meetings", of_paper("rat")),
+    Row("short", lambda world: [f"b{world.open.pk}"], get="302"),
+    Row("short", lambda world: [f"b{world.hidden.pk}"], get="404 302 404 302 404 404"),
+    Row("short", lambda world: [f"m{world.draft.pk}"], get="404 404 404 302 404 404"),
+    *(
+        Row(name, lambda _world: ["x"], get="404", post="404")
+        for name in ("confirm-subscription", "unsubscribe", "unsubscribe-from-all")
+    ),
+    Row("invitation", lambda _world: ["x"], get="410", post="410"),
+    Row("invitation", lambda world: [world.token], post="200 302 302 302 302 302"),
+    Row("log-out", get="405", post="302"),
+]
+
+INSIDE = "302 302 200 200 200 200"  # everybody with an administration; others are led to the login
+OF_PLANNERS = "302 302 403 200 404 403"
+LIST_OF_PLANNERS = "302 302 403 200 200 403"
+TO_STEP = "302 302 403 302 404 403"
+TO_PAPER = "302 302 403 405 404 403"
+PAPER_CHANGED = TO_STEP
+
+
+def the_import(world: World) -> list[Any]:
+    return [world.import_.pk]
+
+
+def on_site(name: str) -> Find:
+    def args(world: World) -> list[Any]:
+        row = getattr(world, name)
+        return [ContentType.objects.get_for_model(row).pk, row.pk]
+
+    return args
+
+
+def the_paper(world: World) -> list[Any]:
+    return [world.paper.pk]
+
+
+def the_issued_paper(world: World) -> list[Any]:
+    return [world.issued.pk]
+
+
+ADMIN = [
+    Row("admin:paper_template_preview", lambda world: [world.template.pk], get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_check", the_paper, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_check", the_issued_paper, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:paper_links", the_issued_paper, get=OF_PLANNERS, post=TO_STEP),
+    Row("admin:paper_fill", the_paper, get=TO_PAPER, post=PAPER_CHANGED),
+    Row("admin:paper_fill", the_issued_paper, get="302 302 403 403 404 403", post="302 302 403 403 404 403"),
+    *(
+        Row(f"admin:paper_{step}", the_issued_paper, get=TO_PAPER, post=PAPER_CHANGED)
+        for step in ("issue", "withdraw", "correct")
+    ),
+    Row("admin:index", get=INSIDE, post=INSIDE),
+    Row("admin:login", get="200 302 302 302 302 302", post="200"),
+    Row("admin:logout", get="302 302 405 405 405 405", post=INSIDE),
+    Row("admin:password_change", get=INSIDE, post=INSIDE),
+    Row("admin:password_change_done", get=INSIDE, post="302 302 405 405 405 405"),
+    Row("admin:jsi18n", get=INSIDE, post="302 302 405 405 405 405"),
+    Row("admin:app_list", lambda _world: ["catalog"], get=INSIDE, post=INSIDE),
+    Row(
+        "admin:autocomplete",
+        get="302 302 403 200 200 200",
+        post="302 302 405 405 405 405",
+        query="?app_label=catalog&model_name=responsibility&field_name=office",
+    ),
+    Row("admin:view_on_site", on_site("open"), get="302 302 404 302 404 404", post="302 302 404 302 404 404"),
+    Row("admin:view_on_site", on_site("measure"), get="302 302 302 302 404 404", post="302 302 302 302 404 404"),
+    Row("admin:view_on_site", on_site("section"), get="302 302 404 404 404 404", post="302 302 404 404 404 404"),
+    Row(
+        "admin:auth_user_password_change",
+        lambda world: [world.people["reader"].pk],
+        get="302 302 403 403 403 200",
+        post="302 302 403 403 403 200",
+    ),
+    Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
+    Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
+    *(
+        Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)
+        for step in ("columns", "preview", "errors")
+    ),
+    Row("admin:import_decisions", the_import, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:import_run", the_import, get="302 302 405 405 405 405", post=TO_STEP),
+    Row("admin:import_result", the_import, get=TO_STEP, post=TO_STEP),
+    Row("admin:import_undo", the_import, get=TO_STEP, post=TO_STEP),
+    Row("admin:monitoring_spreadsheetimport_change", the_import, get=TO_STEP, post=TO_STEP),
+]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a role may do with a row of the admin: view, add, change, delete; and with any row, where that differs."""
+
+    row: str = ""
+    model: str = ""
+
+    @property
+    def anywhere(self) -> str:
+        return self.model or self.row
+
+
+NONE = Rights()
+LOOK = Rights("v")
+KEEP = Rights("vacd")
+
+
+@dataclass(frozen=True)
+class Model:
+    """Rights of office, planner and administrator; planners elsewhere have the planner's, but see no such row."""
+
+    name: str
+    find: Callable[[World], Any]
+    office: Rights = NONE
+    planner: Rights = NONE
+    administrator: Rights = NONE
+
+    def rights(self, role: str) -> tuple[Rights, bool]:
+        """And whether the row is seen at all."""
+        if role == "elsewhere":
+            return self.planner, False
+        rights: Rights = getattr(self, role)
+        return rights, "v" in rights.row
+
+
+PUBLISHED = Rights("v", "vacd")  # an office changes drafts only
+
+MODELS = [
+    Model("catalog_municipality", lambda world: world.here, planner=Rights("vc"), administrator=KEEP),
+    Model("catalog_office", lambda world: world.office, planner=KEEP, administrator=LOOK),
+    Model("catalog_report", lambda world: world.open, planner=KEEP),
+    Model("catalog_section", lambda world: world.section, planner=KEEP),
+    Model("catalog_measure", lambda world: world.measure, office=LOOK, planner=KEEP),
+    Model("catalog_measure", lambda world: world.draft, office=Rights("", "v"), planner=KEEP),
+    Model("catalog_membership", lambda world: world.membership, planner=Rights("vcd"), administrator=KEEP),
+    Model("catalog_invitation", lambda world: world.invitation, planner=Rights("vad"), administrator=Rights("vad")),
+    Model(
+        "catalog_deletedthing",
+        lambda world: world.deleted,
+        planner=Rights("vc"),
+        administrator=Rights("", "v"),  # of municipalities only
+    ),
+    Model("catalog_auditentry", lambda world: world.entry, administrator=LOOK),
+    Model("catalog_user", lambda world: world.people["reader"], administrator=KEEP),
+    Model("monitoring_statusupdate", lambda world: world.update, office=PUBLISHED, planner=KEEP),
+    Model("monitoring_statusupdate", lambda world: world.drafted, office=KEEP, planner=KEEP),
+    Model("monitoring_milestone", lambda world: world.milestone, office=PUBLISHED, planner=KEEP),
+    Model("monitoring_discussion", lambda world: world.discussion, office=LOOK, planner=KEEP),
+    Model("monitoring_indicator", lambda world: world.indicator, office=LOOK, planner=KEEP),
+    Model("monitoring_indicatorvalue", lambda world: world.value, office=PUBLISHED, planner=KEEP),
+    Model("monitoring_spreadsheetimport", lambda world: world.import_, planner=KEEP),
+    Model("reports_committee", lambda world: world.committee, planner=KEEP),
+    Model("reports_papertemplate", lambda world: world.template, planner=KEEP),
+    Model("reports_councilpaper", lambda world: world.paper, planner=KEEP),
+    Model("reports_councilpaper", lambda world: world.issued, planner=Rights("v", "vacd")),
+    Model("reports_consultation", lambda world: world.consultation, planner=KEEP),
+    Model("reports_consultation", lambda world: world.recorded, planner=Rights("vc", "vacd")),
+    Model("reports_subscriber", lambda world: world.subscriber, administrator=Rights("vd")),
+]
+PAGES = ("changelist", "add", "history", "change", "delete")
+# Answers that are not those of a form shown once more: what is asked about is asked again, what is sent is done.
+SENT = {"catalog_deletedthing_change": 302}
+
+DOWNLOADS = {"download_xlsx", "download_csv"}
+DECIDE = {"publish", "unpublish"}
+# The actions of each list, by role; who is named nowhere finds none.
+ACTIONS: dict[str, dict[str, set[str]]] = {
+    "catalog_municipality": {"administrator": {"delete_selected"}},
+    "catalog_office": {"planner": {"delete_selected"}},
+    "catalog_report": {"planner": {"delete_selected"}},
+    "catalog_section": {"planner": {"delete_selected"}},
+    "catalog_measure": {
+        "office": DOWNLOADS,
+        "planner": {"delete_selected", "release"} | DECIDE | DOWNLOADS,
+    },
+    "catalog_membership": {"planner": {"delete_selected"}, "administrator": {"delete_selected"}},
+    "catalog_invitation": {
+        "planner": {"delete_selected", "send_again", "revoke"},
+        "administrator": {"delete_selected", "send_again", "revoke"},
+    },
+    "catalog_deletedthing": {},
+    "catalog_auditentry": {},
+    "catalog_user": {"administrator": {"delete_selected", "anonymise_people"}},
+    "monitoring_statusupdate": {
+        "office": {"delete_selected", "submit"},
+        "planner": {"delete_selected", "release"} | DECIDE,
+    },
+    "monitoring_milestone": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
+    "monitoring_discussion": {"planner": {"delete_selected"}},
+    "monitoring_indicator": {"planner": {"delete_selected"}},
+    "monitoring_indicatorvalue": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
+    "monitoring_spreadsheetimport": {},
+    "reports_committee": {"planner": {"delete_selected"}},
+    "reports_papertemplate": {"planner": {"delete_selected"}},
+    "reports_councilpaper": {"planner": {"delete_selected"}},
+    "reports_consultation": {"planner": {"delete_selected"}},
+    "reports_subscriber": {"administrator": {"delete_selected"}},
+}

@@ -1,0 +1,362 @@
+"""Documents of more than 100 measures are made beside the request; a page says how far they are."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import OperationalError
+from django.test import Client
+from django.utils import timezone
+
+from catalog.models import AuditEntry, Measure, Publication, Report
+from catalog.recycle_bin.cascade import remove
+from reports.documents.document import Document
+from reports.documents.jobs import queue, worker
+from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, Order
+from reports.documents.progress import Telling
+from reports.documents.writers.docx import DOCX, write_docx
+from reports.models import PreparedFile, PreparedState
+from reports.querysets import PreparedFileQuerySet
+from tests import factories
+from tests.reports.documents.reading import of_docx
+from tests.reports.pages import get, one, text
+from tests.threads import beginning_in
+
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+
+URL = "/stadt/bericht/"
+FILES = ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
+TABLE = f"{URL}statustabelle.docx"
+LARGE = MOST_MEASURES_AT_ONCE + 1
+
+Work = Callable[[], None]
+
+
+@pytest.fixture(autouse=True)
+def at_work(without_cities: None) -> Iterator[ExitStack]:
+    """Whatever was begun is at work until this is closed."""
+    with ExitStack() as held:
+        yield held
+
+
+@pytest.fixture(autouse=True)
+def work(monkeypatch: pytest.MonkeyPatch, at_work: ExitStack) -> list[Work]:
+    """What would be done in threads, each with the next commit; no test reaches one."""
+    work: list[Work] = []
+    monkeypatch.setattr(queue, "beginning", beginning_in(at_work, work))
+    return work
+
+
+def report_of(number: int, slug: str = "bericht") -> Report:
+    city = Report.objects.values_list("municipality", flat=True).first() or factories.make_municipality(slug="stadt").pk
+    report = factories.make_report(slug=slug, title="Sozialbericht", municipality_id=city)
+    Measure.objects.bulk_create(
+        Measure(report=report, code=f"A{n}", title=f"Vorhaben {n}", publication=Publication.PUBLISHED)
+        for n in range(number)
+    )
+    return report
+
+
+@pytest.fixture
+def report() -> Report:
+    return report_of(LARGE)
+
+
+@pytest.fixture
+def planner() -> Client:
+    return logged_in("planerin")
+
+
+def logged_in(username: str) -> Client:
+    client = Client()
+    client.force_login(factories.make_planner(username=username))
+    return client
+
+
+def ask(client: Client, url: str = TABLE) -> str:
+    """The page that says how far it is."""
+    response = client.get(url)
+    assert response.status_code == 303, f"{url} answers {response.status_code}"
+    assert "no-store" in response["Cache-Control"]
+    return str(response["Location"])
+
+
+def file_of(client: Client, page: str) -> Any:
+    return client.get(str(one(get(client, page), "a.button")["href"]))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_hundred_measures_come_at_once(client: Client, work: list[Work], name: str) -> None:
+    report_of(MOST_MEASURES_AT_ONCE)
+    assert client.get(f"{URL}{name}").status_code == 200
+    assert (work, PreparedFile.objects.count()) == ([], 0)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_one_more_comes_later_and_is_the_same_file(
+    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    page = ask(client, f"{URL}{name}")
+    (begun,) = work
+    begun()
+    later = file_of(client, page)
+    monkeypatch.setattr("reports.documents.jobs.job.MOST_MEASURES_AT_ONCE", LARGE)
+    at_once = client.get(f"{URL}{name}")
+    assert later.content == at_once.content
+    for header in ("Content-Type", "Content-Disposition", "Content-Language"):
+        assert later[header] == at_once[header]
+
+
+def test_what_is_counted_is_what_was_asked_for(client: Client, report: Report, work: list[Work]) -> None:
+    factories.make_measure(report, code="B1", title="Radweg")
+    assert client.get(f"{TABLE}?suche=radweg").status_code == 200
+    ask(client, f"{TABLE}?suche=vorhaben")
+    assert PreparedFile.objects.get().total == LARGE
+
+
+@pytest.mark.parametrize("name", ["measures.csv", "measures.xlsx", "measures.json"])
+def test_tables_for_programs_come_at_once(client: Client, report: Report, name: str) -> None:
+    assert client.get(f"{URL}{name}").status_code == 200
+
+
+def test_the_page_says_what_is_made_and_looks_again(client: Client, report: Report) -> None:
+    page = get(client, ask(client, f"{TABLE}?sortierung=-titel"))
+    assert text(page, "h1") == "Das Dokument wird erstellt"
+    assert text(page, ".lead") == "Statustabelle: Sozialbericht (DOCX)"
+    assert text(page, "[role=status]").startswith(f"Schritt 1 von 2: 0 von {LARGE} Maßnahmen sind gelesen.")
+    assert one(page, "script[src$='waiting.js']")
+    assert (one(page, "progress")["value"], one(page, "progress")["max"]) == ("0", str(LARGE))
+    assert one(page, ".prepared p:last-child a")["href"] == f"{URL}?sortierung=-titel"
+
+
+def test_the_page_says_how_far_it_is(
+    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ask(client)
+    seen: list[str] = []
+
+    def look(self: Telling, measure: Measure) -> None:
+        told(self, measure)
+        if measure.code == "A100":
+            seen.append(text(get(client, page), "[role=status]"))
+
+    told = Telling.of
+    monkeypatch.setattr(Telling, "of", look)
+    work.pop()()
+    assert seen[0].startswith(f"Schritt 1 von 2: 100 von {LARGE} Maßnahmen sind gelesen.")
+
+
+def test_the_page_says_that_the_file_is_written(client: Client, report: Report) -> None:
+    seen: list[str] = []
+
+    def write(_document: Document) -> bytes:
+        seen.append(text(get(client, page), "[role=status]"))
+        return b"fertig"
+
+    order = order_of(report, write)
+    prepared = queue.take(order, None, "")
+    page = f"{URL}dokumente/{prepared.token}/"
+    worker.make(prepared.pk, order)
+    assert seen[0].startswith(
+        f"Schritt 2 von 2: Alle {LARGE} Maßnahmen sind gelesen, jetzt wird die Datei geschrieben."
+    )
+    assert bytes(PreparedFile.objects.get().content) == b"fertig"
+
+
+def order_of(report: Report, write: Callable[[Document], bytes] = write_docx, address: str = TABLE) -> Order:
+    document = Document("Titel", (), datetime(2021, 1, 19))  # noqa: DTZ001 - files name no time zone
+    return Order(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, lambda _listener: document, write)
+
+
+def test_at_last_it_offers_the_file(client: Client, report: Report, work: list[Work]) -> None:
+    with time_machine.travel(datetime(2026, 11, 20, 12, 5, tzinfo=UTC), tick=False):
+        page = ask(client)
+        assert client.get(f"{page}datei/").status_code == 404
+        work.pop()()
+        found = get(client, page)
+    assert text(found, "h1") == "Das Dokument ist fertig"
+    assert re.fullmatch(r"Datei speichern \(DOCX, [\d,]+ KB\)", text(found, "a.button"))
+    assert "bis 14:05 Uhr" in text(found, "main")
+    assert not found.select("script, progress")
+
+
+def test_the_page_speaks_english_and_the_file_german(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client, f"/en{TABLE}")
+    assert page.startswith("/en/stadt/")
+    work.pop()()
+    assert text(get(client, page), "h1") == "The document is ready"
+    assert "101 Maßnahmen" in of_docx(file_of(client, page).content)
+
+
+def test_strangers_who_ask_for_the_same_wait_for_the_same(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client)
+    assert ask(Client()) == page
+    assert ask(client, f"{TABLE}?sortierung=titel") != page
+    assert len(work) == 2
+    work[0]()
+    assert ask(Client()) == page
+    PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=6))
+    assert ask(client) != page
+
+
+def test_who_is_logged_in_gets_what_is_known_now(report: Report, planner: Client, work: list[Work]) -> None:
+    page = ask(planner)
+    assert ask(planner) == page
+    work.pop()()
+    assert ask(planner) != page
+
+
+def test_what_a_planner_asks_for_is_for_nobody_else(
+    client: Client, report: Report, planner: Client, work: list[Work]
+) -> None:
+    factories.make_measure(report, code="B1", title="Geheimvorhaben", publication=Publication.DRAFT)
+    page, public = ask(planner), ask(client)
+    assert public != page
+    for begun in work:
+        begun()
+    for stranger in (client, logged_in("kollegin")):
+        assert stranger.get(page).status_code == 404
+        assert stranger.get(f"{page}datei/").status_code == 404
+        assert "Geheimvorhaben" not in of_docx(file_of(stranger, public).content)
+    assert "Geheimvorhaben" in of_docx(file_of(planner, page).content)
+    assert AuditEntry.objects.filter(kind="drafts_exported").count() == 1
+
+
+def test_a_report_that_is_no_longer_public_takes_its_files_along(
+    client: Client, report: Report, work: list[Work]
+) -> None:
+    page = ask(client)
+    work.pop()()
+    other = page.replace("/bericht/", f"/{report_of(1, 'anderer').slug}/")
+    assert client.get(other).status_code == 404
+    Report.objects.update(is_public=False)
+    assert client.get(page).status_code == 404
+    assert client.get(f"{page}datei/").status_code == 404
+
+
+def test_what_is_not_there_says_why(client: Client, report: Report) -> None:
+    response = client.get(f"{URL}dokumente/x/")
+    assert response.status_code == 404
+    assert "Große Dokumente liegen eine Stunde lang bereit" in response.text
+
+
+def test_after_an_hour_it_is_gone(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client)
+    work.pop()()
+    PreparedFile.objects.update(created_at=timezone.now() - timedelta(minutes=61))
+    assert client.get(page).status_code == 404
+    assert client.get(f"{page}datei/").status_code == 404
+    assert PreparedFile.objects.count() == 1
+    ask(client, f"{URL}massnahmenheft.pdf")
+    assert [row.name for row in PreparedFile.objects.all()] == ["stadt-bericht-massnahmenheft.pdf"]
+
+
+def test_a_worker_that_died_is_noticed_at_once(
+    client: Client, report: Report, work: list[Work], at_work: ExitStack
+) -> None:
+    page = ask(client)
+    PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=50))
+    assert text(get(client, page), "h1") == "Das Dokument wird erstellt"
+    at_work.close()
+    found = get(client, page)
+    assert text(found, "h1") == "Das Dokument wurde nicht fertig"
+    assert text(found, "[role=alert]").startswith("Die Arbeit wurde unterbrochen")
+    assert not found.select("script")
+    again = ask(client, str(one(found, "a.button")["href"]))
+    assert again != page
+    slow, begun = work
+    slow()  # a process that was only slow changes nothing any more
+    assert PreparedFile.objects.get(token=token_in(page)).state == PreparedState.FAILED
+    begun()
+    assert file_of(client, again).status_code == 200
+
+
+def token_in(page: str) -> str:
+    return page.rstrip("/").rpartition("/")[2]
+
+
+@pytest.mark.parametrize("error", [ValueError("unlesbar"), OperationalError("database is locked")])
+def test_what_fails_says_so(
+    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise error
+
+    page = ask(client, f"{TABLE}?sortierung=-titel")
+    monkeypatch.setattr(Telling, "of", fail)
+    work.pop()()
+    found = get(client, page)
+    assert text(found, "[role=alert]") == "Das Dokument konnte nicht erstellt werden."
+    assert one(found, "a.button")["href"] == f"{TABLE}?sortierung=-titel"
+
+
+def test_too_many_at_once_wait(client: Client, report: Report, planner: Client, work: list[Work]) -> None:
+    for word in ("titel", "-titel"):
+        ask(client, f"{TABLE}?sortierung={word}")
+    response = client.get(TABLE)
+    assert response.status_code == 503
+    assert response["Retry-After"] == "60"
+    assert "Versuchen Sie es in einer Minute noch einmal." in response.text
+    ask(planner)
+    assert logged_in("kollegin").get(TABLE).status_code == 503
+    assert AuditEntry.objects.filter(kind="drafts_exported").count() == 1
+    work[0]()
+    ask(client)
+
+
+def test_a_renamed_report_takes_those_who_wait_along(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client)
+    work.pop()()
+    report.slug = "umbenannt"
+    report.save()
+    response = client.get(f"{page}datei/", follow=True)
+    assert response.redirect_chain == [(f"{page}datei/".replace("bericht", "umbenannt"), 301)]
+    assert response.status_code == 200
+
+
+def test_only_so_many_are_kept(client: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue, "MOST_KEPT", 2)
+    for number in range(5):
+        order = order_of(report, address=f"{TABLE}?{number}")
+        worker.make(queue.take(order, None, "").pk, order)
+    assert [row.address[-1] for row in PreparedFile.objects.order_by("pk")] == ["2", "3", "4"]
+
+
+def test_two_who_ask_at_the_same_moment_wait_for_the_same(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one is faster, after this one has looked."""
+    order = order_of(report)
+    answering = PreparedFileQuerySet.answering
+    first: list[PreparedFile] = []
+
+    def look(files: Any, question: str) -> Any:
+        found = answering(files, question)
+        if not first:
+            monkeypatch.undo()
+            none = list(found)
+            first.append(queue.take(order, None, ""))
+            return PreparedFile.objects.filter(pk__in=none)
+        return found
+
+    monkeypatch.setattr(PreparedFileQuerySet, "answering", look)
+    assert queue.take(order, None, "") == first[0]
+    assert PreparedFile.objects.count() == 1
+
+
+def test_files_do_not_go_to_the_bin_with_a_report(client: Client, report: Report, work: list[Work]) -> None:
+    page = ask(client)
+    work.pop()()
+    (thing,) = remove([report], None)
+    assert thing.contents == {"catalog.measure": LARGE}
+    assert client.get(page).status_code == 404
+    assert client.get(f"{page}datei/").status_code == 404
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_there_is_nothing_to_send(client: Client, report: Report, method: str) -> None:
+    page = ask(client)
+    for url in (TABLE, page, f"{page}datei/"):
+        assert getattr(client, method)(url).status_code == 405
