@@ -114,4 +114,6 @@ def in_plain_language() -> list[str]:
 
 
 def url_names() -> set[str]:
-    return {pattern.name for pattern in [*urlpatterns, *site_urls] if isinstance(pattern, URLPattern) and pattern.name}
+    """Those of the pages for everybody; logging in and the admin have tests of their own."""
+    in_rooms = [pattern for room in urlpatterns for pattern in room.url_patterns]
+    return {pattern.name for pattern in [*in_rooms, *site_urls] if isinstance(pattern, URLPattern) and pattern.name}

@@ -1,12 +1,20 @@
+"""Council papers and committees of a municipality."""
+
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from catalog.models import Measure
-from reports.addresses.get_or_404 import find_municipality
+from monitoring.exports.tables import language_of_files
+from reports.addresses.get_or_404 import find_committee, find_municipality
+from reports.addresses.site import site_address
+from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
+from reports.council.meetings import as_calendar
+from reports.council.viewers import EVERYBODY
 from reports.documents.jobs.job import Order
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -78,3 +86,33 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
 
 paper_docx = paper_as_file("docx")
 paper_pdf = paper_as_file("pdf")
+
+
+@require_safe
+def committees(request: HttpRequest, city: str) -> HttpResponse:
+    """The committees of a municipality, each with its next and its last meeting."""
+    found = find_municipality(request, city)
+    context = {"municipality": found, "committees": committees_of(found, request.user)}
+    return render(request, "council/committees.html", context)
+
+
+@require_safe
+def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """Meetings and papers of a committee, and what has happened since it last met."""
+    found = find_committee(request, city, slug)
+    context = {"municipality": found.municipality, "committee": found, "view": CommitteeView(found, request.user)}
+    return render(request, "council/committee.html", context)
+
+
+@require_safe
+@conditional_page
+def meetings(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """The public meetings as a calendar, the same for everybody."""
+    request.user = EVERYBODY
+    found = find_committee(request, city, slug)
+    with language_of_files():
+        content = as_calendar(CommitteeView(found, EVERYBODY), site_address(request))
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{city}-{slug}-termine.ics"'
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    return response

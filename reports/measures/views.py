@@ -1,3 +1,5 @@
+"""Pages of measures: those of a report, a city, a theme, an office, and one alone."""
+
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -7,14 +9,58 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from monitoring.models import MonitoredMeasure, StatusUpdate
-from reports.addresses.get_or_404 import find_measure
+from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
 from reports.addresses.query_string import word
 from reports.council.issued_papers import presentations
 from reports.indicators.followed import Followed
 from reports.measures.days import AsOf
 from reports.measures.details import load_details
+from reports.measures.filter_form import FilterForm
+from reports.measures.list_query import Reading
+from reports.measures.measure_list import PAGE, MeasureList
 from reports.measures.scope import Scope
+from reports.measures.status_table import StatusTable
 from reports.texts.plain_language import CHOSEN
+
+MOST_PRESENTATIONS = 3
+
+
+@require_safe
+def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
+    """The status table of a report, as it stood on a day and as far as a visitor has asked for it."""
+    found = find_report(request, city, slug)
+    reading = Reading(request, report=found)
+    table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
+    context = {
+        "municipality": found.municipality,
+        "report": found,
+        "table": table,
+        "reading": reading,
+        "form": FilterForm(reading, table.selection),
+        "search": reading.filters.search,
+        "as_of": reading.as_of.day,
+        # The report was presented as a whole: a choice of its measures was not.
+        "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
+    }
+    return render(request, "measures/report.html", context)
+
+
+@require_safe
+def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
+    """All measures of a city or, without one, of all cities."""
+    municipality = find_municipality(request, city) if city else None
+    reading = Reading(request, municipality)
+    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
+    context = {
+        "municipality": municipality,
+        "listing": listing,
+        "reading": reading,
+        "form": FilterForm(reading, listing.selection),
+        "search": reading.filters.search,
+        "as_of": reading.as_of.day,
+    }
+    return render(request, "measures/measures.html", context)
+
 
 if TYPE_CHECKING:
     from catalog.permissions.policy import Visitor

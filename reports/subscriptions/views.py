@@ -12,20 +12,24 @@ from django.core.signing import BadSignature, SignatureExpired
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
+from django.utils.http import http_date
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from catalog import rate_limits
+from monitoring.exports.tables import language_of_files
 from reports.addresses.site import site_address
 from reports.forms import SubscribeForm
 from reports.models import Language, Subscriber, Subscription
 from reports.subscriptions import subscribing
+from reports.subscriptions.calendar import as_calendar, entries
 from reports.subscriptions.tokens import confirmed_key, removed_key, removed_key_of_all
-from reports.subscriptions.topic import Topic, topic_named
+from reports.subscriptions.topic import Topic, find_topic, topic_named
 
 GONE, TOO_MANY, UNAVAILABLE = 410, 429, 503
 HOUR = timedelta(hours=1)  # in which one client may ask for CONFIRMATIONS_PER_ADDRESS mails
@@ -150,3 +154,20 @@ def answer(
 def language() -> str:
     spoken = get_language()
     return spoken if spoken in Language.values else Language.GERMAN
+
+
+@require_safe
+@conditional_page
+def calendar(request: HttpRequest, **names: str) -> HttpResponse:
+    """Milestones, deadlines and discussions; asked for again by calendar programs all day long."""
+    with language_of_files():
+        topic = find_topic(**names)
+        shown = entries(topic)
+        content = as_calendar(topic, site_address(request), shown)
+        name = f"{slugify('-'.join(topic.page.strip('/').split('/')))}-termine.ics"
+    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Content-Language"] = settings.LANGUAGE_CODE
+    if changes := [entry.changed_at for entry in shown if entry.changed_at]:
+        response["Last-Modified"] = http_date(max(changes).timestamp())
+    return response
