@@ -15,8 +15,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes, deadlines, normalising
-from catalog.people import email_addresses
+from catalog import codes, deadlines, email_addresses, normalising
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]

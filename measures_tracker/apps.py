@@ -1,3 +1,4 @@
+from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
 
@@ -9,6 +10,11 @@ class AdministrationConfig(AdminConfig):
 
     default_site = "measures_tracker.admin_site.TrackerSite"
 
+
+class InstallationConfig(AppConfig):
+    """What runs the installation: backups, the demo, health."""
+
+    name = "measures_tracker"
+
     def ready(self) -> None:
-        super().ready()
         register(proxies_are_counted, Tags.security, deploy=True)

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "catalog",
     "monitoring",
     "reports",
+    "measures_tracker.apps.InstallationConfig",
 ]
 
 MIDDLEWARE = [

@@ -106,7 +106,7 @@ class HistoryAdmin(admin.ModelAdmin):
     def _editing_page(self, request: HttpRequest, page_name: str, obj: Any, **context: Any) -> HttpResponse:
         request.current_app = self.admin_site.name
         context = {**self.admin_site.each_context(request), "opts": self.opts, "object": obj, **context}
-        return TemplateResponse(request, f"admin/editing/{page_name}.html", context)
+        return TemplateResponse(request, f"admin/history/{page_name}.html", context)
 
 
 def way_back(row: Any, version: Any) -> list[Change]:

@@ -20,9 +20,9 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, AuditKind, User
 from catalog.people import second_factor
-from catalog.people.email_addresses import with_address
 from catalog.rate_limits import client_address
 
 FRESH_LOGIN = 300  # seconds after which the password is asked for again before the second factor is touched

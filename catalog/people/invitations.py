@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
-from catalog.people.email_addresses import with_address
 from catalog.permissions.policy import Act, may
 
 __all__ = [
