@@ -9,12 +9,12 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from catalog import codes
 from catalog.permissions.policy import (
-    Act,
+    Action,
+    permitted,
     public_measure,
     public_municipality,
     public_report,
     released_measure,
-    rows,
     visible,
 )
 
@@ -68,7 +68,7 @@ class GovernedQuerySet(models.QuerySet[M_co]):
     """Rows that belong to a municipality, where roles say who may do what."""
 
     def editable_by(self, user: Visitor) -> Self:
-        return self.filter(rows(user, Act.CHANGE, self.model))
+        return self.filter(permitted(user, Action.CHANGE, self.model))
 
 
 class VisibleQuerySet(GovernedQuerySet[M_co]):

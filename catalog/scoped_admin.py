@@ -6,10 +6,10 @@ from django.http import HttpRequest, QueryDict
 
 from catalog.permissions.admin import choosable, without_shortcuts
 from catalog.querysets import row_id
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 
 
-class RootedAdmin(KeptAdmin):
+class ScopedAdmin(VersionedAdmin):
     """The root is chosen when a row is added; what depends on it is offered once it is known.
 
     It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the

@@ -7,5 +7,5 @@ from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
 
 
-class KeptAdmin(LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
+class VersionedAdmin(LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
     """Nothing is lost: nobody overwrites another, versions can be restored, what is deleted can be brought back."""

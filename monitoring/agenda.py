@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from catalog.models import Invitation, Measure, MemberRole, Membership, Municipality
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from monitoring.models import (
     ImportState,
     IndicatorValue,
@@ -58,15 +58,15 @@ class Task:
 def agenda(user: User) -> list[Task]:
     """In the order of urgency; at most nine queries, however much there is."""
     tasks: list[Task] = []
-    if may(user, Act.PUBLISH, StatusUpdate):
+    if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
-    if may(user, Act.ADD, StatusUpdate) and user.standing.measures:
+    if can(user, Action.ADD, StatusUpdate) and user.standing.measures:
         tasks += to_report(user)
-    if may(user, Act.VIEW, Measure):
+    if can(user, Action.VIEW, Measure):
         tasks += [overdue(user), deadlines(user)]
-    if may(user, Act.ADD, SpreadsheetImport):
+    if can(user, Action.ADD, SpreadsheetImport):
         tasks.append(unfinished_imports(user))
-    if may(user, Act.ADD, Municipality):
+    if can(user, Action.ADD, Municipality):
         tasks += [without_planner(user), open_invitations(user)]
     return tasks
 
@@ -81,7 +81,7 @@ def to_review(user: User) -> list[Task]:
     }
     tasks = []
     for model, title in titles.items():
-        theirs: QuerySet[Any] = model._default_manager.filter(rows(user, Act.PUBLISH, model), **waiting)
+        theirs: QuerySet[Any] = model._default_manager.filter(permitted(user, Action.PUBLISH, model), **waiting)
         tasks.append(task(title, theirs.order_by("pk"), of_measure, publication__exact=ReviewState.SUBMITTED))
     return [one for one in tasks if one.items or one is tasks[0]]
 
@@ -89,7 +89,7 @@ def to_review(user: User) -> list[Task]:
 def to_report(user: User) -> list[Task]:
     """What an office has in hand: sent back by the planners, or not submitted yet."""
     drafts: QuerySet[Any] = StatusUpdate.objects.filter(
-        rows(user, Act.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.standing.measures
+        permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.standing.measures
     )
     filters = {"publication__exact": ReviewState.DRAFT}
     return [
@@ -99,7 +99,7 @@ def to_report(user: User) -> list[Task]:
 
 
 def overdue(user: User) -> Task:
-    measures: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status()
+    measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
     late = measures.filter(is_late=True)
 
     def item(measure: Any) -> Item:
@@ -112,9 +112,9 @@ def deadlines(user: User) -> Task:
     """Of measures and milestones, the next ones."""
     today = timezone.localdate()
     settled = [status.value for status in SETTLED]
-    measures: Any = MonitoredMeasure.objects.filter(rows(user, Act.VIEW, Measure)).with_status()
+    measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
     ahead = measures.filter(due_then__gte=today).exclude(status__in=settled).select_related("parent")
-    milestones: Any = Milestone.objects.filter(rows(user, Act.VIEW, Milestone)).upcoming(today)
+    milestones: Any = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone)).upcoming(today)
     due: list[Any] = [
         *ahead.order_by("due_then", "pk")[:MOST],
         *milestones.select_related(*WAY_TO_MEASURE).order_by("due_then", "pk")[:MOST],
@@ -131,7 +131,7 @@ def name_of_deadline(row: Measure | Milestone) -> str:
 
 def unfinished_imports(user: User) -> Task:
     waiting = SpreadsheetImport.objects.filter(
-        rows(user, Act.ADD, SpreadsheetImport), state__in=[ImportState.OPEN, ImportState.FAILED]
+        permitted(user, Action.ADD, SpreadsheetImport), state__in=[ImportState.OPEN, ImportState.FAILED]
     ).defer("content", "workbook")
 
     def item(one: Any) -> Item:
@@ -142,7 +142,7 @@ def unfinished_imports(user: User) -> Task:
 
 def without_planner(user: User) -> Task:
     planners = Membership.objects.filter(municipality=OuterRef("pk"), role=MemberRole.PLANNER, user__is_active=True)
-    orphans = Municipality.objects.filter(rows(user, Act.ADD, Municipality)).exclude(Exists(planners))
+    orphans = Municipality.objects.filter(permitted(user, Action.ADD, Municipality)).exclude(Exists(planners))
 
     def item(city: Any) -> Item:
         invite = f"{reverse('admin:catalog_invitation_add')}?{urlencode({'municipality': city.pk, 'role': 'planner'})}"
@@ -152,7 +152,7 @@ def without_planner(user: User) -> Task:
 
 
 def open_invitations(user: User) -> Task:
-    waiting = Invitation.objects.filter(rows(user, Act.ADD, Invitation)).open()
+    waiting = Invitation.objects.filter(permitted(user, Action.ADD, Invitation)).open()
 
     def item(invitation: Any) -> Item:
         until = _("until %(day)s") % {"day": day_of(timezone.localtime(invitation.expires_at))}

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Model
 
 from catalog.models import User
-from catalog.permissions.policy import Act, may
+from catalog.permissions.policy import Action, can
 from tests import factories
 
 FACTORIES = [
@@ -45,13 +45,13 @@ def test_parts_belong_to_the_report_of_their_whole() -> None:
 def test_a_planner_edits_measures_but_not_people() -> None:
     measure = factories.make_measure()
     planner = factories.make_planner()
-    assert may(planner, Act.CHANGE, measure)
-    assert not may(planner, Act.CHANGE, User)
+    assert can(planner, Action.CHANGE, measure)
+    assert not can(planner, Action.CHANGE, User)
 
 
 @pytest.mark.django_db
 def test_a_planner_of_no_city_in_particular_keeps_those_to_come_too() -> None:
     planner = factories.make_planner()
     measure = factories.make_measure()
-    assert may(User.objects.get(pk=planner.pk), Act.CHANGE, measure)
-    assert not may(factories.make_planner(factories.make_municipality()), Act.CHANGE, measure)
+    assert can(User.objects.get(pk=planner.pk), Action.CHANGE, measure)
+    assert not can(factories.make_planner(factories.make_municipality()), Action.CHANGE, measure)

@@ -13,7 +13,7 @@ from catalog.admin.roles import OfMunicipality
 from catalog.models import Invitation, Municipality
 from catalog.people import invitations
 from catalog.permissions.admin import GovernedAdmin, choosable, without_shortcuts
-from catalog.permissions.policy import Act, rows
+from catalog.permissions.policy import Action, permitted
 
 NOT_SENT = gettext_lazy("The mail to %(email)s could not be sent. Send the invitation again from the list later.")
 
@@ -79,7 +79,7 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
         self.message_user(request, words % {"count": taken_back}, messages.SUCCESS)
 
     def _theirs(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
-        return queryset.filter(rows(request.user, Act.ADD, Invitation))
+        return queryset.filter(permitted(request.user, Action.ADD, Invitation))
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, invitation: Invitation) -> str:

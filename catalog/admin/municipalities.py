@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
 from catalog.models import Municipality, Office
-from catalog.scoped_admin import RootedAdmin
-from catalog.versioned_admin import KeptAdmin
+from catalog.scoped_admin import ScopedAdmin
+from catalog.versioned_admin import VersionedAdmin
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(KeptAdmin):
+class MunicipalityAdmin(VersionedAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
@@ -33,7 +33,7 @@ class MunicipalityAdmin(KeptAdmin):
 
 
 @admin.register(Office)
-class OfficeAdmin(RootedAdmin):
+class OfficeAdmin(ScopedAdmin):
     root = "municipality"
     dependents = ("parent",)
 

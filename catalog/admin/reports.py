@@ -13,11 +13,11 @@ from catalog.models import Report, Section
 from catalog.people.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.permissions.change_list import ReadList
 from catalog.querysets import outline
-from catalog.scoped_admin import RootedAdmin
+from catalog.scoped_admin import ScopedAdmin
 
 
 @admin.register(Report)
-class ReportAdmin(RootedAdmin):
+class ReportAdmin(ScopedAdmin):
     root = "municipality"
     dependents = ("predecessor",)
 
@@ -71,7 +71,7 @@ class SectionChangeList(ReadList):
 
 
 @admin.register(Section)
-class SectionAdmin(RootedAdmin):
+class SectionAdmin(ScopedAdmin):
     root = "report"
     dependents = ("parent",)
 

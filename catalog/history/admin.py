@@ -16,10 +16,10 @@ from catalog.history.entries import DELETED, entries
 from catalog.history.restore_version import RefusedRestoreError, newest_version, restore
 from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.timeline import Timeline
-from catalog.history.tracked_models import kinds
+from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 
 PER_PAGE = 25
 
@@ -57,7 +57,9 @@ class HistoryAdmin(admin.ModelAdmin):
             obj,
             page=page_of(self._timeline(request, obj), request.GET.get("page"), with_internal=may_change),
             may_restore=[
-                label for label, kind in kinds().items() if may_change and may(request.user, Act.CHANGE, kind.model)
+                label
+                for label, kind in tracked_models().items()
+                if may_change and can(request.user, Action.CHANGE, kind.model)
             ],
             restore_url=f"admin:{self.opts.app_label}_{self.opts.model_name}_restore",
             title=_("History: %(name)s") % {"name": obj},
@@ -69,9 +71,11 @@ class HistoryAdmin(admin.ModelAdmin):
         version = self._timeline(request, obj).find(label, history_id) if obj else None
         if obj is None or version is None or version.history_type == DELETED:
             raise Http404
-        kind = kinds()[label]
+        kind = tracked_models()[label]
         row = kind.model._base_manager.filter(pk=version.id).first()
-        if not self.has_change_permission(request, obj) or not may(request.user, Act.CHANGE, row or kind.model, at=obj):
+        if not self.has_change_permission(request, obj) or not can(
+            request.user, Action.CHANGE, row or kind.model, at=obj
+        ):
             raise PermissionDenied
         obstacles: list[str] = []
         if request.method == "POST":
@@ -100,7 +104,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
     def _timeline(self, request: HttpRequest, obj: Any) -> Timeline:
         """Whoever only looks at a measure, as an office does, is told of those of its parts that are theirs, too."""
-        theirs = None if self.has_change_permission(request, obj) else rows(request.user, Act.VIEW, Measure)
+        theirs = None if self.has_change_permission(request, obj) else permitted(request.user, Action.VIEW, Measure)
         return Timeline.of(obj, theirs)
 
     def _editing_page(self, request: HttpRequest, page_name: str, obj: Any, **context: Any) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 
 FAR_BACK = 20  # versions to look through for the one that changed a field
 
@@ -33,7 +33,7 @@ class Author:
 
 def author_of(row: Model, field: str = "") -> Author:
     """Of a row, deleted or not, or of one of its fields."""
-    kind = kind_of(row)
+    kind = tracked_model_of(row)
     versions: list[Any] = []
     if kind:
         recorded = kind.history.filter(id=row.pk).order_by("-history_id").select_related("history_user")

@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from catalog.history.differences import differing
-from catalog.history.tracked_models import Kind, kinds
+from catalog.history.tracked_models import TrackedModel, tracked_models
 
 BATCH = 1000
 
@@ -16,10 +16,10 @@ BATCH = 1000
 @transaction.atomic
 def record_what_was_loaded() -> int:
     """How many versions were missing. The first real change then has something to be compared with."""
-    return sum(_catch_up(kind) for kind in kinds().values())
+    return sum(_catch_up(kind) for kind in tracked_models().values())
 
 
-def _catch_up(kind: Kind) -> int:
+def _catch_up(kind: TrackedModel) -> int:
     newest: dict[Any, Any] = {version.id: version for version in kind.history.order_by("history_id")}
     with translation.override(settings.LANGUAGE_CODE):
         reason = _("loaded from a file")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.history.differences import Change, changes_between
 from catalog.history.row_names import Names, Wanted, foreign_keys, related
-from catalog.history.tracked_models import Kind, kinds
+from catalog.history.tracked_models import TrackedModel, tracked_models
 
 Key = tuple[str, int]  # label of the kind and history_id
 CREATED, CHANGED, DELETED = "+", "~", "-"
@@ -23,11 +23,11 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 class Entry:
     """One version: what became of which row, by whom and why."""
 
-    kind: Kind
+    kind: TrackedModel
     version: Any
     before: Any
     name: str
-    belongs_to: Sequence[tuple[Kind, Any, str]]  # what lies above, the nearest first: kind, id and name
+    belongs_to: Sequence[tuple[TrackedModel, Any, str]]  # what lies above, the nearest first: kind, id and name
     changes: list[Change] = field(default_factory=list)
 
     @property
@@ -84,15 +84,15 @@ def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> lis
     versions = load_versions(wanted)
     names = Names()
     names.load(named_by(versions))
-    load_above([(kinds()[label], version) for (label, _id), (version, _before) in versions.items()], names)
+    load_above([(tracked_models()[label], version) for (label, _id), (version, _before) in versions.items()], names)
     return [
-        entry_of(kinds()[key[0]], *versions[key], names, with_internal=with_internal)
+        entry_of(tracked_models()[key[0]], *versions[key], names, with_internal=with_internal)
         for key in wanted
         if key in versions
     ]
 
 
-def entry_of(kind: Kind, version: Any, before: Any, names: Names, *, with_internal: bool) -> Entry:
+def entry_of(kind: TrackedModel, version: Any, before: Any, names: Names, *, with_internal: bool) -> Entry:
     entry = Entry(kind, version, before, names.of(version.history_object), list(above(kind, version, names)))
     if entry.is_deletion or entry.is_first_known:
         return entry
@@ -109,7 +109,7 @@ def load_versions(keys: Iterable[Key]) -> dict[Key, tuple[Any, Any]]:
         ids[label].append(history_id)
     found: dict[Key, tuple[Any, Any]] = {}
     for label, history_ids in ids.items():
-        history = kinds()[label].history
+        history = tracked_models()[label].history
         earlier = history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
         later = history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id")).order_by("history_id")
         versions = list(
@@ -129,20 +129,20 @@ def load_versions(keys: Iterable[Key]) -> dict[Key, tuple[Any, Any]]:
 def named_by(versions: dict[Key, tuple[Any, Any]]) -> Iterable[Wanted]:
     """All rows that the versions refer to, or referred to before."""
     for (label, _history_id), pair in versions.items():
-        for reference in foreign_keys(kinds()[label].model):
+        for reference in foreign_keys(tracked_models()[label].model):
             for version in pair:
                 if version is not None:
                     yield related(reference), getattr(version, reference.attname)
 
 
-def load_above(step: list[tuple[Kind, Any]], names: Names) -> None:
+def load_above(step: list[tuple[TrackedModel, Any]], names: Names) -> None:
     """Everything on the way up from each row or version, one step after the other."""
     while step := [(kind.upper, key) for kind, row in step if kind.upper and (key := getattr(row, f"{kind.above}_id"))]:
         names.load((kind.model, key) for kind, key in step)
         step = [(kind, row) for kind, key in step if (row := names.get(kind.model, key))]
 
 
-def above(kind: Kind, row: Any, names: Names) -> Iterable[tuple[Kind, Any, str]]:
+def above(kind: TrackedModel, row: Any, names: Names) -> Iterable[tuple[TrackedModel, Any, str]]:
     while kind.upper and (key := getattr(row, f"{kind.above}_id")):
         kind = kind.upper
         row = names.get(kind.model, key)

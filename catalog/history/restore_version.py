@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from catalog.history.differences import recorded_fields
 from catalog.history.row_names import foreign_keys
-from catalog.history.tracked_models import Kind
+from catalog.history.tracked_models import TrackedModel
 from catalog.locking.row_locks import hold, writing
 from catalog.models import AuditEntry, AuditKind, Municipality, User
-from catalog.permissions.policy import Act, may, municipality_id
+from catalog.permissions.policy import Action, can, municipality_id
 
 LONGEST_REASON = 100
 
@@ -29,7 +29,7 @@ class RefusedRestoreError(Exception):
 
 
 @writing()
-def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
+def restore(kind: TrackedModel, version: Any, seen: str, by: User) -> models.Model:
     """Write a version over its row, last seen in the version `seen`.
 
     Raises RefusedRestoreError and BusyError; PermissionDenied unless somebody may change the row as it is and would
@@ -41,13 +41,13 @@ def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
         raise RefusedRestoreError([_("It no longer exists. Look for it in the recycle bin.")])
     if seen != newest_version(kind, row):
         raise RefusedRestoreError([_("It has been changed meanwhile. Below is what restoring would change now.")])
-    is_theirs = may(by, Act.CHANGE, row)
+    is_theirs = can(by, Action.CHANGE, row)
     for field in recorded_fields(kind.model):
         setattr(row, field.attname, getattr(version, field.attname))
     row.comes_back = True
     if obstacles := obstacles_to(row):
         raise RefusedRestoreError(obstacles)
-    if not (is_theirs and may(by, Act.CHANGE, row)):
+    if not (is_theirs and can(by, Action.CHANGE, row)):
         raise PermissionDenied
     row._change_reason = reason_for(version)
     row.save()
@@ -57,7 +57,7 @@ def restore(kind: Kind, version: Any, seen: str, by: User) -> models.Model:
     return restored
 
 
-def newest_version(kind: Kind, row: Any) -> str:
+def newest_version(kind: TrackedModel, row: Any) -> str:
     """Tells whether a row is still as it was seen."""
     return str(
         kind.history.filter(id=row.pk).order_by("-history_id").values_list("history_id", flat=True).first() or ""

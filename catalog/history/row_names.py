@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import ForeignKey, Model
 from django.utils.translation import gettext as _
 
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 from catalog.models import User
 
 Wanted = tuple[type[Model], Any]
@@ -41,7 +41,7 @@ class Names:
     def _rows(self, model: type[Model], keys: set[Any]) -> list[Any]:
         rows: list[Any] = list(model._base_manager.filter(pk__in=keys))
         gone = keys - {row.pk for row in rows}
-        if gone and (kind := kind_of(model)):
+        if gone and (kind := tracked_model_of(model)):
             recorded = kind.history.filter(id__in=gone).order_by("history_id")
             rows += {version.id: version.history_object for version in recorded}.values()
         return rows

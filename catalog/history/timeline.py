@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Model, Q, QuerySet, Value
 
-from catalog.history.tracked_models import kind_of, kinds, recorded_within
+from catalog.history.tracked_models import recorded_within, tracked_model_of, tracked_models
 from catalog.models import Measure
 
 GATHERING = frozenset({"measure", "indicator"})  # their timeline shows what belongs to them, too
@@ -25,7 +25,7 @@ class Timeline:
 
         `parts` says which of the parts of a measure are told of; all there are and were, unless it is given.
         """
-        kind = kind_of(row)
+        kind = tracked_model_of(row)
         if kind is None:
             raise TypeError(f"{row._meta.label} has no history")
         keys: list[Any] = [row.pk]
@@ -43,7 +43,7 @@ class Timeline:
 
     @classmethod
     def _within(cls, place: str, keys: list[Any]) -> "Timeline":
-        found = {label: recorded_within(kind, place, keys) for label, kind in kinds().items()}
+        found = {label: recorded_within(kind, place, keys) for label, kind in tracked_models().items()}
         return cls({label: rows for label, rows in found.items() if rows is not None})
 
     def filter(self, condition: Q) -> "Timeline":
@@ -70,7 +70,7 @@ class Timeline:
     def keys(self) -> "QuerySet[Any, Any]":
         """Kind and history_id of every version as a queryset that can be counted and sliced."""
         parts = [
-            kinds()[label]
+            tracked_models()[label]
             .history.filter(rows)
             .order_by()
             .annotate(label=Value(label))
@@ -86,7 +86,11 @@ class Timeline:
         """The keys of everybody who has written one of the versions."""
         written = Q(history_user__isnull=False)
         parts = [
-            kinds()[label].history.filter(rows & written).order_by().values_list("history_user", flat=True).distinct()
+            tracked_models()[label]
+            .history.filter(rows & written)
+            .order_by()
+            .values_list("history_user", flat=True)
+            .distinct()
             for label, rows in self._rows.items()
         ]
         return set(parts[0].union(*parts[1:]).order_by()) if parts else set()
@@ -94,4 +98,4 @@ class Timeline:
     def find(self, label: str, history_id: int) -> Any:
         """One version that belongs to this timeline, or None."""
         rows = self._rows.get(label)
-        return kinds()[label].history.filter(rows, history_id=history_id).first() if rows is not None else None
+        return tracked_models()[label].history.filter(rows, history_id=history_id).first() if rows is not None else None

@@ -12,7 +12,7 @@ WAY_UP = ("indicator", "measure", "paper", "committee", "report", "template", "m
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class TrackedModel:
     """A model whose rows have a history. `above` is the field that names what a row belongs to, "" for a root."""
 
     model: type[Any]
@@ -37,8 +37,12 @@ class Kind:
         return self.model.history
 
     @property
-    def upper(self) -> "Kind | None":
-        return kinds()[self.model._meta.get_field(self.above).related_model._meta.label_lower] if self.above else None
+    def upper(self) -> "TrackedModel | None":
+        return (
+            tracked_models()[self.model._meta.get_field(self.above).related_model._meta.label_lower]
+            if self.above
+            else None
+        )
 
     @property
     def way_up(self) -> list[str]:
@@ -55,10 +59,10 @@ class Kind:
 
 
 @cache
-def kinds() -> dict[str, Kind]:
+def tracked_models() -> dict[str, TrackedModel]:
     """By label, such as "catalog.measure"; those above come before those below."""
     found = [
-        Kind(model, next((name for name in WAY_UP if name in {field.name for field in model._meta.fields}), ""))
+        TrackedModel(model, next((name for name in WAY_UP if name in {field.name for field in model._meta.fields}), ""))
         for model in apps.get_models()
         if hasattr(model._meta, "simple_history_manager_attribute")
     ]
@@ -66,25 +70,25 @@ def kinds() -> dict[str, Kind]:
     return dict(sorted(by_label.items(), key=lambda item: depth(item[1], by_label)))
 
 
-def depth(kind: Kind, by_label: dict[str, Kind]) -> int:
+def depth(kind: TrackedModel, by_label: dict[str, TrackedModel]) -> int:
     if not kind.above:
         return 0
     above = kind.model._meta.get_field(kind.above).related_model._meta.label_lower
     return 1 + depth(by_label[above], by_label)
 
 
-def kind_of(row: Model | type[Model]) -> Kind | None:
+def tracked_model_of(row: Model | type[Model]) -> TrackedModel | None:
     concrete = row._meta.concrete_model
-    return kinds().get(concrete._meta.label_lower) if concrete else None
+    return tracked_models().get(concrete._meta.label_lower) if concrete else None
 
 
-def was_within(kind: Kind, key: int, municipalities: Any) -> bool:
+def was_within(kind: TrackedModel, key: int, municipalities: Any) -> bool:
     """Whether a row that is gone lay in one of these municipalities."""
     inside = recorded_within(kind, "municipality", municipalities)
     return inside is not None and bool(kind.history.filter(inside, id=key, history_type="-").exists())
 
 
-def recorded_within(kind: Kind, place: str, keys: Any) -> Q | None:
+def recorded_within(kind: TrackedModel, place: str, keys: Any) -> Q | None:
     """Recorded versions of rows that lie in one of these reports, say, deleted ones as well; None if none can.
 
     What lies above may be deleted itself: then its own history knows where it was.

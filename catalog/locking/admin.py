@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from catalog.history.authors import author_of
-from catalog.history.tracked_models import kind_of, was_within
+from catalog.history.tracked_models import tracked_model_of, was_within
 from catalog.locking.form_snapshot import read_token, shown, token
 from catalog.locking.merging import Difference, Merge
 from catalog.locking.row_locks import BusyError, hold, hold_above, writing
@@ -80,7 +80,7 @@ class LockingAdmin(admin.ModelAdmin):
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> Attempt:
         """Hold the row, and put together what was typed with what others have changed."""
-        kind = kind_of(self.model)
+        kind = tracked_model_of(self.model)
         if kind is None:
             return Attempt()
         if object_id is None:
@@ -135,7 +135,7 @@ class LockingAdmin(admin.ModelAdmin):
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Says who has deleted it while somebody was typing, if it was where they work."""
         key = row_id(unquote(object_id))
-        kind = kind_of(self.model)
+        kind = tracked_model_of(self.model)
         if kind is None or key is None or request.method != "POST" or not was_within(kind, key, workplaces(request)):
             return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc, no-any-return]
         words = _("It was deleted while you were typing (%(who)s); what you typed has not been saved.")

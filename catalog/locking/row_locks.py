@@ -12,7 +12,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
 
-from catalog.history.tracked_models import Kind
+from catalog.history.tracked_models import TrackedModel
 from catalog.models import Municipality, Report
 
 PATIENCE = "15s"  # longer than any form takes to be saved, shorter than a browser waits
@@ -49,7 +49,7 @@ def _wait_no_longer_than(time: str) -> None:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [time])
 
 
-def hold(kind: Kind, keys: Iterable[Any]) -> None:
+def hold(kind: TrackedModel, keys: Iterable[Any]) -> None:
     """Hold what rows of a kind lie in, until the end of `writing`."""
     for place, model in PLACES:
         if path := kind.path_to(place):
@@ -58,7 +58,7 @@ def hold(kind: Kind, keys: Iterable[Any]) -> None:
             return
 
 
-def hold_above(kind: Kind, key: Any) -> None:
+def hold_above(kind: TrackedModel, key: Any) -> None:
     """Hold what a row to be added will lie in, by the key of what it is to belong to."""
     if kind.upper is not None and key is not None:
         hold(kind.upper, [key])

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from catalog.history.authors import author_of
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.form_snapshot import list_token, read_list_token, row_print
 from catalog.locking.row_locks import BusyError, hold, writing
 from catalog.querysets import row_id
@@ -30,7 +30,7 @@ class SelectionAdmin(admin.ModelAdmin):
         return response  # type: ignore[no-any-return]
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
-        kind = kind_of(self.model)
+        kind = tracked_model_of(self.model)
         if kind is None or not self._writes(request):
             return super().response_action(request, queryset, *args, **kwargs)
         chosen = queryset

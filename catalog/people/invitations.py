@@ -15,7 +15,7 @@ from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
-from catalog.permissions.policy import Act, may
+from catalog.permissions.policy import Action, can
 
 __all__ = [
     "VALID_FOR",
@@ -102,7 +102,7 @@ def stands(invitation: Invitation) -> bool:
     An invitation whose sender is gone stands no more: nobody answers for it.
     """
     sender = invitation.invited_by
-    return invitation.is_open and sender is not None and may(sender, Act.ADD, Invitation, at=invitation)
+    return invitation.is_open and sender is not None and can(sender, Action.ADD, Invitation, at=invitation)
 
 
 @transaction.atomic

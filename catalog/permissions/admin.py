@@ -15,19 +15,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from catalog.querysets import row_id
 
 
 def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
     """The rows of a model that this person finds in the admin."""
-    return model._default_manager.filter(rows(request.user, Act.VIEW, model))
+    return model._default_manager.filter(permitted(request.user, Action.VIEW, model))
 
 
 def choosable(request: HttpRequest, model: type[Model], related: type[Model]) -> Any:
     """A condition: the rows to which somebody may attach what they add to a model or, at least, change in it."""
-    act = Act.ADD if may(request.user, Act.ADD, model) else Act.CHANGE
-    return rows(request.user, act, model, of=related)
+    act = Action.ADD if can(request.user, Action.ADD, model) else Action.CHANGE
+    return permitted(request.user, act, model, of=related)
 
 
 class Governed:
@@ -37,7 +37,7 @@ class Governed:
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
-        return queryset.filter(rows(request.user, Act.VIEW, self.model))
+        return queryset.filter(permitted(request.user, Action.VIEW, self.model))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
@@ -101,22 +101,22 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
         return self.has_view_permission(request) or self.has_add_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, Act.VIEW, obj)
+        return self._may(request, Action.VIEW, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, Act.ADD)
+        return self._may(request, Action.ADD)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, Act.CHANGE, obj)
+        return self._may(request, Action.CHANGE, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, Act.DELETE, obj)
+        return self._may(request, Action.DELETE, obj)
 
     def has_publish_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._may(request, Act.PUBLISH, obj)
+        return self._may(request, Action.PUBLISH, obj)
 
-    def _may(self, request: HttpRequest, act: Act, obj: Any = None) -> bool:
-        return may(request.user, act, self.model if obj is None else obj)
+    def _may(self, request: HttpRequest, act: Action, obj: Any = None) -> bool:
+        return can(request.user, act, self.model if obj is None else obj)
 
 
 class GovernedInline(Governed):
@@ -125,16 +125,16 @@ class GovernedInline(Governed):
     formset: Any = CountedRows
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.VIEW, self.model, at=obj)
+        return can(request.user, Action.VIEW, self.model, at=obj)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.ADD, self.model, at=obj)
+        return can(request.user, Action.ADD, self.model, at=obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.CHANGE, self.model, at=obj)
+        return can(request.user, Action.CHANGE, self.model, at=obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, Act.DELETE, self.model, at=obj)
+        return can(request.user, Action.DELETE, self.model, at=obj)
 
 
 def without_shortcuts(widget: Any) -> None:

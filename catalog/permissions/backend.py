@@ -6,7 +6,7 @@ from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model
 
-from catalog.permissions.policy import Act, may
+from catalog.permissions.policy import Action, can
 
 
 class PolicyBackend(ModelBackend):
@@ -22,10 +22,10 @@ class PolicyBackend(ModelBackend):
             asked = apps.get_model(app, model)
         except LookupError:
             return False
-        return act in set(Act) and may(user_obj, Act(act), asked if obj is None else obj)
+        return act in set(Action) and can(user_obj, Action(act), asked if obj is None else obj)
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return any(may(user_obj, Act.VIEW, model) for model in apps.get_app_config(app_label).get_models())
+        return any(can(user_obj, Action.VIEW, model) for model in apps.get_app_config(app_label).get_models())
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         """None are stored; whoever asks for one asks `has_perm`."""

@@ -44,7 +44,7 @@ class MemberRole(TextChoices):
     READER = "reader", _("reader")
 
 
-class Act(StrEnum):
+class Action(StrEnum):
     VIEW = auto()
     ADD = auto()
     CHANGE = auto()
@@ -55,41 +55,41 @@ class Act(StrEnum):
 
 # What each role may do with the rows of its municipality; contributors with those of their office's measures.
 
-Acts: TypeAlias = frozenset[Act]
-LOOK: Acts = frozenset({Act.VIEW})
-KEEP: Acts = frozenset({Act.VIEW, Act.ADD, Act.CHANGE, Act.DELETE})
-PUBLISH: Acts = KEEP | {Act.PUBLISH}
-DRAFT: Acts = KEEP  # contributors change and delete only what is a draft, see `DRAFTS_ONLY`
+Actions: TypeAlias = frozenset[Action]
+LOOK: Actions = frozenset({Action.VIEW})
+MANAGE: Actions = frozenset({Action.VIEW, Action.ADD, Action.CHANGE, Action.DELETE})
+PUBLISH: Actions = MANAGE | {Action.PUBLISH}
+DRAFT: Actions = MANAGE  # contributors change and delete only what is a draft, see `DRAFTS_ONLY`
 
-MAY: Mapping[MemberRole, Mapping[str, Acts]] = {
+MAY: Mapping[MemberRole, Mapping[str, Actions]] = {
     MemberRole.PLANNER: {
-        "catalog.municipality": LOOK | {Act.CHANGE},
-        "catalog.office": KEEP,
-        "catalog.report": KEEP,
-        "catalog.section": KEEP,
-        "catalog.sectiontheme": KEEP,
-        "catalog.measure": PUBLISH | {Act.READ_NOTES},
-        "catalog.responsibility": KEEP,
+        "catalog.municipality": LOOK | {Action.CHANGE},
+        "catalog.office": MANAGE,
+        "catalog.report": MANAGE,
+        "catalog.section": MANAGE,
+        "catalog.sectiontheme": MANAGE,
+        "catalog.measure": PUBLISH | {Action.READ_NOTES},
+        "catalog.responsibility": MANAGE,
         "monitoring.statusupdate": PUBLISH,
         "monitoring.milestone": PUBLISH,
-        "monitoring.discussion": KEEP,
-        "monitoring.indicator": KEEP,
-        "monitoring.indicatortarget": KEEP,
+        "monitoring.discussion": MANAGE,
+        "monitoring.indicator": MANAGE,
+        "monitoring.indicatortarget": MANAGE,
         "monitoring.indicatorvalue": PUBLISH,
-        "monitoring.spreadsheetimport": KEEP,
-        "catalog.membership": LOOK | {Act.CHANGE, Act.DELETE},
-        "catalog.invitation": KEEP,
-        "catalog.deletedthing": LOOK | {Act.CHANGE},
-        "reports.committee": KEEP,
-        "reports.committeesection": KEEP,
-        "reports.papertemplate": KEEP,
-        "reports.templateblock": KEEP,
+        "monitoring.spreadsheetimport": MANAGE,
+        "catalog.membership": LOOK | {Action.CHANGE, Action.DELETE},
+        "catalog.invitation": MANAGE,
+        "catalog.deletedthing": LOOK | {Action.CHANGE},
+        "reports.committee": MANAGE,
+        "reports.committeesection": MANAGE,
+        "reports.papertemplate": MANAGE,
+        "reports.templateblock": MANAGE,
         "reports.councilpaper": PUBLISH,
-        "reports.papersection": KEEP,
-        "reports.paperannex": KEEP,
-        "reports.paperoffice": KEEP,
-        "reports.paperbudget": KEEP,
-        "reports.consultation": KEEP,
+        "reports.papersection": MANAGE,
+        "reports.paperannex": MANAGE,
+        "reports.paperoffice": MANAGE,
+        "reports.paperbudget": MANAGE,
+        "reports.consultation": MANAGE,
     },
     MemberRole.CONTRIBUTOR: {
         "catalog.measure": LOOK,
@@ -103,28 +103,28 @@ MAY: Mapping[MemberRole, Mapping[str, Acts]] = {
     },
     MemberRole.READER: {},
 }
-ADMINISTRATORS_MAY: Mapping[str, Acts] = {
-    "catalog.municipality": KEEP,
+ADMINISTRATORS_MAY: Mapping[str, Actions] = {
+    "catalog.municipality": MANAGE,
     "catalog.office": LOOK,
-    "catalog.user": KEEP,
-    "catalog.membership": KEEP,
-    "catalog.invitation": KEEP,
+    "catalog.user": MANAGE,
+    "catalog.membership": MANAGE,
+    "catalog.invitation": MANAGE,
     "catalog.auditentry": LOOK,
-    "reports.subscriber": LOOK | {Act.DELETE},
+    "reports.subscriber": LOOK | {Action.DELETE},
 }
-DRAFTS_ONLY = frozenset({Act.CHANGE, Act.DELETE})
+DRAFTS_ONLY = frozenset({Action.CHANGE, Action.DELETE})
 
 # What nobody may do any more, whatever their role, once a council paper is issued. Results still come in.
 
 PAPER = "reports.councilpaper"
-WRITING: Acts = frozenset({Act.ADD, Act.CHANGE, Act.DELETE})
-FROZEN: Mapping[str, Acts] = {
-    PAPER: frozenset({Act.CHANGE, Act.DELETE}),
+WRITING: Actions = frozenset({Action.ADD, Action.CHANGE, Action.DELETE})
+FROZEN: Mapping[str, Actions] = {
+    PAPER: frozenset({Action.CHANGE, Action.DELETE}),
     "reports.papersection": WRITING,
     "reports.paperannex": WRITING,
     "reports.paperoffice": WRITING,
     "reports.paperbudget": WRITING,
-    "reports.consultation": frozenset({Act.DELETE}),
+    "reports.consultation": frozenset({Action.DELETE}),
 }
 
 # The way from a row to its municipality and to the measure it belongs to; "" for the row itself.
@@ -212,7 +212,7 @@ def issued_paper(path: str = "") -> Q:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Roles:
     """The roles of a person, loaded once: the ids of the municipalities in which each is held."""
 
     is_superuser: bool = False
@@ -221,7 +221,7 @@ class Standing:
     user: User | None = None
 
     @classmethod
-    def of(cls, user: User) -> Standing:
+    def of(cls, user: User) -> Roles:
         if not user.is_active:
             return NOBODY
         held: dict[MemberRole, set[int]] = {}
@@ -253,11 +253,11 @@ class Standing:
         return self.is_superuser or self.is_administrator or not works.isdisjoint(self.held)
 
 
-NOBODY = Standing()
+NOBODY = Roles()
 
 
-def standing_of(user: Visitor) -> Standing:
-    standing: Standing = getattr(user, "standing", NOBODY)  # strangers have none
+def roles_of(user: Visitor) -> Roles:
+    standing: Roles = getattr(user, "standing", NOBODY)  # strangers have none
     return standing
 
 
@@ -265,12 +265,12 @@ def standing_of(user: Visitor) -> Standing:
 
 
 def has_administration(user: Visitor) -> bool:
-    return standing_of(user).has_administration
+    return roles_of(user).has_administration
 
 
-def may(user: Visitor, act: Act, what: type[Model] | Model, at: Model | None = None) -> bool:
+def can(user: Visitor, act: Action, what: type[Model] | Model, at: Model | None = None) -> bool:
     """Whether somebody may do this to a row; for a model, to any of its rows that lie `at` another one, or anywhere."""
-    standing = standing_of(user)
+    standing = roles_of(user)
     label = label_of(what)
     row = what if isinstance(what, Model) else at
     if act in FROZEN.get(label, ()) and is_issued(row):
@@ -289,12 +289,12 @@ def may(user: Visitor, act: Act, what: type[Model] | Model, at: Model | None = N
     return False
 
 
-def rows(user: Visitor, act: Act, model: type[Model], of: type[Model] | None = None) -> Q:
+def permitted(user: Visitor, act: Action, model: type[Model], of: type[Model] | None = None) -> Q:
     """The rows of a model to which somebody may do this; with `of`, the rows of that model to which it may belong.
 
     `rows(user, Act.ADD, StatusUpdate, of=Measure)` are the measures on which somebody may report.
     """
-    standing = standing_of(user)
+    standing = roles_of(user)
     label, target = label_of(model), label_of(of or model)
     open_ones = Q()
     if act in FROZEN.get(label, ()) and target in FROZEN:
@@ -312,7 +312,7 @@ def rows(user: Visitor, act: Act, model: type[Model], of: type[Model] | None = N
 
 def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
     """What somebody sees on the site: what is public; planners all of their city, readers what is released there."""
-    standing = standing_of(user)
+    standing = roles_of(user)
     if standing.is_superuser:
         return Q()
     home = TO_MUNICIPALITY[label_of(model)] or "pk"
@@ -326,13 +326,13 @@ def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
 
 def sees_drafts(user: Visitor, row: Model) -> bool:
     """Whether somebody sees on the site all there is in the municipality of a row."""
-    standing = standing_of(user)
+    standing = roles_of(user)
     return standing.is_superuser or municipality_id(row) in standing.municipalities(MemberRole.PLANNER)
 
 
 def sees_more_than_strangers(user: Visitor, row: Model) -> bool:
     """Whether what somebody takes along from the municipality of a row may hold drafts."""
-    reads = municipality_id(row) in standing_of(user).municipalities(MemberRole.READER)
+    reads = municipality_id(row) in roles_of(user).municipalities(MemberRole.READER)
     return reads or sees_drafts(user, row)
 
 
@@ -366,7 +366,7 @@ def is_issued(row: Any) -> bool:
     return bool(paper.state != "draft")
 
 
-def is_closed(row: Model, act: Act) -> bool:
+def is_closed(row: Model, act: Action) -> bool:
     """Whether nobody may do this to a row any more, whatever their role."""
     return act in FROZEN.get(label_of(row), ()) and is_issued(row)
 

@@ -10,10 +10,10 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import BusyError, hold, writing
 from catalog.models import DAYS_KEPT, DeletedThing
-from catalog.permissions.policy import Act, is_governed, may
+from catalog.permissions.policy import Action, can, is_governed
 from catalog.recycle_bin.cascade import Removal, remove
 
 
@@ -26,7 +26,7 @@ class BinAdmin(admin.ModelAdmin):
         removals = [Removal(row) for row in objs]
         going = {row for removal in removals for row in removal.rows}
         forbidden = {
-            row._meta.verbose_name for row in going if is_governed(row) and not may(request.user, Act.DELETE, row)
+            row._meta.verbose_name for row in going if is_governed(row) and not can(request.user, Action.DELETE, row)
         }
         obstacles = dict.fromkeys(name_for(request, row) for removal in removals for row in removal.obstacles)
         return removals, {}, forbidden, list(obstacles)
@@ -40,7 +40,7 @@ class BinAdmin(admin.ModelAdmin):
             with writing():
                 row = self.get_object(request, unquote(object_id))
                 if row is not None and self.has_delete_permission(request, row):
-                    hold(kind_of(row), [row.pk])  # type: ignore[arg-type]
+                    hold(tracked_model_of(row), [row.pk])  # type: ignore[arg-type]
                     if Removal(row).digest != request.POST.get("seen"):
                         messages.warning(request, _("It has been changed meanwhile. This is what would go now."))
                         return HttpResponseRedirect(request.get_full_path())
@@ -67,7 +67,7 @@ class BinAdmin(admin.ModelAdmin):
             self._say_where(request)
 
     def _say_where(self, request: HttpRequest) -> None:
-        if not may(request.user, Act.VIEW, DeletedThing):
+        if not can(request.user, Action.VIEW, DeletedThing):
             words = _("What was deleted lies in the recycle bin; the planners can restore it for %(days)s days.")
             messages.info(request, words % {"days": DAYS_KEPT})
             return
@@ -78,5 +78,5 @@ class BinAdmin(admin.ModelAdmin):
 
 def name_for(request: HttpRequest, row: Any) -> str:
     """What a row that stands in the way is called; no more than its kind, where somebody may not see it."""
-    is_seen = not is_governed(row) or may(request.user, Act.VIEW, row)
+    is_seen = not is_governed(row) or can(request.user, Action.VIEW, row)
     return str(row) if is_seen else capfirst(str(row._meta.verbose_name))

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.history.restore_version import RefusedRestoreError
-from catalog.history.tracked_models import kinds
+from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import BusyError
 from catalog.models import DeletedThing, Municipality
 from catalog.permissions.admin import GovernedAdmin
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from catalog.recycle_bin.restore import bring_back
 
 OF_MUNICIPALITIES = Q(label="catalog.municipality")
@@ -30,7 +30,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[Any, Any]]:
-        return [(label, capfirst(kind.name)) for label, kind in kinds().items()]
+        return [(label, capfirst(kind.name)) for label, kind in tracked_models().items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(label=self.value()) if self.value() else queryset
@@ -47,14 +47,14 @@ class DeletedThingAdmin(GovernedAdmin):
     actions = None
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[DeletedThing]:
-        found = rows(request.user, Act.VIEW, DeletedThing)
-        if found and may(request.user, Act.ADD, Municipality):  # an empty condition means: all of them
+        found = permitted(request.user, Action.VIEW, DeletedThing)
+        if found and can(request.user, Action.ADD, Municipality):  # an empty condition means: all of them
             found |= OF_MUNICIPALITIES
         return DeletedThing.objects.filter(found)
 
     @admin.display(description=gettext_lazy("kind"))
     def kind(self, thing: DeletedThing) -> str:
-        return capfirst(kinds()[thing.label].name)
+        return capfirst(tracked_models()[thing.label].name)
 
     @admin.display(description=gettext_lazy("what went with it"))
     def went_with_it(self, thing: DeletedThing) -> str:
@@ -70,7 +70,7 @@ class DeletedThingAdmin(GovernedAdmin):
         )
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        if may(request.user, Act.ADD, Municipality) and (obj is None or obj.label == "catalog.municipality"):
+        if can(request.user, Action.ADD, Municipality) and (obj is None or obj.label == "catalog.municipality"):
             return True
         return super().has_view_permission(request, obj)
 
@@ -82,7 +82,7 @@ class DeletedThingAdmin(GovernedAdmin):
         return False
 
     def may_restore(self, request: HttpRequest, thing: DeletedThing) -> bool:
-        return may(request.user, Act.ADD, kinds()[thing.label].model, at=thing)
+        return can(request.user, Action.ADD, tracked_models()[thing.label].model, at=thing)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -120,7 +120,7 @@ class DeletedThingAdmin(GovernedAdmin):
 
     def _after_restoring(self, request: HttpRequest, thing: DeletedThing) -> HttpResponse:
         messages.success(request, _("“%(name)s” has been restored.") % {"name": thing.name})
-        model = kinds()[thing.label].model
+        model = tracked_models()[thing.label].model
         if not self.admin_site.is_registered(model):
             return HttpResponseRedirect(reverse("admin:catalog_deletedthing_changelist"))
         page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"

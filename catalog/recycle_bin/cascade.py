@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from catalog.history.entries import above, load_above
 from catalog.history.row_names import Names, foreign_keys, related
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import hold, writing
 from catalog.models import DeletedThing, Measure, Report, Section, User
 from catalog.models.deleted import ExactEncoder
@@ -51,7 +51,7 @@ class Removal:
     def rows(self) -> list[Any]:
         """Everything that goes, what is above before what is below."""
         found = [row for instances in self._collector.data.values() for row in instances]
-        return sorted(found, key=lambda row: (len(kind.way_up) if (kind := kind_of(row)) else 9, row.pk))
+        return sorted(found, key=lambda row: (len(kind.way_up) if (kind := tracked_model_of(row)) else 9, row.pk))
 
     @cached_property
     def obstacles(self) -> list[Any]:
@@ -95,14 +95,14 @@ class Removal:
         for row in self.rows:
             if row is not self.row:
                 groups.setdefault(type(row), []).append(row)
-        shown = [row for rows in groups.values() for row in rows[:NAMED] if kind_of(row)]
+        shown = [row for rows in groups.values() for row in rows[:NAMED] if tracked_model_of(row)]
         names = Names()
         names.load((related(field), getattr(row, field.attname)) for row in shown for field in foreign_keys(row))
         return [
             Going(
                 str(model._meta.verbose_name_plural if len(rows) > 1 else model._meta.verbose_name),
                 len(rows),
-                [names.of(row) for row in rows[:NAMED] if kind_of(row)],
+                [names.of(row) for row in rows[:NAMED] if tracked_model_of(row)],
             )
             for model, rows in groups.items()
         ]
@@ -110,7 +110,7 @@ class Removal:
     def carry_out(self, user: Any) -> DeletedThing:
         """Move everything into the recycle bin. Call in a transaction that holds the row."""
         names = Names()
-        kind = kind_of(self.row)
+        kind = tracked_model_of(self.row)
         names.load((related(field), getattr(self.row, field.attname)) for field in foreign_keys(self.row))
         load_above([(kind, self.row)] if kind else [], names)
         places = list(above(kind, self.row, names)) if kind else []
@@ -163,7 +163,7 @@ def remove(rows: Iterable[Model], user: Any) -> list[DeletedThing]:
     """Move rows into the recycle bin, each with what lies below it. Raises BusyError, ProtectedError."""
     things = []
     for row in rows:
-        kind = kind_of(row)
+        kind = tracked_model_of(row)
         if kind:
             hold(kind, [row.pk])
         fresh = type(row)._base_manager.filter(pk=row.pk).first()

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from catalog.history.restore_version import RefusedRestoreError, references, sentences
 from catalog.history.row_names import Names, foreign_keys, related
-from catalog.history.tracked_models import kind_of
+from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import hold_above, writing
 from catalog.models import AuditEntry, AuditKind, DeletedThing
-from catalog.permissions.policy import Act, is_closed
+from catalog.permissions.policy import Action, is_closed
 
 Key = tuple[type[Model], Any]
 
@@ -30,7 +30,7 @@ def bring_back(thing: DeletedThing, user: Any) -> None:
         raise RefusedRestoreError([_("It no longer lies in the recycle bin.")])
     rows = [found.object for found in serializers.deserialize("python", locked.rows, ignorenonexistent=True)]
     top = next(row for row in rows if (row._meta.label_lower, row.pk) == (locked.label, locked.object_id))
-    if kind := kind_of(top):
+    if kind := tracked_model_of(top):
         hold_above(kind, getattr(top, f"{kind.above}_id", None))
     _Return(rows, user).carry_out()
     _tie(locked.links)
@@ -54,9 +54,9 @@ class _Return:
         for row in self.rows:
             row.comes_back = True
             row._change_reason, row._history_user = reason, self.user
-            if kind_of(row) is None and not self._fits(row):
+            if tracked_model_of(row) is None and not self._fits(row):
                 continue  # what nobody has typed stays away if it no longer fits: who follows, what was imported
-            if is_closed(row, Act.ADD):
+            if is_closed(row, Action.ADD):
                 words = _("%(name)s belongs to a paper that has been issued.")
                 raise RefusedRestoreError([words % {"name": self._name(row)}])
             if problems := problems_of(row):
@@ -65,7 +65,7 @@ class _Return:
 
     def _obstacles(self) -> Iterator[str]:
         for row in self.rows:
-            kind = kind_of(row)
+            kind = tracked_model_of(row)
             if kind is None:
                 continue
             if kind.model._base_manager.filter(pk=row.pk).exists():

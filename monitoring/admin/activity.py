@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.history.admin import page_of
 from catalog.history.timeline import Timeline
-from catalog.history.tracked_models import kinds
+from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report, User
 from catalog.permissions.scope import municipalities_of, visible_kinds
 from monitoring.forms import ReportChoiceField
@@ -49,7 +49,7 @@ class HappeningsForm(forms.Form):
         fields: dict[str, Any] = self.fields
         fields["municipality"].queryset = cities
         fields["report"].queryset = Report.objects.filter(municipality__in=cities).select_related("municipality")
-        fields["kind"].choices = [("", ANY), *((label, capfirst(kinds()[label].name)) for label in labels)]
+        fields["kind"].choices = [("", ANY), *((label, capfirst(tracked_models()[label].name)) for label in labels)]
         fields["person"].queryset = User.objects.filter(pk__in=timeline.people).order_by("last_name", "username")
         fields["spreadsheet_import"].queryset = SpreadsheetImport.objects.defer("content", "workbook").filter(
             report__municipality__in=cities, state__in=CARRIED_OUT

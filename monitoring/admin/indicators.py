@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.admin import without_shortcuts
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.badges import publication_mark
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import BelongingAdmin
@@ -52,7 +52,7 @@ class IndicatorAdmin(BelongingAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(ReviewedAdmin, KeptAdmin):
+class IndicatorValueAdmin(ReviewedAdmin, VersionedAdmin):
     """A value can be moved to another indicator of the same measure, no further."""
 
     list_display = ("indicator", "measure_name", "as_of", "worded", "note", "state")

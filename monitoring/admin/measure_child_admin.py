@@ -7,12 +7,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.measures import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
 from monitoring.forms import MeasureChoiceField
 
 
-class BelongingAdmin(KeptAdmin):
+class BelongingAdmin(VersionedAdmin):
     """A row can be moved to another measure of the same report, no further."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("measure__parent", "measure__report__municipality")

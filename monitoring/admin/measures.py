@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from catalog import codes
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from catalog.querysets import row_id
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import HappeningsAdmin
 from monitoring.admin.badges import late_mark, publication_mark, status_mark
@@ -61,7 +61,7 @@ PARTS_BELOW_THEIR_WHOLE = (
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
+class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
     list_display = (
         "number",
         "title",
@@ -157,7 +157,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(rows(request.user, Act.VIEW, Measure))
+        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(permitted(request.user, Action.VIEW, Measure))
         return measures.with_status().with_responsibilities()
 
     def get_search_results(
@@ -235,7 +235,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
             fieldsets = super().get_fieldsets(request, obj)
-            return fieldsets if may(request.user, Act.READ_NOTES, obj) else without("internal_note", fieldsets)
+            return fieldsets if can(request.user, Action.READ_NOTES, obj) else without("internal_note", fieldsets)
         if self.report_of(request):
             return self.add_fieldsets
         name, options = self.add_fieldsets[0]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Publication
 from catalog.permissions.admin import GovernedAdmin
-from catalog.permissions.policy import Act, rows
+from catalog.permissions.policy import Action, permitted
 
 
 class PublishingAdmin(GovernedAdmin):
@@ -46,7 +46,7 @@ class PublishingAdmin(GovernedAdmin):
         with translation.override(None):
             change = [{"changed": {"fields": [gettext("publication")]}}]
         count = 0
-        allowed = selected.filter(rows(request.user, Act.PUBLISH, self.model))
+        allowed = selected.filter(permitted(request.user, Action.PUBLISH, self.model))
         for row in allowed.exclude(publication=publication):
             row.publication = publication
             try:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.models import ReviewState
 
@@ -53,7 +53,7 @@ class ReviewedAdmin(PublishingAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         """Who publishes in one city may be an office in another: nothing goes public there."""
-        if not may(request.user, Act.PUBLISH, obj) and obj.publication != ReviewState.SUBMITTED:
+        if not can(request.user, Action.PUBLISH, obj) and obj.publication != ReviewState.SUBMITTED:
             obj.publication = ReviewState.DRAFT
         if not obj.is_draft:
             obj.remark = ""
@@ -73,7 +73,7 @@ class ReviewedAdmin(PublishingAdmin):
 
     @admin.action(description=_("Submit selected %(verbose_name_plural)s for review"), permissions=["submit"])
     def submit(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        theirs = queryset.filter(rows(request.user, Act.CHANGE, self.model), publication=ReviewState.DRAFT)
+        theirs = queryset.filter(permitted(request.user, Action.CHANGE, self.model), publication=ReviewState.DRAFT)
         count = 0
         for row in theirs:
             row.publication = ReviewState.SUBMITTED

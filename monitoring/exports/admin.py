@@ -9,7 +9,7 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import AuditEntry, AuditKind, Measure
-from catalog.permissions.policy import Act, rows
+from catalog.permissions.policy import Action, permitted
 from monitoring.exports.headings import MeasureColumn
 from monitoring.exports.tables import CSV, XLSX, MeasureTable
 from monitoring.models import MonitoredMeasure
@@ -30,8 +30,8 @@ def download_csv(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> 
 def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
     """Selected sub-measures stand below their measure only if that one is selected, too."""
     chosen = queryset.order_by().values("pk")
-    measures = MonitoredMeasure.objects.filter(rows(request.user, Act.VIEW, Measure), pk__in=chosen)
-    hides_notes = measures.exclude(rows(request.user, Act.READ_NOTES, Measure)).exists()
+    measures = MonitoredMeasure.objects.filter(permitted(request.user, Action.VIEW, Measure), pk__in=chosen)
+    hides_notes = measures.exclude(permitted(request.user, Action.READ_NOTES, Measure)).exists()
     hidden = {MeasureColumn.INTERNAL_NOTE} if hides_notes else set()
     table = MeasureTable(measures, [column for column in MeasureColumn if column not in hidden])
     for report in table.reports:

@@ -7,13 +7,13 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
 from catalog.models import User
-from catalog.permissions.policy import Act, may
-from catalog.scoped_admin import RootedAdmin
+from catalog.permissions.policy import Action, can
+from catalog.scoped_admin import ScopedAdmin
 from reports.council.agenda import complete_tasks
 from reports.models import CouncilPaper
 
 
-class AgendaAdmin(RootedAdmin):
+class AgendaAdmin(ScopedAdmin):
     """Beside the list of its rows."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -21,7 +21,7 @@ class AgendaAdmin(RootedAdmin):
         return [agenda, *super().get_urls()]
 
     def agenda_view(self, request: HttpRequest) -> HttpResponse:
-        if not isinstance(request.user, User) or not may(request.user, Act.ADD, CouncilPaper):
+        if not isinstance(request.user, User) or not can(request.user, Action.ADD, CouncilPaper):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),

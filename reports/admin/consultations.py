@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.admin import without_shortcuts
-from catalog.scoped_admin import RootedAdmin
+from catalog.scoped_admin import ScopedAdmin
 from reports.forms import OfMunicipalityField
 from reports.models import Committee, Consultation, CouncilPaper, PaperState
 
@@ -17,7 +17,7 @@ DECIDED_BEFORE = ("paper", "committee", "role", "order", "is_public", "hand_in_b
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(RootedAdmin):
+class ConsultationAdmin(ScopedAdmin):
     root = "paper"
     dependents = ()
 

@@ -16,8 +16,8 @@ from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
 from catalog.models import Column, Report, User
 from catalog.permissions.admin import GovernedInline, without_shortcuts
-from catalog.permissions.policy import Act, may, rows
-from catalog.scoped_admin import RootedAdmin
+from catalog.permissions.policy import Action, can, permitted
+from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.council.drafting import correct, fill
@@ -120,7 +120,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
 
 
 @admin.register(CouncilPaper)
-class CouncilPaperAdmin(RootedAdmin):
+class CouncilPaperAdmin(ScopedAdmin):
     root = "report"
     dependents = ("supersedes",)
 
@@ -195,7 +195,9 @@ class CouncilPaperAdmin(RootedAdmin):
                 field.queryset = field.queryset.filter(municipality=report.municipality_id)
                 without_shortcuts(field.widget)
         if field := form.base_fields.get("committee"):
-            theirs = Committee.objects.filter(rows(request.user, Act.CHANGE, Committee)).select_related("municipality")
+            theirs = Committee.objects.filter(permitted(request.user, Action.CHANGE, Committee)).select_related(
+                "municipality"
+            )
             field.queryset = theirs.filter(municipality=report.municipality_id) if report else theirs
         if field := form.base_fields.get("supersedes"):
             field.queryset = field.queryset.exclude(state="draft")
@@ -240,19 +242,19 @@ class CouncilPaperAdmin(RootedAdmin):
         ]
         return [*own, *super().get_urls()]
 
-    def _paper(self, request: HttpRequest, object_id: str, act: Act) -> CouncilPaper:
+    def _paper(self, request: HttpRequest, object_id: str, act: Action) -> CouncilPaper:
         if not self.has_view_permission(request):
             raise PermissionDenied
         found: CouncilPaper | None = self.get_object(request, unquote(object_id))
         if found is None:
             raise Http404
-        if not may(request.user, act, found):
+        if not can(request.user, act, found):
             raise PermissionDenied
         return found
 
     def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The paper as it would be issued now, as the council and as everybody reads it."""
-        paper = self._paper(request, object_id, Act.VIEW)
+        paper = self._paper(request, object_id, Action.VIEW)
         audience = Audience.PUBLIC if word(request.GET.getlist("fuer")) == Audience.PUBLIC else Audience.HOUSE
         if ending := word(request.GET.getlist(ENDING)):
             return as_file(request, paper, audience, ending)
@@ -264,30 +266,30 @@ class CouncilPaperAdmin(RootedAdmin):
             "audience": audience,
             "document": draft(content_of(paper, audience)),
             "obstacles": obstacles(paper) if paper.is_draft else [],
-            "may_issue": paper.is_draft and may(request.user, Act.PUBLISH, paper),
+            "may_issue": paper.is_draft and can(request.user, Action.PUBLISH, paper),
             "title": gettext("Check: %(paper)s") % {"paper": paper},
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, "admin/reports/councilpaper/check.html", context)
 
     def fill_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        return self._act(request, object_id, Act.CHANGE, fill, _("What was empty has been filled in."))
+        return self._act(request, object_id, Action.CHANGE, fill, _("What was empty has been filled in."))
 
     def issue_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("The paper has been issued. From now on nothing in it changes.")
-        return self._act(request, object_id, Act.PUBLISH, lambda paper: issue(paper, somebody(request)), words)
+        return self._act(request, object_id, Action.PUBLISH, lambda paper: issue(paper, somebody(request)), words)
 
     def withdraw_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("The paper has been withdrawn. It stays visible, marked as withdrawn.")
-        return self._act(request, object_id, Act.PUBLISH, lambda paper: withdraw(paper, somebody(request)), words)
+        return self._act(request, object_id, Action.PUBLISH, lambda paper: withdraw(paper, somebody(request)), words)
 
     def correct_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         words = _("This is a new draft. Once issued, it replaces the paper.")
-        return self._act(request, object_id, Act.PUBLISH, correct, words)
+        return self._act(request, object_id, Action.PUBLISH, correct, words)
 
     def links_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The links to an issued paper come in later; nothing else of it does."""
-        paper = self._paper(request, object_id, Act.PUBLISH)
+        paper = self._paper(request, object_id, Action.PUBLISH)
         form = PaperLinksForm(request.POST if request.method == "POST" else None, instance=paper)
         if request.method == "POST" and form.is_valid():
             paper._history_user = somebody(request)  # type: ignore[attr-defined]
@@ -305,7 +307,7 @@ class CouncilPaperAdmin(RootedAdmin):
         return TemplateResponse(request, "admin/reports/councilpaper/links.html", context)
 
     def _act(
-        self, request: HttpRequest, object_id: str, act: Act, do: Callable[[CouncilPaper], Any], words: Any
+        self, request: HttpRequest, object_id: str, act: Action, do: Callable[[CouncilPaper], Any], words: Any
     ) -> HttpResponse:
         """Do it on POST and say so, or say what stands in the way."""
         paper = self._paper(request, object_id, act)

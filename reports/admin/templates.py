@@ -13,9 +13,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
 from catalog.permissions.admin import GovernedInline
-from catalog.permissions.policy import Act, rows
+from catalog.permissions.policy import Action, permitted
 from catalog.querysets import row_id
-from catalog.scoped_admin import RootedAdmin
+from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.council.issuing import content_of, draft
@@ -37,7 +37,7 @@ class BlockInline(GovernedInline, admin.StackedInline):
 
 
 @admin.register(PaperTemplate)
-class PaperTemplateAdmin(RootedAdmin):
+class PaperTemplateAdmin(ScopedAdmin):
     root = "municipality"
     dependents = ()
 
@@ -80,7 +80,7 @@ class PaperTemplateAdmin(RootedAdmin):
         template: PaperTemplate | None = self.get_object(request, unquote(object_id))
         if template is None:
             raise Http404
-        papers = CouncilPaper.objects.filter(rows(request.user, Act.VIEW, CouncilPaper))
+        papers = CouncilPaper.objects.filter(permitted(request.user, Action.VIEW, CouncilPaper))
         papers = papers.filter(municipality=template.municipality).select_related("municipality", "report")
         choice = list(papers[:MOST_PAPERS])
         asked = row_id(word(request.GET.getlist("vorlage")))

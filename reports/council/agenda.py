@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from catalog.deadlines import months_later
 from catalog.models import Report, ReportingInterval
-from catalog.permissions.policy import Act, may, rows
+from catalog.permissions.policy import Action, can, permitted
 from reports.council.issued_papers import newer_version
 from reports.models import Consultation, CouncilPaper, PaperState
 
@@ -56,7 +56,7 @@ def tasks(user: User, most: int = MOST) -> list[Task]:
 
 def complete_tasks(user: User) -> list[Task]:
     """In the order of urgency; four queries. None for those who write no papers."""
-    if not may(user, Act.ADD, CouncilPaper):
+    if not can(user, Action.ADD, CouncilPaper):
         return []
     lists = [
         ("abzugeben", _("Papers to hand in"), to_hand_in(user)),
@@ -68,7 +68,7 @@ def complete_tasks(user: User) -> list[Task]:
 
 
 def in_preparation(user: User) -> list[Item]:
-    drafts = CouncilPaper.objects.filter(rows(user, Act.CHANGE, CouncilPaper), state=PaperState.DRAFT)
+    drafts = CouncilPaper.objects.filter(permitted(user, Action.CHANGE, CouncilPaper), state=PaperState.DRAFT)
     return [Item(str(paper), page_of(paper), day_of(paper.dated_on)) for paper in drafts.order_by("dated_on", "pk")]
 
 
@@ -76,7 +76,7 @@ def to_hand_in(user: User) -> list[Item]:
     """The days by which drafts have to reach their committees, those that have passed before all others."""
     today = timezone.localdate()
     due = Consultation.objects.filter(
-        rows(user, Act.CHANGE, Consultation), paper__state=PaperState.DRAFT, hand_in_by__isnull=False
+        permitted(user, Action.CHANGE, Consultation), paper__state=PaperState.DRAFT, hand_in_by__isnull=False
     )
     items = []
     for one in due.select_related("paper", "committee").order_by("hand_in_by", "pk"):
@@ -90,7 +90,7 @@ def to_hand_in(user: User) -> list[Item]:
 def to_record(user: User) -> list[Item]:
     """Meetings that have been and of which nobody has said yet what came of them; those of the newest versions."""
     held = Consultation.objects.filter(
-        rows(user, Act.CHANGE, Consultation),
+        permitted(user, Action.CHANGE, Consultation),
         paper__state=PaperState.ISSUED,
         meeting_on__lt=timezone.localdate(),
         result="",
@@ -105,7 +105,7 @@ def long_not_presented(user: User) -> list[Item]:
     """Reports whose last paper, or else they themselves, are older than the interval in which they are reported on."""
     today = timezone.localdate()
     issued = Max("papers__dated_on", filter=Q(papers__state=PaperState.ISSUED))
-    reports = Report.objects.filter(rows(user, Act.ADD, CouncilPaper, of=Report), is_closed=False)
+    reports = Report.objects.filter(permitted(user, Action.ADD, CouncilPaper, of=Report), is_closed=False)
     reports = reports.annotate(presented_on=issued, known_on=Coalesce(issued, "published_on", output_field=DateField()))
     too_long = Q()
     for months in ReportingInterval.values:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from catalog.history.tracked_models import kinds
+from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import hold, writing
 from reports.council.paper_document import PaperDocument
 from reports.documents.storing import dump
@@ -56,7 +56,7 @@ def withdraw(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
 
 def held(paper: CouncilPaper) -> CouncilPaper:
     """The paper as it is stored, while nobody else writes into its report."""
-    hold(kinds()["reports.councilpaper"], [paper.pk])
+    hold(tracked_models()["reports.councilpaper"], [paper.pk])
     papers = CouncilPaper.objects.select_related(*AROUND)
     return papers.get(pk=paper.pk)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.permissions.policy import MemberRole, Standing
+from catalog.permissions.policy import MemberRole, Roles
 from reports.models import Audience
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Council:
     """Nobody in particular who sees what is released for the committee, and no drafts."""
 
-    standing: Standing
+    standing: Roles
     is_authenticated: bool = True
 
 
@@ -29,6 +29,6 @@ EVERYBODY = AnonymousUser()
 def eyes_of(audience: Audience, municipality: Municipality) -> Visitor:
     if audience == Audience.PUBLIC:
         return EVERYBODY
-    council: Any = Council(Standing(held={MemberRole.READER: frozenset({municipality.pk})}))
+    council: Any = Council(Roles(held={MemberRole.READER: frozenset({municipality.pk})}))
     visitor: Visitor = council
     return visitor

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin, choosable, seen
-from catalog.permissions.policy import Act, may
+from catalog.permissions.policy import Action, can
 from catalog.querysets import row_id
 from monitoring.exports.headings import MeasureColumn
 from monitoring.imports import background
@@ -123,7 +123,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
             "add",
             form=form,
             has_reports=reports.exists(),
-            may_add_reports=may(request.user, Act.ADD, Report),
+            may_add_reports=can(request.user, Action.ADD, Report),
             unfinished=unfinished[:MOST_UNFINISHED],
             title=_("Import a table"),
         )

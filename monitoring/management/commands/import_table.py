@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalog import deadlines
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
-from catalog.permissions.policy import Act, may
+from catalog.permissions.policy import Action, can
 from monitoring.exports.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
@@ -91,7 +91,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=name, is_active=True).first()
         if user is None:
             raise CommandError(_("There is no active person called “%(name)s”.") % {"name": name})
-        if not may(user, Act.ADD, SpreadsheetImport, at=report):
+        if not can(user, Action.ADD, SpreadsheetImport, at=report):
             message = _("“%(name)s” may not import into reports of %(municipality)s.")
             raise CommandError(message % {"name": name, "municipality": report.municipality})
         return user

@@ -14,7 +14,7 @@ from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from catalog.models import User
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 from tests.admin_pages import admin_url
 from tests.project.access.matrix import ACTIONS, ADMIN, MODELS, PAGES, PUBLIC, ROLES, SENT, TITLE, Model, Rights, World
 
@@ -91,7 +91,9 @@ def admin_name(model: type) -> str:
 
 def is_kept(name: str) -> bool:
     """Whether the rows of a list go to the recycle bin and have versions that can be restored."""
-    return any(isinstance(one, KeptAdmin) for model, one in admin.site._registry.items() if admin_name(model) == name)
+    return any(
+        isinstance(one, VersionedAdmin) for model, one in admin.site._registry.items() if admin_name(model) == name
+    )
 
 
 def expected(rights: Rights, page: str, method: str, *, is_seen: bool) -> int:

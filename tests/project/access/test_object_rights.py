@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from catalog.models import DeletedThing, Invitation, Measure, MemberRole, Membership, Report, Theme, User
 from catalog.permissions.policy import TO_MUNICIPALITY
 from catalog.recycle_bin.cascade import Removal, remove
-from catalog.versioned_admin import KeptAdmin
+from catalog.versioned_admin import VersionedAdmin
 from monitoring.imports.job import ImportJob
 from monitoring.models import ReviewState
 from reports.council.issuing import issue
@@ -181,7 +181,7 @@ def bring_back(some: Somebody) -> None:
 
 def restore(some: Somebody) -> None:
     """A version of any row, by the page of any row."""
-    kept = [model for model in EDITED if isinstance(admin.site._registry[model], KeptAdmin)]
+    kept = [model for model in EDITED if isinstance(admin.site._registry[model], VersionedAdmin)]
     model = some.draw(st.sampled_from(kept))
     row = some.any_row(some.draw(st.sampled_from([Measure, Report, *kept])))
     page_of = some.draw(st.sampled_from([row, row, some.any_row(model)]))
