@@ -13,8 +13,8 @@ help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
-	@SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
-	DEBUG=false HTTPS=false ALLOWED_HOSTS=localhost,127.0.0.1 SITE_URL=http://localhost:$(PORT) \
+	@$(BIN)/python -m measures_tracker.demo.settings_file $(PORT)
+	@env -u ENV_FILE -u SECRET_KEY -u DEBUG -u HTTPS -u ALLOWED_HOSTS SITE_URL=http://localhost:$(PORT) \
 	$(BIN)/python manage.py demo --port $(PORT)
 
 serve: $(VENV)/requirements-dev.installed  ## development server that reloads on changes

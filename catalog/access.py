@@ -8,11 +8,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.views.main import ERROR_FLAG
-from django.db import DataError
+from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 
+from catalog.change_list import COMPARISONS, ReadList, comparison
 from catalog.editing.rows import CountedRows
 from catalog.permissions import Act, may, rows
 from catalog.querysets import row_id
@@ -52,26 +52,40 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
         """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
         raise Http404
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
+        return ReadList
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """A range takes two values, an address has one; no list leads there."""
-        return not lookup.endswith("__range") and super().lookup_allowed(lookup, value, request)
+        is_plain = COMPARISONS.issuperset(comparison(self.model, lookup))
+        return is_plain and super().lookup_allowed(lookup, value, request)
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """What the database or the calendar cannot hold is answered as Django answers words for numbers."""
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What an address says of a new row, as far as its columns could hold it."""
+        named = super().get_changeform_initial_data(request)
+        return {name: value for name, text in named.items() if (value := self._read(name, text)) is not None}
+
+    def _read(self, name: str, text: Any) -> Any:
+        """What a text means in a column; as it is where there is no such column."""
         try:
-            return super().changelist_view(request, extra_context)
-        except (OverflowError, ValueError, TypeError, DataError):
-            if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
-                raise
-            return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+            field: Any = self.opts.get_field(name)
+            if field.many_to_one:
+                return row_id(text)
+            return text if field.is_relation else field.to_python(text)
+        except FieldDoesNotExist:
+            return text
+        except (ValidationError, ValueError, TypeError, ArithmeticError):
+            return None
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
-        """What is no id at all has been chosen by nobody; no database would know what to do with it."""
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
+        """What is no id at all has been chosen by nobody; no database would know what to do with it.
+
+        Django 6.1 says in `kwargs` where the action stood.
+        """
         sent = request.POST.copy()
         chosen = [key for key in sent.getlist(ACTION_CHECKBOX_NAME) if row_id(key) is not None]
         sent.setlist(ACTION_CHECKBOX_NAME, chosen)
         request.POST = sent  # type: ignore[assignment]
-        return super().response_action(request, queryset, *args)
+        return super().response_action(request, queryset, *args, **kwargs)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request) or self.has_add_permission(request)

@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
@@ -20,7 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import second_factor
-from catalog.lockout import client_address
+from catalog.email_addresses import with_address
+from catalog.limits import client_address
 from catalog.models import AuditEntry, AuditKind, User
 
 FRESH_LOGIN = 300  # seconds after which the password is asked for again before the second factor is touched
@@ -47,9 +49,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("admin:login")
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
-        """Whoever has just logged in is not asked for the password once more."""
-        logged_in = self.request.user.last_login
-        return logged_in is None or time.time() - logged_in.timestamp() > FRESH_LOGIN
+        """Whoever has just logged in to this session is not asked for the password once more."""
+        proofs = get_authentication_records(self.request, self.request.user)
+        return all(time.time() - proof["at"] > FRESH_LOGIN for proof in proofs)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
@@ -78,7 +80,7 @@ def person_meant(claims: dict[str, Any]) -> User | None:
     email = who.get("email")
     if not isinstance(email, str) or not email:
         return None
-    found = list(User.objects.filter(email__iexact=email, is_active=True)[:2])
+    found = with_address(User.objects.filter(is_active=True), email)
     return found[0] if len(found) == 1 else None
 
 

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.views import LoginView
 from django.contrib.contenttypes.models import ContentType
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.decorators import method_decorator
@@ -16,8 +16,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
 from catalog import second_factor
+from catalog.change_list import LONGEST_SEARCH
 from catalog.models import AuditEntry, AuditKind
 from catalog.permissions import has_administration
+from catalog.single_sign_on import logged_out, session_there
 
 
 class PersonLogin(LoginView):
@@ -61,6 +63,11 @@ class TrackerSite(admin.AdminSite):
         }
         return PersonLogin.as_view(extra_context=context)(request)  # type: ignore[return-value]
 
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        there = session_there(request) if request.method == "POST" else None
+        response: HttpResponse = super().logout(request, extra_context)
+        return response if there is None else logged_out(request, there)
+
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         response: HttpResponse = super().password_change(request, extra_context)
         if request.method == "POST" and isinstance(response, HttpResponseRedirect):
@@ -70,6 +77,12 @@ class TrackerSite(admin.AdminSite):
                 concerned=request.user,  # type: ignore[arg-type]
             )
         return response
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """Refuses what has too many words for a database, as lists do."""
+        if len(request.GET.get("term", "")) > LONGEST_SEARCH:
+            return HttpResponseBadRequest()
+        return super().autocomplete_view(request)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_view(self.view_on_site)

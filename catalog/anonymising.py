@@ -9,9 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from catalog.email_addresses import comparable, with_address
 from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
-
-LONGEST_NAME = 200  # of a row in the log of the admin; what is longer is cut off there
 
 
 def anonymous_name(person: User) -> str:
@@ -23,7 +22,8 @@ def anonymise(person: User, by: User | None = None) -> None:
     """Take name, address, rights and every way to log in; running sessions end. There is no way back."""
     _forget_in_log(person)
     if person.email:
-        Invitation.objects.filter(email__iexact=person.email).delete()
+        own = with_address(Invitation.objects.all(), person.email)
+        Invitation.objects.filter(pk__in=[invitation.pk for invitation in own]).delete()
     Invitation.objects.filter(accepted_by=person).delete()
     AccessAttempt.objects.filter(username=person.username).delete()
     person.username = anonymous_name(person)
@@ -48,5 +48,13 @@ def _forget_in_log(person: User) -> None:
     about(Membership).filter(object_id__in=[str(role) for role in roles]).update(object_repr=anonymous_name(person))
     about(User).filter(object_id=str(person.pk)).update(object_repr=anonymous_name(person), change_message="")
     if person.email:
-        invited = about(Invitation).filter(object_repr__istartswith=f"{person.email} – "[:LONGEST_NAME])
-        invited.update(object_repr=anonymous_name(person))
+        named = about(Invitation).values_list("pk", "object_repr")
+        own = [pk for pk, name in named if begins_with(name, person.email)]
+        about(Invitation).filter(pk__in=own).update(object_repr=anonymous_name(person))
+
+
+def begins_with(name: str, email: str) -> bool:
+    """Whether an entry of the log is about an invitation of this address; a long one was cut off there."""
+    address, dash, _words = name.partition(" – ")
+    whole = comparable(email)
+    return comparable(address) == (whole if dash else whole[: len(name)])

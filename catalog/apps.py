@@ -13,10 +13,11 @@ class CatalogConfig(AppConfig):
     verbose_name = _("What was resolved")
 
     def ready(self) -> None:
-        """Listen to Django's own signals about logins and migrations.
+        """Listen to Django's own signals about logins, people and migrations.
 
         Models, and so the triggers on their tables, can be imported only now.
         """
         import_module("catalog.logins")
+        import_module("catalog.lost_rights")
         pre_migrate.connect(import_string("catalog.triggers.remove"), sender=self)
         post_migrate.connect(import_string("catalog.triggers.create"), sender=self)

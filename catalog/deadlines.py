@@ -135,8 +135,14 @@ def _months(year: int, month: int, count: int = MONTH) -> Period:
 
 
 def months_later(day: date, count: int) -> date:
-    """The same day of another month; the last day of a month leads to the last day, 31 August to 30 September."""
-    first = _add_months(day, count)
+    """The same day of another month; the last day of a month leads to the last day, 31 August to 30 September.
+
+    Before the first and after the last year of the calendar, its first or last day.
+    """
+    try:
+        first = _add_months(day, count)
+    except ValueError:
+        return date.min if count < 0 else date.max
     last = calendar.monthrange(first.year, first.month)[1]
     is_last = day.day == calendar.monthrange(day.year, day.month)[1]
     return first.replace(day=last if is_last else min(day.day, last))

@@ -15,7 +15,7 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes, deadlines, folding
+from catalog import codes, deadlines, email_addresses, folding
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
@@ -147,6 +147,13 @@ class SearchField(DerivedField, LongTextColumn):
 
     def derive(self, *texts: str) -> str:
         return folding.searchable(*texts)
+
+
+class EmailKeyField(DerivedField, TextColumn):
+    """What two spellings of an e-mail address have in common, to be found by an index."""
+
+    def derive(self, email: str) -> str:
+        return email_addresses.comparable(email)
 
 
 def _period(wording: str) -> deadlines.Period | None:

@@ -1,5 +1,7 @@
 """Invite somebody to a role by mail, and let in whoever follows the link."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -9,12 +11,22 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
 from catalog.permissions import Act, may
 
-__all__ = ["VALID_FOR", "SpentInvitationError", "accept", "accept_as_newcomer", "known_person", "send", "stands"]
+__all__ = [
+    "VALID_FOR",
+    "SpentInvitationError",
+    "accept",
+    "accept_as_newcomer",
+    "known_person",
+    "revoke",
+    "send",
+    "stands",
+]
 
 
 class SpentInvitationError(Exception):
@@ -55,7 +67,7 @@ def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMe
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
     """Give somebody the role they are invited to. Raises SpentInvitationError."""
-    stored = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    stored = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if not stands(stored):
         raise SpentInvitationError
     membership, _new = Membership.objects.get_or_create(
@@ -85,18 +97,43 @@ def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, 
 
 
 def stands(invitation: Invitation) -> bool:
-    """Whether it can be accepted: it is open, and whoever has sent it may still invite people there."""
+    """Whether it can be accepted: it is open, and whoever has sent it may still invite people there.
+
+    An invitation whose sender is gone stands no more: nobody answers for it.
+    """
     sender = invitation.invited_by
-    return invitation.is_open and (sender is None or may(sender, Act.ADD, Invitation, at=invitation))
+    return invitation.is_open and sender is not None and may(sender, Act.ADD, Invitation, at=invitation)
+
+
+@transaction.atomic
+def revoke(invitations: Iterable[Invitation], by: User | None, sender: User | None = None) -> int:
+    """Take open invitations back and write that down; how many they were. `sender` is who has lost the right."""
+    number = 0
+    for invitation in invitations:
+        taken_back = Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now())
+        if taken_back:
+            AuditEntry.record(
+                AuditKind.INVITATION_REVOKED,
+                person=by,
+                concerned=sender,
+                subject=words_for(invitation),
+                municipality=invitation.municipality,
+            )
+        number += taken_back
+    return number
 
 
 def known_person(invitation: Invitation) -> User | None:
     """Somebody who has a login with the invited address already."""
-    return User.objects.filter(email__iexact=invitation.email, is_active=True).first()
+    return next(iter(with_address(User.objects.filter(is_active=True), invitation.email)), None)
 
 
 def free_username(email: str) -> str:
-    """The address itself, as people remember it; with a number if somebody is called so."""
+    """The address itself, as people remember it; with a number if somebody is called so.
+
+    It is normalised like what is typed into the login form, so that it can be typed there.
+    """
+    email = User.normalize_username(email)
     longest = User._meta.get_field("username").max_length or len(email)
     taken = set(User.objects.filter(username__istartswith=email[: longest - 4]).values_list("username", flat=True))
     names = [email[:longest], *(f"{email[: longest - 4]}-{number}" for number in range(2, 1000))]

@@ -3,7 +3,6 @@
 What is counted lies in django-axes' table and is forgotten when the waiting is over, and the addresses with it.
 """
 
-import ipaddress
 from datetime import datetime
 
 from axes.handlers.database import AxesDatabaseHandler
@@ -14,27 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-IPV6_CUSTOMER = 64  # bits of an address that a provider gives to one customer, who may choose the rest at will
-
-
-def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from; an IPv6 address stands for all that its customer may choose.
-
-    X-Forwarded-For is read from the right and only as far as there are proxies of our own: anybody can send the rest.
-    None on a socket without addresses.
-    """
-    named: str = request.META.get("REMOTE_ADDR", "")
-    if settings.PROXIES:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(forwarded) >= settings.PROXIES:
-            named = forwarded[-settings.PROXIES].strip()
-    try:
-        address = ipaddress.ip_address(named)
-    except ValueError:
-        return None
-    if isinstance(address, ipaddress.IPv6Address):
-        address = address.ipv4_mapped or ipaddress.ip_network((address, IPV6_CUSTOMER), strict=False).network_address
-    return str(address)
+from catalog.limits import client_address
 
 
 class LoginHandler(AxesDatabaseHandler):

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.utils import perform_login
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve
@@ -14,6 +19,7 @@ from catalog.models import User
 
 PASSWORDS = "catalog.backends.PolicyBackend"
 PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
+LAST_STEP = "last_step"  # key of an authenticator's data: the half minute whose code was the last one accepted
 # What somebody may still reach who has to set up a second factor first.
 WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n"}
 
@@ -34,10 +40,38 @@ def remember_passed(request: HttpRequest, person: User) -> None:
     request.session[PASSED] = person.pk
 
 
+@transaction.atomic
+def use_up(authenticator: Authenticator, code: str) -> bool:
+    """Whether a code is newer than all that were accepted; from now on it is not, whichever worker is asked.
+
+    Spare codes are crossed out by django-allauth, under the same lock.
+    """
+    if authenticator.type != Authenticator.Type.TOTP:
+        return True
+    locked = Authenticator.objects.select_for_update(no_key=True).filter(pk=authenticator.pk).first()
+    step = step_of(locked, code) if locked else None
+    if locked is None or step is None or step <= locked.data.get(LAST_STEP, 0):
+        return False
+    locked.data[LAST_STEP] = step
+    locked.save(update_fields=["data"])
+    return True
+
+
+def step_of(authenticator: Authenticator, code: str) -> int | None:
+    """The half minute, counted since 1970, that a code belongs to; None where it is wrong or too old."""
+    secret = decrypt(authenticator.data["secret"])
+    steps = yield_hotp_counters_from_time()
+    fitting = (
+        step for step in steps if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
+    )
+    return next(fitting, None)
+
+
 def log_in(request: HttpRequest, person: User, then: str) -> HttpResponse:
     """Begin a session for somebody whose password was right, or ask for the code first."""
     person.backend = PASSWORDS
     if is_on():
+        record_authentication(request, person, method="password")
         response: HttpResponse = perform_login(request, person, redirect_url=then)
         return response
     login(request, person)

@@ -3,14 +3,13 @@
 The names around the login are those that django-allauth looks up.
 """
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from catalog import views
 from catalog.joining import join
 
 people = [
-    path("abmelden/", LogoutView.as_view(next_page="home"), name="log-out"),
+    path("abmelden/", views.LogOut.as_view(), name="log-out"),
     path("einladung/<str:token>/", join, name="invitation"),
 ]
 

@@ -7,15 +7,20 @@ from typing import Any
 import requests
 import segno
 from allauth.account.views import ReauthenticateView
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.views import AuthenticateView, IndexView
 from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
+from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -29,6 +34,7 @@ from catalog import second_factor
 from catalog.adapters import NOT_FINISHED, back_to_login
 from catalog.lockout import refuse
 from catalog.models import AuditEntry, AuditKind
+from catalog.single_sign_on import ProviderAdapter, logged_out, session_there
 
 View = Callable[..., HttpResponseBase]
 
@@ -58,6 +64,20 @@ def with_single_sign_on(view: View) -> View:
     return never_cache(offered)
 
 
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
+    response: HttpResponse = OAuth2CallbackView.adapter_view(ProviderAdapter(request, provider_id))(request)
+    return response
+
+
+class LogOut(LogoutView):
+    next_page = "home"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        there = session_there(request)
+        response = super().post(request, *args, **kwargs)
+        return response if there is None else logged_out(request, there)
+
+
 class AdminPage:
     """In the dress of the admin."""
 
@@ -68,9 +88,28 @@ class AdminPage:
         return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
 
 
+class OneTime:
+    """A form for codes that takes none twice."""
+
+    def clean_code(self) -> str:
+        code: str = super().clean_code()  # type: ignore[misc]
+        if not second_factor.use_up(self.authenticator, code):  # type: ignore[attr-defined]
+            raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class CodeForm(OneTime, AuthenticateForm):
+    """For the second step of a login."""
+
+
+class CodeAgainForm(OneTime, ReauthenticateForm):
+    """For a confirmation in between."""
+
+
 class AskForCode(AdminPage, AuthenticateView):
     """The second step of a login. A wrong code counts like a wrong password."""
 
+    form_class = CodeForm
     template_name = "mfa/authenticate.html"
     page_title = _("Second step: code")
 
@@ -108,6 +147,8 @@ class SetUp(AdminPage, ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
+        phone = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        second_factor.use_up(phone, form.cleaned_data["code"])
         second_factor.remember_passed(self.request, self.request.user)
         AuditEntry.record(AuditKind.SECOND_FACTOR_ADDED, person=self.request.user, concerned=self.request.user)
         return response
@@ -139,6 +180,7 @@ class PasswordAgain(AdminPage, ReauthenticateView):
 
 
 class CodeAgain(AdminPage, CodeAgainView):
+    form_class = CodeAgainForm
     template_name = "mfa/again.html"
     page_title = _("Confirm that it is you")
 
@@ -164,4 +206,4 @@ password_again = with_second_factor(PasswordAgain.as_view())
 code_again = with_second_factor(CodeAgain.as_view())
 begin_again = with_second_factor(to_login)
 single_sign_on = with_single_sign_on(openid_connect.login)
-single_sign_on_back = with_single_sign_on(openid_connect.callback)
+single_sign_on_back = with_single_sign_on(from_provider)

@@ -5,10 +5,12 @@ machine is told from a mistake of ours there. A lost connection is replaced with
 """
 
 import errno
+import sqlite3
 import sys
 from enum import Enum
+from pathlib import Path
 
-from django.db import Error, InterfaceError, OperationalError
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
@@ -31,6 +33,7 @@ class Fault(Enum):
 FAULTS = {
     "SQLITE_READONLY": Fault.READ_ONLY,
     "SQLITE_FULL": Fault.FULL,
+    "SQLITE_IOERR_SHMSIZE": Fault.FULL,  # no room for the index of what was written last, which readers need, too
     "SQLITE_BUSY": Fault.BUSY,
     "SQLITE_LOCKED": Fault.BUSY,
     "SQLITE_CANTOPEN": Fault.UNREACHABLE,
@@ -67,6 +70,23 @@ def _fault(error: Error) -> Fault | None:
     if name:
         return next((fault for prefix, fault in FAULTS.items() if name.startswith(prefix)), None)
     return Fault.UNREACHABLE if isinstance(error, OperationalError | InterfaceError) else None
+
+
+def keep_readable() -> sqlite3.Connection | None:
+    """Returns a connection for a web worker to keep for as long as it lives; None where there is no need of one.
+
+    SQLite's last connection removes the files it has made beside the database, and on a full disk nobody could make
+    them anew to read. Whoever moves the database away is still noticed: requests connect anew.
+    """
+    if connection.vendor != "sqlite":
+        return None
+    path = Path(connection.settings_dict["NAME"]).absolute()
+    try:
+        kept = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
+        kept.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
+    except sqlite3.OperationalError:  # whoever asks for a page is told
+        return None
+    return kept
 
 
 @requires_csrf_token

@@ -1,21 +1,38 @@
-"""What the server writes down: where something went wrong, never what somebody has typed."""
+"""What the server writes down: where something went wrong, never what somebody has typed or sent."""
 
+import copy
 import logging
+import re
 import traceback
+from collections.abc import Callable
+from http import HTTPStatus
+from smtplib import SMTPException
 from types import TracebackType
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
+from django.http import HttpRequest
+from requests import RequestException
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Their words are about files, connections and settings. Those of other exceptions quote values: the row a database
 # refused, the text that was no number.
 HARMLESS = (OperationalError, ImproperlyConfigured, OSError, ImportError)
+QUOTING = (SMTPException, RequestException)  # kinds of OSError that name the address of a reader or of a page
+
+SERVERS = {"django.server", "gunicorn.error"}
+# What parts of our addresses look like; names, mail addresses and the keys in links do not.
+USUAL_PART = re.compile(r"[\w.-]{0,40}", re.ASCII)
+LONGEST_ADDRESS = 200
 
 
 class PlacesOnly(logging.Formatter):
-    """Writes the way to an exception and its kind; its message only where that cannot repeat a request."""
+    """Writes the way to an exception and its kind; messages only where they cannot repeat a request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return super().format(without_quotations(record))
 
     def formatException(self, info: ExceptionInfo) -> str:  # noqa: N802 - the name is the library's
         error = info[1]
@@ -26,5 +43,53 @@ class PlacesOnly(logging.Formatter):
         lines = [*self._lines(before), "", "and then:", ""] if before else []
         lines += ["Traceback (most recent call last):"]
         lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
-        kind = f"{type(error).__module__}.{type(error).__qualname__}"
-        return [*lines, f"{kind}: {error}" if isinstance(error, HARMLESS) else kind]
+        return [*lines, str(told(error))]
+
+
+def told(error: object) -> object:
+    """The kind of an exception, with its message where that is about the machine; anything else as it is."""
+    if not isinstance(error, BaseException):
+        return error
+    kind = f"{type(error).__module__}.{type(error).__qualname__}"
+    return f"{kind}: {error}" if isinstance(error, HARMLESS) and not isinstance(error, QUOTING) else kind
+
+
+def without_quotations(record: logging.LogRecord) -> logging.LogRecord:
+    """A copy whose message repeats nothing that came with a request, nor the message of an exception."""
+    plain = copy.copy(record)
+    plain.exc_text = None  # another handler may have written the exception down in its own way
+    request = getattr(record, "request", None)
+    if isinstance(request, HttpRequest):
+        plain.msg, plain.args = "%s: %s", (refusal(record), address(request.path))
+    elif record.name in SERVERS:
+        plain.msg, plain.args = said_by_server(record.msg), each_of(record.args, said_by_server)
+    else:
+        plain.args = each_of(record.args, told)
+    return plain
+
+
+def each_of(args: Any, function: Callable[[Any], Any]) -> Any:
+    """What a message is filled with, by position; a mapping stays as it is."""
+    return tuple(function(arg) for arg in args) if isinstance(args, tuple) else args
+
+
+def refusal(record: logging.LogRecord) -> str:
+    """ "Not Found"; of a form too old or from elsewhere also why, without the site it came from."""
+    status = getattr(record, "status_code", None)
+    phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else record.levelname
+    if record.name != "django.security.csrf" or not isinstance(record.args, tuple):
+        return phrase
+    return f"{phrase} ({str(record.args[0]).partition(' - ')[0]})"
+
+
+def address(path: str) -> str:
+    """A path with "…" for every part that is not like those of this site."""
+    parts = (part if USUAL_PART.fullmatch(part) else "…" for part in path.split("/"))
+    return "/".join(parts)[:LONGEST_ADDRESS]
+
+
+def said_by_server(message: object) -> object:
+    """Without the query of an address, and without the lines of a request that could not be read."""
+    if not isinstance(message, str):
+        return message
+    return re.sub(r"\?\S.*", "?…", message.partition(" from ip=")[0], flags=re.DOTALL)

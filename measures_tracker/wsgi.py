@@ -1,9 +1,21 @@
 """The entry point for gunicorn: `gunicorn measures_tracker.wsgi`."""
 
 import os
+import sys
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
+
+from measures_tracker.environment import in_one_line
+from measures_tracker.faults import keep_readable
+
+GIVE_UP = 3  # gunicorn ends with a worker that ends like this, instead of starting others again and again
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measures_tracker.settings")
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+except ImproperlyConfigured as error:
+    sys.stderr.write(f"{in_one_line(error)}\n")
+    sys.exit(GIVE_UP)
+kept = keep_readable()

@@ -1,8 +1,22 @@
-"""Addresses of the same page with another query string."""
+"""Addresses of the same page with another query string, and what a query string says.
+
+A parameter may occur several times. Blanks around a value do not count and an empty one says nothing; of those that
+are left the last one holds, unless several may be chosen.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
+
+
+def words(values: Iterable[str]) -> list[str]:
+    """What the values of a parameter say where several may be chosen: each word once, in their order."""
+    return list(dict.fromkeys(filter(None, (value.strip() for value in values))))
+
+
+def word(values: Iterable[str]) -> str:
+    """What the values of a parameter say where one can be chosen; empty if nothing."""
+    return next(filter(None, (value.strip() for value in reversed(list(values)))), "")
 
 
 @dataclass(frozen=True, slots=True)

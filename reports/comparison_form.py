@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Theme
-from reports.address import Address
+from reports.address import Address, word, words
 from reports.filters import ThemeFilter
-from reports.filters.base import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +48,11 @@ class ComparisonForm:
     def read(cls, data: QueryDict, scope: Scope) -> ComparisonForm:
         form = cls(scope)
         known = {word_for(report): report for report in scope.reports}
-        for word in distinct(data.getlist(REPORTS)):
-            if word in known:
-                form.chosen.append(known[word])
+        for name in words(data.getlist(REPORTS)):
+            if name in known:
+                form.chosen.append(known[name])
             else:
-                form.problems.append(_("There is no report “%(word)s”.") % {"word": word})
+                form.problems.append(_("There is no report “%(word)s”.") % {"word": name})
         if len(form.chosen) > MOST:
             form.problems.append(
                 ngettext(
@@ -66,10 +65,10 @@ class ComparisonForm:
             del form.chosen[MOST:]
         if len(form.chosen) == 1:
             form.problems.append(_("Choose a second report to compare it with."))
-        if word := data.get(ThemeFilter.name, "").strip():
-            form.theme = Theme.at(word)
+        if theme := word(data.getlist(ThemeFilter.name)):
+            form.theme = Theme.at(theme)
             if form.theme is None:
-                form.problems.append(_("There is no theme “%(word)s”.") % {"word": word})
+                form.problems.append(_("There is no theme “%(word)s”.") % {"word": theme})
         return form
 
     @property

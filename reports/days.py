@@ -9,6 +9,8 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from reports.address import word
+
 AS_OF = "stand"
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 GERMAN = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4})", re.ASCII)
@@ -43,7 +45,7 @@ class AsOf:
     @classmethod
     def read(cls, data: QueryDict) -> "AsOf":
         today = timezone.localdate()
-        text = data.get(AS_OF, "").strip()
+        text = word(data.getlist(AS_OF))
         if not text:
             return cls(today)
         try:

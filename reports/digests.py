@@ -113,7 +113,8 @@ def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
     """
     today = timezone.localdate()
     with transaction.atomic():
-        subscriber = Subscriber.objects.select_for_update().filter(pk=pk).exclude(last_digest_on=today).first()
+        due = Subscriber.objects.filter(pk=pk).exclude(last_digest_on=today)
+        subscriber = due.select_for_update(no_key=True).first()
         digest = Digest.of(subscriber) if subscriber else None
         if subscriber is None or digest is None or not digest.keys:
             return Outcome.NOTHING_NEW

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from catalog.liveness import abandoned
 from catalog.permissions import issued_paper, public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
 
@@ -20,7 +21,6 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 AT_WORK = ("reading", "writing")  # states of a file that is being prepared
 KEPT_FOR = timedelta(hours=1)
 FRESH_FOR = timedelta(minutes=5)
-PATIENCE = timedelta(minutes=1)  # with a process that gives no sign of life
 
 
 class SubscriptionQuerySet(models.QuerySet[M_co]):
@@ -57,7 +57,9 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
         return self.filter(state__in=AT_WORK)
 
     def interrupted(self) -> Self:
-        return self.at_work().filter(seen_at__lt=timezone.now() - PATIENCE)
+        """Marked as at work, though nobody works on them."""
+        keys = self.at_work().values_list("pk", flat=True)
+        return self.at_work().filter(pk__in=abandoned(self.model, keys))
 
     def answering(self, question: str) -> Self:
         """Being made, or finished a moment ago. Who is logged in may have changed something since."""

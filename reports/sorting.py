@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.folding import fold
 from monitoring.models import Status
+from reports.address import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,11 +55,11 @@ class Sorting:
 
     @classmethod
     def read(cls, data: QueryDict) -> Sorting:
-        text = data.get(SORTING, "").strip()
-        word = text.removeprefix("-")
-        if text and word not in cls.titles:
+        text = word(data.getlist(SORTING))
+        column = text.removeprefix("-")
+        if text and column not in cls.titles:
             return cls(error=_("“%(text)s” is no column to sort by.") % {"text": text})
-        return cls(word, text.startswith("-"))
+        return cls(column, text.startswith("-"))
 
     def __str__(self) -> str:
         """As the address has it."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
+from catalog.email_addresses import comparable
 from reports.mails import confirmation_mail
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.news import keys_by_day
@@ -37,8 +38,8 @@ def subscribe(email: str, topic: Topic, language: str, site: str) -> None:
 def note_request(email: str, followed: Followed, language: str) -> Subscription | None:
     """The subscription to ask about, written down as asked; None where the address must be left in peace."""
     now, today = timezone.now(), timezone.localdate()
-    subscriber, _new = Subscriber.objects.select_for_update().get_or_create(
-        email=email.lower(), defaults={"language": language}
+    subscriber, _new = Subscriber.objects.select_for_update(no_key=True).get_or_create(
+        email=comparable(email), defaults={"language": language}
     )
     if subscriber.asked_on != today:
         subscriber.asked_on, subscriber.times_asked = today, 0
@@ -61,7 +62,7 @@ def confirm(subscription: Subscription, language: str) -> None:
 
     What another subscription of the same address is still to be told stays news.
     """
-    subscriber = Subscriber.objects.select_for_update().get(pk=subscription.subscriber_id)
+    subscriber = Subscriber.objects.select_for_update(no_key=True).get(pk=subscription.subscriber_id)
     others = Subscription.objects.confirmed().with_followed().filter(subscriber=subscriber)
     followed = {key for other in others for key in keys_by_day(Topic(other.followed).measures())}
     known = set(keys_by_day(Topic(subscription.followed).measures())) - followed
@@ -75,7 +76,7 @@ def confirm(subscription: Subscription, language: str) -> None:
 @transaction.atomic
 def unsubscribe(subscription: Subscription) -> None:
     """The address goes with its last subscription."""
-    subscriber = Subscriber.objects.select_for_update().filter(pk=subscription.subscriber_id).first()
+    subscriber = Subscriber.objects.select_for_update(no_key=True).filter(pk=subscription.subscriber_id).first()
     subscription.delete()
     if subscriber and not subscriber.subscriptions.exists():
         subscriber.delete()

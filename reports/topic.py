@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from catalog.models import Measure, Municipality, Office, Report
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
+from reports.address import word
 
 STRANGER = AnonymousUser()
 FEED, CALENDAR = "neues.atom", "termine.ics"
@@ -119,10 +120,10 @@ def find_topic(
     return Topic(get_object_or_404(Municipality.objects.visible_to(STRANGER), slug=city))
 
 
-def topic_named(city: str, query: dict[str, str]) -> Topic:
+def topic_named(city: str, query: QueryDict) -> Topic:
     """What a query string names below a municipality: bericht, amt, or bericht and massnahme."""
-    code, _slash, part = query.get("massnahme", "").partition("/")
-    report, office = query.get("bericht"), query.get("amt")
+    report, office, measure = (word(query.getlist(name)) for name in ("bericht", "amt", "massnahme"))
+    code, _slash, part = measure.partition("/")
     if code and not report:
         raise Http404
     return find_topic(city, report, code, part or None, office=office)

@@ -46,9 +46,11 @@ class Site(NamedTuple):
 def production(folder: Path) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
+        "ENV_FILE": os.devnull,
         "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
         "ALLOWED_HOSTS": "127.0.0.1",
         "BEHIND_PROXY": "true",
+        "PROXIES": "1",
         "DATABASE_URL": f"sqlite:///{folder / 'database' / 'db.sqlite3'}",
         "STATIC_ROOT": str(folder / "static"),
     }

@@ -73,7 +73,8 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
 
     @admin.action(description=gettext_lazy("Take selected invitations back"), permissions=["invite"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        taken_back = self._theirs(request, queryset).open().update(revoked_at=timezone.now())
+        chosen = self._theirs(request, queryset).open().select_related("municipality", "office")
+        taken_back = invitations.revoke(chosen, by=request.user)  # type: ignore[arg-type]
         words = ngettext("%(count)d invitation taken back.", "%(count)d invitations taken back.", taken_back)
         self.message_user(request, words % {"count": taken_back}, messages.SUCCESS)
 

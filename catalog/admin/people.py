@@ -43,12 +43,9 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
         fields = tuple(super().get_readonly_fields(request, obj))
         return fields if request.user.is_superuser else (*fields, "is_superuser")
 
-    def get_actions(self, request: HttpRequest) -> Any:
+    def has_second_factor_permission(self, request: HttpRequest) -> bool:
         """Nobody has a second factor to be removed where there is none."""
-        actions: dict[str, Any] = super().get_actions(request)
-        if not second_factor.is_on():
-            actions.pop("remove_second_factor", None)
-        return actions
+        return second_factor.is_on() and self.has_change_permission(request)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
         response: HttpResponse = super().user_change_password(request, id, form_url)

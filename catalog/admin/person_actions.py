@@ -19,7 +19,7 @@ def changeable(people_admin: Any, request: HttpRequest, people: QuerySet[User]) 
     return [person for person in people if people_admin.has_change_permission(request, person)]
 
 
-@admin.action(description=gettext_lazy("Remove the second factor"), permissions=["change"])
+@admin.action(description=gettext_lazy("Remove the second factor"), permissions=["second_factor"])
 def remove_second_factor(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> None:
     """For a lost phone: the password alone is asked for until a new one is set up."""
     number = 0

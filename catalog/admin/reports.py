@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.views.main import ChangeList
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.links import HTTPS, measures_link
+from catalog.change_list import ReadList
 from catalog.editing.rooted import RootedAdmin
 from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.models import Report, Section
@@ -53,7 +53,7 @@ class ReportAdmin(RootedAdmin):
         return measures_link(report.measure_count, report__id__exact=report.pk)
 
 
-class SectionChangeList(ChangeList):
+class SectionChangeList(ReadList):
     """Sections as one leafs through their reports, unless the reader sorts by a column."""
 
     def get_results(self, request: HttpRequest) -> None:
@@ -89,7 +89,7 @@ class SectionAdmin(RootedAdmin):
         sections: QuerySet[Section] = super().get_queryset(request)
         return sections.prefetch_related("themes")
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return SectionChangeList
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

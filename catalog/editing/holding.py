@@ -2,6 +2,7 @@
 
 Everything that lies in a report is held with it, so there is one lock to take and nothing to deadlock on; imports
 take the same one. What lies in no report is held with its municipality. SQLite knows one writer at a time anyway.
+Rows that refer to what is held can still be inserted, a citizen's subscription for example.
 """
 
 from collections.abc import Iterable, Iterator
@@ -32,12 +33,20 @@ def writing() -> Iterator[None]:
     """A transaction that ends in a BusyError where the database gave up waiting for others."""
     try:
         with transaction.atomic():
+            _wait_no_longer_than(PATIENCE)
             yield
     except OperationalError as error:
         state = getattr(error.__cause__, "sqlstate", None)
         if state not in {NOT_AVAILABLE, DEADLOCK} and "database is locked" not in str(error):
             raise
         raise BusyError(is_deadlock=state == DEADLOCK) from error
+
+
+def _wait_no_longer_than(time: str) -> None:
+    """For any lock in this transaction; SQLite is told so once, in the settings."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [time])
 
 
 def hold(kind: Kind, keys: Iterable[Any]) -> None:
@@ -55,9 +64,11 @@ def hold_above(kind: Kind, key: Any) -> None:
         hold(kind.upper, [key])
 
 
+def hold_report(key: Any) -> None:
+    """Hold a report with everything that lies in it, until the end of `writing`."""
+    hold_roots(Report, [key])
+
+
 def hold_roots(model: type[Any], keys: Iterable[Any]) -> None:
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [PATIENCE])
     wanted = sorted(set(keys))  # everybody in the same order
     list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

@@ -25,7 +25,7 @@ Key = tuple[type[Model], Any]
 @writing()
 def bring_back(thing: DeletedThing, user: Any) -> None:
     """Insert what lies in the bin, and take it out of there. Raises RefusedRestoreError, BusyError."""
-    locked = DeletedThing.objects.select_for_update().filter(pk=thing.pk).first()
+    locked = DeletedThing.objects.select_for_update(no_key=True).filter(pk=thing.pk).first()
     if locked is None:
         raise RefusedRestoreError([_("It no longer lies in the recycle bin.")])
     rows = [found.object for found in serializers.deserialize("python", locked.rows, ignorenonexistent=True)]

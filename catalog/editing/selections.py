@@ -29,10 +29,10 @@ class SelectionAdmin(admin.ModelAdmin):
             context["asked"] = digest_of(removal for group in context["deletable_objects"] for removal in group)
         return response  # type: ignore[no-any-return]
 
-    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any) -> HttpResponse | None:
+    def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
         kind = kind_of(self.model)
         if kind is None or not self._writes(request):
-            return super().response_action(request, queryset, *args)
+            return super().response_action(request, queryset, *args, **kwargs)
         chosen = queryset
         if request.POST.get("select_across", "0") != "1":
             chosen = queryset.filter(pk__in=[row_id(key) for key in request.POST.getlist("_selected_action")])
@@ -47,7 +47,7 @@ class SelectionAdmin(admin.ModelAdmin):
                     return HttpResponseRedirect(request.get_full_path())
                 gone = [row.pk for row in changed]
                 self._ask_again(request, chosen.exclude(pk__in=gone))
-                return super().response_action(request, queryset.exclude(pk__in=gone), *args)
+                return super().response_action(request, queryset.exclude(pk__in=gone), *args, **kwargs)
         except BusyError:
             words = _("Somebody else is writing just now. Nothing has been done: try again in a moment.")
             self.message_user(request, words, messages.WARNING)
@@ -58,7 +58,7 @@ class SelectionAdmin(admin.ModelAdmin):
         names = request.POST.getlist("action")
         place = row_id(request.POST.get("index", "0")) or 0
         found = self.get_actions(request).get(names[place]) if place < len(names) else None
-        return found is not None and list(getattr(found[0], "allowed_permissions", ())) != ["view"]
+        return found is not None and list(getattr(function_of(found), "allowed_permissions", ())) != ["view"]
 
     def _changed(self, request: HttpRequest, rows: QuerySet[Any]) -> list[Any]:
         """Those of the rows that are no longer as the list has shown them; it has not shown all of them."""
@@ -73,6 +73,11 @@ class SelectionAdmin(admin.ModelAdmin):
             request.POST = request.POST.copy()  # type: ignore[assignment]
             del request.POST["post"]  # type: ignore[misc]
             messages.warning(request, _("It has been changed meanwhile. This is what would go now."))
+
+
+def function_of(action: Any) -> Any:
+    """What an action calls; Django 5.2 has tuples of function, name and description, 6.1 a class of its own."""
+    return action.func if hasattr(action, "func") else action[0]
 
 
 def digest_of(removals: Any) -> str:

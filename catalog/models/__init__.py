@@ -5,6 +5,7 @@ from catalog.models.deadline import MovableDeadline
 from catalog.models.deleted import DAYS_KEPT, DeletedThing
 from catalog.models.former_address import AddressKind, FormerAddress
 from catalog.models.invitation import Invitation
+from catalog.models.limit import Limit
 from catalog.models.measure import SEARCHED, Horizon, Measure, Publication, Responsibility, Role
 from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office, OfficeKind, State
@@ -25,6 +26,7 @@ __all__ = [
     "FormerAddress",
     "Horizon",
     "Invitation",
+    "Limit",
     "Measure",
     "MemberRole",
     "Membership",

@@ -22,6 +22,7 @@ class AuditKind(models.TextChoices):
     SECOND_FACTOR_ADDED = "second_factor_added", _("second factor set up")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("second factor removed")
     INVITED = "invited", _("invited")
+    INVITATION_REVOKED = "invitation_revoked", _("invitation taken back")
     ROLE_GIVEN = "role_given", _("role given")
     ROLE_TAKEN = "role_taken", _("role taken away")
     ANONYMISED = "anonymised", _("person anonymised")

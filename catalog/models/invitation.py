@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
 from catalog.permissions import MemberRole
@@ -33,13 +34,14 @@ class InvitationQuerySet(GovernedQuerySet["Invitation"]):
         return self.filter(digest=digest_of(token))
 
 
-class Invitation(models.Model):
+class Invitation(DerivedColumns):
     """A link in a mail that gives a role to whoever follows it, until it expires, is accepted or revoked."""
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("municipality")
     )
     email = models.EmailField(_("e-mail"))
+    email_key = EmailKeyField(max_length=1000, of=["email"], db_index=True)
     role = models.CharField(_("role"), max_length=20, choices=MemberRole)
     office = models.ForeignKey(
         Office,

@@ -3,10 +3,11 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.permissions import Standing
 
 
-class User(AbstractUser):
+class User(AbstractUser, DerivedColumns):
     """A person with a login. What somebody may do follows from the memberships, not from Django's permissions."""
 
     is_administrator = models.BooleanField(
@@ -14,6 +15,7 @@ class User(AbstractUser):
         default=False,
         help_text=_("Makes municipalities and gives roles everywhere. Sees no drafts without a role of their own."),
     )
+    email_key = EmailKeyField(max_length=1000, of=["email"], db_index=True)
 
     @cached_property
     def standing(self) -> Standing:

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -18,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.access import GovernedAdmin, choosable, seen
+from catalog.editing.holding import BusyError
 from catalog.models import Report
 from catalog.permissions import Act, may
 from catalog.querysets import row_id
@@ -26,7 +26,7 @@ from monitoring.admin.import_steps import next_step, steps_of
 from monitoring.headings import MeasureColumn
 from monitoring.import_forms import ColumnsForm, UploadForm, decisions_form
 from monitoring.imports import background
-from monitoring.imports.claims import AT_WORK, UNFINISHED, TakenImportError, open_again, reopen_interrupted
+from monitoring.imports.claims import AT_WORK, UNFINISHED, TakenImportError, give_up_interrupted, open_again
 from monitoring.imports.entry import Kind
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import LONGEST_NAME, ImportJob
@@ -40,6 +40,7 @@ MOST_UNFINISHED = 5
 MOST_REMARKS = 100
 MOST_OBSTACLES = 50
 MISSING = "missing"
+BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
@@ -50,6 +51,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     list_select_related = ("report__municipality", "created_by")
     search_fields = ("file_name", "report__title")
     ordering = ("-created_at",)
+    actions = None
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("content", "workbook")
@@ -74,9 +76,6 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """What was imported stays on record; only what never was can be thrown away."""
         return super().has_delete_permission(request, obj) and (obj is None or obj.state in UNFINISHED)
-
-    def get_actions(self, request: HttpRequest) -> Any:
-        return {}
 
     def get_urls(self) -> list[URLPattern]:
         steps = [
@@ -131,9 +130,8 @@ class SpreadsheetImportAdmin(GovernedAdmin):
 
     def _take(self, job: ImportJob) -> HttpResponseRedirect:
         """Read a file, a large one in the background. Raises UnreadableFile."""
-        if background.LARGE_FILE < len(job.spreadsheet_import.content) <= Limits.from_settings().bytes:
-            with transaction.atomic():
-                background.read(job)
+        if background.takes_long(bytes(job.spreadsheet_import.content)):
+            background.read(job)
             return self._step("result", job.spreadsheet_import)
         job.read().spreadsheet_import.save()
         return self._step("columns", job.spreadsheet_import)
@@ -149,7 +147,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         return self._step(next_step(found), found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        reopen_interrupted()
+        give_up_interrupted()
         return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})
 
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -238,15 +236,15 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         found = job.spreadsheet_import
         try:
             if len(job.table.records) > background.LARGE:
-                with transaction.atomic():
-                    background.start(job, request.user)  # type: ignore[arg-type]
+                background.start(job, request.user)  # type: ignore[arg-type]
                 return self._step("result", found)
             plan = job.run(request.user)  # type: ignore[arg-type]
         except TakenImportError:
             messages.warning(request, _("This import has been started already."))
             return self._step("result", found)
-        except RefusedImportError:
-            messages.error(request, _("Nothing was written: there are problems or open decisions."))
+        except (BusyError, RefusedImportError) as error:
+            refused = _("Nothing was written: there are problems or open decisions.")
+            messages.error(request, BUSY if isinstance(error, BusyError) else refused)
             return self._step("preview", found)
         if not plan.has_nothing_to_do:
             messages.success(request, _("The table has been imported."))
@@ -287,6 +285,8 @@ class SpreadsheetImportAdmin(GovernedAdmin):
                 take_back(found, request.user)  # type: ignore[arg-type]
             except UndoBlockedError as blocked:
                 obstacles = blocked.obstacles
+            except BusyError:
+                messages.warning(request, BUSY)
             else:
                 messages.success(request, _("The import has been taken back."))
                 return self._step("result", found)
@@ -305,8 +305,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     def _find(self, request: HttpRequest, pk: int) -> SpreadsheetImport:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        if pk in reopen_interrupted():
-            messages.warning(request, _("The import was interrupted and nothing was written. It can be started again."))
+        give_up_interrupted()
         imports = seen(request, SpreadsheetImport).select_related("report__municipality").defer("content", "workbook")
         found: SpreadsheetImport = get_object_or_404(imports, pk=pk)
         return found

@@ -227,7 +227,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, KeptAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
-        return {"report": self.report_of(request), **initial}
+        return {**initial, "report": self.report_of(request)}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("report",) if obj else ()

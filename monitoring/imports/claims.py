@@ -1,16 +1,17 @@
 """Whose turn it is: an import is carried out once, whichever web hosts want to, and whatever becomes of them."""
 
-from datetime import datetime, timedelta
+import logging
+from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from catalog.liveness import abandoned
 from monitoring.models import ImportState, SpreadsheetImport
 
-# From the click until the row is locked; once it is, the lock shows that somebody is at work.
-PATIENCE = timedelta(minutes=10)
+logger = logging.getLogger(__name__)
 UNFINISHED = (ImportState.OPEN, ImportState.FAILED)
 AT_WORK = (ImportState.READING, ImportState.RUNNING)
 
@@ -43,25 +44,35 @@ def open_again(spreadsheet_import: SpreadsheetImport) -> None:
     spreadsheet_import.refresh_from_db(fields=["state"])
 
 
-def interrupted() -> QuerySet[SpreadsheetImport]:
-    """Marked as at work, but begun so long ago that its process must be gone, unless it holds the row."""
-    return SpreadsheetImport.objects.filter(state__in=AT_WORK, started_at__lt=timezone.now() - PATIENCE)
-
-
 def unfinished(before: datetime) -> QuerySet[SpreadsheetImport]:
     """Uploaded before then and never carried out."""
-    waiting = SpreadsheetImport.objects.filter(state__in=UNFINISHED)
-    return (waiting | interrupted()).filter(created_at__lt=before)
+    return SpreadsheetImport.objects.filter(state__in=UNFINISHED, created_at__lt=before)
 
 
-def reopen_interrupted() -> list[int]:
-    """Let imports be carried out again whose process died; returns their ids. Nothing of them was written."""
-    if not interrupted().exists():
-        return []
+def give_up_interrupted() -> None:
+    """Say of imports whose process has died that they can be started again. Nothing of them was written.
+
+    What cannot be written down now, on a full disk for example, is written by whoever looks next.
+    """
+    try:
+        _give_up_interrupted()
+    except OperationalError:
+        logger.warning("Interrupted imports could not be marked", exc_info=True)
+
+
+def _give_up_interrupted() -> None:
+    at_work = SpreadsheetImport.objects.filter(state__in=AT_WORK)
+    if not _abandoned(at_work):
+        return
     with transaction.atomic():
-        gone = list(interrupted().select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))
-        stopped = SpreadsheetImport.objects.filter(pk__in=gone)
+        # Nobody begins or ends one whose row is locked, so what is asked about stays as it is.
+        stopped = at_work.filter(pk__in=_abandoned(at_work.select_for_update(skip_locked=True, no_key=True)))
         unread = {"message": gettext("The reading of the file was interrupted. Upload it once more.")}
-        stopped.filter(state=ImportState.RUNNING).update(state=ImportState.OPEN, started_at=None)
-        stopped.filter(state=ImportState.READING).update(state=ImportState.FAILED, result=unread, rows=0, content=b"")
-    return gone
+        unwritten = {"message": gettext("The import was interrupted and nothing was written."), "can_start_again": True}
+        failed = {"state": ImportState.FAILED, "started_at": None}
+        stopped.filter(state=ImportState.RUNNING).update(**failed, result=unwritten)
+        stopped.filter(state=ImportState.READING).update(**failed, result=unread, rows=0, content=b"")
+
+
+def _abandoned(imports: QuerySet[SpreadsheetImport]) -> list[int]:
+    return abandoned(SpreadsheetImport, imports.values_list("pk", flat=True))

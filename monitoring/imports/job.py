@@ -168,5 +168,5 @@ class ImportJob:
         return plan
 
     def run(self, user: User | None = None) -> AnyPlan:
-        """Write everything or nothing. Raises RefusedImportError, TakenImportError."""
+        """Write everything or nothing. Raises RefusedImportError, TakenImportError, BusyError."""
         return carry_out(self.spreadsheet_import, self.plan, self.contents.write, user)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from catalog.models import AuditEntry, AuditKind, Measure, Office, Report, Responsibility, Section, User
+from catalog.editing.holding import hold_report, writing
+from catalog.models import AuditEntry, AuditKind, Measure, Office, Responsibility, Section, User
 from monitoring.imports.claims import hold
 from monitoring.imports.entry import Entry, Kind
 from monitoring.imports.figures import TargetText
@@ -38,10 +38,13 @@ Write = Callable[[Any, SpreadsheetImport, User | None], None]
 def carry_out(
     spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], AnyPlan], write: Write, user: User | None
 ) -> AnyPlan:
-    """Plan once more on what the database holds now, and write it. Raises RefusedImportError, TakenImportError."""
-    with transaction.atomic():
+    """Plan once more on what the database holds now, and write it.
+
+    Raises RefusedImportError, TakenImportError, BusyError.
+    """
+    with writing():
+        hold_report(spreadsheet_import.report_id)
         hold(spreadsheet_import)
-        Report.objects.select_for_update().get(pk=spreadsheet_import.report_id)
         plan = make_plan()
         if not plan.is_ready:
             raise RefusedImportError(plan)

@@ -7,12 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
-from catalog.models import AuditKind, Report, User
+from catalog.editing.holding import hold_report, writing
+from catalog.models import AuditKind, User
 from monitoring.imports.ledger import fingerprint, model_of
 from monitoring.imports.run import record
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
@@ -40,10 +41,10 @@ class UndoBlockedError(Exception):
 
 
 def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -> None:
-    """Undo everything the import did. Raises UndoBlockedError."""
-    with transaction.atomic():
-        locked = SpreadsheetImport.objects.select_for_update().get(pk=spreadsheet_import.pk)
-        Report.objects.select_for_update().get(pk=locked.report_id)
+    """Undo everything the import did. Raises UndoBlockedError, BusyError."""
+    with writing():
+        hold_report(spreadsheet_import.report_id)
+        locked = SpreadsheetImport.objects.select_for_update(no_key=True).get(pk=spreadsheet_import.pk)
         if locked.state != ImportState.DONE:  # somebody else was faster
             spreadsheet_import.state = locked.state
             return

@@ -3,6 +3,7 @@
 `read_workbook` turns bytes into sheets of text; `find_table` finds headings, records and what stands around them.
 """
 
+from monitoring.tables.archive import unpacked_size
 from monitoring.tables.limits import Limits, Listener
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
@@ -25,4 +26,5 @@ __all__ = [
     "pack",
     "read_workbook",
     "unpack",
+    "unpacked_size",
 ]

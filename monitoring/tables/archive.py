@@ -8,7 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -39,6 +39,7 @@ class Package:
 
     zip: zipfile.ZipFile
     main: str = ""
+    tags: dict[str, int] = field(default_factory=dict)  # of each part
 
     @property
     def holds_document(self) -> bool:
@@ -60,7 +61,7 @@ class Package:
 
     def xml(self, part: str, limits: Limits) -> Element:
         """A small part as a tree."""
-        if self.size(part) > limits.kept_bytes // 4:
+        if self.size(part) > limits.kept_bytes // 4 or self.tags.get(part, 0) > limits.kept_elements:
             raise too_large()
         with self.open(part) as stream:
             tree: Element = fromstring(stream.read(), forbid_dtd=True)
@@ -69,6 +70,16 @@ class Package:
     def events(self, part: str, events: tuple[str, ...] = ("end",)) -> Iterator[tuple[str, Any]]:
         with self.open(part) as stream:
             yield from iterparse(stream, events=events, forbid_dtd=True)
+
+
+def unpacked_size(content: bytes, limits: Limits) -> int:
+    """How many bytes an Office file has when it is unpacked; 0 for any other file and one that is refused unread."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            _judge_directory(file, len(content), limits)
+            return sum(entry.file_size for entry in file.infolist())
+    except (UnreadableFile, zipfile.BadZipFile, EOFError, ValueError, NotImplementedError):
+        return 0
 
 
 @contextmanager
@@ -143,7 +154,9 @@ def _judge_markup(package: Package, limits: Limits) -> None:
         for number, chunk in enumerate(package.chunks(entry.filename)):
             if number == 0:
                 _judge_encoding(chunk)
-            tags += chunk.count(b"<")
+            found = chunk.count(b"<")
+            package.tags[entry.filename] = package.tags.get(entry.filename, 0) + found
+            tags += found
             if tags > limits.elements:
                 raise too_large()
         for _event, _element in package.events(entry.filename, ("start",)):

@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
+from threading import Lock
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,8 @@ from monitoring.tables.workbook import Row, Sheet, Workbook
 
 GARBAGE = 0.005  # share of control characters from which on a file is no text
 QUOTE = '"'
+ANY_LENGTH = 2**31 - 1
+RAISED = Lock()
 LONGEST_RECORD = 20_000  # lines; nobody writes that many into one row
 
 
@@ -29,7 +33,12 @@ def read(content: bytes, meter: Meter) -> Workbook:
     if announced:
         next(lines)
     sheet = Sheet(name="", is_delimited=True)
-    sheet.rows = list(_rows(lines, delimiter or ";", sheet, meter))
+    try:
+        sheet.rows = list(_rows(lines, delimiter or ";", sheet, meter))
+    except csv.Error as error:
+        raise UnreadableFile(
+            _("The file is damaged in line %(line)s. Save it again as “CSV UTF-8”."), line=lines.number
+        ) from error
     return Workbook("csv", [sheet], encoding, delimiter)
 
 
@@ -80,18 +89,32 @@ def _record(lines: _Lines, delimiter: str, number: int, sheet: Sheet, limits: Li
         return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
     except csv.Error as error:
         opened = _open_quote(lines.record, delimiter)
-        if "field larger" in str(error):
-            raise _too_long(number, opened, limits) from error
+        too_long = "field larger" in str(error)
+        if too_long and opened is not None:
+            raise _too_long(number + opened, limits) from error
         if "unexpected end" in str(error):
             raise _unclosed(number + (opened or 0)) from error
-        if len(lines.record) > 1:
+        if len(lines.record) > 1 and not too_long:
             raise _unclosed(number + _last_quote(lines.record, delimiter)) from error
-    sheet.remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts."))
-    record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
+    if not too_long:
+        sheet.remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts."))
+    with _cells_of_any_length():  # whoever counts the characters names row and column
+        record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
     opened = _open_quote(lines.record, delimiter)
     if opened is not None:
         raise _unclosed(number + opened)
     return record
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    """The one limit of the whole process is raised: by one thread at a time, so that it is put back as it was."""
+    with RAISED:
+        before = csv.field_size_limit(ANY_LENGTH)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
 
 
 def _unclosed(line: int) -> UnreadableFile:
@@ -104,18 +127,12 @@ def _unclosed(line: int) -> UnreadableFile:
     )
 
 
-def _too_long(line: int, opened: int | None, limits: Limits) -> UnreadableFile:
-    if opened is not None:
-        return UnreadableFile(
-            _(
-                "The cell that begins in line %(line)s has more than %(limit)s characters. "
-                "Perhaps its quotation mark is never closed."
-            ),
-            line=line + opened,
-            limit=limits.cell_characters,
-        )
+def _too_long(line: int, limits: Limits) -> UnreadableFile:
     return UnreadableFile(
-        _("A cell in line %(line)s has more than %(limit)s characters. Shorten it."),
+        _(
+            "The cell that begins in line %(line)s has more than %(limit)s characters. "
+            "Perhaps its quotation mark is never closed."
+        ),
         line=line,
         limit=limits.cell_characters,
     )

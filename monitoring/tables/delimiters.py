@@ -42,16 +42,16 @@ def _score(text: str, delimiter: str) -> float:
 
 def _sample(text: str, delimiter: str) -> tuple[list[list[str]], bool]:
     """The first records, and whether their quotes are in order."""
-    try:
-        return _read(text, delimiter, strict=True), True
-    except csv.Error:
-        pass
-    try:
-        return _read(text, delimiter, strict=False), False
-    except csv.Error:
-        return [], False
+    records, sound = _read(text, delimiter, strict=True)
+    return (records, True) if sound else (_read(text, delimiter, strict=False)[0], False)
 
 
-def _read(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
+def _read(text: str, delimiter: str, *, strict: bool) -> tuple[list[list[str]], bool]:
+    """The first records up to one that cannot be read, and whether all of them could."""
     lines = islice(io.StringIO(text, newline=""), SAMPLE_LINES)
-    return list(islice(csv.reader(lines, delimiter=delimiter, strict=strict), SAMPLE))
+    records: list[list[str]] = []
+    try:
+        records.extend(islice(csv.reader(lines, delimiter=delimiter, strict=strict), SAMPLE))
+    except csv.Error:
+        return records, False
+    return records, True

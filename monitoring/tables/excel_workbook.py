@@ -21,7 +21,7 @@ LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 BLANK_CELLS = 3  # formatted but empty cells that are borne for each one that may hold something
 MERGED_RANGES = 100_000
 OVERLAP = 500  # longer than any tag looked for, which may lie across two chunks
-TAG = re.compile(rb"<(?:\w+:)?(c|row|mergeCell)(?=[\s/>])[^<>]{0,200}>")
+TAG = re.compile(rb"<(?:\w+:)?(c|row|mergeCell|si|sheet)(?=[\s/>])[^<>]{0,200}>")
 RANGE = re.compile(rb"""\sref\s*=\s*["']([A-Z]+\d+:[A-Z]+\d+)["']""")
 UNCOMPUTED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -70,6 +70,7 @@ def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
     for number, cells in enumerate(page.iter_rows(), start=1):
         if number > LAST_ROW:
             raise damaged()
+        meter.walk(len(cells))
         row = _row(number, cells, sheet) if cells else None
         if row is None:
             after_gap = True
@@ -127,7 +128,7 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
     """Merged ranges of one part, and a count of its cells before anybody makes objects of them."""
-    cells = in_row = merged = 0
+    cells = in_row = merged = texts = sheets = 0
     spans: dict[int, dict[int, int]] = {}
     uncomputed = False
     for piece, fresh in _overlapping(chunks):
@@ -141,9 +142,18 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                 case b"c":
                     cells += 1
                     in_row += 1
+                case b"si":
+                    texts += 1
+                case b"sheet":
+                    sheets += 1
                 case _:
                     merged += 1
                     _add_span(spans, tag[0], limits)
+            if texts > limits.cells:
+                raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+            if sheets > limits.sheets:
+                words = _("The file has more than %(limit)s sheets. Copy the table alone into a new file.")
+                raise UnreadableFile(words, limit=limits.sheets)
             if cells > limits.cells * BLANK_CELLS or merged > MERGED_RANGES or in_row > LAST_COLUMN:
                 raise UnreadableFile(
                     _("The sheet has too many cells. Copy the table alone into a new file and try again.")

@@ -28,6 +28,12 @@ class Limits:
     ratio: int = 200  # unpacked to packed, once a file is no longer small
     entries: int = 5_000  # files inside the file
     elements: int = 12_000_000  # tags in all parts
+    kept_elements: int = 1_000_000  # tags in a part that is kept in memory as a whole
+    depth: int = 100  # elements of a document inside each other
+    row_cells: int = 1_000  # of a document, those of tables inside a cell included
+    paragraphs: int = 500_000  # of a document, those in cells included
+    sheets: int = 200
+    places: int = 10_000_000  # cells of all sheets, empty ones before the last of a row included
 
     @classmethod
     def from_settings(cls) -> Self:
@@ -47,9 +53,16 @@ class Meter:
     rows: int = 0
     cells: int = field(default=0)
     characters: int = 0
+    places: int = 0
 
     def new_sheet(self) -> None:
         self.rows = 0
+
+    def walk(self, width: int) -> None:
+        """Count the places of a row before anybody looks at them; an empty row is one."""
+        self.places += max(width, 1)
+        if self.places > self.limits.places:
+            raise UnreadableFile(_("The sheet has too many cells. Copy the table alone into a new file and try again."))
 
     def row(self, cells: list[str], number: int) -> None:
         """Count a row with its trailing empty cells left out."""

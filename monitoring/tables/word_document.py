@@ -13,6 +13,7 @@ from monitoring.tables import word_styles
 from monitoring.tables.archive import Package, too_large
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.text import one_line, trimmed
+from monitoring.tables.word_bounds import Bounds
 from monitoring.tables.word_styles import Style, W
 from monitoring.tables.word_text import CELL, PARAGRAPH, ROW, TABLE, Paragraph, cell, children, paragraph
 from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Row, Sheet, Workbook
@@ -83,7 +84,7 @@ def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Itera
     """Paragraphs that say something and tables, in their order."""
     depth = boxes = number = 0
     table = _Table(0)
-    for event, element in package.events(package.main, ("start", "end")):
+    for event, element in Bounds(limits).of(package.events(package.main, ("start", "end"))):
         starts = event == "start"
         if element.tag == TEXT_BOX:
             boxes += 1 if starts else -1

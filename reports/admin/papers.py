@@ -18,6 +18,7 @@ from catalog.editing.rooted import RootedAdmin
 from catalog.editing.rows import LabelledRows
 from catalog.models import Column, Report, User
 from catalog.permissions import Act, may, rows
+from reports.address import word
 from reports.admin.documents import ENDING, as_file
 from reports.forms import HTTPS, NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
@@ -252,8 +253,8 @@ class CouncilPaperAdmin(RootedAdmin):
     def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The paper as it would be issued now, as the council and as everybody reads it."""
         paper = self._paper(request, object_id, Act.VIEW)
-        audience = Audience.PUBLIC if request.GET.get("fuer") == Audience.PUBLIC else Audience.HOUSE
-        if ending := request.GET.get(ENDING):
+        audience = Audience.PUBLIC if word(request.GET.getlist("fuer")) == Audience.PUBLIC else Audience.HOUSE
+        if ending := word(request.GET.getlist(ENDING)):
             return as_file(request, paper, audience, ending)
         context = {
             **self.admin_site.each_context(request),

@@ -16,6 +16,7 @@ from catalog.access import GovernedInline
 from catalog.editing.rooted import RootedAdmin
 from catalog.permissions import Act, rows
 from catalog.querysets import row_id
+from reports.address import word
 from reports.admin.documents import ENDING, as_file
 from reports.models import Audience, CouncilPaper, PaperKind, PaperTemplate, TemplateBlock
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION
@@ -82,7 +83,7 @@ class PaperTemplateAdmin(RootedAdmin):
         papers = CouncilPaper.objects.filter(rows(request.user, Act.VIEW, CouncilPaper))
         papers = papers.filter(municipality=template.municipality).select_related("municipality", "report")
         choice = list(papers[:MOST_PAPERS])
-        asked = row_id(request.GET.get("vorlage"))
+        asked = row_id(word(request.GET.getlist("vorlage")))
         paper = papers.filter(pk=asked).first() if asked else next(iter(choice), None)
         context = {
             **self.admin_site.each_context(request),
@@ -94,7 +95,7 @@ class PaperTemplateAdmin(RootedAdmin):
         }
         if paper:
             paper.template = template
-            if ending := request.GET.get(ENDING):
+            if ending := word(request.GET.getlist(ENDING)):
                 return as_file(request, paper, Audience.HOUSE, ending)
             context["document"] = draft(content_of(paper, Audience.HOUSE))
         request.current_app = self.admin_site.name

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # Who is logged in, and whom a lock keeps out for how long: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
-PASSED_ON = frozenset({"reports.preparedfile"})  # documents that somebody waits for; gone after an hour anyway
+# Documents that somebody waits for, and what has been counted lately; gone after an hour or two anyway.
+PASSED_ON = frozenset({"catalog.limit", "reports.preparedfile"})
 # What `migrate` itself puts into a new database.
 FROM_THE_START = frozenset(
     {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}
@@ -156,7 +157,7 @@ def is_fleeting(model: type[Model]) -> bool:
 
 
 def of_no_more_use() -> list[Table]:
-    """Who is logged in and what they wait for, once the users are others."""
+    """Who is logged in, what they wait for and how often they have tried, once the users are others."""
     return [
         Table(model)
         for model in apps.get_models()

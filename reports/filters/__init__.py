@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 
 from monitoring.models import MonitoredMeasure
-from reports.filters.base import MeasureFilter, Option, distinct
+from reports.address import word
+from reports.filters.base import MeasureFilter, Option
 from reports.filters.days import DueYearFilter, SilentFilter
 from reports.filters.places import (
     MunicipalityFilter,
@@ -64,7 +65,7 @@ class MeasureFilters(django_filters.FilterSet):
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
         measures = scope.measures()
-        if data.get(SearchFilter.name, "").strip():
+        if word(data.getlist(SearchFilter.name)):
             measures = measures.with_told(scope.as_of)
         super().__init__(data, measures)
         self.scope = scope
@@ -83,11 +84,12 @@ class MeasureFilters(django_filters.FilterSet):
 
     def typed(self, name: str) -> list[str]:
         """What the address says for a parameter, whether it could be read or not."""
-        return distinct(self.data.getlist(name))
+        one: MeasureFilter = self.filters[name]
+        return one.typed(self.data.getlist(name))
 
     def words(self, name: str) -> list[str]:
         """What the address says for a parameter that could be read; one word for each of its `values`."""
-        return self.typed(name)[-len(self.values[name]) :] if name in self.values else []
+        return self.typed(name) if name in self.values else []
 
     @property
     def active(self) -> list[MeasureFilter]:

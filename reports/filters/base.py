@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from reports.address import word, words
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,13 +53,7 @@ class WordsField(forms.Field):
         self.parameter = parameter
 
     def clean(self, value: list[str] | None) -> list[Any]:
-        words = distinct(value or [])
-        return [self.parameter.read(word) for word in (words if self.parameter.is_multiple else words[-1:])]
-
-
-def distinct(words: Iterable[str]) -> list[str]:
-    """Each once and without blanks around it; none that is empty."""
-    return list(dict.fromkeys(filter(None, (word.strip() for word in words))))
+        return [self.parameter.read(text) for text in self.parameter.typed(value or [])]
 
 
 class MeasureFilter(django_filters.Filter):
@@ -83,6 +79,10 @@ class MeasureFilter(django_filters.Filter):
     @property
     def scope(self) -> Scope:
         return self.parent.scope
+
+    def typed(self, values: list[str]) -> list[str]:
+        """What the values of its parameter say: one word, unless several may be ticked."""
+        return words(values) if self.is_multiple else [last] if (last := word(values)) else []
 
     def filter(self, qs: MonitoredMeasureQuerySet, value: list[Any]) -> MonitoredMeasureQuerySet:
         return qs.filter(self.condition(value)) if value else qs

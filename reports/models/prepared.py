@@ -1,6 +1,7 @@
 """Files that take too long to be made within a request. They are passed on and forgotten, never backed up."""
 
 from datetime import timedelta
+from functools import cached_property
 from secrets import token_urlsafe
 
 from django.conf import settings
@@ -8,8 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.liveness import abandoned
 from catalog.models import Report
-from reports.querysets import AT_WORK, KEPT_FOR, PATIENCE, PreparedFileQuerySet
+from reports.querysets import AT_WORK, KEPT_FOR, PreparedFileQuerySet
 
 
 class PreparedState(models.TextChoices):
@@ -71,10 +73,14 @@ class PreparedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
+    @cached_property
     def is_interrupted(self) -> bool:
-        """Nobody has been heard of for so long that the process must be gone."""
-        return self.state in AT_WORK and self.seen_at < timezone.now() - PATIENCE
+        """Whether it is marked as at work, though nobody works on it; reads the row anew where it has just ended."""
+        if self.state not in AT_WORK or not abandoned(type(self), [self.pk]):
+            return False
+        ended = type(self).objects.filter(pk=self.pk).values_list("state", "size").first()
+        self.state, self.size = ended or (self.state, self.size)
+        return self.state in AT_WORK
 
     @property
     def is_at_work(self) -> bool:

@@ -6,12 +6,14 @@ Every order costs a thread, so strangers cannot start any number of them, and le
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
+from catalog.liveness import beginning
 from reports.models import PreparedFile, PreparedState
-from reports.preparing.making import begin
+from reports.preparing.making import make
 
 if TYPE_CHECKING:
     from catalog.models import User
@@ -39,7 +41,7 @@ def take(order: Order, user: User | None, site: str) -> PreparedFile:
     if is_too_much(for_stranger=user is None):
         raise TooManyError
     try:
-        with transaction.atomic():
+        with beginning() as begin:
             prepared = PreparedFile.objects.create(
                 question=question,
                 asked_by=user,
@@ -51,7 +53,7 @@ def take(order: Order, user: User | None, site: str) -> PreparedFile:
                 page=order.page,
                 total=order.measures,
             )
-            begin(prepared, order)
+            begin(prepared, partial(make, prepared.pk, order))
     except IntegrityError:  # somebody was faster with the same
         return files.answering(question).get()
     return prepared

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from reports.address import Address
+from reports.address import Address, word
 from reports.changes import Changes
 from reports.days import read_day
 from reports.lookup import find_report
@@ -28,7 +28,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     days = scope.days()
     paper_days = scope.paper_days()
     span = Span.read(request, days)
-    hides_closed = request.GET.get(CLOSED) == HIDDEN
+    hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.since.isoformat()), (UNTIL, span.until.isoformat())))
     context = {
         "municipality": found.municipality,
@@ -61,7 +61,7 @@ class Span:
         problems: list[str] = []
 
         def day(name: str, default: date) -> date:
-            text = request.GET.get(name, "").strip()
+            text = word(request.GET.getlist(name))
             try:
                 return read_day(text) if text else default
             except ValidationError as error:

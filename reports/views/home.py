@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Report
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from reports.address import word
 from reports.scope import Scope
 from reports.search import Search
 from reports.status_bar import StatusBar, count_by_status
@@ -15,7 +16,7 @@ from reports.tally import Tallies
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The municipalities of this installation; `?q=` searches their names."""
-    query = request.GET.get("q", "").strip()
+    query = word(request.GET.getlist("q"))
     search = Search(query)
     municipalities = [
         municipality

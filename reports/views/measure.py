@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from reports.address import word
 from reports.days import AsOf
 from reports.indicators import Followed
 from reports.lookup import find_measure
@@ -59,7 +60,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "drawn": drawn(found),
         "presentations": presentations(found.report, request.user, found),
     }
-    is_plain = found.plain_language and request.GET.get("sprache") == CHOSEN
+    is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
     return render(request, "reports/measure_plain.html" if is_plain else "reports/measure.html", context)
 
 

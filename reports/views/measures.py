@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.address import word
 from reports.filter_form import FilterForm
 from reports.lookup import find_municipality
 from reports.measure_list import PAGE, MeasureList
@@ -13,7 +14,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
     """All measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
     reading = Reading(request, municipality)
-    listing = MeasureList(reading, request.GET.get(PAGE, ""))
+    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
     context = {
         "municipality": municipality,
         "listing": listing,

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from reports.address import word
 from reports.indicators import ReportIndicators
 from reports.lookup import find_report
 from reports.schedule import ReportSchedule
@@ -30,6 +31,6 @@ def indicators(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     context = {
         "municipality": found.municipality,
         "report": found,
-        "indicators": ReportIndicators(found, request.user, request.GET.get("ziel", "")),
+        "indicators": ReportIndicators(found, request.user, word(request.GET.getlist("ziel"))),
     }
     return render(request, "reports/indicators.html", context)

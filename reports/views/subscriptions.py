@@ -3,18 +3,23 @@
 Looking changes nothing: scanners of mail servers open every link. Pages with a token are nobody else's business.
 """
 
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
+from typing import NamedTuple
 
+from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog import limits
 from reports import subscribing
 from reports.forms import SubscribeForm
 from reports.models import Language, Subscriber, Subscription
@@ -22,7 +27,8 @@ from reports.site_address import site_address
 from reports.tokens import confirmed_key, removed_key, removed_key_of_all
 from reports.topic import Topic, topic_named
 
-GONE, UNAVAILABLE = 410, 503
+GONE, TOO_MANY, UNAVAILABLE = 410, 429, 503
+HOUR = timedelta(hours=1)  # in which one client may ask for CONFIRMATIONS_PER_ADDRESS mails
 read_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -31,27 +37,52 @@ read_or_act = require_http_methods(["GET", "HEAD", "POST"])
 @read_or_act
 def subscribe(request: HttpRequest, city: str) -> HttpResponse:
     """`?bericht=`, `?amt=` or `?bericht=…&massnahme=` name less than the whole municipality."""
-    topic = topic_named(city, request.GET.dict())
+    topic = topic_named(city, request.GET)
     form = SubscribeForm(request.POST if request.method == "POST" else None)
     status = 200
     if form.is_valid():
-        try:
-            subscribing.subscribe(form.cleaned_data["email"], topic, language(), site_address(request))
-        except SMTPRecipientsRefused:
-            pass  # who has no mailbox gets the answer of all others
-        except OSError:
-            form.add_error(None, _("No mails can be sent at the moment. Please try again later."))
-            status = UNAVAILABLE
-        if not form.errors:
+        refusal = ask_by_mail(request, form.cleaned_data["email"], topic)
+        if refusal is None:
             return redirect(topic.asked)
+        form.add_error(None, str(refusal.reason))
+        status = refusal.status
     context = {"municipality": topic.municipality, "topic": topic, "form": form}
     return render(request, "subscriptions/subscribe.html", context, status=status)
+
+
+class Refusal(NamedTuple):
+    status: int
+    reason: Promise
+
+
+NOT_SENT = Refusal(UNAVAILABLE, _("No mails can be sent at the moment. Please try again later."))
+TOO_OFTEN = Refusal(
+    TOO_MANY,
+    _(
+        "Confirmation mails have been asked for very often from your connection within the last hour. "
+        "Please try again in an hour."
+    ),
+)
+
+
+def ask_by_mail(request: HttpRequest, email: str, topic: Topic) -> Refusal | None:
+    """Send the mail that asks for a confirmation, unless too many have been asked for from the same computer."""
+    whom = limits.client_address(request) or ""
+    if not limits.allow("confirmation mails", whom, most=settings.CONFIRMATIONS_PER_ADDRESS, within=HOUR):
+        return TOO_OFTEN
+    try:
+        subscribing.subscribe(email, topic, language(), site_address(request))
+    except SMTPRecipientsRefused:
+        return None  # who has no mailbox gets the answer of all others
+    except OSError:
+        return NOT_SENT
+    return None
 
 
 @require_safe
 def asked(request: HttpRequest, city: str) -> HttpResponse:
     """The answer to everybody who has asked."""
-    topic = topic_named(city, request.GET.dict())
+    topic = topic_named(city, request.GET)
     return render(request, "subscriptions/asked.html", {"municipality": topic.municipality, "topic": topic})
 
 

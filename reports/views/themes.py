@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Theme
+from reports.address import word
 from reports.comparison_form import invitation
 from reports.filter_form import FilterForm
 from reports.measure_list import PAGE, MeasureList
@@ -26,7 +27,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     reading = Reading(request, theme=found)
-    listing = MeasureList(reading, request.GET.get(PAGE, ""))
+    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
     reports = {measure.report_id: measure.report for measure in listing.selection.measures}
     context = {
         "theme": found,

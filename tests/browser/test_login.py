@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
 
@@ -17,7 +16,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def anna() -> None:
-    cache.clear()
     make_planner(username="anna", email="anna@stadt.example", password=PASSWORD)
 
 

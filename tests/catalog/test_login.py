@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from catalog.lockout import client_address
+from catalog.limits import client_address
 from catalog.models import User
 from tests.factories import make_planner, make_reader, make_user
 

@@ -1,9 +1,14 @@
 """Whoever sends what no form of ours would send gets an answer, not an error of the server."""
 
+from datetime import date
+from typing import Any
+
 import pytest
+from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from catalog.models import Office
 from tests.admin_pages import admin_url, form_data
 from tests.project.access import MODELS, World
 
@@ -76,7 +81,28 @@ def test_a_list_is_not_filtered_by_what_cannot_be(world: World, name: str, odd: 
 
 def test_contents_of_files_are_not_asked_for_by_address(world: World) -> None:
     url = admin_url("monitoring_spreadsheetimport_changelist")
-    assert world.client("planner").get(url, {"content": "abc"}).headers["Location"] == f"{url}?e=1"
+    for column in ("content", "content__gt", "workbook__in"):
+        assert world.client("planner").get(url, {column: "abc"}).status_code == 400
+
+
+WRITTEN = {"name": "Amt", "kind": "abc", "parent": "abc", "dissolved_on": "gestern", "responsibilities": "x"}
+
+
+def test_an_address_fills_in_what_a_column_can_hold_and_nothing_else(world: World) -> None:
+    planner, url = world.client("planner"), admin_url("catalog_office_add")
+    form = planner.get(url, {**WRITTEN, "municipality": str(world.here.pk)}).context["adminform"].form
+    values = {name: form[name].value() for name in ("municipality", "name", "parent", "dissolved_on")}
+    assert values == {"municipality": world.here.pk, "name": "Amt", "parent": None, "dissolved_on": None}
+    form = planner.get(url, {"dissolved_on": "2021-01-01"}).context["adminform"].form
+    assert form["dissolved_on"].value() == date(2021, 1, 1)
+
+
+@pytest.mark.parametrize("name", ["reports_councilpaper", "catalog_measure"])
+def test_a_report_that_cannot_be_is_not_chosen(world: World, name: str) -> None:
+    for report in ("abc", "-1", "9" * 30, str(world.there.report_id)):
+        response = world.client("planner").get(admin_url(f"{name}_add"), {"report": report})
+        assert response.status_code == 200
+        assert response.context["adminform"].form["report"].value() is None
 
 
 def test_an_address_does_not_say_how_long_an_invitation_is_valid(world: World) -> None:
@@ -84,3 +110,80 @@ def test_an_address_does_not_say_how_long_an_invitation_is_valid(world: World) -
         admin_url("catalog_invitation_add"), {"expires_at": "abc", "email": "a@b.de"}
     )
     assert response.context["adminform"].form.initial["email"] == "a@b.de"
+
+
+# What becomes of a list: 200, the whole list (`?e=1`), or 400 for a comparison that no link of ours makes.
+ASKED = {
+    "id__in=1,2": 200,
+    "id__in=9223372036854775807": 200,
+    "id__in=9223372036854775808": 302,
+    "id__in=-9223372036854775809": 302,
+    f"id={'9' * 5000}": 302,
+    "parent__id__exact=9223372036854775808": 200,
+    "municipality__id__exact=abc": 200,
+    "municipality__id__exact=1&municipality__id__exact=9223372036854775808": 200,
+    "dissolved_on__year=9999": 200,
+    "dissolved_on__year=10000": 302,
+    "dissolved_on__year=0": 302,
+    "dissolved_on__month=9223372036854775808": 200,
+    "dissolved_on__gte=31.12.9999": 302,
+    "dissolved_on__isempty=2": 302,
+    "no_such_column=1": 302,
+    "name__in=a,b": 200,
+    "name__regex=(": 400,
+    "name__iregex=(a%2B)%2B$": 400,
+    "name__icontains=amt": 400,
+    "municipality__users__password=x": 400,
+    "p=9999999999999999999999": 200,
+    "p=abc": 200,
+    "o=1.-2.99.x.--1": 200,
+    "_to_field=password": 400,
+    "_popup=1&_to_field=id": 200,
+    f"q={'a+' * 1500}": 200,
+    "e=1": 200,
+}
+OF_THE_LOG = {
+    "at__year=9999": 302,
+    "at__year=2020&at__month=99999999999999999999": 302,
+    "at__year=2020&at__month=13": 302,
+    "at__year=0001": 302,
+    "at__year=2020&at__month=12&at__day=31": 200,
+    "at__gte=0001-01-01": 302,
+    "at__lt=9999-12-31 23:59": 200,
+}
+OF_VALUES = {"value__gte=1e999": 302, "value=nan": 302, "value__lt=100000000000000": 302, "value=17.5": 200}
+
+
+def test_a_list_answers_alike_on_every_database(world: World) -> None:
+    """This runs on both kinds of them."""
+    tables = [("planner", "catalog_office", ASKED), ("planner", "monitoring_indicatorvalue", OF_VALUES)]
+    for role, name, asked in [*tables, ("administrator", "catalog_auditentry", OF_THE_LOG)]:
+        client, url = world.client(role), admin_url(f"{name}_changelist")
+        assert {query: client.get(f"{url}?{query}").status_code for query in asked} == asked
+
+
+def test_a_search_of_too_many_words_is_said_and_finds_all(world: World) -> None:
+    response = world.client("planner").get(admin_url("catalog_office_changelist"), {"q": "a " * 1500})
+    assert [str(message) for message in response.context["messages"]] == [
+        "Ensure this value has at most 200 characters (it has 3000)."
+    ]
+    asked = {"app_label": "catalog", "model_name": "responsibility", "field_name": "office", "term": "a " * 1500}
+    assert world.client("planner").get(reverse("admin:autocomplete"), asked).status_code == 400
+
+
+@pytest.mark.parametrize("mistake", [TypeError, ValueError, OverflowError])
+def test_a_mistake_of_ours_is_not_taken_for_an_odd_address(
+    world: World, monkeypatch: pytest.MonkeyPatch, mistake: type[Exception]
+) -> None:
+    """Neither in the rows of a list nor in one of its columns or filters, whatever the address asks for."""
+    offices: Any = type(admin.site._registry[Office])
+    planner, url = world.client("planner"), admin_url("catalog_office_changelist")
+
+    def fail(*_arguments: Any) -> None:
+        raise mistake("ours")
+
+    for name in ("get_queryset", "number_of_measures", "get_ordering", "get_search_results"):
+        with monkeypatch.context() as patched:
+            patched.setattr(offices, name, fail)
+            with pytest.raises(mistake, match="ours"):
+                planner.get(url, {"name": "Jugendamt", "q": "amt"})

@@ -8,14 +8,13 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import AuditEntry, User
 from tests.factories import make_administrator, make_planner
 from tests.reports.pages import get, one, text, texts
-from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, code_of, enrol, log_in, wrong
+from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, another_worker, code_of, enrol, log_in, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +28,6 @@ NOON = datetime(2024, 5, 2, 12, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def clock() -> Iterator[Any]:
-    cache.clear()
     with time_machine.travel(NOON, tick=False) as clock:
         yield clock
 
@@ -93,6 +91,50 @@ def test_a_code_is_good_for_one_login(client: Client, anna: User, clock: Any) ->
         log_in(visitor)
         visitor.post(CODE, {"code": code_of(secret)})
         assert is_in(visitor) is enters
+
+
+@pytest.mark.usefixtures("optional")
+def test_a_code_is_good_once_whichever_worker_is_asked(client: Client, anna: User, clock: Any) -> None:
+    secret = enrol(client)
+    clock.shift(timedelta(minutes=1))
+    for visitor, enters in ((Client(), True), (Client(), False)):
+        log_in(visitor)
+        visitor.post(CODE, {"code": code_of(secret)})
+        assert is_in(visitor) is enters
+        another_worker()
+
+
+@pytest.mark.usefixtures("optional")
+def test_the_code_that_sets_it_up_opens_nothing_afterwards(client: Client, anna: User) -> None:
+    secret = enrol(client)
+    visitor = Client()
+    log_in(visitor)
+    assert "Falscher Code" in visitor.post(CODE, {"code": code_of(secret)}).text
+    assert not is_in(visitor)
+
+
+@pytest.mark.usefixtures("optional")
+def test_a_code_that_confirms_opens_no_session_afterwards(client: Client, anna: User, clock: Any) -> None:
+    secret = enrol(client)
+    clock.shift(timedelta(minutes=10))
+    assert client.post(f"{AGAIN}code/", {"code": code_of(secret), "next": OVERVIEW})["Location"] == OVERVIEW
+    another_worker()
+    visitor = Client()
+    log_in(visitor)
+    visitor.post(CODE, {"code": code_of(secret)})
+    assert not is_in(visitor)
+
+
+@pytest.mark.usefixtures("optional")
+def test_workers_count_together_who_guesses_at_codes(client: Client, anna: User, clock: Any) -> None:
+    secret = enrol(client)
+    clock.shift(timedelta(minutes=10))
+    for _time in range(5):
+        assert "Falscher Code" in client.post(f"{AGAIN}code/", {"code": wrong(code_of(secret))}).text
+        another_worker()
+    assert client.post(f"{AGAIN}code/", {"code": code_of(secret), "next": OVERVIEW}).status_code == 200
+    clock.shift(timedelta(minutes=6))
+    assert client.post(f"{AGAIN}code/", {"code": code_of(secret), "next": OVERVIEW}).status_code == 302
 
 
 @pytest.mark.usefixtures("optional")
@@ -164,6 +206,29 @@ def test_it_is_removed_only_by_whoever_knows_the_password(client: Client, anna: 
     kinds = list(AuditEntry.objects.order_by("pk").values_list("kind", "person__username"))
     assert ("second_factor_added", "anna") in kinds
     assert kinds[-1] == ("second_factor_removed", "anna")
+
+
+@pytest.mark.usefixtures("optional")
+def test_a_login_elsewhere_is_none_of_this_session(client: Client, anna: User, clock: Any) -> None:
+    secret = enrol(client)
+    clock.shift(timedelta(minutes=10))
+    elsewhere = Client()
+    log_in(elsewhere)
+    elsewhere.post(CODE, {"code": code_of(secret)})
+    assert client.get(REMOVE)["Location"].startswith(AGAIN)
+    assert client.post(REMOVE)["Location"].startswith(AGAIN)
+    assert Authenticator.objects.exists()
+    assert elsewhere.get(REMOVE).status_code == 200
+    clock.shift(timedelta(minutes=6))
+    assert elsewhere.get(REMOVE)["Location"].startswith(AGAIN)
+
+
+@pytest.mark.usefixtures("optional")
+def test_a_session_that_nobody_has_logged_in_to_is_not_fresh(client: Client, anna: User) -> None:
+    """It came about in another way; that the person is logged in elsewhere says nothing."""
+    log_in(Client())
+    client.force_login(anna)
+    assert client.get(SET_UP)["Location"].startswith(AGAIN)
 
 
 @pytest.mark.usefixtures("optional")

@@ -5,14 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import requests
 import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from django.core.cache import cache
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import Settings
 
 from catalog.models import AuditEntry, User
+from catalog.single_sign_on import THERE, end_session_address
 from tests.factories import make_planner, make_user
 from tests.oidc import provider
 from tests.reports.pages import get, one, text
@@ -48,7 +50,6 @@ def offered(settings: Settings, issuer: str) -> None:
 
 @pytest.fixture(autouse=True)
 def people() -> None:
-    cache.clear()
     make_planner(username="anna", email="anna@stadt.example", password=PASSWORD)
     make_planner(username="fort", email="fort@stadt.example", is_active=False)
     make_user(username="leserin", email="leserin@stadt.example")
@@ -65,6 +66,11 @@ def log_in(client: Client, login: str, then: str = "/admin/catalog/measure/", **
     return client.get(
         provider.visit(response["Location"], login, CALLBACK, **options).removeprefix("http://testserver")
     )
+
+
+def response_page(response: Any) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
 
 
 def is_in(client: Client) -> bool:
@@ -172,6 +178,78 @@ def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:
 @pytest.mark.usefixtures("offered")
 def test_it_leads_to_no_other_site(client: Client) -> None:
     assert log_in(client, "anna", "https://example.org/")["Location"] == "/admin/"
+
+
+def there_and_back(client: Client, browser: requests.Session, then: str = "/admin/") -> str:
+    """Log in with a browser that stays known at the provider; returns where the way there began."""
+    there = str(client.get("/sso/")["Location"])
+    back = provider.visit(there, "anna", CALLBACK, browser=browser)
+    assert client.get(back.removeprefix("http://testserver"))["Location"] == then
+    return str(client.get("/sso/")["Location"])
+
+
+@pytest.mark.usefixtures("offered")
+def test_logging_out_ends_the_session_at_the_provider_too() -> None:
+    for address in ("/abmelden/", "/admin/logout/"):
+        client, browser = Client(), requests.Session()
+        again = there_and_back(client, browser)
+        assert provider.knows(browser, again, CALLBACK)
+        response = client.post(address)
+        page = text(response_page(response), "main")
+        assert not is_in(client)
+        assert "Sie sind hier abgemeldet" in page
+        assert "Stadtportal" in page
+        assert "no-store" in response["Cache-Control"]
+        link = str(one(response_page(response), "a.end-session")["href"])
+        refresh = str(one(response_page(response), "meta[http-equiv=refresh]")["content"])
+        assert refresh == f"0; url={link}"
+        provider.log_out(browser, link)
+        assert not provider.knows(browser, str(Client().get("/sso/")["Location"]), CALLBACK)
+
+
+@pytest.mark.usefixtures("offered")
+def test_the_session_there_outlasts_the_second_factor(client: Client, settings: Settings) -> None:
+    settings.SECOND_FACTOR = "optional"
+    with time_machine.travel(datetime(2024, 5, 2, 12, tzinfo=UTC), tick=False):
+        secret = enrol(client)
+    visitor = Client()
+    log_in(visitor, "anna")
+    visitor.post(CODE, {"code": code_of(secret)})
+    assert is_in(visitor)
+    assert response_page(visitor.post("/abmelden/")).select("a.end-session")
+
+
+@pytest.mark.usefixtures("offered")
+def test_a_provider_that_ends_no_session_is_said_to_go_on(settings: Settings, issuer: str) -> None:
+    app = provider.app(issuer)
+    app["settings"] |= {"openid_configuration_overrides": {"end_session_endpoint": ""}}
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [app]}}
+    for address in ("/abmelden/", "/admin/logout/"):
+        client = Client()
+        there_and_back(client, requests.Session())
+        page = response_page(client.post(address))
+        assert "Ihre Sitzung bei Stadtportal läuft weiter" in text(page, "main")
+        assert not page.select("a.end-session, meta[http-equiv=refresh]")
+        assert not is_in(client)
+
+
+@pytest.mark.usefixtures("offered")
+def test_who_came_by_password_is_led_home(client: Client) -> None:
+    client.force_login(User.objects.get(username="anna"))
+    assert client.post("/abmelden/")["Location"] == "/"
+    client.force_login(User.objects.get(username="anna"))
+    assert "Stadtportal" not in client.post("/admin/logout/").text
+    assert THERE not in client.session
+
+
+def test_the_address_that_ends_a_session_is_a_page() -> None:
+    token = "a.b.c"
+    assert end_session_address({"address": "https://x.example/end?a=1", "token": token}) == (
+        "https://x.example/end?a=1&id_token_hint=a.b.c"
+    )
+    for wrong in ("", "javascript:alert(1)", "https:", "/end"):
+        assert end_session_address({"address": wrong, "token": token}) == ""
+    assert end_session_address({"address": "https://x.example/end"}) == ""
 
 
 def test_a_provider_out_of_reach_leaves_the_password(client: Client, settings: Settings) -> None:

@@ -55,9 +55,12 @@ def app(issuer: str) -> dict[str, Any]:
     return {"provider_id": "sso", "name": "Stadtportal", **CLIENT, "settings": settings}
 
 
-def visit(url: str, login: str, callback: str, *, cancel: bool = False) -> str:
-    """Log in at the provider as a person would, page by page; returns the address it sends the person back to."""
-    browser = requests.Session()
+def visit(url: str, login: str, callback: str, *, cancel: bool = False, browser: requests.Session | None = None) -> str:
+    """Log in at the provider as a person would, page by page; returns the address it sends the person back to.
+
+    A browser that has been there before is only let through.
+    """
+    browser = browser or requests.Session()
     response = browser.get(url, allow_redirects=False, timeout=TIMEOUT)
     while True:
         if response.is_redirect:
@@ -76,3 +79,23 @@ def visit(url: str, login: str, callback: str, *, cancel: bool = False) -> str:
         data |= {"login": login, "password": "x"} if "login" in data else {}
         target = urljoin(response.url, str(form["action"]))
         response = browser.post(target, data, allow_redirects=False, timeout=TIMEOUT)
+
+
+def knows(browser: requests.Session, url: str, callback: str) -> bool:
+    """Whether the provider sends this browser back without asking who somebody is."""
+    response = browser.get(url, allow_redirects=False, timeout=TIMEOUT)
+    while response.is_redirect:
+        there = urljoin(response.url, response.headers["Location"])
+        if there.startswith(callback):
+            return True
+        response = browser.get(there, allow_redirects=False, timeout=TIMEOUT)
+    return 'name="login"' not in response.text
+
+
+def log_out(browser: requests.Session, url: str) -> str:
+    """Follow the link that ends a session and say yes; returns what the last page says."""
+    response = browser.get(url, timeout=TIMEOUT)
+    form = BeautifulSoup(response.content, "html.parser").select("form")[0]
+    data = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
+    answer = browser.post(urljoin(response.url, str(form["action"])), {**data, "logout": "yes"}, timeout=TIMEOUT)
+    return BeautifulSoup(answer.content, "html.parser").text

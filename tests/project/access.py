@@ -70,6 +70,7 @@ class World:
         self.waiting["hidden"] = make.make_prepared_file(self.hidden)
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
+        self.invitation.invited_by = self.people["planner"]
         self.token = self.invitation.renew_token()
         self.invitation.save()
 

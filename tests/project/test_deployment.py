@@ -3,10 +3,15 @@
 import re
 import shutil
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.checks import WARNING
+from django.core.management import call_command
+from django.test import override_settings
 
+from measures_tracker.checks import proxies_are_counted
 from tests.deployed import Site, manage, production, served
 
 
@@ -27,6 +32,23 @@ def site(folder: Path) -> Iterator[Site]:
 
 def test_the_deployment_checks_have_no_complaint(tmp_path: Path) -> None:
     manage(production(tmp_path), "check", "--deploy", "--fail-level", "WARNING")
+
+
+def test_the_checks_of_a_deployment_ask_for_the_number_of_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Behind a proxy that is not counted all visitors have one address, and lock one another out."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # the browser tests set it
+    with override_settings(BEHIND_PROXY=True, PROXIES=0):
+        (warning,) = proxies_are_counted(None)
+        assert (warning.id, warning.level) == ("measures_tracker.W001", WARNING)
+        assert "PROXIES=1" in str(warning.hint)
+        said = StringIO()
+        call_command("check", "--deploy", stderr=said)
+        assert "measures_tracker.W001" in said.getvalue()
+        call_command("check", stderr=(quiet := StringIO()))
+        assert "measures_tracker.W001" not in quiet.getvalue()
+    for behind, proxies in ((True, 1), (False, 0), (False, 1)):
+        with override_settings(BEHIND_PROXY=behind, PROXIES=proxies):
+            assert proxies_are_counted(None) == []
 
 
 def test_it_says_that_it_is_healthy(site: Site) -> None:

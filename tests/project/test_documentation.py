@@ -5,6 +5,7 @@ import struct
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 from tests.browser.screenshots import HEIGHTS, PAGES, file_of
 
@@ -23,12 +24,26 @@ def test_every_task_it_names_is_in_the_makefile() -> None:
 
 
 def test_every_variable_of_the_settings_is_in_its_table() -> None:
-    settings = (ROOT / "measures_tracker" / "settings.py").read_text()
-    read = set(
-        re.findall(r"""(?:flag|choice|whole_number|listed|origins|folder|environ\.get)\(\s*"([A-Z_]+)\"""", settings)
-    )
-    assert {"DEBUG", "DATABASE_URL", "SECRET_KEY"} <= read
+    files = ["settings.py", "environment.py", "settings_file.py"]
+    code = "".join((ROOT / "measures_tracker" / file).read_text() for file in files)
+    readers = "flag|choice|whole_number|listed|origins|folder|text|find|environ.get"
+    read = set(re.findall(rf"""\b(?:{readers})\(\s*"([A-Z_]+)\"""", code))
+    assert {"DEBUG", "DATABASE_URL", "SECRET_KEY", "ENV_FILE"} <= read
     assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+
+
+def test_every_management_command_it_or_a_manual_names_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    """And knows the options it is named with."""
+    texts = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
+    calls = {call for text in texts for call in re.findall(r"\bmanage\.py ([a-z][^\n`|;>)]*)", text)}
+    assert {call.split()[0] for call in calls} >= {"migrate", "createsuperuser", "send_digests", "restore"}
+    for call in calls:
+        name = call.split()[0]
+        parser = load_command_class(get_commands()[name], name).create_parser("manage.py", name)
+        with pytest.raises(SystemExit) as ended:
+            parser.parse_args(["--help"])
+        assert ended.value.code == 0
+        assert set(re.findall(r"--[a-z-]+", call)) <= set(re.findall(r"--[a-z-]+", capsys.readouterr().out)), call
 
 
 @pytest.mark.parametrize("link", re.findall(r"\]\(([^)#:]+)\)", README))

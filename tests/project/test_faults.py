@@ -1,27 +1,38 @@
 """A database that is gone, full or read-only is said to be so, on a page that needs none; nothing is half saved."""
 
 import errno
+import resource
+import signal
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from unittest.mock import patch
 
 import psycopg
 import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import Error, IntegrityError, InterfaceError, OperationalError, ProgrammingError, connection
+from django.db import (
+    Error,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    close_old_connections,
+    connection,
+)
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Municipality, Report, User
-from measures_tracker.faults import Fault, fault_of
+from measures_tracker.faults import Fault, fault_of, keep_readable
 from monitoring.models import SpreadsheetImport
 from tests import story
 from tests.admin_pages import form_data
-from tests.databases import Databases, connected_to
+from tests.databases import Content, Databases, connected_to, content_of
 from tests.reports.pages import text
 
 URL = "/heidelberg/soziale-lage-2018/"
@@ -43,6 +54,7 @@ def raised(error: Error, cause: BaseException | None) -> Error:
     [
         (OperationalError, FakeSqliteError("SQLITE_READONLY_DBMOVED"), Fault.READ_ONLY),
         (OperationalError, FakeSqliteError("SQLITE_FULL"), Fault.FULL),
+        (OperationalError, FakeSqliteError("SQLITE_IOERR_SHMSIZE"), Fault.FULL),  # a worker starts on a full disk
         (OperationalError, FakeSqliteError("SQLITE_BUSY_SNAPSHOT"), Fault.BUSY),
         (OperationalError, FakeSqliteError("SQLITE_IOERR_WRITE"), Fault.UNREACHABLE),
         (OperationalError, FakeSqliteError("SQLITE_ERROR"), None),  # such as a table that is missing
@@ -170,6 +182,76 @@ def test_a_full_disk_is_said_and_pages_are_still_read(planner: Client) -> None:
     assert Municipality.objects.get(slug="heidelberg").introduction == before
     assert SpreadsheetImport.objects.count() == imports
     assert save_a_city(planner, "viel " * 20_000).status_code == 302
+
+
+def fill_the_disk() -> None:
+    """Not even a session fits into the database any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA page_count")
+        cursor.execute(f"PRAGMA max_page_count = {cursor.fetchone()[0]}")
+        for size in (2_000, 200, 20):
+            with suppress(OperationalError):
+                for number in count():
+                    name = f"{size}-{number}"
+                    cursor.execute("INSERT INTO django_session VALUES (%s, %s, %s)", [name, "x" * size, "2000-01-01"])
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.usefixtures("site")
+def test_on_a_full_disk_lists_are_read_and_whoever_logs_in_is_told(planner: Client) -> None:
+    """An import that was interrupted would be marked by whoever looks at the list."""
+    report = Report.objects.get(slug="soziale-lage-2018")
+    interrupted = SpreadsheetImport.objects.create(report=report, file_name="x.csv", digest="", state="running")
+    person = User.objects.create_user("neu", password="langes Kennwort 1")
+    fill_the_disk()
+    before = stored_besides_imports()
+    lists = ("catalog_measure", "catalog_report", "monitoring_spreadsheetimport")
+    for url in ("/admin/", *(reverse(f"admin:{name}_changelist") for name in lists)):
+        assert planner.get(url).status_code == 200, url
+    result = reverse("admin:import_result", args=[interrupted.pk])
+    assert planner.get(result).status_code == 200
+    for url in ("/", URL, "/massnahmen/?suche=wohnen", f"{URL}neues.atom", f"{URL}measures.csv"):
+        assert Client().get(url).status_code == 200, url
+    stranger = Client(raise_request_exception=False)
+    fields = {"username": person.username, "password": "langes Kennwort 1"}
+    assert_unavailable(stranger.post(reverse("admin:login"), fields), "Auf dem Server ist kein Platz mehr.")  # type: ignore[arg-type]
+    assert stored_besides_imports() == before
+
+
+def stored_besides_imports() -> Content:
+    """Whether there was just room enough to mark an import is no matter."""
+    stored = content_of(str(connection.settings_dict["NAME"]))
+    return {table: rows for table, rows in stored.items() if table != SpreadsheetImport._meta.db_table}
+
+
+@contextmanager
+def no_room_for_files() -> Iterator[None]:
+    """No file of this process can become longer."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+@pytest.mark.only("sqlite")
+@pytest.mark.usefixtures("site")
+def test_the_next_request_needs_no_room_of_its_own_to_read(planner: Client) -> None:
+    kept = keep_readable()
+    assert kept is not None
+    close_old_connections()  # as it happens between two requests
+    with no_room_for_files():
+        pages = [planner.get(URL), planner.get(reverse("admin:catalog_measure_changelist"))]
+    assert [page.status_code for page in pages] == [200, 200]
+    kept.close()
+
+
+@pytest.mark.usefixtures("db")
+def test_only_a_database_in_a_file_is_kept_open() -> None:
+    assert keep_readable() is None
 
 
 @pytest.mark.usefixtures("site")

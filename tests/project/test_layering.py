@@ -13,17 +13,19 @@ KNOWS: dict[str, set[str]] = {
     "monitoring": {"catalog"},
     "reports": {"catalog", "monitoring"},
 }
-SHARED = {"codes", "deadlines", "fields", "folding", "models", "permissions", "querysets"}
+SHARED = {"codes", "deadlines", "email_addresses", "fields", "folding", "models", "permissions", "querysets"}
 SHARED |= {"exports", "headings"}  # the admin and the public pages hand out the same table
 SHARED |= {"access"}  # the admin of every app asks the policy in the same way
 SHARED |= {"editing"}  # history, concurrent editing and the recycle bin are the same in every admin
+SHARED |= {"liveness"}  # imports and large documents are worked on beside the request
+SHARED |= {"limits"}  # whatever may happen a few times only is counted in the same table
 SHARED |= {"triggers"}  # the database keeps the former addresses of every app in the same table
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"codes"},
-    {"deadlines", "folding"},
+    {"deadlines", "email_addresses", "folding", "liveness"},
     {"fields"},
     {"permissions"},
     {"querysets"},

@@ -3,11 +3,14 @@
 import io
 import logging
 from collections.abc import Iterator
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 from unittest.mock import patch
 
 import pytest
+import requests
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.test import Client
 
@@ -76,6 +79,86 @@ def test_a_row_that_the_database_refuses_is_not_quoted(log: io.StringIO) -> None
     assert "django.db.utils.IntegrityError" in written
     assert "test_logs.py" in written
     assert NOTE not in written
+
+
+def test_what_a_stranger_sends_is_not_written_down(log: io.StringIO) -> None:
+    """In the address, a header or a body; the log still says what was refused and where."""
+    planner, stranger, strict = Client(), Client(), Client(enforce_csrf_checks=True)
+    planner.force_login(make_planner())
+    word = "Geheimwort-31415"
+    list_of_measures = "/admin/catalog/measure/"
+    answers = [
+        (
+            planner.get(f"{list_of_measures}?_to_field={word}"),
+            400,
+            "DisallowedModelAdminToField: Bad Request: " + list_of_measures,
+        ),
+        (stranger.get("/", HTTP_HOST=f"{word}.example"), 400, "DisallowedHost: Bad Request: /"),
+        (
+            strict.post("/admin/login/", HTTP_ORIGIN=f"https://{word}.example"),
+            403,
+            "Forbidden (Origin checking failed): /admin/login/",
+        ),
+        (
+            strict.post("/admin/login/", HTTP_REFERER=f"https://{word}.example/?{word}", secure=True),
+            403,
+            "Forbidden (Referer checking failed): /admin/login/",
+        ),
+        (strict.post("/admin/login/", {"username": word}), 403, "Forbidden (CSRF cookie not set.): /admin/login/"),
+        (stranger.get(f"/gibt-es-nicht/?suche={word}"), 404, "Not Found: /gibt-es-nicht/"),
+        (stranger.get(f"/gibt es nicht/{word}@example.org/"), 404, "Not Found: /…/…/"),
+        (stranger.get(f"/abonnement/bestaetigen/{word}.{'k' * 43}/"), 404, "Not Found: /abonnement/bestaetigen/…/"),
+        (stranger.get(f"/einladung/{word}{'k' * 27}/"), 410, "Gone: /einladung/…/"),
+        (
+            stranger.generic("POST", "/admin/login/", word, content_type="multipart/form-data; boundary=" + "k" * 300),
+            400,
+            "Bad Request: /admin/login/",
+        ),
+        (stranger.generic(word, "/"), 405, "Method Not Allowed: /"),
+    ]
+    written = log.getvalue()
+    for answer, status, line in answers:
+        assert (answer.status_code, line in written) == (status, True), line
+    assert word not in written
+
+
+def test_nor_is_it_where_a_library_says_it(log: io.StringIO) -> None:
+    """Servers quote the line of a request, mail servers the address they refuse, a view may quote what it was asked."""
+    logging.getLogger("monitoring").warning("not read: %s", ValueError(NOTE))
+    for error in (
+        SMTPRecipientsRefused({NOTE: (550, NOTE.encode())}),
+        requests.ConnectionError(NOTE),
+        BadRequest(NOTE),
+    ):
+        try:
+            raise error
+        except (OSError, BadRequest):
+            logging.getLogger("reports").exception("not sent")
+    with patch("reports.views.home.render", side_effect=BadRequest(NOTE)):
+        assert Client().get("/").status_code == 400
+    servers = [
+        ("gunicorn.error", "Error handling request %s", (f"/suche/?q={NOTE}",)),
+        ("gunicorn.error", f"Invalid request from ip=192.0.2.1: Invalid line: {NOTE!r}", ()),
+        ("django.server", '"%s" %s', (f"GET /?q={NOTE} HTTP/1.1", "200")),
+    ]
+    lines = [logging.makeLogRecord({"name": name, "msg": said, "args": args}) for name, said, args in servers]
+    written = log.getvalue() + "".join(PlacesOnly("%(message)s").format(line) for line in lines)
+    for told in (
+        "/suche/?…",
+        "Invalid request",
+        "not read: builtins.ValueError",
+        "smtplib.SMTPRecipientsRefused",
+        '"GET /?…" 200',
+    ):
+        assert told in written
+    assert NOTE not in written
+    assert "Muster" not in written
+    assert "192.0.2.1" not in written
+
+
+def test_the_servers_write_this_way_too() -> None:
+    for name in ("django.server", "gunicorn.error"):
+        assert LOGGING["loggers"][name] == {"handlers": ["console"], "propagate": False}
 
 
 def test_what_concerns_the_machine_keeps_its_words(log: io.StringIO) -> None:

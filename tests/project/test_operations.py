@@ -66,7 +66,10 @@ def test_the_settings_as_they_stand_there_pass_the_checks_of_a_deployment(tmp_pa
         check=True,
     )
     environment = dict(line.split("=", 1) for line in shell.stdout.split("\0") if line)
-    environment |= {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"}
+    environment |= {
+        "ENV_FILE": os.devnull,
+        "SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    }
     manage(environment, "check", "--deploy", "--fail-level", "WARNING")
 
 

@@ -1,37 +1,35 @@
 """Settings come from the environment; what is wrong there stops the start and names the variable."""
 
 import json
-import subprocess
-import sys
+import os
+import re
+import runpy
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCTION = {"SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "massnahmen.example.org"}
+PRODUCTION = {"ENV_FILE": os.devnull, "SECRET_KEY": "k" * 60, "ALLOWED_HOSTS": "massnahmen.example.org"}
 SINGLE_SIGN_ON = {
     "OIDC_NAME": "Stadtportal",
     "OIDC_ISSUER": "https://login.example.org/realms/stadt/",
     "OIDC_CLIENT_ID": "massnahmen",
     "OIDC_CLIENT_SECRET": "geheim",
 }
-PRINT = """
-import json, sys
-from measures_tracker import settings
-print(json.dumps({name: getattr(settings, name) for name in sys.argv[1:]}, default=str))
-"""
 
 
-def start(environment: dict[str, str], *names: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", PRINT, *names]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+def start(environment: dict[str, str]) -> dict[str, Any]:
+    """The settings as a process would have them that knows nothing but these variables."""
+    with patch.dict(os.environ, environment, clear=True):
+        return runpy.run_path(str(ROOT / "measures_tracker" / "settings.py"))
 
 
 def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
-    done = start(environment, *names)
-    assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
+    settings = start(environment)
+    result: dict[str, Any] = json.loads(json.dumps({name: settings[name] for name in names}, default=str))
     return result
 
 
@@ -82,13 +80,27 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         (SINGLE_SIGN_ON | {"OIDC_ISSUER": "http://login.example.org"}, "OIDC_ISSUER must look like https://login"),
         (SINGLE_SIGN_ON | {"OIDC_ISSUER": "login.example.org"}, "OIDC_ISSUER must look like https://login"),
         ({"STATIC_ROOT": "staticfiles"}, "STATIC_ROOT must be an absolute path, not 'staticfiles'"),
+        ({"SECRET_KEY": "  "}, "SECRET_KEY is not set"),
+        ({"SITE_URL": "http://[::1"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "http://localhost:port"}, "SITE_URL must look like https://"),
+        ({"SITE_URL": "https://user:secret@example.org/x"}, "SITE_URL must not name a user."),
+        ({"DATABASE_URL": "postgresql://[::1/name"}, "DATABASE_URL cannot be read"),
+        ({"EMAIL_URL": "smtp://[::1"}, "EMAIL_URL cannot be read"),
+        (SINGLE_SIGN_ON | {"OIDC_ISSUER": "https://[::1"}, "OIDC_ISSUER must look like https://login"),
+        ({"PROXIES": "9" * 5000}, "PROXIES must be at most 1000000000000, not"),
+        ({"SESSION_HOURS": "99999999"}, "SESSION_HOURS must be at most 8760, not 99999999"),
+        ({"SECURITY_TXT_DAYS": "99999999"}, "SECURITY_TXT_DAYS must be at most 3650, not 99999999"),
+        ({"OPERATOR_NAME": "M\udcfcnster"}, "OPERATOR_NAME is not UTF-8."),
+        ({"ENV_FILE": ".env"}, "ENV_FILE must be an absolute path, not '.env'."),
+        ({"ENV_FILE": "/does/not/exist"}, "/does/not/exist cannot be read: No such file or directory."),
     ],
-    ids=lambda value: ",".join(map("=".join, value.items())) if isinstance(value, dict) else "",
+    ids=lambda value: (
+        ",".join(f"{name}={text[:40]}" for name, text in value.items()) if isinstance(value, dict) else ""
+    ),
 )
 def test_a_mistake_stops_the_start_and_is_named(environment: dict[str, str], message: str) -> None:
-    done = start(PRODUCTION | environment)
-    assert done.returncode != 0
-    assert f"ImproperlyConfigured: {message}" in done.stderr.splitlines()[-1]
+    with pytest.raises(ImproperlyConfigured, match=f"^{re.escape(message)}"):
+        start(PRODUCTION | environment)
 
 
 def test_production_is_the_default() -> None:
@@ -103,7 +115,7 @@ def test_production_is_the_default() -> None:
 
 
 def test_development_needs_one_variable() -> None:
-    result = values({"DEBUG": "true"}, "DEBUG", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY")
+    result = values({"ENV_FILE": os.devnull, "DEBUG": "true"}, "DEBUG", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY")
     assert result["DEBUG"] is True
     assert result["HTTPS"] is False
     assert result["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "[::1]"]
@@ -135,17 +147,9 @@ def test_postgresql_is_named_by_url() -> None:
 
 
 def test_the_header_of_a_proxy_is_believed_only_behind_a_proxy() -> None:
-    show = "print(getattr(__import__('measures_tracker.settings').settings, 'SECURE_PROXY_SSL_HEADER', None))"
-    for flag, printed in [("false", "None"), ("true", "('HTTP_X_FORWARDED_PROTO', 'https')")]:
-        done = subprocess.run(
-            [sys.executable, "-c", show],
-            cwd=ROOT,
-            env=PRODUCTION | {"BEHIND_PROXY": flag},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert done.stdout.strip() == printed
+    assert "SECURE_PROXY_SSL_HEADER" not in start(PRODUCTION | {"BEHIND_PROXY": "false"})
+    behind = start(PRODUCTION | {"BEHIND_PROXY": "true"})
+    assert behind["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
 
 
 def test_static_files_can_be_collected_elsewhere() -> None:
@@ -218,3 +222,27 @@ def test_the_login_of_the_city_is_named_by_four_variables() -> None:
     assert found["SINGLE_SIGN_ON_NAME"] == "Stadtportal"
     assert found["OPENID_CONNECT"]["settings"]["server_url"] == "https://login.example.org/realms/stadt"
     assert found["OPENID_CONNECT"]["secret"] == "geheim"
+
+
+def test_no_text_at_all_stops_the_start_in_any_other_way() -> None:
+    """Whatever a variable says, it is either taken or refused by name."""
+    variables = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    texts = ["", " ", "=", "[", "//[", "http://[", "http://a]b:1", "smtp://:x@y:z", "postgresql://[/x", "sqlite://["]
+    texts += [
+        "sqlite:////x?timeout=y",
+        "postgresql://a,b:c/d",
+        "²",
+        "9" * 5000,
+        "-0",
+        "'",
+        "%",
+        "%zz",
+        "\udcff",
+        "é" * 9999,
+    ]
+    for name in variables:
+        for text in texts:
+            try:
+                start(PRODUCTION | SINGLE_SIGN_ON | {name: text})
+            except ImproperlyConfigured as error:
+                assert name in str(error) or name == "ENV_FILE"  # noqa: PT017 - most texts are taken by most variables

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from catalog.models import Column, Measure, Publication, Report
 from monitoring.models import Discussion, IndicatorValue, Milestone, Status, StatusUpdate
+from tests.effort import tries
 from tests.factories import (
     make_discussion,
     make_indicator,
@@ -73,7 +74,7 @@ EVENTS = st.tuples(st.integers(0, 2), st.sampled_from(["update", "draft", "miles
     day=DAYS,
     order=st.sampled_from(["section", "discussion"]),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_table_of_a_day_equals_one_rebuilt_from_what_there_was_then(
     client: Client, events: list[tuple[int, str, date]], statuses: list[str], day: date, order: str
 ) -> None:
@@ -152,6 +153,14 @@ def test_what_is_no_day_of_the_past_is_said(
     page = get(client, f"{url}?stand={written}")
     assert problem in text(page, ".problems")
     assert not page.select("p.as-of")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "0001-12-31", "0002-12-31", "0004-02-29"])
+def test_at_the_beginning_of_the_calendar_nothing_was_known(client: Client, day: str) -> None:
+    """The interval in which a report is expected reaches back before the year 1."""
+    for url in (HEIDELBERG, f"{HEIDELBERG}A3/", "/massnahmen/", "/themen/arbeit/"):
+        assert text(get(client, f"{url}?stand={day}"), "p.as-of").startswith("Stand am")
+    assert client.get(f"{HEIDELBERG}measures.csv?stand={day}").status_code == 200
 
 
 @time_machine.travel(TODAY, tick=False)

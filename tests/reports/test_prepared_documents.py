@@ -1,9 +1,9 @@
 """Documents of more than 100 measures are made beside the request; a page says how far they are."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from threading import Event
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from reports.querysets import PreparedFileQuerySet
 from tests import factories
 from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, one, text
+from tests.threads import beginning_in
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -36,10 +37,17 @@ Work = Callable[[], None]
 
 
 @pytest.fixture(autouse=True)
-def work(monkeypatch: pytest.MonkeyPatch) -> list[Work]:
+def at_work(without_cities: None) -> Iterator[ExitStack]:
+    """Whatever was begun is at work until this is closed."""
+    with ExitStack() as held:
+        yield held
+
+
+@pytest.fixture(autouse=True)
+def work(monkeypatch: pytest.MonkeyPatch, at_work: ExitStack) -> list[Work]:
     """What would be done in threads, each with the next commit; no test reaches one."""
     work: list[Work] = []
-    monkeypatch.setattr(making, "aside", work.append)
+    monkeypatch.setattr(taking, "beginning", beginning_in(at_work, work))
     return work
 
 
@@ -142,30 +150,16 @@ def test_the_page_says_how_far_it_is(
     assert seen[0].startswith(f"Schritt 1 von 2: 100 von {LARGE} Maßnahmen sind gelesen.")
 
 
-def test_while_it_is_written_there_are_signs_of_life(
-    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """However long that takes: here as long as the page has not said so."""
+def test_the_page_says_that_the_file_is_written(client: Client, report: Report) -> None:
     seen: list[str] = []
-    has_been_seen = Event()
 
     def write(_document: Document) -> bytes:
-        assert has_been_seen.wait(60)
+        seen.append(text(get(client, page), "[role=status]"))
         return b"fertig"
 
-    def look(files: PreparedFileQuerySet[PreparedFile], **known: Any) -> int:
-        updated = update(files, **known)
-        if PreparedFile.objects.get().state == PreparedState.WRITING and not known.get("state"):
-            seen.append(text(get(client, page), "[role=status]"))
-            has_been_seen.set()
-        return updated
-
-    update = PreparedFileQuerySet.update
     order = order_of(report, write)
     prepared = taking.take(order, None, "")
     page = f"{URL}dokumente/{prepared.token}/"
-    monkeypatch.setattr(making, "SECONDS", 0.01)
-    monkeypatch.setattr(PreparedFileQuerySet, "update", look)
     making.make(prepared.pk, order)
     assert seen[0].startswith(
         f"Schritt 2 von 2: Alle {LARGE} Maßnahmen sind gelesen, jetzt wird die Datei geschrieben."
@@ -261,9 +255,13 @@ def test_after_an_hour_it_is_gone(client: Client, report: Report, work: list[Wor
     assert [row.name for row in PreparedFile.objects.all()] == ["stadt-bericht-massnahmenheft.pdf"]
 
 
-def test_a_worker_that_died_is_noticed(client: Client, report: Report, work: list[Work]) -> None:
+def test_a_worker_that_died_is_noticed_at_once(
+    client: Client, report: Report, work: list[Work], at_work: ExitStack
+) -> None:
     page = ask(client)
-    PreparedFile.objects.update(seen_at=timezone.now() - timedelta(seconds=61))
+    PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=50))
+    assert text(get(client, page), "h1") == "Das Dokument wird erstellt"
+    at_work.close()
     found = get(client, page)
     assert text(found, "h1") == "Das Dokument wurde nicht fertig"
     assert text(found, "[role=alert]").startswith("Die Arbeit wurde unterbrochen")

@@ -3,6 +3,7 @@
 import logging
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from catalog.models import Measure, Office, Publication
+from catalog.models import Limit, Measure, Office, Publication
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.tokens import to_confirm, to_unsubscribe
 from tests.factories import (
@@ -29,6 +30,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, text, texts
 from tests.reports.subscriptions import ADDRESS, ask, follow, link
+from tests.second_factor import another_worker
 
 pytestmark = pytest.mark.django_db
 NOON = "2023-06-15T12:00:00+02:00"
@@ -239,6 +241,48 @@ def test_no_address_is_asked_more_than_five_times_a_day(
     clock.shift(timedelta(days=1))
     ask(client, measures[-1])
     assert len(mailoutbox) == 7
+
+
+def test_no_client_asks_for_more_than_twenty_mails_an_hour(
+    client: Client, measure: Measure, mailoutbox: list[EmailMessage], settings: Settings, clock: Clock
+) -> None:
+    settings.PROXIES = 1
+
+    def post(number: int, forwarded: str = "192.0.2.1") -> Any:
+        another_worker()
+        return client.post(CITY, {"email": f"kim{number}@example.org"}, HTTP_X_FORWARDED_FOR=forwarded)
+
+    assert {post(number, f"198.51.100.{number}, 192.0.2.1").status_code for number in range(20)} == {302}
+    refused = post(20)
+    assert (refused.status_code, len(mailoutbox)) == (429, 20)
+    page = BeautifulSoup(refused.content, "html.parser")
+    assert text(page, "[role=alert]").startswith("Von Ihrem Anschluss aus wurde in der letzten Stunde sehr oft")
+    assert one(page, "input[type=email]")["value"] == "kim20@example.org"
+    assert not Subscriber.objects.filter(email="kim20@example.org").exists()
+    assert post(20, "192.0.2.2").status_code == 302
+    assert post(21, "2001:db8:1:2::1").status_code == 302
+    clock.shift(timedelta(minutes=61))
+    assert post(22).status_code == 302
+    assert len(mailoutbox) == 23
+
+
+def test_who_types_no_address_is_not_counted(client: Client, measure: Measure) -> None:
+    for _time in range(21):
+        assert client.post(CITY, {"email": "kim"}).status_code == 200
+    assert client.post(CITY, {"email": ADDRESS}).status_code == 302
+
+
+def test_the_count_names_no_computer_and_is_forgotten(client: Client, measure: Measure, clock: Clock) -> None:
+    client.post(CITY, {"email": ADDRESS}, REMOTE_ADDR="192.0.2.1")
+    assert Limit.objects.count() == 1
+    assert "192.0.2.1" not in str(list(Limit.objects.values()))
+    call_command("forget_logins")
+    assert Limit.objects.count() == 1
+    clock.shift(timedelta(minutes=61))
+    said = StringIO()
+    call_command("forget_logins", stdout=said)
+    assert "1 abgelaufene Zähler" in said.getvalue()
+    assert not Limit.objects.exists()
 
 
 def test_an_address_without_a_mailbox_gets_the_same_answer(

@@ -7,14 +7,16 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.limits import forget_ended
 from catalog.lockout import forget_old_attempts
 
 
 class Command(BaseCommand):
-    help = "Delete failed logins, with their addresses, that no longer lock anybody out, and sessions that have ended."
+    help = "Delete failed logins, with their addresses, that lock nobody out, and sessions and counts that have ended."
 
     def handle(self, **options: Any) -> None:
         attempts = forget_old_attempts()
         sessions, _by_model = Session.objects.filter(expire_date__lt=timezone.now()).delete()
-        message = _("Forgotten: %(attempts)s failed logins, %(sessions)s ended sessions.")
-        self.stdout.write(message % {"attempts": attempts, "sessions": sessions})
+        limits = forget_ended()
+        message = _("Forgotten: %(attempts)s failed logins, %(sessions)s ended sessions, %(limits)s ended counts.")
+        self.stdout.write(message % {"attempts": attempts, "sessions": sessions, "limits": limits})

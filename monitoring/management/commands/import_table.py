@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from catalog import deadlines
+from catalog.editing.holding import BusyError
 from catalog.models import Report, User
 from catalog.permissions import Act, may
 from monitoring.headings import normalise
@@ -186,6 +187,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 job.spreadsheet_import.save()
                 return job.run(self._user), True
+        except BusyError as error:
+            message = _("Somebody else is writing just now. Nothing has been done: try again in a moment.")
+            raise CommandError(message) from error
         except RefusedImportError as refused:  # the database has changed between the two plans
             return refused.plan, False
 

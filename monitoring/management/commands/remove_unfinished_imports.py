@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from monitoring.imports.claims import unfinished
+from monitoring.imports.claims import give_up_interrupted, unfinished
 from monitoring.models import SpreadsheetImport
 
 DAYS = 30
@@ -26,6 +26,7 @@ class Command(BaseCommand):
     def handle(self, *, days: int, dry_run: bool, **options: Any) -> None:
         if days < 0:
             raise CommandError(_("The number of days cannot be negative."))
+        give_up_interrupted()
         with transaction.atomic():
             imports = unfinished(timezone.now() - timedelta(days=days))
             old = list(imports.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))

@@ -8,6 +8,7 @@ Reads orders from standard input, one JSON object a line, and answers each with 
     {"way": "at once", "database": "…", "signal": 9, "at": 17}  … and get this signal at moment 17 (SIGKILL, SIGSTOP)
     {"process": 4711, "go_on": true}                            let one that was held up continue, and wait for it
     {…, "hours_later": 1}                                       do it when that much time has passed
+    {…, "patience": "100ms"}                                    wait no longer for others
     {…, "wait": false}                                          do not wait until it has ended or is held up
 
 An answer names the process, how it ended (0, minus the signal, or "held up"), how many moments it had, which of
@@ -24,6 +25,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -35,16 +37,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - models can be imported once Django is set up
-from django.db import connection, transaction  # noqa: E402
+from django.db import connection  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
 from django.utils import translation  # noqa: E402
 
-from catalog.models import User  # noqa: E402
+from catalog.editing import holding  # noqa: E402
+from catalog.models import Report, User  # noqa: E402
 from monitoring.imports import background  # noqa: E402
-from monitoring.imports.claims import TakenImportError, reopen_interrupted  # noqa: E402
+from monitoring.imports.claims import TakenImportError, give_up_interrupted, open_again  # noqa: E402
 from monitoring.imports.job import ImportJob  # noqa: E402
+from monitoring.imports.undo import take_back  # noqa: E402
 from monitoring.models import SpreadsheetImport  # noqa: E402
+from reports.subscribing import note_request  # noqa: E402
 from tests.monitoring.imports import story  # noqa: E402
 
 TAKEN = "somebody else was faster"
@@ -85,15 +90,15 @@ class Moments:
 def by_command(order: dict[str, Any], _moments: Moments) -> str:
     """Import a file from the command line."""
     output = StringIO()
-    call_command("import_table", order["file"], *story.OPTIONS, stdout=output)
+    with suppress(SystemExit):  # refused
+        call_command("import_table", order["file"], *story.OPTIONS, stdout=output)
     return output.getvalue()
 
 
 def in_the_background(_order: dict[str, Any], moments: Moments) -> str:
     """Import the uploaded file as the page does for large ones, in a thread."""
     job = uploaded(moments)
-    with transaction.atomic():
-        background.start(job, User.objects.get())
+    background.start(job, User.objects.get())
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join()
@@ -112,9 +117,29 @@ def uploaded(moments: Moments) -> ImportJob:
     return job
 
 
-def reopen(_order: dict[str, Any], _moments: Moments) -> str:
-    """Look for imports whose process is gone."""
-    return f"{len(reopen_interrupted())} reopened"
+def undo(_order: dict[str, Any], _moments: Moments) -> str:
+    """Take back the uploaded import, which has been carried out."""
+    take_back(SpreadsheetImport.objects.get(), User.objects.get())
+    return ""
+
+
+def subscribe(order: dict[str, Any], _moments: Moments) -> str:
+    """Follow the report, as a citizen does who knows nothing of imports."""
+    note_request(order["email"], Report.objects.get(), "de")
+    return "subscribed"
+
+
+def give_up(_order: dict[str, Any], _moments: Moments) -> str:
+    """Look for imports whose process is gone; what the uploaded one is called then."""
+    give_up_interrupted()
+    return SpreadsheetImport.objects.values_list("state", flat=True).get()
+
+
+def go_on(_order: dict[str, Any], _moments: Moments) -> str:
+    """Go back to the preview, as somebody does who wants to start once more."""
+    found = SpreadsheetImport.objects.get()
+    open_again(found)
+    return found.state
 
 
 def prepare(_order: dict[str, Any], _moments: Moments) -> str:
@@ -129,13 +154,17 @@ WAYS = {
     "command": by_command,
     "background": in_the_background,
     "at once": at_once,
-    "reopen": reopen,
+    "undo": undo,
+    "subscribe": subscribe,
+    "give up": give_up,
+    "go on": go_on,
 }
 
 
 def obey(order: dict[str, Any]) -> dict[str, Any]:
     """What the fork answers."""
     connection.settings_dict["NAME"] = order["database"]
+    holding.PATIENCE = order.get("patience", holding.PATIENCE)
     moments = Moments(order.get("at", -1), order.get("signal", 0))
     connection_created.connect(moments.watch)
     with time_machine.travel(NOW + timedelta(hours=order.get("hours_later", 0)), tick=False):

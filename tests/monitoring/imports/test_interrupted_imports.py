@@ -1,19 +1,23 @@
 """What a clerk sees of an import whose process died, or that somebody else carries out."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
+from catalog.liveness import working_on
 from catalog.models import Measure
 from monitoring.imports import background
-from monitoring.imports.claims import PATIENCE, TakenImportError, claim
+from monitoring.imports.claims import TakenImportError, claim
 from monitoring.imports.job import ImportJob
 from monitoring.imports.undo import take_back
 from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 from tests import factories
-from tests.reports.pages import get, text
+from tests.reports.pages import get, one, text
 
 pytestmark = pytest.mark.django_db
 
@@ -33,10 +37,10 @@ def planner(client: Client) -> Client:
     return client
 
 
-def run_for(spreadsheet_import: SpreadsheetImport, time: timedelta) -> str:
-    """It has been marked as running for that long; the address of its pages."""
+def mark_as_running(spreadsheet_import: SpreadsheetImport) -> str:
+    """Long ago; the address of its pages."""
     spreadsheet_import.state = ImportState.RUNNING
-    spreadsheet_import.started_at = timezone.now() - time
+    spreadsheet_import.started_at = timezone.now() - timedelta(hours=1)
     spreadsheet_import.save()
     return f"{LIST}{spreadsheet_import.pk}/"
 
@@ -46,29 +50,43 @@ def found(spreadsheet_import: SpreadsheetImport) -> ImportJob:
     return ImportJob(SpreadsheetImport.objects.get(pk=spreadsheet_import.pk))
 
 
-def test_an_interrupted_import_can_be_started_again(planner: Client, uploaded: SpreadsheetImport) -> None:
-    pages = run_for(uploaded, PATIENCE + timedelta(seconds=1))
-    assert planner.get(f"{pages}result/")["Location"] == f"{pages}columns/"
-    preview = get(planner, f"{pages}preview/")
-    assert "unterbrochen" in text(preview, "ul.messagelist")
-    assert "neu (2)" in text(preview, "ul.import-kinds")
-    planner.post(f"{pages}run/")
+def test_an_interrupted_import_says_so_at_once_and_can_be_started_again(
+    planner: Client, uploaded: SpreadsheetImport
+) -> None:
+    claim(uploaded)
+    pages = f"{LIST}{uploaded.pk}/"
+    for _look in range(2):  # whoever looked first
+        result = get(planner, f"{pages}result/")
+        assert text(result, "[role=alert]") == "Der Import wurde unterbrochen, es wurde nichts geschrieben."
+        assert not result.select("script[src$='waiting.js']")
+    again = one(result, "form[action$='/run/']")
+    assert text(again, "button") == "Import noch einmal starten"
+    planner.post(str(again["action"]))
     assert Measure.objects.filter(report=uploaded.report).count() == 2
     assert "neu (2)" in text(get(planner, f"{pages}result/"), "dl.import-result")
 
 
-def test_a_running_import_is_left_alone(planner: Client, uploaded: SpreadsheetImport) -> None:
-    pages = run_for(uploaded, PATIENCE - timedelta(minutes=1))
-    assert planner.post(f"{pages}run/")["Location"] == f"{pages}result/"
-    assert "läuft" in text(get(planner, f"{pages}result/"), "[role=status]")
+def test_a_running_import_is_left_alone_however_slow_it_is(planner: Client, uploaded: SpreadsheetImport) -> None:
+    pages = mark_as_running(uploaded)
+    with working_on(uploaded):
+        assert planner.post(f"{pages}run/")["Location"] == f"{pages}result/"
+        assert "läuft" in text(get(planner, f"{pages}result/"), "[role=status]")
     assert not Measure.objects.filter(report=uploaded.report).exists()
 
 
 def test_the_list_does_not_call_an_interrupted_import_running(planner: Client, uploaded: SpreadsheetImport) -> None:
-    run_for(uploaded, timedelta(minutes=1))
-    assert "läuft" in text(get(planner, LIST), "#result_list .field-state")
-    run_for(uploaded, timedelta(hours=1))
-    assert "nicht abgeschlossen" in text(get(planner, LIST), "#result_list .field-state")
+    mark_as_running(uploaded)
+    with working_on(uploaded), working_on(uploaded):  # the request still, and its thread already
+        assert "läuft" in text(get(planner, LIST), "#result_list .field-state")
+    assert "fehlgeschlagen" in text(get(planner, LIST), "#result_list .field-state")
+
+
+def test_what_cannot_be_written_down_now_does_not_keep_the_list_from_being_read(
+    planner: Client, uploaded: SpreadsheetImport
+) -> None:
+    mark_as_running(uploaded)
+    with patch.object(QuerySet, "update", side_effect=OperationalError("database or disk is full")):
+        assert "läuft" in text(get(planner, LIST), "#result_list .field-state")
 
 
 def test_the_second_of_two_clicks_leads_to_the_result(

@@ -81,7 +81,7 @@ def test_a_killed_command_has_written_everything_or_nothing(hosts: Hosts, by_com
 
 
 @pytest.mark.parametrize("kill", range(KILLS))
-def test_a_killed_host_has_imported_everything_or_can_begin_anew(
+def test_a_killed_host_has_imported_everything_or_is_found_dead_at_once(
     hosts: Hosts, in_the_background: Undisturbed, kill: int
 ) -> None:
     database, moment = hosts.database(), in_the_background.moments[kill]
@@ -92,11 +92,12 @@ def test_a_killed_host_has_imported_everything_or_can_begin_anew(
         return
     started = the_import(left)["state"] == "running"
     assert started == (moment > in_the_background.answer.commits[0])
-    as_before = {"state": "open", "started_at": None}
+    as_before = {name: the_import(in_the_background.before)[name] for name in ("state", "started_at", "result")}
     assert {**left, IMPORTS: [{**the_import(left), **as_before}]} == in_the_background.before
-    assert hosts.order(way="reopen", database=database).said == "0 reopened"
-    assert hosts.order(way="reopen", database=database, hours_later=1).said == f"{int(started)} reopened"
-    assert content_of(database) == in_the_background.before
+    assert hosts.order(way="give up", database=database).said == ("failed" if started else "open")
+    found = content_of(database)
+    assert ("can_start_again" in str(the_import(found)["result"])) == started
+    assert {**found, IMPORTS: [{**the_import(found), **as_before}]} == in_the_background.before
 
 
 @pytest.mark.parametrize("way", ["command", "background"])
@@ -104,7 +105,8 @@ def test_a_killed_import_can_be_carried_out_again(hosts: Hosts, request: pytest.
     whole: Undisturbed = request.getfixturevalue({"command": "by_command", "background": "in_the_background"}[way])
     database = hosts.database()
     hosts.order(way=way, database=database, signal=SIGKILL, at=whole.commit)
-    hosts.order(way="reopen", database=database, hours_later=1)
+    hosts.order(way="give up", database=database)
+    assert hosts.order(way="go on", database=database).said == "open"
     assert hosts.order(way=way, database=database).ended == 0
     again = content_of(database)
     assert {table: len(rows) for table, rows in again.items()} == {t: len(rows) for t, rows in whole.after.items()}

@@ -1,26 +1,37 @@
 """A large file is read and imported beside the request: a page says how far it is and looks again by itself."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
 
 from catalog.models import Measure, Report
 from monitoring.imports import background
-from monitoring.imports.claims import reopen_interrupted
+from monitoring.imports.claims import give_up_interrupted
 from monitoring.models import ImportState, SpreadsheetImport
 from monitoring.tables import Workbook, pack
 from tests import factories
+from tests.monitoring.imports.clerk import workbook
+from tests.monitoring.tables.files import packed, parts
 from tests.reports.pages import get, one, text
+from tests.threads import beginning_in
 
 pytestmark = pytest.mark.django_db
 
 ADD = "/admin/monitoring/spreadsheetimport/add/"
 ROWS = 2_500
 TABLE = "Nr.;Titel;Was zu tun ist\n" + "".join(f"A{n};Maßnahme {n};{'Viel Text. ' * 25}\n" for n in range(ROWS))
+
+
+@pytest.fixture(autouse=True)
+def at_work(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[ExitStack]:
+    """Whatever was begun is at work until this is closed, although its thread waits for a commit."""
+    with ExitStack() as held:
+        monkeypatch.setattr(background, "beginning", beginning_in(held))
+        yield held
 
 
 @pytest.fixture
@@ -60,6 +71,16 @@ def test_the_upload_answers_at_once_with_a_page_that_looks_again(planner: Client
     assert stored().state == ImportState.READING
 
 
+def test_a_small_file_that_is_large_when_unpacked_is_read_beside_the_request_too(
+    planner: Client, report: Report
+) -> None:
+    content = packed(parts(workbook(a=[["Nr.", "Titel"], ["A1", "Eins"]])) | {"xl/media/a.bin": bytes(3_000_000)})
+    assert len(content) < 20_000
+    assert upload(planner, report, content).endswith("/result/")
+    background.read_now(stored().pk)
+    assert (stored().state, stored().rows) == (ImportState.OPEN, 1)
+
+
 def test_every_other_step_waits_for_the_reading(planner: Client, uploaded: str) -> None:
     for step in ("columns", "decisions", "preview", "errors", "undo"):
         assert planner.get(uploaded.replace("result", step))["Location"] == uploaded
@@ -97,9 +118,11 @@ def test_a_large_file_that_cannot_be_read_says_so(planner: Client, report: Repor
     assert (stored().state, bytes(stored().content)) == (ImportState.FAILED, b"")
 
 
-def test_a_reading_that_was_interrupted_asks_for_the_file_again(planner: Client, uploaded: str) -> None:
-    SpreadsheetImport.objects.update(started_at=timezone.now() - timedelta(hours=1))
-    reopen_interrupted()
+def test_a_reading_that_was_interrupted_asks_for_the_file_again(
+    planner: Client, uploaded: str, at_work: ExitStack
+) -> None:
+    at_work.close()
+    give_up_interrupted()
     assert "Laden Sie die Datei noch einmal hoch" in text(get(planner, uploaded), ".errornote")
     background.read_now(stored().pk)  # a process that was only slow changes nothing any more
     assert stored().state == ImportState.FAILED

@@ -1,10 +1,10 @@
 """Two web hosts, or two tabs, that want the same import: it is written once, whoever is faster."""
 
+import json
 from signal import SIGSTOP
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from tests.databases import Content, content_of
 from tests.monitoring.imports.hosts import Hosts
@@ -64,14 +64,28 @@ def test_who_comes_meanwhile_waits_and_changes_nothing(
     assert content_of(two.database) == written_once[way]
 
 
-def test_an_import_at_work_is_not_reopened_however_long_it_takes(
+def test_an_import_at_work_is_not_given_up_however_long_it_takes(
     hosts: Hosts, written_once: dict[str, Content]
 ) -> None:
     database = hosts.database()
     first = hosts.order(way="background", database=database, signal=SIGSTOP, at=IN_THE_MIDDLE).process
-    one_writer = connection.vendor == "sqlite"  # who else wants to write waits; PostgreSQL goes round the row
-    reopening = hosts.order(way="reopen", database=database, hours_later=1, wait=not one_writer)
+    assert hosts.order(way="give up", database=database, hours_later=100).said == "running"
     assert hosts.order(process=first, go_on=True).ended == 0
-    answer = hosts.order(process=reopening.process) if one_writer else reopening
-    assert answer.said == "0 reopened"
     assert content_of(database) == written_once["background"]
+
+
+@pytest.mark.only("postgresql")  # SQLite lets one write at a time, whatever it is
+def test_while_an_import_is_written_or_taken_back_others_subscribe_and_a_second_import_is_told(
+    hosts: Hosts, written_once: dict[str, Content]
+) -> None:
+    database = hosts.database()
+    for way, moment in (("background", IN_THE_MIDDLE), ("undo", 10)):
+        first = hosts.order(way=way, database=database, signal=SIGSTOP, at=moment)
+        assert first.ended == HELD_UP
+        subscribed = hosts.order(way="subscribe", database=database, email=f"{way}@example.org")
+        assert subscribed.said == "subscribed"
+        second = hosts.order(way="command", database=database, patience="100ms")
+        assert "Gerade speichert jemand anderes." in json.loads(second.said)["errors"][0]["message"]
+        assert hosts.order(process=first.process, go_on=True).ended == 0
+    states = [row["state"] for row in content_of(database)["monitoring_spreadsheetimport"]]
+    assert states == ["taken_back"]

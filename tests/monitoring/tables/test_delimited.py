@@ -1,5 +1,8 @@
 """CSV in every shape offices produce."""
 
+from contextlib import suppress
+from csv import field_size_limit
+
 import pytest
 
 from monitoring.tables import Limits, UnreadableFile, read_workbook
@@ -97,6 +100,42 @@ def test_remarks_that_repeat_themselves_come_to_an_end() -> None:
 def test_a_cell_that_is_too_long_is_refused(length: int, quote: str) -> None:
     with pytest.raises(UnreadableFile, match=r"100.?000"):
         csv(f"Nr.;Titel\nA3;{quote}{'x' * length}{quote}\n")
+
+
+LONG = "x" * 140_000  # longer than the csv module's own limit for a cell
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        (f"A3;{LONG}", "B"),
+        (f'A3;"Titel";{LONG}', "C"),
+        (f'A3;say "hello;{LONG}', "C"),
+        (f'A3;"Titel" und mehr;{LONG}', "C"),
+        (f'A3;"{LONG}" und mehr', "B"),
+        (f'"A\n3";{LONG}', "B"),
+        (f'A3;Titel;"{LONG}"', "C"),
+    ],
+)
+def test_a_cell_beyond_what_the_csv_module_reads_is_named_by_row_and_column(line: str, column: str) -> None:
+    before = field_size_limit()
+    with pytest.raises(UnreadableFile) as caught:
+        csv(f"Nr.;Titel;Stand\nA1;Eins;\n{line}\n")
+    assert (caught.value.values["row"], caught.value.values["column"]) == (3, column)
+    assert caught.value.values["length"] >= 140_000
+    assert field_size_limit() == before
+
+
+def test_a_separator_is_found_although_a_cell_is_too_long() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        csv(f'Nr.,Titel,Stand\nA1,Eins,\nA3,"Titel" und mehr,{LONG}\n')
+    assert caught.value.values["column"] == "C"
+
+
+@pytest.mark.parametrize("bytes_", [b"a;b\n" + b'"' * 300_000, b"\r" * 300_000 + b"a", b'"a"b\r' + b"c" * 300_000])
+def test_whatever_the_csv_module_says_is_said_of_the_file(bytes_: bytes) -> None:
+    with suppress(UnreadableFile):
+        read_workbook(bytes_, limits=LIMITS)
 
 
 def test_the_limits_are_the_settings_of_the_installation(settings: object) -> None:

@@ -1,0 +1,111 @@
+"""The list of a model in the admin as an address asks for it.
+
+What an address says is read here, before the database is asked: a word where a number belongs, a day outside the
+calendar, a number that no column could hold. Django leads from there to the whole list, on every database alike.
+Whatever goes wrong later is a mistake of ours and surfaces as one.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib.admin.filters import FieldListFilter
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import build_q_object_from_lookup_parameters
+from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
+from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, FieldError, ValidationError
+from django.db.models import BinaryField, Model, QuerySet
+from django.db.models.constants import LOOKUP_SEP
+from django.http import HttpRequest
+
+# How an address may compare a column: as the filters and links of the admin do. Patterns are for nobody.
+COMPARISONS = {"pk", "exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte", "year", "month", "day"}
+LONGEST_SEARCH = 200
+LARGEST_INTEGER = 2**63 - 1
+MOST_DIGITS = 12  # before the point; no figure of ours has more
+UNREADABLE = (ValueError, TypeError, ArithmeticError, FieldError, ValidationError)
+
+
+def comparison(model: type[Model], lookup: str) -> list[str]:
+    """The words of a lookup behind the names of columns; its first word counts as a name, whatever it is.
+
+    The content of a file is no column to be compared.
+    """
+    words = lookup.split(LOOKUP_SEP)
+    place: Any = model
+    for number, name in enumerate(words):
+        try:
+            column = place._meta.get_field(name)
+        except FieldDoesNotExist:
+            return words[max(number, 1) :]
+        if isinstance(column, BinaryField):
+            return words[number:]
+        place = column.related_model
+        if place is None:
+            return words[number + 1 :]
+    return []
+
+
+def is_held(value: Any) -> bool:
+    """Whether every kind of database has room for a value."""
+    match value:
+        case int():
+            return -LARGEST_INTEGER <= value <= LARGEST_INTEGER
+        case Decimal():
+            return value.adjusted() < MOST_DIGITS
+        case datetime():
+            value.astimezone(UTC)  # raises OverflowError at both ends of the calendar
+    return True
+
+
+def read(rows: QuerySet[Any]) -> None:
+    """Raises IncorrectLookupParameters if what rows are asked for cannot be put to a database."""
+    try:
+        _sql, values = rows.query.sql_with_params()
+        is_readable = all(map(is_held, values))
+    except EmptyResultSet:
+        return
+    except UNREADABLE as error:
+        raise IncorrectLookupParameters(error) from error
+    if not is_readable:
+        raise IncorrectLookupParameters
+
+
+class SearchForm(ChangeListSearchForm):
+    """Refuses what has too many words for a database."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[SEARCH_VAR] = forms.CharField(required=False, strip=False, max_length=LONGEST_SEARCH)
+
+
+class ReadList(ChangeList):
+    search_form_class = SearchForm
+
+    def get_filters(self, request: HttpRequest) -> Any:
+        if self.date_hierarchy:
+            self._read_day(self.date_hierarchy)
+        found: Any = super().get_filters(request)
+        filters, _has_filters, others, *_rest = found
+        rows = self.model._base_manager.order_by()
+        try:
+            asked: list[Any] = [rows.filter(build_q_object_from_lookup_parameters(others))]
+            asked += [one.queryset(request, rows) for one in filters if isinstance(one, FieldListFilter)]
+        except UNREADABLE as error:
+            raise IncorrectLookupParameters(error) from error
+        for one in asked:
+            read(one)
+        return found
+
+    def _read_day(self, column: str) -> None:
+        """The part of the calendar that a list is narrowed down to; Django counts one on from it."""
+        year, month, day = (self.params.get(f"{column}__{part}") for part in ("year", "month", "day"))
+        if year is None:
+            return
+        try:
+            first = date(int(year), int(month or 1), int(day or 1))
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+        if first.year == date.max.year:
+            raise IncorrectLookupParameters

@@ -1,0 +1,64 @@
+"""Whoever loses the right to invite loses what they have sent, whichever way the right goes.
+
+Rights go in forms, inlines, actions, commands, cascades and the shell; Django's own signals see all of that. What
+they cannot see, a bulk update, `catalog.invitations.stands` notices when the invitation is accepted.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
+from simple_history.models import HistoricalRecords
+
+from catalog.invitations import revoke, stands
+from catalog.models import Invitation, Membership, User
+
+RIGHTS = {"is_active", "is_administrator", "is_superuser"}
+
+
+@receiver(post_save, sender=User)
+def person_saved(instance: User, created: bool, update_fields: Iterable[str] | None, **_signal: Any) -> None:
+    if not created and (update_fields is None or RIGHTS & set(update_fields)):
+        revoke_fallen(instance.pk)
+
+
+@receiver(post_save, sender=Membership)
+def role_saved(instance: Membership, created: bool, **_signal: Any) -> None:
+    if not created:
+        revoke_fallen(instance.user_id)
+
+
+@receiver(post_delete, sender=Membership)
+def role_deleted(instance: Membership, origin: Model | QuerySet[Any] | None = None, **_signal: Any) -> None:
+    """A municipality that goes to the recycle bin takes its roles and its invitations along as they are."""
+    model = origin.model if isinstance(origin, QuerySet) else type(origin)
+    if origin is None or model is Membership:
+        revoke_fallen(instance.user_id)
+
+
+@receiver(pre_delete, sender=User)
+def person_deleted(instance: User, **_signal: Any) -> None:
+    """The audit log cannot name a person who goes."""
+    revoke(sent_by(instance.pk), by=at_work())
+
+
+def revoke_fallen(person_id: int) -> None:
+    """Take back what somebody has sent and could not send any more. Asks the database who they are now."""
+    sender = User.objects.filter(pk=person_id).first()
+    fallen = [invitation for invitation in sent_by(person_id) if not stands(invitation)]
+    if sender and fallen:
+        revoke(fallen, by=at_work(), sender=sender)
+
+
+def sent_by(person_id: int) -> QuerySet[Invitation]:
+    found = Invitation.objects.open().filter(invited_by=person_id)
+    return found.select_related("municipality", "office", "invited_by")
+
+
+def at_work() -> User | None:
+    """Whoever has sent the request; None for a command."""
+    request = getattr(HistoricalRecords.context, "request", None)
+    person = getattr(request, "user", None)
+    return person if isinstance(person, User) else None

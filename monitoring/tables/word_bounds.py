@@ -1,0 +1,78 @@
+"""Stops the reading of a Word document that is nested too deeply or holds too much, before more of it is built."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.tables.limits import Limits
+from monitoring.tables.problems import Text, UnreadableFile
+from monitoring.tables.word_styles import W
+from monitoring.tables.word_text import CELL, PARAGRAPH, ROW, TABLE
+
+TEXT = f"{W}t"
+Event = tuple[str, Element]
+
+
+@dataclass(slots=True)
+class Bounds:
+    """Counts the elements of a document while they are read."""
+
+    limits: Limits
+    depth: int = 0
+    tables: int = 0  # inside each other
+    rows: int = 0
+    row_cells: int = 0
+    cells: int = 0
+    paragraphs: int = 0
+    characters: int = 0
+
+    def of(self, events: Iterable[Event]) -> Iterator[Event]:
+        """The same events; raises UnreadableFile at the first that is too much."""
+        for event, element in events:
+            if event == "start":
+                self._begin(element.tag)
+            else:
+                self._end(element)
+            yield event, element
+
+    def _begin(self, tag: str) -> None:
+        self.depth += 1
+        if self.depth > self.limits.depth:
+            raise _refused(_("The document is nested too deeply. Copy the table alone into a new document."))
+        if tag == TABLE:
+            self.tables += 1
+        elif tag == ROW and self.tables == 1:
+            self.rows += 1
+            self.row_cells = 0
+        elif tag == CELL:
+            self._count_cell()
+        elif tag == PARAGRAPH:
+            self.paragraphs += 1
+            if self.paragraphs > self.limits.paragraphs:
+                words = _("The document has more than %(limit)s paragraphs. Copy the table alone into a new document.")
+                raise _refused(words, limit=self.limits.paragraphs)
+
+    def _count_cell(self) -> None:
+        self.row_cells += 1
+        self.cells += 1
+        if self.row_cells > self.limits.row_cells:
+            words = _("Row %(row)s of the document's tables has more than %(limit)s cells. Divide the table.")
+            raise _refused(words, row=self.rows, limit=self.limits.row_cells)
+        if self.cells > self.limits.cells:
+            words = _("The tables of the document have more than %(limit)s cells. Divide them into several files.")
+            raise _refused(words, limit=self.limits.cells)
+
+    def _end(self, element: Element) -> None:
+        self.depth -= 1
+        if element.tag == TABLE:
+            self.tables -= 1
+        elif element.tag == TEXT:
+            self.characters += len(element.text or "")
+            if self.characters > self.limits.characters:
+                raise _refused(_("The file holds too much text. Divide it into several files."))
+
+
+def _refused(text: Text, **values: int) -> UnreadableFile:
+    return UnreadableFile(text, **values)
