@@ -75,7 +75,7 @@ def is_kept(model: type[Model]) -> bool:
 
 
 class Prepared(NamedTuple):
-    """Names of databases that are made once for all processes of a run; copies of them may be changed."""
+    """Names of databases for this process, copies of those that are made once for all processes of a run."""
 
     databases: Databases
     empty: str
@@ -87,8 +87,8 @@ class Prepared(NamedTuple):
 def prepared(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Prepared]:
-    own = tmp_path_factory.getbasetemp()
-    shared = own if worker_id == "master" else own.parent
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
     with django_db_blocker.unblock():
         sqlite = connection.vendor == "sqlite"
         databases: Databases = SqliteFiles(tmp_path_factory.mktemp("databases")) if sqlite else PostgresDatabases()
@@ -98,7 +98,8 @@ def prepared(
                 known["names"] = prepare(made)
             names = known["names"]
             known["users"] = known.get("users", 0) + 1
-    yield Prepared(databases, **names)
+        own = {kind: databases.copy(name) for kind, name in names.items()}
+    yield Prepared(databases, **own)
     with django_db_blocker.unblock():
         connection.close()
         databases.remove()

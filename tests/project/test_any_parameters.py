@@ -22,7 +22,7 @@ from tests.effort import tries
 from tests.project.access import ADMIN, MODELS, PAGES, PUBLIC, Model, Row, World
 from tests.public_addresses import ANSWERS, CALENDARS, FILES, FOLLOWING, PAPERS, addresses, url_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 REFUSED = {400, 403, 404, 405, 410}
 LED_ON = {301, 302}

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/"
 KOBLENZ = "/koblenz/soziale-lage-2015/"

@@ -32,7 +32,7 @@ from tests.factories import (
 from tests.reports.mail_servers import Overtaken
 from tests.reports.subscriptions import ADDRESS, ask, follow, link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 DRAFT, PUBLISHED = Publication.DRAFT, Publication.PUBLISHED
 Clock = time_machine.Traveller
 Mails = list[EmailMessage]

@@ -35,7 +35,7 @@ from reports.querysets import FrozenPaperError
 from tests import factories
 from tests.effort import tries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 DAY = date(2022, 6, 29)
 AGAIN = b"Nr.;Titel;Stand\nA1;Anders;umgesetzt\nA9;Neu;\n"

@@ -18,7 +18,7 @@ from monitoring.models import (
     Status,
     StatusUpdate,
 )
-from reports.models import Committee, CommitteeSection
+from reports.models import Committee, CommitteeSection, PreparedFile
 from reports.papers.issuing import issue
 from reports.preparing.order import MOST_MEASURES_AT_ONCE
 from tests.factories import (
@@ -33,7 +33,7 @@ from tests.factories import (
     make_update,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 MOST = 12
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
@@ -164,6 +164,7 @@ def test_a_document_needs_few_and_always_the_same(report: Report, number_of_quer
 def test_asking_for_a_large_document_needs_few(client: Client, report: Report) -> None:
     fill(report, make_section(report, Theme.WORK), range(1, MANY + 1))
     for name in DOCUMENTS:
+        PreparedFile.objects.all().delete()
         with CaptureQueriesContext(connection) as queries:
             assert client.get(f"/grossstadt/bericht/{name}").status_code == 303
         assert len(queries) <= MOST, name

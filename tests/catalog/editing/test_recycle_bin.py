@@ -20,7 +20,7 @@ from reports.models import Subscriber, Subscription
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 BIN = admin_url("catalog_deletedthing_changelist")
 
 

@@ -15,7 +15,7 @@ from tests.monitoring.imports.any_table import EXAMPLES, FORMATS, tables, writte
 from tests.monitoring.imports.whole_way import afterwards_as_before, bring_in, state, table_of, told, traces, upload
 from tests.monitoring.tables.files import packed, parts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TABLE = [["Nr.", "Titel", "Federführung", "Stand", "Frist"], ["A2", "Neu", "Bauamt", "umgesetzt", "Ende 2023"]]
 FILES = [written(TABLE, "cp1252", ";"), written(TABLE, "utf-16", "\t"), written(TABLE, "xlsx", "")]

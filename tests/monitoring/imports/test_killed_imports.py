@@ -11,6 +11,8 @@ import pytest
 from tests.databases import Content, content_of
 from tests.monitoring.imports.hosts import Answer, Hosts
 
+pytestmark = pytest.mark.both
+
 KILLS = 20
 IMPORTS = "monitoring_spreadsheetimport"
 

@@ -23,6 +23,8 @@ from tests.databases import Content, Databases, SqliteFiles, connected_to, conte
 from tests.effort import THOROUGH
 from tests.reports.backups.crawl import Pages, crawl, visit
 
+pytestmark = pytest.mark.both
+
 # Links in mails that nobody has got, files that nobody waits for, and what is there only where OPERATOR_EMAIL is set.
 NOT_THERE = re.compile(r"(/en)?/abonnement/|.*/dokumente/|/\.well-known/security\.txt")
 NOT_KEPT = {"catalog_limit", "django_migrations", "django_session", "reports_preparedfile"}
@@ -56,7 +58,7 @@ def test_every_page_and_file_comes_back(databases: Databases, full_crawled: Page
     new = databases.create()
     restore(databases.url_of(new), backup_file)
     after = crawl(databases.url_of(new))
-    assert len(after) > (1200 if THOROUGH else 500)
+    assert len(after) > (1200 if THOROUGH else 250)
     assert {answer.status for answer in after.values()} == {200, 302, 404}
     assert [url for url, answer in after.items() if answer.status == 404 and not NOT_THERE.match(url)] == []
     assert differences(full_crawled, after) == set()
