@@ -209,7 +209,7 @@ class Matcher:
     def _is_in(item: Any, sign: str) -> bool:
         code, argument = item
         if code is names.LITERAL:
-            return ord(sign) == argument
+            return bool(ord(sign) == argument)
         if code is names.RANGE:
             return bool(argument[0] <= ord(sign) <= argument[1])
         kind = {
