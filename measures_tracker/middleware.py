@@ -1,9 +1,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware import common
+from django.utils.cache import patch_cache_control
 
 HEALTH = "/healthz"
 UTF_8 = ("utf-8", "utf8")
@@ -29,6 +31,18 @@ def forbid_devices(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
+
+    return middleware
+
+
+def keep_private(get_response: GetResponse) -> GetResponse:
+    """Nobody on the way keeps what was made for somebody who is logged in, not even what looks the same for all."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            patch_cache_control(response, private=True)
         return response
 
     return middleware
