@@ -49,7 +49,7 @@ lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten m
 
 messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
 	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles
-	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv
+	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv -i .venv-matrix
 
 screenshots: $(VENV)/requirements-dev.installed  ## pictures of the five main pages in docs/screenshots (needs chromium)
 	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py

@@ -17,23 +17,25 @@ ON_PAPER = {**OPTIONS, "rules": {"target-size": {"enabled": False}}}  # nobody h
 WIDE, NARROW = 1280, 320
 
 
-def assert_everybody_can_use(page: Page, *, on_paper: bool = False) -> None:
+def assert_everybody_can_use(page: Page, *, on_paper: bool = False, like_others: bool = False) -> None:
     """Look at the page as it stands there: on wide and narrow screens, in both dresses and, if asked, on paper.
 
-    Light and dark differ in colours alone, so all rules are tried in one dress of each width.
+    Light and dark differ in colours alone, so all rules are tried in one dress of each width; the colours of the other
+    are left out where another page of the same kind shows them.
     """
     for width, full, colours in ((WIDE, "light", "dark"), (NARROW, "dark", "light")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=full)  # type: ignore[arg-type]
         assert_accessible(page)
         assert_fits(page, width)
-        page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-        assert_accessible(page, COLOURS)
+        if not like_others:
+            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
+            assert_accessible(page, COLOURS)
     if on_paper:
         page.set_viewport_size({"width": WIDE, "height": 900})
         page.emulate_media(media="print", color_scheme="dark")
         assert_accessible(page, ON_PAPER)
-        page.emulate_media(media="screen", color_scheme="light")
+    page.emulate_media(media="screen", color_scheme="light")
 
 
 def assert_fits(page: Page, width: int) -> None:

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import NARROW, WIDE, assert_everybody_can_use
+from tests.effort import THOROUGH
 
 BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
 HEIDELBERG = "/heidelberg/soziale-lage-2018/"
@@ -26,7 +27,7 @@ UNFOLD = "document.querySelectorAll('.filters details').forEach(fold => { fold.o
 def test_everybody_can_use_every_page(page: Page, path: str) -> None:
     page.goto(path)
     page.evaluate(UNFOLD)
-    assert_everybody_can_use(page)
+    assert_everybody_can_use(page, like_others=not THOROUGH)
 
 
 def test_one_searches_and_lets_go_by_keyboard(page: Page) -> None:

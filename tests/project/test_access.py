@@ -100,7 +100,7 @@ def expected(rights: Rights, page: str, method: str, *, is_seen: bool) -> int:
         return 200 if is_seen else 404
     if page in {"changelist", "add"}:
         return 200 if page[0].replace("c", "v") in rights.anywhere else 403
-    needed = "d" if page == "delete" else "v" if method == "GET" else "c"
+    needed = "d" if page == "delete" else "v" if method == "GET" or not is_seen else "c"
     if needed not in (rights.row if is_seen else rights.anywhere):
         return 403
     return 200 if is_seen else 404

@@ -31,6 +31,7 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def test_the_deployment_checks_have_no_complaint(tmp_path: Path) -> None:
+    (tmp_path / "database").mkdir()
     manage(production(tmp_path), "check", "--deploy", "--fail-level", "WARNING")
 
 

@@ -33,7 +33,7 @@ from tests import factories
 from tests.admin_pages import form_data
 from tests.effort import tries
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 GOVERNED = [apps.get_model(label) for label in TO_MUNICIPALITY]
 EDITED = [model for model in GOVERNED if model in admin.site._registry]

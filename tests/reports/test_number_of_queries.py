@@ -1,4 +1,4 @@
-"""Every page needs at most twelve queries, and the same number for ten and for a thousand measures."""
+"""Every page needs at most twelve queries, and the same number for ten and for many measures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -21,6 +21,7 @@ from monitoring.models import (
 from reports.models import Committee, CommitteeSection, PreparedFile
 from reports.papers.issuing import issue
 from reports.preparing.order import MOST_MEASURES_AT_ONCE
+from tests.effort import THOROUGH
 from tests.factories import (
     make_committee,
     make_measure,
@@ -33,11 +34,11 @@ from tests.factories import (
     make_update,
 )
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 MOST = 12
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
-FEW, MANY = 10, 1000
+FEW, MANY = 10, 1000 if THOROUGH else 200
 
 
 def fill(report: Report, section: Section, numbers: range) -> None:

@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.databases import Content, content_of
+from tests.effort import tries
 from tests.monitoring.imports.hosts import Answer, Hosts
 
 pytestmark = pytest.mark.both
 
-KILLS = 20
+KILLS = tries(20)
 IMPORTS = "monitoring_spreadsheetimport"
 
 
