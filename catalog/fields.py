@@ -16,15 +16,17 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes, deadlines, email_addresses, folding
+from catalog.web_addresses import WebAddressField, validate_web_address
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
     LongTextColumn = models.TextField[Any, Any]
+    LinkColumn = models.URLField[Any, Any]
     DateColumn = models.DateField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
-    LongTextColumn = models.TextField
+    LongTextColumn, LinkColumn = models.TextField, models.URLField
 
 
 class DerivedAttribute(DeferredAttribute):
@@ -202,3 +204,19 @@ class FormattedField(LongTextColumn):
     def formfield(self, **kwargs: Any) -> Any:
         help_text = format_lazy("{} {}", self.help_text, self.typing) if self.help_text else self.typing
         return super().formfield(**{"help_text": help_text, **kwargs})
+
+
+class LinkField(LinkColumn):
+    """The address of a web page, without a password and without characters that cannot be seen.
+
+    Migrations see an ordinary field for addresses.
+    """
+
+    default_validators = [validate_web_address]
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": WebAddressField, **kwargs})
