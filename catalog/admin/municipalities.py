@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.links import HTTPS, measures_link
+from catalog.admin.links import measures_link
 from catalog.models import Municipality, Office
 from catalog.scoped_admin import ScopedAdmin
 from catalog.versioned_admin import VersionedAdmin
@@ -24,7 +24,6 @@ class MunicipalityAdmin(VersionedAdmin):
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
     prepopulated_fields = {"slug": ("name",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("name", "slug", "ags", "state", "is_public")}),
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),

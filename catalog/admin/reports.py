@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.links import HTTPS, measures_link
+from catalog.admin.links import measures_link
 from catalog.models import Report, Section
 from catalog.people.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
 from catalog.permissions.change_list import ReadList
@@ -35,7 +35,6 @@ class ReportAdmin(ScopedAdmin):
     list_filter = ("municipality", "kind", "is_public", "is_closed")
     search_fields = ("title", "municipality__name")
     prepopulated_fields = {"slug": ("title",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
         (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),

@@ -22,7 +22,7 @@ from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.council.drafting import correct, fill
 from reports.council.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
-from reports.forms import HTTPS, NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
+from reports.forms import NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
     Audience,
     Committee,
@@ -132,7 +132,6 @@ class CouncilPaperAdmin(ScopedAdmin):
     list_filter = ("municipality", "report", "kind", "state")
     search_fields = ("subject", "reference")
     prepopulated_fields = {"slug": ("subject",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on", "template")}),
         (

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from catalog.models import Report
 from monitoring.exports.tables import CSV, XLSX
 from reports.addresses.get_or_404 import find_report
-from reports.documents.measure_files import name_of, of_measures
 from reports.documents.responses import download
+from reports.documents.views import name_of, of_measures
 from reports.measures.list_query import Reading
 from reports.opendata.data_package import data_package
 from reports.opendata.tables import as_json, public_table

@@ -43,7 +43,7 @@ SHARED = {
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"codes"},
-    {"deadlines", "email_addresses", "normalising", "locking.liveness"},
+    {"deadlines", "email_addresses", "normalising", "locking.liveness", "web_addresses"},
     {"fields"},
     {"permissions.policy", "permissions.registry"},
     {"querysets"},
