@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.databases import Databases
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 GIVE_UP = "-c lock_timeout=20s"  # as SQLite does: a test that would wait for ever fails
 
 
