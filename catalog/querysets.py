@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
 from catalog import codes
+from catalog.choices import AddressKind
 from catalog.permissions.policy import (
     Action,
     permitted,
@@ -209,7 +210,7 @@ class FormerAddressQuerySet(models.QuerySet[M_co]):
     def at(self, kind: str, place: int, segment: str) -> Self:
         """Those that a segment of a URL may mean, the exact one first; the codes of measures in any spelling."""
         here = self.filter(kind=kind, place=place)
-        if kind not in {"measure", "part"}:
+        if kind not in {AddressKind.MEASURE, AddressKind.PART}:
             return here.filter(segment=segment)
         spelled = Q(segment__iexact=segment) | Q(code_key=codes.normalise(segment))
         exact = Case(When(segment=segment, then=Value(0)), default=Value(1), output_field=IntegerField())

@@ -10,7 +10,8 @@ from typing import Any
 
 from django.db import connections, models
 
-from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Office, Report
+from catalog.choices import AddressKind
+from catalog.models import FormerAddress, Measure, Municipality, Office, Report
 
 DISTINCT = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 CREATE = {

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry
 from catalog.people import second_factor
 from catalog.people.single_sign_on import logged_out, session_there
 from catalog.permissions.change_list import LONGEST_SEARCH

@@ -12,17 +12,11 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from catalog.models import Invitation, Measure, MemberRole, Membership, Municipality
+from catalog.choices import MemberRole
+from catalog.models import Invitation, Measure, Membership, Municipality
 from catalog.permissions.policy import Action, can, permitted
-from monitoring.models import (
-    ImportState,
-    IndicatorValue,
-    Milestone,
-    MonitoredMeasure,
-    ReviewState,
-    SpreadsheetImport,
-    StatusUpdate,
-)
+from monitoring.choices import ImportState, ReviewState
+from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
 from monitoring.models.status import SETTLED
 
 if TYPE_CHECKING:
@@ -145,7 +139,8 @@ def without_planner(user: User) -> Task:
     orphans = Municipality.objects.filter(permitted(user, Action.ADD, Municipality)).exclude(Exists(planners))
 
     def item(city: Any) -> Item:
-        invite = f"{reverse('admin:catalog_invitation_add')}?{urlencode({'municipality': city.pk, 'role': 'planner'})}"
+        query = urlencode({"municipality": city.pk, "role": MemberRole.PLANNER.value})
+        invite = f"{reverse('admin:catalog_invitation_add')}?{query}"
         return Item(str(city), invite, _("invite somebody"))
 
     return task(_("Municipalities without a planner"), orphans, item)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.db.models import Case, F, OuterRef, Q, Subquery, When
 
+from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
 
@@ -30,7 +31,7 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
 
     def for_committee(self) -> Self:
         """Released for the committee and not yet published."""
-        return self.filter(publication="committee")
+        return self.filter(publication=Publication.COMMITTEE)
 
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)

@@ -3,19 +3,11 @@
 import re
 
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 LEAST_CONTRAST = 4.5
 DARK = 0.04045  # below it, light grows in proportion to the number
-
-
-class Font(models.TextChoices):
-    """The fonts that are free and come with the writer of PDF files."""
-
-    LIBERTINUS = "Libertinus Serif", "Libertinus Serif"
-    COMPUTER_MODERN = "New Computer Modern", "New Computer Modern"
 
 
 def contrast_on_white(colour: str) -> float:

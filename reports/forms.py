@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column
+from catalog.choices import Column
 from reports.models import Committee, CouncilPaper
 from reports.models.consultations import HANDED_IN_TOO_LATE, comes_too_late
 from reports.models.figures import refuse_unknown_figures

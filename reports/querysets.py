@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog.locking.liveness import abandoned
 from catalog.permissions.policy import issued_paper, public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
+from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
-AT_WORK = ("reading", "writing")  # states of a file that is being prepared
+AT_WORK = (PreparedState.READING, PreparedState.WRITING)  # states of a file that is being prepared
 KEPT_FOR = timedelta(hours=1)
 FRESH_FOR = timedelta(minutes=5)
 
@@ -63,7 +64,7 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
 
     def answering(self, question: str) -> Self:
         """Being made, or finished a moment ago. Who is logged in may have changed something since."""
-        fresh = Q(state="done", asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
+        fresh = Q(state=PreparedState.DONE, asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
         return self.kept().filter(Q(state__in=AT_WORK) | fresh, question=question)
 
     def without_content(self) -> Self:
@@ -100,7 +101,7 @@ class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
 
     def issued(self) -> Self:
         """Presented, and not withdrawn."""
-        return self.filter(state="issued")
+        return self.filter(state=PaperState.ISSUED)
 
     def replacing(self, user: Visitor, paper: str) -> Exists:
         """Whether somebody finds a later version of what a column names."""

@@ -9,34 +9,22 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from catalog.choices import MemberRole, Publication, Role, State, Theme
 from catalog.models import (
     Measure,
-    MemberRole,
     Membership,
     Municipality,
     Office,
-    Publication,
     Report,
     Responsibility,
-    Role,
     Section,
     SectionTheme,
-    State,
-    Theme,
     User,
 )
-from monitoring.models import (
-    Discussion,
-    Indicator,
-    IndicatorTarget,
-    IndicatorValue,
-    Milestone,
-    Status,
-    StatusUpdate,
-)
-from reports.fields import Font
+from monitoring.choices import Status
+from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+from reports.choices import BlockKind, Font, PreparedState
 from reports.models import (
-    BlockKind,
     Committee,
     Consultation,
     CouncilPaper,
@@ -46,7 +34,6 @@ from reports.models import (
     PaperSection,
     PaperTemplate,
     PreparedFile,
-    PreparedState,
     TemplateBlock,
 )
 

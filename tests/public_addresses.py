@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, reverse
 
-from catalog.models import Measure, Municipality, Office, Report, Theme
+from catalog.choices import Theme
+from catalog.models import Measure, Municipality, Office, Report
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns

@@ -8,7 +8,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry
 from catalog.permissions.admin import GovernedAdmin
 
 NAMELESS = {AuditKind.LOGIN_FAILED, AuditKind.LOCKED_OUT}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
 from catalog.admin.roles import MembershipInline, RecordedAdmin
-from catalog.models import AuditEntry, AuditKind, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, User
 from catalog.people import second_factor
 from catalog.permissions.admin import GovernedAdmin
 

@@ -9,7 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.models import AuditEntry, AuditKind, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, User
 from catalog.people import second_factor
 from catalog.people.anonymising import anonymise, anonymous_name
 

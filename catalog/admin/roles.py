@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import AuditEntry, AuditKind, Membership, Office
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, Membership, Office
 from catalog.models.membership import words_for
 from catalog.permissions.admin import GovernedAdmin, GovernedInline, without_shortcuts
 

@@ -12,10 +12,10 @@ from django.utils.formats import date_format, localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from catalog.choices import Column
 from catalog.fields import DerivedField
 from catalog.history import word_diff
 from catalog.history.row_names import Names, related
-from catalog.models import Column
 
 # Only for those who may edit the row.
 INTERNAL = frozenset({"internal_note"})

@@ -10,11 +10,12 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from catalog.choices import AuditKind
 from catalog.history.differences import recorded_fields
 from catalog.history.row_names import foreign_keys
 from catalog.history.tracked_models import TrackedModel
 from catalog.locking.row_locks import hold, writing
-from catalog.models import AuditEntry, AuditKind, Municipality, User
+from catalog.models import AuditEntry, Municipality, User
 from catalog.permissions.policy import Action, can, municipality_id
 
 LONGEST_REASON = 100

@@ -6,31 +6,12 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from catalog.choices import AuditKind
 
 if TYPE_CHECKING:
     from catalog.models.municipality import Municipality
     from catalog.models.user import User
-
-
-class AuditKind(models.TextChoices):
-    LOGIN = "login", pgettext_lazy("event", "logged in")
-    LOGIN_FAILED = "login_failed", _("failed login")
-    LOCKED_OUT = "locked_out", _("locked out")
-    LOGOUT = "logout", pgettext_lazy("event", "logged out")
-    PASSWORD_CHANGED = "password_changed", _("password changed")
-    SECOND_FACTOR_ADDED = "second_factor_added", _("second factor set up")
-    SECOND_FACTOR_REMOVED = "second_factor_removed", _("second factor removed")
-    INVITED = "invited", _("invited")
-    INVITATION_REVOKED = "invitation_revoked", _("invitation taken back")
-    ROLE_GIVEN = "role_given", _("role given")
-    ROLE_TAKEN = "role_taken", _("role taken away")
-    ANONYMISED = "anonymised", _("person anonymised")
-    IMPORTED = "imported", _("table imported")
-    IMPORT_TAKEN_BACK = "import_taken_back", _("import taken back")
-    DRAFTS_EXPORTED = "drafts_exported", _("drafts downloaded")
-    RESTORED = "restored", _("earlier version restored")
-    BACKUP_RESTORED = "backup_restored", _("backup restored")
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):

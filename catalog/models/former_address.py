@@ -1,19 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import AddressKind
 from catalog.querysets import FormerAddressQuerySet
-
-
-class AddressKind(models.TextChoices):
-    """What a part of an address can name."""
-
-    MUNICIPALITY = "municipality", _("municipality")
-    REPORT = "report", _("report")
-    OFFICE = "office", _("office")
-    MEASURE = "measure", _("measure")
-    PART = "part", _("sub-measure")
-    COMMITTEE = "committee", _("committee")
-    PAPER = "paper", _("council paper")
 
 
 class FormerAddress(models.Model):

@@ -8,10 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import MemberRole
 from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
-from catalog.permissions.policy import MemberRole
 from catalog.querysets import GovernedQuerySet
 
 VALID_FOR = timedelta(days=14)

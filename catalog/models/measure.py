@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.choices import Horizon, Publication, Role
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -39,18 +40,6 @@ SEARCHED = (
     "plain_language",
     "paper_references",
 )
-
-
-class Horizon(models.TextChoices):
-    SHORT = "short", _("short term")
-    MEDIUM = "medium", _("medium term")
-    LONG = "long", _("long term")
-
-
-class Publication(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    COMMITTEE = "committee", _("released for the committee")
-    PUBLISHED = "published", _("published")
 
 
 class Measure(MovableDeadline):
@@ -293,11 +282,6 @@ class Measure(MovableDeadline):
             places = dict(siblings.values_list("address", "order"))
             last = max(places.values(), default=0)
             self.order = next(order for order in count(last + 1) if str(order) not in places)
-
-
-class Role(models.TextChoices):
-    LEAD = "lead", _("lead")
-    PARTICIPATING = "participating", _("participating")
 
 
 class Responsibility(models.Model):

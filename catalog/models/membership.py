@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.choices import MemberRole
 from catalog.models.municipality import Municipality, Office
-from catalog.permissions.policy import MemberRole
 from catalog.querysets import GovernedQuerySet
 
 

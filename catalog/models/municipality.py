@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.choices import Accent, OfficeKind, State
 from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -23,38 +24,6 @@ def validate_city_slug(slug: str) -> None:
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
         )
-
-
-class State(models.TextChoices):
-    """The German federal states."""
-
-    BW = "BW", "Baden-Württemberg"
-    BY = "BY", "Bayern"
-    BE = "BE", "Berlin"
-    BB = "BB", "Brandenburg"
-    HB = "HB", "Bremen"
-    HH = "HH", "Hamburg"
-    HE = "HE", "Hessen"
-    MV = "MV", "Mecklenburg-Vorpommern"
-    NI = "NI", "Niedersachsen"
-    NW = "NW", "Nordrhein-Westfalen"
-    RP = "RP", "Rheinland-Pfalz"
-    SL = "SL", "Saarland"
-    SN = "SN", "Sachsen"
-    ST = "ST", "Sachsen-Anhalt"
-    SH = "SH", "Schleswig-Holstein"
-    TH = "TH", "Thüringen"
-
-
-class Accent(models.TextChoices):
-    """Accent colours with sufficient contrast in the light and the dark dress."""
-
-    BLUE = "blue", _("blue")
-    GREEN = "green", _("green")
-    RED = "red", _("red")
-    VIOLET = "violet", _("violet")
-    TEAL = "teal", _("teal")
-    BROWN = "brown", _("brown")
 
 
 class Municipality(models.Model):
@@ -119,15 +88,6 @@ class Municipality(models.Model):
 
     def natural_key(self) -> tuple[str]:
         return (self.ags,)
-
-
-class OfficeKind(models.TextChoices):
-    DEPARTMENT = "department", _("department")
-    STAFF_UNIT = "staff_unit", _("staff unit")
-    COMPANY = "company", _("municipal company")
-    COMMISSIONER = "commissioner", _("commissioner")
-    ADVISORY_BOARD = "advisory_board", _("advisory board")
-    EXTERNAL = "external", _("external partner")
 
 
 class Office(UniqueWithin):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind
 from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
@@ -17,29 +18,6 @@ RESERVED_REPORT_SLUGS = frozenset(
     {"abonnieren", "aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"}
     | {"vorlagen"}
 )
-
-
-class ReportKind(models.TextChoices):
-    SOCIAL_REPORT = "social_report", _("social report")
-    ACTION_PLAN = "action_plan", _("action plan")
-    COUNCIL_CONCEPT = "council_concept", _("council concept")
-
-
-class Column(models.TextChoices):
-    """What a report's status table can show, from left to right."""
-
-    CODE = "code", _("number")
-    TITLE = "title", _("topic")
-    DESCRIPTION = "description", _("what is to be done")
-    DISCUSSION = "discussion", _("date of the discussion")
-    APPROACH = "approach", _("approach")
-    LEAD = "lead", _("lead office")
-    PARTICIPATING = "participating", _("participating offices")
-    HORIZON = "horizon", _("horizon")
-    DUE = "due", _("deadline")
-    TARGETS = "targets", _("indicators and targets")
-    MILESTONES = "milestones", _("milestones")
-    STATUS = "status", _("status and next steps")
 
 
 DEFAULT_COLUMNS = (Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS)
@@ -62,20 +40,6 @@ def validate_report_slug(slug: str) -> None:
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
         )
-
-
-class RowOrder(models.TextChoices):
-    BY_SECTION = "section", _("by section and number")
-    BY_DISCUSSION = "discussion", _("by date of the discussion, those still to be scheduled last")
-
-
-class ReportingInterval(models.IntegerChoices):
-    """Months within which every measure should be reported on."""
-
-    QUARTERLY = 3, _("every three months")
-    HALF_YEARLY = 6, _("every six months")
-    YEARLY = 12, _("every year")
-    BIENNIAL = 24, _("every two years")
 
 
 class Report(UniqueWithin):
@@ -186,13 +150,6 @@ class Report(UniqueWithin):
 
     def shows(self, column: Column) -> bool:
         return column.value in self.columns
-
-
-class SectionKind(models.TextChoices):
-    PART = "part", _("part")
-    FIELD_OF_ACTION = "field_of_action", _("field of action")
-    TARGET_GROUP = "target_group", _("target group")
-    FOCUS_TOPIC = "focus_topic", _("focus topic")
 
 
 class Section(UniqueWithin):

@@ -20,8 +20,9 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import AuditKind
 from catalog.email_addresses import with_address
-from catalog.models import AuditEntry, AuditKind, User
+from catalog.models import AuditEntry, User
 from catalog.people import second_factor
 from catalog.rate_limits import client_address
 

@@ -9,8 +9,9 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Model, QuerySet
 
+from catalog.choices import AuditKind
 from catalog.email_addresses import comparable, with_address
-from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
+from catalog.models import AuditEntry, Invitation, Membership, User
 
 
 def anonymous_name(person: User) -> str:

@@ -6,7 +6,8 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from catalog.models import AuditEntry, AuditKind, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, User
 
 
 @receiver(user_logged_in)

@@ -7,7 +7,8 @@ from django.contrib.auth.forms import SetPasswordMixin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column, Invitation, Report, Section, SectionTheme, Theme, User
+from catalog.choices import Column, Theme
+from catalog.models import Invitation, Report, Section, SectionTheme, User
 from catalog.querysets import outline
 
 COLUMNS = Report._meta.get_field("columns")

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.choices import AuditKind
 from catalog.email_addresses import with_address
-from catalog.models import AuditEntry, AuditKind, Invitation, Membership, User
+from catalog.models import AuditEntry, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
 from catalog.permissions.policy import Action, can

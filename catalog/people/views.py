@@ -30,7 +30,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry
 from catalog.people import second_factor
 from catalog.people.adapters import NOT_FINISHED, back_to_login
 from catalog.people.lockout import refuse

@@ -25,8 +25,9 @@ from enum import StrEnum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from django.db.models import F, Model, Q, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, Model, Q
+
+from catalog.choices import MemberRole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
     from catalog.models import User
 
     Visitor: TypeAlias = User | AnonymousUser
-
-
-class MemberRole(TextChoices):
-    PLANNER = "planner", _("planner")
-    CONTRIBUTOR = "contributor", _("office contributor")
-    READER = "reader", _("reader")
 
 
 class Action(StrEnum):

@@ -12,11 +12,12 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from catalog.choices import AuditKind
 from catalog.history.restore_version import RefusedRestoreError, references, sentences
 from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import hold_above, writing
-from catalog.models import AuditEntry, AuditKind, DeletedThing
+from catalog.models import AuditEntry, DeletedThing
 from catalog.permissions.policy import Action, is_closed
 
 Key = tuple[type[Model], Any]

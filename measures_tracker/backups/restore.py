@@ -10,7 +10,8 @@ from pathlib import Path
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from catalog.models import AuditEntry, AuditKind
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry
 from measures_tracker.backups.backup import Progress, UnmigratedError
 from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
 from measures_tracker.backups.manifest import Manifest, Migrations

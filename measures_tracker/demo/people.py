@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.utils.crypto import get_random_string
 
-from catalog.models import MemberRole, Membership, Municipality, Office, User
+from catalog.choices import MemberRole
+from catalog.models import Membership, Municipality, Office, User
 
 CITY = "heidelberg"
 WITHOUT_LOOKALIKES = "abcdefghijkmnpqrstuvwxyz23456789"

@@ -18,8 +18,9 @@ from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report, User
 from catalog.permissions.scope import municipalities_of, visible_kinds
+from monitoring.choices import ImportState
 from monitoring.forms import ReportChoiceField
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.models import SpreadsheetImport
 
 CARRIED_OUT = (ImportState.DONE, ImportState.TAKEN_BACK)
 ANY = gettext_lazy("all")

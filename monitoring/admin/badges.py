@@ -3,7 +3,7 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from monitoring.models import ReviewState, Status
+from monitoring.choices import ReviewState, Status
 
 
 def status_mark(status: str) -> str:

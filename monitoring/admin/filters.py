@@ -7,10 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Measure, Office, Report, Role, Section
+from catalog.choices import Role
+from catalog.models import Measure, Office, Report, Section
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.querysets import outline, row_id
-from monitoring.models import Status
+from monitoring.choices import Status
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"

@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Publication
+from catalog.choices import Publication
 from catalog.permissions.admin import GovernedAdmin
 from catalog.permissions.policy import Action, permitted
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.policy import Action, can, permitted
 from monitoring.admin.publishing import PublishingAdmin
-from monitoring.models import ReviewState
+from monitoring.choices import ReviewState
 
 OF_THE_REVIEW = ("publication", "remark")
 DECISIONS = {"_submit", "_publish", "_send_back"}  # the buttons

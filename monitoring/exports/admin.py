@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import AuditEntry, AuditKind, Measure
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, Measure
 from catalog.permissions.policy import Action, permitted
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import CSV, XLSX, MeasureTable
 from monitoring.models import MonitoredMeasure
 

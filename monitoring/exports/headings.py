@@ -6,43 +6,8 @@ One vocabulary serves export and import, so that a table can leave the house, be
 import re
 from collections.abc import Iterable
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
 from catalog.codes import unicode_form
-
-
-class MeasureColumn(models.TextChoices):
-    """What a column holds. The value is the stable key of files for machines, the label is for people."""
-
-    CODE = "code", _("No.")
-    PART = "part", _("Part")
-    SECTION = "section", _("Section")
-    TITLE = "title", _("Title")
-    DESCRIPTION = "description", _("What is to be done")
-    LEAD = "lead", _("Lead")
-    PARTICIPATING = "participating", _("Participating")
-    START = "start", _("Start")
-    DUE = "due", _("Deadline")
-    HORIZON = "horizon", _("Horizon")
-    STATUS = "status", _("Status")
-    TEXT = "text", _("What has happened")
-    NEXT_STEPS = "next_steps", _("Next steps")
-    REASON = "reason", _("Reason")
-    AS_OF = "as_of", _("Reported as of")
-    STARTING_POSITION = "starting_position", _("Starting position")
-    OBJECTIVE = "objective", _("Objective")
-    STEPS = "steps", _("Steps")
-    INDICATOR = "indicator", _("Indicator")
-    TARGET = "target", _("Target")
-    DATA_SOURCES = "data_sources", _("Data sources")
-    EFFORT = "effort", _("Effort and costs")
-    PLAIN_LANGUAGE = "plain_language", _("In plain language")
-    PAGES = "pages", _("Pages in the report")
-    PAPER_REFERENCES = "paper_references", _("Council papers")
-    PUBLICATION = "publication", _("Publication")
-    INTERNAL_NOTE = "internal_note", _("Internal note")
-
+from monitoring.choices import MeasureColumn
 
 # How clerks head their columns, written as `normalise` leaves them. The first is the heading of our own files.
 SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {

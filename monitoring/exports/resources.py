@@ -14,10 +14,11 @@ from django.db.models import Prefetch
 from django.utils.formats import date_format
 from import_export import fields, resources
 
-from catalog.models import Horizon, Publication, Responsibility, Section, SectionKind
+from catalog.choices import Horizon, Publication, SectionKind
+from catalog.models import Responsibility, Section
 from catalog.querysets import outline
-from monitoring.exports.headings import MeasureColumn
-from monitoring.models import MonitoredMeasure, Status
+from monitoring.choices import MeasureColumn, Status
+from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
 from monitoring.tables.text import clean
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, override
 
 from catalog.models import Report, Section
 from catalog.querysets import outline
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet

@@ -9,10 +9,11 @@ from django.utils.translation import get_language, gettext, override
 from catalog.locking.liveness import Work, beginning
 from catalog.locking.row_locks import BusyError
 from catalog.models import User
+from monitoring.choices import ImportState
 from monitoring.imports.job import ImportJob
 from monitoring.imports.job_state import TakenImportError, claim
 from monitoring.imports.run import RefusedImportError
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import Limits, UnreadableFile, unpacked_size
 
 logger = logging.getLogger(__name__)

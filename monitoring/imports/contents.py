@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report, User
+from monitoring.choices import ImportKind, MeasureColumn, Status, ValueColumn
 from monitoring.exports import headings
-from monitoring.exports.headings import MeasureColumn
 from monitoring.exports.tables import REPORT_HEADING, full_title, language_of_files
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.plan import Plan
@@ -19,9 +19,9 @@ from monitoring.imports.reading.rows import Grouping
 from monitoring.imports.run import Writer
 from monitoring.imports.values import value_headings
 from monitoring.imports.values.plan import ValuePlan
-from monitoring.imports.values.value_headings import ValueColumn, heading_day
+from monitoring.imports.values.value_headings import heading_day
 from monitoring.imports.values.writer import ValueWriter
-from monitoring.models import ImportKind, SpreadsheetImport, Status
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import Heading, Table
 
 if TYPE_CHECKING:

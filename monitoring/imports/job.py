@@ -8,12 +8,13 @@ from typing import Any
 from django.db.models import TextChoices
 
 from catalog.models import Report, User
+from monitoring.choices import ImportKind
 from monitoring.imports.answers import Answers
 from monitoring.imports.contents import CONTENTS
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.run import carry_out
-from monitoring.models import ImportKind, KeptColumns, SpreadsheetImport
+from monitoring.models import KeptColumns, SpreadsheetImport
 from monitoring.tables import Heading, Limits, Listener, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
 from monitoring.tables.text import clean
 

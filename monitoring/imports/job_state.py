@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from catalog.locking.liveness import abandoned
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.choices import ImportState
+from monitoring.models import SpreadsheetImport
 
 logger = logging.getLogger(__name__)
 UNFINISHED = (ImportState.OPEN, ImportState.FAILED)

@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
+from catalog.choices import AuditKind, Publication
 from catalog.locking.row_locks import hold_report, writing
-from catalog.models import AuditEntry, AuditKind, Measure, Office, Responsibility, Section, User
+from catalog.models import AuditEntry, Measure, Office, Responsibility, Section, User
+from monitoring.choices import ImportState
 from monitoring.imports.change_log import BATCH, Ledger, note_of
 from monitoring.imports.job_state import hold
 from monitoring.imports.planning.base import AnyPlan
@@ -17,7 +19,7 @@ from monitoring.imports.planning.offices import NamedOffice, fold
 from monitoring.imports.planning.plan import Plan
 from monitoring.imports.planning.sections import Key, SectionName, key_of
 from monitoring.imports.reading.figures import TargetText
-from monitoring.models import ImportState, Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
+from monitoring.models import Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
 SLUG_LENGTH = 100
 LAST_PLACE = 32_767  # of a small number in the database
@@ -245,7 +247,7 @@ class Writer(Recorder):
                         status=update.status,
                         as_of=update.as_of,
                         author=self.user,
-                        publication="published",
+                        publication=Publication.PUBLISHED,
                         **update.texts,
                     )
                 )

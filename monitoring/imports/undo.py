@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
+from catalog.choices import AuditKind
 from catalog.locking.row_locks import hold_report, writing
-from catalog.models import AuditKind, User
+from catalog.models import User
+from monitoring.choices import ImportState
 from monitoring.imports.change_log import fingerprint, model_of
 from monitoring.imports.run import record
-from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
+from monitoring.models import ImportedChange, SpreadsheetImport
 
 SOME = 500  # rows at a time
 Why = dict[str, Any]  # by whom and for what reason, as the bulk functions of simple_history take it

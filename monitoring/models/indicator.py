@@ -5,40 +5,9 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, WordingField
 from catalog.models import Measure
-from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed, ReviewState
+from monitoring.choices import Direction, Interval, ReviewState
+from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
 from monitoring.querysets import IndicatorQuerySet, IndicatorTargetQuerySet, IndicatorValueQuerySet
-
-
-class Direction(models.TextChoices):
-    """Which way a value should move for the measure to succeed."""
-
-    RISE = "rise", _("shall rise")
-    FALL = "fall", _("shall fall")
-    REACH = "reach", _("shall reach the target")
-    KEEP = "keep", _("shall be kept")
-
-
-class Interval(models.TextChoices):
-    MONTHLY = "monthly", _("monthly")
-    QUARTERLY = "quarterly", _("quarterly")
-    HALF_YEARLY = "half_yearly", _("twice a year")
-    YEARLY = "yearly", _("yearly")
-    BIENNIAL = "biennial", _("every two years")
-    ONCE = "once", _("once")
-
-    @property
-    def months(self) -> int | None:
-        """From one value to the next; None where there is no next."""
-        return MONTHS_BETWEEN.get(self)
-
-
-MONTHS_BETWEEN = {
-    Interval.MONTHLY: 1,
-    Interval.QUARTERLY: 3,
-    Interval.HALF_YEARLY: 6,
-    Interval.YEARLY: 12,
-    Interval.BIENNIAL: 24,
-}
 
 # A figure from a report: up to 14 digits before and 4 after the decimal point. None is not zero.
 DIGITS, DECIMALS = 18, 4

@@ -20,8 +20,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import Publication, ReportingInterval
 from catalog.deadlines import months_later
-from catalog.models import Measure, Office, Publication, ReportingInterval, Responsibility
+from catalog.models import Measure, Office, Responsibility
 from catalog.querysets import MeasureQuerySet
 from monitoring.models.indicator import Indicator
 from monitoring.models.milestone import Milestone

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.models import Measure, MovableDeadline
-from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed, ReviewState
+from monitoring.choices import ReviewState
+from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
 from monitoring.querysets import MilestoneQuerySet
 
 

@@ -21,53 +21,16 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.deadlines import months_later
-from monitoring.models.indicator import Direction, Indicator, IndicatorTarget, IndicatorValue
+from monitoring.choices import Course, Direction
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.utils.functional import Promise
-
     from catalog.models import Report
-
-
-class Course(models.TextChoices):
-    MET = "met", pgettext_lazy("course of an indicator", "met")
-    ON_COURSE = "on_course", pgettext_lazy("course of an indicator", "on course")
-    OFF_COURSE = "off_course", pgettext_lazy("course of an indicator", "off course")
-    UNCLEAR = "unclear", pgettext_lazy("course of an indicator", "not to be judged")
-    NO_VALUE = "no_value", pgettext_lazy("course of an indicator", "no value")
-
-    @property
-    def definition(self) -> str | Promise:
-        """The rule above in plain words; published on the site."""
-        return DEFINITIONS[self]
-
-
-DEFINITIONS: dict[Course, str | Promise] = {
-    Course.MET: _(
-        "The last value satisfies the target: at least as high where it shall rise, be kept or reach a figure, at most "
-        "as high where it shall fall."
-    ),
-    Course.ON_COURSE: _(
-        "The target has not been met yet, but on its day the last value was at least as far as a straight line that "
-        "leads to the target on time. Without a figure to reach: the value has moved the way it shall."
-    ),
-    Course.OFF_COURSE: _(
-        "The last value is behind this line, or the deadline has passed and the target has not been met, or what was "
-        "to be kept has not been kept."
-    ),
-    Course.UNCLEAR: _(
-        "There is a value, but nothing to compare it with: no figure to reach, no deadline or no earlier value."
-    ),
-    Course.NO_VALUE: _("No value has been reported yet. That is not zero."),
-}
+    from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.fields import LONGEST_NOTE, ProseField
 from catalog.permissions.policy import published
+from monitoring.choices import ReviewState
 
 if TYPE_CHECKING:
     from django.db.models import Q
-
-
-class ReviewState(models.TextChoices):
-    """How far a report has come from the office to the public; the values are those of `Publication` and one more."""
-
-    DRAFT = "draft", _("draft")
-    SUBMITTED = "submitted", _("to be reviewed")
-    COMMITTEE = "committee", _("released for the committee")
-    PUBLISHED = "published", _("published")
 
 
 # For what is either shown to everybody or to nobody.

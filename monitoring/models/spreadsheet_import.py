@@ -6,20 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report
-
-
-class ImportState(models.TextChoices):
-    READING = "reading", _("being read")
-    OPEN = "open", _("not finished")
-    RUNNING = "running", _("running")
-    DONE = "done", _("imported")
-    FAILED = "failed", _("failed")
-    TAKEN_BACK = "taken_back", _("taken back")
-
-
-class ImportKind(models.TextChoices):
-    MEASURES = "measures", _("measures and their status")
-    VALUES = "values", _("values of indicators")
+from monitoring.choices import ImportKind, ImportState
 
 
 class SpreadsheetImport(models.Model):

@@ -2,42 +2,15 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure
+from monitoring.choices import Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
-
-class Status(models.TextChoices):
-    """The words a status table uses. Without a report there is no word: that is the absence of an update."""
-
-    NOT_STARTED = "not_started", _("not started")
-    IN_PREPARATION = "in_preparation", _("in preparation")
-    IN_PROGRESS = "in_progress", _("in progress")
-    ONGOING = "ongoing", _("ongoing task")
-    DONE = "done", _("done")
-    POSTPONED = "postponed", _("postponed")
-    NOT_FEASIBLE = "not_feasible", _("not feasible")
-
-    @property
-    def definition(self) -> str | Promise:
-        """What the word promises to the reader; published on the site."""
-        return DEFINITIONS[self]
-
-
-DEFINITIONS: dict[Status, str | Promise] = {
-    Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
-    Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
-    Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
-    Status.ONGOING: _("The measure has become part of regular work and has no end."),
-    Status.DONE: _("The measure has been carried out as resolved."),
-    Status.POSTPONED: _("The measure has been put off; the reason is given."),
-    Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
-}
 SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can no longer be late
 CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
 

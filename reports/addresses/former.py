@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.urls import reverse
 
-from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Office, Report
+from catalog.choices import AddressKind
+from catalog.models import FormerAddress, Measure, Municipality, Office, Report
 from catalog.querysets import inexact, spelled
 from reports.models import Committee, CouncilPaper
 

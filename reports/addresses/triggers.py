@@ -1,6 +1,6 @@
 """The database keeps the former addresses of committees and papers as well."""
 
-from catalog.models import AddressKind
+from catalog.choices import AddressKind
 from catalog.triggers import in_municipality, watch
 from reports.models import Committee, CouncilPaper
 

@@ -2,12 +2,13 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from reports.choices import Audience
 from reports.council.issuing import content_of, draft
 from reports.documents.jobs.job import Order
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
-from reports.models import Audience, CouncilPaper
+from reports.models import CouncilPaper
 
 ENDING = "form"  # the word in the address that names the ending of the file
 

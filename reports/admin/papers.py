@@ -12,26 +12,25 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import Column
 from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
-from catalog.models import Column, Report, User
+from catalog.models import Report, User
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from catalog.permissions.policy import Action, can, permitted
 from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
+from reports.choices import Audience, ConsultationRole, PaperKind, PaperState
 from reports.council.drafting import correct, fill
 from reports.council.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
 from reports.forms import NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
-    Audience,
     Committee,
     Consultation,
-    ConsultationRole,
     CouncilPaper,
     PaperAnnex,
     PaperBudget,
-    PaperKind,
     PaperOffice,
     PaperSection,
     PaperTemplate,
@@ -199,7 +198,7 @@ class CouncilPaperAdmin(ScopedAdmin):
             )
             field.queryset = theirs.filter(municipality=report.municipality_id) if report else theirs
         if field := form.base_fields.get("supersedes"):
-            field.queryset = field.queryset.exclude(state="draft")
+            field.queryset = field.queryset.exclude(state=PaperState.DRAFT)
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

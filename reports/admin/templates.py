@@ -18,9 +18,10 @@ from catalog.querysets import row_id
 from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
+from reports.choices import Audience, PaperKind
 from reports.council.issuing import content_of, draft
 from reports.council.standard_form import plain_blocks
-from reports.models import Audience, CouncilPaper, PaperKind, PaperTemplate, TemplateBlock
+from reports.models import CouncilPaper, PaperTemplate, TemplateBlock
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION
 
 MOST_PAPERS = 20

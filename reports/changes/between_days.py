@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import ngettext
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from monitoring.models.status import CLOSED
 from reports.changes.report_timeline import Chronicle
 

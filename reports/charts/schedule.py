@@ -5,24 +5,17 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from catalog.models import Report, Section
 from catalog.outline import Outline
 from monitoring.models import Milestone, MonitoredMeasure
 from reports.charts.strips import Plan, Schedule, Stage, Strip
+from reports.choices import StageState
 
 if TYPE_CHECKING:
     from catalog.permissions.policy import Visitor
-
-
-class StageState(TextChoices):
-    REACHED = "reached", pgettext_lazy("milestone", "reached")
-    MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
-    AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
 
 
 @dataclass(frozen=True, slots=True)

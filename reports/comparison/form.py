@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import Theme
+from catalog.choices import Theme
 from reports.addresses.query_string import Address, word, words
 from reports.measures.filters import ThemeFilter
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import SectionKind, Theme
+from catalog.choices import SectionKind, Theme
 from catalog.normalising import fold
 from reports.measures.measure_list import LEFT_OUT
 from reports.measures.status_bar import StatusBar

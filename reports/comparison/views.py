@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.models import Theme
+from catalog.choices import Theme
 from reports.comparison.form import ComparisonForm
 from reports.comparison.table import Comparison
 from reports.measures.scope import Scope

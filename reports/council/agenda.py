@@ -13,11 +13,13 @@ from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from catalog.choices import ReportingInterval
 from catalog.deadlines import months_later
-from catalog.models import Report, ReportingInterval
+from catalog.models import Report
 from catalog.permissions.policy import Action, can, permitted
+from reports.choices import PaperState
 from reports.council.issued_papers import newer_version
-from reports.models import Consultation, CouncilPaper, PaperState
+from reports.models import Consultation, CouncilPaper
 
 if TYPE_CHECKING:
     from datetime import date

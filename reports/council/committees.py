@@ -11,7 +11,8 @@ from django.utils import timezone
 from catalog.models import Report
 from reports.changes.between_days import Changes
 from reports.changes.report_timeline import Chronicle
-from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper, PaperState
+from reports.choices import ConsultationResult, PaperState
+from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,19 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from catalog.locking.row_locks import writing
+from reports.choices import Audience, ConsultationResult, PaperKind, PaperState
 from reports.council.issuing import NotIssuedError, audiences, held
 from reports.council.paper_data import Facts, last_paper
 from reports.council.viewers import eyes_of
-from reports.models import (
-    Audience,
-    Consultation,
-    ConsultationResult,
-    CouncilPaper,
-    PaperBudget,
-    PaperKind,
-    PaperSection,
-    PaperState,
-)
+from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 
 if TYPE_CHECKING:

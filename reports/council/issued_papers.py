@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from catalog.permissions.policy import sees_more_than_strangers
 from reports.addresses.get_or_404 import find_municipality
+from reports.choices import Audience, ConsultationResult, PaperState
 from reports.documents.storing import load
-from reports.models import Audience, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperState
+from reports.models import Consultation, CouncilPaper, FrozenPaper
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -61,7 +62,7 @@ def find_paper(request: HttpRequest, city: str, slug: str) -> IssuedPaper:
 def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuerySet[CouncilPaper]:
     """With the meetings that somebody may know of, in two queries; drafts are nobody's here."""
     meetings = Consultation.objects.visible_to(user).select_related("committee__municipality")
-    papers = CouncilPaper.objects.visible_to(user).exclude(state="draft").filter(municipality=municipality)
+    papers = CouncilPaper.objects.visible_to(user).exclude(state=PaperState.DRAFT).filter(municipality=municipality)
     papers = papers.annotate(is_replaced=CouncilPaper.objects.replacing(user, "pk"))
     known = Prefetch("consultations", meetings, to_attr="known_consultations")
     return papers.select_related("municipality", "report__municipality").prefetch_related(known)
@@ -81,7 +82,7 @@ def presentations(report: Report, user: Visitor, measure: Measure | None = None)
     held = (
         Consultation.objects.visible_to(user)
         .held(timezone.localdate())
-        .filter(paper__report=report, paper__state="issued")
+        .filter(paper__report=report, paper__state=PaperState.ISSUED)
         .exclude(result=ConsultationResult.ADJOURNED)
         .exclude(Q(Exists(newer_version("paper")), result=""))
         .select_related("paper__municipality", "committee__municipality")

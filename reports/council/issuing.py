@@ -13,9 +13,10 @@ from django.utils.translation import override
 
 from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import hold, writing
+from reports.choices import Audience, PaperState
 from reports.council.paper_document import PaperDocument
 from reports.documents.storing import dump
-from reports.models import Audience, CouncilPaper, FrozenPaper, PaperState
+from reports.models import CouncilPaper, FrozenPaper
 from reports.models.figures import refuse_unknown_figures
 
 if TYPE_CHECKING:

@@ -10,16 +10,17 @@ from django.db.models import Exists, Prefetch
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from catalog.models import Column
+from catalog.choices import Column
 from catalog.outline import Outline
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, StatusUpdate
 from monitoring.models.progress import Progress
 from reports.changes.between_days import Changes
+from reports.choices import TableRows
 from reports.council.issued_papers import newer_version
 from reports.measures.filters import MeasureFilters
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
-from reports.models import CommitteeSection, CouncilPaper, TableRows
+from reports.models import CommitteeSection, CouncilPaper
 from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from reports.choices import Audience, BlockKind, Font, TableRows
 from reports.council.paper_context import Telling, of_consultation
 from reports.council.paper_data import Facts
 from reports.council.paper_table import indicator_table, measures_in, status_table
@@ -32,8 +33,6 @@ from reports.documents.pictures import picture_of
 from reports.documents.texts import blocks
 from reports.documents.theme import PLAIN, Dress
 from reports.documents.writers.widths import fitted
-from reports.fields import Font
-from reports.models import Audience, BlockKind, CouncilPaper, TableRows
 from reports.models.wording import NUMBER, lines
 from reports.texts.plain_text import one_line
 
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
 
     from reports.changes.between_days import MeasureChange
     from reports.council.standard_form import LayoutBlock
+    from reports.models import CouncilPaper
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
 DASH = Paragraph.of("–")

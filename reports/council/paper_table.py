@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from catalog.models import Column as ReportColumn
+from catalog.choices import Column as ReportColumn
 from reports.documents.cells import View, content, day_of, part_described, target_words
 from reports.documents.document import Cell, Column, Group, Row, Table
 from reports.templatetags.figures import figure

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext as _
 
-from reports.models import BlockKind, CouncilPaper, PaperKind, TemplateBlock
+from reports.choices import BlockKind, PaperKind
+from reports.models import CouncilPaper, TemplateBlock
 from reports.models.wording import NUMBER
 
 if TYPE_CHECKING:

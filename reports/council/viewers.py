@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.permissions.policy import MemberRole, Roles
-from reports.models import Audience
+from catalog.choices import MemberRole
+from catalog.permissions.policy import Roles
+from reports.choices import Audience
 
 if TYPE_CHECKING:
     from catalog.models import Municipality

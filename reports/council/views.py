@@ -11,6 +11,7 @@ from catalog.models import Measure
 from monitoring.exports.tables import language_of_files
 from reports.addresses.get_or_404 import find_committee, find_municipality
 from reports.addresses.site import site_address
+from reports.choices import Audience, PaperState
 from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
@@ -19,7 +20,7 @@ from reports.documents.jobs.job import Order
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
-from reports.models import Audience, Committee, CouncilPaper
+from reports.models import Committee, CouncilPaper
 
 
 @require_safe
@@ -41,7 +42,9 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """An issued paper, letter by letter as it was issued, and what came of it."""
     issued = find_paper(request, city, slug)
     found = issued.paper
-    others = CouncilPaper.objects.visible_to(request.user).exclude(state="draft").select_related("municipality")
+    others = (
+        CouncilPaper.objects.visible_to(request.user).exclude(state=PaperState.DRAFT).select_related("municipality")
+    )
     context = {
         "municipality": found.municipality,
         "report": found.report,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import Column, Horizon
-from monitoring.models import Status
+from catalog.choices import Column, Horizon
+from monitoring.choices import Status
 from reports.documents.document import Items, Paragraph, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.templatetags.figures import figure

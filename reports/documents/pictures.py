@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from reports.documents.document import Paragraph, Picture
 
 if TYPE_CHECKING:

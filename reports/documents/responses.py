@@ -4,7 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from catalog.models import AuditEntry, AuditKind, Report
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, Report
 from reports.models import CouncilPaper
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.models import Column as ReportColumn
+from catalog.choices import Column as ReportColumn
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (
     Cell,

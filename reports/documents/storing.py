@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from typing import Any
 
+from reports.choices import Font
 from reports.documents.document import (
     Cell,
     Column,
@@ -24,7 +25,6 @@ from reports.documents.document import (
     Table,
 )
 from reports.documents.theme import PLAIN, Dress
-from reports.fields import Font
 
 VERSION = 1
 KIND = "is"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reports.fields import HEX, Font
+from reports.choices import Font
+from reports.fields import HEX
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

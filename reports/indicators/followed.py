@@ -11,8 +11,9 @@ from django.db.models import Prefetch
 
 from catalog.models import Report, Section
 from catalog.outline import Outline
+from monitoring.choices import Course
 from monitoring.models import Indicator, IndicatorValue
-from monitoring.models.progress import Course, Gap, Progress
+from monitoring.models.progress import Gap, Progress
 from reports.charts.lines import SMALL, TINY, LineChart, Measured
 
 if TYPE_CHECKING:

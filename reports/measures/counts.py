@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from catalog.models import Theme
+from catalog.choices import Theme
 from reports.measures.status_bar import StatusBar
 
 if TYPE_CHECKING:

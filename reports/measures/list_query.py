@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from catalog.models import Municipality, Report, Theme
+    from catalog.choices import Theme
+    from catalog.models import Municipality, Report
 
 
 class Reading:

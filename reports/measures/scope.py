@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Value
 from django.utils import timezone
 
-from catalog.models import Municipality, Office, Report, Section, Theme
+from catalog.choices import Theme
+from catalog.models import Municipality, Office, Report, Section
 from catalog.outline import Outline
 from catalog.querysets import effective_themes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate

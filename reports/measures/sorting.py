@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.normalising import fold
-from monitoring.models import Status
+from monitoring.choices import Status
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:

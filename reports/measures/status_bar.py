@@ -8,7 +8,7 @@ from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NO_REPORT = ""

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Column, Report, RowOrder, Section, Theme
+from catalog.choices import Column, RowOrder, Theme
+from catalog.models import Report, Section
 from monitoring.models import MonitoredMeasure
 from reports.measures.as_of import look_back
 from reports.measures.filters import MeasureFilters

@@ -5,10 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, ProseField
+from reports.choices import ConsultationResult, ConsultationRole
 from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
 from reports.querysets import ConsultationQuerySet
@@ -17,22 +18,6 @@ from reports.querysets import ConsultationQuerySet
 ISSUED_WITH_THE_PAPER = ("paper_id", "committee_id", "order", "role", "is_public")
 HANDED_IN_TOO_LATE = _("A paper has to be handed in before its meeting.")
 VOTES = ("votes_for", "votes_against", "abstentions")
-
-
-class ConsultationRole(models.TextChoices):
-    """What the committee is to do with the paper."""
-
-    PRELIMINARY = "preliminary", _("preliminary discussion")
-    DECISION = "decision", pgettext_lazy("of a committee", "decision")
-    NOTING = "noting", _("noting")
-    HEARING = "hearing", _("hearing")
-
-
-class ConsultationResult(models.TextChoices):
-    NOTED = "noted", _("noted")
-    UNANIMOUS = "unanimous", _("decided unanimously")
-    MAJORITY = "majority", _("decided by a majority")
-    ADJOURNED = "adjourned", _("adjourned")
 
 
 DECIDED = frozenset({ConsultationResult.UNANIMOUS, ConsultationResult.MAJORITY})

@@ -5,7 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from monitoring.models import Status
+from monitoring.choices import Status
 
 # What stands in braces for a figure, in the order in which a form explains them.
 STATUS_NAMES = {

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure, Municipality, Office, Report
+from reports.choices import Language
 from reports.querysets import SubscriptionQuerySet
 
 SCOPES = ("municipality", "report", "office", "measure")
@@ -16,11 +17,6 @@ SCOPES = ("municipality", "report", "office", "measure")
 
 def exactly_one_of(fields: tuple[str, ...]) -> Q:
     return reduce(or_, (Q(**{f"{other}__isnull": other != field for other in fields}) for field in fields))
-
-
-class Language(models.TextChoices):
-    GERMAN = "de", _("German")
-    ENGLISH = "en", _("English")
 
 
 class Subscriber(models.Model):

@@ -6,13 +6,9 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from reports.choices import Audience
 from reports.models.papers import CouncilPaper
 from reports.querysets import FrozenPaperError, FrozenPaperQuerySet
-
-
-class Audience(models.TextChoices):
-    PUBLIC = "public", _("everybody")
-    HOUSE = "house", _("council and administration")
 
 
 class FrozenPaper(models.Model):

@@ -8,36 +8,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
+from reports.choices import OfficePart, PaperKind, PaperState, TableRows
 from reports.models.templates import PaperTemplate
 from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
-
-
-class PaperKind(models.TextChoices):
-    NOTING = "noting", _("paper for noting")
-    DECISION = "decision", _("paper for decision")
-    INFORMATION = "information", _("paper for information")
-
-
-class PaperState(models.TextChoices):
-    DRAFT = "draft", _("draft")
-    ISSUED = "issued", pgettext_lazy("of a council paper", "issued")
-    WITHDRAWN = "withdrawn", pgettext_lazy("of a council paper", "withdrawn")
-
-
-class TableRows(models.TextChoices):
-    """Which measures the table of a paper shows."""
-
-    ALL = "all", _("all measures")
-    CHANGED = "changed", _("measures with news since the last paper")
-    LATE = "late", _("late measures")
-    COMMITTEE = "committee", _("measures the first committee deals with")
-    NONE = "none", _("no table")
 
 
 class CouncilPaper(UniqueWithin):
@@ -236,11 +214,6 @@ class PaperAnnex(PaperPart):
         return (*self.paper.natural_key(), self.title)
 
     natural_key.dependencies = ["reports.councilpaper"]  # type: ignore[attr-defined]
-
-
-class OfficePart(models.TextChoices):
-    PARTICIPATING = "participating", _("participating")
-    COSIGNING = "cosigning", _("co-signing")
 
 
 class PaperOffice(PaperPart):

@@ -11,14 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.locking.liveness import abandoned
 from catalog.models import Report
+from reports.choices import PreparedState
 from reports.querysets import AT_WORK, KEPT_FOR, PreparedFileQuerySet
-
-
-class PreparedState(models.TextChoices):
-    READING = "reading", _("being read")
-    WRITING = "writing", _("being written")
-    DONE = "done", _("finished")
-    FAILED = "failed", _("failed")
 
 
 class PreparedFile(models.Model):

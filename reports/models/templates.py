@@ -8,25 +8,11 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, ProseField, UniqueWithin
 from catalog.models import Municipality
-from reports.fields import Font, validate_colour
+from reports.choices import BlockKind, Font
+from reports.fields import validate_colour
 from reports.models.figures import NAMES as FIGURES
 from reports.models.wording import IN_FACTS, NUMBER, OF_CONSULTATION, refuse_unknown_facts
 from reports.querysets import PaperTemplateQuerySet, TemplateBlockQuerySet
-
-
-class BlockKind(models.TextChoices):
-    """What a block of a paper holds. The last two are annexes, on pages of their own."""
-
-    FACTS = "facts", _("facts, line by line")
-    TEXT = "text", _("text of its own")
-    PROPOSAL = "proposal", _("proposal")
-    STATEMENT = "statement", _("statement of facts")
-    SEQUENCE = "sequence", _("sequence of consultations")
-    CHANGES = "changes", _("what has changed since the last paper")
-    RESULTS = "results", _("result of the consultation, to fill in")
-    STATUS_TABLE = "status_table", _("annex: status table")
-    INDICATORS = "indicators", _("annex: indicators")
-
 
 # Their headings stand in the list of annexes, so they cannot name it.
 ANNEXES = frozenset({BlockKind.STATUS_TABLE, BlockKind.INDICATORS})

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
 
-from catalog.models import Measure, Office, Responsibility, Role
+from catalog.choices import Role
+from catalog.models import Measure, Office, Responsibility
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from catalog.models import Office, Role
+from catalog.choices import Role
+from catalog.models import Office
 from monitoring.models import MonitoredMeasure
 from reports.addresses.get_or_404 import find_office
 

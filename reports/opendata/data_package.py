@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Horizon, Publication, Report
-from monitoring.exports.headings import MeasureColumn
+from catalog.choices import Horizon, Publication
+from catalog.models import Report
+from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.tables import file_name, full_title, language_of_files
-from monitoring.models import Status
 from reports.opendata.tables import public_columns
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 
 from catalog.models import Report, Responsibility
 from catalog.permissions.policy import sees_drafts
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from reports.measures.list_query import Reading

@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Office, Report
-from monitoring.models import Milestone, MonitoredMeasure, Status, StatusUpdate
+from monitoring.choices import Status
+from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
 from reports.measures.counts import Tallies

@@ -24,8 +24,9 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 from catalog import rate_limits
 from monitoring.exports.tables import language_of_files
 from reports.addresses.site import site_address
+from reports.choices import Language
 from reports.forms import SubscribeForm
-from reports.models import Language, Subscriber, Subscription
+from reports.models import Subscriber, Subscription
 from reports.subscriptions import subscribing
 from reports.subscriptions.calendar import as_calendar, entries
 from reports.subscriptions.tokens import confirmed_key, removed_key, removed_key_of_all

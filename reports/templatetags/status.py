@@ -5,8 +5,7 @@ from django.template import Context
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import Status
-from monitoring.models.progress import Course
+from monitoring.choices import Course, Status
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import MonitoredMeasure, Status
+from monitoring.choices import Status
+from monitoring.models import MonitoredMeasure
 
 if TYPE_CHECKING:
     from catalog.models import Municipality, Report

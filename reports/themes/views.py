@@ -3,7 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.models import Theme
+from catalog.choices import Theme
 from reports.addresses.query_string import word
 from reports.comparison.form import invitation
 from reports.measures.counts import Tallies

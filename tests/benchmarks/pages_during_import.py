@@ -34,8 +34,9 @@ from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from measures_tracker.management.commands.demo import load_fixtures  # noqa: E402
+from monitoring.choices import ImportState  # noqa: E402
 from monitoring.imports.job import ImportJob  # noqa: E402
-from monitoring.models import ImportState, SpreadsheetImport  # noqa: E402
+from monitoring.models import SpreadsheetImport  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.benchmarks.import_measures import OFFICES, ROWS, as_csv, table  # noqa: E402
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to  # noqa: E402

@@ -9,8 +9,9 @@ from playwright.sync_api import Page, expect
 
 from catalog.locking.liveness import working_on
 from catalog.models import Municipality, Report
+from reports.choices import PreparedState
 from reports.council.issuing import issue
-from reports.models import Committee, Consultation, CouncilPaper, PreparedFile, PreparedState
+from reports.models import Committee, Consultation, CouncilPaper, PreparedFile
 from tests import factories
 from tests.browser.accessibility import assert_everybody_can_use
 

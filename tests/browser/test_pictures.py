@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, expect
 
-from monitoring.models import Direction, Indicator, Status
+from monitoring.choices import Direction, Status
+from monitoring.models import Indicator
 from tests.browser.accessibility import NARROW, WIDE, assert_everybody_can_use
 from tests.factories import (
     make_indicator,

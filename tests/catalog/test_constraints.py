@@ -11,9 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.forms import modelform_factory
 
+from catalog.choices import AddressKind, Column, Theme
 from catalog.models import (
-    AddressKind,
-    Column,
     FormerAddress,
     Invitation,
     Measure,
@@ -24,7 +23,6 @@ from catalog.models import (
     Responsibility,
     Section,
     SectionTheme,
-    Theme,
 )
 from catalog.models.municipality import RESERVED_CITY_SLUGS
 from catalog.models.report import RESERVED_REPORT_SLUGS

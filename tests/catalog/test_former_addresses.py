@@ -10,7 +10,8 @@ from django.db import connection
 from django.test import Client
 from simple_history.utils import bulk_update_with_history
 
-from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Report
+from catalog.choices import AddressKind
+from catalog.models import FormerAddress, Measure, Municipality, Report
 from tests.admin_pages import admin_url, form_data
 from tests.factories import make_measure, make_municipality, make_office, make_report, make_user
 

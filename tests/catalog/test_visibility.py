@@ -7,8 +7,10 @@ import pytest
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from catalog.models import Measure, Municipality, Office, Publication, Report, Section
+from catalog.choices import Publication
+from catalog.models import Measure, Municipality, Office, Report, Section
 from catalog.querysets import VisibleQuerySet
+from monitoring.choices import ReviewState
 from monitoring.models import (
     Discussion,
     Indicator,
@@ -16,7 +18,6 @@ from monitoring.models import (
     IndicatorValue,
     Milestone,
     MonitoredMeasure,
-    ReviewState,
     StatusUpdate,
 )
 from tests import factories

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Measure, Municipality, Office
-from monitoring.models import ReviewState, SpreadsheetImport
+from monitoring.choices import ReviewState
+from monitoring.models import SpreadsheetImport
 from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get, text

@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Model
 
-from catalog.models import Publication, Report
+from catalog.choices import Publication
+from catalog.models import Report
+from monitoring.choices import Status
 from monitoring.models import (
     Discussion,
     Indicator,
@@ -17,7 +19,6 @@ from monitoring.models import (
     IndicatorValue,
     KeptColumns,
     Milestone,
-    Status,
     StatusUpdate,
 )
 from tests.factories import (

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from monitoring.models import Direction, Indicator, Interval
-from monitoring.models.progress import Course, Gap, Progress
+from monitoring.choices import Course, Direction, Interval
+from monitoring.models import Indicator
+from monitoring.models.progress import Gap, Progress
 from tests.factories import make_indicator, make_measure, make_report, make_target, make_value
 
 pytestmark = pytest.mark.django_db

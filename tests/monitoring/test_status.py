@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.db.models import Q
 
-from catalog.models import Measure, Publication
-from monitoring.models import MonitoredMeasure, Status, StatusUpdate
+from catalog.choices import Publication
+from catalog.models import Measure
+from monitoring.choices import Status
+from monitoring.models import MonitoredMeasure, StatusUpdate
 from tests.factories import make_measure, make_milestone, make_office, make_report, make_responsibility, make_update
 
 SPRING, SUMMER, AUTUMN = date(2022, 3, 31), date(2022, 6, 30), date(2022, 9, 30)

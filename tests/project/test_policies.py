@@ -10,7 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Measure, Report, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Report, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber

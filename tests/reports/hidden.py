@@ -8,20 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.models import (
-    Column,
-    Horizon,
-    Measure,
-    Municipality,
-    Office,
-    Publication,
-    Report,
-    RowOrder,
-    Section,
-    SectionTheme,
-    Theme,
-)
-from monitoring.models import Status
+from catalog.choices import Column, Horizon, Publication, RowOrder, Theme
+from catalog.models import Measure, Municipality, Office, Report, Section, SectionTheme
+from monitoring.choices import Status
 from reports.council.issuing import issue
 from reports.models import Committee, Consultation, CouncilPaper
 from tests import factories

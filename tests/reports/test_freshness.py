@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.test import Client
 
-from catalog.models import Report, ReportingInterval
-from monitoring.models import MonitoredMeasure, Status
+from catalog.choices import ReportingInterval
+from catalog.models import Report
+from monitoring.choices import Status
+from monitoring.models import MonitoredMeasure
 from tests.factories import make_measure, make_municipality, make_report, make_update
 from tests.reports.pages import get, text, texts
 

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.models import Theme
+from catalog.choices import Theme
 from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.subscriptions.tokens import to_unsubscribe

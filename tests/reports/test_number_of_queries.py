@@ -8,16 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Column, Measure, Office, Publication, Report, Responsibility, Role, Section, Theme
-from monitoring.models import (
-    Discussion,
-    Indicator,
-    IndicatorTarget,
-    IndicatorValue,
-    Milestone,
-    Status,
-    StatusUpdate,
-)
+from catalog.choices import Column, Publication, Role, Theme
+from catalog.models import Measure, Office, Report, Responsibility, Section
+from monitoring.choices import Status
+from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 from reports.council.issuing import issue
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE
 from reports.models import Committee, CommitteeSection, PreparedFile

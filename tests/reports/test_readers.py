@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Publication
-from monitoring.models import ReviewState
+from catalog.choices import Publication
+from catalog.models import Measure
+from monitoring.choices import ReviewState
 from tests.factories import (
     make_measure,
     make_municipality,

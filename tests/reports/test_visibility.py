@@ -7,8 +7,9 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from catalog.models import Measure, Publication
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Measure
+from monitoring.choices import Status
 from tests.factories import (
     make_indicator,
     make_measure,

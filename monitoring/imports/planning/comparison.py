@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
+from catalog.choices import Horizon, Publication, Role
 from catalog.fields import longest, too_long, validate_wording
-from catalog.models import Horizon, Measure, Publication, Role
-from monitoring.exports.headings import MeasureColumn
+from catalog.models import Measure
+from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.planning.entry import Change, Entry
@@ -23,7 +24,7 @@ from monitoring.imports.planning.targets import UnclearTargetsError, compare, pa
 from monitoring.imports.planning.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.rows import MeasureRow
-from monitoring.models import Status, StatusUpdate
+from monitoring.models import StatusUpdate
 from monitoring.tables.writing import beginning_of_cut
 
 NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet"})

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from catalog.models import Role
+from catalog.choices import Role
+from monitoring.choices import Status
 from monitoring.imports.planning.offices import NamedOffice
 from monitoring.imports.planning.targets import NewTarget
 from monitoring.imports.reading.rows import MeasureRow
-from monitoring.models import MonitoredMeasure, Status, StatusUpdate
+from monitoring.models import MonitoredMeasure, StatusUpdate
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.imports.planning.entry import Entry
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.stored import Stored

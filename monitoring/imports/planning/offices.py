@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from catalog.models import Office, Role
+from catalog.choices import Role
+from catalog.models import Office
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
 NOBODY = frozenset({"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd"})

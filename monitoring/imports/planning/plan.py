@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 
 from catalog.models import Report
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.base import Outlook
 from monitoring.imports.planning.comparison import Comparison

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from catalog.models import Section, SectionKind
+from catalog.choices import SectionKind
+from catalog.models import Section
 from monitoring.exports.resources import PATH_SEPARATOR
 from monitoring.imports.planning.offices import MOST_NEAR, NEAR, fold
 from monitoring.imports.reading.choice_labels import words_of

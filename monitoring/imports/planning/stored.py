@@ -5,7 +5,7 @@ from datetime import date
 
 from catalog import codes
 from catalog.models import Office, Report
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.imports.planning.offices import OfficeBook, fold
 from monitoring.imports.planning.sections import SectionBook

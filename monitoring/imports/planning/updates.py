@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import tidy
 from monitoring.imports.planning.entry import Change, NewUpdate
-from monitoring.models import Status, StatusUpdate
+from monitoring.models import StatusUpdate
 
 UPDATE_TEXTS = (MeasureColumn.TEXT, MeasureColumn.NEXT_STEPS, MeasureColumn.REASON)
 NEEDS_NO_REASON = frozenset({Status.DONE, Status.ONGOING})

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import NO_TARGET, tidy
 from monitoring.imports.planning.problems import Problem
 from monitoring.tables import Heading, Record, Table

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import deadlines
 from catalog.fields import longest, too_long
 from catalog.models import Report
+from monitoring.choices import ValueColumn
 from monitoring.exports.resources import figure, place, tidy
 from monitoring.imports.answers import LEAVE, Answers
 from monitoring.imports.planning.base import Outlook
@@ -22,7 +23,7 @@ from monitoring.imports.planning.problems import Problem
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.reading.figures import read_target
 from monitoring.imports.reading.rows import PLACE, MeasureRow
-from monitoring.imports.values.value_headings import ValueColumn, heading_day
+from monitoring.imports.values.value_headings import heading_day
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from monitoring.tables import Heading, Record, Table
 from monitoring.tables.writing import restore

@@ -4,27 +4,10 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
 from catalog import deadlines
+from monitoring.choices import MeasureColumn, ValueColumn
 from monitoring.exports.headings import SYNONYMS as MEASURE_SYNONYMS
-from monitoring.exports.headings import MeasureColumn, normalise
-
-
-class ValueColumn(models.TextChoices):
-    """What a column holds; `VALUE_ON` are values of the day that its heading names, and may occur again."""
-
-    CODE = "code", _("No.")
-    PART = "part", _("Part")
-    TITLE = "title", _("Title")
-    INDICATOR = "indicator", _("Indicator")
-    UNIT = "unit", _("Unit")
-    AS_OF = "as_of", _("Day of the value")
-    VALUE = "value", _("Value")
-    VALUE_ON = "value_on", _("Value on the day in the heading")
-    NOTE = "note", _("Note")
-
+from monitoring.exports.headings import normalise
 
 SYNONYMS: dict[ValueColumn, tuple[str, ...]] = {
     ValueColumn.CODE: MEASURE_SYNONYMS[MeasureColumn.CODE],

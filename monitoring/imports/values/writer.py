@@ -1,11 +1,12 @@
 """Write the values of indicators that a plan holds."""
 
 from catalog.models import User
+from monitoring.choices import ReviewState
 from monitoring.imports.planning.entry import Kind
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.run import Recorder
 from monitoring.imports.values.plan import Named, ValuePlan
-from monitoring.models import Indicator, IndicatorValue, ReviewState, SpreadsheetImport
+from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport
 
 
 class ValueWriter(Recorder):

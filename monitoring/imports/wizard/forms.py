@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import ImportKind, MeasureColumn, Status
 from monitoring.forms import ReportChoiceField
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.job import ImportJob
@@ -26,7 +26,6 @@ from monitoring.imports.planning.plan import Plan
 from monitoring.imports.planning.sections import path_of
 from monitoring.imports.planning.updates import UPDATE_TEXTS
 from monitoring.imports.values.plan import ValuePlan
-from monitoring.models import ImportKind, Status
 from monitoring.tables.limits import MEGABYTE
 
 Choices = list[tuple[str, Any]]

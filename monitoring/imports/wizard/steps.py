@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.choices import ImportState
+from monitoring.models import SpreadsheetImport
 
 LABELS: dict[str, str | Promise] = {
     "add": _("File"),

@@ -21,7 +21,7 @@ from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin, choosable, seen
 from catalog.permissions.policy import Action, can
 from catalog.querysets import row_id
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import ImportKind, ImportState, MeasureColumn
 from monitoring.imports import background
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import LONGEST_NAME, ImportJob
@@ -32,7 +32,7 @@ from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.imports.wizard.forms import ColumnsForm, UploadForm, decisions_form
 from monitoring.imports.wizard.preview import has_long_rows, place, remarks
 from monitoring.imports.wizard.steps import next_step, steps_of
-from monitoring.models import ImportKind, ImportState, SpreadsheetImport
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import Limits, UnreadableFile
 
 PER_PAGE = 50

@@ -15,6 +15,7 @@ from catalog import deadlines
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
 from catalog.permissions.policy import Action, can
+from monitoring.choices import ImportKind, Status
 from monitoring.exports.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
@@ -24,7 +25,7 @@ from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import RefusedImportError
-from monitoring.models import ImportKind, SpreadsheetImport, Status
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import Heading, Limits, UnreadableFile
 
 

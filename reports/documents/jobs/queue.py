@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError
 
 from catalog.locking.liveness import beginning
+from reports.choices import PreparedState
 from reports.documents.jobs.worker import make
-from reports.models import PreparedFile, PreparedState
+from reports.models import PreparedFile
 
 if TYPE_CHECKING:
     from catalog.models import User

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
+from reports.choices import PreparedState
 from reports.documents.jobs.job import Order
 from reports.documents.jobs.queue import TooManyError, take
 from reports.documents.responses import download
-from reports.models import PreparedFile, PreparedState
+from reports.models import PreparedFile
 
 SEE_OTHER, UNAVAILABLE = 303, 503
 SECONDS = 60  # until it is worth asking again

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from reports.models import PreparedFile, PreparedState
+from reports.choices import PreparedState
+from reports.models import PreparedFile
 
 if TYPE_CHECKING:
     from reports.documents.jobs.job import Order

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
+from reports.choices import Font
 from reports.documents.document import Heading, Items, Orientation, Pairs, Paragraph, Picture, Table
 from reports.documents.links import is_link
 from reports.documents.theme import PLAIN
@@ -21,7 +22,6 @@ from reports.documents.writers.glyphs import showable
 from reports.documents.writers.long_rows import is_long, is_repeated, is_title_repeated
 from reports.documents.writers.phrases import contents_title, footer_words, page_words, untitled
 from reports.documents.writers.typesetting import typeset
-from reports.fields import Font
 from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:

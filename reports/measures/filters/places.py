@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.models import Municipality, Office, Report, Responsibility, Role, Section, Theme
+from catalog.choices import Role, Theme
+from catalog.models import Municipality, Office, Report, Responsibility, Section
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.words import YES
 

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.models import Horizon
-from monitoring.models import Status
+from catalog.choices import Horizon
+from monitoring.choices import Status
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
 from reports.measures.search import Search
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog.models import Column, Report, Role
+from catalog.choices import Column, Role
+from catalog.models import Report
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
 

@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from catalog.choices import Horizon, Publication
 from catalog.history.backfill import record_what_was_loaded
 from catalog.history.entries import Entry, entries
 from catalog.history.timeline import Timeline
-from catalog.models import Horizon, Measure, Publication
-from monitoring.models import Status
+from catalog.models import Measure
+from monitoring.choices import Status
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 

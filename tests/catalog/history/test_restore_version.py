@@ -7,8 +7,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import AuditEntry, AuditKind, Measure, Section
-from monitoring.models import Milestone, ReviewState, StatusUpdate
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, Measure, Section
+from monitoring.choices import ReviewState
+from monitoring.models import Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection
 from django.test import Client
 
+from catalog.choices import Publication
 from catalog.locking.row_locks import BusyError, writing
-from catalog.models import Measure, Publication
+from catalog.models import Measure
 from monitoring.admin.measures import MeasureAdmin
 from tests import factories
 from tests.admin_pages import admin_url, form_data

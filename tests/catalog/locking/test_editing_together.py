@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog.models import Column, Measure, Publication, Report, Responsibility
+from catalog.choices import Column, Publication
+from catalog.models import Measure, Report, Responsibility
 from monitoring.models import Indicator, Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, form_data, page_data

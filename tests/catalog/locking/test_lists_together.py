@@ -6,7 +6,8 @@ import pytest
 from django.contrib import admin
 from django.test import Client
 
-from catalog.models import DeletedThing, Measure, Publication
+from catalog.choices import Publication
+from catalog.models import DeletedThing, Measure
 from tests import factories
 from tests.admin_pages import admin_url
 

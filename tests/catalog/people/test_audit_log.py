@@ -10,7 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
 
-from catalog.models import AppendOnlyError, AuditEntry, AuditKind, User
+from catalog.choices import AuditKind
+from catalog.models import AppendOnlyError, AuditEntry, User
 from tests.admin_pages import admin_url
 from tests.factories import make_administrator, make_municipality, make_planner
 from tests.reports.pages import get, text, texts

@@ -6,7 +6,8 @@ import pytest
 from django.core.mail import EmailMessage
 from django.test import Client
 
-from catalog.models import AuditEntry, AuditKind, Membership, Municipality, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, Membership, Municipality, User
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 from tests.catalog.people.test_invitations import EMAIL, invite, join, link_in

@@ -8,7 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Membership, Municipality, User
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, DeletedThing, Invitation, Membership, Municipality, User
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from catalog.models import DeletedThing, Measure, Municipality, Office, Report, Responsibility, Section
 from catalog.recycle_bin.cascade import remove
+from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
 from monitoring.imports.undo import take_back
-from monitoring.models import Indicator, IndicatorValue, Milestone, ReviewState, StatusUpdate
+from monitoring.models import Indicator, IndicatorValue, Milestone, StatusUpdate
 from reports.models import Subscriber, Subscription
 from tests import factories
 from tests.admin_pages import admin_url, form_data

@@ -15,7 +15,8 @@ from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import Client
 
-from catalog.models import AuditEntry, AuditKind, FormerAddress, Limit, Report
+from catalog.choices import AuditKind
+from catalog.models import AuditEntry, FormerAddress, Limit, Report
 from measures_tracker.backups.tables import FLEETING, PASSED_ON, tables
 from reports.models import Committee, FrozenPaper
 from tests import factories, story

@@ -7,9 +7,11 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from catalog.choices import Publication, Role
 from catalog.fields import DerivedField
-from catalog.models import Measure, Publication, Report, Responsibility, Role
-from monitoring.models import Discussion, Indicator, Milestone, Status, StatusUpdate
+from catalog.models import Measure, Report, Responsibility
+from monitoring.choices import Status
+from monitoring.models import Discussion, Indicator, Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, row_errors
 

@@ -7,8 +7,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from catalog.models import Horizon, Measure, Publication, Report, Role
-from monitoring.models import Status
+from catalog.choices import Horizon, Publication, Role
+from catalog.models import Measure, Report
+from monitoring.choices import Status
 from tests import factories
 from tests.admin_pages import admin_url, rows
 

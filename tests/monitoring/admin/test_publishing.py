@@ -8,7 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.db.models.signals import post_save
 from django.test import Client
 
-from catalog.models import Measure, Publication
+from catalog.choices import Publication
+from catalog.models import Measure
 from monitoring.models import StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url

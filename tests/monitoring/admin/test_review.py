@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Office, Publication, User
-from monitoring.models import IndicatorValue, Milestone, ReviewState, StatusUpdate
+from catalog.choices import Publication
+from catalog.models import Measure, Office, User
+from monitoring.choices import ReviewState
+from monitoring.models import IndicatorValue, Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
 

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from catalog.models import Publication, Report
+from catalog.choices import Publication
+from catalog.models import Report
 from tests import factories
 from tests.admin_pages import admin_url
 

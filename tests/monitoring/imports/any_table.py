@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.tables.text import clean
 
 C = MeasureColumn

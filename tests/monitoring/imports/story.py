@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 from catalog.models import Report
+from monitoring.choices import Status
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.offices import fold
-from monitoring.models import Status
 from tests import factories
 
 MEASURES = 300

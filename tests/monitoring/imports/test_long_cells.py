@@ -6,7 +6,8 @@ import pytest
 
 from catalog.fields import LONGEST_NOTE, LONGEST_PROSE
 from catalog.models import Measure, Report
-from monitoring.exports.headings import SYNONYMS, MeasureColumn
+from monitoring.choices import MeasureColumn
+from monitoring.exports.headings import SYNONYMS
 from monitoring.imports.values.value_headings import SYNONYMS as VALUE_SYNONYMS
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk

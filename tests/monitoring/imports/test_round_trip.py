@@ -14,12 +14,14 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from catalog.models import Report, Role, SectionKind
+from catalog.choices import Role, SectionKind
+from catalog.models import Report
+from monitoring.choices import Status
 from monitoring.exports.tables import MeasureTable
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
-from monitoring.models import MonitoredMeasure, Status
+from monitoring.models import MonitoredMeasure
 from tests import factories
 from tests.effort import tries
 from tests.monitoring.imports.any_table import EXAMPLES, measures

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
 from catalog.models import Report
-from monitoring.exports.headings import MeasureColumn
+from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable
 from monitoring.imports.answers import CREATE
 from monitoring.imports.job import ImportJob

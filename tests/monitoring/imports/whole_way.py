@@ -8,12 +8,13 @@ from django.apps import apps
 from django.db import models, transaction
 
 from catalog.models import Report
+from monitoring.choices import Status
 from monitoring.exports.tables import MeasureTable
 from monitoring.imports.answers import CREATE
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.run import RefusedImportError
-from monitoring.models import MonitoredMeasure, SpreadsheetImport, Status
+from monitoring.models import MonitoredMeasure, SpreadsheetImport
 from monitoring.tables import UnreadableFile
 
 

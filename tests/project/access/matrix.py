@@ -11,7 +11,8 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Publication, User
+from catalog.choices import AuditKind, Publication
+from catalog.models import AuditEntry, DeletedThing, Invitation, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue

@@ -21,12 +21,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalog.models import DeletedThing, Invitation, Measure, MemberRole, Membership, Report, Theme, User
+from catalog.choices import MemberRole, Theme
+from catalog.models import DeletedThing, Invitation, Measure, Membership, Report, User
 from catalog.permissions.policy import TO_MUNICIPALITY
 from catalog.recycle_bin.cascade import Removal, remove
 from catalog.versioned_admin import VersionedAdmin
+from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
-from monitoring.models import ReviewState
 from reports.council.issuing import issue
 from reports.models import CommitteeSection
 from tests import factories

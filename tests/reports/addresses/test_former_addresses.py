@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Measure, Municipality, Office, Publication, Report
+from catalog.choices import Publication
+from catalog.models import Measure, Municipality, Office, Report
 from reports.council.issuing import issue
 from reports.models import Committee, CouncilPaper
 from tests.factories import (

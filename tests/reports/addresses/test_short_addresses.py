@@ -8,7 +8,8 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from catalog.models import Municipality, Publication, Report
+from catalog.choices import Publication
+from catalog.models import Municipality, Report
 from tests.effort import sample
 from tests.factories import make_measure, make_municipality, make_office, make_planner, make_report
 from tests.public_addresses import EMBEDDING, addresses, pages

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from catalog.models import Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Report
+from monitoring.choices import Status
 from tests.factories import make_measure, make_milestone, make_municipality, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 

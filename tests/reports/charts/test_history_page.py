@@ -8,8 +8,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from catalog.models import Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Report
+from monitoring.choices import Status
 from reports.measures.status_table import StatusTable
 from tests.factories import (
     make_indicator,

@@ -9,9 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.models import Municipality, Report, ReportingInterval
+from catalog.choices import ReportingInterval
+from catalog.models import Municipality, Report
+from reports.choices import ConsultationResult
 from reports.council.issuing import issue, withdraw
-from reports.models import Committee, ConsultationResult
+from reports.models import Committee
 from tests.factories import make_committee, make_municipality, make_paper, make_planner, make_report
 from tests.reports.pages import get, one, text, texts
 

@@ -8,10 +8,11 @@ import time_machine
 from django.test import Client
 
 from catalog.models import Municipality, Report
-from monitoring.models import Status
+from monitoring.choices import Status
+from reports.choices import ConsultationResult
 from reports.council.drafting import correct
 from reports.council.issuing import issue, withdraw
-from reports.models import Committee, CommitteeSection, Consultation, ConsultationResult, CouncilPaper
+from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 from tests.factories import (
     make_committee,
     make_measure,

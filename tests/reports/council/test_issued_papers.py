@@ -14,23 +14,16 @@ from hypothesis import strategies as st
 
 from catalog.models import Measure, Office, Report
 from catalog.recycle_bin.cascade import remove
+from monitoring.choices import Status
 from monitoring.imports.job import ImportJob
-from monitoring.models import Status, StatusUpdate
+from monitoring.models import StatusUpdate
+from reports.choices import Audience, ConsultationResult
 from reports.council.drafting import correct, fill
 from reports.council.issued_papers import IssuedPaper
 from reports.council.issuing import NotIssuedError, issue, withdraw
 from reports.documents.storing import dump, load
 from reports.documents.writers.formats import FORMATS
-from reports.models import (
-    Audience,
-    Consultation,
-    ConsultationResult,
-    CouncilPaper,
-    FrozenPaper,
-    PaperSection,
-    PaperTemplate,
-    TemplateBlock,
-)
+from reports.models import Consultation, CouncilPaper, FrozenPaper, PaperSection, PaperTemplate, TemplateBlock
 from reports.querysets import FrozenPaperError
 from tests import factories
 from tests.effort import tries

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Municipality
+from reports.choices import BlockKind
 from reports.council.issuing import issue
-from reports.models import BlockKind, Consultation, CouncilPaper, PaperBudget, TemplateBlock
+from reports.models import Consultation, CouncilPaper, PaperBudget, TemplateBlock
 from tests import factories
 from tests.admin_pages import errors, form_data, row_errors
 

@@ -8,11 +8,11 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.models import Municipality
+from reports.choices import Audience, BlockKind, Font
 from reports.council.issuing import content_of, draft
 from reports.documents.document import Heading, Pairs
 from reports.documents.storing import dump
-from reports.fields import Font
-from reports.models import Audience, BlockKind, CouncilPaper, PaperTemplate, TemplateBlock
+from reports.models import CouncilPaper, PaperTemplate, TemplateBlock
 from tests import factories
 from tests.admin_pages import errors, form_data
 

@@ -9,16 +9,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from catalog.choices import Column
 from catalog.history.restore_version import RefusedRestoreError
-from catalog.models import Column, DeletedThing, Measure, Municipality, Report
+from catalog.models import DeletedThing, Measure, Municipality, Report
 from catalog.recycle_bin.cascade import remove
 from catalog.recycle_bin.restore import bring_back
+from reports.choices import Audience, ConsultationResult, PaperState
 from reports.council.agenda import to_record
 from reports.council.drafting import correct, fill
 from reports.council.issuing import NotIssuedError, content_of, draft, issue
 from reports.council.paper_data import last_paper
 from reports.council.viewers import EVERYBODY
-from reports.models import Audience, Committee, Consultation, ConsultationResult, CouncilPaper, FrozenPaper, PaperState
+from reports.models import Committee, Consultation, CouncilPaper, FrozenPaper
 from tests import factories
 from tests.admin_pages import form_data
 

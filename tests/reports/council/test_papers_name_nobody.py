@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from catalog.models import Column, Municipality
+from catalog.choices import Column
+from catalog.models import Municipality
 from reports.council.issuing import issue
 from reports.models import CouncilPaper, FrozenPaper
 from tests import factories

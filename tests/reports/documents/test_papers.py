@@ -7,12 +7,13 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
+from reports.choices import Audience
 from reports.council.issued_papers import IssuedPaper
 from reports.documents.document import Document
 from reports.documents.writers.docx import write_docx
 from reports.documents.writers.html import write_html
 from reports.documents.writers.pdf import write_pdf
-from reports.models import Audience, FrozenPaper
+from reports.models import FrozenPaper
 from tests.reports.documents.conftest import ToPdf
 from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
 from tests.reports.pages import get, texts

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
+from reports.choices import Font
 from reports.documents.document import Document, Heading, Paragraph, Picture
 from reports.documents.theme import Dress
 from reports.documents.writers.pdf import write_pdf
-from reports.fields import Font
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
 

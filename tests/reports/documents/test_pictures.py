@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from reports.documents.document import Paragraph, Picture
 from reports.documents.pictures import FILLS, picture_of
 from reports.measures.status_bar import StatusBar

@@ -5,8 +5,9 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.models import Measure, Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Measure, Report
+from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.public_addresses import addresses
 from tests.reports.pages import get, one, text, texts

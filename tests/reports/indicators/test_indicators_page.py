@@ -8,8 +8,10 @@ import time_machine
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from catalog.models import Publication, Report
-from monitoring.models import Direction, Indicator, Interval
+from catalog.choices import Publication
+from catalog.models import Report
+from monitoring.choices import Direction, Interval
+from monitoring.models import Indicator
 from tests.factories import (
     make_indicator,
     make_measure,

@@ -11,8 +11,10 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from catalog.models import Column, Measure, Publication, Report
-from monitoring.models import Discussion, IndicatorValue, Milestone, Status, StatusUpdate
+from catalog.choices import Column, Publication
+from catalog.models import Measure, Report
+from monitoring.choices import Status
+from monitoring.models import Discussion, IndicatorValue, Milestone, StatusUpdate
 from tests.effort import tries
 from tests.factories import (
     make_discussion,

@@ -9,8 +9,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from catalog.models import Publication, Report, Role
-from monitoring.models import Status
+from catalog.choices import Publication, Role
+from catalog.models import Report
+from monitoring.choices import Status
 from tests.factories import (
     make_indicator,
     make_measure,

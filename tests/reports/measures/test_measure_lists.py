@@ -7,8 +7,9 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from catalog.models import Measure, Municipality, Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Measure, Municipality, Report
+from monitoring.choices import Status
 from reports.measures.measure_list import MEASURES_ON_A_PAGE
 from tests.factories import (
     make_measure,

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Role
-from monitoring.models import Interval, Status
+from catalog.choices import Role
+from catalog.models import Measure
+from monitoring.choices import Interval, Status
 from tests.factories import (
     make_discussion,
     make_indicator,

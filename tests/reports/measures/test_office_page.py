@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from catalog.models import Office, OfficeKind, Role
+from catalog.choices import OfficeKind, Role
+from catalog.models import Office
 from tests.factories import (
     make_measure,
     make_municipality,

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Publication, Report
+from catalog.choices import Publication
+from catalog.models import Measure, Report
 from reports.measures.search import Search
 from reports.templatetags.marks import marked
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update

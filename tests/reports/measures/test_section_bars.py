@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Report
-from monitoring.models import Status
+from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
 

@@ -7,8 +7,9 @@ import time_machine
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
-from catalog.models import Column, Report, Role, SectionKind
-from monitoring.models import Status
+from catalog.choices import Column, Role, SectionKind
+from catalog.models import Report
+from monitoring.choices import Status
 from reports.measures.status_table import StatusTable
 from tests.factories import (
     make_discussion,

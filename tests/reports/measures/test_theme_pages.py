@@ -4,8 +4,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from catalog.models import Publication, Report, Theme
-from monitoring.models import Status
+from catalog.choices import Publication, Theme
+from catalog.models import Report
+from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from catalog.models import Report
-from monitoring.models import Status
+from monitoring.choices import Status
 from tests import factories
 from tests.reports.opendata.files import document, rows, table
 

@@ -3,8 +3,9 @@
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Measure, Report
+from monitoring.choices import Status
 from tests import factories
 from tests.reports.opendata.files import FILES, document, everything, table
 

@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 from openpyxl import load_workbook
 
-from catalog.models import Report, Role, SectionKind
-from monitoring.exports.headings import MeasureColumn, propose
-from monitoring.models import Status
+from catalog.choices import Role, SectionKind
+from catalog.models import Report
+from monitoring.choices import MeasureColumn, Status
+from monitoring.exports.headings import propose
 from tests import factories
 from tests.reports.opendata.files import FILES, document, rows, sheet, table
 from tests.reports.pages import get, one, text

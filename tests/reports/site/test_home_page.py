@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 

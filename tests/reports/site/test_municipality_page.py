@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.test import Client
 
-from catalog.models import Municipality, Report, Role
-from monitoring.models import Status
+from catalog.choices import Role
+from catalog.models import Municipality, Report
+from monitoring.choices import Status
 from tests.factories import (
     make_measure,
     make_milestone,

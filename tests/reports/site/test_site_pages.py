@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from tests.factories import make_municipality
 from tests.reports.pages import get, one, text, texts
 

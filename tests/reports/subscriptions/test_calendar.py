@@ -10,7 +10,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from catalog.models import Measure, Office, Publication
+from catalog.choices import Publication
+from catalog.models import Measure, Office
 from tests.effort import tries
 from tests.factories import (
     make_discussion,

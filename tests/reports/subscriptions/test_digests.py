@@ -16,8 +16,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from catalog.models import Limit, Measure, Office, Publication
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Limit, Measure, Office
+from monitoring.choices import Status
 from reports.models import Subscriber, ToldNews
 from tests.effort import tries
 from tests.factories import (

@@ -11,8 +11,9 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from catalog.models import Measure, Office, Publication, Role
-from monitoring.models import Status
+from catalog.choices import Publication, Role
+from catalog.models import Measure, Office
+from monitoring.choices import Status
 from tests.effort import tries
 from tests.factories import (
     make_discussion,

@@ -17,7 +17,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from catalog.models import Limit, Measure, Office, Publication
+from catalog.choices import Publication
+from catalog.models import Limit, Measure, Office
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.subscriptions.tokens import to_confirm, to_unsubscribe
 from tests.factories import (

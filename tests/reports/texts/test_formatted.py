@@ -10,7 +10,7 @@ from django.test import Client
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from monitoring.models import Status
+from monitoring.choices import Status
 from reports.texts.formatted import formatted
 from tests.effort import tries
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update

@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from catalog.models import Measure, Municipality, Publication, Report
-from monitoring.models import Status
+from catalog.choices import Publication
+from catalog.models import Measure, Municipality, Report
+from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_office, make_planner, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 

@@ -7,8 +7,10 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from catalog.models import Measure, Office, Publication, Report, Role, SectionKind
-from monitoring.models import SpreadsheetImport, Status, StatusUpdate
+from catalog.choices import Publication, Role, SectionKind
+from catalog.models import Measure, Office, Report
+from monitoring.choices import Status
+from monitoring.models import SpreadsheetImport, StatusUpdate
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 

@@ -9,7 +9,8 @@ from django.utils import timezone, translation
 
 from catalog.locking.liveness import working_on
 from catalog.models import Report
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.choices import ImportState
+from monitoring.models import SpreadsheetImport
 from tests import factories
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]

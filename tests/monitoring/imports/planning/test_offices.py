@@ -2,7 +2,8 @@
 
 import pytest
 
-from catalog.models import Office, Role
+from catalog.choices import Role
+from catalog.models import Office
 from monitoring.imports.planning.offices import OfficeBook
 
 NAMES = [

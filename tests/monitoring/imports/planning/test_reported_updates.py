@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from catalog.models import Measure, Report
+from monitoring.choices import Status
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from monitoring.models import Status, StatusUpdate
+from monitoring.models import StatusUpdate
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 

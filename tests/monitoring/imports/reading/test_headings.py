@@ -2,7 +2,8 @@
 
 import pytest
 
-from monitoring.exports.headings import SYNONYMS, MeasureColumn, meanings, propose
+from monitoring.choices import MeasureColumn
+from monitoring.exports.headings import SYNONYMS, meanings, propose
 
 C = MeasureColumn
 WORDS = ["umgesetzt", "in Umsetzung", "Daueraufgabe"]

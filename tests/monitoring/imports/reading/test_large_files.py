@@ -9,9 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from catalog.models import Measure, Report
+from monitoring.choices import ImportState
 from monitoring.imports import background
 from monitoring.imports.job_state import give_up_interrupted
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import Workbook, pack
 from tests import factories
 from tests.monitoring.imports.clerk import workbook

@@ -8,9 +8,10 @@ from django.test import Client
 
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
+from monitoring.choices import ImportState
 from monitoring.imports import background
 from monitoring.imports.job import ImportJob
-from monitoring.models import ImportState, SpreadsheetImport
+from monitoring.models import SpreadsheetImport
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 from tests.reports.pages import get, text

@@ -9,8 +9,9 @@ from django.test import Client
 from openpyxl import Workbook
 
 from catalog.models import Measure, Office, Report, Section
+from monitoring.choices import ImportState
 from monitoring.imports.planning.offices import fold
-from monitoring.models import ImportState, KeptColumns, SpreadsheetImport, StatusUpdate
+from monitoring.models import KeptColumns, SpreadsheetImport, StatusUpdate
 from tests import factories
 from tests.reports.pages import get, text, texts
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from catalog.locking.liveness import working_on
 from catalog.models import Measure
+from monitoring.choices import ImportState
 from monitoring.imports import background
 from monitoring.imports.job import ImportJob
 from monitoring.imports.job_state import TakenImportError, claim
 from monitoring.imports.undo import take_back
-from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
+from monitoring.models import ImportedChange, SpreadsheetImport
 from tests import factories
 from tests.reports.pages import get, one, text
 

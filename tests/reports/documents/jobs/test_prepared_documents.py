@@ -12,14 +12,16 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import AuditEntry, Measure, Publication, Report
+from catalog.choices import Publication
+from catalog.models import AuditEntry, Measure, Report
 from catalog.recycle_bin.cascade import remove
+from reports.choices import PreparedState
 from reports.documents.document import Document
 from reports.documents.jobs import queue, worker
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, Order
 from reports.documents.progress import Telling
 from reports.documents.writers.docx import DOCX, write_docx
-from reports.models import PreparedFile, PreparedState
+from reports.models import PreparedFile
 from reports.querysets import PreparedFileQuerySet
 from tests import factories
 from tests.reports.documents.reading import of_docx

@@ -1,0 +1,174 @@
+"""What can be chosen about what happened since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django.utils.functional import Promise
+
+
+class Status(TextChoices):
+    """The words a status table uses. Without a report there is no word: that is the absence of an update."""
+
+    NOT_STARTED = "not_started", _("not started")
+    IN_PREPARATION = "in_preparation", _("in preparation")
+    IN_PROGRESS = "in_progress", _("in progress")
+    ONGOING = "ongoing", _("ongoing task")
+    DONE = "done", _("done")
+    POSTPONED = "postponed", _("postponed")
+    NOT_FEASIBLE = "not_feasible", _("not feasible")
+
+    @property
+    def definition(self) -> str | Promise:
+        """What the word promises to the reader; published on the site."""
+        return STATUS_DEFINITIONS[self]
+
+
+STATUS_DEFINITIONS: dict[Status, str | Promise] = {
+    Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
+    Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
+    Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
+    Status.ONGOING: _("The measure has become part of regular work and has no end."),
+    Status.DONE: _("The measure has been carried out as resolved."),
+    Status.POSTPONED: _("The measure has been put off; the reason is given."),
+    Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
+}
+
+
+class ReviewState(TextChoices):
+    """How far a report has come from the office to the public; the values are those of `Publication` and one more."""
+
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("to be reviewed")
+    COMMITTEE = "committee", _("released for the committee")
+    PUBLISHED = "published", _("published")
+
+
+class Direction(TextChoices):
+    """Which way a value should move for the measure to succeed."""
+
+    RISE = "rise", _("shall rise")
+    FALL = "fall", _("shall fall")
+    REACH = "reach", _("shall reach the target")
+    KEEP = "keep", _("shall be kept")
+
+
+class Interval(TextChoices):
+    MONTHLY = "monthly", _("monthly")
+    QUARTERLY = "quarterly", _("quarterly")
+    HALF_YEARLY = "half_yearly", _("twice a year")
+    YEARLY = "yearly", _("yearly")
+    BIENNIAL = "biennial", _("every two years")
+    ONCE = "once", _("once")
+
+    @property
+    def months(self) -> int | None:
+        """From one value to the next; None where there is no next."""
+        return MONTHS_BETWEEN.get(self)
+
+
+MONTHS_BETWEEN = {
+    Interval.MONTHLY: 1,
+    Interval.QUARTERLY: 3,
+    Interval.HALF_YEARLY: 6,
+    Interval.YEARLY: 12,
+    Interval.BIENNIAL: 24,
+}
+
+
+class Course(TextChoices):
+    MET = "met", pgettext_lazy("course of an indicator", "met")
+    ON_COURSE = "on_course", pgettext_lazy("course of an indicator", "on course")
+    OFF_COURSE = "off_course", pgettext_lazy("course of an indicator", "off course")
+    UNCLEAR = "unclear", pgettext_lazy("course of an indicator", "not to be judged")
+    NO_VALUE = "no_value", pgettext_lazy("course of an indicator", "no value")
+
+    @property
+    def definition(self) -> str | Promise:
+        """The rule above in plain words; published on the site."""
+        return COURSE_DEFINITIONS[self]
+
+
+COURSE_DEFINITIONS: dict[Course, str | Promise] = {
+    Course.MET: _(
+        "The last value satisfies the target: at least as high where it shall rise, be kept or reach a figure, at most "
+        "as high where it shall fall."
+    ),
+    Course.ON_COURSE: _(
+        "The target has not been met yet, but on its day the last value was at least as far as a straight line that "
+        "leads to the target on time. Without a figure to reach: the value has moved the way it shall."
+    ),
+    Course.OFF_COURSE: _(
+        "The last value is behind this line, or the deadline has passed and the target has not been met, or what was "
+        "to be kept has not been kept."
+    ),
+    Course.UNCLEAR: _(
+        "There is a value, but nothing to compare it with: no figure to reach, no deadline or no earlier value."
+    ),
+    Course.NO_VALUE: _("No value has been reported yet. That is not zero."),
+}
+
+
+class ImportState(TextChoices):
+    READING = "reading", _("being read")
+    OPEN = "open", _("not finished")
+    RUNNING = "running", _("running")
+    DONE = "done", _("imported")
+    FAILED = "failed", _("failed")
+    TAKEN_BACK = "taken_back", _("taken back")
+
+
+class ImportKind(TextChoices):
+    MEASURES = "measures", _("measures and their status")
+    VALUES = "values", _("values of indicators")
+
+
+class MeasureColumn(TextChoices):
+    """What a column holds. The value is the stable key of files for machines, the label is for people."""
+
+    CODE = "code", _("No.")
+    PART = "part", _("Part")
+    SECTION = "section", _("Section")
+    TITLE = "title", _("Title")
+    DESCRIPTION = "description", _("What is to be done")
+    LEAD = "lead", _("Lead")
+    PARTICIPATING = "participating", _("Participating")
+    START = "start", _("Start")
+    DUE = "due", _("Deadline")
+    HORIZON = "horizon", _("Horizon")
+    STATUS = "status", _("Status")
+    TEXT = "text", _("What has happened")
+    NEXT_STEPS = "next_steps", _("Next steps")
+    REASON = "reason", _("Reason")
+    AS_OF = "as_of", _("Reported as of")
+    STARTING_POSITION = "starting_position", _("Starting position")
+    OBJECTIVE = "objective", _("Objective")
+    STEPS = "steps", _("Steps")
+    INDICATOR = "indicator", _("Indicator")
+    TARGET = "target", _("Target")
+    DATA_SOURCES = "data_sources", _("Data sources")
+    EFFORT = "effort", _("Effort and costs")
+    PLAIN_LANGUAGE = "plain_language", _("In plain language")
+    PAGES = "pages", _("Pages in the report")
+    PAPER_REFERENCES = "paper_references", _("Council papers")
+    PUBLICATION = "publication", _("Publication")
+    INTERNAL_NOTE = "internal_note", _("Internal note")
+
+
+class ValueColumn(TextChoices):
+    """What a column holds; `VALUE_ON` are values of the day that its heading names, and may occur again."""
+
+    CODE = "code", _("No.")
+    PART = "part", _("Part")
+    TITLE = "title", _("Title")
+    INDICATOR = "indicator", _("Indicator")
+    UNIT = "unit", _("Unit")
+    AS_OF = "as_of", _("Day of the value")
+    VALUE = "value", _("Value")
+    VALUE_ON = "value_on", _("Value on the day in the heading")
+    NOTE = "note", _("Note")

@@ -1,0 +1,92 @@
+"""What can be chosen about what leaves the house."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class PaperKind(TextChoices):
+    NOTING = "noting", _("paper for noting")
+    DECISION = "decision", _("paper for decision")
+    INFORMATION = "information", _("paper for information")
+
+
+class PaperState(TextChoices):
+    DRAFT = "draft", _("draft")
+    ISSUED = "issued", pgettext_lazy("of a council paper", "issued")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a council paper", "withdrawn")
+
+
+class TableRows(TextChoices):
+    """Which measures the table of a paper shows."""
+
+    ALL = "all", _("all measures")
+    CHANGED = "changed", _("measures with news since the last paper")
+    LATE = "late", _("late measures")
+    COMMITTEE = "committee", _("measures the first committee deals with")
+    NONE = "none", _("no table")
+
+
+class OfficePart(TextChoices):
+    PARTICIPATING = "participating", _("participating")
+    COSIGNING = "cosigning", _("co-signing")
+
+
+class Audience(TextChoices):
+    PUBLIC = "public", _("everybody")
+    HOUSE = "house", _("council and administration")
+
+
+class BlockKind(TextChoices):
+    """What a block of a paper holds. The last two are annexes, on pages of their own."""
+
+    FACTS = "facts", _("facts, line by line")
+    TEXT = "text", _("text of its own")
+    PROPOSAL = "proposal", _("proposal")
+    STATEMENT = "statement", _("statement of facts")
+    SEQUENCE = "sequence", _("sequence of consultations")
+    CHANGES = "changes", _("what has changed since the last paper")
+    RESULTS = "results", _("result of the consultation, to fill in")
+    STATUS_TABLE = "status_table", _("annex: status table")
+    INDICATORS = "indicators", _("annex: indicators")
+
+
+class ConsultationRole(TextChoices):
+    """What the committee is to do with the paper."""
+
+    PRELIMINARY = "preliminary", _("preliminary discussion")
+    DECISION = "decision", pgettext_lazy("of a committee", "decision")
+    NOTING = "noting", _("noting")
+    HEARING = "hearing", _("hearing")
+
+
+class ConsultationResult(TextChoices):
+    NOTED = "noted", _("noted")
+    UNANIMOUS = "unanimous", _("decided unanimously")
+    MAJORITY = "majority", _("decided by a majority")
+    ADJOURNED = "adjourned", _("adjourned")
+
+
+class PreparedState(TextChoices):
+    READING = "reading", _("being read")
+    WRITING = "writing", _("being written")
+    DONE = "done", _("finished")
+    FAILED = "failed", _("failed")
+
+
+class Language(TextChoices):
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+
+
+class Font(TextChoices):
+    """The fonts that are free and come with the writer of PDF files."""
+
+    LIBERTINUS = "Libertinus Serif", "Libertinus Serif"
+    COMPUTER_MODERN = "New Computer Modern", "New Computer Modern"
+
+
+class StageState(TextChoices):
+    REACHED = "reached", pgettext_lazy("milestone", "reached")
+    MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
+    AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
