@@ -17,6 +17,7 @@ class CatalogConfig(AppConfig):
 
         Models, and so the triggers on their tables, can be imported only now.
         """
+        import_module("catalog.registration")
         import_module("catalog.people.audit_signals")
         import_module("catalog.people.lost_rights")
         pre_migrate.connect(import_string("catalog.triggers.remove"), sender=self)

@@ -190,8 +190,6 @@ class AddressKind(TextChoices):
     OFFICE = "office", _("office")
     MEASURE = "measure", _("measure")
     PART = "part", _("sub-measure")
-    COMMITTEE = "committee", _("committee")
-    PAPER = "paper", _("council paper")
 
 
 class AuditKind(TextChoices):

@@ -10,7 +10,6 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from catalog import codes
 from catalog.choices import AddressKind
 from catalog.permissions.policy import (
-    Action,
     permitted,
     public_measure,
     public_municipality,
@@ -18,13 +17,14 @@ from catalog.permissions.policy import (
     released_measure,
     visible,
 )
+from catalog.permissions.registry import ALL_ROWS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from catalog.fields import DerivedColumns
     from catalog.models import Section
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -80,7 +80,7 @@ class VisibleQuerySet(GovernedQuerySet[M_co]):
     """
 
     public: ClassVar[Q]
-    released: ClassVar[Q] = Q()
+    released: ClassVar[Q] = ALL_ROWS
 
     def visible_to(self, user: Visitor) -> Self:
         return self.filter(visible(user, self.model, self.public, self.released))

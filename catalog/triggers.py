@@ -53,7 +53,7 @@ class Watched:
         return [text.format(name=self.name, table=table, changed=changed, keep=keep) for text in CREATE[vendor]]
 
 
-def in_municipality(model: type[models.Model], kind: AddressKind) -> Watched:
+def in_municipality(model: type[models.Model], kind: str) -> Watched:
     """What lies in a municipality and is named by a slug."""
     return Watched(model, ("slug", "municipality_id"), f"'{kind}'", "OLD.municipality_id", "OLD.slug")
 

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import Tags, register
@@ -17,4 +19,5 @@ class InstallationConfig(AppConfig):
     name = "measures_tracker"
 
     def ready(self) -> None:
+        import_module("measures_tracker.registration")
         register(proxies_are_counted, Tags.security, deploy=True)

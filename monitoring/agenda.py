@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
 from monitoring.choices import ImportState, ReviewState
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
 from monitoring.models.status import SETTLED
@@ -54,7 +55,7 @@ def agenda(user: User) -> list[Task]:
     tasks: list[Task] = []
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
-    if can(user, Action.ADD, StatusUpdate) and user.standing.measures:
+    if can(user, Action.ADD, StatusUpdate) and user.roles.measures:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
         tasks += [overdue(user), deadlines(user)]
@@ -83,7 +84,7 @@ def to_review(user: User) -> list[Task]:
 def to_report(user: User) -> list[Task]:
     """What an office has in hand: sent back by the planners, or not submitted yet."""
     drafts: QuerySet[Any] = StatusUpdate.objects.filter(
-        permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.standing.measures
+        permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.roles.measures
     )
     filters = {"publication__exact": ReviewState.DRAFT}
     return [

@@ -12,4 +12,4 @@ class ReportsConfig(AppConfig):
 
     def ready(self) -> None:
         """Models can be imported only now."""
-        import_module("reports.addresses.triggers")
+        import_module("reports.registration")

@@ -90,3 +90,10 @@ class StageState(TextChoices):
     REACHED = "reached", pgettext_lazy("milestone", "reached")
     MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
     AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
+
+
+class PlaceKind(TextChoices):
+    """What leaves the house and is named by a part of an address, beside `catalog.choices.AddressKind`."""
+
+    COMMITTEE = "committee", _("committee")
+    PAPER = "paper", _("council paper")

@@ -8,14 +8,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.locking.liveness import abandoned
-from catalog.permissions.policy import issued_paper, public_municipality, public_report, visible
+from catalog.permissions.policy import public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -69,6 +69,11 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
 
     def without_content(self) -> Self:
         return self.defer("content")
+
+
+def issued_paper(path: str = "") -> Q:
+    """Presented to the council, even if it was withdrawn later."""
+    return Q(**{f"{path}state__in": [PaperState.ISSUED, PaperState.WITHDRAWN]})
 
 
 class CommitteeQuerySet(VisibleQuerySet[M_co]):

@@ -6,7 +6,8 @@ import pytest
 from django.db.models import Model
 
 from catalog.models import User
-from catalog.permissions.policy import Action, can
+from catalog.permissions.policy import can
+from catalog.permissions.registry import Action
 from tests import factories
 
 FACTORIES = [

@@ -13,7 +13,8 @@ from catalog.admin.roles import OfMunicipality
 from catalog.models import Invitation, Municipality
 from catalog.people import invitations
 from catalog.permissions.admin import GovernedAdmin, choosable, without_shortcuts
-from catalog.permissions.policy import Action, permitted
+from catalog.permissions.policy import permitted
+from catalog.permissions.registry import Action
 
 NOT_SENT = gettext_lazy("The mail to %(email)s could not be sent. Send the invitation again from the list later.")
 

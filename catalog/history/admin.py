@@ -19,7 +19,8 @@ from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
 
 PER_PAGE = 25
 

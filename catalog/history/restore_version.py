@@ -16,7 +16,8 @@ from catalog.history.row_names import foreign_keys
 from catalog.history.tracked_models import TrackedModel
 from catalog.locking.row_locks import hold, writing
 from catalog.models import AuditEntry, Municipality, User
-from catalog.permissions.policy import Action, can, municipality_id
+from catalog.permissions.policy import can, municipality_id
+from catalog.permissions.registry import Action
 
 LONGEST_REASON = 100
 

@@ -9,6 +9,7 @@ from django.db.models import Model, Q, QuerySet, Value
 
 from catalog.history.tracked_models import recorded_within, tracked_model_of, tracked_models
 from catalog.models import Measure
+from catalog.permissions.registry import ALL_ROWS
 
 GATHERING = frozenset({"measure", "indicator"})  # their timeline shows what belongs to them, too
 
@@ -30,7 +31,9 @@ class Timeline:
             raise TypeError(f"{row._meta.label} has no history")
         keys: list[Any] = [row.pk]
         if isinstance(row, Measure):
-            keys += Measure.objects.filter(parts or Q(), parent=row.pk).values_list("pk", flat=True)
+            keys += Measure.objects.filter(ALL_ROWS if parts is None else parts, parent=row.pk).values_list(
+                "pk", flat=True
+            )
             if parts is None:
                 keys += Measure.history.filter(parent=row.pk).values_list("id", flat=True)
         if kind.place not in GATHERING:
@@ -60,8 +63,8 @@ class Timeline:
         return Timeline({label: rows & inner[label] for label, rows in self._rows.items() if label in inner})
 
     def between(self, first: date | None, last: date | None) -> "Timeline":
-        condition = Q(history_date__date__gte=first) if first else Q()
-        return self.filter(condition & (Q(history_date__date__lte=last) if last else Q()))
+        condition = Q(history_date__date__gte=first) if first else ALL_ROWS
+        return self.filter(condition & (Q(history_date__date__lte=last) if last else ALL_ROWS))
 
     def __bool__(self) -> bool:
         return bool(self._rows)

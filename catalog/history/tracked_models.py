@@ -7,8 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, Q
 
-# What a row belongs to is the first of these that it names.
-WAY_UP = ("indicator", "measure", "paper", "committee", "report", "template", "municipality")
+from catalog.permissions.registry import registered
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,9 @@ class TrackedModel:
 def tracked_models() -> dict[str, TrackedModel]:
     """By label, such as "catalog.measure"; those above come before those below."""
     found = [
-        TrackedModel(model, next((name for name in WAY_UP if name in {field.name for field in model._meta.fields}), ""))
-        for model in apps.get_models()
-        if hasattr(model._meta, "simple_history_manager_attribute")
+        TrackedModel(apps.get_model(label), rules.belongs_to)
+        for label, rules in registered().items()
+        if rules.belongs_to is not None
     ]
     by_label = {kind.label: kind for kind in found}
     return dict(sorted(by_label.items(), key=lambda item: depth(item[1], by_label)))

@@ -1,7 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import AddressKind
 from catalog.querysets import FormerAddressQuerySet
 
 
@@ -12,7 +11,7 @@ class FormerAddress(models.Model):
     deleted and put back would lose.
     """
 
-    kind = models.CharField(_("kind"), max_length=20, choices=AddressKind)
+    kind = models.CharField(_("kind"), max_length=20)
     place = models.BigIntegerField(
         _("place"),
         help_text=_(

@@ -10,17 +10,12 @@ from simple_history.models import HistoricalRecords
 
 from catalog.choices import Accent, OfficeKind, State
 from catalog.fields import FormattedField, LinkField, UniqueWithin
+from catalog.permissions.registry import is_reserved
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
-
-RESERVED_CITY_SLUGS = frozenset(
-    {"abmelden", "abonnement", "admin", "barrierefreiheit", "datenschutz", "de", "einladung", "en", "healthz"}
-    | {"gremien", "impressum", "k", "massnahmen", "sso", "static", "status", "suche", "themen", "vergleich"}
-    | {"vorlagen"}
-)
 
 
 def validate_city_slug(slug: str) -> None:
-    if slug in RESERVED_CITY_SLUGS:
+    if is_reserved("catalog.municipality", slug):
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
         )

@@ -12,13 +12,8 @@ from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, Sec
 from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
+from catalog.permissions.registry import is_reserved
 from catalog.querysets import ReportQuerySet, SectionQuerySet
-
-RESERVED_REPORT_SLUGS = frozenset(
-    {"abonnieren", "aemter", "einfache-sprache", "gremien", "leichte-sprache", "massnahmen", "suche", "themen"}
-    | {"vorlagen"}
-)
-
 
 DEFAULT_COLUMNS = (Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS)
 
@@ -36,7 +31,7 @@ def validate_columns(value: object) -> None:
 
 
 def validate_report_slug(slug: str) -> None:
-    if slug in RESERVED_REPORT_SLUGS:
+    if is_reserved("catalog.report", slug):
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself. Choose another one."), params={"slug": slug}
         )

@@ -4,7 +4,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.fields import DerivedColumns, EmailKeyField
-from catalog.permissions.policy import Roles
+from catalog.permissions.roles import Roles
 
 
 class User(AbstractUser, DerivedColumns):
@@ -18,7 +18,7 @@ class User(AbstractUser, DerivedColumns):
     email_key = EmailKeyField(max_length=1000, of=["email"], db_index=True)
 
     @cached_property
-    def standing(self) -> Roles:
+    def roles(self) -> Roles:
         """The roles as they were when first asked for: for one request."""
         return Roles.of(self)
 

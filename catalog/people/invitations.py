@@ -16,7 +16,8 @@ from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
-from catalog.permissions.policy import Action, can
+from catalog.permissions.policy import can
+from catalog.permissions.registry import Action
 
 __all__ = [
     "VALID_FOR",

@@ -15,7 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 
 

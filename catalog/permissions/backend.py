@@ -6,7 +6,8 @@ from django.apps import apps
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Model
 
-from catalog.permissions.policy import Action, can
+from catalog.permissions.policy import can
+from catalog.permissions.registry import Action
 
 
 class PolicyBackend(ModelBackend):

@@ -5,7 +5,9 @@ from django.http import HttpRequest
 
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report
-from catalog.permissions.policy import Action, can, permitted, roles_of
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
+from catalog.permissions.roles import roles_of
 
 
 def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import BusyError, hold, writing
 from catalog.models import DAYS_KEPT, DeletedThing
-from catalog.permissions.policy import Action, can, is_governed
+from catalog.permissions.policy import can, is_governed
+from catalog.permissions.registry import Action
 from catalog.recycle_bin.cascade import Removal, remove
 
 

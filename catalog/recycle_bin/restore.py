@@ -18,7 +18,8 @@ from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import hold_above, writing
 from catalog.models import AuditEntry, DeletedThing
-from catalog.permissions.policy import Action, is_closed
+from catalog.permissions.policy import is_closed
+from catalog.permissions.registry import Action
 
 Key = tuple[type[Model], Any]
 

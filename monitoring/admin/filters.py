@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Role
 from catalog.models import Measure, Office, Report, Section
 from catalog.permissions.admin import SeenRelatedFilter, seen
+from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import outline, row_id
 from monitoring.choices import Status
 
@@ -115,7 +116,7 @@ class OfficeFilter(admin.SimpleListFilter):
     role: Role | None = None
 
     def _responsibilities(self, prefix: str) -> Q:
-        return Q(**{f"{prefix}role": self.role}) if self.role else Q()
+        return Q(**{f"{prefix}role": self.role}) if self.role else ALL_ROWS
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         named = Q(responsibilities__measure__in=seen_measures(request).values("pk")) & self._responsibilities(

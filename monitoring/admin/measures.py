@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog import codes
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
 from catalog.querysets import row_id
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
@@ -166,7 +167,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
         """Every word in the title or the description, or all of it as a number: "z6" finds "Z 6"."""
         if not search_term.strip():
             return queryset, False
-        words = Q()
+        words = ALL_ROWS
         for bit in smart_split(search_term):
             word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
             words &= mentions(word)
@@ -303,7 +304,7 @@ def without(name: str, fieldsets: Any) -> list[Any]:
 
 def mentions(word: str) -> Q:
     """Title or description contain the word; SQLite knows no "ä" in "Ä", so both cases are asked for."""
-    found = Q()
+    found = NO_ROWS
     for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
         found |= Q(title__icontains=spelling) | Q(description__icontains=spelling)
     return found

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication
 from catalog.permissions.admin import GovernedAdmin
-from catalog.permissions.policy import Action, permitted
+from catalog.permissions.policy import permitted
+from catalog.permissions.registry import Action
 
 
 class PublishingAdmin(GovernedAdmin):

@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.choices import ReviewState
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry, Measure
-from catalog.permissions.policy import Action, permitted
+from catalog.permissions.policy import permitted
+from catalog.permissions.registry import Action
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import CSV, XLSX, MeasureTable
 from monitoring.models import MonitoredMeasure

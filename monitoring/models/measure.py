@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Publication, ReportingInterval
 from catalog.deadlines import months_later
 from catalog.models import Measure, Office, Responsibility
+from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
 from monitoring.models.indicator import Indicator
 from monitoring.models.milestone import Milestone
@@ -72,7 +73,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """
         day = as_of or timezone.localdate()
         known = Coalesce("reported_on", "added_on", "report__published_on", output_field=DateField())
-        too_long = Q()
+        too_long = NO_ROWS
         for months in ReportingInterval.values:
             too_long |= Q(report__reporting_interval=months, known_on__lt=months_later(day, -months))
         return self.annotate(

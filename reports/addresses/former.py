@@ -14,6 +14,7 @@ from django.urls import reverse
 from catalog.choices import AddressKind
 from catalog.models import FormerAddress, Measure, Municipality, Office, Report
 from catalog.querysets import inexact, spelled
+from reports.choices import PlaceKind
 from reports.models import Committee, CouncilPaper
 
 if TYPE_CHECKING:
@@ -21,17 +22,17 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
     from django.urls import ResolverMatch
 
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 Belonging: TypeAlias = Report | Office | Committee | CouncilPaper
 Row: TypeAlias = Municipality | Belonging | Measure
 
 # What lies in a folder of a city. Reports lie in none.
-FOLDERS: dict[str, tuple[type[Belonging], AddressKind]] = {
+FOLDERS: dict[str, tuple[type[Belonging], AddressKind | PlaceKind]] = {
     "": (Report, AddressKind.REPORT),
     "aemter": (Office, AddressKind.OFFICE),
-    "gremien": (Committee, AddressKind.COMMITTEE),
-    "vorlagen": (CouncilPaper, AddressKind.PAPER),
+    "gremien": (Committee, PlaceKind.COMMITTEE),
+    "vorlagen": (CouncilPaper, PlaceKind.PAPER),
 }
 IN_FOLDER = re.compile(r"<slug:city>/(?:(?P<folder>[a-z]+)/)?<slug:(?P<name>\w+)>")
 
@@ -108,7 +109,7 @@ class Trail:
         found: Measure | None = self._find(measures, parts, AddressKind.PART, whole.pk, part)
         return found
 
-    def _find(self, rows: QuerySet[Any], here: QuerySet[Any], kind: AddressKind, place: int, segment: str) -> Any:
+    def _find(self, rows: QuerySet[Any], here: QuerySet[Any], kind: str, place: int, segment: str) -> Any:
         """Of `rows`, the one that is `here` today, else the one that once was."""
         owner = here.values_list("pk", flat=True).first()
         if owner is None:

@@ -17,7 +17,8 @@ from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
 from catalog.permissions.admin import GovernedInline, without_shortcuts
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
 from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file

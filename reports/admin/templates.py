@@ -13,7 +13,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
 from catalog.permissions.admin import GovernedInline
-from catalog.permissions.policy import Action, permitted
+from catalog.permissions.policy import permitted
+from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word

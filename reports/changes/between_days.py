@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import MovableDeadline, Report
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
     from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 
 

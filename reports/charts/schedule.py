@@ -15,7 +15,7 @@ from reports.charts.strips import Plan, Schedule, Stage, Strip
 from reports.choices import StageState
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from reports.charts.stacks import Stack
 from reports.measures.status_bar import BAR_ORDER, NO_REPORT, StatusBar
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 BOTTOM_UP = [*(status for status, _label in BAR_ORDER), NO_REPORT]
 

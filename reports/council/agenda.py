@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 from catalog.choices import ReportingInterval
 from catalog.deadlines import months_later
 from catalog.models import Report
-from catalog.permissions.policy import Action, can, permitted
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import NO_ROWS, Action
 from reports.choices import PaperState
 from reports.council.issued_papers import newer_version
 from reports.models import Consultation, CouncilPaper
@@ -109,7 +110,7 @@ def long_not_presented(user: User) -> list[Item]:
     issued = Max("papers__dated_on", filter=Q(papers__state=PaperState.ISSUED))
     reports = Report.objects.filter(permitted(user, Action.ADD, CouncilPaper, of=Report), is_closed=False)
     reports = reports.annotate(presented_on=issued, known_on=Coalesce(issued, "published_on", output_field=DateField()))
-    too_long = Q()
+    too_long = NO_ROWS
     for months in ReportingInterval.values:
         too_long |= Q(reporting_interval=months, known_on__lt=months_later(today, -months))
     items = []

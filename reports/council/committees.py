@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import Municipality
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
     from reports.changes.between_days import MeasureChange
     from reports.querysets import ConsultationQuerySet
 

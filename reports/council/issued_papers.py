@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from catalog.models import Measure, Municipality, Report
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
     from reports.documents.document import Document
     from reports.documents.theme import Dress
     from reports.querysets import CouncilPaperQuerySet

@@ -26,7 +26,7 @@ from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAME
 if TYPE_CHECKING:
     from datetime import date
 
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 
 def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:

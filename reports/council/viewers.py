@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.models import AnonymousUser
 
 from catalog.choices import MemberRole
-from catalog.permissions.policy import Roles
+from catalog.permissions.roles import Roles
 from reports.choices import Audience
 
 if TYPE_CHECKING:
     from catalog.models import Municipality
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from monitoring.models.progress import Gap, Progress
 from reports.charts.lines import SMALL, TINY, LineChart, Measured
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 
 class Followed:

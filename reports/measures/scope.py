@@ -13,6 +13,7 @@ from django.utils import timezone
 from catalog.choices import Theme
 from catalog.models import Municipality, Office, Report, Section
 from catalog.outline import Outline
+from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import effective_themes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from reports.models import CouncilPaper
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import Measure
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 
@@ -46,7 +47,7 @@ class Scope:
         return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
     def _within(self, prefix: str = "") -> Q:
-        about = self.about(self.theme, prefix) if self.theme else Q()
+        about = self.about(self.theme, prefix) if self.theme else ALL_ROWS
         if self.report:
             return about & Q(**{f"{prefix}report": self.report})
         return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about

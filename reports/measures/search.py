@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from catalog import codes
 from catalog.normalising import fold, searchable, spell_out, spellings
+from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +34,8 @@ class Search:
     def condition(self) -> Q:
         """For measures annotated with the `told` text of their newest update; nothing is found by no word."""
         if not self.words:
-            return Q(pk__in=[])
-        every_word = Q()
+            return NO_ROWS
+        every_word = ALL_ROWS
         for word in self.words:
             every_word &= self._named(word) | self._says(word)
         key = codes.sort_key(self.text)
@@ -42,7 +43,7 @@ class Search:
 
     @staticmethod
     def _says(word: str) -> Q:
-        found = Q()
+        found = NO_ROWS
         for spelling in spellings(word):
             found |= Q(search_text__contains=spelling) | Q(told__contains=spelling)
         return found
@@ -52,7 +53,7 @@ class Search:
         """A measure by its number or that of the measure it is part of; "510" names 510-1 and 510-2, too."""
         key = codes.sort_key(word)
         if len(key) < SHORTEST_NAME:
-            return Q(pk__in=[])
+            return NO_ROWS
         return Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
 
     def finds(self, text: str) -> bool:

@@ -22,7 +22,7 @@ from reports.measures.sorting import Sorting
 from reports.measures.status_bar import StatusBar
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 PREFETCHED = {
     Column.TARGETS: ("indicators__targets",),

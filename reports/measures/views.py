@@ -63,7 +63,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
 
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 
 @require_safe

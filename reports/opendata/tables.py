@@ -20,7 +20,7 @@ from reports.measures.list_query import Reading
 from reports.measures.selection import Selection
 
 if TYPE_CHECKING:
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 JsonObject = dict[str, Any]
 

@@ -12,7 +12,7 @@ from monitoring.models import MonitoredMeasure
 
 if TYPE_CHECKING:
     from catalog.models import Municipality, Report
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 CHOSEN = "einfach"  # ?sprache=einfach

@@ -24,8 +24,7 @@ from catalog.models import (
     Section,
     SectionTheme,
 )
-from catalog.models.municipality import RESERVED_CITY_SLUGS
-from catalog.models.report import RESERVED_REPORT_SLUGS
+from catalog.permissions.registry import reserved_words
 from tests.factories import (
     make_contributor,
     make_measure,
@@ -279,7 +278,7 @@ def test_an_ags_has_eight_digits(ags: str) -> None:
     assert set(refused.value.message_dict) == {"ags"}
 
 
-@pytest.mark.parametrize("slug", sorted(RESERVED_CITY_SLUGS))
+@pytest.mark.parametrize("slug", reserved_words("catalog.municipality"))
 def test_a_city_may_not_live_at_an_address_of_the_site(slug: str) -> None:
     with pytest.raises(ValidationError) as refused:
         Municipality(name="Stadt", slug=slug, ags="99999999", state="SH").full_clean()
@@ -287,7 +286,7 @@ def test_a_city_may_not_live_at_an_address_of_the_site(slug: str) -> None:
     assert refused.value.message_dict == {"slug": [message]}
 
 
-@pytest.mark.parametrize("slug", sorted(RESERVED_REPORT_SLUGS))
+@pytest.mark.parametrize("slug", reserved_words("catalog.report"))
 def test_a_report_may_not_live_at_an_address_of_the_site(slug: str) -> None:
     with pytest.raises(ValidationError) as refused:
         Report(municipality=make_municipality(), title="Bericht", slug=slug).full_clean()

@@ -25,7 +25,7 @@ from tests import factories
 if TYPE_CHECKING:
     from django.db.models import Model
 
-    from catalog.permissions.policy import Visitor
+    from catalog.permissions.roles import Visitor
 
 VISITORS: dict[str, Callable[[], "Visitor"]] = {
     "anonymous": AnonymousUser,

@@ -1,6 +1,7 @@
 """Who may know whom: between the apps, and from the models up to the URLs inside each of them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +17,7 @@ KNOWS: dict[str, set[str]] = {
 # What the apps above may take from an app: its words, its models, and the rooms that stand open to all.
 SHARED = {
     "catalog": {
+        "choices",
         "codes",
         "deadlines",
         "email_addresses",
@@ -35,17 +37,17 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"exports", "models", "querysets"},
-    "reports": {"models", "querysets"},
+    "monitoring": {"choices", "exports", "models", "querysets"},
+    "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
-    {"codes"},
+    {"choices", "codes"},
     {"deadlines", "email_addresses", "normalising", "locking.liveness", "web_addresses"},
     {"fields"},
-    {"permissions.policy", "permissions.registry"},
+    {"permissions.policy", "permissions.registry", "permissions.roles"},
     {"querysets"},
     {"models"},
     {"forms"},
@@ -151,6 +153,37 @@ APP_IMPORTS = [found for path in sources(*KNOWS) for found in imports(path)]
 
 def test_an_app_knows_only_the_apps_below_it() -> None:
     assert [str(found) for found in APP_IMPORTS if strangers(found)] == []
+
+
+def test_no_app_names_one_above_it_in_a_string() -> None:
+    named = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for app, known in KNOWS.items()
+        for path in sources(app)
+        for text in strings_in(path.read_text())
+        if names_an_app(text, KNOWS.keys() - known - {app})
+    ]
+    assert named == []
+
+
+def strings_in(text: str) -> Iterator[str]:
+    """Every string but docstrings, also the fixed parts of those that are put together."""
+    tree = ast.parse(text)
+    documentation = {
+        id(node.body[0].value)  # type: ignore[attr-defined]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documentation:
+            yield node.value
+
+
+def names_an_app(text: str, apps: set[str]) -> bool:
+    """As in "monitoring.measure", "admin:monitoring_measure_add" or "monitoring/measure.html"."""
+    return any(re.search(rf"(^|[:/]){app}[._/][a-z]", text) for app in apps)
 
 
 def test_apps_share_what_is_meant_for_others_only() -> None:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin, choosable, seen
-from catalog.permissions.policy import Action, can
+from catalog.permissions.policy import can
+from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
 from monitoring.imports import background

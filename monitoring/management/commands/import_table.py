@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from catalog import deadlines
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
-from catalog.permissions.policy import Action, can
+from catalog.permissions.policy import can
+from catalog.permissions.registry import Action
 from monitoring.choices import ImportKind, Status
 from monitoring.exports.headings import normalise
 from monitoring.imports.answers import CREATE, Answers

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.choices import Role, Theme
 from catalog.models import Municipality, Office, Report, Responsibility, Section
+from catalog.permissions.registry import ALL_ROWS
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.words import YES
 
@@ -183,4 +184,4 @@ class ParticipatingFilter(MeasureFilter):
         return True
 
     def condition(self, values: list[bool]) -> Q:
-        return Q()
+        return ALL_ROWS

@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 
 from catalog.choices import MemberRole, Theme
 from catalog.models import DeletedThing, Invitation, Measure, Membership, Report, User
-from catalog.permissions.policy import TO_MUNICIPALITY
+from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Removal, remove
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.choices import ReviewState
@@ -36,7 +36,7 @@ from tests.effort import tries
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
-GOVERNED = [apps.get_model(label) for label in TO_MUNICIPALITY]
+GOVERNED = [apps.get_model(label) for label, rules in registered().items() if rules.to_municipality is not None]
 EDITED = [model for model in GOVERNED if model in admin.site._registry]
 DRAFTED = {"statusupdate", "milestone", "indicatorvalue"}
 IN_HAND = (ReviewState.DRAFT, ReviewState.SUBMITTED)
@@ -85,7 +85,7 @@ class City:
         Invitation.objects.create(municipality=self.municipality, email="kim@example.org", role="reader", digest=name)
 
     def rows(self, model: type[Model]) -> QuerySet[Any]:
-        return model._default_manager.filter(**{TO_MUNICIPALITY[model._meta.label_lower] or "pk": self.municipality.pk})
+        return model._default_manager.filter(**{rules_of(model).to_municipality or "pk": self.municipality.pk})
 
     def state(self, but_drafts_of: set[int]) -> dict[str, list[dict[str, Any]]]:
         """Every row of the city, without what an office has in hand about its own measures or has thrown away of it."""

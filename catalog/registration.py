@@ -1,0 +1,53 @@
+"""What holds for the rows of what was resolved."""
+
+from catalog.models import (
+    AuditEntry,
+    DeletedThing,
+    Invitation,
+    Measure,
+    Membership,
+    Municipality,
+    Office,
+    Report,
+    Responsibility,
+    Section,
+    SectionTheme,
+    User,
+)
+from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve
+
+register(
+    {
+        Municipality: Rules(to_municipality="", belongs_to="", planners=LOOK | {Action.CHANGE}, administrators=MANAGE),
+        Office: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=LOOK),
+        Report: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE),
+        Section: Rules(to_municipality="report__municipality", belongs_to="report", planners=MANAGE),
+        SectionTheme: Rules(to_municipality="section__report__municipality", belongs_to="section", planners=MANAGE),
+        Measure: Rules(
+            to_municipality="report__municipality",
+            to_measure="",
+            belongs_to="report",
+            planners=PUBLISH | {Action.READ_NOTES},
+            contributors=LOOK,
+        ),
+        Responsibility: Rules(
+            to_municipality="measure__report__municipality",
+            to_measure="measure",
+            belongs_to="measure",
+            planners=MANAGE,
+            contributors=LOOK,
+        ),
+        Membership: Rules(
+            to_municipality="municipality",
+            belongs_to="municipality",
+            planners=LOOK | {Action.CHANGE, Action.DELETE},
+            administrators=MANAGE,
+        ),
+        Invitation: Rules(to_municipality="municipality", planners=MANAGE, administrators=MANAGE),
+        DeletedThing: Rules(to_municipality="municipality", planners=LOOK | {Action.CHANGE}),
+        User: Rules(administrators=MANAGE),
+        AuditEntry: Rules(administrators=LOOK),
+    }
+)
+
+reserve(Municipality, ["abmelden", "einladung"])

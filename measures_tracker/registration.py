@@ -1,0 +1,6 @@
+"""What the installation itself answers at the top of the site."""
+
+from catalog.models import Municipality
+from catalog.permissions.registry import reserve
+
+reserve(Municipality, ["admin", "de", "en", "healthz", "sso", "static"])

@@ -1,0 +1,66 @@
+"""What holds for the rows of what leaves the house."""
+
+from catalog.models import Municipality, Report
+from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, WRITE, Action, Freeze, Rules, register, reserve
+from catalog.triggers import in_municipality, watch
+from reports.choices import PaperState, PlaceKind
+from reports.models import (
+    Committee,
+    CommitteeSection,
+    Consultation,
+    CouncilPaper,
+    PaperAnnex,
+    PaperBudget,
+    PaperOffice,
+    PaperSection,
+    PaperTemplate,
+    Subscriber,
+    TemplateBlock,
+)
+from reports.querysets import issued_paper
+
+
+def is_issued(paper: CouncilPaper) -> bool:
+    return paper.state != PaperState.DRAFT
+
+
+# An issued paper stays as it was presented. Results still come in.
+WITH_PAPER = Rules(
+    to_municipality="paper__municipality",
+    belongs_to="paper",
+    planners=MANAGE,
+    freeze=Freeze(WRITE, "paper", issued_paper, is_issued),
+)
+
+register(
+    {
+        Committee: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE),
+        CommitteeSection: Rules(to_municipality="committee__municipality", belongs_to="committee", planners=MANAGE),
+        PaperTemplate: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE),
+        TemplateBlock: Rules(to_municipality="template__municipality", belongs_to="template", planners=MANAGE),
+        CouncilPaper: Rules(
+            to_municipality="municipality",
+            belongs_to="report",
+            planners=PUBLISH,
+            freeze=Freeze(frozenset({Action.CHANGE, Action.DELETE}), "", issued_paper, is_issued),
+        ),
+        PaperSection: WITH_PAPER,
+        PaperAnnex: WITH_PAPER,
+        PaperOffice: WITH_PAPER,
+        PaperBudget: WITH_PAPER,
+        Consultation: Rules(
+            to_municipality="paper__municipality",
+            belongs_to="paper",
+            planners=MANAGE,
+            freeze=Freeze(frozenset({Action.DELETE}), "paper", issued_paper, is_issued),
+        ),
+        Subscriber: Rules(administrators=LOOK | {Action.DELETE}),
+    }
+)
+
+watch(in_municipality(Committee, PlaceKind.COMMITTEE), in_municipality(CouncilPaper, PlaceKind.PAPER))
+
+OF_THE_SITE = "abonnement barrierefreiheit datenschutz impressum k massnahmen status suche themen vergleich"
+OF_A_CITY = "abonnieren aemter einfache-sprache gremien leichte-sprache massnahmen suche themen vorlagen"
+reserve(Municipality, [*OF_THE_SITE.split(), "gremien", "vorlagen"])
+reserve(Report, OF_A_CITY.split())
