@@ -226,7 +226,7 @@ def test_the_login_of_the_city_is_named_by_four_variables() -> None:
 
 def test_no_text_at_all_stops_the_start_in_any_other_way() -> None:
     """Whatever a variable says, it is either taken or refused by name."""
-    variables = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    variables = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
     texts = ["", " ", "=", "[", "//[", "http://[", "http://a]b:1", "smtp://:x@y:z", "postgresql://[/x", "sqlite://["]
     texts += [
         "sqlite:////x?timeout=y",

@@ -18,7 +18,6 @@ CALL = re.compile(r"\bmassnahmen +massnahmen ([^\n>]+)|\bDATABASE_URL=\S+ massna
 CALLS = sorted({first or second for block in BLOCKS for first, second in CALL.findall(block)})
 NIGHTLY = {"forget_logins", "backup", "remove_unfinished_imports", "empty_recycle_bin", "send_digests"}
 SETTING = re.compile(r"^([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
-README = (ROOT / "README.md").read_text()
 
 
 def block(beginning: str) -> str:
@@ -47,7 +46,7 @@ def test_everything_that_has_to_be_done_again_and_again_is_in_cron() -> None:
 
 
 def test_every_setting_is_one_of_the_site() -> None:
-    known = set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE))
+    known = set(re.findall(r"^\| `([A-Z_]+)` \|", MANUAL, re.MULTILINE))
     named = {name for name, _value in SETTING.findall(f"{SETTINGS}\n{SINGLE_SIGN_ON}")}
     assert {"SECRET_KEY", "DATABASE_URL", "SECOND_FACTOR", "OIDC_ISSUER"} <= named <= known
     assert {"OIDC_NAME", "OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"} <= named
@@ -84,7 +83,7 @@ def test_the_service_starts_what_is_installed() -> None:
 def test_uploads_pass_the_proxy() -> None:
     """Which lets a little more through than the site reads, so that the site says what is wrong."""
     megabytes = re.search(r"client_max_body_size (\d+)m;", MANUAL)
-    default = re.search(r"^\| `IMPORT_MAX_BYTES` \| `(\d+)`", README, re.MULTILINE)
+    default = re.search(r"^\| `IMPORT_MAX_BYTES` \| `(\d+)`", MANUAL, re.MULTILINE)
     assert megabytes
     assert default
     assert int(megabytes[1]) * 1024 * 1024 > int(default[1])
