@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from reports.charts.scales import DateScale, FigureScale, Tick
-from reports.templatetags.figures import figure
+from reports.texts.numbers import figure
 
 Point = tuple[date, Decimal]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import ceil, floor
 
-from reports.templatetags.figures import figure
+from reports.texts.numbers import figure
 
 YEAR = 12  # months
 MOST_YEARS, MOST_MONTHS = 7, 4  # whose names stand beside one another on a phone

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from catalog.choices import Column as ReportColumn
 from reports.documents.cells import View, content, day_of, part_described, target_words
 from reports.documents.document import Cell, Column, Group, Row, Table
-from reports.templatetags.figures import figure
+from reports.texts.numbers import figure
 from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from reports.documents.status_table import written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
-from reports.templatetags.figures import figure
+from reports.texts.numbers import figure
 from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from catalog.choices import Column, Horizon
 from monitoring.choices import Status
 from reports.documents.document import Items, Paragraph, Run
 from reports.documents.texts import TextBlock, blocks, line
-from reports.templatetags.figures import figure
+from reports.texts.numbers import figure
 from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:

@@ -1,14 +1,10 @@
-"""Figures and dates as people read them."""
+"""Figures as people read them."""
 
 from decimal import Decimal
 
-from django import template
 from django.utils import formats
 
-register = template.Library()
 
-
-@register.filter
 def figure(value: Decimal | None) -> str:
     """1250.5000 becomes "1.250,5"; no value becomes nothing, not zero."""
     if value is None:

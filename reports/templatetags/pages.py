@@ -1,8 +1,12 @@
-"""How to follow what a page is about."""
+"""What a page carries beside what it is about: how to follow it, its address on paper, what is to be done."""
 
 from django import template
 from django.template import Context
 
+from catalog.models import User
+from reports.addresses.qr_code import qr_code
+from reports.addresses.short import short_address
+from reports.council import agenda
 from reports.subscriptions.topic import Followed, Topic
 
 register = template.Library()
@@ -24,3 +28,19 @@ def topic_for_strangers(context: Context, followed: Followed) -> Topic | None:
     """None for what is not public: nobody can follow a draft."""
     topic = Topic(followed)
     return topic if context["user"].is_anonymous or topic.is_public else None
+
+
+# What a page may be about, the most special first.
+SUBJECTS = ("measure", "office", "report", "municipality")
+
+
+@register.inclusion_tag("partials/_take_along.html", takes_context=True)
+def take_along(context: Context) -> dict[str, object]:
+    """Short address and QR code of exactly this view, whatever the page is about."""
+    address = short_address(context["request"], [context[name] for name in SUBJECTS if context.get(name)])
+    return {"address": address, "qr_code": qr_code(address)}
+
+
+@register.simple_tag
+def paper_tasks(user: User) -> list[agenda.Task]:
+    return agenda.tasks(user)
