@@ -3,13 +3,14 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
-from django.utils.text import capfirst
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordMixin
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Column, Invitation, Report, Section, SectionTheme, Theme, User
 from catalog.querysets import outline
 
+WARNING = '{} <ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>'
 COLUMNS = Report._meta.get_field("columns")
 
 
@@ -102,3 +103,13 @@ class NewcomerForm(SetPasswordMixin, forms.Form):
         names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name")}
         self.validate_password_for_user(User(username=self.invitation.email, email=self.invitation.email, **names))
         return super().clean() or {}
+
+
+class PasswordOfOthersForm(AdminPasswordChangeForm):
+    """Django's own warns in English whatever the language is."""
+
+    usable_password_help_text = format_lazy(
+        WARNING,
+        _("Without a password, only the login of the city opens this account, where there is one."),
+        _("The password that this person has now will be lost."),
+    )

@@ -13,6 +13,7 @@ from catalog import second_factor
 from catalog.access import GovernedAdmin
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
 from catalog.admin.roles import MembershipInline, RecordedAdmin
+from catalog.forms import PasswordOfOthersForm
 from catalog.models import AuditEntry, AuditKind, User
 
 admin.site.unregister(Group)  # Django's groups and permissions say nothing here
@@ -25,6 +26,7 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_administrator", "last_login")
     list_filter = ("is_active", "is_administrator", "is_superuser", "memberships__municipality", "memberships__role")
     filter_horizontal = ()
+    change_password_form = PasswordOfOthersForm
     actions = (remove_second_factor, anonymise_people)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
