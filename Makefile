@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on-sqlite test-on-postgresql lint messages screenshots lock
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint messages screenshots lock
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -21,14 +21,24 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	DEBUG=true $(BIN)/python manage.py migrate
 	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
 
-test: $(VENV)/requirements-dev.installed $(PROVIDER)  ## all tests: SQLite and browser beside PostgreSQL
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=line --keep-going test-on-sqlite test-on-postgresql
+READY := $(VENV)/requirements-dev.installed $(PROVIDER)
+PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-test-on-sqlite: $(VENV)/requirements-dev.installed $(PROVIDER)  ## one half of the tests: SQLite and browser
-	DATABASE_URL= $(BIN)/python -m pytest
+test: $(READY)  ## all that protects, in ten minutes: SQLite with a browser, then what asks PostgreSQL in its own way
+	@$(MAKE) --no-print-directory --keep-going test-on-sqlite test-on-postgresql
 
-test-on-postgresql: $(VENV)/requirements-dev.installed $(PROVIDER)  ## the other half: everything but the browser on a PostgreSQL of its own
-	$(BIN)/python tests/postgresql.py $(BIN)/python -m pytest --ignore tests/browser
+test-on-sqlite: $(READY)  ## the first part of it
+	DATABASE_URL= $(PYTEST)
+
+test-on-postgresql: $(READY)  ## the second part, on a PostgreSQL of its own
+	$(BIN)/python tests/postgresql.py $(PYTEST) -m "both or only" --ignore tests/browser
+
+test-all: $(READY)  ## the long version: everything on both databases, every property tried to the full
+	THOROUGH=true DATABASE_URL= $(PYTEST)
+	THOROUGH=true $(BIN)/python tests/postgresql.py $(PYTEST) --ignore tests/browser
+
+test-matrix: $(VENV)/requirements-dev.installed  ## every supported Python that is found with every supported Django, on SQLite
+	$(BIN)/python tests/matrix.py
 
 lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten migrations
 	$(BIN)/ruff check .
@@ -39,7 +49,7 @@ lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten m
 
 messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
 	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles
-	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv
+	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv -i .venv-matrix
 
 screenshots: $(VENV)/requirements-dev.installed  ## pictures of the five main pages in docs/screenshots (needs chromium)
 	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py

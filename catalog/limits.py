@@ -44,7 +44,9 @@ def allow(what: str, whom: str, *, most: int, within: timedelta) -> bool:
     """Count one more, or return False if there have been as many as may be; the time runs from the first one."""
     now = timezone.now()
     first = {"value": 0, "ends_at": now + within}
-    limit, _new = Limit.objects.select_for_update().get_or_create(key=digest_of(f"{what}:{whom}"), defaults=first)
+    limit, _new = Limit.objects.select_for_update(no_key=True).get_or_create(
+        key=digest_of(f"{what}:{whom}"), defaults=first
+    )
     if limit.ends_at <= now:
         limit.value, limit.ends_at = 0, now + within
     if limit.value >= most:

@@ -48,7 +48,7 @@ def use_up(authenticator: Authenticator, code: str) -> bool:
     """
     if authenticator.type != Authenticator.Type.TOTP:
         return True
-    locked = Authenticator.objects.select_for_update().filter(pk=authenticator.pk).first()
+    locked = Authenticator.objects.select_for_update(no_key=True).filter(pk=authenticator.pk).first()
     step = step_of(locked, code) if locked else None
     if locked is None or step is None or step <= locked.data.get(LAST_STEP, 0):
         return False

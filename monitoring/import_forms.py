@@ -73,9 +73,9 @@ class ColumnsForm(forms.Form):
         columns = job.columns
         for heading in job.table.headings:
             chosen = columns.get(heading.index)
-            name = heading.text or _("(no heading)")
+            words = heading.text or _("(no heading)")
             self.fields[f"column_{heading.index}"] = forms.ChoiceField(
-                label=f"{heading.letter} {name}",
+                label=f"{heading.letter} {words}",
                 choices=[("", _("is left out")), *job.contents.columns.choices],
                 initial=chosen.value if chosen else "",
                 required=False,

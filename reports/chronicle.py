@@ -53,7 +53,7 @@ class Chronicle:
             for day, reports in reports_by_day.items()
         ]
         first, *others = parts or [self._visible.none()]
-        return first.union(*others, all=True) if others else first
+        return first.union(*others, all=True).order_by() if others else first
 
     def _load_measures(self) -> dict[int, list[MonitoredMeasure]]:
         now = self._visible.filter(report__in=self.reports).existing(self.until).with_status(self.until)

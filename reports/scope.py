@@ -111,7 +111,7 @@ class Scope:
         found = updates.order_by().values_list("as_of", Value(0))
         found = found.union(
             discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
-        )
+        ).order_by()
         today = timezone.localdate()
         days = {report.published_on: False for report in self.reports}
         for day, is_of_paper in found:

@@ -1,11 +1,15 @@
-"""The five cities are loaded once. Every test sees them and takes back what it changes.
+"""The five cities are loaded once for all processes. Every test sees them and takes back what it changes.
 
 So no test may ask for `transaction=True` or `live_server`: both empty the tables for all that follow. What has to be
 committed, or happens in other processes, gets a database of its own: `full`, `empty` or copies of them.
 """
 
+import fcntl
+import json
 from collections.abc import Iterator
-from typing import NamedTuple
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from django.apps import apps
@@ -36,10 +40,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    prepared: "Prepared", django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Give this process a database of its own with the five cities, in place of pytest-django's empty one."""
     with django_db_blocker.unblock():
-        if fixture_files():
-            load_fixtures()
+        prepared.databases.use(prepared.cities)
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
 
 
 @pytest.fixture(autouse=True)
@@ -66,25 +75,65 @@ def is_kept(model: type[Model]) -> bool:
 
 
 class Prepared(NamedTuple):
+    """Names of databases for this process, copies of those that are made once for all processes of a run."""
+
     databases: Databases
-    full: str
     empty: str
+    cities: str
+    full: str
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Prepared]:
+def prepared(
+    tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Prepared]:
+    folder = tmp_path_factory.getbasetemp()
+    shared = folder if worker_id == "master" else folder.parent
     with django_db_blocker.unblock():
         sqlite = connection.vendor == "sqlite"
         databases: Databases = SqliteFiles(tmp_path_factory.mktemp("databases")) if sqlite else PostgresDatabases()
-        empty = databases.create()
-        with connected_to(databases.url_of(empty)):
-            call_command("migrate", verbosity=0)
-        full = databases.copy(empty)
-        with connected_to(databases.url_of(full)):
-            story.fill()
-    yield Prepared(databases, full, empty)
+        made: Databases = SqliteFiles(shared) if sqlite else PostgresDatabases()
+        with turn(shared) as known:
+            if "names" not in known:
+                known["names"] = prepare(made)
+            names = known["names"]
+            known["users"] = known.get("users", 0) + 1
+        own = {kind: databases.copy(name) for kind, name in names.items()}
+    yield Prepared(databases, **own)
     with django_db_blocker.unblock():
+        connection.close()
         databases.remove()
+        with turn(shared) as known:
+            known["users"] -= 1
+            if not known["users"]:
+                made.remove(*known.pop("names").values())
+
+
+@contextmanager
+def turn(folder: Path) -> Iterator[dict[str, Any]]:
+    """What the processes of a run know together; one at a time reads it and writes it down."""
+    with (folder / "prepared.json").open("a+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        known = json.loads(file.read() or "{}")
+        yield known
+        file.truncate(0)
+        file.write(json.dumps(known))
+
+
+def prepare(databases: Databases) -> dict[str, str]:
+    """Tables alone, the five cities in them, and a row of nearly every other kind beside the cities."""
+    empty = databases.create()
+    with connected_to(databases.url_of(empty)):
+        call_command("migrate", verbosity=0)
+    cities = databases.copy(empty)
+    with connected_to(databases.url_of(cities)):
+        if fixture_files():
+            load_fixtures()
+    full = databases.copy(cities)
+    with connected_to(databases.url_of(full)):
+        story.fill()
+    return {"empty": empty, "cities": cities, "full": full}
 
 
 @pytest.fixture

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -26,14 +27,17 @@ class Databases(Protocol):
     def copy(self, name: str) -> str:
         """The name of a new database with the same content; nobody may be connected to the old one."""
 
+    def use(self, name: str) -> None:
+        """Connect this process to a copy, which ends with it."""
+
     def url(self) -> str:
         """What DATABASE_URL says; the name of the database follows later."""
 
     def url_of(self, name: str) -> str:
         """What DATABASE_URL says for one of them."""
 
-    def remove(self) -> None:
-        """All of them."""
+    def remove(self, *names: str) -> None:
+        """Those named, or all that were made here."""
 
 
 class SqliteFiles:
@@ -47,13 +51,21 @@ class SqliteFiles:
     def copy(self, name: str) -> str:
         return str(shutil.copyfile(name, self.create()))
 
+    def use(self, name: str) -> None:
+        """In memory, where it is fast and can be shared between threads."""
+        connection.close()
+        connection.settings_dict["NAME"] = f"file:memorydb_{os.getpid()}?mode=memory&cache=shared"
+        connection.ensure_connection()
+        with closing(sqlite3.connect(name)) as source:
+            source.backup(connection.connection)
+
     def url(self) -> str:
         return self.url_of(str(self.folder / "unused.sqlite3"))
 
     def url_of(self, name: str) -> str:
         return f"sqlite:///{name}"
 
-    def remove(self) -> None:
+    def remove(self, *names: str) -> None:
         """The folder goes with the test."""
 
 
@@ -72,14 +84,18 @@ class PostgresDatabases:
         self._names.append(copy)
         return copy
 
+    def use(self, name: str) -> None:
+        connection.close()
+        connection.settings_dict["NAME"] = self.copy(name)
+
     def url(self) -> str:
         return os.environ["DATABASE_URL"]
 
     def url_of(self, name: str) -> str:
         return f"{self.url().rpartition('/')[0]}/{name}"
 
-    def remove(self) -> None:
-        for name in self._names:
+    def remove(self, *names: str) -> None:
+        for name in names or self._names:
             self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def _execute(self, statement: str) -> None:

@@ -14,7 +14,6 @@ from simple_history.utils import update_change_reason
 from catalog.models import Measure, Report, User
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from reports.management.commands.demo import load_fixtures
 from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
 
@@ -22,7 +21,7 @@ PLANNER = "planerin"
 
 
 def fill() -> None:
-    load_fixtures()
+    """Expects the five cities."""
     planner = factories.make_planner(username=PLANNER, password="ein langes Kennwort")
     planner.groups.add(Group.objects.create(name="Planung"))
     Client().force_login(planner)

@@ -89,7 +89,7 @@ class Timeline:
             kinds()[label].history.filter(rows & written).order_by().values_list("history_user", flat=True).distinct()
             for label, rows in self._rows.items()
         ]
-        return set(parts[0].union(*parts[1:])) if parts else set()
+        return set(parts[0].union(*parts[1:]).order_by()) if parts else set()
 
     def find(self, label: str, history_id: int) -> Any:
         """One version that belongs to this timeline, or None."""

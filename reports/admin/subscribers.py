@@ -33,11 +33,9 @@ class SubscriberAdmin(GovernedAdmin):
 
     @admin.display(description=_("follows"))
     def follows(self, subscriber: Subscriber) -> str:
+        waiting = _("not confirmed")
         lines = [
-            (
-                Topic(subscription.followed).title,
-                "" if subscription.is_confirmed else f" ({_('not confirmed')})",
-            )
+            (Topic(subscription.followed).title, "" if subscription.is_confirmed else f" ({waiting})")
             for subscription in subscriber.subscriptions.with_followed()
         ]
         return format_html_join("", "<p>{}{}</p>", lines)

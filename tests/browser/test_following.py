@@ -1,54 +1,39 @@
 """Following by e-mail in a real browser: from a page to the confirmed subscription and out again."""
 
-import pytest
 from django.core.mail import EmailMessage
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import assert_accessible
+from tests.browser.accessibility import assert_accessible, assert_everybody_can_use
 from tests.reports.subscriptions import link
 
 MEASURE = "/heidelberg/soziale-lage-2018/A3/"
 FORM = "/heidelberg/abonnieren/?bericht=soziale-lage-2018&massnahme=A3"
-WIDE, NARROW = 1280, 320
 
 
-def fits(page: Page, width: int) -> bool:
-    content: int = page.evaluate("document.documentElement.scrollWidth")
-    return content <= width
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_everybody_can_follow_and_leave(page: Page, mailoutbox: list[EmailMessage], width: int, scheme: str) -> None:
-    def look() -> None:
-        assert_accessible(page)
-        assert fits(page, width), f"{page.url} scrolls sideways at {width} px"
-
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+def test_everybody_can_follow_and_leave(page: Page, mailoutbox: list[EmailMessage]) -> None:
     page.goto(MEASURE)
     page.get_by_role("region", name="Folgen").get_by_role("link", name="Per E-Mail").click()
-    look()
+    assert_everybody_can_use(page)
     page.get_by_role("button", name="anfordern").click()
     expect(page.get_by_label("Ihre E-Mail-Adresse")).to_have_accessible_description(
         "Bitte geben Sie Ihre E-Mail-Adresse ein."
     )
-    look()
+    assert_everybody_can_use(page)
     page.get_by_label("Ihre E-Mail-Adresse").fill("kim@example.org")
     page.get_by_role("button", name="anfordern").click()
     expect(page.locator("h1")).to_have_text("Sehen Sie in Ihr Postfach")
-    look()
+    assert_everybody_can_use(page)
     confirm, unsubscribe = link(mailoutbox[0], "confirm"), link(mailoutbox[0], "unsubscribe")
     page.goto(confirm)
-    look()
+    assert_everybody_can_use(page)
     page.get_by_role("button", name="Ja, per E-Mail folgen").click()
     expect(page.locator("h1")).to_have_text("Sie folgen per E-Mail")
-    look()
+    assert_everybody_can_use(page)
     page.goto(unsubscribe)
-    look()
+    assert_everybody_can_use(page)
     page.get_by_role("button", name="Abbestellen").click()
     expect(page.locator("h1")).to_have_text("Sie haben abbestellt")
-    look()
+    assert_everybody_can_use(page)
 
 
 def test_links_that_are_too_old_or_cut_can_be_read_by_everybody(

@@ -6,7 +6,8 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import assert_accessible
+from tests.browser.accessibility import NARROW, WIDE, assert_accessible, assert_everybody_can_use, assert_fits
+from tests.effort import THOROUGH
 from tests.public_addresses import ANSWERS, CALENDARS, COMPARED, FILES, FOLLOWING, PAPERS, url_names
 
 REPORT = "/heidelberg/soziale-lage-2018/"
@@ -68,42 +69,43 @@ REPORTS = [
     "/bielefeld/ziele-und-massnahmen-2022-2023/",
     "/lueneburg/stadtteilorientierte-soziale-arbeit/",
 ]
-WIDE, NARROW = 1280, 320
+BETWEEN = 390, 768
+
+
+def kind(path: str) -> str | None:
+    return resolve(path.partition("?")[0]).url_name
+
+
+FIRST = list({kind(path): path for path in reversed(PAGES)}.values())  # of every kind of page
 PHONE = 390, 844
 
 
 def test_every_kind_of_page_is_looked_at() -> None:
     """Whoever adds a page names it here."""
-    kinds = {resolve(path.partition("?")[0]).url_name for path in PAGES}
-    assert kinds == url_names() - ANSWERS - FILES - PAPERS.keys() - FOLLOWING.keys() - CALENDARS
+    assert {
+        kind(path) for path in PAGES
+    } == url_names() - ANSWERS - FILES - PAPERS.keys() - FOLLOWING.keys() - CALENDARS
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_everybody_can_use_every_page(page: Page, width: int, scheme: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    for path in PAGES:
-        page.goto(path)
-        assert_accessible(page)
+@pytest.mark.parametrize("path", PAGES)
+def test_everybody_can_use_every_page(page: Page, path: str) -> None:
+    """On screens and on paper, and never wider than the screen."""
+    page.goto(path)
+    like_others = path not in FIRST and not THOROUGH
+    assert_everybody_can_use(page, on_paper=not like_others, like_others=like_others)
+    for width in BETWEEN:
+        page.set_viewport_size({"width": width, "height": 900})
+        assert_fits(page, width)
 
 
-def test_everybody_can_read_the_print_preview(page: Page) -> None:
-    page.set_viewport_size({"width": WIDE, "height": 900})
-    page.emulate_media(media="print", color_scheme="dark")
-    for path in PAGES:
-        page.goto(path)
-        assert_accessible(page, on_paper=True)
-
-
-@pytest.mark.parametrize("path", REPORTS)
-def test_on_a_phone_the_table_begins_within_two_screens(page: Page, path: str) -> None:
+def test_on_a_phone_the_table_begins_within_two_screens(page: Page) -> None:
     width, height = PHONE
     page.set_viewport_size({"width": width, "height": height})
-    page.goto(path)
-    row = page.locator("table.status-table tbody tr").first.bounding_box()
-    assert row
-    assert row["y"] < 2 * height
+    for path in REPORTS:
+        page.goto(path)
+        row = page.locator("table.status-table tbody tr").first.bounding_box()
+        assert row, path
+        assert row["y"] < 2 * height, path
 
 
 def test_what_a_report_is_about_is_folded_on_narrow_screens_only(page: Page) -> None:
@@ -118,15 +120,6 @@ def test_a_missing_page_can_be_used_by_everybody(page: Page, problems: list[str]
     page.goto("/nirgendwo/")
     assert_accessible(page)
     problems[:] = [problem for problem in problems if "404" not in problem]
-
-
-@pytest.mark.parametrize("width", [NARROW, 390, 768, WIDE])
-def test_no_page_scrolls_sideways(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    for path in PAGES:
-        page.goto(path)
-        content = page.evaluate("document.documentElement.scrollWidth")
-        assert content <= width, f"{path} is {content} px wide on a screen of {width} px"
 
 
 def test_rows_are_cards_on_a_phone_and_a_table_on_a_desk(page: Page) -> None:

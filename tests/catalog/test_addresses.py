@@ -10,7 +10,7 @@ from tests.factories import make_measure, make_milestone, make_report, make_resp
 
 ADDRESS_TAKEN = "Eine andere Maßnahme hat diese Webadresse. Ändern Sie die Nummer oder die Reihenfolge."
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def test_measures_without_a_number_stand_one_after_the_other() -> None:

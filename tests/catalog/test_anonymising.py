@@ -16,7 +16,7 @@ from catalog.models import AuditEntry, Measure, User
 from tests.admin_pages import admin_url, form_data
 from tests.factories import make_administrator, make_measure, make_municipality, make_planner, make_update
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 LIST = "/admin/catalog/user/"
 PASSWORD = "ein langes Passwort 2021"

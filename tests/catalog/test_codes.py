@@ -10,6 +10,8 @@ from catalog import codes
 from catalog.models import Measure
 from tests.factories import make_measure, make_report
 
+pytestmark = pytest.mark.both
+
 NUMBER_TAKEN = "Der Bericht hat schon eine Maßnahme mit dieser Nummer."
 PART_TAKEN = "Die Maßnahme hat schon eine Teilmaßnahme mit dieser Nummer."
 

@@ -16,7 +16,7 @@ from tests.factories import make_measure, make_milestone, make_report, make_targ
 
 END_OF_2023 = date(2023, 12, 31)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def in_the_database(row: Measure | Milestone | IndicatorTarget | StatusUpdate, *columns: str) -> list[Any]:

@@ -14,7 +14,7 @@ from catalog.models import Invitation, User
 from reports.models import Subscriber
 from tests import factories
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 # Each beside what it looks like, or becomes when something folds it: dotless i, long s, Kelvin sign, fullwidth
 # letters, the dotted capital I and a sharp s.

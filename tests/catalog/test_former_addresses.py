@@ -14,7 +14,7 @@ from catalog.models import AddressKind, FormerAddress, Measure, Municipality, Re
 from tests.admin_pages import admin_url, form_data
 from tests.factories import make_measure, make_municipality, make_office, make_report, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 OLD, NEW = "alt", "neu"
 

@@ -25,6 +25,8 @@ from tests.databases import Databases, connected_to
 from tests.factories import make_user
 from tests.second_factor import another_worker, code_of
 
+pytestmark = pytest.mark.both
+
 WORKERS = 8
 HOUR = timedelta(hours=1)
 

@@ -9,7 +9,7 @@ from catalog.models import Measure
 from monitoring.models import Milestone, MonitoredMeasure
 from tests.factories import make_measure, make_milestone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 @pytest.fixture

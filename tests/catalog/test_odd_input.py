@@ -1,6 +1,7 @@
 """Whoever sends what no form of ours would send gets an answer, not an error of the server."""
 
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -21,11 +22,10 @@ def world(without_cities: None) -> World:
     return World()
 
 
-@pytest.mark.parametrize("odd", ODD, ids=repr)
-@pytest.mark.parametrize("action", ["delete_selected", "revoke", "download_csv"])
-def test_what_is_no_id_is_chosen_by_nobody(world: World, odd: str, action: str) -> None:
+def test_what_is_no_id_is_chosen_by_nobody(world: World) -> None:
     planner = world.client("planner")
-    for name in ("catalog_measure", "catalog_invitation", "catalog_membership"):
+    names = ("catalog_measure", "catalog_invitation", "catalog_membership")
+    for name, odd, action in product(names, ODD, ["delete_selected", "revoke", "download_csv"]):
         model = next(model for model in MODELS if model.name == name)
         row = model.find(world)
         response = planner.post(admin_url(f"{name}_changelist"), {"action": action, "_selected_action": odd})
@@ -33,21 +33,21 @@ def test_what_is_no_id_is_chosen_by_nobody(world: World, odd: str, action: str) 
         assert type(row).objects.filter(pk=row.pk).exists()
 
 
-@pytest.mark.parametrize("odd", ODD, ids=repr)
-def test_rows_that_cannot_be_counted_are_an_error_of_the_form(world: World, odd: str) -> None:
+def test_rows_that_cannot_be_counted_are_an_error_of_the_form(world: World) -> None:
     planner, url = world.client("planner"), admin_url("catalog_measure_change", world.measure.pk)
-    response = planner.post(url, {**form_data(planner, url), "status_updates-TOTAL_FORMS": odd})
-    assert response.status_code in {200, 302}
-    assert world.measure.status_updates.count() == 2
+    for odd in ODD:
+        response = planner.post(url, {**form_data(planner, url), "status_updates-TOTAL_FORMS": odd})
+        assert response.status_code in {200, 302}, odd
+        assert world.measure.status_updates.count() == 2, odd
 
 
-@pytest.mark.parametrize("odd", ODD, ids=repr)
-def test_nobody_has_fewer_than_no_roles(world: World, odd: str) -> None:
+def test_nobody_has_fewer_than_no_roles(world: World) -> None:
     administrator = world.client("administrator")
     url = admin_url("catalog_user_change", world.people["reader"].pk)
-    response = administrator.post(url, {**form_data(administrator, url), "memberships-INITIAL_FORMS": odd})
-    assert response.status_code in {200, 302}
-    assert world.people["reader"].memberships.count() == 1
+    for odd in ODD:
+        response = administrator.post(url, {**form_data(administrator, url), "memberships-INITIAL_FORMS": odd})
+        assert response.status_code in {200, 302}, odd
+        assert world.people["reader"].memberships.count() == 1, odd
 
 
 @pytest.mark.parametrize("odd", ["abc", "9" * 30, "9" * 5000])

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from catalog.models import Measure, Report
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def test_reports_do_not_continue_each_other_in_a_circle() -> None:

@@ -16,7 +16,7 @@ from tests.factories import make_administrator, make_planner
 from tests.reports.pages import get, one, text, texts
 from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, another_worker, code_of, enrol, log_in, wrong
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 OVERVIEW = "/admin/zweiter-faktor/"
 AGAIN = "/admin/zweiter-faktor/bestaetigen/"

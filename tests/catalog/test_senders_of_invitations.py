@@ -12,7 +12,7 @@ from catalog.models import AuditEntry, AuditKind, DeletedThing, Invitation, Memb
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 LIST = admin_url("catalog_invitation_changelist")
 Way = Callable[[Client, User], object]

@@ -20,7 +20,7 @@ from tests.oidc import provider
 from tests.reports.pages import get, one, text
 from tests.second_factor import CODE, PASSWORD, code_of, enrol
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 CALLBACK = "http://testserver/sso/zurueck/"
 PEOPLE: dict[str, dict[str, Any]] = {

@@ -8,7 +8,7 @@ from catalog.querysets import effective_themes
 from tests.admin_pages import admin_url, form_data, rows
 from tests.factories import make_municipality, make_planner, make_report, make_section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -47,7 +47,7 @@ ABOUT_MEASURES = [
 ]
 MODELS: list[type["Model"]] = [*STRUCTURE, *ABOUT_MEASURES]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 class Town:

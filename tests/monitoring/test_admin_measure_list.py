@@ -12,7 +12,7 @@ from monitoring.models import Status
 from tests import factories
 from tests.admin_pages import admin_url, rows
 
-pytestmark = pytest.mark.usefixtures("without_cities", "today")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities", "today")]
 LIST = admin_url("catalog_measure_changelist")
 
 

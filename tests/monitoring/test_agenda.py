@@ -15,7 +15,7 @@ from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get, text
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 START = admin_url("index")
 
 

@@ -33,7 +33,7 @@ from tests.factories import (
 
 DAY = date(2022, 6, 30)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def second_update(publication: Publication = Publication.PUBLISHED, as_of: date = DAY) -> StatusUpdate:

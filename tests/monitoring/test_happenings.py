@@ -15,7 +15,7 @@ from monitoring.models import StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 
 @pytest.fixture(autouse=True)

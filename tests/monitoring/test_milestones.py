@@ -13,7 +13,7 @@ from tests.factories import make_measure, make_milestone
 
 REASON_MISSING = "Geben Sie an, warum die Frist verschoben wurde."
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def moved(milestone: Milestone, due: str, reason: str = "Die Stelle war nicht besetzt.") -> Milestone:

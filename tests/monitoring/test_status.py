@@ -16,7 +16,7 @@ DAY = date(2022, 7, 1)
 SETTLED = [Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE]
 OPEN = [Status.NOT_STARTED, Status.IN_PREPARATION, Status.IN_PROGRESS, Status.POSTPONED]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def known(measure: Measure, as_of: date | None = DAY) -> MonitoredMeasure:

@@ -18,15 +18,16 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from tests.admin_pages import admin_url
+from tests.effort import tries
 from tests.project.access import ADMIN, MODELS, PAGES, PUBLIC, Model, Row, World
 from tests.public_addresses import ANSWERS, CALENDARS, FILES, FOLLOWING, PAPERS, addresses, url_names
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 REFUSED = {400, 403, 404, 405, 410}
 LED_ON = {301, 302}
 BOUNDED = settings(
-    max_examples=150,
+    max_examples=tries(150),
     deadline=None,
     derandomize=True,
     database=None,

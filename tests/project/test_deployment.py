@@ -31,11 +31,13 @@ def site(folder: Path) -> Iterator[Site]:
 
 
 def test_the_deployment_checks_have_no_complaint(tmp_path: Path) -> None:
+    (tmp_path / "database").mkdir()
     manage(production(tmp_path), "check", "--deploy", "--fail-level", "WARNING")
 
 
-def test_the_checks_of_a_deployment_ask_for_the_number_of_proxies() -> None:
+def test_the_checks_of_a_deployment_ask_for_the_number_of_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     """Behind a proxy that is not counted all visitors have one address, and lock one another out."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)  # the browser tests set it
     with override_settings(BEHIND_PROXY=True, PROXIES=0):
         (warning,) = proxies_are_counted(None)
         assert (warning.id, warning.level) == ("measures_tracker.W001", WARNING)

@@ -35,6 +35,8 @@ from tests.admin_pages import form_data
 from tests.databases import Content, Databases, connected_to, content_of
 from tests.reports.pages import text
 
+pytestmark = pytest.mark.both
+
 URL = "/heidelberg/soziale-lage-2018/"
 SMALL, LARGE = 1000, 600_000  # bytes of an upload
 

@@ -12,6 +12,8 @@ from django.db import connection
 from tests.databases import Databases, SqliteFiles
 from tests.deployed import Answer, Site, manage, production, served
 
+pytestmark = pytest.mark.both
+
 URL = "/heidelberg/soziale-lage-2018/"
 
 

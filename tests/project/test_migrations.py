@@ -13,6 +13,8 @@ from django.test import Client
 from tests.databases import Content, Databases, connected_to, content_of
 from tests.public_addresses import ANSWERS, addresses
 
+pytestmark = pytest.mark.both
+
 OURS = ("catalog", "monitoring", "reports")
 NOT_DATA = {"django_migrations", "sqlite_sequence"}
 Version = Callable[[], list[tuple[str, str]]]  # app and migration

@@ -17,6 +17,7 @@ from reports.models import Consultation, Subscriber
 from tests import factories
 from tests.monitoring.imports.test_import_pages import decide, started
 from tests.public_addresses import addresses
+from tests.second_factor import PASSWORD, log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -157,7 +158,8 @@ def test_the_steps_of_an_import_are_strict(admin_client: Client) -> None:
 def test_the_pages_around_the_login_are_strict(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR, settings.SINGLE_SIGN_ON_NAME = "optional", "Stadtportal"
     found = complaints(client, "/admin/login/")
-    client.force_login(factories.make_planner(password="ein langes Passwort 2021"))
+    factories.make_planner(username="anna", password=PASSWORD)
+    log_in(client)
     second_factor = "/admin/zweiter-faktor/"
     settings_of_it = [second_factor, f"{second_factor}einrichten/", f"{second_factor}bestaetigen/"]
     found += [complaint for url in settings_of_it for complaint in complaints(client, url)]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from catalog.models import Column, Measure, Publication, Report
 from monitoring.models import Discussion, IndicatorValue, Milestone, Status, StatusUpdate
+from tests.effort import tries
 from tests.factories import (
     make_discussion,
     make_indicator,
@@ -26,7 +27,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/"
 KOBLENZ = "/koblenz/soziale-lage-2015/"
@@ -73,7 +74,7 @@ EVENTS = st.tuples(st.integers(0, 2), st.sampled_from(["update", "draft", "miles
     day=DAYS,
     order=st.sampled_from(["section", "discussion"]),
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=tries(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_table_of_a_day_equals_one_rebuilt_from_what_there_was_then(
     client: Client, events: list[tuple[int, str, date]], statuses: list[str], day: date, order: str
 ) -> None:

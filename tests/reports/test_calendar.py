@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from catalog.models import Measure, Office, Publication
+from tests.effort import tries
 from tests.factories import (
     make_discussion,
     make_measure,
@@ -138,7 +139,7 @@ def test_the_file_says_what_it_is(client: Client, measure: Measure) -> None:
     assert client.get(f"/en{MEASURE}").content == response.content
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=300))
 def test_any_text_arrives_as_it_was_written(client: Client, measure: Measure, text: str) -> None:
     measure.milestones.all().delete()

@@ -11,7 +11,7 @@ from monitoring.models import Status
 from tests.factories import make_measure, make_milestone, make_municipality, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 PAGE = "/stadt/bericht/aenderungen/"
 SPAN = f"{PAGE}?von=2020-01-01&bis=2021-12-31"

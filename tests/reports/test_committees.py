@@ -25,7 +25,7 @@ from tests.factories import (
 from tests.reports.news import events
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
+pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
 
 TODAY, MEETING, LATER = date(2022, 10, 1), date(2022, 6, 29), date(2022, 8, 1)
 LIST, PAGE, CALENDAR = (

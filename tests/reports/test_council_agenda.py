@@ -15,7 +15,7 @@ from reports.papers.issuing import issue, withdraw
 from tests.factories import make_committee, make_municipality, make_paper, make_planner, make_report
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.usefixtures("without_cities", "in_june")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities", "in_june")]
 START, PAGE = "/admin/", "/admin/reports/committee/agenda/"
 TODAY = date(2023, 6, 15)
 

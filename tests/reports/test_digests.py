@@ -16,9 +16,10 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from catalog.models import Measure, Office, Publication
+from catalog.models import Limit, Measure, Office, Publication
 from monitoring.models import Status
 from reports.models import Subscriber, ToldNews
+from tests.effort import tries
 from tests.factories import (
     make_discussion,
     make_measure,
@@ -31,7 +32,7 @@ from tests.factories import (
 from tests.reports.mail_servers import Overtaken
 from tests.reports.subscriptions import ADDRESS, ask, follow, link
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 DRAFT, PUBLISHED = Publication.DRAFT, Publication.PUBLISHED
 Clock = time_machine.Traveller
 Mails = list[EmailMessage]
@@ -286,10 +287,11 @@ def test_english_subscribers_are_told_in_english(client: Client, measure: Measur
     assert "https://massnahmen.example.org/en/stadt/bericht/A3/#" in message.body
 
 
-@hypothesis_settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=tries(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=200))
 def test_no_text_writes_headers_or_breaks_a_mail(client: Client, measure: Measure, text: str) -> None:
     Subscriber.objects.all().delete()
+    Limit.objects.all().delete()
     mails: Mails = []
     measure.status_updates.all().delete()
     measure.title = f"T{text}"

@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from catalog.models import Measure, Office, Publication, Role
 from monitoring.models import Status
+from tests.effort import tries
 from tests.factories import (
     make_discussion,
     make_measure,
@@ -237,7 +238,7 @@ def test_without_a_lead_the_city_speaks(client: Client, measure: Measure) -> Non
     assert read_feed(client, CITY).entries[0].author == "Stadt"
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=tries(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
 def test_any_text_arrives_in_one_piece(client: Client, measure: Measure, text: str) -> None:
     measure.status_updates.all().delete()

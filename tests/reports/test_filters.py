@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/"
 HEIDELBERG = "/heidelberg/soziale-lage-2018/"

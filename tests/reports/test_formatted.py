@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitoring.models import Status
 from reports.formatted import formatted
+from tests.effort import tries
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.reports.pages import get, one, text
 
@@ -154,7 +155,7 @@ SIGNS = st.sampled_from(
 TEXTS = st.one_of(st.text(), st.lists(SIGNS).map("".join), st.lists(SIGNS | st.text(max_size=3)).map("".join))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=tries(300))
 @given(TEXTS)
 @example("- " * 200)
 @example("**a " * 200)

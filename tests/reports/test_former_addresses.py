@@ -23,7 +23,7 @@ from tests.factories import (
     make_update,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 SUBPAGES = ["", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "einbetten/balken/", "einbetten/tabelle/"]
 FILES = ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "neues.atom", "termine.ics"]

@@ -12,7 +12,7 @@ from monitoring.models import MonitoredMeasure, Status
 from tests.factories import make_measure, make_municipality, make_report, make_update
 from tests.reports.pages import get, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TODAY = date(2022, 3, 1)
 

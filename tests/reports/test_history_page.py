@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, rows, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/verlauf/"
 

@@ -33,8 +33,9 @@ from reports.papers.issuing import NotIssuedError, issue, withdraw
 from reports.papers.reading import IssuedPaper
 from reports.querysets import FrozenPaperError
 from tests import factories
+from tests.effort import tries
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 DAY = date(2022, 6, 29)
 AGAIN = b"Nr.;Titel;Stand\nA1;Anders;umgesetzt\nA9;Neu;\n"
@@ -129,7 +130,7 @@ def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:
     assert len(before) == len(Audience)
 
     @settings(
-        max_examples=15,
+        max_examples=tries(15),
         deadline=None,
         derandomize=True,
         database=None,

@@ -22,7 +22,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, rows, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 ALL = "/massnahmen/"
 SECRET = "Geheimvorhaben"

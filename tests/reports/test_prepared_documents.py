@@ -26,7 +26,7 @@ from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, one, text
 from tests.threads import beginning_in
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 URL = "/stadt/bericht/"
 FILES = ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]

@@ -14,7 +14,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from reports.templatetags.marks import marked
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.reports.pages import get, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/"
 SECRET = "Geheimvorhaben"

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from catalog.models import Municipality, Publication, Report
+from tests.effort import sample
 from tests.factories import make_measure, make_municipality, make_office, make_planner, make_report
 from tests.public_addresses import EMBEDDING, addresses, pages
 from tests.reports.pages import get, one, text
@@ -31,7 +32,7 @@ def code(url: str) -> str:
 
 def test_the_address_of_every_page_leads_back_to_it(client: Client) -> None:
     framed = {url for name in EMBEDDING[1:] for url in addresses()[name]}
-    for url in set(pages()) - framed:
+    for url in {*sample(pages()), *(urls[0] for urls in addresses().values() if urls)} & set(pages()) - framed:
         short = printed(get(client, url))
         response = client.get(short)
         if short == url:

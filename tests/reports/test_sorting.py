@@ -11,7 +11,7 @@ from monitoring.models import Status
 from tests.factories import make_measure, make_milestone, make_municipality, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 URL = "/stadt/bericht/"
 

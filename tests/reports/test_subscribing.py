@@ -32,7 +32,7 @@ from tests.reports.pages import get, one, text, texts
 from tests.reports.subscriptions import ADDRESS, ask, follow, link
 from tests.second_factor import another_worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 NOON = "2023-06-15T12:00:00+02:00"
 CITY, REPORT = "/stadt/abonnieren/", "/stadt/abonnieren/?bericht=bericht"
 MEASURE, OFFICE = "/stadt/abonnieren/?bericht=bericht&massnahme=A3", "/stadt/abonnieren/?amt=jugendamt"

@@ -9,7 +9,7 @@ from monitoring.models import Status
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
+pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
 WORK = "/themen/arbeit/"
 

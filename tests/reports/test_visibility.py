@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 SECRET = "Geheimvorhaben"
 DRAFT = Publication.DRAFT

@@ -14,7 +14,7 @@ from monitoring.admin.measures import MeasureAdmin
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 LIST = admin_url("catalog_measure_changelist")
 BUSY, DEADLOCK = BusyError(is_deadlock=False), BusyError(is_deadlock=True)
 

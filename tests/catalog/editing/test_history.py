@@ -17,7 +17,7 @@ from monitoring.models import Status
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
 MAKE: dict[str, tuple[Any, dict[str, Any], tuple[str, str]]] = {
     "municipality": (

@@ -10,7 +10,7 @@ from catalog.models import DeletedThing, Measure, Publication
 from tests import factories
 from tests.admin_pages import admin_url
 
-pytestmark = pytest.mark.usefixtures("without_cities")
+pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 URL = admin_url("catalog_measure_changelist")
 
 

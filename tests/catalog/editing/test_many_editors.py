@@ -15,6 +15,8 @@ from tests.catalog.editing.editors import MEASURES, PEOPLE, prepare
 from tests.conftest import Prepared
 from tests.databases import Content, connected_to, content_of
 
+pytestmark = pytest.mark.both
+
 ROOT = Path(__file__).resolve().parents[3]
 HALF = PEOPLE // 2
 

@@ -10,11 +10,12 @@ from catalog.models import Report
 from monitoring.imports.problems import Problem
 from monitoring.imports.undo import take_back
 from tests import factories
+from tests.effort import tries
 from tests.monitoring.imports.any_table import EXAMPLES, FORMATS, tables, written
 from tests.monitoring.imports.whole_way import afterwards_as_before, bring_in, state, table_of, told, traces, upload
 from tests.monitoring.tables.files import packed, parts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TABLE = [["Nr.", "Titel", "Federführung", "Stand", "Frist"], ["A2", "Neu", "Bauamt", "umgesetzt", "Ende 2023"]]
 FILES = [written(TABLE, "cp1252", ";"), written(TABLE, "utf-16", "\t"), written(TABLE, "xlsx", "")]
@@ -54,7 +55,7 @@ def assert_all_or_nothing(report: Report, content: bytes, name: str = "tabelle.c
     return {(entry.row.whole or entry.row).code for entry in plan.entries}
 
 
-@settings(EXAMPLES, max_examples=250)
+@settings(EXAMPLES, max_examples=tries(250))
 @given(table=tables(), form=st.sampled_from(FORMATS))
 def test_any_table_is_written_completely_or_not_at_all(
     report: Report, table: tuple[list[list[Any]], list[str]], form: tuple[str, str]
@@ -65,7 +66,7 @@ def test_any_table_is_written_completely_or_not_at_all(
         assert not numbers or set(codes) <= numbers
 
 
-@settings(EXAMPLES, max_examples=80)
+@settings(EXAMPLES, max_examples=tries(80))
 @given(content=st.binary(max_size=300), name=st.text(max_size=300))
 def test_any_bytes_under_any_name_are_written_completely_or_not_at_all(
     report: Report, content: bytes, name: str
@@ -74,7 +75,7 @@ def test_any_bytes_under_any_name_are_written_completely_or_not_at_all(
         assert_all_or_nothing(report, content, name)
 
 
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=tries(60))
 @given(content=st.sampled_from(FILES), data=st.data())
 def test_any_damage_is_written_completely_or_not_at_all(report: Report, content: bytes, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, len(content) - 1))
@@ -86,7 +87,7 @@ def test_any_damage_is_written_completely_or_not_at_all(report: Report, content:
         assert_all_or_nothing(report, damaged)
 
 
-@settings(EXAMPLES, max_examples=40)
+@settings(EXAMPLES, max_examples=tries(40))
 @given(data=st.data())
 def test_any_damage_inside_a_workbook_is_written_completely_or_not_at_all(report: Report, data: st.DataObject) -> None:
     inside = parts(FILES[-1])

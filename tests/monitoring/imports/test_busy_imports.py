@@ -15,7 +15,7 @@ from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 from tests.reports.pages import get, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 BUSY = BusyError(is_deadlock=False)
 SENTENCE = "Gerade speichert jemand anderes. Es ist nichts geschehen: Versuchen Sie es gleich noch einmal."

@@ -12,7 +12,7 @@ from monitoring.models import SpreadsheetImport, Status, StatusUpdate
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TABLE = """\
 Umsetzung kurzfristiger Maßnahmen

@@ -13,7 +13,7 @@ from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 LONG = """\
 Nr.;Indikator;Datum;Wert;Bemerkung

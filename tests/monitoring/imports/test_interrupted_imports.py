@@ -19,7 +19,7 @@ from monitoring.models import ImportedChange, ImportState, SpreadsheetImport
 from tests import factories
 from tests.reports.pages import get, one, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 LIST = "/admin/monitoring/spreadsheetimport/"
 

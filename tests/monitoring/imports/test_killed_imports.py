@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 
 from tests.databases import Content, content_of
+from tests.effort import tries
 from tests.monitoring.imports.hosts import Answer, Hosts
 
-KILLS = 20
+pytestmark = pytest.mark.both
+
+KILLS = tries(20)
 IMPORTS = "monitoring_spreadsheetimport"
 
 

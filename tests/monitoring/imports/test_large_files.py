@@ -19,7 +19,7 @@ from tests.monitoring.tables.files import packed, parts
 from tests.reports.pages import get, one, text
 from tests.threads import beginning_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 ADD = "/admin/monitoring/spreadsheetimport/add/"
 ROWS = 2_500

@@ -8,7 +8,7 @@ from catalog.models import Measure, Report
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk, workbook
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def codes(report: Report) -> set[str]:

@@ -12,7 +12,7 @@ from catalog.models import Report
 from monitoring.models import ImportState, SpreadsheetImport
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 LONG_AGO = timedelta(days=31)
 

@@ -21,6 +21,7 @@ from monitoring.imports.job import ImportJob
 from monitoring.imports.outlook import AnyPlan
 from monitoring.models import MonitoredMeasure, Status
 from tests import factories
+from tests.effort import tries
 from tests.monitoring.imports.any_table import EXAMPLES, measures
 from tests.monitoring.imports.whole_way import afterwards_as_before, told
 
@@ -109,7 +110,7 @@ def type_in(report: Report, rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("write", FORMATS.values(), ids=FORMATS)
-@settings(EXAMPLES, max_examples=60)
+@settings(EXAMPLES, max_examples=tries(60))
 @given(rows=measures(), chosen=st.integers(0, 9))
 def test_whatever_is_stored_comes_back_unchanged(
     write: Callable[[MeasureTable], bytes], rows: list[dict[str, Any]], chosen: int

@@ -9,6 +9,8 @@ import pytest
 from tests.databases import Content, content_of
 from tests.monitoring.imports.hosts import Hosts
 
+pytestmark = pytest.mark.both
+
 HELD_UP = "held up"
 TAKEN = "somebody else was faster"
 IN_THE_MIDDLE = 150

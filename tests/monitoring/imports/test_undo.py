@@ -12,7 +12,7 @@ from monitoring.imports.undo import take_back
 from monitoring.models import SpreadsheetImport
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 @pytest.fixture

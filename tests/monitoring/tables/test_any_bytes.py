@@ -12,6 +12,7 @@ from monitoring.tables import Row, Sheet, Workbook, find_table, pack, read_workb
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import BOLD, PROSE
+from tests.effort import tries
 from tests.monitoring.tables.files import LIMITS, is_heading, packed, parts, sheet_of, word, word_table
 
 EXCEL = sheet_of([["Nr.", "Titel", "Stand"], ["A3", "x", 3.5], [None, "y", True]])
@@ -54,7 +55,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         read(text.encode(encoding))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(
     rows=st.lists(st.lists(WORDS, max_size=5), max_size=10),
     levels=st.dictionaries(st.integers(0, 9), st.sampled_from([PROSE, 1, 2, BOLD]), max_size=3),
@@ -76,14 +77,14 @@ def test_any_rows_are_a_table_or_none(
         assert {len(record.cells) for record in table.records} == {len(table.headings)}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=tries(60), deadline=None)
 @given(st.sampled_from([EXCEL, WORD]), st.data())
 def test_any_damage_to_an_office_file_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, len(content) - 1))
     read(content[:position] + data.draw(st.binary(max_size=8)) + content[position + data.draw(st.integers(0, 8)) :])
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=tries(100), deadline=None)
 @given(st.sampled_from([EXCEL, WORD]), st.data())
 def test_any_damage_inside_an_office_file_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
     inside = parts(content)
@@ -97,7 +98,7 @@ def test_any_damage_inside_an_office_file_is_read_or_refused(content: bytes, dat
 
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
 @pytest.mark.parametrize("delimiter", list(SEPARATORS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(rows=TABLES)
 def test_what_is_written_as_csv_comes_back(encoding: str, delimiter: str, rows: list[list[str]]) -> None:
     head = [f"Spalte {number} – „ä“" for number in range(len(rows[0]))]
@@ -114,7 +115,7 @@ def test_what_is_written_as_csv_comes_back(encoding: str, delimiter: str, rows: 
 
 
 @pytest.mark.parametrize("delimiter", list(SEPARATORS))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=tries(40), deadline=None)
 @given(rows=TABLES)
 def test_a_separator_announced_by_sep_needs_no_needless_quotes(delimiter: str, rows: list[list[str]]) -> None:
     buffer = io.StringIO(newline="")

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from reports.backups.sealed import DamagedFileError, sealed, unsealed
 from tests.databases import Databases, connected_to, content_of
+from tests.effort import tries
 
-damages = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+damages = settings(max_examples=tries(200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def is_refused(file: Path, content: bytes) -> bool:

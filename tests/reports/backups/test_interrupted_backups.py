@@ -17,6 +17,8 @@ from reports.backups import sealed
 from reports.backups.sealed import DamagedFileError, unsealed
 from tests.databases import Databases, connected_to
 
+pytestmark = pytest.mark.both
+
 KILLS = 20
 NEVER = -1
 SOMEWHERE = 1000

@@ -13,6 +13,8 @@ from reports.backups.sealed import sealed, unsealed
 from tests import factories
 from tests.databases import Databases, connected_to, content_of
 
+pytestmark = pytest.mark.both
+
 Change = Callable[[dict[str, Any]], None]
 
 

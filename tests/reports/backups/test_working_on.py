@@ -14,6 +14,8 @@ from reports.backups.making import back_up
 from reports.backups.restoring import restore
 from tests.databases import Databases, connected_to, content_of
 
+pytestmark = pytest.mark.both
+
 
 @contextmanager
 def somebody_else() -> Iterator[BaseDatabaseWrapper]:

@@ -24,6 +24,7 @@ from reports.documents.document import (
 )
 from reports.documents.docx import write_docx
 from reports.documents.pdf import write_pdf
+from tests.effort import tries
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, letters, of_docx, of_html, of_pdf
 
@@ -62,7 +63,7 @@ documents = st.builds(
     footer=texts,
     has_contents=st.booleans(),
 )
-quietly = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+quietly = settings(max_examples=tries(25), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @quietly
