@@ -108,8 +108,17 @@ class NewcomerForm(SetPasswordMixin, forms.Form):
 class PasswordOfOthersForm(AdminPasswordChangeForm):
     """Django's own warns in English whatever the language is."""
 
-    usable_password_help_text = format_lazy(
+    usable_password_help_text = format_lazy(  # type: ignore[assignment]  # a text in the language of the reader
         WARNING,
         _("Without a password, only the login of the city opens this account, where there is one."),
         _("The password that this person has now will be lost."),
     )
+
+
+class SoughtForm(forms.Form):
+    """Whose name is looked for; never part of an address, so that no log keeps it."""
+
+    first_name = forms.CharField(label=_("first name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("last name"), max_length=150, required=False)
+    username = forms.CharField(label=_("user name"), max_length=150, required=False)
+    email = forms.CharField(label=_("e-mail address"), max_length=254, required=False)

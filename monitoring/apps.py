@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,7 @@ class MonitoringConfig(AppConfig):
 
     name = "monitoring"
     verbose_name = _("What happened since")
+
+    def ready(self) -> None:
+        """Models can be imported only now."""
+        import_module("monitoring.traces")

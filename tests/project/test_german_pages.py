@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import django
 import polib
 import pytest
 from bs4 import BeautifulSoup, Comment, Doctype
@@ -16,7 +17,6 @@ from django.urls import reverse
 from django.utils import translation
 from pytest_django import Settings
 
-import django
 from catalog.models import User
 from monitoring.imports.job import ImportJob
 from tests import factories, second_factor

@@ -19,6 +19,7 @@ SHARED |= {"access"}  # the admin of every app asks the policy in the same way
 SHARED |= {"editing"}  # history, concurrent editing and the recycle bin are the same in every admin
 SHARED |= {"liveness"}  # imports and large documents are worked on beside the request
 SHARED |= {"limits"}  # whatever may happen a few times only is counted in the same table
+SHARED |= {"traces"}  # every app says which of its texts may lose a name
 SHARED |= {"triggers"}  # the database keeps the former addresses of every app in the same table
 # A module may import from its own line and from those above. Querysets come before models because models use
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
