@@ -12,7 +12,7 @@ REMOVED = "[entfernt]"
 SHORTEST = 3  # letters of a name that is looked for alone
 AROUND = 40  # characters of an excerpt on either side
 BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_]|[\u0300-\u036f])"  # "_" ends a word: it stands in names of files
-BETWEEN = r"[\W_]{1,3}"
+BETWEEN = r"[\s_,.-]{1,3}"
 
 
 def folded(text: str) -> str:
