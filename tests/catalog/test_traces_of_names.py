@@ -40,11 +40,9 @@ class Story:
         self.city = factories.make_municipality(name="Hier", slug="hier", contact_email="kaethe@stadt.example")
         self.person = factories.make_planner(self.city, **NAMES)
         self.report = factories.make_report(self.city, introduction=f"Verfasst von {NAME}.")
-        self.measure: Any = factories.make_measure(
-            self.report, title="Beratung", internal_note="Frau WUNDERLICH fragen"
-        )
+        self.measure = factories.make_measure(self.report, title="Beratung", internal_note="Frau WUNDERLICH fragen")
         self.measure.internal_note = "Wunderlich, Käthe anrufen"
-        self.measure._change_reason = "Hinweis von Wunderlich"
+        self.measure._change_reason = "Hinweis von Wunderlich"  # type: ignore[attr-defined]
         self.measure.save()
         factories.make_update(self.measure, text="Mit Ka\u0308the Wunderlich besprochen.", author=self.person)
         self.draft = factories.make_paper(self.report, contact=NAME)
