@@ -16,15 +16,20 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes, deadlines, email_addresses, folding
+from catalog.web_addresses import WebAddressField, validate_web_address
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
     LongTextColumn = models.TextField[Any, Any]
+    LinkColumn = models.URLField[Any, Any]
     DateColumn = models.DateField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
-    LongTextColumn = models.TextField
+    LongTextColumn, LinkColumn = models.TextField, models.URLField
+
+LONGEST_PROSE = 50_000  # characters: more than twenty printed pages, and than a cell of Excel holds
+LONGEST_NOTE = 10_000
 
 
 class DerivedAttribute(DeferredAttribute):
@@ -187,18 +192,60 @@ class WordingField(TextColumn):
         super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})
 
 
-class FormattedField(LongTextColumn):
-    """A text whose paragraphs, lists, bold words and addresses the public pages show as such.
+class ProseField(LongTextColumn):
+    """A text of several lines that people write; one that is longer than anybody reads is refused, never cut.
 
-    Migrations see an ordinary text field: only the form differs, which says what can be typed.
+    Migrations see an ordinary text field.
     """
 
-    typing = _("Blank line: new paragraph; “- ”: list; **bold**; web addresses become links.")
+    def __init__(self, *args: Any, longest: int = LONGEST_PROSE, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
 
+    def run_validators(self, value: Any) -> None:
+        super().run_validators(value)
+        if len(value) > self.longest:
+            raise ValidationError(too_long(value, self.longest), code="max_length")
+
+
+class FormattedField(ProseField):
+    """A text whose paragraphs, lists, bold words and addresses the public pages show as such: its form says how."""
+
+    typing = _("Blank line: new paragraph; “- ”: list; **bold**; web addresses become links.")
+
     def formfield(self, **kwargs: Any) -> Any:
         help_text = format_lazy("{} {}", self.help_text, self.typing) if self.help_text else self.typing
         return super().formfield(**{"help_text": help_text, **kwargs})
+
+
+def too_long(text: str, most: int) -> str:
+    """What a form or an import says about a text that is longer than its field takes."""
+    words = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
+    return str(words % {"length": len(text), "most": most})
+
+
+def longest(model: type[models.Model], name: str) -> int:
+    """How many characters a field takes."""
+    field = model._meta.get_field(name)
+    most: int = field.longest if isinstance(field, ProseField) else field.max_length  # type: ignore[union-attr,assignment]
+    return most
+
+
+class LinkField(LinkColumn):
+    """The address of a web page, without a password and without characters that cannot be seen.
+
+    Migrations see an ordinary field for addresses.
+    """
+
+    default_validators = [validate_web_address]
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.URLField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": WebAddressField, **kwargs})

@@ -6,7 +6,7 @@ has one; what is typed is looked for in both.
 
 import unicodedata
 
-from catalog.codes import UMLAUTS
+from catalog.codes import UMLAUTS, unicode_form
 
 
 def fold(text: str) -> str:
@@ -14,7 +14,7 @@ def fold(text: str) -> str:
 
     Works character by character, so that a place in the result can be traced back to the text.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold()).casefold()
+    decomposed = unicode_form("NFKD", text.casefold()).casefold()
     if decomposed.isascii():
         return decomposed
     return "".join(c for c in decomposed if c.isascii() or unicodedata.category(c) not in {"Mn", "Cf"})
@@ -22,7 +22,7 @@ def fold(text: str) -> str:
 
 def spell_out(text: str) -> str:
     """Like `fold`, with the umlauts as two letters: "Lüneburg" becomes "lueneburg"."""
-    return fold(unicodedata.normalize("NFC", text).casefold().translate(UMLAUTS))
+    return fold(unicode_form("NFC", text).casefold().translate(UMLAUTS))
 
 
 def spellings(word: str) -> list[str]:

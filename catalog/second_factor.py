@@ -21,7 +21,7 @@ PASSWORDS = "catalog.backends.PolicyBackend"
 PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
 LAST_STEP = "last_step"  # key of an authenticator's data: the half minute whose code was the last one accepted
 # What somebody may still reach who has to set up a second factor first.
-WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n"}
+WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n", "favicon"}
 
 
 def is_on() -> bool:

@@ -1,10 +1,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware import common
+from django.utils.cache import patch_cache_control
 
 HEALTH = "/healthz"
+UTF_8 = ("utf-8", "utf8")
 # What browsers could lend to a page and none of ours wants, embedded or not.
 PERMISSIONS_POLICY = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
@@ -32,12 +36,38 @@ def forbid_devices(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
-    """No address and no cookie has a zero byte in it; PostgreSQL would stumble over one that is looked up."""
+def keep_private(get_response: GetResponse) -> GetResponse:
+    """Nobody on the way keeps what was made for somebody who is logged in, not even what looks the same for all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        named = [request.path, *request.COOKIES.values()]
-        if any("\x00" in text for text in named) or "%00" in request.META.get("QUERY_STRING", ""):
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            patch_cache_control(response, private=True)
+        return response
+
+    return middleware
+
+
+def refuse_other_encodings(get_response: GetResponse) -> GetResponse:
+    """Every text that is sent to us is UTF-8: some of what Python can decode fails with any text ("zlib"), and some
+    hides what is forbidden ("utf-7").
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if (request.content_params or {}).get("charset", UTF_8[0]).lower() not in UTF_8:
+            raise BadRequest("The request is not in UTF-8.")
+        return get_response(request)
+
+    return middleware
+
+
+def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
+    """No address, cookie or header has a zero byte in it; PostgreSQL would stumble over one that it is given."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        headers = [text for name, text in request.META.items() if name.startswith("HTTP_")]
+        query = request.META.get("QUERY_STRING", "").replace("%00", "\x00")
+        if any("\x00" in text for text in (request.path, query, *request.COOKIES.values(), *headers)):
             raise Http404
         return get_response(request)
 

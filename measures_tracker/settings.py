@@ -62,6 +62,8 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "measures_tracker.middleware.forbid_devices",
+    "measures_tracker.middleware.keep_private",
+    "measures_tracker.middleware.refuse_other_encodings",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "measures_tracker.middleware.CommonMiddleware",

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from catalog.urls import people, second_factor, single_sign_on
 from reports.views.health import health
+from reports.views.root_files import favicon, robots_txt
 from reports.views.security_txt import security_txt
 
 handler500 = "measures_tracker.faults.error_page"
@@ -13,6 +14,8 @@ handler500 = "measures_tracker.faults.error_page"
 urlpatterns = [
     path("healthz", health, name="health"),
     path(".well-known/security.txt", security_txt, name="security-txt"),
+    path("robots.txt", robots_txt, name="robots-txt"),
+    path("favicon.ico", favicon, name="favicon"),
     path("sso/", include(single_sign_on)),
     *i18n_patterns(
         path("admin/zweiter-faktor/", include(second_factor)),

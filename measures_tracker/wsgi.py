@@ -3,18 +3,20 @@
 import os
 import sys
 
+import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.wsgi import get_wsgi_application
 
 from measures_tracker.environment import in_one_line
 from measures_tracker.faults import keep_readable
+from measures_tracker.requests import Handler
 
 GIVE_UP = 3  # gunicorn ends with a worker that ends like this, instead of starting others again and again
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measures_tracker.settings")
 
 try:
-    application = get_wsgi_application()
+    django.setup(set_prefix=False)
+    application = Handler()
 except ImproperlyConfigured as error:
     sys.stderr.write(f"{in_one_line(error)}\n")
     sys.exit(GIVE_UP)

@@ -4,11 +4,12 @@ One vocabulary serves export and import, so that a table can leave the house, be
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from catalog.codes import unicode_form
 
 
 class MeasureColumn(models.TextChoices):
@@ -241,7 +242,7 @@ PROSE_OR_WORD = [MeasureColumn.TEXT, MeasureColumn.STATUS]  # "Stand" over texts
 
 def normalise(heading: str) -> str:
     """Lower case, no punctuation, no broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
-    text = unicodedata.normalize("NFC", heading).lower()
+    text = unicode_form("NFC", heading).lower()
     text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)  # a word that was broken over two lines
     return " ".join(re.findall(r"\w+", text))
 

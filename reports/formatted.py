@@ -9,32 +9,27 @@ links. No HTML and no other Markdown is known, so every other sign says itself.
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import dedent
-from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
-from markdown_it import MarkdownIt
 
 from catalog.deadlines import MONTHS
+from reports.links import linked
+from reports.plain_text import with_few_blank_lines
 
-if TYPE_CHECKING:
-    from linkify_it import LinkifyIt
-    from linkify_it.main import Match
-    from markdown_it.rules_core import StateCore
-    from markdown_it.rules_inline import StateInline
-
-# "- entfällt -" and "– seit 2019 –" are no items of a list.
-BULLET = re.compile(r"(?:-\s+(?!.*\s-$)|–\s+(?!.*\s–(?:\s|$))|[•●▪·\uf0b7]\s*)(?=\S)")
-NUMBER = re.compile(r"(\d{1,3})\.\s+(?=\S)")
+# "- entfällt -" and "– seit 2019 –" are no items of a list. What "++" has taken is never tried shorter.
+BULLET = re.compile(r"(?:-\s++(?!.*\s-$)|–\s++(?!.*\s–(?:\s|$))|[•●▪·\uf0b7]\s*+)(?=\S)")
+NUMBER = re.compile(r"(\d{1,3})\.\s++(?=\S)")
 CALENDAR = re.compile(rf"(?:{'|'.join(MONTHS)}|quartal|tertial|halbjahr|woche|kw)\b", re.IGNORECASE)
-BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])((?:(?!\*\*).)+)(?<!\s)\*\*(?!\*)", re.DOTALL)
+BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])((?:(?!\*\*).)++)(?<!\s)\*\*(?!\*)", re.DOTALL)
 TAB = 4
 NESTED = 2  # this much further in, a list belongs to the item above
 DEEPEST = 5
 
 
 def formatted(text: str) -> SafeString:
-    lines = [line.expandtabs(TAB).rstrip() for line in re.split(r"\r\n?|\n", text)]
-    return mark_safe("".join(_blocks(lines)))  # noqa: S308 - markdown-it escapes, the tags are our own
+    """The text as HTML. Each line is read once for each depth of lists: the work grows with the length."""
+    lines = [line.expandtabs(TAB).rstrip() for line in re.split(r"\r\n?|\n", text.replace("\x00", "\ufffd"))]
+    return mark_safe("".join(_blocks(with_few_blank_lines(lines))))  # noqa: S308 - `linked` escapes, the tags are ours
 
 
 def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:
@@ -42,7 +37,7 @@ def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:
     paragraph: list[str] = []
     place = 0
     while place < len(lines):
-        items, end = _list_at(lines, place) if depth < DEEPEST else ([], place)
+        items, end = _list_at(lines, place) if depth < DEEPEST and lines[place] else ([], place)
         if items or not lines[place]:
             yield from _paragraph(paragraph)
             paragraph = []
@@ -59,8 +54,16 @@ def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:
 
 def _paragraph(lines: Sequence[str]) -> Iterator[str]:
     if lines:
-        inside = INLINE.renderInline("\n".join(lines))
+        inside = _inline("\n".join(lines))
         yield f"<p>{inside}</p>"
+
+
+def _inline(text: str) -> str:
+    """Words with their bold ones, line breaks and links; everything else is escaped."""
+    pieces = BOLD.split(text)  # at every second place what is bold
+    pieces = ["<br>\n".join(map(linked, piece.split("\n"))) for piece in pieces]
+    pieces[1::2] = [f"<strong>{piece}</strong>" for piece in pieces[1::2]]
+    return "".join(pieces)
 
 
 def _item(lines: Sequence[str], depth: int) -> str:
@@ -114,53 +117,3 @@ def _next_line(lines: Sequence[str], place: int) -> int:
 
 def _indentation(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _bold(state: "StateInline", silent: bool) -> bool:
-    found = BOLD.match(state.src, state.pos, state.posMax)
-    if not found:
-        return False
-    if not silent:
-        end = state.posMax
-        state.push("strong_open", "strong", 1)
-        state.pos, state.posMax = found.span(1)
-        state.md.inline.tokenize(state)
-        state.push("strong_close", "strong", -1)
-        state.posMax = end
-    state.pos = found.end()
-    return True
-
-
-def _mark_as_foreign(state: "StateCore") -> None:
-    """We do not vouch for what the address leads to."""
-    for token in state.tokens:
-        for child in token.children or []:
-            if child.type == "link_open":
-                child.attrSet("rel", "nofollow noopener")
-
-
-def _with_scheme(_linkify: "LinkifyIt", match: "Match") -> None:
-    match.url = f"https://{match.url}"
-
-
-class Inline(MarkdownIt):
-    """markdown-it with line breaks, bold words and links only; HTML is escaped."""
-
-    def __init__(self) -> None:
-        super().__init__("zero", {"breaks": True, "linkify": True})
-        self.inline.ruler.enable("newline")
-        self.core.ruler.enable("linkify")  # not the inline rule of this name, which reads on beyond bold words
-        self.inline.ruler.push("bold", _bold)
-        self.core.ruler.after("linkify", "mark_as_foreign", _mark_as_foreign)
-        linkify: LinkifyIt = self.linkify
-        # Guessing would make links of sentences: "umgesetzt.Im Mai".
-        linkify.set({"fuzzy_link": False}).add("ftp:", None).add("//", None)
-        host = f"^{linkify.re['src_host_port_strict']}{linkify.re['src_path']}"
-        linkify.add("www.", {"validate": host, "normalize": _with_scheme})
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802 - the name is markdown-it's
-        """An address stays as it was typed."""
-        return link
-
-
-INLINE = Inline()

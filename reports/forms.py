@@ -3,7 +3,6 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import ValidationError
-from django.db.models import URLField
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -35,15 +34,6 @@ class SubscribeForm(forms.Form):
         return email
 
 
-class HttpsField(forms.URLField):
-    """A link typed as “www.example.org” means the encrypted page."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"assume_scheme": "https", **kwargs})
-
-
-# A link typed as "www.example.org" means the encrypted page.
-HTTPS: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 COLUMNS = CouncilPaper._meta.get_field("columns")
 
 
@@ -109,7 +99,6 @@ class PaperLinksForm(forms.ModelForm):
     class Meta:
         model = CouncilPaper
         fields = ("council_url", "oparl_url")
-        field_classes = dict.fromkeys(fields, HttpsField)
 
 
 class PaperSectionForm(forms.ModelForm):

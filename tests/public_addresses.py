@@ -12,6 +12,8 @@ ANSWERS = {
     "short",
     "health",
     "security-txt",
+    "robots-txt",
+    "favicon",
     "confirm-subscription",
     "unsubscribe",
     "unsubscribe-from-all",
@@ -79,6 +81,8 @@ def addresses() -> dict[str, list[str]]:
         "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
         "health": ["/healthz"],
         "security-txt": ["/.well-known/security.txt"],
+        "robots-txt": ["/robots.txt"],
+        "favicon": ["/favicon.ico"],
     }
 
 

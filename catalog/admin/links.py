@@ -1,15 +1,9 @@
 """Links out of the admin, and numbers that lead to the rows they count."""
 
-from typing import Any
-
-from django.db.models import URLField
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
-
-# A link typed as "www.example.org" means the encrypted page.
-HTTPS: dict[Any, dict[str, Any]] = {URLField: {"assume_scheme": "https"}}
 
 
 def measures_link(count: int, **filters: int) -> str:

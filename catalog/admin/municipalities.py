@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.links import HTTPS, measures_link
+from catalog.admin.links import measures_link
 from catalog.editing.kept import KeptAdmin
 from catalog.editing.rooted import RootedAdmin
 from catalog.models import Municipality, Office
@@ -24,7 +24,6 @@ class MunicipalityAdmin(KeptAdmin):
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
     prepopulated_fields = {"slug": ("name",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("name", "slug", "ags", "state", "is_public")}),
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),

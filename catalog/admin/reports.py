@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.links import HTTPS, measures_link
+from catalog.admin.links import measures_link
 from catalog.change_list import ReadList
 from catalog.editing.rooted import RootedAdmin
 from catalog.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
@@ -35,7 +35,6 @@ class ReportAdmin(RootedAdmin):
     list_filter = ("municipality", "kind", "is_public", "is_closed")
     search_fields = ("title", "municipality__name")
     prepopulated_fields = {"slug": ("title",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
         (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),

@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import (
+    LONGEST_NOTE,
     AddressField,
     CodeKeyField,
     CodeSortField,
     FirstDayField,
     FormattedField,
+    ProseField,
     SearchField,
     WordingField,
 )
@@ -110,12 +112,13 @@ class Measure(MovableDeadline):
     pages = models.CharField(
         _("pages in the report"), max_length=50, blank=True, help_text=_("As it is cited, such as “S. 12”.")
     )
-    paper_references = models.TextField(
+    paper_references = ProseField(
         _("council papers"),
+        longest=LONGEST_NOTE,
         blank=True,
         help_text=_("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
     )
-    internal_note = models.TextField(
+    internal_note = ProseField(
         _("internal note"),
         blank=True,
         help_text=_("Never leaves the admin: no page, download or feed shows it."),

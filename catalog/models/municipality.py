@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField, UniqueWithin
+from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
 RESERVED_CITY_SLUGS = frozenset(
@@ -76,7 +76,7 @@ class Municipality(models.Model):
     )
     state = models.CharField(_("federal state"), max_length=2, choices=State)
 
-    website = models.URLField(_("website"), blank=True)
+    website = LinkField(_("website"), blank=True)
     contact_name = models.CharField(
         _("contact for feedback"),
         max_length=200,

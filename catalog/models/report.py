@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField, UniqueWithin
+from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.querysets import ReportQuerySet, SectionQuerySet
@@ -117,7 +117,7 @@ class Report(UniqueWithin):
         blank=True,
         help_text=_("Title or file name of the published document."),
     )
-    source_url = models.URLField(_("link to the source"), max_length=500, blank=True)
+    source_url = LinkField(_("link to the source"), max_length=500, blank=True)
 
     columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
-from catalog.fields import validate_wording
-from catalog.models import Horizon, Publication, Role
+from catalog.fields import longest, too_long, validate_wording
+from catalog.models import Horizon, Measure, Publication, Role
 from monitoring.headings import MeasureColumn
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.entry import Change, Entry
@@ -22,13 +22,15 @@ from monitoring.imports.stored import Stored
 from monitoring.imports.targets import UnclearTargetsError, compare, pair
 from monitoring.imports.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.words import words_of
-from monitoring.models import Status
-from monitoring.resources import PATH_SEPARATOR, SEPARATOR, TEXTS, kept
+from monitoring.models import Status, StatusUpdate
+from monitoring.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept
 from monitoring.tables.writing import beginning_of_cut
 
 NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet"})
 NO_WORD = frozenset({"-", "–", "—", "?"})
-LONGEST = {MeasureColumn.TITLE: 500, MeasureColumn.PAGES: 50, MeasureColumn.START: 100, MeasureColumn.DUE: 100}
+LONGEST = {column: longest(Measure, column.value) for column in TEXTS}
+LONGEST |= {column: longest(StatusUpdate, column.value) for column in UPDATE_TEXTS}
+LONGEST_WORD = 100
 LONGEST_LIST, MOST_OFFICES = 5_000, 100  # characters and names in a cell of offices
 CHOICES: dict[MeasureColumn, type[TextChoices]] = {
     MeasureColumn.HORIZON: Horizon,
@@ -101,13 +103,12 @@ class Comparison:
             text = kept(column, entry.row.cells.get(column, ""))
             if column not in entry.row.cells or text == self._says(entry, column):
                 continue
-            if column in LONGEST and text in NO_WORD:
+            if column in SINGLE_LINES and text in NO_WORD:
                 text = ""
             if (column is MeasureColumn.TITLE and not text) or not self._differs(entry, column, text):
                 continue
-            if len(text) > LONGEST.get(column, len(text)):
-                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
-                self.findings.problem(entry.row, column, message % {"length": len(text), "most": LONGEST[column]})
+            if len(text) > LONGEST[column]:
+                self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
             elif text and column in {MeasureColumn.START, MeasureColumn.DUE}:
                 self._check_wording(entry.row, column, text)
             entry.fields[column.value] = text
@@ -140,7 +141,7 @@ class Comparison:
             if text and text.casefold() not in values:
                 words = ", ".join(str(choice.label) for choice in choices)
                 message = _("“%(word)s” is not known here. Possible are: %(words)s.")
-                self.findings.problem(entry.row, column, message % {"word": text, "words": words})
+                self.findings.problem(entry.row, column, message % {"word": text[:LONGEST_WORD], "words": words})
                 continue
             value = values.get(text.casefold(), "")
             if column is MeasureColumn.PUBLICATION and not value:
@@ -247,6 +248,11 @@ class Comparison:
             return
         entry.update = update
         entry.changes += update.changes
+        changed = {change.column for change in update.changes}
+        for column in UPDATE_TEXTS:
+            text = update.texts[column.value]
+            if column in changed and len(text) > LONGEST[column]:
+                self.findings.problem(row, column, too_long(text, LONGEST[column]))
         if as_of > self.today:
             message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
             self.findings.problem(row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
@@ -263,13 +269,16 @@ class Comparison:
             return deadlines.read(text).last
         except deadlines.UnreadableDeadlineError:
             message = _("“%(text)s” is not a day. Write, for example, 19.01.2021.")
-            self.findings.problem(row, MeasureColumn.AS_OF, message % {"text": text[:100]})
+            self.findings.problem(row, MeasureColumn.AS_OF, message % {"text": text[:LONGEST_WORD]})
             return None
 
     def _status_word(self, word: str, row: MeasureRow) -> Status | None:
         """The status a word means; None if the clerk leaves it out or has to decide first."""
         if status := words_of(Status).get(word.casefold()):
             return Status(status)
+        if len(word) > LONGEST_WORD:
+            self.findings.problem(row, MeasureColumn.STATUS, too_long(word, LONGEST_WORD))
+            return None
         self.findings.note("statuses", word, row, MeasureColumn.STATUS)
         answer = self.answers.statuses.get(fold(word), "")
         return Status(answer) if answer in Status.values else None

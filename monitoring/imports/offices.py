@@ -1,6 +1,7 @@
 """Find offices in a cell, where their names contain commas and "und"."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -9,8 +10,8 @@ from catalog.models import Office, Role
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
 NOBODY = frozenset({"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd"})
-# Not inside brackets: there stands a note.
-HARD_BREAK = re.compile(r"( ?(?:;|\n|(?<= )/(?= )) ?)(?![^\[\]]*\])")
+HARD_BREAK = re.compile(r" ?(?:;|\n|(?<= )/(?= )) ?")
+BRACKET = re.compile(r"[\[\]]")
 SOFT_BREAK = re.compile(r"( ?(?:,|&|\+|\bund\b|\bsowie\b) ?)", re.IGNORECASE)
 PARTICIPATING = re.compile(
     r"^(?:in )?(?:mitwirkung|mitwirkend|beteiligt|kooperation|zusammenarbeit)(?: (?:mit|von))? ?:? ",
@@ -59,7 +60,7 @@ class OfficeBook:
         """The offices a cell names; a piece nobody knows stays whole, it is never split at a comma or "und"."""
         cell = "\n".join(" ".join(line.split()) for line in cell.split("\n"))
         named: list[NamedOffice] = []
-        for piece in joined_where_known(HARD_BREAK.split(cell), self._knows):
+        for piece in joined_where_known(split_outside_brackets(cell), self._knows):
             text = piece.strip()
             if match := PARTICIPATING.match(text):
                 role, text = Role.PARTICIPATING, text[match.end() :]
@@ -87,6 +88,19 @@ class OfficeBook:
             text, note = match["name"], match["note"].strip()
             office = self.find(text)
         return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office)
+
+
+def split_outside_brackets(cell: str) -> list[str]:
+    """The pieces of a cell and, at every second place, the break between them; in brackets stands a note."""
+    brackets = [bracket.start() for bracket in BRACKET.finditer(cell)]
+    pieces: list[str] = []
+    end = 0
+    for found in HARD_BREAK.finditer(cell):
+        following = bisect_left(brackets, found.end())
+        if following == len(brackets) or cell[brackets[following]] == "[":
+            pieces += [cell[end : found.start()], found[0]]
+            end = found.end()
+    return [*pieces, cell[end:]]
 
 
 def joined_where_known(pieces: list[str], knows: Callable[[str], bool]) -> Iterator[str]:

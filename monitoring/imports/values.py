@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
+from catalog.fields import longest, too_long
 from catalog.models import Report
 from monitoring.imports.answers import LEAVE, Answers
 from monitoring.imports.entry import Change, Kind
@@ -26,7 +27,11 @@ from monitoring.tables import Heading, Record, Table
 from monitoring.tables.writing import restore
 from monitoring.value_headings import ValueColumn, heading_day
 
-LONGEST = {ValueColumn.INDICATOR: 500, ValueColumn.UNIT: 100, ValueColumn.NOTE: 500}
+LONGEST = {
+    ValueColumn.INDICATOR: longest(Indicator, "name"),
+    ValueColumn.UNIT: longest(Indicator, "unit"),
+    ValueColumn.NOTE: longest(IndicatorValue, "note"),
+}
 # No value is not zero: such a cell says that there is none.
 NO_VALUE = frozenset({"", "-", "–", "—", ".", "?", "/", "x", "k. a.", "k.a.", "k a", "n. v.", "n.v.", "keine angabe"})
 
@@ -129,8 +134,7 @@ class ValuePlan(Outlook[ValueEntry]):
         cells = {column: tidy(restore(record.cells[heading.index])) for column, heading in self.headings.items()}
         for column, most in LONGEST.items():
             if len(cells.get(column, "")) > most:
-                message = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
-                self.findings.problem(record, column, message % {"length": len(cells[column]), "most": most})
+                self.findings.problem(record, column, too_long(cells[column], most))
                 return
         named = self._named(record, cells)
         if named is None:
@@ -167,7 +171,7 @@ class ValuePlan(Outlook[ValueEntry]):
                 "There is no measure “%(code)s” in this report. Correct the number, or import the measure first."
             )
             column = ValueColumn.CODE if code else ValueColumn.TITLE
-            self.findings.problem(record, column, message % {"code": f"{code} {part}".strip() or title})
+            self.findings.problem(record, column, message % {"code": (f"{code} {part}".strip() or title)[:100]})
             return None
         return self._of_measure(record, measure, name, cells.get(ValueColumn.UNIT, ""))
 
@@ -218,7 +222,7 @@ class ValuePlan(Outlook[ValueEntry]):
             return deadlines.read(text).last
         except deadlines.UnreadableDeadlineError:
             message = _("“%(text)s” is not a day. Write, for example, 31.12.2023, 2023 or 3. Quartal 2023.")
-            self.findings.problem(record, ValueColumn.AS_OF, message % {"text": text})
+            self.findings.problem(record, ValueColumn.AS_OF, message % {"text": text[:100]})
             return None
 
     def _value(self, record: Record, named: Named, cell: ValueCell) -> None:

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fields import LONGEST_NOTE, ProseField
 from catalog.permissions import published
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ class Reviewed(models.Model):
     """Drafted by an office, submitted, and published by a planner or sent back with a remark."""
 
     publication = models.CharField(_("publication"), max_length=20, choices=ReviewState, default=ReviewState.DRAFT)
-    remark = models.TextField(
+    remark = ProseField(
         _("remark of the review"),
+        longest=LONGEST_NOTE,
         blank=True,
         help_text=_("What the office should change; only people who work on the measure see it."),
     )

@@ -23,7 +23,7 @@ MERGED_RANGES = 100_000
 OVERLAP = 500  # longer than any tag looked for, which may lie across two chunks
 TAG = re.compile(rb"<(?:\w+:)?(c|row|mergeCell|si|sheet)(?=[\s/>])[^<>]{0,200}>")
 RANGE = re.compile(rb"""\sref\s*=\s*["']([A-Z]+\d+:[A-Z]+\d+)["']""")
-UNCOMPUTED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
+UNCOMPUTED = re.compile(rb"</(?:\w+:)?f>\s*+(?:(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*+)?</(?:\w+:)?c>")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 WORKSHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from catalog.access import GovernedInline, without_shortcuts
 from catalog.editing.rows import LabelledRows
 from reports.admin.agenda import AgendaAdmin
-from reports.forms import HTTPS, SectionOfReportField
+from reports.forms import SectionOfReportField
 from reports.models import Committee, CommitteeSection
 
 
@@ -41,7 +41,6 @@ class CommitteeAdmin(AgendaAdmin):
     search_fields = ("name", "abbreviation")
     prepopulated_fields = {"slug": ("name",)}
     fields = ("municipality", "name", "abbreviation", "slug", "oparl_url")
-    formfield_overrides = HTTPS
     inlines = (CommitteeSectionInline,)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:

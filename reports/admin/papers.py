@@ -20,7 +20,7 @@ from catalog.models import Column, Report, User
 from catalog.permissions import Act, may, rows
 from reports.address import word
 from reports.admin.documents import ENDING, as_file
-from reports.forms import HTTPS, NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
+from reports.forms import NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
     Audience,
     Committee,
@@ -132,7 +132,6 @@ class CouncilPaperAdmin(RootedAdmin):
     list_filter = ("municipality", "report", "kind", "state")
     search_fields = ("subject", "reference")
     prepopulated_fields = {"slug": ("subject",)}
-    formfield_overrides = HTTPS
     fieldsets = (
         (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on", "template")}),
         (

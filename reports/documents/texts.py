@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -69,7 +68,7 @@ class _Reader(HTMLParser):
                     self._items = []
 
     def handle_data(self, data: str) -> None:
-        words = re.sub(r"[ \t\r\f\v]*\n[ \t\r\f\v]*", "", data)  # a break is a tag of its own
+        words = data.replace("\n", "")  # a break is a tag of its own
         if words:
             self._runs.append(Run(words, self._is_bold, self._url))
 

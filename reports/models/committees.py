@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import UniqueWithin
+from catalog.fields import LinkField, UniqueWithin
 from catalog.models import Municipality, Section
 from reports.querysets import CommitteeQuerySet, CommitteeSectionQuerySet
 
@@ -22,7 +22,7 @@ class Committee(UniqueWithin):
     slug = models.SlugField(
         _("address"), max_length=100, help_text=_("The part of the web address that names the committee.")
     )
-    oparl_url = models.URLField(
+    oparl_url = LinkField(
         _("OParl address"),
         max_length=500,
         blank=True,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import LONGEST_NOTE, ProseField
 from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
 from reports.querysets import ConsultationQuerySet
@@ -61,8 +62,8 @@ class Consultation(models.Model):
     votes_for = models.PositiveSmallIntegerField(_("yes"), null=True, blank=True)
     votes_against = models.PositiveSmallIntegerField(_("no"), null=True, blank=True)
     abstentions = models.PositiveSmallIntegerField(_("abstentions"), null=True, blank=True)
-    deviating_text = models.TextField(
-        _("deviating decision"), blank=True, help_text=_("Empty if it was decided as proposed.")
+    deviating_text = ProseField(
+        _("deviating decision"), longest=LONGEST_NOTE, blank=True, help_text=_("Empty if it was decided as proposed.")
     )
 
     objects = ConsultationQuerySet["Consultation"].as_manager()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField, UniqueWithin
+from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
 from reports.models.templates import PaperTemplate
@@ -99,8 +99,8 @@ class CouncilPaper(UniqueWithin):
     shows_indicators = models.BooleanField(_("list indicators with target and last value"), default=True)
 
     state = models.CharField(_("state"), max_length=20, choices=PaperState, default=PaperState.DRAFT, editable=False)
-    oparl_url = models.URLField(_("OParl address"), max_length=500, blank=True)
-    council_url = models.URLField(_("link to the council information system"), max_length=500, blank=True)
+    oparl_url = LinkField(_("OParl address"), max_length=500, blank=True)
+    council_url = LinkField(_("link to the council information system"), max_length=500, blank=True)
     dated_on = models.DateField(_("date"), help_text=_("The table shows what was known on this day."))
 
     objects = CouncilPaperQuerySet["CouncilPaper"].as_manager()

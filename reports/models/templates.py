@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import UniqueWithin
+from catalog.fields import LONGEST_NOTE, ProseField, UniqueWithin
 from catalog.models import Municipality
 from reports.fields import Font, validate_colour
 from reports.models.figures import NAMES as FIGURES
@@ -50,7 +50,9 @@ class PaperTemplate(UniqueWithin):
     title = models.CharField(
         _("title"), max_length=100, blank=True, help_text=_("Stands before the subject, such as “Sitzungsvorlage”.")
     )
-    letterhead = models.TextField(_("letterhead"), blank=True, help_text=_("A line each, as it stands at the top."))
+    letterhead = ProseField(
+        _("letterhead"), longest=LONGEST_NOTE, blank=True, help_text=_("A line each, as it stands at the top.")
+    )
     accent = models.CharField(
         _("colour"),
         max_length=7,
@@ -100,8 +102,9 @@ class TemplateBlock(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     kind = models.CharField(_("content"), max_length=20, choices=BlockKind)
     heading = models.CharField(_("heading"), max_length=200, blank=True)
-    lines = models.TextField(
+    lines = ProseField(
         _("lines"),
+        longest=LONGEST_NOTE,
         blank=True,
         help_text=_(
             "Facts: a line each, such as “Reference number: {aktenzeichen}”. Sequence and result: a column each, such "

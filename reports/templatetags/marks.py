@@ -1,13 +1,13 @@
 """Showing where the words of a search stand."""
 
 import re
-import unicodedata
 from html import unescape
 
 from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.codes import unicode_form
 from reports.search import Search
 
 register = template.Library()
@@ -20,7 +20,7 @@ def marked(value: str, search: Search | None) -> str:
     """The text or HTML with hits between <mark> and </mark>; without a search as it was."""
     if not search:
         return value
-    pieces = TAG.split(unicodedata.normalize("NFC", conditional_escape(value)))
+    pieces = TAG.split(unicode_form("NFC", conditional_escape(value)))
     return mark_safe("".join(piece if piece.startswith("<") else _marked(piece, search) for piece in pieces))  # noqa: S308 - escaped
 
 

@@ -169,7 +169,7 @@ SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
 PUBLIC = [
     *(Row(name) for name in OF_THE_SITE),
     Row("theme", lambda _world: ["arbeit"]),
-    Row("health"),
+    *(Row(name) for name in ("health", "robots-txt", "favicon")),
     Row("security-txt", get="404"),  # nobody is named in the settings
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),

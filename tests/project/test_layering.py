@@ -26,7 +26,7 @@ SHARED |= {"triggers"}  # the database keeps the former addresses of every app i
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"codes"},
-    {"deadlines", "email_addresses", "folding", "liveness"},
+    {"deadlines", "email_addresses", "folding", "liveness", "web_addresses"},
     {"fields"},
     {"permissions"},
     {"querysets"},

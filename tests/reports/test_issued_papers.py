@@ -191,7 +191,7 @@ def test_its_links_come_in_later(client: Client, paper: CouncilPaper) -> None:
     before = frozen(paper)
     client.force_login(factories.make_planner(paper.municipality))
     url = reverse("admin:paper_links", args=[paper.pk])
-    assert "Bitte eine gültige Adresse eingeben" in client.post(url, {"council_url": "http://", "oparl_url": ""}).text
+    assert "Das ist keine Webadresse" in client.post(url, {"council_url": "http://", "oparl_url": ""}).text
     client.post(url, {"council_url": "ratsinfo.example.org/vorlage/7", "subject": "Anders"})
     client.logout()
     assert 'href="https://ratsinfo.example.org/vorlage/7"' in page(client)

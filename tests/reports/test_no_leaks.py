@@ -53,7 +53,8 @@ REPORTS = (REPORT, OTHER)
 MEASURES = (f"{REPORT}A1/", f"{REPORT}A2/", f"{REPORT}A2/M1/", f"{OTHER}B1/")
 OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
 COMPARED = "?berichte=offenstadt/bericht&berichte=offenstadt/zweiter"
-NOT_TRANSLATED = {"health", "security-txt"}
+NOT_TRANSLATED = {"health", "security-txt", "robots-txt", "favicon"}
+ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
 NONSENSE = "xgunsinnxg"
 TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
 
@@ -146,6 +147,8 @@ def walk(town: Town) -> dict[str, list[str]]:
         "short": [*(f"/k/{letter}{row.pk}/" for letter, row in rows), f"/k/b{town.report.pk}/?status=umgesetzt"],
         "health": ["/healthz"],
         "security-txt": ["/.well-known/security.txt"],
+        "robots-txt": ["/robots.txt"],
+        "favicon": ["/favicon.ico"],
     }
 
 
@@ -171,7 +174,7 @@ def ask(client: Client, url: str) -> Answer:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             content = b"\n".join(files.read(name) for name in sorted(files.namelist()))
     headers = "\n".join(f"{name}: {response[name]}" for name in TELLING if name in response)
-    if content.startswith(b"%PDF"):
+    if content.startswith((b"%PDF", ICON)):
         content = content.hex().encode()
     says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
     return Answer(response.status_code, f"{headers}\n\n{says}")

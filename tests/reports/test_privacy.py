@@ -79,6 +79,8 @@ BELOW = {
     "theme": ["/themen/arbeit/"],
     "comparison": ["/vergleich/"],
     "security-txt": ["/.well-known/security.txt"],
+    "robots-txt": ["/robots.txt"],
+    "favicon": ["/favicon.ico"],
 }
 
 
@@ -101,12 +103,15 @@ def author() -> User:
     return author
 
 
+ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
+
+
 def everything_in(content: bytes) -> str:
     """The text of a page or file; of a workbook also what lies in its archive."""
     if content.startswith(b"PK"):
         archive = zipfile.ZipFile(io.BytesIO(content))
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return content.decode("latin-1" if content.startswith(b"%PDF") else "utf-8")
+    return content.decode("latin-1" if content.startswith((b"%PDF", ICON)) else "utf-8")
 
 
 def test_every_public_address_is_looked_at() -> None:
