@@ -13,3 +13,4 @@ class MonitoringConfig(AppConfig):
     def ready(self) -> None:
         """Models can be imported only now."""
         import_module("monitoring.registration")
+        import_module("monitoring.traces")

@@ -13,3 +13,4 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         """Models can be imported only now."""
         import_module("reports.registration")
+        import_module("reports.traces")

@@ -7,13 +7,16 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.person_actions import anonymise_people, remove_second_factor
 from catalog.admin.roles import MembershipInline, RecordedAdmin
+from catalog.admin.traces import traces_page
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry, User
 from catalog.people import second_factor
+from catalog.people.forms import PasswordOfOthersForm
 from catalog.permissions.admin import GovernedAdmin
 
 admin.site.unregister(Group)  # Django's groups and permissions say nothing here
@@ -26,6 +29,7 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_administrator", "last_login")
     list_filter = ("is_active", "is_administrator", "is_superuser", "memberships__municipality", "memberships__role")
     filter_horizontal = ()
+    change_password_form = PasswordOfOthersForm
     actions = (remove_second_factor, anonymise_people)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
@@ -35,6 +39,15 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
     )
     readonly_fields = ("last_login", "date_joined")
     inlines = (MembershipInline,)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.traces_view)
+        ours = [path("names/", view, name="traces"), path("<path:object_id>/names/", view, name="traces_of_person")]
+        return [*ours, *super().get_urls()]
+
+    def traces_view(self, request: HttpRequest, object_id: str = "") -> HttpResponse:
+        """For planners, too: they find what lies in their cities."""
+        return traces_page(self, request, object_id)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         """Roles are given once there is somebody to have them."""

@@ -6,6 +6,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -44,6 +46,8 @@ def anonymise_people(people_admin: Any, request: HttpRequest, people: QuerySet[U
             anonymise(person, by=request.user)  # type: ignore[arg-type]
         text = ngettext("%(number)s person anonymised.", "%(number)s people anonymised.", len(chosen))
         messages.success(request, text % {"number": len(chosen)})
+        hint = _('Where the name stands beside the account is <a href="{}">listed here</a>.')
+        messages.info(request, format_html(hint, reverse("admin:traces")))
         return None
     context = {
         **people_admin.admin_site.each_context(request),

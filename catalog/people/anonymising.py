@@ -1,5 +1,7 @@
 """Whoever has left is forgotten; what they did stays, done by nobody in particular."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -22,10 +24,7 @@ def anonymous_name(person: User) -> str:
 def anonymise(person: User, by: User | None = None) -> None:
     """Take name, address, rights and every way to log in; running sessions end. There is no way back."""
     _forget_in_log(person)
-    if person.email:
-        own = with_address(Invitation.objects.all(), person.email)
-        Invitation.objects.filter(pk__in=[invitation.pk for invitation in own]).delete()
-    Invitation.objects.filter(accepted_by=person).delete()
+    Invitation.objects.filter(pk__in=own_invitations(person)).delete()
     AccessAttempt.objects.filter(username=person.username).delete()
     person.username = anonymous_name(person)
     person.first_name = person.last_name = person.email = ""
@@ -41,17 +40,31 @@ def anonymise(person: User, by: User | None = None) -> None:
 
 def _forget_in_log(person: User) -> None:
     """The log of the admin names people, whoever was invited and whoever was given a role, in words of its own."""
+    own = own_log(person)
+    own.update(object_repr=anonymous_name(person))
+    own.filter(content_type=ContentType.objects.get_for_model(User)).update(change_message="")
+
+
+def own_log(person: User) -> QuerySet[LogEntry]:
+    """Returns the entries about the account, the roles and the invitations of a person."""
 
     def about(model: type[Model]) -> QuerySet[LogEntry]:
         return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
     roles = Membership.history.filter(user=person).values_list("id", flat=True).distinct()
-    about(Membership).filter(object_id__in=[str(role) for role in roles]).update(object_repr=anonymous_name(person))
-    about(User).filter(object_id=str(person.pk)).update(object_repr=anonymous_name(person), change_message="")
+    found = about(Membership).filter(object_id__in=[str(role) for role in roles])
+    found |= about(User).filter(object_id=str(person.pk))
     if person.email:
         named = about(Invitation).values_list("pk", "object_repr")
-        own = [pk for pk, name in named if begins_with(name, person.email)]
-        about(Invitation).filter(pk__in=own).update(object_repr=anonymous_name(person))
+        found |= about(Invitation).filter(pk__in=[pk for pk, name in named if begins_with(name, person.email)])
+    return found
+
+
+def own_invitations(person: User) -> list[Any]:
+    """Returns the keys of those sent to the address of a person or accepted by them."""
+    sent = with_address(Invitation.objects.all(), person.email)
+    accepted = Invitation.objects.filter(accepted_by=person).values_list("pk", flat=True)
+    return [*(invitation.pk for invitation in sent), *accepted]
 
 
 def begins_with(name: str, email: str) -> bool:

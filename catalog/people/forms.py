@@ -3,14 +3,15 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import SetPasswordMixin
-from django.utils.text import capfirst
+from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordMixin
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Column, Theme
 from catalog.models import Invitation, Report, Section, SectionTheme, User
 from catalog.querysets import outline
 
+WARNING = '{} <ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>'
 COLUMNS = Report._meta.get_field("columns")
 
 
@@ -103,3 +104,22 @@ class NewcomerForm(SetPasswordMixin, forms.Form):
         names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name")}
         self.validate_password_for_user(User(username=self.invitation.email, email=self.invitation.email, **names))
         return super().clean() or {}
+
+
+class PasswordOfOthersForm(AdminPasswordChangeForm):
+    """Django's own warns in English whatever the language is."""
+
+    usable_password_help_text = format_lazy(  # type: ignore[assignment]  # a text in the language of the reader
+        WARNING,
+        _("Without a password, only the login of the city opens this account, where there is one."),
+        _("The password that this person has now will be lost."),
+    )
+
+
+class SoughtForm(forms.Form):
+    """Whose name is looked for; never part of an address, so that no log keeps it."""
+
+    first_name = forms.CharField(label=_("first name"), max_length=150, required=False)
+    last_name = forms.CharField(label=_("last name"), max_length=150, required=False)
+    username = forms.CharField(label=_("user name"), max_length=150, required=False)
+    email = forms.CharField(label=_("e-mail address"), max_length=254, required=False)

@@ -27,6 +27,11 @@ def unpack(packed: bytes) -> Workbook:
     return Workbook(sheets=sheets, **content)
 
 
+def as_json(packed: bytes) -> str:
+    """Returns all that a packed workbook holds as one text."""
+    return zlib.decompress(packed).decode()
+
+
 def _sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "name": sheet.name,

@@ -34,6 +34,7 @@ SHARED = {
         "rate_limits",
         "recycle_bin",
         "scoped_admin",
+        "traces",
         "triggers",
         "versioned_admin",
     },

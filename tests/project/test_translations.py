@@ -3,6 +3,7 @@
 The texts are collected here without the gettext programs, as makemessages would collect them.
 """
 
+import ast
 import io
 import re
 from collections.abc import Iterator
@@ -49,6 +50,14 @@ def texts_in(source: str) -> Iterator[Text]:
             yield Text(context, singular, plural)
 
 
+def texts_in_f_strings(source: str) -> Iterator[Text]:
+    """Texts to translate that the gettext programs overlook: they do not read what is inside an f-string."""
+    strings = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    for call in (node for string in strings for node in ast.walk(string) if isinstance(node, ast.Call)):
+        if ast.unparse(call.func) in KEYWORDS:
+            yield from texts_in(ast.unparse(call))
+
+
 def texts_in_template(source: str, origin: str) -> Iterator[Text]:
     """What is not to be translated becomes words of X; its indentation would not be valid Python."""
     lines = templatize(source, origin=origin).splitlines()
@@ -90,6 +99,18 @@ def listing(lines: list[str]) -> str:
 def test_every_text_has_a_german_one() -> None:
     known = {key(entry) for entry in catalogue() if not entry.obsolete}
     missing = [f"{origin}: {text}" for text, origin in texts_in_code().items() if text not in known]
+    assert not missing, listing(missing)
+
+
+def test_every_text_of_an_f_string_has_a_german_one() -> None:
+    known = {key(entry) for entry in catalogue()}
+    files = [path for folder in FOLDERS for path in sorted((ROOT / folder).rglob("*.py"))]
+    missing = [
+        f"{path.relative_to(ROOT)}: {text}"
+        for path in files
+        for text in texts_in_f_strings(path.read_text())
+        if text not in known
+    ]
     assert not missing, listing(missing)
 
 

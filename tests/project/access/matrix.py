@@ -291,6 +291,13 @@ ADMIN = [
         get="302 302 403 403 403 200",
         post="302 302 403 403 403 200",
     ),
+    Row("admin:traces", get="302 302 403 200 200 200", post="302 302 403 200 200 200"),
+    Row(
+        "admin:traces_of_person",
+        lambda world: [world.people["reader"].pk],
+        get="302 302 403 404 404 200",
+        post="302 302 403 404 404 200",
+    ),
     Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(

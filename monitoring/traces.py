@@ -1,0 +1,42 @@
+"""Where imported tables keep a name."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from catalog.traces.rules import Rule, Where, add
+from monitoring.choices import ImportState
+from monitoring.models import ImportedChange, KeptColumns, SpreadsheetImport
+from monitoring.tables.storing import as_json
+
+ENDED = (ImportState.DONE, ImportState.TAKEN_BACK)
+
+
+def waits(spreadsheet_import: Any) -> str:
+    """Its decisions name cells of its table, so that nothing can be changed before it is over."""
+    if spreadsheet_import.state in ENDED:
+        return ""
+    return _("The table has not been imported. Delete it there; otherwise it is removed after 30 days.")
+
+
+def cells(packed: bytes) -> str:
+    """Returns all that a table holds as JSON."""
+    return as_json(packed) if packed else ""
+
+
+def raw(content: bytes) -> str:
+    """Returns what can be read of a file that nobody has read yet: a CSV, not a zipped table."""
+    return content.decode("utf-8", errors="ignore")
+
+
+add(
+    SpreadsheetImport,
+    Rule(
+        Where.TABLES,
+        fields=("file_name", "sheet", "columns", "answers", "result"),
+        stays=waits,
+        reads=(("workbook", cells), ("content", raw)),
+    ),
+)
+add(ImportedChange, Rule(Where.TABLES, fields=("before",)))
+add(KeptColumns, Rule(Where.TABLES, fields=("heading",)))
