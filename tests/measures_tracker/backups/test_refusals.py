@@ -59,7 +59,7 @@ def newer_migrations(manifest: dict[str, Any]) -> None:
 
 
 def older_migrations(manifest: dict[str, Any]) -> None:
-    manifest["migrations"].remove("catalog.0003_search")
+    manifest["migrations"].remove("catalog.0001_version_1")
 
 
 def other_columns(manifest: dict[str, Any]) -> None:
@@ -76,7 +76,7 @@ def too_few_rows(manifest: dict[str, Any]) -> None:
         (newer_format, "Die Sicherung hat Format 2; diese Version liest Format 1."),
         (other_kind, "ist keine Sicherung dieser Anwendung"),
         (newer_migrations, "Hier unbekannt: catalog.0099_what_is_to_come."),
-        (older_migrations, "Noch nicht in der Sicherung: catalog.0003_search."),
+        (older_migrations, "Noch nicht in der Sicherung: catalog.0001_version_1."),
         (other_columns, "von einer anderen Version der Anwendung"),
         (too_few_rows, "beschädigt"),
     ],
