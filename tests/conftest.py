@@ -21,7 +21,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import AuditEntry, User
-from measures_tracker.backups.tables import Table
+from measures_tracker.backups.tables import BackupTable
 from measures_tracker.backups.triggers import switched_off
 from measures_tracker.management.commands.demo import fixture_files, load_fixtures
 from reports.models import FrozenPaper
@@ -64,7 +64,7 @@ def without_cities(db: None) -> None:
     Databases check keys at the end of a transaction, so the order is no matter.
     """
     models = [model for app in APPS for model in apps.get_app_config(app).get_models() if not is_kept(model)]
-    with switched_off([Table(FrozenPaper)]):
+    with switched_off([BackupTable(FrozenPaper)]):
         for model in models:
             QuerySet(model)._raw_delete(connection.alias)
 

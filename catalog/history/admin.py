@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 
-from catalog.history.differences import Change, changes_between
+from catalog.history.differences import FieldChange, changes_between
 from catalog.history.entries import DELETED, entries
 from catalog.history.restore_version import RefusedRestoreError, newest_version, restore
 from catalog.history.row_names import Names, foreign_keys, related
@@ -114,7 +114,7 @@ class HistoryAdmin(admin.ModelAdmin):
         return TemplateResponse(request, f"admin/history/{page_name}.html", context)
 
 
-def way_back(row: Any, version: Any) -> list[Change]:
+def way_back(row: Any, version: Any) -> list[FieldChange]:
     """What restoring a version would change in its row as it is now."""
     if row is None:
         return []

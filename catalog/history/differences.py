@@ -22,7 +22,7 @@ INTERNAL = frozenset({"internal_note"})
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field as it was and as it became; "" is an empty field."""
 
     label: str
@@ -71,10 +71,12 @@ def value_of(version: Any, field: Any) -> Any:
     return None if value == "" else value
 
 
-def changes_between(old: Any, new: Any, names: Names, *, with_internal: bool = True, without: str = "") -> list[Change]:
+def changes_between(
+    old: Any, new: Any, names: Names, *, with_internal: bool = True, without: str = ""
+) -> list[FieldChange]:
     """Field by field; `without` is the name of one that goes without saying."""
     return [
-        Change(
+        FieldChange(
             capfirst(str(field.verbose_name)),
             in_words(field, value_of(old, field), names),
             in_words(field, value_of(new, field), names),

@@ -11,7 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.history.differences import Change, changes_between
+from catalog.history.differences import FieldChange, changes_between
 from catalog.history.row_names import Names, Wanted, foreign_keys, related
 from catalog.history.tracked_models import TrackedModel, tracked_models
 
@@ -20,7 +20,7 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One version: what became of which row, by whom and why."""
 
     kind: TrackedModel
@@ -28,7 +28,7 @@ class Entry:
     before: Any
     name: str
     belongs_to: Sequence[tuple[TrackedModel, Any, str]]  # what lies above, the nearest first: kind, id and name
-    changes: list[Change] = field(default_factory=list)
+    changes: list[FieldChange] = field(default_factory=list)
 
     @property
     def word(self) -> str:
@@ -78,7 +78,7 @@ class Entry:
         return self.before is None and bool(self.version.history_type == CHANGED)
 
 
-def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> list[Entry]:
+def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> list[HistoryEntry]:
     """The versions with these keys, in their order; the number of queries depends on their kinds only."""
     wanted: list[Key] = [(key[0], key[1]) for key in keys]
     versions = load_versions(wanted)
@@ -92,8 +92,8 @@ def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> lis
     ]
 
 
-def entry_of(kind: TrackedModel, version: Any, before: Any, names: Names, *, with_internal: bool) -> Entry:
-    entry = Entry(kind, version, before, names.of(version.history_object), list(above(kind, version, names)))
+def entry_of(kind: TrackedModel, version: Any, before: Any, names: Names, *, with_internal: bool) -> HistoryEntry:
+    entry = HistoryEntry(kind, version, before, names.of(version.history_object), list(above(kind, version, names)))
     if entry.is_deletion or entry.is_first_known:
         return entry
     changes = changes_between(

@@ -14,7 +14,7 @@ from catalog.choices import AuditKind
 from catalog.history.differences import recorded_fields
 from catalog.history.row_names import foreign_keys
 from catalog.history.tracked_models import TrackedModel
-from catalog.locking.row_locks import hold, writing
+from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import AuditEntry, Municipality, User
 from catalog.permissions.policy import can, municipality_id
 from catalog.permissions.registry import Action
@@ -37,7 +37,7 @@ def restore(kind: TrackedModel, version: Any, seen: str, by: User) -> models.Mod
     Raises RefusedRestoreError and BusyError; PermissionDenied unless somebody may change the row as it is and would
     be as well, so that an office brings back no words that were public.
     """
-    hold(kind, [version.id])
+    lock_rows(kind, [version.id])
     row = kind.model._base_manager.filter(pk=version.id).first()
     if row is None:
         raise RefusedRestoreError([_("It no longer exists. Look for it in the recycle bin.")])

@@ -17,7 +17,7 @@ from catalog.history.authors import author_of
 from catalog.history.tracked_models import tracked_model_of, was_within
 from catalog.locking.form_snapshot import read_token, shown, token
 from catalog.locking.merging import Difference, Merge
-from catalog.locking.row_locks import BusyError, hold, hold_above, writing
+from catalog.locking.row_locks import BusyError, lock_above, lock_rows, writing
 from catalog.permissions.scope import workplaces
 from catalog.querysets import row_id
 
@@ -84,10 +84,10 @@ class LockingAdmin(admin.ModelAdmin):
         if kind is None:
             return Attempt()
         if object_id is None:
-            hold_above(kind, row_id(request.POST.get(kind.above)))
+            lock_above(kind, row_id(request.POST.get(kind.above)))
             return Attempt()
         if row_id(unquote(object_id)):
-            hold(kind, [unquote(object_id)])
+            lock_rows(kind, [unquote(object_id)])
         row = self.get_object(request, unquote(object_id))
         if row is None or not self.has_change_permission(request, row):
             return Attempt()  # refused elsewhere

@@ -21,7 +21,7 @@ Fields = dict[str, Sent]  # by name
 
 
 @dataclass
-class Shown:
+class FormSnapshot:
     """`fields` of the form itself, `rows` of its inlines by prefix and key."""
 
     fields: Fields = field(default_factory=dict)
@@ -73,9 +73,9 @@ def typed_fields(form: Any, formset: Any = None) -> list[Any]:
     return [bound for bound in form if bound.name not in technical]
 
 
-def shown(form: Any, formsets: Iterable[Any]) -> Shown:
+def shown(form: Any, formsets: Iterable[Any]) -> FormSnapshot:
     """Of forms as they were loaded."""
-    state = Shown({bound.name: sent(bound) for bound in typed_fields(form)})
+    state = FormSnapshot({bound.name: sent(bound) for bound in typed_fields(form)})
     for formset in formsets:
         state.rows[formset.prefix] = {
             str(row.instance.pk): {bound.name: sent(bound) for bound in typed_fields(row, formset)}
@@ -84,21 +84,21 @@ def shown(form: Any, formsets: Iterable[Any]) -> Shown:
     return state
 
 
-def token(row: Model, state: Shown) -> str:
+def token(row: Model, state: FormSnapshot) -> str:
     """For a hidden field of the form: what it began with comes back with what was typed. Nobody can make it up."""
     content = {"of": f"{row._meta.label_lower} {row.pk}", "fields": state.fields, "rows": state.rows}
     return signing.dumps(content, salt=SALT, compress=True)
 
 
-def read_token(row: Model, text: str) -> Shown:
+def read_token(row: Model, text: str) -> FormSnapshot:
     """Empty where the token is missing or belongs to something else: then nothing is known to have been seen."""
     try:
         content = signing.loads(text, salt=SALT)
     except signing.BadSignature:
-        return Shown()
+        return FormSnapshot()
     if content.get("of") != f"{row._meta.label_lower} {row.pk}":
-        return Shown()
-    return Shown(content["fields"], content["rows"])
+        return FormSnapshot()
+    return FormSnapshot(content["fields"], content["rows"])
 
 
 def row_print(row: Model) -> str:

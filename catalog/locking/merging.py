@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.history import word_diff
 from catalog.history.authors import Author, author_of
-from catalog.locking.form_snapshot import Fields, Sent, Shown, inner, received, typed_fields
+from catalog.locking.form_snapshot import Fields, FormSnapshot, Sent, inner, received, typed_fields
 from catalog.querysets import row_id
 
 
@@ -41,7 +41,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Place:
+class FieldPlace:
     """A field of the form or of a row in it: how it is called in what was sent, what is stored and what was seen."""
 
     bound: Any
@@ -59,7 +59,7 @@ class Merge:
     Theirs stands where only they have changed something, yours where you have, unless you took theirs over.
     """
 
-    def __init__(self, sent_data: Any, seen: Shown, now: Shown, taken: set[str]) -> None:
+    def __init__(self, sent_data: Any, seen: FormSnapshot, now: FormSnapshot, taken: set[str]) -> None:
         self.sent, self.seen, self.now, self.taken = sent_data, seen, now, taken
         self.data = sent_data.copy()
         self.differences: list[Difference] = []
@@ -69,7 +69,7 @@ class Merge:
             theirs = self.now.fields[bound.name]
             label = capfirst(str(bound.label))
             was = self.seen.fields.get(bound.name)
-            place = Place(bound, bound.name, theirs, was, bound.name, label, form.instance)
+            place = FieldPlace(bound, bound.name, theirs, was, bound.name, label, form.instance)
             self.data.setlist(bound.html_name, self._decide(place))
 
     def rows(self, formset: Any) -> None:
@@ -84,7 +84,7 @@ class Merge:
         kept = [row for key in mine if key not in stored for row in self._vanished_row(formset, key, mine[key], seen)]
         self._write(formset, rows, [*kept, *(self._raw(formset, index) for index in new)])
 
-    def _decide(self, place: Place) -> list[str]:
+    def _decide(self, place: FieldPlace) -> list[str]:
         """What to go on with in one field."""
         widget = inner(place.bound.field.widget)
         if place.key in self.taken or widget.value_omitted_from_data(self.sent, {}, place.name):
@@ -99,7 +99,7 @@ class Merge:
         self._note(place, _("you both have changed this"), yours, place.key)
         return raw
 
-    def _note(self, place: Place, note: str, yours: Sent, key: str) -> None:
+    def _note(self, place: FieldPlace, note: str, yours: Sent, key: str) -> None:
         was, theirs, mine = (in_words(place.bound, value or []) for value in (place.was, place.theirs, yours))
         author = author_of(place.row, place.bound.name)
         self.differences.append(Difference(place.label, note, was, theirs, mine, author, key))
@@ -132,7 +132,7 @@ class Merge:
             return self._row_to_delete(row, fields, theirs, was, f"{formset.prefix}-{key}")
         found = {}
         for bound in fields:
-            place = Place(
+            place = FieldPlace(
                 bound,
                 start + bound.name,
                 theirs[bound.name],

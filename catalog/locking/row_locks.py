@@ -49,26 +49,26 @@ def _wait_no_longer_than(time: str) -> None:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [time])
 
 
-def hold(kind: TrackedModel, keys: Iterable[Any]) -> None:
+def lock_rows(kind: TrackedModel, keys: Iterable[Any]) -> None:
     """Hold what rows of a kind lie in, until the end of `writing`."""
     for place, model in PLACES:
         if path := kind.path_to(place):
             roots = kind.model._base_manager.filter(pk__in=list(keys)).values_list(path, flat=True)
-            hold_roots(model, roots)
+            lock_roots(model, roots)
             return
 
 
-def hold_above(kind: TrackedModel, key: Any) -> None:
+def lock_above(kind: TrackedModel, key: Any) -> None:
     """Hold what a row to be added will lie in, by the key of what it is to belong to."""
     if kind.upper is not None and key is not None:
-        hold(kind.upper, [key])
+        lock_rows(kind.upper, [key])
 
 
-def hold_report(key: Any) -> None:
+def lock_report(key: Any) -> None:
     """Hold a report with everything that lies in it, until the end of `writing`."""
-    hold_roots(Report, [key])
+    lock_roots(Report, [key])
 
 
-def hold_roots(model: type[Any], keys: Iterable[Any]) -> None:
+def lock_roots(model: type[Any], keys: Iterable[Any]) -> None:
     wanted = sorted(set(keys))  # everybody in the same order
     list(model._base_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk").values_list("pk"))

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from catalog.history.authors import author_of
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.form_snapshot import list_token, read_list_token, row_print
-from catalog.locking.row_locks import BusyError, hold, writing
+from catalog.locking.row_locks import BusyError, lock_rows, writing
 from catalog.querysets import row_id
-from catalog.recycle_bin.cascade import Removal
+from catalog.recycle_bin.cascade import Cascade
 
 LISTED, ASKED = "_listed", "_asked"  # hidden fields: what the list has shown, and the question before deleting
 
@@ -39,7 +39,7 @@ class SelectionAdmin(admin.ModelAdmin):
         try:
             with writing():
                 keys = list(chosen.order_by().values_list("pk", flat=True))
-                hold(kind, keys)
+                lock_rows(kind, keys)
                 changed = self._changed(request, kind.model._base_manager.filter(pk__in=keys))
                 for row in changed:
                     self.message_user(request, sentence_about(row), messages.WARNING)
@@ -69,7 +69,7 @@ class SelectionAdmin(admin.ModelAdmin):
         """The answer to the question before deleting counts for what was asked, down to the last row below."""
         if "post" not in request.POST or ASKED not in request.POST:
             return
-        if digest_of(Removal(row) for row in rows) != request.POST[ASKED]:
+        if digest_of(Cascade(row) for row in rows) != request.POST[ASKED]:
             request.POST = request.POST.copy()  # type: ignore[assignment]
             del request.POST["post"]  # type: ignore[misc]
             messages.warning(request, _("It has been changed meanwhile. This is what would go now."))

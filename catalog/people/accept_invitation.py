@@ -18,7 +18,7 @@ GONE = 410
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def join(request: HttpRequest, token: str) -> HttpResponse:
+def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has logged in accepts with a click; who has a login is asked to; everybody else sets a password."""
     invitations = Invitation.objects.with_token(token).open().select_related("municipality", "office", "invited_by")
     invitation = invitations.first()

@@ -6,11 +6,11 @@ The names around the login are those that django-allauth looks up.
 from django.urls import path
 
 from catalog.people import views
-from catalog.people.accept_invitation import join
+from catalog.people.accept_invitation import accept_invitation
 
 people = [
     path("abmelden/", views.LogOut.as_view(), name="log-out"),
-    path("einladung/<str:token>/", join, name="invitation"),
+    path("einladung/<str:token>/", accept_invitation, name="invitation"),
 ]
 
 second_factor = [

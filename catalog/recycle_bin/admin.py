@@ -11,11 +11,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.history.tracked_models import tracked_model_of
-from catalog.locking.row_locks import BusyError, hold, writing
+from catalog.locking.row_locks import BusyError, lock_rows, writing
 from catalog.models import DAYS_KEPT, DeletedThing
 from catalog.permissions.policy import can, is_governed
 from catalog.permissions.registry import Action
-from catalog.recycle_bin.cascade import Removal, remove
+from catalog.recycle_bin.cascade import Cascade, remove
 
 
 class BinAdmin(admin.ModelAdmin):
@@ -24,7 +24,7 @@ class BinAdmin(admin.ModelAdmin):
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """What goes with each of the rows, by kind; whose deletion is not permitted; what stands in the way."""
-        removals = [Removal(row) for row in objs]
+        removals = [Cascade(row) for row in objs]
         going = {row for removal in removals for row in removal.rows}
         forbidden = {
             row._meta.verbose_name for row in going if is_governed(row) and not can(request.user, Action.DELETE, row)
@@ -41,8 +41,8 @@ class BinAdmin(admin.ModelAdmin):
             with writing():
                 row = self.get_object(request, unquote(object_id))
                 if row is not None and self.has_delete_permission(request, row):
-                    hold(tracked_model_of(row), [row.pk])  # type: ignore[arg-type]
-                    if Removal(row).digest != request.POST.get("seen"):
+                    lock_rows(tracked_model_of(row), [row.pk])  # type: ignore[arg-type]
+                    if Cascade(row).digest != request.POST.get("seen"):
                         messages.warning(request, _("It has been changed meanwhile. This is what would go now."))
                         return HttpResponseRedirect(request.get_full_path())
                 return super().delete_view(request, object_id, extra_context)

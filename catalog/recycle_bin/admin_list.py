@@ -21,7 +21,7 @@ from catalog.models import DeletedThing, Municipality
 from catalog.permissions.admin import GovernedAdmin
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from catalog.recycle_bin.restore import bring_back
+from catalog.recycle_bin.restore import restore
 
 OF_MUNICIPALITIES = Q(label="catalog.municipality")
 
@@ -100,7 +100,7 @@ class DeletedThingAdmin(GovernedAdmin):
             if not may_restore:
                 raise PermissionDenied
             try:
-                bring_back(thing, request.user)
+                restore(thing, request.user)
             except RefusedRestoreError as refused:
                 obstacles = refused.obstacles
             except BusyError:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from catalog.history.entries import above, load_above
 from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.tracked_models import tracked_model_of
-from catalog.locking.row_locks import hold, writing
+from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import DeletedThing, Measure, Report, Section, User
 from catalog.models.deleted import ExactEncoder
 
@@ -26,7 +26,7 @@ NAMED = 20  # rows of a kind that are named before a question
 
 
 @dataclass(frozen=True)
-class Going:
+class CascadeGroup:
     """Rows of one kind that go: how many, and what the first of them are called."""
 
     name: str
@@ -38,13 +38,13 @@ class Going:
         return self.number - len(self.names)
 
 
-class Removal:
+class Cascade:
     """Gathers a row and everything below it; changes nothing before `carry_out`."""
 
     def __init__(self, row: Model) -> None:
         self.row = row
         self._collector = NestedObjects(using=router.db_for_write(type(row)), origin=row)
-        self._collector.collect(list(taken_along(row)))
+        self._collector.collect(list(rows_below(row)))
         self._collector.collect([row])
 
     @cached_property
@@ -89,7 +89,7 @@ class Removal:
         text = json.dumps(self.snapshot, cls=ExactEncoder, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
-    def going(self) -> list[Going]:
+    def going(self) -> list[CascadeGroup]:
         """What goes with the row itself, kind by kind."""
         groups: dict[type[Model], list[Any]] = {}
         for row in self.rows:
@@ -99,7 +99,7 @@ class Removal:
         names = Names()
         names.load((related(field), getattr(row, field.attname)) for row in shown for field in foreign_keys(row))
         return [
-            Going(
+            CascadeGroup(
                 str(model._meta.verbose_name_plural if len(rows) > 1 else model._meta.verbose_name),
                 len(rows),
                 [names.of(row) for row in rows[:NAMED] if tracked_model_of(row)],
@@ -135,7 +135,7 @@ class Removal:
         return thing
 
 
-def taken_along(row: Model) -> Iterator[Model]:
+def rows_below(row: Model) -> Iterator[Model]:
     """What the database would protect, though it lies below: the measures of a report or section."""
     if isinstance(row, Report):
         yield from Measure.objects.filter(report=row.pk)
@@ -165,8 +165,8 @@ def remove(rows: Iterable[Model], user: Any) -> list[DeletedThing]:
     for row in rows:
         kind = tracked_model_of(row)
         if kind:
-            hold(kind, [row.pk])
+            lock_rows(kind, [row.pk])
         fresh = type(row)._base_manager.filter(pk=row.pk).first()
         if fresh is not None:  # it may have gone with one before
-            things.append(Removal(fresh).carry_out(user))
+            things.append(Cascade(fresh).carry_out(user))
     return things

@@ -16,7 +16,7 @@ from catalog.choices import AuditKind
 from catalog.history.restore_version import RefusedRestoreError, references, sentences
 from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.tracked_models import tracked_model_of
-from catalog.locking.row_locks import hold_above, writing
+from catalog.locking.row_locks import lock_above, writing
 from catalog.models import AuditEntry, DeletedThing
 from catalog.permissions.policy import is_closed
 from catalog.permissions.registry import Action
@@ -25,7 +25,7 @@ Key = tuple[type[Model], Any]
 
 
 @writing()
-def bring_back(thing: DeletedThing, user: Any) -> None:
+def restore(thing: DeletedThing, user: Any) -> None:
     """Insert what lies in the bin, and take it out of there. Raises RefusedRestoreError, BusyError."""
     locked = DeletedThing.objects.select_for_update(no_key=True).filter(pk=thing.pk).first()
     if locked is None:
@@ -33,7 +33,7 @@ def bring_back(thing: DeletedThing, user: Any) -> None:
     rows = [found.object for found in serializers.deserialize("python", locked.rows, ignorenonexistent=True)]
     top = next(row for row in rows if (row._meta.label_lower, row.pk) == (locked.label, locked.object_id))
     if kind := tracked_model_of(top):
-        hold_above(kind, getattr(top, f"{kind.above}_id", None))
+        lock_above(kind, getattr(top, f"{kind.above}_id", None))
     _Return(rows, user).carry_out()
     _tie(locked.links)
     locked.delete()

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from catalog.choices import AuditKind
 from catalog.fields import DerivedField
 from catalog.history.tracked_models import tracked_model_of
-from catalog.locking.row_locks import hold, writing
+from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import AuditEntry, DeletedThing, User
 from catalog.traces.places import Place, find
 from catalog.traces.rules import original_of, rule_of
@@ -79,7 +79,7 @@ def _clean_versions(place: Place, sought: Sought) -> None:
 def _clean_row(model: Any, key: Any, names: list[str], sought: Sought) -> str:
     """Saves the row as a form would, with its history; returns what stands against it."""
     if kind := tracked_model_of(model):
-        hold(kind, [key])
+        lock_rows(kind, [key])
     row = model._base_manager.filter(pk=key).first()
     if row is None:
         return _("It no longer exists.")

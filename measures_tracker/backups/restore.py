@@ -15,7 +15,7 @@ from catalog.models import AuditEntry
 from measures_tracker.backups.backup import Progress, UnmigratedError
 from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
 from measures_tracker.backups.manifest import Manifest, Migrations
-from measures_tracker.backups.tables import FROM_THE_START, Table, of_no_more_use, tables
+from measures_tracker.backups.tables import FROM_THE_START, BackupTable, of_no_more_use, tables
 from measures_tracker.backups.triggers import switched_off
 
 
@@ -57,7 +57,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
     return manifest
 
 
-def prepare(manifest: Manifest, known: list[Table]) -> None:
+def prepare(manifest: Manifest, known: list[BackupTable]) -> None:
     """Make sure that the tables are those of the backup."""
     here, there = Migrations.now(), frozenset(manifest.migrations)
     if here.known != there:
@@ -70,7 +70,7 @@ def prepare(manifest: Manifest, known: list[Table]) -> None:
         raise UnmigratedError
 
 
-def lock(known: list[Table]) -> None:
+def lock(known: list[BackupTable]) -> None:
     """SQLite lets one writer in by itself."""
     if connection.vendor == "postgresql":
         names = ", ".join(table.quoted for table in known)
@@ -78,13 +78,15 @@ def lock(known: list[Table]) -> None:
             cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def check_emptiness(known: list[Table]) -> None:
+def check_emptiness(known: list[BackupTable]) -> None:
     for table in known:
         if table.name not in FROM_THE_START and table.count():
             raise NotEmptyError(table.name)
 
 
-def fill(manifest: Manifest, known: list[Table], lines: Iterator[str], progress: Callable[[str, int], None]) -> None:
+def fill(
+    manifest: Manifest, known: list[BackupTable], lines: Iterator[str], progress: Callable[[str, int], None]
+) -> None:
     for table, entry in zip(known, manifest.tables, strict=True):
         progress(entry.name, entry.rows)
         if table.insert(islice(lines, entry.rows)) != entry.rows:

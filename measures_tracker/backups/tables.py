@@ -36,7 +36,7 @@ ROWS_AT_ONCE = 500
 CHARACTERS_AT_ONCE = 1_000_000
 
 
-class Table:
+class BackupTable:
     def __init__(self, model: type[Model]) -> None:
         self.model = model
 
@@ -127,7 +127,7 @@ def batches(lines: Iterable[str]) -> Iterator[list[str]]:
         yield batch
 
 
-def tables() -> list[Table]:
+def tables() -> list[BackupTable]:
     """All that are worth keeping; one that refers to another comes after it."""
     known = [
         model
@@ -149,17 +149,17 @@ def tables() -> list[Table]:
 
     for model in sorted(known, key=lambda model: model._meta.label_lower):
         add(model)
-    return [Table(model) for model in ordered]
+    return [BackupTable(model) for model in ordered]
 
 
 def is_fleeting(model: type[Model]) -> bool:
     return model._meta.app_label in FLEETING or model._meta.label_lower in PASSED_ON
 
 
-def of_no_more_use() -> list[Table]:
+def of_no_more_use() -> list[BackupTable]:
     """Who is logged in, what they wait for and how often they have tried, once the users are others."""
     return [
-        Table(model)
+        BackupTable(model)
         for model in apps.get_models()
         if model._meta.app_label == "sessions" or model._meta.label_lower in PASSED_ON
     ]

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 from django.db import connection
 
-from measures_tracker.backups.tables import Table
+from measures_tracker.backups.tables import BackupTable
 
 
 @contextmanager
-def switched_off(tables: list[Table]) -> Iterator[None]:
+def switched_off(tables: list[BackupTable]) -> Iterator[None]:
     """Within a transaction, for which alone it holds; one that fails leaves them switched on."""
     switch = _off_in_postgresql if connection.vendor == "postgresql" else _off_in_sqlite
     with switch(tables):
@@ -20,7 +20,7 @@ def switched_off(tables: list[Table]) -> Iterator[None]:
 
 
 @contextmanager
-def _off_in_postgresql(tables: list[Table]) -> Iterator[None]:
+def _off_in_postgresql(tables: list[BackupTable]) -> Iterator[None]:
     """Only our own triggers: rows still have to fit together."""
     _execute(f"ALTER TABLE {table.quoted} DISABLE TRIGGER USER" for table in tables)
     yield
@@ -30,7 +30,7 @@ def _off_in_postgresql(tables: list[Table]) -> Iterator[None]:
 
 
 @contextmanager
-def _off_in_sqlite(_tables: list[Table]) -> Iterator[None]:
+def _off_in_sqlite(_tables: list[BackupTable]) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
         triggers = cursor.fetchall()

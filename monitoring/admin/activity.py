@@ -32,7 +32,7 @@ class PersonField(forms.ModelChoiceField):
         return person.get_full_name() or person.get_username()
 
 
-class HappeningsForm(forms.Form):
+class ActivityForm(forms.Form):
     """What the list is narrowed down to; offers only what there is in these cities."""
 
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=gettext_lazy("municipality"))
@@ -78,7 +78,7 @@ class HappeningsForm(forms.Form):
         return timeline
 
 
-class HappeningsAdmin(admin.ModelAdmin):
+class ActivityAdmin(admin.ModelAdmin):
     """Adds the list to the pages of the measures, from which all the rest is reached as well."""
 
     def get_urls(self) -> list[URLPattern]:
@@ -91,7 +91,7 @@ class HappeningsAdmin(admin.ModelAdmin):
         if not cities:
             raise PermissionDenied
         timeline = Timeline.of_municipalities(cities).only(labels)
-        form = HappeningsForm(request.GET, request, timeline, labels)
+        form = ActivityForm(request.GET, request, timeline, labels)
         found = form.narrowed()
         may_edit = self.has_change_permission(request)
         context = {

@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 from monitoring.choices import ReviewState, Status
 
 
-def status_mark(status: str) -> str:
+def status_badge(status: str) -> str:
     """The word of a status; "" stands for a measure that nobody has reported on."""
     word = Status(status).label if status else _("no report yet")
     return format_html('<span class="status status-{}">{}</span>', status or "none", word)
 
 
-def publication_mark(publication: str) -> str:
+def publication_badge(publication: str) -> str:
     word = ReviewState(publication).label
     return str(word) if publication == ReviewState.PUBLISHED else format_html('<span class="draft">{}</span>', word)
 
 
-def late_mark(*, is_late: bool) -> str:
+def late_badge(*, is_late: bool) -> str:
     return format_html('<span class="late">{}</span>', _("overdue")) if is_late else ""

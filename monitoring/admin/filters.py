@@ -41,11 +41,11 @@ class NarrowingFilter(SeenRelatedFilter):
             yield {**choice, "query_string": f"?{query.urlencode()}"}
 
 
-class MunicipalityFilter(NarrowingFilter):
+class MunicipalityListFilter(NarrowingFilter):
     within = (REPORT, "section", "lead", "office")
 
 
-class ReportFilter(NarrowingFilter):
+class ReportListFilter(NarrowingFilter):
     within = ("section",)
 
     def has_output(self) -> bool:
@@ -60,7 +60,7 @@ class ReportFilter(NarrowingFilter):
         return [(report.pk, f"{report.municipality}: {report}") for report in reports]
 
 
-class SectionFilter(admin.SimpleListFilter):
+class SectionListFilter(admin.SimpleListFilter):
     """Sections of the chosen report; a section stands for all that lies below it."""
 
     title = _("section")
@@ -82,7 +82,7 @@ class SectionFilter(admin.SimpleListFilter):
         return queryset.filter(section__in=within)
 
 
-class StatusFilter(admin.SimpleListFilter):
+class StatusListFilter(admin.SimpleListFilter):
     title = _("status")
     parameter_name = "status"
 
@@ -110,7 +110,7 @@ class OverdueFilter(admin.SimpleListFilter):
         return queryset.filter(is_late=value == "yes") if value in {"yes", "no"} else queryset
 
 
-class OfficeFilter(admin.SimpleListFilter):
+class OfficeListFilter(admin.SimpleListFilter):
     """Offices that have to do with measures of the chosen municipality or report."""
 
     role: Role | None = None
@@ -136,12 +136,12 @@ class OfficeFilter(admin.SimpleListFilter):
         return queryset.filter(named)
 
 
-class LeadFilter(OfficeFilter):
+class LeadFilter(OfficeListFilter):
     title = _("lead office")
     parameter_name = "lead"
     role = Role.LEAD
 
 
-class ResponsibleFilter(OfficeFilter):
+class ResponsibleFilter(OfficeListFilter):
     title = _("responsible office")
     parameter_name = "office"

@@ -8,15 +8,15 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.badges import late_mark, publication_mark
+from monitoring.admin.badges import late_badge, publication_badge
 from monitoring.admin.filters import OverdueFilter
-from monitoring.admin.measure_child_admin import BelongingAdmin
+from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.models import Discussion, Milestone
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ReviewedAdmin, BelongingAdmin):
+class MilestoneAdmin(ReviewedAdmin, MeasureChildAdmin):
     list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "state", "report_name")
     list_filter = (
         "measure__report__municipality",
@@ -25,7 +25,7 @@ class MilestoneAdmin(ReviewedAdmin, BelongingAdmin):
         "publication",
         ("done_on", admin.EmptyFieldListFilter),
     )
-    search_fields = ("title", *BelongingAdmin.search_fields)
+    search_fields = ("title", *MeasureChildAdmin.search_fields)
     fields = (
         "measure",
         "title",
@@ -50,15 +50,15 @@ class MilestoneAdmin(ReviewedAdmin, BelongingAdmin):
 
     @admin.display(description=_("overdue"), ordering="is_late")
     def overdue(self, milestone: Milestone) -> str:
-        return late_mark(is_late=milestone.is_overdue())
+        return late_badge(is_late=milestone.is_overdue())
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, milestone: Milestone) -> str:
-        return publication_mark(milestone.publication)
+        return publication_badge(milestone.publication)
 
 
 @admin.register(Discussion)
-class DiscussionAdmin(BelongingAdmin):
+class DiscussionAdmin(MeasureChildAdmin):
     list_display = ("meeting", "measure_name", "report_name", "phase", "minutes_signed")
     list_filter = (
         "measure__report__municipality",
@@ -66,7 +66,7 @@ class DiscussionAdmin(BelongingAdmin):
         ("held_on", admin.EmptyFieldListFilter),
         "minutes_signed",
     )
-    search_fields = ("phase", "approach", *BelongingAdmin.search_fields)
+    search_fields = ("phase", "approach", *MeasureChildAdmin.search_fields)
     fields = ("measure", "phase", "held_on", "approach", "minutes_signed")
 
     @admin.display(description=_("held on"), ordering="held_on")

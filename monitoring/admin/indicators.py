@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.admin import without_shortcuts
 from catalog.versioned_admin import VersionedAdmin
-from monitoring.admin.badges import publication_mark
+from monitoring.admin.badges import publication_badge
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
-from monitoring.admin.measure_child_admin import BelongingAdmin
+from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.exports.resources import figure
 from monitoring.forms import IndicatorChoiceField
@@ -19,10 +19,10 @@ from monitoring.models import Indicator, IndicatorValue
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(BelongingAdmin):
+class IndicatorAdmin(MeasureChildAdmin):
     list_display = ("name", "measure_name", "report_name", "unit", "number_of_targets", "number_of_values")
     list_filter = ("measure__report__municipality", "measure__report", "direction", "interval")
-    search_fields = ("name", "data_source", *BelongingAdmin.search_fields)
+    search_fields = ("name", "data_source", *MeasureChildAdmin.search_fields)
     fields = (
         "measure",
         "name",
@@ -88,4 +88,4 @@ class IndicatorValueAdmin(ReviewedAdmin, VersionedAdmin):
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, value: IndicatorValue) -> str:
-        return publication_mark(value.publication)
+        return publication_badge(value.publication)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.formsets import LabelledRows
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.admin import GovernedInline
-from monitoring.admin.badges import late_mark
+from monitoring.admin.badges import late_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,
@@ -71,7 +71,7 @@ class MilestoneInline(TableInline):
 
     @admin.display(description=_("overdue"))
     def overdue(self, milestone: Milestone) -> str:
-        return late_mark(is_late=milestone.is_overdue())
+        return late_badge(is_late=milestone.is_overdue())
 
 
 class IndicatorInline(TableInline):

@@ -12,7 +12,7 @@ from monitoring.admin.measures import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
 from monitoring.forms import MeasureChoiceField
 
 
-class BelongingAdmin(VersionedAdmin):
+class MeasureChildAdmin(VersionedAdmin):
     """A row can be moved to another measure of the same report, no further."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("measure__parent", "measure__report__municipality")

@@ -24,17 +24,17 @@ from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
 from catalog.querysets import row_id
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
-from monitoring.admin.activity import HappeningsAdmin
-from monitoring.admin.badges import late_mark, publication_mark, status_mark
+from monitoring.admin.activity import ActivityAdmin
+from monitoring.admin.badges import late_badge, publication_badge, status_badge
 from monitoring.admin.filters import (
     REPORT,
     LeadFilter,
-    MunicipalityFilter,
+    MunicipalityListFilter,
     OverdueFilter,
-    ReportFilter,
+    ReportListFilter,
     ResponsibleFilter,
-    SectionFilter,
-    StatusFilter,
+    SectionListFilter,
+    StatusListFilter,
     chosen,
 )
 from monitoring.admin.publishing import PublishingAdmin
@@ -62,7 +62,7 @@ PARTS_BELOW_THEIR_WHOLE = (
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
+class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     list_display = (
         "number",
         "title",
@@ -78,10 +78,10 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
     list_display_links = ("number", "title")
     list_select_related = ("report__municipality", "section", "parent")
     list_filter = (
-        ("report__municipality", MunicipalityFilter),
-        ("report", ReportFilter),
-        SectionFilter,
-        StatusFilter,
+        ("report__municipality", MunicipalityListFilter),
+        ("report", ReportListFilter),
+        SectionListFilter,
+        StatusListFilter,
         OverdueFilter,
         "publication",
         LeadFilter,
@@ -195,7 +195,7 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
         """A measure with parts speaks through them: without a report of its own it shows nothing."""
-        return "" if measure.has_parts and not measure.status else status_mark(measure.status)
+        return "" if measure.has_parts and not measure.status else status_badge(measure.status)
 
     @admin.display(description=_("last update"), ordering="reported_on")
     def last_update(self, measure: Any) -> str:
@@ -207,11 +207,11 @@ class MeasureAdmin(PublishingAdmin, HappeningsAdmin, VersionedAdmin):
 
     @admin.display(description=_("overdue"), ordering="is_late")
     def overdue(self, measure: Any) -> str:
-        return late_mark(is_late=measure.is_late)
+        return late_badge(is_late=measure.is_late)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, measure: Measure) -> str:
-        return publication_mark(measure.publication)
+        return publication_badge(measure.publication)
 
     # The form: first what makes a measure, then everything else
 

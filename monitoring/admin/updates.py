@@ -6,19 +6,19 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.badges import publication_mark, status_mark
-from monitoring.admin.measure_child_admin import BelongingAdmin
+from monitoring.admin.badges import publication_badge, status_badge
+from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import ReviewedAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.models import StatusUpdate
 
 
 @admin.register(StatusUpdate)
-class StatusUpdateAdmin(ReviewedAdmin, BelongingAdmin):
+class StatusUpdateAdmin(ReviewedAdmin, MeasureChildAdmin):
     list_display = ("measure_name", "word", "as_of", "state", "author", "report_name")
-    list_select_related = (*BelongingAdmin.list_select_related, "author")
+    list_select_related = (*MeasureChildAdmin.list_select_related, "author")
     list_filter = ("measure__report__municipality", "measure__report", "status", "publication", "as_of")
-    search_fields = (*BelongingAdmin.search_fields, "text", "next_steps")
+    search_fields = (*MeasureChildAdmin.search_fields, "text", "next_steps")
     fields = ("measure", ("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "author")
     readonly_fields = ("author",)
     formfield_overrides = SHORT_TEXTS
@@ -26,11 +26,11 @@ class StatusUpdateAdmin(ReviewedAdmin, BelongingAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def word(self, update: StatusUpdate) -> str:
-        return status_mark(update.status)
+        return status_badge(update.status)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, update: StatusUpdate) -> str:
-        return publication_mark(update.publication)
+        return publication_badge(update.publication)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:

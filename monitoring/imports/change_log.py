@@ -35,7 +35,7 @@ def fingerprint(row: models.Model) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-class Ledger:
+class ChangeLog:
     """Collects what happens during an import and writes it down at its end."""
 
     def __init__(self, spreadsheet_import: SpreadsheetImport) -> None:

@@ -12,7 +12,7 @@ from monitoring.choices import ImportKind, MeasureColumn, Status, ValueColumn
 from monitoring.exports import headings
 from monitoring.exports.tables import REPORT_HEADING, full_title, language_of_files
 from monitoring.imports.answers import Answers
-from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.rows import Grouping
@@ -22,7 +22,7 @@ from monitoring.imports.values.plan import ValuePlan
 from monitoring.imports.values.value_headings import heading_day
 from monitoring.imports.values.writer import ValueWriter
 from monitoring.models import SpreadsheetImport
-from monitoring.tables import Heading, Table
+from monitoring.tables import ColumnHeading, Table
 
 if TYPE_CHECKING:
     from monitoring.imports.planning.base import AnyPlan
@@ -52,12 +52,12 @@ class Measures:
             return NOBODY_KNOWS
         return None
 
-    def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:
+    def fits(self, heading: ColumnHeading, column: TextChoices) -> str | Promise | None:
         """Why a column cannot hold what was chosen for it; None where it can."""
         return None
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
-        plan = Plan(report, Grouping(table, columns), answers, table.as_of)
+        plan = MeasurePlan(report, Grouping(table, columns), answers, table.as_of)
         plan.findings.problems += of_other_reports(table, report)
         return plan
 
@@ -98,7 +98,7 @@ class Values(Measures):
             return NOBODY_KNOWS
         return None
 
-    def fits(self, heading: Heading, column: TextChoices) -> str | Promise | None:
+    def fits(self, heading: ColumnHeading, column: TextChoices) -> str | Promise | None:
         if column is ValueColumn.VALUE_ON and heading_day(heading.text) is None:
             return _("The heading names no day. Write, for example, 2023 or 31.12.2023 above the column.")
         return None

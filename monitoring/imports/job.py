@@ -15,7 +15,18 @@ from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.run import carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
-from monitoring.tables import Heading, Limits, Listener, Sheet, Table, Workbook, find_table, pack, read_workbook, unpack
+from monitoring.tables import (
+    ColumnHeading,
+    Limits,
+    Listener,
+    Sheet,
+    Table,
+    Workbook,
+    find_table,
+    pack,
+    read_workbook,
+    unpack,
+)
 from monitoring.tables.text import clean
 
 SAMPLES = 5
@@ -82,7 +93,7 @@ class ImportJob:
         kept = self._kept_columns()
         return find_table(self.sheet, lambda text: bool(self.contents.meanings(text)) or text in kept)
 
-    def samples(self, heading: Heading) -> list[str]:
+    def samples(self, heading: ColumnHeading) -> list[str]:
         """The first different values below a heading."""
         values = dict.fromkeys(
             record.cells[heading.index].strip() for record in self.table.records if record.cells[heading.index].strip()
@@ -120,7 +131,7 @@ class ImportJob:
                     proposal[heading.index] = column
         return proposal
 
-    def _all_values(self, heading: Heading) -> list[str]:
+    def _all_values(self, heading: ColumnHeading) -> list[str]:
         return [text for record in self.table.records if (text := record.cells[heading.index].strip())]
 
     def choose_columns(self, columns: Mapping[int, TextChoices | None]) -> None:
@@ -140,7 +151,7 @@ class ImportJob:
             )
 
     @property
-    def unmapped(self) -> list[Heading]:
+    def unmapped(self) -> list[ColumnHeading]:
         return [heading for heading in self.table.headings if heading.index not in self.columns]
 
     @property

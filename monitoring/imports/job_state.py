@@ -30,7 +30,7 @@ def claim(spreadsheet_import: SpreadsheetImport) -> None:
     spreadsheet_import.state, spreadsheet_import.started_at = ImportState.RUNNING, now
 
 
-def hold(spreadsheet_import: SpreadsheetImport) -> None:
+def lock_import(spreadsheet_import: SpreadsheetImport) -> None:
     """Lock an import until the end of the transaction. Raises TakenImportError if it is no longer as it was found."""
     stored = SpreadsheetImport.objects.select_for_update(no_key=True).filter(pk=spreadsheet_import.pk)
     state = stored.values_list("state", flat=True).first()

@@ -8,15 +8,15 @@ from django.utils.text import slugify
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.choices import AuditKind, Publication
-from catalog.locking.row_locks import hold_report, writing
+from catalog.locking.row_locks import lock_report, writing
 from catalog.models import AuditEntry, Measure, Office, Responsibility, Section, User
 from monitoring.choices import ImportState
-from monitoring.imports.change_log import BATCH, Ledger, note_of
-from monitoring.imports.job_state import hold
+from monitoring.imports.change_log import BATCH, ChangeLog, note_of
+from monitoring.imports.job_state import lock_import
 from monitoring.imports.planning.base import AnyPlan
-from monitoring.imports.planning.entry import Entry, Kind
+from monitoring.imports.planning.entry import EntryKind, PlanEntry
 from monitoring.imports.planning.offices import NamedOffice, fold
-from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import Key, SectionName, key_of
 from monitoring.imports.reading.figures import TargetText
 from monitoring.models import Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
@@ -45,8 +45,8 @@ def carry_out(
     Raises RefusedImportError, TakenImportError, BusyError.
     """
     with writing():
-        hold_report(spreadsheet_import.report_id)
-        hold(spreadsheet_import)
+        lock_report(spreadsheet_import.report_id)
+        lock_import(spreadsheet_import)
         plan = make_plan()
         if not plan.is_ready:
             raise RefusedImportError(plan)
@@ -54,7 +54,7 @@ def carry_out(
         spreadsheet_import.state = ImportState.DONE
         spreadsheet_import.finished_at = timezone.now()
         spreadsheet_import.content = spreadsheet_import.workbook = b""
-        spreadsheet_import.result = {kind: [entry.row.label for entry in plan.of_kind(kind)] for kind in Kind}
+        spreadsheet_import.result = {kind: [entry.row.label for entry in plan.of_kind(kind)] for kind in EntryKind}
         spreadsheet_import.save()
         record(AuditKind.IMPORTED, spreadsheet_import, user)
     return plan
@@ -72,7 +72,7 @@ class Recorder:
 
     def __init__(self, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         self.user = user
-        self.ledger = Ledger(spreadsheet_import)
+        self.ledger = ChangeLog(spreadsheet_import)
         self.note = note_of(spreadsheet_import)
 
     def create(self, model: type[Any], rows: list[Any]) -> None:
@@ -96,7 +96,7 @@ class Recorder:
 
 
 class Writer(Recorder):
-    def __init__(self, plan: Plan, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
+    def __init__(self, plan: MeasurePlan, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         super().__init__(spreadsheet_import, user)
         self.plan = plan
         self.report = plan.report
@@ -105,16 +105,16 @@ class Writer(Recorder):
         self._measures: dict[int, Measure] = {}
 
     def write(self) -> None:
-        entries = [entry for entry in self.plan.entries if entry.kind is not Kind.UNCHANGED]
+        entries = [entry for entry in self.plan.entries if entry.kind is not EntryKind.UNCHANGED]
         for entry in self.plan.entries:
             if entry.measure is not None:
                 self._measures[id(entry.row)] = entry.measure
             if entry.whole is not None:
                 self._measures[id(entry.row.whole)] = entry.whole
-        new = [entry for entry in entries if entry.kind is Kind.NEW]
+        new = [entry for entry in entries if entry.kind is EntryKind.NEW]
         self._create_measures([entry for entry in new if entry.row.whole is None])
         self._create_measures([entry for entry in new if entry.row.whole is not None])
-        self._change_measures([entry for entry in entries if entry.kind is Kind.CHANGED])
+        self._change_measures([entry for entry in entries if entry.kind is EntryKind.CHANGED])
         self._set_responsibilities([entry for entry in entries if entry.offices])
         self._report(entries)
         for entry in entries:
@@ -122,7 +122,7 @@ class Writer(Recorder):
                 self._set_targets(entry)
         self.ledger.write()
 
-    def _create_measures(self, entries: list[Entry]) -> None:
+    def _create_measures(self, entries: list[PlanEntry]) -> None:
         measures = []
         for entry in entries:
             whole = entry.row.whole
@@ -137,7 +137,7 @@ class Writer(Recorder):
             measures.append(measure)
         self.create(Measure, measures)
 
-    def _change_measures(self, entries: list[Entry]) -> None:
+    def _change_measures(self, entries: list[PlanEntry]) -> None:
         changed: list[Measure] = []
         names: set[str] = set()
         for entry in entries:
@@ -163,7 +163,7 @@ class Writer(Recorder):
                 default_change_reason=self.note,
             )
 
-    def _fields(self, entry: Entry) -> dict[str, Any]:
+    def _fields(self, entry: PlanEntry) -> dict[str, Any]:
         fields = dict(entry.fields)
         if entry.section:
             fields["section"] = self._section(entry.section)
@@ -202,7 +202,7 @@ class Writer(Recorder):
             self._offices[key] = office
         return self._offices[key]
 
-    def _set_responsibilities(self, entries: list[Entry]) -> None:
+    def _set_responsibilities(self, entries: list[PlanEntry]) -> None:
         new: list[Responsibility] = []
         for entry in entries:
             measure = self._measures[id(entry.row)]
@@ -227,7 +227,7 @@ class Writer(Recorder):
                     )
         self.create(Responsibility, new)
 
-    def _report(self, entries: list[Entry]) -> None:
+    def _report(self, entries: list[PlanEntry]) -> None:
         new: list[StatusUpdate] = []
         for entry in entries:
             update = entry.update
@@ -253,7 +253,7 @@ class Writer(Recorder):
                 )
         self.create(StatusUpdate, new)
 
-    def _set_targets(self, entry: Entry) -> None:
+    def _set_targets(self, entry: PlanEntry) -> None:
         measure = self._measures[id(entry.row)]
         known = {indicator.name: indicator for indicator in Indicator.objects.filter(measure=measure.pk)}
         for new in entry.targets:

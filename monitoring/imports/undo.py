@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_manager_for_model
 
 from catalog.choices import AuditKind
-from catalog.locking.row_locks import hold_report, writing
+from catalog.locking.row_locks import lock_report, writing
 from catalog.models import User
 from monitoring.choices import ImportState
 from monitoring.imports.change_log import fingerprint, model_of
@@ -45,7 +45,7 @@ class UndoBlockedError(Exception):
 def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -> None:
     """Undo everything the import did. Raises UndoBlockedError, BusyError."""
     with writing():
-        hold_report(spreadsheet_import.report_id)
+        lock_report(spreadsheet_import.report_id)
         locked = SpreadsheetImport.objects.select_for_update(no_key=True).get(pk=spreadsheet_import.pk)
         if locked.state != ImportState.DONE:  # somebody else was faster
             spreadsheet_import.state = locked.state

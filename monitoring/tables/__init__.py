@@ -8,17 +8,17 @@ from monitoring.tables.limits import Limits, Listener
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
 from monitoring.tables.storing import pack, unpack
-from monitoring.tables.table import Heading, Record, Table, find_table
-from monitoring.tables.workbook import Row, Sheet, Workbook
+from monitoring.tables.table import ColumnHeading, Record, Table, find_table
+from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 __all__ = [
-    "Heading",
+    "ColumnHeading",
     "Limits",
     "Listener",
     "Record",
     "Remark",
-    "Row",
     "Sheet",
+    "SheetRow",
     "Table",
     "UnreadableFile",
     "Workbook",

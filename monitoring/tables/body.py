@@ -9,23 +9,23 @@ from monitoring.tables import header, sections
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.problems import Remark
 from monitoring.tables.text import one_line
-from monitoring.tables.workbook import LONGEST_SECTION, Row
+from monitoring.tables.workbook import LONGEST_SECTION, SheetRow
 
 MOST_CELLS_OF_FOOTNOTE = 2  # a separator may stand in it
 
 
 @dataclass(slots=True)
-class Body:
+class TableBody:
     header: Header
     is_heading: IsHeading
-    records: list[tuple[Row, tuple[str, ...]]] = field(default_factory=list)
-    footnotes: list[Row] = field(default_factory=list)
+    records: list[tuple[SheetRow, tuple[str, ...]]] = field(default_factory=list)
+    footnotes: list[SheetRow] = field(default_factory=list)
     better_headings: dict[int, str] = field(default_factory=dict)
     remarks: list[Remark] = field(default_factory=list)
-    outline: sections.Outline = field(default_factory=sections.Outline)
+    outline: sections.SheetOutline = field(default_factory=sections.SheetOutline)
     subject_column: int | None = None
 
-    def read(self, above: Sequence[Row], rows: Sequence[Row]) -> None:
+    def read(self, above: Sequence[SheetRow], rows: Sequence[SheetRow]) -> None:
         """`above` are the section rows that stand over the first headings."""
         rows = self._of_this_table(rows)
         rows, self.footnotes = self._divided(rows)
@@ -51,7 +51,7 @@ class Body:
         left = [row for row in waiting if id(row) not in heading and not row.is_paragraph]
         self.records += [(row, self.outline.path) for row in left]  # no footnotes, so measures with nothing but a name
 
-    def _enter(self, waiting: list[Row]) -> None:
+    def _enter(self, waiting: list[SheetRow]) -> None:
         """Many single texts below each other are measures of which nothing else is known yet."""
         tail = waiting
         while tail and not tail[-1].is_paragraph:
@@ -67,13 +67,13 @@ class Body:
     def _width(self) -> int:
         return sum(1 for text in self.header.texts if text)
 
-    def _names_section(self, row: Row) -> bool:
+    def _names_section(self, row: SheetRow) -> bool:
         return sections.names_section(row, self.header.first_column, self._width)
 
-    def _of_this_table(self, rows: Sequence[Row]) -> list[Row]:
+    def _of_this_table(self, rows: Sequence[SheetRow]) -> list[SheetRow]:
         """Without the rows of other tables further down, which have headings of their own."""
-        kept: list[Row] = []
-        left_out: list[Row] = []
+        kept: list[SheetRow] = []
+        left_out: list[SheetRow] = []
         foreign = False
         table = self.header.rows[0].table
         for row in rows:
@@ -99,11 +99,11 @@ class Body:
             )
         return kept
 
-    def _fits(self, row: Row) -> bool:
+    def _fits(self, row: SheetRow) -> bool:
         """Whether a document's next table may go on with this one although it repeats no headings."""
         return self._names_section(row) or len(row.cells) in {len(self.header.texts), len(self.header.texts) - 1}
 
-    def _divided(self, rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    def _divided(self, rows: Sequence[SheetRow]) -> tuple[list[SheetRow], list[SheetRow]]:
         """The rows up to the last record, and the footnotes."""
         end = len(rows)
         while end and self._may_be_footnote(rows[end - 1]):
@@ -122,11 +122,11 @@ class Body:
             return [], list(rows[end:])
         return list(rows[:end]), list(rows[end:])
 
-    def _is_record(self, row: Row) -> bool:
+    def _is_record(self, row: SheetRow) -> bool:
         is_header = header.is_repeated(row, self.header.rows[0])
         return not row.is_paragraph and not is_header and not self._names_section(row)
 
-    def _may_be_footnote(self, row: Row) -> bool:
+    def _may_be_footnote(self, row: SheetRow) -> bool:
         if row.is_paragraph or self._names_section(row):
             return True
         if header.is_repeated(row, self.header.rows[0]):
@@ -138,7 +138,7 @@ class Body:
         is_short = len(row.filled) <= min(MOST_CELLS_OF_FOOTNOTE, self._width - 1)
         return is_short and row.filled[:1] == [first] and sections.looks_like_footnote(row.cells[first])
 
-    def _is_footnote(self, records: Sequence[Row], row: Row) -> bool:
+    def _is_footnote(self, records: Sequence[SheetRow], row: SheetRow) -> bool:
         """Below a gap, worded like a footnote, or no code where all others have codes."""
         if row.is_paragraph or row.after_gap or row.spans or sections.looks_like_footnote(row.text):
             return True
@@ -147,7 +147,7 @@ class Body:
         codes = sum(sections.looks_like_code(text) for text in first)
         return codes * 2 > len(first)
 
-    def _second_follows(self, rows: Sequence[Row], index: int) -> bool:
+    def _second_follows(self, rows: Sequence[SheetRow], index: int) -> bool:
         """Whether the lower one of two header rows is repeated as well."""
         if len(self.header.rows) == 1 or index + 1 == len(rows):
             return False
@@ -155,13 +155,13 @@ class Body:
             one_line(text) for text in self.header.rows[1].cells
         ]
 
-    def _find_subject_column(self, rows: Iterable[Row]) -> int | None:
+    def _find_subject_column(self, rows: Iterable[SheetRow]) -> int | None:
         """The column in which repeated headings differ: there they name the section of the rows below."""
         first = self.header.rows[0]
         columns = (header.differing(row, first) for row in rows if header.is_repeated(row, first))
         return next((column for column in columns if column is not None), None)
 
-    def _take_subject(self, row: Row) -> None:
+    def _take_subject(self, row: SheetRow) -> None:
         """A real heading among them names no section but the column, if the first one did not."""
         column = self.subject_column
         if column is None or column >= len(row.cells):

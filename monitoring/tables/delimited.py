@@ -14,7 +14,7 @@ from monitoring.tables.encodings import decode
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import CONTROL, clean, trimmed
-from monitoring.tables.workbook import Row, Sheet, Workbook
+from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 GARBAGE = 0.005  # share of control characters from which on a file is no text
 QUOTE = '"'
@@ -67,7 +67,7 @@ class _Lines:
         return self.number + 1
 
 
-def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator[Row]:
+def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator[SheetRow]:
     after_gap = False
     while True:
         number = lines.begin()
@@ -79,7 +79,7 @@ def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator
             after_gap = True
             continue
         meter.row(cells, number)
-        yield Row(number, cells, after_gap=after_gap)
+        yield SheetRow(number, cells, after_gap=after_gap)
         after_gap = False
 
 

@@ -15,7 +15,7 @@ from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import UnreadableFile, damaged
 from monitoring.tables.text import clean, trimmed
-from monitoring.tables.workbook import Row, Sheet, Workbook
+from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 BLANK_CELLS = 3  # formatted but empty cells that are borne for each one that may hold something
@@ -82,7 +82,7 @@ def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
     return sheet
 
 
-def _row(number: int, cells: Iterable[Any], sheet: Sheet) -> Row | None:
+def _row(number: int, cells: Iterable[Any], sheet: Sheet) -> SheetRow | None:
     texts: list[str] = []
     dates: set[int] = set()
     numbers: set[int] = set()
@@ -102,7 +102,7 @@ def _row(number: int, cells: Iterable[Any], sheet: Sheet) -> Row | None:
             elif isinstance(value, int | float) and not isinstance(value, bool):
                 numbers.add(index)
     texts = trimmed(texts)
-    return Row(number, texts, frozenset(dates), frozenset(numbers)) if texts else None
+    return SheetRow(number, texts, frozenset(dates), frozenset(numbers)) if texts else None
 
 
 def _shown(value: object, cell: Any) -> str:

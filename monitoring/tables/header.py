@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from monitoring.tables.text import folded, one_line
-from monitoring.tables.workbook import LONGEST_HEADING, Row
+from monitoring.tables.workbook import LONGEST_HEADING, SheetRow
 
 IsHeading = Callable[[str], bool]
 FAR_DOWN = 2_000  # rows; headings further down are not looked for
@@ -17,7 +17,7 @@ JOINT = " – "
 @dataclass(slots=True)
 class Header:
     first: int  # its position among the rows
-    rows: list[Row]  # one or two
+    rows: list[SheetRow]  # one or two
     texts: list[str]  # of all columns, some perhaps empty
 
     @property
@@ -39,7 +39,7 @@ def remembering(is_heading: IsHeading) -> IsHeading:
     return lambda text: known(one_line(text))
 
 
-def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
+def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
     """The row with most known headings; of several alike the first."""
     best, position = 0, -1
     for index, row in enumerate(rows[:FAR_DOWN]):
@@ -57,7 +57,7 @@ def find(rows: Sequence[Row], is_heading: IsHeading) -> Header | None:
     return Header(position, [rows[position]], [one_line(text) for text in rows[position].cells])
 
 
-def is_repeated(row: Row, header: Row) -> bool:
+def is_repeated(row: SheetRow, header: SheetRow) -> bool:
     """All headings again but for one, which then names a section."""
     if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
         return False
@@ -72,35 +72,35 @@ def is_repeated(row: Row, header: Row) -> bool:
     return different == 0 or equal >= ENOUGH
 
 
-def differing(row: Row, header: Row) -> int | None:
+def differing(row: SheetRow, header: SheetRow) -> int | None:
     """The column in which a repeated header says something else."""
     ours, theirs = _folded(row), _folded(header)
     return next((index for index in row.filled if ours[index] != theirs.get(index)), None)
 
 
-def begins_other_table(row: Row, is_heading: IsHeading) -> bool:
+def begins_other_table(row: SheetRow, is_heading: IsHeading) -> bool:
     """Headings throughout, but not those of this table."""
     filled = row.filled
     return len(filled) > ENOUGH and all(is_heading(row.cells[index]) for index in filled)
 
 
-def _known(row: Row, is_heading: IsHeading) -> int:
+def _known(row: SheetRow, is_heading: IsHeading) -> int:
     if row.is_paragraph:
         return 0
     return len({folded(text) for text in row.cells if text and is_heading(text)})
 
 
-def _looks_like_headings(row: Row) -> bool:
+def _looks_like_headings(row: SheetRow) -> bool:
     texts = [row.cells[index] for index in row.filled]
     plain = not row.numbers and not row.dates and max(map(len, texts)) <= LONGEST_HEADING
     return plain and (len(texts) >= ENOUGH or len(row.cells) == 1)
 
 
-def _folded(row: Row) -> dict[int, str]:
+def _folded(row: SheetRow) -> dict[int, str]:
     return {index: folded(row.cells[index]) for index in row.filled}
 
 
-def _covered(row: Row) -> dict[int, str]:
+def _covered(row: SheetRow) -> dict[int, str]:
     """The heading above each column: merged cells reach to the right."""
     above: dict[int, str] = {}
     for index in row.filled:
@@ -109,7 +109,7 @@ def _covered(row: Row) -> dict[int, str]:
     return above
 
 
-def _groups(upper: Row, lower: Row, is_heading: IsHeading) -> bool:
+def _groups(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
     """Whether the row above names groups of the headings below it; a title does not."""
     if upper.is_paragraph or upper.table != lower.table or lower.after_gap or not upper.filled:
         return False
@@ -126,7 +126,7 @@ def _groups(upper: Row, lower: Row, is_heading: IsHeading) -> bool:
     return all(is_heading(upper.cells[index]) for index in upper.filled)
 
 
-def _divides(upper: Row, lower: Row, is_heading: IsHeading) -> bool:
+def _divides(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
     """Whether the row below divides some headings: "Termin" into "von" and "bis"."""
     if lower.is_paragraph or upper.table != lower.table or lower.after_gap:
         return False
@@ -142,7 +142,7 @@ def _divides(upper: Row, lower: Row, is_heading: IsHeading) -> bool:
     return bool(starts & set(lower.filled)) and set(lower.filled) <= free | starts and known > 0
 
 
-def _joined(position: int, upper: Row, lower: Row, is_heading: IsHeading | None = None) -> Header:
+def _joined(position: int, upper: SheetRow, lower: SheetRow, is_heading: IsHeading | None = None) -> Header:
     """Without merged cells a group reaches as far as the cells beside it are empty; with `is_heading` given, not
     over headings that mean something only by themselves."""
     above, below = _covered(upper), _folded(lower)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from monitoring.tables.text import one_line
-from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Row
+from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, SheetRow
 
 DEEPEST = 3  # more single texts below each other are measures without anything else, not sections
 WIDE = 2 / 3  # of the table: a merged cell this wide names a section whatever its text
@@ -27,12 +27,12 @@ def looks_like_footnote(text: str) -> bool:
     return REMARK.match(text.strip()) is not None
 
 
-def looks_like_page_mark(row: Row) -> bool:
+def looks_like_page_mark(row: SheetRow) -> bool:
     """A page number or the path of the file, left over from the foot of a printed page."""
     return len(row.filled) == 1 and PAGE_MARK.fullmatch(row.text) is not None
 
 
-def names_section(row: Row, first_column: int, width: int) -> bool:
+def names_section(row: SheetRow, first_column: int, width: int) -> bool:
     """One text alone: in the first column, or over most of the width. A code or a number is a measure."""
     if row.is_paragraph:
         return row.level != PROSE
@@ -57,16 +57,16 @@ def shape(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class SheetSection:
     text: str
     level: int = 0  # 1 to 9 for a document's heading; 0 where only the order tells
 
 
 @dataclass(slots=True)
-class Outline:
+class SheetOutline:
     """The sections that hold at the moment, outermost first; `subject` is what a repeated header names."""
 
-    stack: list[Section] = field(default_factory=list)
+    stack: list[SheetSection] = field(default_factory=list)
     subject: str = ""
     depths: dict[str, int] = field(default_factory=dict)  # by text and by shape
 
@@ -75,12 +75,12 @@ class Outline:
         subject = (self.subject,) if self.subject else ()
         return (*(section.text for section in self.stack), *subject)
 
-    def enter(self, rows: Iterable[Row]) -> None:
+    def enter(self, rows: Iterable[SheetRow]) -> None:
         """Section rows that follow each other without a record between them."""
-        run: list[Section] = []
+        run: list[SheetSection] = []
         for row in rows:
             level = row.level if row.level and row.level != BOLD else 0
-            section = Section(one_line(row.text), level)
+            section = SheetSection(one_line(row.text), level)
             if level:
                 self._place(run)
                 run = []
@@ -89,7 +89,7 @@ class Outline:
                 run.append(section)
         self._place(run)
 
-    def _place(self, run: list[Section]) -> None:
+    def _place(self, run: list[SheetSection]) -> None:
         """One replaces the innermost; several are an outer and its inner ones.
 
         What came before, or looks like what came before, keeps its depth: a further "… (S. 237–240)" stands beside

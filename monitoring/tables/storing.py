@@ -5,7 +5,7 @@ import zlib
 from typing import Any
 
 from monitoring.tables.problems import Remark
-from monitoring.tables.workbook import Row, Sheet, Workbook
+from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 FAST = 1  # zlib's level; a table shrinks to a fifth anyway
 
@@ -57,7 +57,9 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 def _as_sheet(content: dict[str, Any]) -> Sheet:
     rows = [
-        Row(number, cells, frozenset(dates), frozenset(numbers), {int(k): v for k, v in spans}, after_gap, table, level)
+        SheetRow(
+            number, cells, frozenset(dates), frozenset(numbers), {int(k): v for k, v in spans}, after_gap, table, level
+        )
         for number, cells, dates, numbers, spans, after_gap, table, level in content.pop("rows")
     ]
     warnings = [Remark(row, column, text) for row, column, text in content.pop("warnings")]

@@ -8,16 +8,16 @@ from itertools import pairwise
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables import as_of, header
-from monitoring.tables.body import Body
+from monitoring.tables.body import TableBody
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.sections import names_section
 from monitoring.tables.text import column_letter, one_line
-from monitoring.tables.workbook import BOLD, PROSE, Row, Sheet
+from monitoring.tables.workbook import BOLD, PROSE, Sheet, SheetRow
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class ColumnHeading:
     index: int
     letter: str
     text: str  # empty where a column has texts but no heading
@@ -39,7 +39,7 @@ class Record:
 
 @dataclass(slots=True)
 class Table:
-    headings: list[Heading]
+    headings: list[ColumnHeading]
     records: list[Record]
     titles: list[str]
     footnotes: list[str]
@@ -61,7 +61,7 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
             )
         )
     titles, sections = _above(sheet.rows[: found.first], sheet.rows[found.first], sheet.rows)
-    body = Body(found, known)
+    body = TableBody(found, known)
     body.read(sections, sheet.rows[found.after :])
     if not body.records:
         raise UnreadableFile(
@@ -94,20 +94,20 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
     )
 
 
-def _left_out(row: Row) -> Remark:
+def _left_out(row: SheetRow) -> Remark:
     return Remark(row.number, None, _("Taken for a note and left out: “%(text)s”"), (("text", row.text[:100]),))
 
 
-def _headings(found: Header, body: Body) -> list[Heading]:
+def _headings(found: Header, body: TableBody) -> list[ColumnHeading]:
     named = (column + 1 for column in body.better_headings)
     width = max([len(found.texts), *named, *(len(row.cells) for row, _section in body.records)])
     texts = [*found.texts, *[""] * (width - len(found.texts))]
     for column, text in body.better_headings.items():
         texts[column] = text
-    return [Heading(index, column_letter(index), text) for index, text in enumerate(texts)]
+    return [ColumnHeading(index, column_letter(index), text) for index, text in enumerate(texts)]
 
 
-def _refuse_surplus(body: Body, found: Header) -> None:
+def _refuse_surplus(body: TableBody, found: Header) -> None:
     for row, _section in body.records:
         if len(row.cells) > len(found.texts):
             raise UnreadableFile(
@@ -121,7 +121,9 @@ def _refuse_surplus(body: Body, found: Header) -> None:
             )
 
 
-def _above(rows: Sequence[Row], first: Row, everything: Sequence[Row]) -> tuple[list[str], list[Row]]:
+def _above(
+    rows: Sequence[SheetRow], first: SheetRow, everything: Sequence[SheetRow]
+) -> tuple[list[str], list[SheetRow]]:
     """Titles, and the rows among them that head the first section."""
     sections = [row for row in rows if row.is_paragraph and row.level != PROSE]
     if sections and sections[0] is rows[0] and _heads_document(rows[0], sections, everything):
@@ -132,14 +134,14 @@ def _above(rows: Sequence[Row], first: Row, everything: Sequence[Row]) -> tuple[
     return [row.text for row in rows if id(row) not in chosen], sections
 
 
-def _heads_document(row: Row, sections: Sequence[Row], everything: Sequence[Row]) -> bool:
+def _heads_document(row: SheetRow, sections: Sequence[SheetRow], everything: Sequence[SheetRow]) -> bool:
     """The first paragraph is the title unless others like it follow."""
     if row.level == BOLD:
         return len(sections) > 1 or sum(other.level == BOLD for other in everything) == 1
     return not any(other.level == row.level for other in everything if other is not row)
 
 
-def _headed_again(first: Row, rows: Sequence[Row]) -> bool:
+def _headed_again(first: SheetRow, rows: Sequence[SheetRow]) -> bool:
     """Whether later on a section stands directly above the headings, as the row in question does."""
     pairs = pairwise(rows)
     return any(
@@ -148,5 +150,5 @@ def _headed_again(first: Row, rows: Sequence[Row]) -> bool:
     )
 
 
-def _single(row: Row) -> bool:
+def _single(row: SheetRow) -> bool:
     return len(row.filled) == 1 and as_of.find([one_line(row.text)]) is None

@@ -21,7 +21,7 @@ TELLING = re.compile(
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """A row that has something in it. Empty cells at its end are left out."""
 
     number: int  # line of a CSV file, row of a sheet, running table row of a document; from 1
@@ -50,7 +50,7 @@ class Row:
 @dataclass(slots=True)
 class Sheet:
     name: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     is_hidden: bool = False
     warnings: list[Remark] = field(default_factory=list)
     counts_from_1904: bool = False  # the days, as Excel for the Mac once did

@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from reports.choices import Audience
 from reports.council.issuing import content_of, draft
-from reports.documents.jobs.job import Order
+from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
@@ -19,7 +19,7 @@ def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, endin
         raise Http404
     form = FORMATS[ending]
     content = content_of(paper, audience)
-    order = Order(
+    order = DocumentJob(
         report=paper.report,
         title=str(paper),
         name=f"entwurf-{paper.slug}.{ending}",

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from monitoring.choices import Status
 from monitoring.models.status import CLOSED
-from reports.changes.report_timeline import Chronicle
+from reports.changes.report_timeline import ReportTimeline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,7 +66,7 @@ class Changes:
     A measure with parts speaks through them, unless it says something itself.
     """
 
-    def __init__(self, report: Report, chronicle: Chronicle) -> None:
+    def __init__(self, report: Report, chronicle: ReportTimeline) -> None:
         self.report = report
         self.since = chronicle.since[report.pk]
         self.until = chronicle.until
@@ -75,9 +75,9 @@ class Changes:
 
     @classmethod
     def between(cls, report: Report, user: Visitor, since: date, until: date) -> Self:
-        return cls(report, Chronicle({report: since}, user, until))
+        return cls(report, ReportTimeline({report: since}, user, until))
 
-    def _collect(self, chronicle: Chronicle) -> list[MeasureChange]:
+    def _collect(self, chronicle: ReportTimeline) -> list[MeasureChange]:
         changes = {}
         for measure in chronicle.measures[self.report.pk]:
             then = chronicle.before[measure.pk]

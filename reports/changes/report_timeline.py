@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Chronicle:
+class ReportTimeline:
     """Loads what a visitor may see until a day, that day included; `since` has the first day of each report.
 
     By the id of their report: `measures` in the order of its outline, `updates` the newest first, `milestones`.

@@ -27,7 +27,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     scope = Scope(request.user, timezone.localdate(), report=found)
     days = scope.days()
     paper_days = scope.paper_days()
-    span = Span.read(request, days)
+    span = DaySpan.read(request, days)
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.since.isoformat()), (UNTIL, span.until.isoformat())))
     context = {
@@ -46,7 +46,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """Two days, and those one may choose from, the newest first; `problems` say what could not be read."""
 
     since: date

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Report, Section
 from catalog.outline import Outline
 from monitoring.models import Milestone, MonitoredMeasure
-from reports.charts.strips import Plan, Schedule, Stage, Strip
+from reports.charts.strips import Schedule, Stage, Strip, StripPlan
 from reports.choices import StageState
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScheduleStep:
     milestone: Milestone
     state: StageState
 
 
 @dataclass(slots=True)
-class Row:
+class ScheduleRow:
     measure: MonitoredMeasure
-    steps: list[Step]
-    plan: Plan
+    steps: list[ScheduleStep]
+    plan: StripPlan
     strip: Strip
 
     @property
@@ -44,11 +44,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class ScheduleChapter:
     """`section` is a top section of the report; None for measures without one."""
 
     section: Section | None
-    rows: list[Row]
+    rows: list[ScheduleRow]
 
 
 class ReportSchedule:
@@ -72,12 +72,13 @@ class ReportSchedule:
         self.undated = [measure for measure in in_order if not plans[measure.pk].days]
         self.chart = Schedule(list(plans.values()), self.today, (report.period_start, report.period_end))
         rows = [
-            Row(measure, self._steps(measure), plans[measure.pk], self.chart.strip(plans[measure.pk]))
+            ScheduleRow(measure, self._steps(measure), plans[measure.pk], self.chart.strip(plans[measure.pk]))
             for measure in in_order
             if plans[measure.pk].days
         ]
         self.chapters = [
-            Chapter(top, list(found)) for top, found in groupby(rows, key=lambda row: self._top(outline, row.measure))
+            ScheduleChapter(top, list(found))
+            for top, found in groupby(rows, key=lambda row: self._top(outline, row.measure))
         ]
 
     @property
@@ -99,7 +100,7 @@ class ReportSchedule:
         return {sign for sign, is_drawn in drawn.items() if is_drawn}
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ScheduleRow]:
         return [row for chapter in self.chapters for row in chapter.rows]
 
     @staticmethod
@@ -107,17 +108,17 @@ class ReportSchedule:
         path = outline.path_to(measure.section_id or (measure.parent or measure).section_id)
         return path[0] if path else None
 
-    def _plan(self, measure: MonitoredMeasure) -> Plan:
+    def _plan(self, measure: MonitoredMeasure) -> StripPlan:
         stages = [
             Stage(day, step.state.value, str(step.milestone), step.milestone.original_due_on)
             for step in self._steps(measure)
             if (day := self._day(step))
         ]
         late_since = measure.late_since if measure.is_late else None
-        return Plan(measure.starts_on, measure.due_on, late_since, stages)
+        return StripPlan(measure.starts_on, measure.due_on, late_since, stages)
 
-    def _steps(self, measure: MonitoredMeasure) -> list[Step]:
-        return [Step(milestone, self._state(milestone)) for milestone in measure.milestones.all()]
+    def _steps(self, measure: MonitoredMeasure) -> list[ScheduleStep]:
+        return [ScheduleStep(milestone, self._state(milestone)) for milestone in measure.milestones.all()]
 
     def _state(self, milestone: Milestone) -> StageState:
         if milestone.is_done(self.today):
@@ -125,6 +126,6 @@ class ReportSchedule:
         return StageState.MISSED if milestone.is_overdue(self.today) else StageState.AHEAD
 
     @staticmethod
-    def _day(step: Step) -> date | None:
+    def _day(step: ScheduleStep) -> date | None:
         """What was reached stands where it was reached, anything else at its deadline."""
         return step.milestone.done_on if step.state is StageState.REACHED else step.milestone.due_on

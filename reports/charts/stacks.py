@@ -31,7 +31,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class StackColumn:
     """One date; `x` is the left edge in percent."""
 
     day: date
@@ -54,7 +54,7 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    columns: list[Column]
+    columns: list[StackColumn]
     ribbons: list[Ribbon]
     height: int = HEIGHT
     bottom: int = BOTTOM
@@ -66,7 +66,7 @@ class Stack:
         place = 100 / max(len(counts), 1)
         width = min(place * SHARE, WIDEST)
         columns = [
-            Column(
+            StackColumn(
                 day, round(place * (index + 0.5) - width / 2, 2), round(width, 2), list(blocks(column, order, highest))
             )
             for index, (day, column) in enumerate(counts)
@@ -90,7 +90,7 @@ def blocks(column: Mapping[str, int], order: Sequence[str], highest: int) -> lis
     return found
 
 
-def ribbons(one: Column, other: Column, order: Sequence[str]) -> list[Ribbon]:
+def ribbons(one: StackColumn, other: StackColumn, order: Sequence[str]) -> list[Ribbon]:
     """Between two columns; a status that is missing in one of them grows out of its place there or shrinks to it."""
     left, right = edges(one, order), edges(other, order)
     start, end = round(one.x + one.width, 2), other.x
@@ -104,7 +104,7 @@ def ribbons(one: Column, other: Column, order: Sequence[str]) -> list[Ribbon]:
     ]
 
 
-def edges(column: Column, order: Sequence[str]) -> dict[str, tuple[float, float]]:
+def edges(column: StackColumn, order: Sequence[str]) -> dict[str, tuple[float, float]]:
     """Upper and lower edge of every status; both the same where there is none."""
     blocks = {block.status: block for block in column.blocks}
     edge: dict[str, tuple[float, float]] = {}

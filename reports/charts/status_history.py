@@ -21,7 +21,7 @@ BOTTOM_UP = [*(status for status, _label in BAR_ORDER), NO_REPORT]
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class StatusOnDay:
     """The measures by status, as they stood at the end of a day."""
 
     day: date
@@ -47,14 +47,14 @@ class StatusHistory:
         self.total = len(units)
         self.states = self._states(report, units)
 
-    def _states(self, report: Report, units: set[int]) -> list[State]:
+    def _states(self, report: Report, units: set[int]) -> list[StatusOnDay]:
         updates = StatusUpdate.objects.published().until(timezone.localdate()).filter(measure__report=report)
         rows = updates.order_by("as_of").values_list("as_of", "measure", "status")
         known = dict.fromkeys(units, NO_REPORT)
         states = []
         for day, news in groupby((row for row in rows if row[1] in units), key=lambda row: row[0]):
             known.update({measure: status for _day, measure, status in news})
-            states.append(State(day, Counter(known.values())))
+            states.append(StatusOnDay(day, Counter(known.values())))
         return states
 
     @cached_property

@@ -24,7 +24,7 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StripPlan:
     """What is known of a measure: begin, end, since when it is late, its milestones."""
 
     start: date | None = None
@@ -40,7 +40,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StripSpan:
     x: float
     width: float
 
@@ -63,17 +63,17 @@ class StageMark:
 class Strip:
     """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `late` the time since."""
 
-    bar: Span | None
-    begin: Span | None
-    rest: Span | None
-    late: Span | None
+    bar: StripSpan | None
+    begin: StripSpan | None
+    rest: StripSpan | None
+    late: StripSpan | None
     marks: list[StageMark]
 
 
 class Schedule:
     """The scale that all strips share. `today` lies on it unless it is long past everything or long before."""
 
-    def __init__(self, plans: Sequence[Plan], today: date, period: tuple[date | None, date | None]) -> None:
+    def __init__(self, plans: Sequence[StripPlan], today: date, period: tuple[date | None, date | None]) -> None:
         days = [day for plan in plans for day in plan.days]
         days += [day for day in period if day and days]
         first, last = min(days, default=today), max(days, default=today)
@@ -91,7 +91,7 @@ class Schedule:
     def dates(self) -> list[Tick]:
         return self.scale.ticks()
 
-    def strip(self, plan: Plan) -> Strip:
+    def strip(self, plan: StripPlan) -> Strip:
         start, end = plan.start, plan.end
         begin, rest = self.scale.first, self.scale.last
         if self.period[0] and end and self.period[0] < end:
@@ -115,9 +115,9 @@ class Schedule:
             marks.append(StageMark(x, stage, moved_from, marks[-1].aside + ASIDE if beside else 0))
         return marks
 
-    def _span(self, start: date, end: date) -> Span:
+    def _span(self, start: date, end: date) -> StripSpan:
         x = self.scale.at(start)
-        return Span(x, max(round(self.scale.at(end) - x, 2), NARROWEST))
+        return StripSpan(x, max(round(self.scale.at(end) - x, 2), NARROWEST))
 
 
 def earlier(day: date) -> date:

@@ -51,7 +51,7 @@ class ComparedMeasure:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparisonCell:
     """What one report has on something; `rest` are measures that stand in a row of their own below."""
 
     report: Report
@@ -84,11 +84,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparisonRow:
     """A theme, or a heading that several reports have; such a heading may stand below a theme."""
 
     title: str | Promise
-    cells: list[Cell]
+    cells: list[ComparisonCell]
     theme: Theme | None = None
     kind: str | Promise = ""
     is_below: bool = False
@@ -133,7 +133,7 @@ class Comparison:
         return ordered
 
     @property
-    def overview(self) -> list[Cell]:
+    def overview(self) -> list[ComparisonCell]:
         """All measures of each report."""
         return [self._cell(report, self.measures[report.pk], "") for report in self.reports]
 
@@ -153,7 +153,7 @@ class Comparison:
                 found[heading_of(section)][report.pk].append(section)
         return {heading: sections for heading, sections in found.items() if len(sections) > 1}
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[ComparisonRow]:
         left = list(self.shared_headings)
         for theme in self.themes:
             below = [row for heading in self._headings_about(theme) if (row := self._heading_row(heading, theme))]
@@ -171,7 +171,7 @@ class Comparison:
             if sum(any(theme in self.scope.themes[s.pk] for s in sections) for sections in found.values()) > 1
         ]
 
-    def _theme_row(self, theme: Theme, below: list[Row]) -> Row:
+    def _theme_row(self, theme: Theme, below: list[ComparisonRow]) -> ComparisonRow:
         rest = frozenset(c.measure.pk for row in below for cell in row.cells for c in cell.measures)
         cells = [
             self._cell(
@@ -183,9 +183,9 @@ class Comparison:
             )
             for report in self.reports
         ]
-        return Row(capfirst(theme.label), cells, theme=theme)
+        return ComparisonRow(capfirst(theme.label), cells, theme=theme)
 
-    def _heading_row(self, heading: Heading, theme: Theme | None = None) -> Row | None:
+    def _heading_row(self, heading: Heading, theme: Theme | None = None) -> ComparisonRow | None:
         """None where nothing stands directly below the heading in any of the reports."""
         kind, _title = heading
         found = self.shared_headings[heading]
@@ -200,7 +200,7 @@ class Comparison:
             for report in self.reports
         ]
         title = next(iter(found.values()))[0].title
-        row = Row(title, cells, kind=SectionKind(kind).label, is_below=theme is not None)
+        row = ComparisonRow(title, cells, kind=SectionKind(kind).label, is_below=theme is not None)
         return row if any(cell.measures for cell in cells) else None
 
     def _is_below(self, measure: MonitoredMeasure, heading: Heading, theme: Theme | None) -> bool:
@@ -220,8 +220,10 @@ class Comparison:
         anchor: str,
         sections: Iterable[Section] = (),
         rest: frozenset[int] = frozenset(),
-    ) -> Cell:
-        return Cell(report, f"{report.municipality}: {report}", f"{anchor}-{report.pk}", measures, list(sections), rest)
+    ) -> ComparisonCell:
+        return ComparisonCell(
+            report, f"{report.municipality}: {report}", f"{anchor}-{report.pk}", measures, list(sections), rest
+        )
 
     @property
     def own_subjects(self) -> list[tuple[Report, list[OwnSubject]]]:

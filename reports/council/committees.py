@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from catalog.models import Report
 from reports.changes.between_days import Changes
-from reports.changes.report_timeline import Chronicle
+from reports.changes.report_timeline import ReportTimeline
 from reports.choices import ConsultationResult, PaperState
 from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 
@@ -101,7 +101,7 @@ class CommitteeView:
         """
         reports = {report.pk: report for report in self._reports()}
         since = {reports[pk]: day for pk, day in self.meetings.presented_on.items() if pk in reports}
-        chronicle = Chronicle(since, self.user, self.meetings.today)
+        chronicle = ReportTimeline(since, self.user, self.meetings.today)
         return [
             ReportNews(report, since[report], self._concerning(Changes(report, chronicle)))
             if report in since

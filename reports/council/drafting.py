@@ -11,8 +11,8 @@ from django.utils.translation import ngettext, override
 from catalog.locking.row_locks import writing
 from reports.choices import Audience, ConsultationResult, PaperKind, PaperState
 from reports.council.issuing import NotIssuedError, audiences, held
-from reports.council.paper_data import Facts, last_paper
-from reports.council.viewers import eyes_of
+from reports.council.paper_data import PaperData, last_paper
+from reports.council.viewers import viewer_for
 from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
 
@@ -59,7 +59,7 @@ def introduction(paper: CouncilPaper) -> str:
 
 def summary(paper: CouncilPaper) -> str:
     """In plain sentences, with names in braces where a figure will stand."""
-    figures = Facts(paper, eyes_of(Audience.HOUSE, paper.municipality)).figures
+    figures = PaperData(paper, viewer_for(Audience.HOUSE, paper.municipality)).figures
     labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
     parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
     if not parts:
@@ -72,7 +72,7 @@ def summary(paper: CouncilPaper) -> str:
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
-    if all(last_paper(paper, eyes_of(audience, paper.municipality)) for audience in audiences(paper)):
+    if all(last_paper(paper, viewer_for(audience, paper.municipality)) for audience in audiences(paper)):
         words = ngettext(
             "Since the last paper of {%(day)s} there has been {%(news)s} new report.",
             "Since the last paper of {%(day)s} there have been {%(news)s} new reports.",

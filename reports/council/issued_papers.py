@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from catalog.models import Measure, Municipality, Report
     from catalog.permissions.roles import Visitor
     from reports.documents.document import Document
-    from reports.documents.theme import Dress
+    from reports.documents.theme import DocumentTheme
     from reports.querysets import CouncilPaperQuerySet
 
 
@@ -38,7 +38,7 @@ class IssuedPaper:
     frozen: FrozenPaper
 
     @cached_property
-    def _loaded(self) -> tuple[Document, Dress]:
+    def _loaded(self) -> tuple[Document, DocumentTheme]:
         return load(self.frozen.text)
 
     @property
@@ -46,7 +46,7 @@ class IssuedPaper:
         return self._loaded[0]
 
     @property
-    def dress(self) -> Dress:
+    def dress(self) -> DocumentTheme:
         """How its files look, as it was issued."""
         return self._loaded[1]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from catalog.history.tracked_models import tracked_models
-from catalog.locking.row_locks import hold, writing
+from catalog.locking.row_locks import lock_rows, writing
 from reports.choices import Audience, PaperState
 from reports.council.paper_document import PaperDocument
 from reports.documents.storing import dump
@@ -57,7 +57,7 @@ def withdraw(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
 
 def held(paper: CouncilPaper) -> CouncilPaper:
     """The paper as it is stored, while nobody else writes into its report."""
-    hold(tracked_models()["reports.councilpaper"], [paper.pk])
+    lock_rows(tracked_models()["reports.councilpaper"], [paper.pk])
     papers = CouncilPaper.objects.select_related(*AROUND)
     return papers.get(pk=paper.pk)
 

@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-    from reports.council.paper_data import Facts
+    from reports.council.paper_data import PaperData
     from reports.council.standard_form import LayoutBlock
     from reports.documents.cells import Blocks
     from reports.models import Consultation
     from reports.models.wording import Line
 
 
-class Telling:
+class PaperContext:
     """The facts by their names; those with several values are lists."""
 
-    def __init__(self, paper: CouncilPaper, audience: Audience, facts: Facts, layout: Sequence[LayoutBlock]) -> None:
+    def __init__(
+        self, paper: CouncilPaper, audience: Audience, facts: PaperData, layout: Sequence[LayoutBlock]
+    ) -> None:
         self.paper = paper
         self.audience = audience
         self.facts = facts

@@ -36,7 +36,7 @@ def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
     return earlier.order_by("-dated_on", "-pk").first()
 
 
-class Facts:
+class PaperData:
     """All that is known on the date of a paper, as far as a visitor may see it."""
 
     def __init__(self, paper: CouncilPaper, user: Visitor) -> None:

@@ -7,31 +7,31 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from reports.choices import Audience, BlockKind, Font, TableRows
-from reports.council.paper_context import Telling, of_consultation
-from reports.council.paper_data import Facts
+from reports.council.paper_context import PaperContext, of_consultation
+from reports.council.paper_data import PaperData
 from reports.council.paper_table import indicator_table, measures_in, status_table
 from reports.council.standard_form import layout_of
-from reports.council.viewers import eyes_of
+from reports.council.viewers import viewer_for
 from reports.documents.cells import day_of, status_word
 from reports.documents.document import (
     Block,
-    Cell,
-    Column,
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
     Document,
-    Group,
-    Heading,
     Items,
     Orientation,
     Pairs,
-    Paragraph,
     Part,
-    Row,
     Run,
-    Table,
 )
 from reports.documents.pictures import picture_of
 from reports.documents.texts import blocks
-from reports.documents.theme import PLAIN, Dress
+from reports.documents.theme import PLAIN, DocumentTheme
 from reports.documents.writers.widths import fitted
 from reports.models.wording import NUMBER, lines
 from reports.texts.plain_text import one_line
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from reports.models import CouncilPaper
 
 LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
-DASH = Paragraph.of("–")
+DASH = DocParagraph.of("–")
 
 
 class PaperDocument:
@@ -54,9 +54,9 @@ class PaperDocument:
     def __init__(self, paper: CouncilPaper, audience: Audience) -> None:
         self.paper = paper
         self.audience = audience
-        self.facts = Facts(paper, eyes_of(audience, paper.municipality))
+        self.facts = PaperData(paper, viewer_for(audience, paper.municipality))
         self.layout = layout_of(paper)
-        self.telling = Telling(paper, audience, self.facts, self.layout)
+        self.telling = PaperContext(paper, audience, self.facts, self.layout)
 
     def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
         """What is not going to be issued just now says on every page that it is a draft."""
@@ -76,12 +76,12 @@ class PaperDocument:
         )
 
     @property
-    def dress(self) -> Dress:
+    def dress(self) -> DocumentTheme:
         template = self.paper.template
         if template is None:
             return PLAIN
         letterhead = tuple(filter(None, map(str.strip, template.letterhead.splitlines())))
-        return Dress(letterhead, template.accent, Font(template.font), template.word_font)
+        return DocumentTheme(letterhead, template.accent, Font(template.font), template.word_font)
 
     @property
     def measures(self) -> list[int]:
@@ -103,7 +103,7 @@ class PaperDocument:
                 upright = []
             annexes += 1
             named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
-            heading = Heading(_("Annex %(number)s: %(title)s") % named)
+            heading = DocHeading(_("Annex %(number)s: %(title)s") % named)
             kind = BlockKind(block.kind)
             content = [heading, *BLOCKS[kind](self, block)]
             yield Part(fitted(content, ANNEXES[kind]), ANNEXES[kind])
@@ -114,7 +114,7 @@ class PaperDocument:
         """Nothing for a block that has nothing to say."""
         content = list(BLOCKS[BlockKind(block.kind)](self, block))
         heading = one_line(self.telling.filled(block.heading))
-        return [Heading(heading), *content] if content and heading else content
+        return [DocHeading(heading), *content] if content and heading else content
 
     def _facts(self, block: LayoutBlock) -> Iterator[Block]:
         told = [(line.label, self.telling.content(line)) for line in lines(block.lines)]
@@ -130,7 +130,7 @@ class PaperDocument:
 
     def _statement(self, _block: LayoutBlock) -> Iterator[Block]:
         for section in self.paper.sections.all():
-            yield Heading(one_line(section.heading), 2)
+            yield DocHeading(one_line(section.heading), 2)
             yield from blocks(self.facts.fill_in(section.text))
 
     def _sequence(self, block: LayoutBlock) -> Iterator[Block]:
@@ -138,9 +138,9 @@ class PaperDocument:
         columns = lines(block.lines)
         header = next((place for place, column in enumerate(columns) if column.fact == "gremium"), 0)
         rows = tuple(
-            Row(
+            DocRow(
                 tuple(
-                    Cell.of(of_consultation(column, one), is_header=place == header)
+                    DocCell.of(of_consultation(column, one), is_header=place == header)
                     for place, column in enumerate(columns)
                 )
             )
@@ -153,7 +153,7 @@ class PaperDocument:
         columns = lines(block.lines)
         if columns:
             rows = tuple(
-                Row(tuple(room_to_write(number) if one.fact == NUMBER else Cell(()) for one in columns))
+                DocRow(tuple(room_to_write(number) if one.fact == NUMBER else DocCell(()) for one in columns))
                 for number in range(1, LINES_OF_RESULTS + 1)
             )
             yield to_fill_in(block, rows)
@@ -163,15 +163,15 @@ class PaperDocument:
         if changes is None or not self.paper.shows_changes:
             return
         told = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
-        yield Paragraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
+        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
         if changes.news:
-            yield Items(tuple(Paragraph.of(news_of(change)) for change in changes.news))
+            yield Items(tuple(DocParagraph.of(news_of(change)) for change in changes.news))
 
     def _status_table(self, _block: LayoutBlock) -> Iterator[Block]:
         table = status_table(self.facts)
         if self.paper.rows == TableRows.ALL and self.facts.table.bar.total:
             yield picture_of(self.facts.table.bar)
-        yield table if table.groups else Paragraph.of(_("There is no such measure."))
+        yield table if table.groups else DocParagraph.of(_("There is no such measure."))
 
     def _indicators(self, _block: LayoutBlock) -> Iterator[Block]:
         yield indicator_table(self.facts.indicators)
@@ -191,15 +191,15 @@ BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]]
 }
 
 
-def room_to_write(number: int) -> Cell:
+def room_to_write(number: int) -> DocCell:
     """A number with an empty line below it, so that somebody can write beside it by hand."""
-    return Cell((Paragraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
+    return DocCell((DocParagraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
 
 
-def to_fill_in(block: LayoutBlock, rows: tuple[Row, ...]) -> Table:
+def to_fill_in(block: LayoutBlock, rows: tuple[DocRow, ...]) -> DocTable:
     """A table below the heading of its block, with the columns that it names."""
-    columns = tuple(Column(line.label) for line in lines(block.lines))
-    return Table("", columns, (Group("", rows),))
+    columns = tuple(DocColumn(line.label) for line in lines(block.lines))
+    return DocTable("", columns, (DocGroup("", rows),))
 
 
 def news_of(change: MeasureChange) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import Column as ReportColumn
 from reports.documents.cells import View, content, day_of, part_described, target_words
-from reports.documents.document import Cell, Column, Group, Row, Table
+from reports.documents.document import DocCell, DocColumn, DocGroup, DocRow, DocTable
 from reports.texts.numbers import figure
 from reports.texts.plain_text import one_line
 
@@ -17,25 +17,25 @@ if TYPE_CHECKING:
 
     from monitoring.models import Indicator
     from monitoring.models.progress import Progress
-    from reports.council.paper_data import Facts
-    from reports.measures.status_table import Row as StatusRow
+    from reports.council.paper_data import PaperData
+    from reports.measures.status_table import TableRow as StatusRow
 
 
-def status_table(facts: Facts) -> Table:
+def status_table(facts: PaperData) -> DocTable:
     """The measures that the paper shows, under the sections of the report."""
     table = facts.table
-    columns = tuple(Column(str(column.heading)) for column in table.columns)
+    columns = tuple(DocColumn(str(column.heading)) for column in table.columns)
     groups = []
     for group in table.groups:
         for heading in group.headings:
             title = str(heading.section.title if heading.section else group.title)
             rows = _rows((row for row in heading.rows if is_shown(row, facts.shown)), facts)
             if rows:
-                groups.append(Group(one_line(title), rows))
-    return Table("", columns, tuple(groups))
+                groups.append(DocGroup(one_line(title), rows))
+    return DocTable("", columns, tuple(groups))
 
 
-def measures_in(facts: Facts) -> list[int]:
+def measures_in(facts: PaperData) -> list[int]:
     """The ids of the measures, whole or part, that have a row."""
     headings = (heading for group in facts.table.groups for heading in group.headings)
     found = {row.measure for heading in headings for row in heading.rows if is_shown(row, facts.shown)}
@@ -46,11 +46,11 @@ def is_shown(row: StatusRow, shown: set[int] | None) -> bool:
     return shown is None or bool({row.measure.pk, row.measure.parent_id} & shown)
 
 
-def _rows(rows: Iterable[StatusRow], facts: Facts) -> tuple[Row, ...]:
+def _rows(rows: Iterable[StatusRow], facts: PaperData) -> tuple[DocRow, ...]:
     """Every row names its measure; what parts share besides stands in the first of them only."""
     header = facts.table.row_header
     view = View(frozenset(column.key for column in facts.table.columns), facts.as_of)
-    found: list[Row] = []
+    found: list[DocRow] = []
     before: int | None = None
     for row in rows:
         whole: Any = row.measure.parent or row.measure  # a part comes with its whole as it is monitored
@@ -61,38 +61,38 @@ def _rows(rows: Iterable[StatusRow], facts: Facts) -> tuple[Row, ...]:
             names = column is header
             cell = cells.get(column.key)
             if cell is None and not (names or whole.pk != before):
-                filled.append(Cell(()))
+                filled.append(DocCell(()))
                 continue
             measure = cell.measure if cell else whole
             names_part = kind == ReportColumn.DESCRIPTION and row.is_part
             said = part_described(measure, view) if names_part else content(kind, measure, view)
-            filled.append(Cell(said, is_header=names))
+            filled.append(DocCell(said, is_header=names))
         before = whole.pk
-        found.append(Row(tuple(filled)))
+        found.append(DocRow(tuple(filled)))
     return tuple(found)
 
 
-def indicator_table(indicators: list[tuple[Indicator, Progress]]) -> Table:
+def indicator_table(indicators: list[tuple[Indicator, Progress]]) -> DocTable:
     columns = (
-        Column(_("Measure")),
-        Column(_("Indicator")),
-        Column(_("Target")),
-        Column(_("Last value")),
-        Column(_("as of")),
+        DocColumn(_("Measure")),
+        DocColumn(_("Indicator")),
+        DocColumn(_("Target")),
+        DocColumn(_("Last value")),
+        DocColumn(_("as of")),
     )
     rows = []
     for indicator, progress in indicators:
         targets = "; ".join(target_words(indicator, target) for target in indicator.targets.all())
         last = progress.last
         rows.append(
-            Row(
+            DocRow(
                 (
-                    Cell.of(one_line(indicator.measure.full_code or indicator.measure.title), is_header=True),
-                    Cell.of(one_line(indicator.name)),
-                    Cell.of(one_line(targets)),
-                    Cell.of(one_line(f"{figure(last.value)} {indicator.unit}") if last else _("no value")),
-                    Cell.of(day_of(last.as_of) if last else ""),
+                    DocCell.of(one_line(indicator.measure.full_code or indicator.measure.title), is_header=True),
+                    DocCell.of(one_line(indicator.name)),
+                    DocCell.of(one_line(targets)),
+                    DocCell.of(one_line(f"{figure(last.value)} {indicator.unit}") if last else _("no value")),
+                    DocCell.of(day_of(last.as_of) if last else ""),
                 )
             )
         )
-    return Table(_("Indicators"), columns, (Group("", tuple(rows)),))
+    return DocTable(_("Indicators"), columns, (DocGroup("", tuple(rows)),))

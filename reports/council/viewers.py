@@ -27,7 +27,7 @@ class Council:
 EVERYBODY = AnonymousUser()
 
 
-def eyes_of(audience: Audience, municipality: Municipality) -> Visitor:
+def viewer_for(audience: Audience, municipality: Municipality) -> Visitor:
     if audience == Audience.PUBLIC:
         return EVERYBODY
     council: Any = Council(Roles(held={MemberRole.READER: frozenset({municipality.pk})}))

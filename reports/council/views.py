@@ -16,7 +16,7 @@ from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
 from reports.council.viewers import EVERYBODY
-from reports.documents.jobs.job import Order
+from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
@@ -68,7 +68,7 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
     def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         issued = find_paper(request, city, slug)
         paper = issued.paper
-        order = Order(
+        order = DocumentJob(
             report=paper.report,
             title=str(paper),
             name=f"{city}-{slug}.{ending}",

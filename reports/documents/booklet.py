@@ -24,9 +24,21 @@ from reports.documents.cells import (
     status_word,
     target_words,
 )
-from reports.documents.document import Cell, Column, Document, Group, Heading, Pairs, Paragraph, Part, Row, Run, Table
+from reports.documents.document import (
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
+    Document,
+    Pairs,
+    Part,
+    Run,
+)
 from reports.documents.pictures import picture_of
-from reports.documents.progress import Telling, nobody
+from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.status_table import written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
@@ -42,23 +54,23 @@ if TYPE_CHECKING:
     from reports.documents.cells import Blocks
     from reports.documents.document import Block
     from reports.documents.progress import Listener
-    from reports.measures.list_query import Reading
-    from reports.measures.status_table import Group as PageGroup
+    from reports.measures.list_query import ListQuery
+    from reports.measures.status_table import TableGroup as PageGroup
 
 SECTION, MEASURE = 1, 2
 
 
-def booklet(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:
+def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """The measures that the page of the report shows with the same query string, as they stood on its day."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
-    sheets, telling = _Sheets(table, reading, site), Telling(listener)
+    sheets, telling = _Sheets(table, reading, site), MeasureProgress(listener)
     parts = [Part(tuple(_opening(table)))]
     for group in table.groups:
         for number, measure in enumerate(_wholes(group)):
-            above = [Heading(one_line(str(group.title)), SECTION)] if not number else []
+            above = [DocHeading(one_line(str(group.title)), SECTION)] if not number else []
             parts.append(Part((*above, *sheets.of_whole(measure))))
             telling.of(measure)
     return Document(
@@ -76,7 +88,7 @@ def booklet(report: Report, reading: Reading, site: str, listener: Listener = no
 def _opening(table: StatusTable) -> Iterator[Block]:
     number = len(table.measures)
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
-    yield Paragraph.of(f"{words}.")
+    yield DocParagraph.of(f"{words}.")
     if table.bar.total:
         yield picture_of(table.bar)
 
@@ -90,7 +102,7 @@ def _wholes(group: PageGroup) -> list[MonitoredMeasure]:
 class _Sheets:
     """The fact sheets of the measures of one table."""
 
-    def __init__(self, table: StatusTable, reading: Reading, site: str) -> None:
+    def __init__(self, table: StatusTable, reading: ListQuery, site: str) -> None:
         self._parts = table.parts
         self._themes_of = reading.scope.themes_of
         self._view = CellView(frozenset(), table.as_of, site, reading.as_of.query)
@@ -103,18 +115,18 @@ class _Sheets:
 
     def _sheet(self, measure: MonitoredMeasure, level: int) -> Iterator[Block]:
         draft = f" ({_('draft')})" if measure.is_draft else ""
-        yield Heading(one_line(f"{measure.full_code} {measure.title}{draft}"), level)
+        yield DocHeading(one_line(f"{measure.full_code} {measure.title}{draft}"), level)
         yield Pairs(tuple((name, said) for name, said in self._facts(measure) if said))
         below = level + 1
         for title, said in self._texts(measure):
             if said:
-                yield Heading(title, below)
+                yield DocHeading(title, below)
                 yield from said
         if measure.published_updates or not measure.has_parts:  # type: ignore[attr-defined]
-            yield Heading(_("What has happened"), below)
+            yield DocHeading(_("What has happened"), below)
             yield from _updates(measure.published_updates)  # type: ignore[attr-defined]
         if indicators := list(measure.indicators.all()):
-            yield Heading(_("Indicators"), below)
+            yield DocHeading(_("Indicators"), below)
             yield _indicators(indicators)
 
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
@@ -156,12 +168,12 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
     found = False
     for update in updates:
         found = True
-        yield Paragraph((Run(f"{day_of(update.as_of)}: {status_word(update.status)}", is_bold=True),))
+        yield DocParagraph((Run(f"{day_of(update.as_of)}: {status_word(update.status)}", is_bold=True),))
         yield from blocks(update.text)
         yield from run_in(_("Reason:"), update.reason)
         yield from run_in(_("Next steps:"), update.next_steps)
     if not found:
-        yield Paragraph.of(_("Nothing has been reported on this measure yet."))
+        yield DocParagraph.of(_("Nothing has been reported on this measure yet."))
 
 
 def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
@@ -169,22 +181,22 @@ def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
         words = [day_of(one.held_on) if one.held_on else _("still to be scheduled"), one.phase]
         if one.minutes_signed:
             words.append(_("minutes signed"))
-        yield Paragraph((Run(one_line(" · ".join(filter(None, words))), is_bold=True),))
+        yield DocParagraph((Run(one_line(" · ".join(filter(None, words))), is_bold=True),))
         yield from blocks(one.approach)
 
 
-def _indicators(indicators: Iterable[Indicator]) -> Table:
+def _indicators(indicators: Iterable[Indicator]) -> DocTable:
     columns = (
-        Column(_("Indicator"), 1.8),
-        Column(_("Baseline"), 1.2),
-        Column(_("Target"), 1.5),
-        Column(_("Values"), 1.5),
+        DocColumn(_("Indicator"), 1.8),
+        DocColumn(_("Baseline"), 1.2),
+        DocColumn(_("Target"), 1.5),
+        DocColumn(_("Values"), 1.5),
     )
     caption = _("Indicators with baseline, target and values")
-    return Table(caption, columns, (Group("", tuple(map(_indicator, indicators))),))
+    return DocTable(caption, columns, (DocGroup("", tuple(map(_indicator, indicators))),))
 
 
-def _indicator(indicator: Indicator) -> Row:
+def _indicator(indicator: Indicator) -> DocRow:
     def number(value: object) -> str:
         return one_line(f"{figure(value)} {indicator.unit}")  # type: ignore[arg-type]
 
@@ -201,11 +213,11 @@ def _indicator(indicator: Indicator) -> Row:
         f"{number(value.value)} ({', '.join(filter(None, (day_of(value.as_of), value.note)))})"
         for value in indicator.values.all()
     ]
-    return Row(
+    return DocRow(
         (
-            Cell((*line(one_line(indicator.name)), *line(one_line(" · ".join(words)))), is_header=True),
-            Cell(line(baseline)),
-            Cell(listed(target_words(indicator, target) for target in indicator.targets.all())),
-            Cell(listed(values) or line(_("none reported yet"))),
+            DocCell((*line(one_line(indicator.name)), *line(one_line(" · ".join(words)))), is_header=True),
+            DocCell(line(baseline)),
+            DocCell(listed(target_words(indicator, target) for target in indicator.targets.all())),
+            DocCell(listed(values) or line(_("none reported yet"))),
         )
     )

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from catalog.choices import Column, Horizon
 from monitoring.choices import Status
-from reports.documents.document import Items, Paragraph, Run
+from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.texts.numbers import figure
 from reports.texts.plain_text import one_line
@@ -48,7 +48,7 @@ def named(measure: MonitoredMeasure, text: str, view: View) -> Blocks:
     runs = [Run(one_line(text), url=url)]
     if measure.is_draft:
         runs.append(Run(f" ({_('draft')})", is_bold=True))
-    return (Paragraph(tuple(runs)),)
+    return (DocParagraph(tuple(runs)),)
 
 
 def titled(measure: MonitoredMeasure, view: View) -> Blocks:
@@ -86,16 +86,16 @@ def reported_words(measure: MonitoredMeasure) -> str:
 def run_in(label: str, text: str) -> Blocks:
     """A text with a bold word before its first paragraph; nothing for an empty one."""
     found = blocks(text)
-    if found and isinstance(found[0], Paragraph):
-        return (Paragraph((Run(f"{label} ", is_bold=True), *found[0].runs)), *found[1:])
-    return (Paragraph((Run(label, is_bold=True),)), *found) if found else ()
+    if found and isinstance(found[0], DocParagraph):
+        return (DocParagraph((Run(f"{label} ", is_bold=True), *found[0].runs)), *found[1:])
+    return (DocParagraph((Run(label, is_bold=True),)), *found) if found else ()
 
 
 def listed(texts: Iterable[str]) -> Blocks:
     """One as a paragraph, several as a list."""
     found = [one_line(text) for text in texts if text]
     if len(found) > 1:
-        return (Items(tuple(Paragraph.of(text) for text in found)),)
+        return (Items(tuple(DocParagraph.of(text) for text in found)),)
     return line("".join(found))
 
 
@@ -133,7 +133,7 @@ def horizon_words(measure: MonitoredMeasure) -> str:
 def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
-        found.append(Paragraph((Run(status_word(measure.status), is_bold=True),)))
+        found.append(DocParagraph((Run(status_word(measure.status), is_bold=True),)))
         found += line(late_words(measure))
     if update := measure.newest_update:
         found += blocks(update.text)

@@ -30,7 +30,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class DocHeading:
     """`level` 1 to 4 below the title of the document; levels are never skipped."""
 
     text: str
@@ -38,11 +38,11 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class DocParagraph:
     runs: Sequence[Run]
 
     @classmethod
-    def of(cls, text: str) -> Paragraph:
+    def of(cls, text: str) -> DocParagraph:
         return cls([Run(text)])
 
 
@@ -50,7 +50,7 @@ class Paragraph:
 class Items:
     """A list, numbered or not; every item is one paragraph."""
 
-    items: Sequence[Paragraph]
+    items: Sequence[DocParagraph]
     is_numbered: bool = False
 
 
@@ -58,11 +58,11 @@ class Items:
 class Pairs:
     """What is called how: the head of a paper, the facts of a measure. Shown as a table with two columns."""
 
-    pairs: Sequence[tuple[str, Sequence[Paragraph | Items]]]
+    pairs: Sequence[tuple[str, Sequence[DocParagraph | Items]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class DocColumn:
     """`share` is the width in relation to the other columns."""
 
     title: str
@@ -71,35 +71,35 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    blocks: Sequence[Paragraph | Items]
+class DocCell:
+    blocks: Sequence[DocParagraph | Items]
     is_header: bool = False  # of its row
 
     @classmethod
-    def of(cls, text: str, *, is_header: bool = False) -> Cell:
-        return cls([Paragraph.of(text)] if text else [], is_header)
+    def of(cls, text: str, *, is_header: bool = False) -> DocCell:
+        return cls([DocParagraph.of(text)] if text else [], is_header)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    cells: Sequence[Cell]
+class DocRow:
+    cells: Sequence[DocCell]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DocGroup:
     """Rows under a heading of their own that spans all columns; "" for none."""
 
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[DocRow]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class DocTable:
     """The head is repeated on every page, and no row is broken in two."""
 
     caption: str
-    columns: Sequence[Column]
-    groups: Sequence[Group]
+    columns: Sequence[DocColumn]
+    groups: Sequence[DocGroup]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Picture:
     caption: str = ""
 
 
-Block: TypeAlias = Heading | Paragraph | Items | Pairs | Table | Picture
+Block: TypeAlias = DocHeading | DocParagraph | Items | Pairs | DocTable | Picture
 
 
 @dataclass(frozen=True, slots=True)

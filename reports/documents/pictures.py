@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from monitoring.choices import Status
-from reports.documents.document import Paragraph, Picture
+from reports.documents.document import DocParagraph, Picture
 
 if TYPE_CHECKING:
     from reports.measures.status_bar import StatusBar
@@ -32,10 +32,10 @@ def counted(bar: StatusBar) -> str:
     return ", ".join(f"{segment.count} {segment.label}" for segment in bar.segments)
 
 
-def picture_of(bar: StatusBar) -> Picture | Paragraph:
+def picture_of(bar: StatusBar) -> Picture | DocParagraph:
     """How many measures stand where, from finished to open; words suffice where all stand at the same place."""
     if len(bar.segments) <= 1:
-        return Paragraph.of(f"{counted(bar)}.")
+        return DocParagraph.of(f"{counted(bar)}.")
     parts = "".join(
         f'<rect x="{segment.start * PER_CENT:.1f}" width="{max(segment.width * PER_CENT - GAP, GAP):.1f}" '
         f'height="{HEIGHT}" fill="{FILLS[segment.status]}"/>'

@@ -15,7 +15,7 @@ def nobody(_done: int) -> None:
     """Hears nothing."""
 
 
-class Telling:
+class MeasureProgress:
     """Counts measures as a whole, each of them once."""
 
     def __init__(self, listener: Listener) -> None:

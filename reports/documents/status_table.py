@@ -11,20 +11,20 @@ from django.utils.translation import ngettext
 from catalog.choices import Column as ReportColumn
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (
-    Cell,
-    Column,
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
     Document,
-    Group,
-    Heading,
     Orientation,
-    Paragraph,
     Part,
-    Row,
     Run,
-    Table,
 )
 from reports.documents.pictures import counted, picture_of
-from reports.documents.progress import Telling, nobody
+from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.texts import blocks
 from reports.documents.writers.widths import fitted
 from reports.measures.status_table import StatusTable
@@ -37,18 +37,18 @@ if TYPE_CHECKING:
     from catalog.models import Report
     from reports.documents.document import Block
     from reports.documents.progress import Listener
-    from reports.measures.list_query import Reading
-    from reports.measures.status_table import Cell as PageCell
-    from reports.measures.status_table import Group as PageGroup
-    from reports.measures.status_table import Heading as PageHeading
-    from reports.measures.status_table import Row as PageRow
+    from reports.measures.list_query import ListQuery
+    from reports.measures.status_table import SectionHeading as PageHeading
+    from reports.measures.status_table import TableCell as PageCell
+    from reports.measures.status_table import TableGroup as PageGroup
+    from reports.measures.status_table import TableRow as PageRow
 
 
-def status_table(report: Report, reading: Reading, site: str, listener: Listener = nobody) -> Document:
+def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """What the page of the report shows with the same query string; `site` is the address of the site."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
-    telling = Telling(listener)
+    telling = MeasureProgress(listener)
     found: list[Block] = [*_opening(table, reading)]
     for group in table.groups:
         found += _group(group, table, view, telling)
@@ -69,55 +69,55 @@ def written_at(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def _opening(table: StatusTable, reading: Reading) -> Iterable[Block]:
-    yield Paragraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
+def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
+    yield DocParagraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
     number, total = table.selection.number, table.selection.total
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     if reading.filters.active:
         words = _("A choice of measures: %(shown)s of %(number)s") % {"shown": number, "number": total}
-    yield Paragraph.of(f"{words}.")
+    yield DocParagraph.of(f"{words}.")
     if table.bar.total:
         yield picture_of(table.bar)
     if table.number_of_late:
         late = ngettext("%(number)s is overdue.", "%(number)s are overdue.", table.number_of_late)
-        yield Paragraph.of(late % {"number": table.number_of_late})
+        yield DocParagraph.of(late % {"number": table.number_of_late})
     if table.number_of_parts:
-        yield Paragraph.of(_("A measure with sub-measures is counted through its parts."))
+        yield DocParagraph.of(_("A measure with sub-measures is counted through its parts."))
     if reading.sorting.word:
         sorting = _("All measures in one table, sorted by %(title)s.")
-        yield Paragraph.of(sorting % {"title": reading.sorting.title})
+        yield DocParagraph.of(sorting % {"title": reading.sorting.title})
 
 
-def _group(group: PageGroup, table: StatusTable, view: View, telling: Telling) -> Iterable[Block]:
+def _group(group: PageGroup, table: StatusTable, view: View, telling: MeasureProgress) -> Iterable[Block]:
     if not group.number_of_rows:
         return
     title = one_line(str(group.title))
     pages = one_line(group.section.pages) if group.section else ""
-    yield Heading(f"{title} ({pages})" if pages else title)
+    yield DocHeading(f"{title} ({pages})" if pages else title)
     number = group.number_of_measures
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
-    columns = tuple(Column(str(column.heading)) for column in table.columns)
+    columns = tuple(DocColumn(str(column.heading)) for column in table.columns)
     groups = tuple(_heading(heading, table, view, telling) for heading in group.headings if heading.rows)
-    yield Table(caption, columns, groups)
+    yield DocTable(caption, columns, groups)
 
 
-def _heading(heading: PageHeading, table: StatusTable, view: View, telling: Telling) -> Group:
+def _heading(heading: PageHeading, table: StatusTable, view: View, telling: MeasureProgress) -> DocGroup:
     title = ""
     if heading.level and heading.section:
         title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")
-    return Group(title, tuple(_row(row, table, view, telling) for row in heading.rows))
+    return DocGroup(title, tuple(_row(row, table, view, telling) for row in heading.rows))
 
 
-def _row(row: PageRow, table: StatusTable, view: View, telling: Telling) -> Row:
+def _row(row: PageRow, table: StatusTable, view: View, telling: MeasureProgress) -> DocRow:
     """What parts share stands in the first of their rows; in the others its place is empty."""
     telling.of(row.measure)
     cells = {cell.column.key: cell for cell in row.cells}
-    return Row(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))
+    return DocRow(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))
 
 
-def _cell(cell: PageCell | None, row: PageRow, view: View) -> Cell:
-    return Cell(_said(cell, row, view), cell.is_header) if cell else Cell(())
+def _cell(cell: PageCell | None, row: PageRow, view: View) -> DocCell:
+    return DocCell(_said(cell, row, view), cell.is_header) if cell else DocCell(())
 
 
 def _said(cell: PageCell, row: PageRow, view: View) -> Blocks:
@@ -132,6 +132,6 @@ def _source(report: Report) -> Iterable[Block]:
     if report.source_url:
         runs += [Run(", "), Run(report.source_url, url=report.source_url)]
     runs.append(Run(f". {_('The status words are a reading of the published text.')}"))
-    yield Paragraph(tuple(runs))
+    yield DocParagraph(tuple(runs))
     if report.is_closed:
         yield from blocks(_("This report is closed: it is no longer reported on."))

@@ -9,48 +9,62 @@ from typing import Any
 
 from reports.choices import Font
 from reports.documents.document import (
-    Cell,
-    Column,
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
     Document,
-    Group,
-    Heading,
     Items,
     Orientation,
     Pairs,
-    Paragraph,
     Part,
     Picture,
-    Row,
     Run,
-    Table,
 )
-from reports.documents.theme import PLAIN, Dress
+from reports.documents.theme import PLAIN, DocumentTheme
 
 VERSION = 1
 KIND = "is"
+# What the parts of a document are called in stored ones. Papers that were issued hold these names for ever.
 KINDS: dict[str, type[Any]] = {
-    kind.__name__.lower(): kind
-    for kind in (Cell, Column, Document, Dress, Group, Heading, Items, Pairs, Paragraph, Part, Picture, Row, Run, Table)
+    "cell": DocCell,
+    "column": DocColumn,
+    "document": Document,
+    "dress": DocumentTheme,
+    "group": DocGroup,
+    "heading": DocHeading,
+    "items": Items,
+    "pairs": Pairs,
+    "paragraph": DocParagraph,
+    "part": Part,
+    "picture": Picture,
+    "row": DocRow,
+    "run": Run,
+    "table": DocTable,
 }
+NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class UnreadableDocumentError(Exception):
     """The text is not a stored document, or of a later version."""
 
 
-def dump(document: Document, dress: Dress = PLAIN) -> str:
+def dump(document: Document, dress: DocumentTheme = PLAIN) -> str:
     stored = {"version": VERSION, "document": _plain(document), "dress": _plain(dress)}
     return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-def load(text: str) -> tuple[Document, Dress]:
+def load(text: str) -> tuple[Document, DocumentTheme]:
     """All sequences come back as tuples. Raises UnreadableDocumentError."""
     try:
         stored = json.loads(text)
         if stored["version"] != VERSION:
             raise UnreadableDocumentError(f"version {stored['version']}")
         document: Document = _alive(stored["document"])
-        dress: Dress = _alive(stored["dress"])
+        dress: DocumentTheme = _alive(stored["dress"])
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableDocumentError(str(error)) from error
     return document, dress
@@ -59,7 +73,7 @@ def load(text: str) -> tuple[Document, Dress]:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         named = {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-        return {KIND: type(value).__name__.lower(), **named}
+        return {KIND: NAMES[type(value)], **named}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value.isoformat() if isinstance(value, datetime) else value
@@ -74,7 +88,7 @@ def _alive(value: Any) -> Any:
     named = {name: _alive(one) for name, one in value.items() if name != KIND}
     if kind is Part:
         named["orientation"] = Orientation(named["orientation"])
-    if kind is Dress:
+    if kind is DocumentTheme:
         named["font"] = Font(named["font"])
     if kind is Document:
         named["written_at"] = datetime.fromisoformat(named["written_at"])

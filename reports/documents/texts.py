@@ -5,11 +5,11 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from reports.documents.document import Items, Paragraph, Run
+from reports.documents.document import DocParagraph, Items, Run
 from reports.texts.formatted import formatted
 from reports.texts.plain_text import printable
 
-TextBlock: TypeAlias = Paragraph | Items
+TextBlock: TypeAlias = DocParagraph | Items
 
 
 def blocks(text: str) -> tuple[TextBlock, ...]:
@@ -23,7 +23,7 @@ def blocks(text: str) -> tuple[TextBlock, ...]:
 
 def line(text: str) -> tuple[TextBlock, ...]:
     """A text without any form as one paragraph; nothing for an empty one."""
-    return (Paragraph((Run(printable(text)),)),) if text else ()
+    return (DocParagraph((Run(printable(text)),)),) if text else ()
 
 
 class _Reader(HTMLParser):
@@ -33,7 +33,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[TextBlock] = []
         self._runs: list[Run] = []
-        self._items: list[Paragraph] = []
+        self._items: list[DocParagraph] = []
         self._lists: list[str] = []
         self._is_bold = False
         self._url = ""
@@ -76,7 +76,7 @@ class _Reader(HTMLParser):
         runs = tuple(self._runs)
         self._runs = []
         if any(run.text.strip() for run in runs):
-            paragraph = Paragraph(runs)
+            paragraph = DocParagraph(runs)
             if self._lists:
                 self._items.append(paragraph)
             else:

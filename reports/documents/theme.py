@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Dress:
+class DocumentTheme:
     """`letterhead` stands above the title in lines, before the sender that a document names itself.
 
     `accent` is a colour as #rrggbb, dark enough to be read on white. A DOCX embeds no font: `word_font` is one that is
@@ -32,4 +32,4 @@ class Dress:
         object.__setattr__(self, "font", Font(self.font))
 
 
-PLAIN = Dress()
+PLAIN = DocumentTheme()

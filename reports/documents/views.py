@@ -14,17 +14,17 @@ from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
 from reports.documents.booklet import booklet
 from reports.documents.document import Document
-from reports.documents.jobs.job import Order
+from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.progress import Listener
 from reports.documents.responses import record_export
 from reports.documents.status_table import status_table
 from reports.documents.theme import PLAIN
 from reports.documents.writers.formats import FORMATS
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.measures.selection import Selection
 
-Answer = Callable[[HttpRequest, Report, Reading], HttpResponse]
+Answer = Callable[[HttpRequest, Report, ListQuery], HttpResponse]
 
 
 def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
@@ -36,7 +36,7 @@ def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
     @require_safe
     def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         report = find_report(request, city, slug)
-        reading = Reading(request, report=report)
+        reading = ListQuery(request, report=report)
         if reading.problems:
             return HttpResponseBadRequest("\n".join(reading.problems), content_type="text/plain; charset=utf-8")
         response = answer(request, report, reading)
@@ -47,7 +47,7 @@ def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
     return view
 
 
-def name_of(report: Report, reading: Reading, word: str = "") -> str:
+def name_of(report: Report, reading: ListQuery, word: str = "") -> str:
     """A file that holds a choice of measures, or those of an earlier day, says so: "…-auswahl-2021-01-19"."""
     parts = [file_name(report), *filter(None, [word])]
     if reading.filters.active:
@@ -58,7 +58,7 @@ def name_of(report: Report, reading: Reading, word: str = "") -> str:
 
 
 def document_as_file(
-    build: Callable[[Report, Reading, str, Listener], Document],
+    build: Callable[[Report, ListQuery, str, Listener], Document],
     ending: str,
     kind: tuple[str, Promise],
 ) -> Callable[..., HttpResponse]:
@@ -69,11 +69,11 @@ def document_as_file(
     word, title = kind
     form = FORMATS[ending]
 
-    def answer(request: HttpRequest, report: Report, reading: Reading) -> HttpResponse:
+    def answer(request: HttpRequest, report: Report, reading: ListQuery) -> HttpResponse:
         site = site_address(request)
         with language_of_files():
             called = f"{title}: {report.title}"
-        order = Order(
+        order = DocumentJob(
             report=report,
             title=called,
             name=f"{name_of(report, reading, word)}.{ending}",

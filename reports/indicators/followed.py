@@ -70,7 +70,7 @@ class Multiple:
 
 
 @dataclass(frozen=True)
-class Chapter:
+class IndicatorChapter:
     """`section` is a top section of the report; None for indicators of measures without one."""
 
     section: Section | None
@@ -88,7 +88,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class CourseChoice:
     """A way to look at some of the indicators only; `word` is what stands in the address."""
 
     course: Course
@@ -117,7 +117,7 @@ class ReportIndicators:
         courses = Counter(followed.progress.course for followed in everything)
         self.total = len(everything)
         self.chosen = next((course for course, name in WORDS.items() if name == word), None)
-        self.choices = [Choice(course, WORDS[course], courses[course], course is self.chosen) for course in WORDS]
+        self.choices = [CourseChoice(course, WORDS[course], courses[course], course is self.chosen) for course in WORDS]
         self.shown = [one for one in everything if self.chosen in {None, one.progress.course}]
         self.chapters = self._by_section(self.shown)
 
@@ -125,10 +125,10 @@ class ReportIndicators:
     def has_pictures(self) -> bool:
         return any(chapter.multiples for chapter in self.chapters)
 
-    def _by_section(self, followed: Iterable[Followed]) -> list[Chapter]:
+    def _by_section(self, followed: Iterable[Followed]) -> list[IndicatorChapter]:
         in_order = sorted(followed, key=self._place)
         groups = groupby(in_order, key=lambda entry: self._top(entry.indicator))
-        return [Chapter(top, list(entries)) for top, entries in groups]
+        return [IndicatorChapter(top, list(entries)) for top, entries in groups]
 
     def _place(self, followed: Followed) -> tuple[object, ...]:
         """As one leafs through the report: section, measure, sub-measure, indicator."""

@@ -17,7 +17,7 @@ STANDS = ("status", "has_parts", "is_silent")
 
 
 @dataclass(slots=True)
-class Tally:
+class MeasureCounts:
     """Ids of measures as a whole and of their cities, and the status of each that is counted by status.
 
     `number_of_silent` is how many of the latter have not been reported on for too long.
@@ -33,15 +33,15 @@ class Tally:
         return StatusBar.of_words(self.statuses)
 
 
-class Tallies:
+class ScopeCounts:
     """The measures of a scope; `by_report` by the report's id, `by_theme` all themes in their order.
 
     Needs one query for the measures, and for the themes those of the scope for reports and sections.
     """
 
     def __init__(self, scope: Scope) -> None:
-        self.by_report: dict[int, Tally] = defaultdict(Tally)
-        self.by_theme = {theme: Tally() for theme in Theme}
+        self.by_report: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
+        self.by_theme = {theme: MeasureCounts() for theme in Theme}
         rows = scope.measures().values_list(*BELONGS, *STANDS)
         for pk, parent, section, section_of_parent, report, city, status, has_parts, is_silent in rows:
             themes = scope.themes.get(section_of_parent if parent else section, ())
@@ -53,6 +53,6 @@ class Tallies:
                     tally.number_of_silent += is_silent
 
     @property
-    def themes(self) -> list[tuple[Theme, Tally]]:
+    def themes(self) -> list[tuple[Theme, MeasureCounts]]:
         """Those that there are measures on."""
         return [(theme, tally) for theme, tally in self.by_theme.items() if tally.measures]

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
     from reports.addresses.query_string import Address
     from reports.measures.filters import MeasureFilter
-    from reports.measures.list_query import Reading
+    from reports.measures.list_query import ListQuery
     from reports.measures.selection import Selection
 
 INDENT = "\u2003"
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FilterChoice:
     """`number` is how many measures it would give."""
 
     word: str
@@ -36,7 +36,7 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class ChoiceGroup:
     heading: str
-    choices: list[Choice]
+    choices: list[FilterChoice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class Chip:
 
 
 class FilterForm:
-    def __init__(self, reading: Reading, selection: Selection) -> None:
+    def __init__(self, reading: ListQuery, selection: Selection) -> None:
         self.reading = reading
         self.selection = selection
 
@@ -90,7 +90,7 @@ class FilterForm:
             ChoiceGroup(
                 heading,
                 [
-                    Choice(
+                    FilterChoice(
                         option.word,
                         INDENT * option.depth + str(option.label),
                         numbers.get(option.word, 0),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from catalog.models import Municipality, Report
 
 
-class Reading:
+class ListQuery:
     """What the query string of a request asks for, and the addresses of the same page read another way."""
 
     def __init__(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from catalog.models import Report, Section
     from monitoring.models import Milestone, MonitoredMeasure
     from reports.addresses.query_string import Address
-    from reports.measures.list_query import Reading
+    from reports.measures.list_query import ListQuery
 
 PAGE = "seite"
 MEASURES_ON_A_PAGE = 100
@@ -67,7 +67,7 @@ class MeasureList:
     Needs one query for the reports, one for the sections and three for the measures, four after a search.
     """
 
-    def __init__(self, reading: Reading, page: str = "") -> None:
+    def __init__(self, reading: ListQuery, page: str = "") -> None:
         self.reading = reading
         self.selection = Selection(self._load(), reading.filters)
         shown = [measure for measure in self.selection.measures if measure.pk in self.selection.shown]

@@ -52,7 +52,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None.
 
     The cell that names a measure has a `snippet` where a search has hit what the table does not show.
@@ -67,33 +67,33 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """`counts` says whether the measure is counted by status, or speaks through its parts."""
 
     measure: MonitoredMeasure
-    cells: list[Cell]
+    cells: list[TableCell]
     is_part: bool = False
     counts: bool = True
 
 
 @dataclass(slots=True)
-class Heading:
+class SectionHeading:
     """A section inside a table, with the rows directly below it, and the themes it is about beside those above."""
 
     section: Section | None
     level: int
-    rows: list[Row] = field(default_factory=list)
+    rows: list[TableRow] = field(default_factory=list)
     themes: list[Theme] = field(default_factory=list)
 
 
 @dataclass
-class Group:
+class TableGroup:
     """A table of its own: a top section of the report, or the rows before and after a date."""
 
     title: str | Promise
     anchor: str = ""
     section: Section | None = None
-    headings: list[Heading] = field(default_factory=list)
+    headings: list[SectionHeading] = field(default_factory=list)
 
     @property
     def number_of_rows(self) -> int:
@@ -163,11 +163,11 @@ class StatusTable:
             look_back(measures, self.as_of)
         return measures
 
-    def _groups(self) -> list[Group]:
+    def _groups(self) -> list[TableGroup]:
         """As the report has them; one table for all, where a visitor has chosen another order."""
         if self.sorting.word:
             rows = self._rows(self.sorting.sorted(self.measures, self.parts, self.as_of))
-            return [Group(_("Measures"), "massnahmen", None, [Heading(None, 0, rows)])] if rows else []
+            return [TableGroup(_("Measures"), "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
         return self._by_discussion() if self._orders_by_discussion else self._by_section()
 
     @property
@@ -184,7 +184,7 @@ class StatusTable:
         return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
 
     @property
-    def by_group(self) -> list[tuple[Group, list[int]]]:
+    def by_group(self) -> list[tuple[TableGroup, list[int]]]:
         """How many measures of each group have each of the statuses in `bar`."""
         statuses = [segment.status for segment in self.bar.segments]
         return [(group, [group.bar.number_of(status) for status in statuses]) for group in self.groups]
@@ -202,7 +202,7 @@ class StatusTable:
         """The date of the newest published update; None where nothing has been reported yet."""
         return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
 
-    def _by_section(self) -> list[Group]:
+    def _by_section(self) -> list[TableGroup]:
         scope = self.filters.scope
         outline = scope.outlines[self.report.pk]
         of_section: dict[int | None, list[MonitoredMeasure]] = {}
@@ -212,19 +212,21 @@ class StatusTable:
         for chapter in outline.chapters():
             _depth, top = chapter[0]
             headings = [
-                Heading(section, depth, self._rows(of_section.get(section.pk, [])), scope.themes_from(section))
+                SectionHeading(section, depth, self._rows(of_section.get(section.pk, [])), scope.themes_from(section))
                 for depth, section in chapter
             ]
             if self.selection.is_filtered:
                 headings = filled(headings)
             if headings:
-                groups.append(Group(top.title, top.slug, top, headings))
+                groups.append(TableGroup(top.title, top.slug, top, headings))
         if None in of_section:
             title = _("Further measures") if groups else _("Measures")
-            groups.insert(0, Group(title, "ohne-abschnitt", None, [Heading(None, 0, self._rows(of_section[None]))]))
+            groups.insert(
+                0, TableGroup(title, "ohne-abschnitt", None, [SectionHeading(None, 0, self._rows(of_section[None]))])
+            )
         return groups
 
-    def _by_discussion(self) -> list[Group]:
+    def _by_discussion(self) -> list[TableGroup]:
         held: list[tuple[date, MonitoredMeasure]] = []
         ahead: list[MonitoredMeasure] = []
         for measure in self.measures:
@@ -235,19 +237,23 @@ class StatusTable:
                 ahead.append(measure)
         held.sort(key=lambda pair: pair[0])  # stable: by number within a day
         groups = [
-            Group(_("Discussed"), "besprochen", None, [Heading(None, 0, self._rows([m for _day, m in held]))]),
-            Group(_("Still to be scheduled"), "noch-zu-terminieren", None, [Heading(None, 0, self._rows(ahead))]),
+            TableGroup(
+                _("Discussed"), "besprochen", None, [SectionHeading(None, 0, self._rows([m for _day, m in held]))]
+            ),
+            TableGroup(
+                _("Still to be scheduled"), "noch-zu-terminieren", None, [SectionHeading(None, 0, self._rows(ahead))]
+            ),
         ]
         return [group for group in groups if group.number_of_rows]
 
-    def _rows(self, measures: list[MonitoredMeasure]) -> list[Row]:
+    def _rows(self, measures: list[MonitoredMeasure]) -> list[TableRow]:
         return [row for measure in measures for row in self._rows_of(measure)]
 
-    def _rows_of(self, measure: MonitoredMeasure) -> list[Row]:
+    def _rows_of(self, measure: MonitoredMeasure) -> list[TableRow]:
         parts = self.parts.get(measure.pk, [])
         spans = bool(parts) and self.report.shows(Column.DESCRIPTION)
         units = [measure, *parts] if not parts or not spans or self._speaks_for_itself(measure) else parts
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         for unit in units:
             cells = []
             for column in self.columns:
@@ -257,7 +263,7 @@ class StatusTable:
                 named = measure if shared else unit
                 names = column.key == Column.TITLE or (column.key == Column.DESCRIPTION and spans and unit != measure)
                 cells.append(
-                    Cell(
+                    TableCell(
                         column,
                         named,
                         rows=len(units) if shared else None,
@@ -266,7 +272,7 @@ class StatusTable:
                         snippet=snippet(named, self.filters.search, self._shown_texts) if names else None,
                     )
                 )
-            rows.append(Row(unit, cells, is_part=unit is not measure, counts=unit is not measure or not parts))
+            rows.append(TableRow(unit, cells, is_part=unit is not measure, counts=unit is not measure or not parts))
         return rows
 
     @property
@@ -287,9 +293,9 @@ class StatusTable:
         return bool(measure.description or measure.newest_update or measure.responsibilities.all())
 
 
-def filled(headings: list[Heading]) -> list[Heading]:
+def filled(headings: list[SectionHeading]) -> list[SectionHeading]:
     """Those with rows, and those above them."""
-    kept: list[Heading] = []
+    kept: list[SectionHeading] = []
     above = 0
     for heading in reversed(headings):
         if heading.rows or heading.level < above:

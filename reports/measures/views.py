@@ -16,7 +16,7 @@ from reports.indicators.followed import Followed
 from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.measures.measure_list import PAGE, MeasureList
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
@@ -29,7 +29,7 @@ MOST_PRESENTATIONS = 3
 def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """The status table of a report, as it stood on a day and as far as a visitor has asked for it."""
     found = find_report(request, city, slug)
-    reading = Reading(request, report=found)
+    reading = ListQuery(request, report=found)
     table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     context = {
         "municipality": found.municipality,
@@ -49,7 +49,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
     """All measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
-    reading = Reading(request, municipality)
+    reading = ListQuery(request, municipality)
     listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
     context = {
         "municipality": municipality,

@@ -16,7 +16,7 @@ from catalog.permissions.policy import sees_drafts
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.measures.selection import Selection
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
     return [column for column in MeasureColumn if column not in hidden]
 
 
-def public_table(report: Report, reading: Reading) -> MeasureTable:
+def public_table(report: Report, reading: ListQuery) -> MeasureTable:
     """The rows that the page shows when it is read the same way."""
     user = reading.scope.user
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
@@ -60,7 +60,7 @@ def public_table(report: Report, reading: Reading) -> MeasureTable:
     return MeasureTable(measures, public_columns(user, report), reading.as_of.day)
 
 
-def as_json(report: Report, reading: Reading, request: HttpRequest) -> JsonObject:
+def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObject:
     table = public_table(report, reading)
     counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
     prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))

@@ -12,7 +12,7 @@ from monitoring.exports.tables import CSV, XLSX
 from reports.addresses.get_or_404 import find_report
 from reports.documents.responses import download
 from reports.documents.views import name_of, of_measures
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.opendata.data_package import data_package
 from reports.opendata.tables import as_json, public_table
 
@@ -20,9 +20,9 @@ JSON = "application/json"
 
 
 def table_as_file(
-    write: Callable[[HttpRequest, Report, Reading], bytes], content_type: str, ending: str
+    write: Callable[[HttpRequest, Report, ListQuery], bytes], content_type: str, ending: str
 ) -> Callable[..., HttpResponse]:
-    def answer(request: HttpRequest, report: Report, reading: Reading) -> HttpResponse:
+    def answer(request: HttpRequest, report: Report, reading: ListQuery) -> HttpResponse:
         return download(request, write(request, report, reading), content_type, f"{name_of(report, reading)}.{ending}")
 
     return of_measures(answer)

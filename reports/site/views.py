@@ -11,7 +11,7 @@ from monitoring.choices import Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
-from reports.measures.counts import Tallies
+from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
 from reports.measures.search import Search
 from reports.measures.status_bar import StatusBar, count_by_status
@@ -47,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for municipality in municipalities
     ]
-    themes = Tallies(Scope(request.user, timezone.localdate())).themes
+    themes = ScopeCounts(Scope(request.user, timezone.localdate())).themes
     return render(request, "site/home.html", {"cards": cards, "query": query, "themes": themes})
 
 
@@ -61,7 +61,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
     found = find_municipality(request, city)
     today = timezone.localdate()
     scope = Scope(request.user, today, found)
-    tallies = Tallies(scope)
+    tallies = ScopeCounts(scope)
     measures = MonitoredMeasure.objects.visible_to(request.user).filter(report__municipality=found)
     milestones = (
         Milestone.objects.visible_to(request.user)

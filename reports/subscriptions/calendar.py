@@ -23,7 +23,7 @@ BEFORE_ANY_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CalendarEntry:
     key: str
     day: date
     summary: str
@@ -59,14 +59,14 @@ class Entry:
         return event
 
 
-def entries(topic: Topic) -> list[Entry]:
+def entries(topic: Topic) -> list[CalendarEntry]:
     """In the order of their days; four queries."""
     measures = {measure.pk: measure for measure in measures_of(topic)}
     found = [*deadlines(measures), *milestones(measures), *discussions(measures)]
     return sorted(found, key=lambda entry: (entry.day, entry.key))
 
 
-def as_calendar(topic: Topic, site: str, shown: list[Entry]) -> bytes:
+def as_calendar(topic: Topic, site: str, shown: list[CalendarEntry]) -> bytes:
     title = _("%(title)s – dates of the measures") % {"title": topic.title}
     return written(title, topic.page, site, (entry.event(site) for entry in shown))
 
@@ -96,21 +96,21 @@ def name_of(measure: MonitoredMeasure) -> str:
     return measure.full_code or measure.title
 
 
-def deadlines(measures: dict[int, MonitoredMeasure]) -> Iterator[Entry]:
+def deadlines(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
     for measure in measures.values():
         if measure.due_on:
             summary = _("Deadline: %(measure)s") % {"measure": measure}
             lines = [_("Deadline in the report: %(wording)s") % {"wording": measure.due}]
             changed_at = measure.changed_at  # type: ignore[attr-defined]
-            yield Entry(f"measure-{measure.pk}", measure.due_on, summary, measure, "", lines, changed_at)
+            yield CalendarEntry(f"measure-{measure.pk}", measure.due_on, summary, measure, "", lines, changed_at)
 
 
-def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[Entry]:
+def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
     belonging = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
     for milestone in belonging.annotate(changed_at=last_change(Milestone)):
         if milestone.due_on:
             measure = measures[milestone.measure_id]
-            yield Entry(
+            yield CalendarEntry(
                 f"milestone-{milestone.pk}",
                 milestone.due_on,
                 _("Milestone %(measure)s: %(title)s") % {"measure": name_of(measure), "title": milestone.title},
@@ -130,12 +130,12 @@ def words_on(milestone: Milestone) -> Iterator[str]:
         yield _("Done on: %(day)s") % {"day": f"{milestone.done_on:%d.%m.%Y}"}
 
 
-def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[Entry]:
+def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
     belonging = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
     for discussion in belonging.annotate(changed_at=last_change(Discussion)):
         if discussion.held_on:
             measure = measures[discussion.measure_id]
-            yield Entry(
+            yield CalendarEntry(
                 f"discussion-{discussion.pk}",
                 discussion.held_on,
                 _("Discussion: %(measure)s") % {"measure": measure},

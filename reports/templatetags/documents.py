@@ -4,6 +4,8 @@ from typing import Any
 
 from django import template
 
+from reports.documents.storing import NAMES
+
 register = template.Library()
 
 STEP = 5
@@ -11,7 +13,7 @@ STEP = 5
 
 @register.filter
 def template_of(block: object) -> str:
-    return f"documents/_{type(block).__name__.lower()}.html"
+    return f"documents/_{NAMES[type(block)]}.html"
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.choices import Course, Status
 from monitoring.models import Indicator, Milestone
 from reports.addresses.query_string import Address
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.measures.sorting import Sorting
 from reports.texts.plain_language import SENTENCES
 
@@ -54,7 +54,7 @@ def in_plain_language(word: str) -> str | Promise:
 
 
 @register.filter
-def sorted_by(reading: Reading, word: str) -> Address:
+def sorted_by(reading: ListQuery, word: str) -> Address:
     """Where a click on a heading leads."""
     return reading.sorted_by(word)
 

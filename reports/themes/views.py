@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 from catalog.choices import Theme
 from reports.addresses.query_string import word
 from reports.comparison.form import invitation
-from reports.measures.counts import Tallies
+from reports.measures.counts import ScopeCounts
 from reports.measures.filter_form import FilterForm
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from reports.measures.measure_list import PAGE, MeasureList
 from reports.measures.scope import Scope
 
@@ -17,7 +17,7 @@ from reports.measures.scope import Scope
 def themes(request: HttpRequest) -> HttpResponse:
     """All themes, with how many measures of how many cities have to do with each."""
     scope = Scope(request.user, timezone.localdate())
-    return render(request, "themes/themes.html", {"themes": Tallies(scope).by_theme.items()})
+    return render(request, "themes/themes.html", {"themes": ScopeCounts(scope).by_theme.items()})
 
 
 @require_safe
@@ -26,7 +26,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     found = Theme.at(slug)
     if found is None:
         raise Http404
-    reading = Reading(request, theme=found)
+    reading = ListQuery(request, theme=found)
     listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
     reports = {measure.report_id: measure.report for measure in listing.selection.measures}
     context = {

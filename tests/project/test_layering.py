@@ -171,7 +171,7 @@ def strings_in(text: str) -> Iterator[str]:
     """Every string but docstrings, also the fixed parts of those that are put together."""
     tree = ast.parse(text)
     documentation = {
-        id(node.body[0].value)  # type: ignore[attr-defined]
+        id(node.body[0].value)
         for node in ast.walk(tree)
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         and node.body

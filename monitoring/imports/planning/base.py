@@ -5,7 +5,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from catalog.models import Report
 from monitoring.imports.answers import Answers
-from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.problems import Problem
 from monitoring.models import MonitoredMeasure
@@ -13,13 +13,13 @@ from monitoring.models import MonitoredMeasure
 
 class PlannedRow(Protocol):
     @property
-    def kind(self) -> Kind: ...
+    def kind(self) -> EntryKind: ...
 
 
 EntryT = TypeVar("EntryT", bound=PlannedRow)
 
 
-class Outlook(Generic[EntryT]):
+class PlanBase(Generic[EntryT]):
     """The entries of a file in its order; what is on the way to them is in the findings."""
 
     findings: Findings
@@ -30,7 +30,7 @@ class Outlook(Generic[EntryT]):
         self.answers = answers
         self.as_of = as_of
 
-    def of_kind(self, kind: Kind) -> list[EntryT]:
+    def of_kind(self, kind: EntryKind) -> list[EntryT]:
         return [entry for entry in self.entries if entry.kind is kind]
 
     @property
@@ -45,7 +45,7 @@ class Outlook(Generic[EntryT]):
 
     @property
     def has_nothing_to_do(self) -> bool:
-        return all(entry.kind is Kind.UNCHANGED for entry in self.entries)
+        return all(entry.kind is EntryKind.UNCHANGED for entry in self.entries)
 
     @property
     def is_ready(self) -> bool:
@@ -60,4 +60,4 @@ class Outlook(Generic[EntryT]):
         return self.findings.warnings
 
 
-AnyPlan = Outlook[Any]
+AnyPlan = PlanBase[Any]

@@ -15,7 +15,7 @@ from catalog.models import Measure
 from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept
 from monitoring.imports.answers import CREATE, LEAVE, Answers
-from monitoring.imports.planning.entry import Change, Entry
+from monitoring.imports.planning.entry import CellChange, PlanEntry
 from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.offices import LONGEST_NAME, LONGEST_NOTE, NamedOffice, fold
 from monitoring.imports.planning.sections import DEEPEST, LONGEST_TITLE, path_of
@@ -40,7 +40,7 @@ CHOICES: dict[MeasureColumn, type[TextChoices]] = {
 ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTICIPATING}
 
 
-class Comparison:
+class RowComparison:
     """Makes an entry of each row and notes in the findings what a clerk has to know."""
 
     def __init__(
@@ -53,8 +53,8 @@ class Comparison:
         self.as_of = as_of
         self.today = timezone.localdate()
 
-    def entry(self, row: MeasureRow) -> Entry:
-        entry = Entry(row, self.stored.find(row), self.stored.find(row.whole) if row.whole else None)
+    def entry(self, row: MeasureRow) -> PlanEntry:
+        entry = PlanEntry(row, self.stored.find(row), self.stored.find(row.whole) if row.whole else None)
         if row.whole and row.whole.is_elsewhere and entry.whole is None:
             message = _("There is no measure “%(code)s” that this part could belong to.")
             self.findings.problem(row, MeasureColumn.CODE, message % {"code": row.whole.label})
@@ -76,18 +76,18 @@ class Comparison:
             self.findings.problem(row, MeasureColumn.TITLE, message)
         return entry
 
-    def _says(self, entry: Entry, column: MeasureColumn) -> str:
+    def _says(self, entry: PlanEntry, column: MeasureColumn) -> str:
         return self.stored.resource.says(entry.measure, column) if entry.measure else ""
 
-    def _differs(self, entry: Entry, column: MeasureColumn, new: str) -> bool:
+    def _differs(self, entry: PlanEntry, column: MeasureColumn, new: str) -> bool:
         """Note a change; an empty cell changes nothing unless the clerk wants it to."""
         old = self._says(entry, column)
         if new == old or not (new or self.answers.blank_empty):
             return False
-        entry.changes.append(Change(column, old, new))
+        entry.changes.append(CellChange(column, old, new))
         return True
 
-    def _complete(self, entry: Entry) -> None:
+    def _complete(self, entry: PlanEntry) -> None:
         """A text our own export had to cut means the whole one, as long as nobody has edited it."""
         for column, text in entry.row.cells.items():
             beginning = beginning_of_cut(text)
@@ -99,7 +99,7 @@ class Comparison:
                 message = _("The end of this text is missing: a cell of Excel was too small for it. Use the CSV file.")
                 self.findings.problem(entry.row, column, message)
 
-    def _texts(self, entry: Entry) -> None:
+    def _texts(self, entry: PlanEntry) -> None:
         for column in TEXTS:
             text = kept(column, entry.row.cells.get(column, ""))
             if column not in entry.row.cells or text == self._says(entry, column):
@@ -121,7 +121,7 @@ class Comparison:
         except ValidationError as error:
             self.findings.problem(row, column, error.messages[0])
 
-    def _check_period(self, entry: Entry) -> None:
+    def _check_period(self, entry: PlanEntry) -> None:
         if not {"start", "due"} & entry.fields.keys():
             return
         wordings = [entry.fields.get(name, getattr(entry.measure, name, "")) for name in ("start", "due")]
@@ -133,7 +133,7 @@ class Comparison:
             message = _("The measure ends before it starts. Correct one of the two dates.")
             self.findings.problem(entry.row, MeasureColumn.DUE, message)
 
-    def _choices(self, entry: Entry) -> None:
+    def _choices(self, entry: PlanEntry) -> None:
         for column, choices in CHOICES.items():
             if column not in entry.row.cells:
                 continue
@@ -152,7 +152,7 @@ class Comparison:
         if entry.measure is None and "publication" not in entry.fields:
             entry.fields["publication"] = Publication.DRAFT if self.answers.as_drafts else Publication.PUBLISHED
 
-    def _section(self, entry: Entry) -> None:
+    def _section(self, entry: PlanEntry) -> None:
         path = path_of(entry.row.section)
         written = PATH_SEPARATOR.join(path)
         if not path:
@@ -184,7 +184,7 @@ class Comparison:
     def _decide_again(self, row: MeasureRow, column: MeasureColumn) -> None:
         self.findings.problem(row, column, _("What was chosen here is gone meanwhile. Decide again."))
 
-    def _responsibilities(self, entry: Entry) -> None:
+    def _responsibilities(self, entry: PlanEntry) -> None:
         cells = {column: entry.row.cells[column] for column in ROLES if column in entry.row.cells}
         if all(text == self._says(entry, column) for column, text in cells.items()):
             return
@@ -229,7 +229,7 @@ class Comparison:
             self._decide_again(row, column)
         return NamedOffice(named.name, named.role, named.note, office)
 
-    def _status(self, entry: Entry) -> None:
+    def _status(self, entry: PlanEntry) -> None:
         row = entry.row
         texts = {column: row.cells[column] for column in UPDATE_TEXTS if column in row.cells}
         word = row.cells.get(MeasureColumn.STATUS, "")
@@ -284,7 +284,7 @@ class Comparison:
         answer = self.answers.statuses.get(fold(word), "")
         return Status(answer) if answer in Status.values else None
 
-    def _targets(self, entry: Entry) -> None:
+    def _targets(self, entry: PlanEntry) -> None:
         columns = (MeasureColumn.INDICATOR, MeasureColumn.TARGET)
         cells = {column: entry.row.cells[column] for column in columns if column in entry.row.cells}
         if all(text == self._says(entry, column) for column, text in cells.items()):
@@ -299,10 +299,10 @@ class Comparison:
             return
         if added := dict.fromkeys(new.name for new in entry.targets if new.name not in names):
             new_names = "\n".join(added)
-            entry.changes.append(Change(MeasureColumn.INDICATOR, "", new_names))
+            entry.changes.append(CellChange(MeasureColumn.INDICATOR, "", new_names))
         if lines := [new for new in entry.targets if new.target]:
             old = "\n".join(f"{new.name}: {new.old}" for new in lines if new.old)
-            entry.changes.append(Change(MeasureColumn.TARGET, old, "\n".join(f"{n.name}: {n.line}" for n in lines)))
+            entry.changes.append(CellChange(MeasureColumn.TARGET, old, "\n".join(f"{n.name}: {n.line}" for n in lines)))
 
 
 def describe(named: NamedOffice) -> str:

@@ -15,14 +15,14 @@ from monitoring.imports.reading.rows import MeasureRow
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CellChange:
     """What one field says today and what it would say."""
 
     column: TextChoices
@@ -37,7 +37,7 @@ class NewUpdate:
     as_of: date
     status: Status
     texts: dict[str, str]
-    changes: list[Change]
+    changes: list[CellChange]
     replaces: StatusUpdate | None = None
     newest: StatusUpdate | None = None
 
@@ -47,13 +47,13 @@ class NewUpdate:
 
 
 @dataclass(slots=True)
-class Entry:
+class PlanEntry:
     """The row, the measure it means, and what is to be written where they differ."""
 
     row: MeasureRow
     measure: MonitoredMeasure | None
     whole: MonitoredMeasure | None = None  # that a part belongs to, if it is stored already
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
     fields: dict[str, Any] = field(default_factory=dict)
     section: tuple[str, ...] | None = None
     place: int = 0  # of a new measure without a number
@@ -62,7 +62,7 @@ class Entry:
     targets: list[NewTarget] = field(default_factory=list)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> EntryKind:
         if self.measure is None:
-            return Kind.NEW
-        return Kind.CHANGED if self.changes else Kind.UNCHANGED
+            return EntryKind.NEW
+        return EntryKind.CHANGED if self.changes else EntryKind.UNCHANGED

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
 from monitoring.choices import MeasureColumn
-from monitoring.imports.planning.entry import Entry
+from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.reading.rows import MeasureRow
@@ -40,7 +40,7 @@ class Numbering:
             (measure.parent_id or 0, measure.address): measure.code or measure.title for measure in stored.measures
         }
 
-    def check(self, entries: Sequence[Entry]) -> None:
+    def check(self, entries: Sequence[PlanEntry]) -> None:
         for entry in entries:
             if self._is_first(entry) and entry.measure is None:
                 self._check_code(entry.row)
@@ -50,7 +50,7 @@ class Numbering:
 
         self._give_places(entries)
 
-    def _is_first(self, entry: Entry) -> bool:
+    def _is_first(self, entry: PlanEntry) -> bool:
         """The same number twice under the same measure blocks the import: nobody could say which row counts."""
         row = entry.row
         is_numbered = bool(row.code or row.order)
@@ -103,7 +103,7 @@ class Numbering:
             message = _("This is the title of “%(code)s”. Excel has cut off a zero; type the number again as text.")
             self._complain(row, message % {"code": longer.code})
 
-    def _give_places(self, entries: Sequence[Entry]) -> None:
+    def _give_places(self, entries: Sequence[PlanEntry]) -> None:
         """A new measure without a number comes behind all that have a place; its place is its web address."""
         orders = [measure.order for measure in self.stored.measures if measure.parent_id is None]
         orders += [entry.row.order for entry in entries if entry.row.whole is None]

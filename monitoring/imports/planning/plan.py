@@ -11,9 +11,9 @@ from django.utils import timezone
 from catalog.models import Report
 from monitoring.choices import MeasureColumn
 from monitoring.imports.answers import Answers
-from monitoring.imports.planning.base import Outlook
-from monitoring.imports.planning.comparison import Comparison
-from monitoring.imports.planning.entry import Entry
+from monitoring.imports.planning.base import PlanBase
+from monitoring.imports.planning.comparison import RowComparison
+from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.numbering import Numbering
 from monitoring.imports.planning.stored import Stored
@@ -21,7 +21,7 @@ from monitoring.imports.reading.rows import Grouping
 from monitoring.models import MonitoredMeasure
 
 
-class Plan(Outlook[Entry]):
+class MeasurePlan(PlanBase[PlanEntry]):
     """The entries of a file in its order, and everything that stands in the way."""
 
     def __init__(self, report: Report, grouping: Grouping, answers: Answers, file_as_of: date | None = None) -> None:
@@ -29,7 +29,7 @@ class Plan(Outlook[Entry]):
         self.grouping = grouping
         self.stored = Stored(report, grouping.headings)
         self.findings = Findings(grouping.column, answers, grouping.problems, grouping.warnings)
-        comparison = Comparison(self.stored, answers, self.findings, self.as_of, grouping.headings)
+        comparison = RowComparison(self.stored, answers, self.findings, self.as_of, grouping.headings)
         self.entries = [comparison.entry(row) for row in grouping.rows]
         has_parts = MeasureColumn.PART in grouping.headings
         Numbering(self.stored, has_parts=has_parts, complain=self.findings.problem).check(self.entries)

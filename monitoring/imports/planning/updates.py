@@ -6,7 +6,7 @@ from datetime import date
 
 from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import tidy
-from monitoring.imports.planning.entry import Change, NewUpdate
+from monitoring.imports.planning.entry import CellChange, NewUpdate
 from monitoring.models import StatusUpdate
 
 UPDATE_TEXTS = (MeasureColumn.TEXT, MeasureColumn.NEXT_STEPS, MeasureColumn.REASON)
@@ -40,15 +40,15 @@ class Reported:
         texts = {column.value: self._text(column, before) for column in UPDATE_TEXTS}
         return NewUpdate(self.as_of, status, texts, changes, published.get(self.as_of), newest)
 
-    def _changes(self, before: StatusUpdate | None) -> list[Change]:
+    def _changes(self, before: StatusUpdate | None) -> list[CellChange]:
         changes = []
         if self.status and (before is None or self.status != before.status):
             old = str(Status(before.status).label) if before else ""
-            changes.append(Change(MeasureColumn.STATUS, old, str(self.status.label)))
+            changes.append(CellChange(MeasureColumn.STATUS, old, str(self.status.label)))
         for column in UPDATE_TEXTS:
             old, new = tidy(getattr(before, column.value)) if before else "", self._text(column, before)
             if old != new:
-                changes.append(Change(column, old, new))
+                changes.append(CellChange(column, old, new))
         return changes
 
     def _text(self, column: MeasureColumn, before: StatusUpdate | None) -> str:

@@ -14,7 +14,7 @@ from catalog import codes
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import NO_TARGET, tidy
 from monitoring.imports.planning.problems import Problem
-from monitoring.tables import Heading, Record, Table
+from monitoring.tables import ColumnHeading, Record, Table
 from monitoring.tables.number_formats import shown_serial
 from monitoring.tables.writing import restore
 
@@ -55,7 +55,7 @@ class Grouping:
 
     def __init__(self, table: Table, columns: Mapping[int, MeasureColumn]) -> None:
         self.columns = dict(columns)
-        self.headings: dict[MeasureColumn, Heading] = {
+        self.headings: dict[MeasureColumn, ColumnHeading] = {
             columns[heading.index]: heading for heading in table.headings if heading.index in columns
         }
         self.rows: list[MeasureRow] = []

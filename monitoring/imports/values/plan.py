@@ -15,8 +15,8 @@ from catalog.models import Report
 from monitoring.choices import ValueColumn
 from monitoring.exports.resources import figure, place, tidy
 from monitoring.imports.answers import LEAVE, Answers
-from monitoring.imports.planning.base import Outlook
-from monitoring.imports.planning.entry import Change, Kind
+from monitoring.imports.planning.base import PlanBase
+from monitoring.imports.planning.entry import CellChange, EntryKind
 from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
@@ -25,7 +25,7 @@ from monitoring.imports.reading.figures import read_target
 from monitoring.imports.reading.rows import PLACE, MeasureRow
 from monitoring.imports.values.value_headings import heading_day
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
-from monitoring.tables import Heading, Record, Table
+from monitoring.tables import ColumnHeading, Record, Table
 from monitoring.tables.writing import restore
 
 LONGEST = {
@@ -63,7 +63,7 @@ class ValueCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ValuePlace:
     """Where a value stands in the file, and what the preview calls it: "A3 · Beratungen · 31.12.2020"."""
 
     number: int
@@ -74,22 +74,22 @@ class Place:
 class ValueEntry:
     """One value of the file beside the one of the database; `value` is None where it is to be removed."""
 
-    row: Place
+    row: ValuePlace
     named: Named
     as_of: date
     value: Decimal | None
     note: str | None
     stored: IndicatorValue | None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[CellChange] = field(default_factory=list)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> EntryKind:
         if not self.changes:
-            return Kind.UNCHANGED
-        return Kind.CHANGED if self.stored else Kind.NEW
+            return EntryKind.UNCHANGED
+        return EntryKind.CHANGED if self.stored else EntryKind.NEW
 
 
-class ValuePlan(Outlook[ValueEntry]):
+class ValuePlan(PlanBase[ValueEntry]):
     """The values of a file in its order, and everything that stands in the way."""
 
     def __init__(
@@ -102,8 +102,8 @@ class ValuePlan(Outlook[ValueEntry]):
         super().__init__(report, answers, answers.as_of or table.as_of or timezone.localdate())
         self.findings = Findings(self._column, answers)
         self.entries = []
-        self.headings: dict[ValueColumn, Heading] = {}
-        self.days: list[tuple[Heading, date]] = []
+        self.headings: dict[ValueColumn, ColumnHeading] = {}
+        self.days: list[tuple[ColumnHeading, date]] = []
         for heading in table.headings:
             column = columns.get(heading.index)
             if column is ValueColumn.VALUE_ON:
@@ -229,10 +229,10 @@ class ValuePlan(Outlook[ValueEntry]):
     def _value(self, record: Record, named: Named, cell: ValueCell) -> None:
         stored = self._values.get((named.indicator.pk, cell.as_of)) if named.indicator else None
         name = named.indicator.name if named.indicator else named.name
-        place = Place(record.number, f"{named.label} · {name} · {cell.day}")
+        place = ValuePlace(record.number, f"{named.label} · {name} · {cell.day}")
         if cell.text.casefold() in NO_VALUE:
             if stored and self.answers.blank_empty:
-                change = Change(ValueColumn.VALUE, figure(stored.value), "")
+                change = CellChange(ValueColumn.VALUE, figure(stored.value), "")
                 self.entries.append(ValueEntry(place, named, cell.as_of, None, None, stored, [change]))
             return
         value = self._number(record, named, cell)
@@ -241,12 +241,12 @@ class ValuePlan(Outlook[ValueEntry]):
         entry = ValueEntry(place, named, cell.as_of, value, cell.note, stored)
         if stored is None or stored.value != value:
             old = figure(stored.value) if stored else ""
-            entry.changes.append(Change(ValueColumn.VALUE, old, f"{figure(value)} {self._unit(named)}".strip()))
+            entry.changes.append(CellChange(ValueColumn.VALUE, old, f"{figure(value)} {self._unit(named)}".strip()))
         before = stored.note if stored else ""
         if cell.note is None or cell.note == before or not (cell.note or self.answers.blank_empty):
             entry.note = None
         else:
-            entry.changes.append(Change(ValueColumn.NOTE, before, cell.note))
+            entry.changes.append(CellChange(ValueColumn.NOTE, before, cell.note))
         if cell.as_of > timezone.localdate():
             message = _("%(day)s is still to come. Check the day.")
             self.findings.warnings.append(Problem(record.number, message % {"day": cell.day}, cell.column))

@@ -2,7 +2,7 @@
 
 from catalog.models import User
 from monitoring.choices import ReviewState
-from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.run import Recorder
 from monitoring.imports.values.plan import Named, ValuePlan
@@ -18,7 +18,7 @@ class ValueWriter(Recorder):
     def write(self) -> None:
         new: list[IndicatorValue] = []
         for entry in self.plan.entries:
-            if entry.kind is Kind.UNCHANGED:
+            if entry.kind is EntryKind.UNCHANGED:
                 continue
             stored = entry.stored
             if entry.value is None:

@@ -22,7 +22,7 @@ from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.findings import Unknown
 from monitoring.imports.planning.offices import MOST_NEAR, NEAR, fold
-from monitoring.imports.planning.plan import Plan
+from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import path_of
 from monitoring.imports.planning.updates import UPDATE_TEXTS
 from monitoring.imports.values.plan import ValuePlan
@@ -207,7 +207,7 @@ class DecisionsForm(forms.Form):
 
 
 class MeasureDecisionsForm(DecisionsForm):
-    plan: Plan
+    plan: MeasurePlan
     groups = (
         ("offices", _("Offices nobody knows yet")),
         ("statuses", _("Status words nobody knows")),
@@ -225,7 +225,7 @@ class MeasureDecisionsForm(DecisionsForm):
         help_text=_("Useful for the first table of a municipality whose offices have not been entered yet."),
     )
 
-    def __init__(self, plan: Plan, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, plan: MeasurePlan, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
         self._may_create_all = len(plan.findings.unknown["offices"]) >= SEVERAL
         super().__init__(plan, file_as_of, *args, **kwargs)
         self._ways.remove("create_offices")  # stands beside the offices
@@ -327,7 +327,7 @@ def where_the_day_is_from(file_as_of: date | None) -> str:
     return gettext("The file names no day, so today is proposed. Write the day the table describes.")
 
 
-def explain_as_of(plan: Plan, file_as_of: date | None) -> str:
+def explain_as_of(plan: MeasurePlan, file_as_of: date | None) -> str:
     """Where the proposed day comes from, and which rows it is for."""
     text = where_the_day_is_from(file_as_of)
     if column := plan.grouping.column(MeasureColumn.AS_OF):

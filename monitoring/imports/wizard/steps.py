@@ -20,7 +20,7 @@ NAMES = list(LABELS)
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class WizardStep:
     label: str | Promise
     is_current: bool = False
     is_done: bool = False
@@ -36,7 +36,7 @@ def next_step(found: SpreadsheetImport) -> str:
     return "preview" if found.answers else "decisions"
 
 
-def steps_of(found: SpreadsheetImport | None, current: str) -> list[Step]:
+def steps_of(found: SpreadsheetImport | None, current: str) -> list[WizardStep]:
     reached = NAMES.index(next_step(found)) if found else 0
     is_open = found is not None and next_step(found) != "result"
     steps = []
@@ -45,5 +45,5 @@ def steps_of(found: SpreadsheetImport | None, current: str) -> list[Step]:
         if found and is_open and 0 < place <= reached and name != current:
             url = reverse(f"admin:import_{name}", args=[found.pk])
         is_done = place < reached or (not is_open and found is not None)
-        steps.append(Step(LABELS[name], name == current, is_done and name != current, url))
+        steps.append(WizardStep(LABELS[name], name == current, is_done and name != current, url))
     return steps

@@ -27,7 +27,7 @@ from monitoring.imports import background
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import LONGEST_NAME, ImportJob
 from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, give_up_interrupted, open_again
-from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
 from monitoring.imports.wizard.forms import ColumnsForm, UploadForm, decisions_form
@@ -62,7 +62,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         result = spreadsheet_import.result
         if "new" not in result:
             return ""
-        counts = {kind: len(result[kind]) for kind in Kind}
+        counts = {kind: len(result[kind]) for kind in EntryKind}
         return _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
 
     @admin.display(description=gettext_lazy("uploaded on"), ordering="created_at")
@@ -207,11 +207,11 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         if isinstance(job, HttpResponseRedirect):
             return job
         plan = job.plan()
-        counts = {kind.value: len(plan.of_kind(kind)) for kind in Kind} | {MISSING: len(plan.not_in_file)}
+        counts = {kind.value: len(plan.of_kind(kind)) for kind in EntryKind} | {MISSING: len(plan.not_in_file)}
         chosen = request.GET.get("show", "")
         if chosen not in counts:
-            chosen = next((kind for kind in counts if counts[kind]), Kind.NEW)
-        rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(Kind(chosen))
+            chosen = next((kind for kind in counts if counts[kind]), EntryKind.NEW)
+        rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(EntryKind(chosen))
         return self._page(
             request,
             "preview",

@@ -21,13 +21,13 @@ from monitoring.exports.headings import normalise
 from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
-from monitoring.imports.planning.entry import Kind
+from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import RefusedImportError
 from monitoring.models import SpreadsheetImport
-from monitoring.tables import Heading, Limits, UnreadableFile
+from monitoring.tables import ColumnHeading, Limits, UnreadableFile
 
 
 class Command(BaseCommand):
@@ -126,7 +126,7 @@ class Command(BaseCommand):
             columns[heading.index] = column
         job.choose_columns(columns)
 
-    def _heading(self, job: ImportJob, name: str) -> Heading:
+    def _heading(self, job: ImportJob, name: str) -> ColumnHeading:
         headings = job.table.headings
         if found := [heading for heading in headings if name in {heading.letter, heading.name}]:
             return found[0]
@@ -204,7 +204,7 @@ class Command(BaseCommand):
         left_out = [Problem(row, reason) for row, reason in job.skipped]
         for remark in sorted([*warnings(job, plan), *left_out], key=lambda problem: problem.row):
             self.stdout.write(f"{in_place(remark)}{remark.message}")
-        counts = {kind: len(plan.of_kind(kind)) for kind in Kind}
+        counts = {kind: len(plan.of_kind(kind)) for kind in EntryKind}
         summary = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
         self.stdout.write(summary)
         if written:
@@ -252,7 +252,7 @@ def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
     columns = job.columns
     texts = [heading.text for heading in job.table.headings]
 
-    def name(heading: Heading) -> str:
+    def name(heading: ColumnHeading) -> str:
         """With its letter, where the heading alone names no column or two."""
         return heading.text if heading.text and texts.count(heading.text) == 1 else heading.name
 
@@ -263,9 +263,9 @@ def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
         "columns": {name(h): columns[h.index].value for h in job.table.headings if h.index in columns},
         "unmapped": [name(heading) for heading in job.unmapped],
         "rows": len(job.table.records),
-        "created": [entry.row.label for entry in plan.of_kind(Kind.NEW)],
-        "changed": [entry.row.label for entry in plan.of_kind(Kind.CHANGED)],
-        "unchanged": [entry.row.label for entry in plan.of_kind(Kind.UNCHANGED)],
+        "created": [entry.row.label for entry in plan.of_kind(EntryKind.NEW)],
+        "changed": [entry.row.label for entry in plan.of_kind(EntryKind.CHANGED)],
+        "unchanged": [entry.row.label for entry in plan.of_kind(EntryKind.UNCHANGED)],
         "skipped": [{"row": row, "reason": reason} for row, reason in job.skipped],
         "errors": [problem.as_json() for problem in plan.all_problems],
         "warnings": [problem.as_json() for problem in warnings(job, plan)],

@@ -15,8 +15,8 @@ from monitoring.tables.text import one_line, trimmed
 from monitoring.tables.word import styles
 from monitoring.tables.word.bounds import Bounds
 from monitoring.tables.word.styles import Style, W
-from monitoring.tables.word.text import CELL, PARAGRAPH, ROW, TABLE, Paragraph, cell, children, paragraph
-from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Row, Sheet, Workbook
+from monitoring.tables.word.text import CELL, PARAGRAPH, ROW, TABLE, WordParagraph, cell, children, paragraph
+from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow, Workbook
 
 UNNAMED = "Dokument"
 STYLES = "/styles"
@@ -30,9 +30,9 @@ def read(package: Package, meter: Meter) -> Workbook:
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
     sheet = Sheet(name=_title(package, limits))
-    paragraphs: list[Row] = []
+    paragraphs: list[SheetRow] = []
     for block in _blocks(package, _styles(package, limits), limits):
-        if isinstance(block, Row):
+        if isinstance(block, SheetRow):
             paragraphs.append(block)
             continue
         _mark_bold_headings(paragraphs)
@@ -62,7 +62,7 @@ class _Table:
     number: int
     lines: list[tuple[int, list[_Cell]]] = field(default_factory=list)  # grid columns left out before, cells
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[SheetRow]:
         """Cells by their place in the row where all rows have as many, otherwise by the columns they cover.
 
         Word's columns are finer than they look: a border moved by a hair in one row splits a column in all others.
@@ -77,10 +77,10 @@ class _Table:
                 if span > 1:
                     spans[len(texts)] = span
                 texts += ["" if one.is_covered else one.text, *[""] * (span - 1)]
-            yield Row(0, trimmed(texts), spans=spans, table=self.number)
+            yield SheetRow(0, trimmed(texts), spans=spans, table=self.number)
 
 
-def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Iterator[Row | _Table]:
+def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Iterator[SheetRow | _Table]:
     """Paragraphs that say something and tables, in their order."""
     depth = boxes = number = 0
     table = _Table(0)
@@ -107,14 +107,14 @@ def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Itera
             element.clear()
 
 
-def _outside(text: Paragraph) -> Row | None:
+def _outside(text: WordParagraph) -> SheetRow | None:
     if not text.text:
         return None
     is_short = len(text.text) <= LONGEST_SECTION
-    return Row(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
+    return SheetRow(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
 
 
-def _mark_bold_headings(paragraphs: list[Row]) -> None:
+def _mark_bold_headings(paragraphs: list[SheetRow]) -> None:
     """Bold is a heading only directly above a table; elsewhere it is an emphasis."""
     heads_table = True
     for row in reversed(paragraphs):

@@ -22,7 +22,7 @@ TYPED_BULLETS = "•·▪‣◦–\uf0b7\uf0a7"
 
 
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class WordParagraph:
     text: str
     level: int  # 1 to 9 for headings
     is_bold: bool
@@ -42,7 +42,7 @@ def is_prompt(element: Element) -> bool:
     return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr") is True
 
 
-def paragraph(element: Element, styles: dict[str, Style]) -> Paragraph:
+def paragraph(element: Element, styles: dict[str, Style]) -> WordParagraph:
     properties = element.find(f"{W}pPr")
     named = properties.find(f"{W}pStyle") if properties is not None else None
     style = styles.get(named.get(W + "val", ""), Style()) if named is not None else Style()
@@ -53,7 +53,7 @@ def paragraph(element: Element, styles: dict[str, Style]) -> Paragraph:
     listed = is_list_item(properties)
     if text and not level and (style.is_list if listed is None else listed):
         text = BULLET + text.lstrip(TYPED_BULLETS).lstrip()
-    return Paragraph(text, level, is_bold)
+    return WordParagraph(text, level, is_bold)
 
 
 def cell(element: Element, styles: dict[str, Style]) -> str:

@@ -19,7 +19,7 @@ MOST_MEASURES_AT_ONCE = 100  # more than these are not made within a request
 
 
 @dataclass(frozen=True)
-class Order:
+class DocumentJob:
     """`build` is told whom to tell how far it is. Both `build` and `write` may run in a thread of their own.
 
     `address` is where the document can be asked for, with all that changes it in its query string; `page` is where

@@ -18,7 +18,7 @@ from reports.models import PreparedFile
 
 if TYPE_CHECKING:
     from catalog.models import User
-    from reports.documents.jobs.job import Order
+    from reports.documents.jobs.job import DocumentJob
 
 MOST_AT_WORK = 3  # a booklet of 500 measures takes more than a gigabyte of memory while it becomes a PDF
 MOST_OF_STRANGERS = 2
@@ -29,7 +29,7 @@ class TooManyError(Exception):
     """Too many documents are being made; nothing has been started."""
 
 
-def take(order: Order, user: User | None, site: str) -> PreparedFile:
+def enqueue(order: DocumentJob, user: User | None, site: str) -> PreparedFile:
     """The file that is being made or has just been, or one that is begun. Raises TooManyError.
 
     `user` is None for strangers. Two who ask for different things at the very same moment may both still get in.
@@ -66,7 +66,7 @@ def is_too_much(*, for_stranger: bool) -> bool:
     return len(people) >= MOST_AT_WORK or (for_stranger and strangers >= MOST_OF_STRANGERS)
 
 
-def checksum(order: Order, user: User | None, site: str) -> str:
+def checksum(order: DocumentJob, user: User | None, site: str) -> str:
     """Who asks for what; links in a document lead to the site it was asked for on."""
     return hashlib.sha256("\n".join([str(user.pk if user else ""), site, order.address]).encode()).hexdigest()
 

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
 from reports.choices import PreparedState
-from reports.documents.jobs.job import Order
-from reports.documents.jobs.queue import TooManyError, take
+from reports.documents.jobs.job import DocumentJob
+from reports.documents.jobs.queue import TooManyError, enqueue
 from reports.documents.responses import download
 from reports.models import PreparedFile
 
@@ -19,13 +19,13 @@ SEE_OTHER, UNAVAILABLE = 303, 503
 SECONDS = 60  # until it is worth asking again
 
 
-def hand_out(request: HttpRequest, order: Order) -> HttpResponse:
+def hand_out(request: HttpRequest, order: DocumentJob) -> HttpResponse:
     """The file itself; where that would take too long, the way to a page that says how far it is."""
     if not order.is_large:
         return download(request, order.made(), order.content_type, order.name)
     user = request.user if request.user.is_authenticated else None
     try:
-        prepared = take(order, user, site_address(request))
+        prepared = enqueue(order, user, site_address(request))
     except TooManyError:
         return busy(request, order)
     place = [order.report.municipality.slug, order.report.slug, prepared.token]
@@ -34,7 +34,7 @@ def hand_out(request: HttpRequest, order: Order) -> HttpResponse:
     return response
 
 
-def busy(request: HttpRequest, order: Order) -> HttpResponse:
+def busy(request: HttpRequest, order: DocumentJob) -> HttpResponse:
     context = {"order": order, "report": order.report, "municipality": order.report.municipality}
     response = render(request, "documents/jobs/busy.html", context, status=UNAVAILABLE)
     response["Retry-After"] = str(SECONDS)

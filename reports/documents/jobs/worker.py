@@ -11,13 +11,13 @@ from reports.choices import PreparedState
 from reports.models import PreparedFile
 
 if TYPE_CHECKING:
-    from reports.documents.jobs.job import Order
+    from reports.documents.jobs.job import DocumentJob
 
 logger = logging.getLogger(__name__)
 EVERY = 25  # measures from one sign of life to the next
 
 
-def make(pk: int, order: Order) -> None:
+def make(pk: int, order: DocumentJob) -> None:
     """Whoever has given up meanwhile and asked once more is not disturbed."""
     row = PreparedFile.objects.at_work().filter(pk=pk)
 

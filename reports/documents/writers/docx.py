@@ -17,7 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from reports.documents.document import Heading, Items, Orientation, Pairs, Picture, Table
+from reports.documents.document import DocHeading, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.theme import PLAIN
 from reports.documents.writers.docx_parts import Body, element, field
 from reports.documents.writers.phrases import contents_title, footer_words, page_words
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from docx.section import Section
 
     from reports.documents.document import Block, Document, Part
-    from reports.documents.theme import Dress
+    from reports.documents.theme import DocumentTheme
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
@@ -48,7 +48,7 @@ SIZES = {
 }
 
 
-def write_docx(document: Document, dress: Dress = PLAIN) -> bytes:
+def write_docx(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
     file = docx.Document()
     _empty(file)
     _dress(file, dress, document.language)
@@ -86,13 +86,13 @@ def _empty(file: WordDocument) -> None:
 def _block(body: Body, block: Block, section: Section) -> None:
     width = (section.page_width or 0) - 2 * MARGIN
     match block:
-        case Heading():
+        case DocHeading():
             body.heading(block.text, block.level)
         case Items():
             body.items(block)
         case Pairs():
             body.pairs(block, width)
-        case Table():
+        case DocTable():
             body.table(block, width)
         case Picture():
             body.picture(block, width)
@@ -100,12 +100,12 @@ def _block(body: Body, block: Block, section: Section) -> None:
             body.paragraph(block.runs)
 
 
-def _open(body: Body, document: Document, dress: Dress) -> None:
+def _open(body: Body, document: Document, dress: DocumentTheme) -> None:
     sender = [*dress.letterhead, *document.sender]
     if sender:
         body.line("\n".join(map(one_line, sender)), "Letterhead")
     body.line(one_line(document.title), "Title")
-    headings = [block for part in document.parts for block in part.blocks if isinstance(block, Heading)]
+    headings = [block for part in document.parts for block in part.blocks if isinstance(block, DocHeading)]
     if document.has_contents and headings:
         body.line(contents_title(), "TOC Heading")
         body.contents(headings, DEEPEST_IN_CONTENTS)
@@ -134,7 +134,7 @@ def _foot(section: Section, document: Document) -> None:
         paragraph.add_run(after)
 
 
-def _dress(file: WordDocument, dress: Dress, language: str) -> None:
+def _dress(file: WordDocument, dress: DocumentTheme, language: str) -> None:
     styles = file.styles
     accent = RGBColor.from_string(dress.accent.removeprefix("#").upper())
     for name, level in (("TOC Heading", None), ("Letterhead", None), ("TOC 1", 1), ("TOC 2", 2)):
@@ -173,7 +173,7 @@ def _hyphenate(file: WordDocument) -> None:
     before.addnext(element("w:autoHyphenation", val="true"))
 
 
-def _rule(properties: CT_PPr, dress: Dress) -> None:
+def _rule(properties: CT_PPr, dress: DocumentTheme) -> None:
     border = element("w:pBdr")
     border.append(element("w:bottom", val="single", sz="12", space="4", color=dress.accent.removeprefix("#")))
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")

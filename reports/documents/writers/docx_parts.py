@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Emu
 
-from reports.documents.document import Items, Paragraph, Run
+from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.links import is_link
 from reports.documents.writers.long_rows import is_long, is_repeated
 from reports.documents.writers.pdf import picture_as_png
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
 
-    from reports.documents.document import Cell, Column, Heading, Pairs, Picture, Row, Table
+    from reports.documents.document import DocCell, DocColumn, DocHeading, DocRow, DocTable, Pairs, Picture
 
 EMU_PER_TWIP = 635
 NAMES = 0.34  # of the width
@@ -129,7 +129,7 @@ class Body:
         made.append(element("w:bookmarkEnd", id=number))
         self._add(made)
 
-    def contents(self, headings: Sequence[Heading], deepest: int) -> None:
+    def contents(self, headings: Sequence[DocHeading], deepest: int) -> None:
         """A field that Word can bring up to date, page numbers included; until then the headings as links."""
         found = [(place, one) for place, one in enumerate(headings, start=1) if one.level <= deepest]
         for place, one in found:
@@ -151,11 +151,11 @@ class Body:
         names = int(width * NAMES)
         rows = []
         for name, blocks in pairs.pairs:
-            named = self._cell([Paragraph([Run(one_line(name), is_bold=True)])], names)
+            named = self._cell([DocParagraph([Run(one_line(name), is_bold=True)])], names)
             rows.append(_around(_row(cannot_split=False), named, self._cell(blocks, width - names)))
         self._add_table([names, width - names], rows, border="nil", has_head=False)
 
-    def table(self, table: Table, width: int) -> None:
+    def table(self, table: DocTable, width: int) -> None:
         if not table.columns:
             return
         caption = one_line(table.caption)
@@ -166,12 +166,12 @@ class Body:
         repeats = is_repeated(table.columns)
         head = _row(cannot_split=repeats, is_head=repeats)
         for column, wide in zip(table.columns, widths, strict=True):
-            words = [Paragraph([Run(one_line(column.title), is_bold=True)])]
+            words = [DocParagraph([Run(one_line(column.title), is_bold=True)])]
             head.append(self._cell(words, wide, fill=HEAD, is_number=column.is_number))
         rows = [head]
         for group in table.groups:
             if group.title:
-                words = [Paragraph([Run(one_line(group.title), is_bold=True)])]
+                words = [DocParagraph([Run(one_line(group.title), is_bold=True)])]
                 title = self._cell(words, sum(widths), fill=GROUP, across=len(widths), keeps_next=True)
                 rows.append(_around(_row(cannot_split=True), title))
             rows += [self._row(row, table.columns, widths) for row in group.rows]
@@ -188,7 +188,7 @@ class Body:
         properties.set("descr", one_line(picture.alternative))
         properties.set("name", f"{self._pictures}")
 
-    def _row(self, row: Row, columns: Sequence[Column], widths: Sequence[int]) -> BaseOxmlElement:
+    def _row(self, row: DocRow, columns: Sequence[DocColumn], widths: Sequence[int]) -> BaseOxmlElement:
         made = _row(cannot_split=not is_long(row, columns))
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             made.append(self._cell(_of(cell), width, is_number=column.is_number))
@@ -196,7 +196,7 @@ class Body:
 
     def _cell(
         self,
-        blocks: Iterable[Paragraph | Items],
+        blocks: Iterable[DocParagraph | Items],
         width: int,
         *,
         fill: str = "",
@@ -285,21 +285,21 @@ class Body:
         return self._links[url]
 
 
-def _of(cell: Cell) -> list[Paragraph | Items]:
+def _of(cell: DocCell) -> list[DocParagraph | Items]:
     """The blocks of a cell, in bold where it is the header of its row."""
     if not cell.is_header:
         return list(cell.blocks)
     return [_bold(block) for block in cell.blocks]
 
 
-def _bold(block: Paragraph | Items) -> Paragraph | Items:
+def _bold(block: DocParagraph | Items) -> DocParagraph | Items:
     if isinstance(block, Items):
         return replace(block, items=[_bold_words(item) for item in block.items])
     return _bold_words(block)
 
 
-def _bold_words(paragraph: Paragraph) -> Paragraph:
-    return Paragraph([replace(one, is_bold=True) for one in paragraph.runs])
+def _bold_words(paragraph: DocParagraph) -> DocParagraph:
+    return DocParagraph([replace(one, is_bold=True) for one in paragraph.runs])
 
 
 def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:

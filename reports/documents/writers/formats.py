@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reports.documents.document import Document
-    from reports.documents.theme import Dress
+    from reports.documents.theme import DocumentTheme
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    write: Callable[[Document, Dress], bytes]
+    write: Callable[[Document, DocumentTheme], bytes]
     content_type: str
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from reports.choices import Font
-from reports.documents.document import Heading, Items, Orientation, Pairs, Paragraph, Picture, Table
+from reports.documents.document import DocHeading, DocParagraph, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.links import is_link
 from reports.documents.theme import PLAIN
 from reports.documents.writers import typesetting
@@ -27,8 +27,8 @@ from reports.texts.plain_text import one_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.documents.document import Block, Document, Part, Row, Run
-    from reports.documents.theme import Dress
+    from reports.documents.document import Block, DocRow, Document, Part, Run
+    from reports.documents.theme import DocumentTheme
 
 PDF = "application/pdf"
 LONGEST = 600  # seconds; ten times what the largest documents take
@@ -41,7 +41,7 @@ BREAK = "\u200b"
 Json = dict[str, Any]
 
 
-def write_pdf(document: Document, dress: Dress = PLAIN) -> bytes:
+def write_pdf(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
     source = json.dumps(_document(document, dress), ensure_ascii=False)
     return _typeset_apart(source) if len(source) > MOST_IN_PROCESS else typeset(source)
 
@@ -68,7 +68,7 @@ def picture_as_png(svg: str) -> bytes:
     )
 
 
-def _document(document: Document, dress: Dress) -> Json:
+def _document(document: Document, dress: DocumentTheme) -> Json:
     written = document.written_at
     language, _dash, region = document.language.partition("-")
     outline = _Outline()
@@ -93,7 +93,7 @@ def _document(document: Document, dress: Dress) -> Json:
 
 def _has_headings(document: Document) -> bool:
     blocks = [block for part in document.parts for block in part.blocks]
-    return any(isinstance(block, Heading) and not _is_empty_heading(block) for block in blocks)
+    return any(isinstance(block, DocHeading) and not _is_empty_heading(block) for block in blocks)
 
 
 class _Outline:
@@ -116,16 +116,16 @@ def _part(part: Part, outline: _Outline) -> Json:
 
 def _is_empty_heading(block: Block) -> bool:
     """A tagged file must not have one, and nobody misses it."""
-    return isinstance(block, Heading) and not _line(block.text).strip()
+    return isinstance(block, DocHeading) and not _line(block.text).strip()
 
 
 def _block(block: Block, outline: _Outline) -> Json:
     match block:
-        case Heading():
+        case DocHeading():
             return {"kind": "heading", "level": outline.level(block.level), "text": _line(block.text)}
         case Pairs():
             return {"kind": "pairs", "pairs": [(_line(name), _texts(texts)) for name, texts in block.pairs]}
-        case Table():
+        case DocTable():
             return _table(block)
         case Picture():
             alternative, caption = _line(block.alternative), _line(block.caption)
@@ -134,7 +134,7 @@ def _block(block: Block, outline: _Outline) -> Json:
             return _text(block)
 
 
-def _table(table: Table) -> Json:
+def _table(table: DocTable) -> Json:
     return {
         "kind": "table",
         "caption": _line(table.caption),
@@ -154,16 +154,16 @@ def _table(table: Table) -> Json:
     }
 
 
-def _row(row: Row, table: Table) -> Json:
+def _row(row: DocRow, table: DocTable) -> Json:
     cells = [{"is_header": cell.is_header, "blocks": _texts(cell.blocks)} for cell in row.cells]
     return {"is_breakable": is_long(row, table.columns), "cells": cells}
 
 
-def _texts(blocks: Sequence[Paragraph | Items]) -> list[Json]:
+def _texts(blocks: Sequence[DocParagraph | Items]) -> list[Json]:
     return [_text(block) for block in blocks]
 
 
-def _text(block: Paragraph | Items) -> Json:
+def _text(block: DocParagraph | Items) -> Json:
     if isinstance(block, Items):
         items = [_runs(item.runs) for item in block.items]
         return {"kind": "items", "is_numbered": block.is_numbered, "items": items}

@@ -8,12 +8,12 @@ from dataclasses import replace
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from reports.documents.document import Items, Orientation, Table
+from reports.documents.document import DocTable, Items, Orientation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.documents.document import Block, Cell
+    from reports.documents.document import Block, DocCell
 
 SIGNS_ACROSS = {Orientation.LANDSCAPE: 150, Orientation.PORTRAIT: 100}
 LONGEST_WORD = 16  # that need not be hyphenated
@@ -25,25 +25,25 @@ BREADTH = 1.15  # of a sign that is bold or a capital
 
 def fitted(blocks: Sequence[Block], orientation: Orientation) -> tuple[Block, ...]:
     """Every column has room for its words; what is left goes to those that say much."""
-    alike: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    alike: dict[tuple[str, ...], list[DocTable]] = defaultdict(list)
     for block in blocks:
-        if isinstance(block, Table):
+        if isinstance(block, DocTable):
             alike[_heads(block)].append(block)
     across = SIGNS_ACROSS[orientation]
     shares = {heads: _shares(heads, tables, across) for heads, tables in alike.items()}
-    return tuple(_with(block, shares[_heads(block)]) if isinstance(block, Table) else block for block in blocks)
+    return tuple(_with(block, shares[_heads(block)]) if isinstance(block, DocTable) else block for block in blocks)
 
 
-def _heads(table: Table) -> tuple[str, ...]:
+def _heads(table: DocTable) -> tuple[str, ...]:
     return tuple(column.title for column in table.columns)
 
 
-def _with(table: Table, shares: Sequence[float]) -> Table:
+def _with(table: DocTable, shares: Sequence[float]) -> DocTable:
     columns = [replace(column, share=share) for column, share in zip(table.columns, shares, strict=True)]
     return replace(table, columns=tuple(columns))
 
 
-def _shares(heads: Sequence[str], tables: Iterable[Table], across: int) -> list[float]:
+def _shares(heads: Sequence[str], tables: Iterable[DocTable], across: int) -> list[float]:
     """In signs. A column with four times the text is twice as wide: it may be longer. None has more than enough."""
     least = [min(len(head), LONGEST_HEAD) for head in heads]
     longest = [len(head) for head in heads]
@@ -86,6 +86,6 @@ def _longest_word(text: str) -> int:
     return max(map(len, re.split(r"[\s\-/–]+", text)))
 
 
-def _text(cell: Cell) -> str:
+def _text(cell: DocCell) -> str:
     paragraphs = [one for block in cell.blocks for one in (block.items if isinstance(block, Items) else [block])]
     return "\n".join("".join(run.text for run in paragraph.runs) for paragraph in paragraphs)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.choices import Horizon, Publication
 from catalog.history.backfill import record_what_was_loaded
-from catalog.history.entries import Entry, entries
+from catalog.history.entries import HistoryEntry, entries
 from catalog.history.timeline import Timeline
 from catalog.models import Measure
 from monitoring.choices import Status
@@ -54,7 +54,7 @@ def page(client: Client, row: Any, query: str = "") -> str:
     return client.get(admin_url(f"{row._meta.app_label}_{row._meta.model_name}_history", row.pk) + query).text
 
 
-def versions(row: Any) -> list[Entry]:
+def versions(row: Any) -> list[HistoryEntry]:
     return entries(Timeline.of(row).keys)
 
 

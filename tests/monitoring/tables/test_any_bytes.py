@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitoring.tables import Row, Sheet, Workbook, find_table, pack, read_workbook, unpack
+from monitoring.tables import Sheet, SheetRow, Workbook, find_table, pack, read_workbook, unpack
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import BOLD, PROSE
@@ -69,7 +69,7 @@ def test_any_rows_are_a_table_or_none(
     for index, row in enumerate(rows):
         if cells := trimmed(row):
             span = dict([spans[index]]) if index in spans else {}
-            sheet.rows.append(Row(index + 1, cells, spans=span, level=levels.get(index), table=index // 4))
+            sheet.rows.append(SheetRow(index + 1, cells, spans=span, level=levels.get(index), table=index // 4))
     with suppress(UnreadableFile):
         table = find_table(sheet, is_heading)
         numbers = [record.number for record in table.records]

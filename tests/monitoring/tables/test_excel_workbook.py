@@ -9,7 +9,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from monitoring.tables import Limits, Row, UnreadableFile, read_workbook
+from monitoring.tables import Limits, SheetRow, UnreadableFile, read_workbook
 from tests.monitoring.tables.files import LIMITS, cells, changed, excel, packed, parts, sheet_of
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -23,7 +23,7 @@ SHARED_RELATION = (
 )
 
 
-def first_row(content: bytes) -> Row:
+def first_row(content: bytes) -> SheetRow:
     return read_workbook(content, limits=LIMITS).likely.rows[0]
 
 

@@ -6,14 +6,14 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 
-from monitoring.tables import Limits, Row, UnreadableFile, find_table, read_workbook
+from monitoring.tables import Limits, SheetRow, UnreadableFile, find_table, read_workbook
 from tests.monitoring.tables.files import LIMITS, cells, is_heading, word, word_table
 
 HEADINGS = ["Nr.", "Maßnahme", "Stand"]
 TEXT = "word/document.xml"
 
 
-def rows(content: bytes) -> list[Row]:
+def rows(content: bytes) -> list[SheetRow]:
     return read_workbook(content, limits=LIMITS).likely.rows
 
 

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from catalog.choices import MemberRole, Theme
 from catalog.models import DeletedThing, Invitation, Measure, Membership, Report, User
 from catalog.permissions.registry import registered, rules_of
-from catalog.recycle_bin.cascade import Removal, remove
+from catalog.recycle_bin.cascade import Cascade, remove
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
@@ -171,7 +171,7 @@ def delete(some: Somebody) -> None:
     model = some.any_model()
     url = some.url(model, "delete", some.any_row(model).pk)
     context = some.anybody.get(url).context or {}
-    seen = [removal.digest for removal in context.get("deleted_objects", []) if isinstance(removal, Removal)]
+    seen = [removal.digest for removal in context.get("deleted_objects", []) if isinstance(removal, Cascade)]
     some.client.post(url, {"post": "yes", "seen": seen[:1]})
 
 

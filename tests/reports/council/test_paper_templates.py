@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import Municipality
 from reports.choices import Audience, BlockKind, Font
 from reports.council.issuing import content_of, draft
-from reports.documents.document import Heading, Pairs
+from reports.documents.document import DocHeading, Pairs
 from reports.documents.storing import dump
 from reports.models import CouncilPaper, PaperTemplate, TemplateBlock
 from tests import factories
@@ -60,7 +60,7 @@ def test_blocks_stand_in_their_order_and_words(paper: CouncilPaper, template: Pa
     add_block(template, BlockKind.SEQUENCE, 1, heading="Wer berät", lines="Ausschuss: {gremium}")
     TemplateBlock.objects.filter(kind=BlockKind.PROPOSAL).update(order=3)
     document = draft(content_of(paper, Audience.HOUSE))
-    assert [block.text for block in document.parts[0].blocks if isinstance(block, Heading) and block.level == 1] == [
+    assert [block.text for block in document.parts[0].blocks if isinstance(block, DocHeading) and block.level == 1] == [
         "Wer berät",
         "Begründung",
         "Beschlussvorschlag",

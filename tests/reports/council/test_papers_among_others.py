@@ -13,7 +13,7 @@ from catalog.choices import Column
 from catalog.history.restore_version import RefusedRestoreError
 from catalog.models import DeletedThing, Measure, Municipality, Report
 from catalog.recycle_bin.cascade import remove
-from catalog.recycle_bin.restore import bring_back
+from catalog.recycle_bin.restore import restore
 from reports.choices import Audience, ConsultationResult, PaperState
 from reports.council.agenda import to_record
 from reports.council.drafting import correct, fill
@@ -214,7 +214,7 @@ def test_what_was_thrown_away_does_not_come_back_into_an_issued_paper(city: Muni
     remove(list(paper.sections.all()), planner)
     issue(paper)
     with pytest.raises(RefusedRestoreError, match="herausgegeben"):
-        bring_back(DeletedThing.objects.get(), planner)
+        restore(DeletedThing.objects.get(), planner)
     assert not paper.sections.exists()
 
 

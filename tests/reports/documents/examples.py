@@ -3,20 +3,20 @@
 from datetime import datetime
 
 from reports.documents.document import (
-    Cell,
-    Column,
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
     Document,
-    Group,
-    Heading,
     Items,
     Orientation,
     Pairs,
-    Paragraph,
     Part,
     Picture,
-    Row,
     Run,
-    Table,
 )
 
 WRITTEN = datetime(2021, 1, 19)  # noqa: DTZ001 - files name no time zone
@@ -49,31 +49,35 @@ def document(*blocks: object, **said: object) -> Document:
     return Document(parts=(Part(tuple(blocks)),), **facts)  # type: ignore[arg-type]
 
 
-def table(*rows: list[str], caption: str = "Tabelle", columns: int = 3) -> Table:
-    heads = tuple(Column(f"Spalte {number}", number) for number in range(1, columns + 1))
-    made = tuple(Row(tuple(Cell.of(text, is_header=not place) for place, text in enumerate(row))) for row in rows)
-    return Table(caption, heads, (Group("Gruppe", made),))
+def table(*rows: list[str], caption: str = "Tabelle", columns: int = 3) -> DocTable:
+    heads = tuple(DocColumn(f"Spalte {number}", number) for number in range(1, columns + 1))
+    made = tuple(DocRow(tuple(DocCell.of(text, is_header=not place) for place, text in enumerate(row))) for row in rows)
+    return DocTable(caption, heads, (DocGroup("Gruppe", made),))
 
 
 def of_everything(text: str = "Wort") -> Document:
     """Something of each kind, saying a text wherever a text may stand."""
-    paragraph = Paragraph((Run(text), Run(f" {text}", is_bold=True), Run(text, url="https://example.org/?a=b#c")))
-    items = Items((Paragraph.of(text), paragraph))
+    paragraph = DocParagraph((Run(text), Run(f" {text}", is_bold=True), Run(text, url="https://example.org/?a=b#c")))
+    items = Items((DocParagraph.of(text), paragraph))
     first = Part(
         (
-            Heading(f"Eins {text}"),
+            DocHeading(f"Eins {text}"),
             paragraph,
             items,
-            Items((paragraph, Paragraph.of(text)), is_numbered=True),
-            Heading(f"Zwei {text}", 2),
+            Items((paragraph, DocParagraph.of(text)), is_numbered=True),
+            DocHeading(f"Zwei {text}", 2),
             Pairs(((f"Name {text}", (paragraph, items)), ("Leer", ()))),
             Picture(BAR, f"Balken {text}", f"Bild {text}"),
         )
     )
-    cells = (Cell((paragraph,), is_header=True), Cell((items, paragraph)), Cell(()))
-    columns = (Column(f"Nr. {text}", 0.5), Column("Text", 2), Column("Zahl", is_number=True))
-    groups = (Group("", (Row(cells),)), Group(f"Gruppe {text}", (Row(cells), Row(cells))), Group("Ohne", ()))
-    annex = Part((Heading(f"Anlage {text}"), Table(f"Tabelle {text}", columns, groups)), Orientation.LANDSCAPE)
+    cells = (DocCell((paragraph,), is_header=True), DocCell((items, paragraph)), DocCell(()))
+    columns = (DocColumn(f"Nr. {text}", 0.5), DocColumn("Text", 2), DocColumn("Zahl", is_number=True))
+    groups = (
+        DocGroup("", (DocRow(cells),)),
+        DocGroup(f"Gruppe {text}", (DocRow(cells), DocRow(cells))),
+        DocGroup("Ohne", ()),
+    )
+    annex = Part((DocHeading(f"Anlage {text}"), DocTable(f"Tabelle {text}", columns, groups)), Orientation.LANDSCAPE)
     return Document(
         title=f"Titel {text}",
         parts=(first, annex, Part(())),

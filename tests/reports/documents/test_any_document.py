@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from reports.documents.document import (
     Block,
-    Cell,
-    Column,
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
     Document,
-    Group,
-    Heading,
     Items,
     Orientation,
     Pairs,
-    Paragraph,
     Part,
-    Row,
     Run,
-    Table,
 )
 from reports.documents.writers.docx import write_docx
 from reports.documents.writers.pdf import write_pdf
@@ -31,23 +31,23 @@ from tests.reports.documents.reading import complaints, letters, of_docx, of_htm
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\U000e0001"), max_size=40)
 texts = words | st.sampled_from(examples.NASTY) | st.text("Wörter #$*_\\@<>[]{}", max_size=200)
 runs = st.builds(Run, texts, st.booleans(), st.sampled_from(["", "https://example.org/?q=ä b", "/relativ", "data:x"]))
-paragraphs = st.builds(Paragraph, st.lists(runs, max_size=3))
+paragraphs = st.builds(DocParagraph, st.lists(runs, max_size=3))
 lists = st.builds(Items, st.lists(paragraphs, max_size=3), st.booleans())
-cells = st.builds(Cell, st.lists(paragraphs | lists, max_size=2), st.booleans())
+cells = st.builds(DocCell, st.lists(paragraphs | lists, max_size=2), st.booleans())
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
-    columns = draw(st.lists(st.builds(Column, texts, st.floats(0.5, 4), st.booleans()), min_size=1, max_size=5))
-    rows = st.builds(Row, st.lists(cells, min_size=len(columns), max_size=len(columns)))
-    groups = st.lists(st.builds(Group, texts, st.lists(rows, max_size=3)), max_size=3)
-    return Table(draw(texts), columns, draw(groups))
+def tables(draw: st.DrawFn) -> DocTable:
+    columns = draw(st.lists(st.builds(DocColumn, texts, st.floats(0.5, 4), st.booleans()), min_size=1, max_size=5))
+    rows = st.builds(DocRow, st.lists(cells, min_size=len(columns), max_size=len(columns)))
+    groups = st.lists(st.builds(DocGroup, texts, st.lists(rows, max_size=3)), max_size=3)
+    return DocTable(draw(texts), columns, draw(groups))
 
 
 blocks: st.SearchStrategy[Block] = st.one_of(
     paragraphs,
     lists,
-    st.builds(Heading, texts, st.integers(1, 4)),
+    st.builds(DocHeading, texts, st.integers(1, 4)),
     st.builds(Pairs, st.lists(st.tuples(texts, st.lists(paragraphs | lists, max_size=2)), max_size=3)),
     tables(),
 )

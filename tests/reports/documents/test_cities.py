@@ -15,7 +15,7 @@ from reports.documents.document import Document
 from reports.documents.status_table import status_table
 from reports.documents.writers.docx import write_docx
 from reports.documents.writers.pdf import write_pdf
-from reports.measures.list_query import Reading
+from reports.measures.list_query import ListQuery
 from tests.reports.documents.conftest import AllToPdf
 from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
 
@@ -41,10 +41,10 @@ def documents(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Docu
         }
 
 
-def reading_of(report: Report) -> Reading:
+def reading_of(report: Report) -> ListQuery:
     request = RequestFactory().get(report.get_absolute_url())
     request.user = AnonymousUser()
-    return Reading(request, report=report)
+    return ListQuery(request, report=report)
 
 
 @pytest.fixture(scope="module")

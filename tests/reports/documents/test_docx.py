@@ -10,8 +10,8 @@ import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
-from reports.documents.document import Heading, Items, Paragraph, Picture, Run
-from reports.documents.theme import Dress
+from reports.documents.document import DocHeading, DocParagraph, Items, Picture, Run
+from reports.documents.theme import DocumentTheme
 from reports.documents.writers.docx import write_docx
 from tests.reports.documents import examples
 from tests.reports.documents.conftest import ToPdf
@@ -29,7 +29,7 @@ def in_xml(content: bytes, name: str = "word/document.xml") -> str:
 @pytest.mark.usefixtures("poppler")
 def test_libreoffice_opens_any_text(in_libreoffice: ToPdf) -> None:
     texts = [text for text in examples.NASTY if len(text) < 100]
-    told = of_pdf(in_libreoffice(write_docx(examples.document(*map(Paragraph.of, texts)))))
+    told = of_pdf(in_libreoffice(write_docx(examples.document(*map(DocParagraph.of, texts)))))
     for text in texts:
         if "Rechts" not in text and "中文" not in text:  # shown from the right, or by fonts that few machines have
             assert letters(text) in letters(told)
@@ -44,11 +44,13 @@ def test_libreoffice_opens_everything(in_libreoffice: ToPdf) -> None:
 
 @pytest.mark.parametrize("text", [text for text in examples.NASTY if text.strip()])
 def test_it_says_what_was_typed(text: str) -> None:
-    assert letters(of_docx(write_docx(examples.document(Paragraph.of(text))))) == letters(f"Titel {text}")
+    assert letters(of_docx(write_docx(examples.document(DocParagraph.of(text))))) == letters(f"Titel {text}")
 
 
 def test_headings_are_headings() -> None:
-    file = opened(write_docx(examples.document(Heading("Wohnen"), Heading("Leerstand", 2), Paragraph.of("Text"))))
+    file = opened(
+        write_docx(examples.document(DocHeading("Wohnen"), DocHeading("Leerstand", 2), DocParagraph.of("Text")))
+    )
     assert [(p.style.name, p.text) for p in file.paragraphs] == [
         ("Title", "Titel"),
         ("Heading 1", "Wohnen"),
@@ -58,7 +60,7 @@ def test_headings_are_headings() -> None:
 
 
 def test_contents_lead_to_the_headings() -> None:
-    written = in_xml(write_docx(examples.document(Heading("Wohnen"), Heading("Leerstand", 2), has_contents=True)))
+    written = in_xml(write_docx(examples.document(DocHeading("Wohnen"), DocHeading("Leerstand", 2), has_contents=True)))
     assert r'TOC \o "1-2"' in written
     led = re.findall(r'w:anchor="(\w+)"', written)
     assert led == re.findall(r'<w:bookmarkStart w:id="\d+" w:name="(\w+)"', written)
@@ -98,8 +100,8 @@ def test_pages_are_numbered() -> None:
 
 
 def test_every_numbered_list_begins_with_one() -> None:
-    steps = Items((Paragraph.of("Eins"), Paragraph.of("Zwei")), is_numbered=True)
-    written = in_xml(write_docx(examples.document(steps, Paragraph.of("Danach"), steps)))
+    steps = Items((DocParagraph.of("Eins"), DocParagraph.of("Zwei")), is_numbered=True)
+    written = in_xml(write_docx(examples.document(steps, DocParagraph.of("Danach"), steps)))
     assert len(set(re.findall(r'<w:numId w:val="(\d+)"', written))) == 2
 
 
@@ -116,7 +118,7 @@ def test_long_words_are_hyphenated_in_narrow_columns() -> None:
 
 
 def test_links_and_pictures_are_kept() -> None:
-    link = Paragraph((Run("Seite", url="https://example.org/"), Run("Skript", url="javascript:alert(1)")))
+    link = DocParagraph((Run("Seite", url="https://example.org/"), Run("Skript", url="javascript:alert(1)")))
     content = write_docx(examples.document(link, Picture(examples.BAR, "Neun von zwanzig")))
     related = in_xml(content, "word/_rels/document.xml.rels")
     assert "https://example.org/" in related
@@ -125,7 +127,7 @@ def test_links_and_pictures_are_kept() -> None:
 
 
 def test_the_city_dresses_it() -> None:
-    content = write_docx(examples.document(), Dress(letterhead=("Stadt Neustadt",), word_font="Arial"))
+    content = write_docx(examples.document(), DocumentTheme(letterhead=("Stadt Neustadt",), word_font="Arial"))
     assert of_docx(content).splitlines()[0] == "Stadt Neustadt"
     assert 'w:ascii="Arial"' in in_xml(content, "word/styles.xml")
 

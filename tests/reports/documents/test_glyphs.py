@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.documents.document import Paragraph
+from reports.documents.document import DocParagraph
 from reports.documents.writers.glyphs import SHOWN, showable
 from reports.documents.writers.pdf import write_pdf
 from tests.reports.documents import examples
@@ -28,5 +28,5 @@ def test_every_sign_that_is_called_shown_is_in_the_font() -> None:
     ends = [one.partition("-") for one in SHOWN.split()]
     signs = [chr(sign) for first, _dash, last in ends for sign in range(int(first, 16), int(last or first, 16) + 1)]
     assert len(signs) > 2000
-    pdf = write_pdf(examples.document(*(Paragraph.of(" ".join(signs[at : at + 50])) for at in range(0, 2200, 50))))
+    pdf = write_pdf(examples.document(*(DocParagraph.of(" ".join(signs[at : at + 50])) for at in range(0, 2200, 50))))
     assert complaints(pdf) == []

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from reports.documents.document import Document, Group, Heading, Pairs, Paragraph, Table
+from reports.documents.document import DocGroup, DocHeading, DocParagraph, DocTable, Document, Pairs
 from reports.documents.writers.docx import write_docx
 from reports.documents.writers.pdf import write_pdf
 from tests.reports.documents import examples
@@ -17,20 +17,22 @@ EMPTY = examples.table().columns
 DOCUMENTS: dict[str, Document] = {
     "bad signs": examples.document(
         examples.table(*([f"A{n}", text, text] for n, text in enumerate(examples.NASTY))),
-        *(Paragraph.of(text) for text in examples.NASTY),
+        *(DocParagraph.of(text) for text in examples.NASTY),
     ),
-    "long words": examples.document(Heading(WORD[:200]), Paragraph.of(WORD), examples.table(["A1", WORD, "kurz"])),
+    "long words": examples.document(
+        DocHeading(WORD[:200]), DocParagraph.of(WORD), examples.table(["A1", WORD, "kurz"])
+    ),
     "long cells": examples.document(examples.table(["A1", LONG, "kurz"], ["A2", "kurz", LONG], ["A3", LONG, LONG])),
     "empty sections": examples.document(
-        Heading("Leer"),
-        Heading("Auch leer", 2),
-        Paragraph([]),
+        DocHeading("Leer"),
+        DocHeading("Auch leer", 2),
+        DocParagraph([]),
         Pairs(()),
         Pairs((("Name", ()),)),
-        Table("Ohne Gruppen", EMPTY, ()),
-        Table("Ohne Zeilen", EMPTY, (Group("Erste", ()), Group("", ()))),
+        DocTable("Ohne Gruppen", EMPTY, ()),
+        DocTable("Ohne Zeilen", EMPTY, (DocGroup("Erste", ()), DocGroup("", ()))),
         examples.table(["", "", ""]),
-        Heading("Das Ende"),
+        DocHeading("Das Ende"),
     ),
     "500 measures": examples.many_rows(),
 }

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from reports.choices import Font
-from reports.documents.document import Document, Heading, Paragraph, Picture
-from reports.documents.theme import Dress
+from reports.documents.document import DocHeading, DocParagraph, Document, Picture
+from reports.documents.theme import DocumentTheme
 from reports.documents.writers.pdf import write_pdf
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
@@ -25,7 +25,7 @@ def test_any_text_gives_an_accessible_file(text: str) -> None:
 
 @pytest.mark.parametrize("text", [text for text in examples.NASTY if text.strip()])
 def test_it_is_printed_as_it_was_typed(text: str) -> None:
-    pdf = write_pdf(examples.document(Paragraph.of(text)))
+    pdf = write_pdf(examples.document(DocParagraph.of(text)))
     assert letters(of_pdf(pdf)) == letters(f"Titel {text}")
 
 
@@ -40,7 +40,7 @@ def test_the_language_is_german() -> None:
 
 
 def test_headings_are_bookmarks_and_contents() -> None:
-    pdf = write_pdf(examples.document(Heading("Wohnen"), Heading("Leerstand", 2), has_contents=True))
+    pdf = write_pdf(examples.document(DocHeading("Wohnen"), DocHeading("Leerstand", 2), has_contents=True))
     assert b"/Outlines" in pdf
     assert of_pdf(pdf).splitlines()[:2] == ["Titel", "Inhaltsverzeichnis"]
     assert of_pdf(pdf).count("Leerstand") == 2
@@ -48,18 +48,18 @@ def test_headings_are_bookmarks_and_contents() -> None:
 
 
 def test_a_skipped_level_of_headings_does_no_harm() -> None:
-    assert complaints(write_pdf(examples.document(Heading("Tief", 3), Heading("Tiefer", 4)))) == []
+    assert complaints(write_pdf(examples.document(DocHeading("Tief", 3), DocHeading("Tiefer", 4)))) == []
 
 
 def test_fonts_are_inside_and_free() -> None:
     for font, name in ((Font.LIBERTINUS, "LibertinusSerif"), (Font.COMPUTER_MODERN, "NewCM10")):
-        pdf = write_pdf(examples.of_everything("Ähre"), Dress(font=font))
+        pdf = write_pdf(examples.of_everything("Ähre"), DocumentTheme(font=font))
         assert complaints(pdf) == []
         assert {one.partition("-")[0] for one in fonts(pdf)} == {name}
 
 
 def test_the_letterhead_of_the_city_is_on_top() -> None:
-    pdf = write_pdf(examples.document(), Dress(letterhead=("Stadt Neustadt", "Der Oberbürgermeister")))
+    pdf = write_pdf(examples.document(), DocumentTheme(letterhead=("Stadt Neustadt", "Der Oberbürgermeister")))
     assert of_pdf(pdf).splitlines()[:3] == ["Stadt Neustadt", "Der Oberbürgermeister", "Titel"]
 
 
@@ -84,9 +84,9 @@ def test_the_head_of_a_table_is_on_every_page() -> None:
 
 @pytest.mark.parametrize("lines", range(36, 48))
 def test_a_heading_is_never_alone_at_the_foot(lines: int) -> None:
-    above = Paragraph.of("Zeile\n" * lines)
+    above = DocParagraph.of("Zeile\n" * lines)
     table = examples.table(["A1", "Beginn\nEnde", ""])
-    pages = of_pdf(write_pdf(examples.document(above, Heading("Wohnen"), table))).split("\f")
+    pages = of_pdf(write_pdf(examples.document(above, DocHeading("Wohnen"), table))).split("\f")
     (page,) = [page for page in pages if "Wohnen" in page]
     assert all(text in page for text in ("Tabelle", "Spalte 2", "Gruppe", "Beginn", "Ende"))
 

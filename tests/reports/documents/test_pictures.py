@@ -6,7 +6,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from monitoring.choices import Status
-from reports.documents.document import Paragraph, Picture
+from reports.documents.document import DocParagraph, Picture
 from reports.documents.pictures import FILLS, picture_of
 from reports.measures.status_bar import StatusBar
 
@@ -24,7 +24,7 @@ def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
 
 
 def test_words_suffice_where_all_measures_stand_at_the_same_place() -> None:
-    assert picture_of(StatusBar.of_words(["", ""])) == Paragraph.of("2 noch keine Meldung.")
+    assert picture_of(StatusBar.of_words(["", ""])) == DocParagraph.of("2 noch keine Meldung.")
 
 
 @pytest.mark.parametrize("status", Status.values)

@@ -1,16 +1,18 @@
 """Columns are as wide as what they say."""
 
-from reports.documents.document import Block, Column, Orientation, Paragraph, Table
+from reports.documents.document import Block, DocColumn, DocParagraph, DocTable, Orientation
 from reports.documents.writers.widths import SIGNS_ACROSS, fitted
 from tests.reports.documents import examples
 
 LONG = "Sehr ausführlich. " * 40
 
 
-def shares(*tables: Table, orientation: Orientation = Orientation.LANDSCAPE) -> list[list[float]]:
-    blocks: list[Block] = [Paragraph.of("Vorweg"), *tables]
+def shares(*tables: DocTable, orientation: Orientation = Orientation.LANDSCAPE) -> list[list[float]]:
+    blocks: list[Block] = [DocParagraph.of("Vorweg"), *tables]
     return [
-        [column.share for column in block.columns] for block in fitted(blocks, orientation) if isinstance(block, Table)
+        [column.share for column in block.columns]
+        for block in fitted(blocks, orientation)
+        if isinstance(block, DocTable)
     ]
 
 
@@ -39,8 +41,8 @@ def test_tables_with_other_heads_are_not() -> None:
 
 
 def test_more_columns_than_fit_still_have_a_width() -> None:
-    heads = tuple(Column("Grundstücksverkehr") for _number in range(20))
-    ((*found,),) = shares(Table("Viele", heads, examples.table().groups))
+    heads = tuple(DocColumn("Grundstücksverkehr") for _number in range(20))
+    ((*found,),) = shares(DocTable("Viele", heads, examples.table().groups))
     assert all(share > 0 for share in found)
 
 
@@ -51,7 +53,7 @@ def test_no_column_is_wider_than_its_longest_line() -> None:
 
 
 def test_where_the_page_is_too_narrow_long_words_are_broken_and_short_ones_are_not() -> None:
-    heads = tuple(map(Column, ["Nr.", "TOP", *["Protokollführung"] * 6]))
-    ((number, item, *others),) = shares(Table("", heads, ()), orientation=Orientation.PORTRAIT)
+    heads = tuple(map(DocColumn, ["Nr.", "TOP", *["Protokollführung"] * 6]))
+    ((number, item, *others),) = shares(DocTable("", heads, ()), orientation=Orientation.PORTRAIT)
     assert number == item > len("TOP") * 1.5
     assert number + item + sum(others) <= SIGNS_ACROSS[Orientation.PORTRAIT]

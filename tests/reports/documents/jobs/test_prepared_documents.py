@@ -18,8 +18,8 @@ from catalog.recycle_bin.cascade import remove
 from reports.choices import PreparedState
 from reports.documents.document import Document
 from reports.documents.jobs import queue, worker
-from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, Order
-from reports.documents.progress import Telling
+from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, DocumentJob
+from reports.documents.progress import MeasureProgress
 from reports.documents.writers.docx import DOCX, write_docx
 from reports.models import PreparedFile
 from reports.querysets import PreparedFileQuerySet
@@ -141,13 +141,13 @@ def test_the_page_says_how_far_it_is(
     page = ask(client)
     seen: list[str] = []
 
-    def look(self: Telling, measure: Measure) -> None:
+    def look(self: MeasureProgress, measure: Measure) -> None:
         told(self, measure)
         if measure.code == "A100":
             seen.append(text(get(client, page), "[role=status]"))
 
-    told = Telling.of
-    monkeypatch.setattr(Telling, "of", look)
+    told = MeasureProgress.of
+    monkeypatch.setattr(MeasureProgress, "of", look)
     work.pop()()
     assert seen[0].startswith(f"Schritt 1 von 2: 100 von {LARGE} Maßnahmen sind gelesen.")
 
@@ -160,7 +160,7 @@ def test_the_page_says_that_the_file_is_written(client: Client, report: Report) 
         return b"fertig"
 
     order = order_of(report, write)
-    prepared = queue.take(order, None, "")
+    prepared = queue.enqueue(order, None, "")
     page = f"{URL}dokumente/{prepared.token}/"
     worker.make(prepared.pk, order)
     assert seen[0].startswith(
@@ -169,9 +169,9 @@ def test_the_page_says_that_the_file_is_written(client: Client, report: Report) 
     assert bytes(PreparedFile.objects.get().content) == b"fertig"
 
 
-def order_of(report: Report, write: Callable[[Document], bytes] = write_docx, address: str = TABLE) -> Order:
+def order_of(report: Report, write: Callable[[Document], bytes] = write_docx, address: str = TABLE) -> DocumentJob:
     document = Document("Titel", (), datetime(2021, 1, 19))  # noqa: DTZ001 - files name no time zone
-    return Order(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, lambda _listener: document, write)
+    return DocumentJob(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, lambda _listener: document, write)
 
 
 def test_at_last_it_offers_the_file(client: Client, report: Report, work: list[Work]) -> None:
@@ -289,7 +289,7 @@ def test_what_fails_says_so(
         raise error
 
     page = ask(client, f"{TABLE}?sortierung=-titel")
-    monkeypatch.setattr(Telling, "of", fail)
+    monkeypatch.setattr(MeasureProgress, "of", fail)
     work.pop()()
     found = get(client, page)
     assert text(found, "[role=alert]") == "Das Dokument konnte nicht erstellt werden."
@@ -324,7 +324,7 @@ def test_only_so_many_are_kept(client: Client, report: Report, monkeypatch: pyte
     monkeypatch.setattr(queue, "MOST_KEPT", 2)
     for number in range(5):
         order = order_of(report, address=f"{TABLE}?{number}")
-        worker.make(queue.take(order, None, "").pk, order)
+        worker.make(queue.enqueue(order, None, "").pk, order)
     assert [row.address[-1] for row in PreparedFile.objects.order_by("pk")] == ["2", "3", "4"]
 
 
@@ -339,12 +339,12 @@ def test_two_who_ask_at_the_same_moment_wait_for_the_same(report: Report, monkey
         if not first:
             monkeypatch.undo()
             none = list(found)
-            first.append(queue.take(order, None, ""))
+            first.append(queue.enqueue(order, None, ""))
             return PreparedFile.objects.filter(pk__in=none)
         return found
 
     monkeypatch.setattr(PreparedFileQuerySet, "answering", look)
-    assert queue.take(order, None, "") == first[0]
+    assert queue.enqueue(order, None, "") == first[0]
     assert PreparedFile.objects.count() == 1
 
 
