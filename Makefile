@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint messages screenshots lock
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint messages screenshots lock sbom
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ lock: export PATH := $(abspath $(BIN)):$(PATH)
 lock:  ## pin new dependencies with their hashes; UPGRADE=1 renews all of them (needs uv)
 	$(LOCK) -o requirements.txt pyproject.toml
 	$(LOCK) --extra dev -c requirements.txt -o requirements-dev.txt pyproject.toml
+
+sbom: $(VENV)/requirements-dev.installed  ## a CycloneDX list of the packages the application runs on, in sbom.json
+	$(BIN)/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml --output-file sbom.json
 
 # Installed again only when the lock file or the interpreter has changed.
 $(VENV)/%.installed: %.txt $(BIN)/python

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Council:
     """Nobody in particular who sees what is released for the committee, and no drafts."""
 
-    standing: Roles
+    roles: Roles
     is_authenticated: bool = True
+    pk: None = None
 
 
 EVERYBODY = AnonymousUser()
@@ -30,6 +31,4 @@ EVERYBODY = AnonymousUser()
 def viewer_for(audience: Audience, municipality: Municipality) -> Visitor:
     if audience == Audience.PUBLIC:
         return EVERYBODY
-    council: Any = Council(Roles(held={MemberRole.READER: frozenset({municipality.pk})}))
-    visitor: Visitor = council
-    return visitor
+    return Council(Roles(held={MemberRole.READER: frozenset({municipality.pk})}))

@@ -28,7 +28,7 @@ def planner(client: Client) -> Client:
 
 @pytest.fixture
 def hold() -> Iterator[Mock]:
-    with patch("catalog.locking.admin.hold") as forms, patch("catalog.locking.selections.hold", forms):
+    with patch("catalog.locking.admin.lock_rows") as forms, patch("catalog.locking.selections.lock_rows", forms):
         yield forms
 
 

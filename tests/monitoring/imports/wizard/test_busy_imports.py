@@ -38,7 +38,7 @@ def only() -> Any:
 
 
 def test_who_imports_is_told_to_try_again(client: Client, uploaded: str) -> None:
-    with patch("monitoring.imports.run.hold_report", side_effect=BUSY):
+    with patch("monitoring.imports.run.lock_report", side_effect=BUSY):
         response = client.post(f"{uploaded}run/")
     assert text(get(client, response["Location"]), "ul.messagelist") == SENTENCE
     assert only().state == ImportState.OPEN
@@ -48,7 +48,7 @@ def test_who_imports_is_told_to_try_again(client: Client, uploaded: str) -> None
 
 def test_who_takes_back_is_told_to_try_again(client: Client, uploaded: str) -> None:
     client.post(f"{uploaded}run/")
-    with patch("monitoring.imports.undo.hold_report", side_effect=BUSY):
+    with patch("monitoring.imports.undo.lock_report", side_effect=BUSY):
         assert SENTENCE in client.post(f"{uploaded}undo/").text
     assert only().state == ImportState.DONE
     client.post(f"{uploaded}undo/")
@@ -57,7 +57,7 @@ def test_who_takes_back_is_told_to_try_again(client: Client, uploaded: str) -> N
 
 def test_a_large_import_says_so_on_its_page(client: Client, uploaded: str) -> None:
     SpreadsheetImport.objects.update(state=ImportState.RUNNING)
-    with patch("monitoring.imports.run.hold_report", side_effect=BUSY):
+    with patch("monitoring.imports.run.lock_report", side_effect=BUSY):
         background.carry_out_now(only().pk, factories.make_user().pk)
     result = get(client, f"{uploaded}result/")
     assert text(result, "[role=alert]") == SENTENCE
@@ -65,7 +65,7 @@ def test_a_large_import_says_so_on_its_page(client: Client, uploaded: str) -> No
 
 
 def test_the_command_says_so(clerk: Clerk) -> None:
-    with patch("monitoring.imports.run.hold_report", side_effect=BUSY):
+    with patch("monitoring.imports.run.lock_report", side_effect=BUSY):
         answer = clerk.imports(TABLE.decode())
     assert answer["exit"] == 1
     assert answer["errors"][0]["message"] == SENTENCE
