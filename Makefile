@@ -19,7 +19,8 @@ demo: $(VENV)/requirements.installed  ## five cities with real data on http://lo
 
 serve: $(VENV)/requirements-dev.installed  ## development server that reloads on changes
 	DEBUG=true $(BIN)/python manage.py migrate
-	DEBUG=true SITE_URL=http://localhost:$(PORT) $(BIN)/python manage.py runserver $(PORT)
+	@export DEBUG=true SITE_URL=http://localhost:$(PORT); $(BIN)/python manage.py work --beside $$$$ & \
+	exec $(BIN)/python manage.py runserver $(PORT)
 
 READY := $(VENV)/requirements-dev.installed $(PROVIDER)
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
+    "django_tasks_db",
     "import_export",
     "simple_history",
     "catalog",
@@ -184,6 +185,10 @@ STORAGES = {
     },
 }
 
+# Work beside requests: queued in the database, done by `manage.py work`
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
 # Security: everything comes from this site, only what is made for it may be framed, cookies travel encrypted
 
 HTTPS = flag("HTTPS", default=not DEBUG)
@@ -259,6 +264,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
+        "django_tasks_db": {"level": "WARNING"},  # django_tasks says which task begins and ends
         "axes": {"level": "ERROR"},  # names and addresses belong to the lock-out, not into files
         "django.server": {"handlers": ["console"], "propagate": False},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from catalog.locking.liveness import abandoned
 from catalog.permissions.policy import public_municipality, public_report, visible
 from catalog.querysets import GovernedQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
@@ -56,11 +55,6 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
 
     def at_work(self) -> Self:
         return self.filter(state__in=AT_WORK)
-
-    def interrupted(self) -> Self:
-        """Marked as at work, though nobody works on them."""
-        keys = self.at_work().values_list("pk", flat=True)
-        return self.at_work().filter(pk__in=abandoned(self.model, keys))
 
     def answering(self, question: str) -> Self:
         """Being made, or finished a moment ago. Who is logged in may have changed something since."""

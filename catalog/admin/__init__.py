@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
+from django_tasks_db.models import DBTaskResult
 
 from catalog.admin.audit import AuditEntryAdmin
 from catalog.admin.invitations import InvitationAdmin
@@ -16,6 +17,8 @@ from catalog.recycle_bin.admin_list import DeletedThingAdmin
 # What logins leave behind holds secrets, and nobody should type into it.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
+
+admin.site.unregister(DBTaskResult)  # what becomes of a task stands in the row that it works on
 
 __all__ = [
     "AuditEntryAdmin",

@@ -1,30 +1,23 @@
-"""Tells at once whether somebody still works on a row, or whether the process has died.
+"""Tells at once whether a process still lives, whichever host it runs on.
 
-Whoever works on a row beside a request holds a lock on it, which ends with the process however that ends. PostgreSQL
-keeps it as an advisory lock of the session that does the work, so several hosts see each other; a pooler that lends
-sessions per transaction (PgBouncer in transaction mode) would lose it. SQLite has one host, and the lock lies on a
-file in a folder beside the database.
+A process that wants to be seen holds a lock under a name, which ends with the process however that ends. PostgreSQL
+keeps it as an advisory lock of a session, so several hosts see each other; a pooler that lends sessions per transaction
+(PgBouncer in transaction mode) would lose it. SQLite has one host, and the lock lies on a file in a folder beside the
+database.
 
-The locks are shared ones: the request holds one until the thread that it starts has its own, so there is no moment in
-which a row is marked as at work and nobody holds it.
+The locks are shared ones: several processes may live under the same name.
 """
 
 import fcntl
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
 
-from django.db import Error, connection, transaction
-from django.db.models import Model
+from django.db import Error, connection
 
-Work = Callable[[], None]
-Begin = Callable[[Model, Work], None]
 # The two halves of the keys of all advisory locks of this database.
 HELD = """
     SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
@@ -33,73 +26,43 @@ HELD = """
 """
 
 
-def working_on(row: Model) -> AbstractContextManager[None]:
-    """Lets everybody see that this process works on the row, until the block ends or the process does."""
-    name = _name(type(row), row.pk)
-    return _session_lock(name) if connection.vendor == "postgresql" else _file_lock(name)
+def alive_as(*names: str) -> AbstractContextManager[None]:
+    """Lets everybody see that this process lives, until the block ends or the process does."""
+    return _session_locks(names) if connection.vendor == "postgresql" else _file_locks(names)
 
 
-def abandoned(model: type[Model], keys: Iterable[Any]) -> list[Any]:
-    """Returns the keys of rows that nobody works on.
+def is_alive(name: str) -> bool:
+    return not dead([name])
 
-    Read the row again afterwards: it may have been finished between being read and being asked about.
-    """
-    keys = list(keys)
-    if not keys:
-        return []
+
+def dead(names: Iterable[str]) -> set[str]:
+    """Returns those of the names under which no process lives."""
+    names = set(names)
+    if not names:
+        return set()
     if connection.vendor != "postgresql":
-        return [key for key in keys if _is_free(_folder() / _name(model, key))]
+        return {name for name in names if _is_free(_folder() / name)}
     with connection.cursor() as cursor:
         cursor.execute(HELD)
         held = {number for (number,) in cursor.fetchall()}
-    return [key for key in keys if _number(_name(model, key)) not in held]
-
-
-@contextmanager
-def beginning() -> Iterator[Begin]:
-    """A transaction that yields `begin(row, work)`; the work starts in a thread of its own after the commit."""
-    with ExitStack() as held, transaction.atomic():
-
-        def begin(row: Model, work: Work) -> None:
-            held.enter_context(working_on(row))
-            transaction.on_commit(partial(_start, row, work))
-
-        yield begin
-
-
-def _start(row: Model, work: Work) -> None:
-    """Returns when the thread holds the row."""
-    begun = Event()
-
-    def run() -> None:
-        try:
-            with working_on(row):
-                begun.set()
-                work()
-        finally:
-            begun.set()
-            connection.close()
-
-    Thread(target=run, daemon=False).start()
-    begun.wait()
-
-
-def _name(model: type[Model], key: Any) -> str:
-    return f"{model._meta.db_table}-{key}"
+    return {name for name in names if _number(name) not in held}
 
 
 # PostgreSQL
 
 
 @contextmanager
-def _session_lock(name: str) -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_number(name)])
+def _session_locks(names: Iterable[str]) -> Iterator[None]:
+    """On a connection of their own: the one of the process may be closed and opened anew meanwhile."""
+    session = connection.copy()
     try:
+        with session.cursor() as cursor:
+            for name in names:
+                cursor.execute("SELECT pg_advisory_lock_shared(%s)", [_number(name)])
         yield
     finally:
-        with suppress(Error), connection.cursor() as cursor:  # a lost connection has lost its locks, too
-            cursor.execute("SELECT pg_advisory_unlock_shared(%s)", [_number(name)])
+        with suppress(Error):
+            session.close()
 
 
 def _number(name: str) -> int:
@@ -111,9 +74,19 @@ def _number(name: str) -> int:
 
 
 @contextmanager
-def _file_lock(name: str) -> Iterator[None]:
-    _folder().mkdir(exist_ok=True)
-    path = _folder() / name
+def _file_locks(names: Iterable[str]) -> Iterator[None]:
+    folder = _folder()
+    folder.mkdir(exist_ok=True)
+    for path in folder.iterdir():
+        _is_free(path)  # removes what killed processes have left
+    with ExitStack() as held:
+        for name in names:
+            held.enter_context(_file_lock(folder / name))
+        yield
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
     descriptor = _lock(path)
     try:
         yield

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 # Who is logged in, and whom a lock keeps out for how long: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
-# Documents that somebody waits for, and what has been counted lately; gone after an hour or two anyway.
-PASSED_ON = frozenset({"catalog.limit", "reports.preparedfile"})
+# Documents that somebody waits for, what is queued, and what has been counted lately; of no use to another database.
+PASSED_ON = frozenset({"catalog.limit", "django_tasks_database.dbtaskresult", "reports.preparedfile"})
 # What `migrate` itself puts into a new database.
 FROM_THE_START = frozenset(
     {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}

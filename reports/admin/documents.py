@@ -3,7 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse
 
 from reports.choices import Audience
-from reports.council.issuing import content_of, draft
+from reports.council.issuing import content_of
+from reports.council.recipes import draft_recipe
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -17,18 +18,17 @@ def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, endin
     """Raises Http404 for a format that nobody writes."""
     if ending not in FORMATS:
         raise Http404
-    form = FORMATS[ending]
-    content = content_of(paper, audience)
+    measures = content_of(paper, audience).measures
     order = DocumentJob(
         report=paper.report,
         title=str(paper),
         name=f"entwurf-{paper.slug}.{ending}",
-        content_type=form.content_type,
+        content_type=FORMATS[ending].content_type,
         address=request.get_full_path(),
         page=request.path,
-        measures=len(content.measures),
-        build=lambda _listener: draft(content),
-        write=lambda document: form.write(document, content.dress),
+        measures=len(measures),
+        find_recipe=draft_recipe,
+        arguments={"paper": paper.pk, "template": paper.template_id, "audience": audience, "ending": ending},
     )
     response = hand_out(request, order)
     if response.status_code != UNAVAILABLE:

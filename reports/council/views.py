@@ -15,6 +15,7 @@ from reports.choices import Audience, PaperState
 from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
+from reports.council.recipes import issued_recipe
 from reports.council.viewers import EVERYBODY
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
@@ -62,7 +63,6 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse]:
     """A view that hands out an issued paper: the same bytes whatever has happened since."""
-    form = FORMATS[ending]
 
     @require_safe
     def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
@@ -72,12 +72,12 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
             report=paper.report,
             title=str(paper),
             name=f"{city}-{slug}.{ending}",
-            content_type=form.content_type,
+            content_type=FORMATS[ending].content_type,
             address=request.path,
             page=paper.get_absolute_url(),
             measures=len(issued.frozen.measures),
-            build=lambda _listener: issued.document,
-            write=lambda document: form.write(document, issued.dress),
+            find_recipe=issued_recipe,
+            arguments={"frozen": issued.frozen.pk, "ending": ending},
         )
         response = hand_out(request, order)
         if response.status_code != UNAVAILABLE and issued.frozen.audience == Audience.HOUSE:

@@ -12,14 +12,10 @@ from catalog.permissions.policy import sees_more_than_strangers
 from monitoring.exports.tables import file_name, language_of_files
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
-from reports.documents.booklet import booklet
-from reports.documents.document import Document
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
-from reports.documents.progress import Listener
+from reports.documents.recipes import measures_recipe
 from reports.documents.responses import record_export
-from reports.documents.status_table import status_table
-from reports.documents.theme import PLAIN
 from reports.documents.writers.formats import FORMATS
 from reports.measures.list_query import ListQuery
 from reports.measures.selection import Selection
@@ -57,32 +53,31 @@ def name_of(report: Report, reading: ListQuery, word: str = "") -> str:
     return "-".join(parts)
 
 
-def document_as_file(
-    build: Callable[[Report, ListQuery, str, Listener], Document],
-    ending: str,
-    kind: tuple[str, Promise],
-) -> Callable[..., HttpResponse]:
+def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., HttpResponse]:
     """A view that hands out a document about the same measures, in the language of the installation.
 
-    `kind` is what files of it are called, and people.
+    `kind` is what files of it are called, `title` what people call it.
     """
-    word, title = kind
-    form = FORMATS[ending]
 
     def answer(request: HttpRequest, report: Report, reading: ListQuery) -> HttpResponse:
-        site = site_address(request)
         with language_of_files():
             called = f"{title}: {report.title}"
         order = DocumentJob(
             report=report,
             title=called,
-            name=f"{name_of(report, reading, word)}.{ending}",
-            content_type=form.content_type,
+            name=f"{name_of(report, reading, kind)}.{ending}",
+            content_type=FORMATS[ending].content_type,
             address=f"{request.path}{reading.document_query}",
             page=f"{report.get_absolute_url()}{reading.document_query}",
             measures=Selection(reading.filters.measures().only("parent"), reading.filters).number,
-            build=lambda listener: build(report, reading, site, listener),
-            write=lambda document: form.write(document, PLAIN),
+            find_recipe=measures_recipe,
+            arguments={
+                "kind": kind,
+                "ending": ending,
+                "report": report.pk,
+                "query": reading.address.query,
+                "site": site_address(request),
+            },
         )
         return hand_out(request, order)
 
@@ -90,7 +85,7 @@ def document_as_file(
 
 
 TABLE, BOOKLET = ("statustabelle", _("Status table")), ("massnahmenheft", _("Booklet of measures"))
-status_table_docx = document_as_file(status_table, "docx", TABLE)
-status_table_pdf = document_as_file(status_table, "pdf", TABLE)
-booklet_docx = document_as_file(booklet, "docx", BOOKLET)
-booklet_pdf = document_as_file(booklet, "pdf", BOOKLET)
+status_table_docx = document_as_file(*TABLE, "docx")
+status_table_pdf = document_as_file(*TABLE, "pdf")
+booklet_docx = document_as_file(*BOOKLET, "docx")
+booklet_pdf = document_as_file(*BOOKLET, "pdf")

@@ -1,7 +1,6 @@
 """Files that take too long to be made within a request. They are passed on and forgotten, never backed up."""
 
 from datetime import timedelta
-from functools import cached_property
 from secrets import token_urlsafe
 
 from django.conf import settings
@@ -9,7 +8,6 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.locking.liveness import abandoned
 from catalog.models import Report
 from reports.choices import PreparedState
 from reports.querysets import AT_WORK, KEPT_FOR, PreparedFileQuerySet
@@ -67,18 +65,9 @@ class PreparedFile(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @cached_property
-    def is_interrupted(self) -> bool:
-        """Whether it is marked as at work, though nobody works on it; reads the row anew where it has just ended."""
-        if self.state not in AT_WORK or not abandoned(type(self), [self.pk]):
-            return False
-        ended = type(self).objects.filter(pk=self.pk).values_list("state", "size").first()
-        self.state, self.size = ended or (self.state, self.size)
-        return self.state in AT_WORK
-
     @property
     def is_at_work(self) -> bool:
-        return self.state in AT_WORK and not self.is_interrupted
+        return self.state in AT_WORK
 
     @property
     def seconds(self) -> int:

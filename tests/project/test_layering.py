@@ -34,6 +34,7 @@ SHARED = {
         "rate_limits",
         "recycle_bin",
         "scoped_admin",
+        "tasks",
         "traces",
         "triggers",
         "versioned_admin",
@@ -46,7 +47,7 @@ SHARED = {
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"choices", "codes"},
-    {"deadlines", "email_addresses", "normalising", "locking.liveness", "web_addresses"},
+    {"deadlines", "email_addresses", "normalising", "web_addresses"},
     {"fields"},
     {"permissions.policy", "permissions.registry", "permissions.roles"},
     {"querysets"},

@@ -5,6 +5,7 @@ Running it again brings the cities back to what the files say, and the logins ge
 
 import os
 import socket
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ class Command(BaseCommand):
 
     def serve(self, port: int) -> None:
         address = f"{HOST}:{port}"
+        self.start_worker()
         if settings.DEBUG:
             call_command("runserver", address, use_reloader=False)
             return
@@ -104,3 +106,8 @@ class Command(BaseCommand):
         gunicorn = [sys.executable, "-m", "gunicorn", wsgi, "--bind", address, "--workers", "2"]
         gunicorn += ["--no-control-socket"]  # it would lie in the home folder, shared with other gunicorns
         os.execvp(gunicorn[0], gunicorn)  # noqa: S606 - the server takes this process over, so Ctrl-C ends it
+
+    def start_worker(self) -> None:
+        """Beside the server, which will have the number of this process; it ends with it."""
+        worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--beside", str(os.getpid())]
+        subprocess.Popen(worker)  # noqa: S603 - fixed arguments, no shell

@@ -22,11 +22,12 @@ from catalog.permissions.admin import GovernedAdmin, choosable, seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
+from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
-from monitoring.imports import background
+from monitoring.imports import tasks
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import LONGEST_NAME, ImportJob
-from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, give_up_interrupted, open_again
+from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, open_again
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
@@ -130,9 +131,9 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         )
 
     def _take(self, job: ImportJob) -> HttpResponseRedirect:
-        """Read a file, a large one in the background. Raises UnreadableFile."""
-        if background.takes_long(bytes(job.spreadsheet_import.content)):
-            background.read(job)
+        """Read a file, a large one in the tasks. Raises UnreadableFile."""
+        if tasks.takes_long(bytes(job.spreadsheet_import.content)):
+            tasks.read(job)
             return self._step("result", job.spreadsheet_import)
         job.read().spreadsheet_import.save()
         return self._step("columns", job.spreadsheet_import)
@@ -148,7 +149,6 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         return self._step(next_step(found), found)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        give_up_interrupted()
         return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})
 
     def columns(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -228,7 +228,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         )
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Import, all or nothing; a large file in the background."""
+        """Import, all or nothing; a large file in the tasks."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         job = self._readable(request, pk)
@@ -236,8 +236,8 @@ class SpreadsheetImportAdmin(GovernedAdmin):
             return job
         found = job.spreadsheet_import
         try:
-            if len(job.table.records) > background.LARGE:
-                background.start(job, request.user)  # type: ignore[arg-type]
+            if len(job.table.records) > tasks.LARGE:
+                tasks.start(job, request.user)  # type: ignore[arg-type]
                 return self._step("result", found)
             plan = job.run(request.user)  # type: ignore[arg-type]
         except TakenImportError:
@@ -257,12 +257,14 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         if found.state == ImportState.OPEN:
             return self._step(next_step(found), found)
         seconds = int((timezone.now() - found.started_at).total_seconds()) if found.started_at else 0
+        is_at_work = found.state in AT_WORK
         return self._page(
             request,
             "result",
             found=found,
             seconds=seconds,
-            is_at_work=found.state in AT_WORK,
+            is_at_work=is_at_work,
+            waits_for_worker=is_at_work and not is_worker_alive(),
             title=_("Result of the import"),
         )
 
@@ -306,7 +308,6 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     def _find(self, request: HttpRequest, pk: int) -> SpreadsheetImport:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        give_up_interrupted()
         imports = seen(request, SpreadsheetImport).select_related("report__municipality").defer("content", "workbook")
         found: SpreadsheetImport = get_object_or_404(imports, pk=pk)
         return found

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from monitoring.imports.job_state import give_up_interrupted, unfinished
+from monitoring.imports.job_state import unfinished
+from monitoring.imports.tasks import fail_forgotten
 from monitoring.models import SpreadsheetImport
 
 DAYS = 30
@@ -26,7 +27,7 @@ class Command(BaseCommand):
     def handle(self, *, days: int, dry_run: bool, **options: Any) -> None:
         if days < 0:
             raise CommandError(_("The number of days cannot be negative."))
-        give_up_interrupted()
+        fail_forgotten()
         with transaction.atomic():
             imports = unfinished(timezone.now() - timedelta(days=days))
             old = list(imports.select_for_update(skip_locked=True, no_key=True).values_list("pk", flat=True))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from monitoring.exports.tables import language_of_files
 from reports.documents.progress import nobody
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from catalog.models import Report
+    from catalog.permissions.roles import Visitor
     from reports.documents.document import Document
     from reports.documents.progress import Listener
 
@@ -19,26 +20,11 @@ MOST_MEASURES_AT_ONCE = 100  # more than these are not made within a request
 
 
 @dataclass(frozen=True)
-class DocumentJob:
-    """`build` is told whom to tell how far it is. Both `build` and `write` may run in a thread of their own.
+class Recipe:
+    """How a document is made: `build` is told whom to tell how far it is."""
 
-    `address` is where the document can be asked for, with all that changes it in its query string; `page` is where
-    the way back leads.
-    """
-
-    report: Report
-    title: str
-    name: str
-    content_type: str
-    address: str
-    page: str
-    measures: int
     build: Callable[[Listener], Document]
     write: Callable[[Document], bytes]
-
-    @property
-    def is_large(self) -> bool:
-        return self.measures > MOST_MEASURES_AT_ONCE
 
     def made(self) -> bytes:
         """In the language of files, whatever that of the page."""
@@ -51,3 +37,29 @@ class DocumentJob:
     def written(self, document: Document) -> bytes:
         with language_of_files():
             return self.write(document)
+
+
+@dataclass(frozen=True)
+class DocumentJob:
+    """`find_recipe` is a function of a module; it takes who asks, and the arguments: plain values that can be queued.
+
+    `address` is where the document can be asked for, with all that changes it in its query string; `page` is where
+    the way back leads.
+    """
+
+    report: Report
+    title: str
+    name: str
+    content_type: str
+    address: str
+    page: str
+    measures: int
+    find_recipe: Callable[..., Recipe]
+    arguments: dict[str, Any]
+
+    @property
+    def is_large(self) -> bool:
+        return self.measures > MOST_MEASURES_AT_ONCE
+
+    def recipe(self, visitor: Visitor) -> Recipe:
+        return self.find_recipe(visitor, **self.arguments)

@@ -1,26 +1,26 @@
 """Take an order for a large document, unless the same is on its way or too much is.
 
-Every order costs a thread, so strangers cannot start any number of them, and leave one for those who work here.
+Every order costs minutes of a worker, so strangers cannot queue any number of them, and leave one for those who work
+here.
 """
 
 from __future__ import annotations
 
 import hashlib
-from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
-from catalog.locking.liveness import beginning
-from reports.choices import PreparedState
-from reports.documents.jobs.worker import make
+from reports.documents.jobs.tasks import make_document
 from reports.models import PreparedFile
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from catalog.models import User
     from reports.documents.jobs.job import DocumentJob
 
-MOST_AT_WORK = 3  # a booklet of 500 measures takes more than a gigabyte of memory while it becomes a PDF
+MOST_AT_WORK = 3  # queued or being made: a booklet of 500 measures takes half a minute
 MOST_OF_STRANGERS = 2
 MOST_KEPT = 50
 
@@ -42,7 +42,7 @@ def enqueue(order: DocumentJob, user: User | None, site: str) -> PreparedFile:
     if is_too_much(for_stranger=user is None):
         raise TooManyError
     try:
-        with beginning() as begin:
+        with transaction.atomic():
             prepared = PreparedFile.objects.create(
                 question=question,
                 asked_by=user,
@@ -54,10 +54,15 @@ def enqueue(order: DocumentJob, user: User | None, site: str) -> PreparedFile:
                 page=order.page,
                 total=order.measures,
             )
-            begin(prepared, partial(make, prepared.pk, order))
+            make_document.enqueue(prepared.pk, path_of(order.find_recipe), order.arguments)
     except IntegrityError:  # somebody was faster with the same
         return files.answering(question).get()
     return prepared
+
+
+def path_of(function: Callable[..., object]) -> str:
+    """Where to import it from."""
+    return f"{function.__module__}.{function.__qualname__}"
 
 
 def is_too_much(*, for_stranger: bool) -> bool:
@@ -72,9 +77,8 @@ def checksum(order: DocumentJob, user: User | None, site: str) -> str:
 
 
 def tidy_up() -> None:
-    """Give up what nobody works at any more, and forget what is old or too much."""
+    """Forget what is old or too much."""
     files = PreparedFile.objects.all()
-    files.interrupted().update(state=PreparedState.FAILED)
     files.outdated().delete()
     newest = files.order_by("-created_at", "-pk").values_list("pk", flat=True)
     if surplus := list(newest[MOST_KEPT:]):

@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.tasks.worker import is_worker_alive
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
 from reports.choices import PreparedState
@@ -22,7 +23,7 @@ SECONDS = 60  # until it is worth asking again
 def hand_out(request: HttpRequest, order: DocumentJob) -> HttpResponse:
     """The file itself; where that would take too long, the way to a page that says how far it is."""
     if not order.is_large:
-        return download(request, order.made(), order.content_type, order.name)
+        return download(request, order.recipe(request.user).made(), order.content_type, order.name)
     user = request.user if request.user.is_authenticated else None
     try:
         prepared = enqueue(order, user, site_address(request))
@@ -48,7 +49,13 @@ def prepared(request: HttpRequest, city: str, slug: str, token: str) -> HttpResp
     """How far a document is."""
     report = find_report(request, city, slug)
     found = PreparedFile.objects.visible_to(request.user).without_content().filter(report=report, token=token).first()
-    context = {"file": found, "report": report, "municipality": report.municipality, "states": PreparedState}
+    context = {
+        "file": found,
+        "report": report,
+        "municipality": report.municipality,
+        "states": PreparedState,
+        "waits_for_worker": found is not None and found.is_at_work and not is_worker_alive(),
+    }
     page = "progress" if found else "gone"
     response = render(request, f"documents/jobs/{page}.html", context, status=200 if found else 404)
     response["X-Robots-Tag"] = "noindex"

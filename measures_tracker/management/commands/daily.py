@@ -1,0 +1,54 @@
+"""What has to be done once a day, one after the other: `manage.py daily`, meant for cron.
+
+What fails does not keep the rest from being done; it is named at the end, and the command fails.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from django.core.management import CommandError, call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
+
+
+class Part(NamedTuple):
+    """A command that can also be run alone."""
+
+    command: str
+    arguments: tuple[str, ...] = ()
+
+
+PARTS = (
+    Part("forget_logins"),
+    Part("remove_unfinished_imports"),
+    Part("empty_recycle_bin"),
+    Part("prune_db_task_results", ("--queue-name=*", "--verbosity=0")),
+    Part("send_digests"),
+)
+
+
+class Command(BaseCommand):
+    help = "Does what has to be done once a day: removes what is no longer needed and sends digests."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--backup", type=Path, metavar="FILE", help="make a backup first")
+
+    def handle(self, *, backup: Path | None, **options: Any) -> None:
+        first = [Part("backup", (str(backup), "--verbosity=0"))] if backup else []
+        failed = [part.command for part in (*first, *PARTS) if not self.is_done(part)]
+        if failed:
+            raise CommandError(_("Failed: %(commands)s.") % {"commands": ", ".join(failed)})
+
+    def is_done(self, part: Part) -> bool:
+        try:
+            call_command(part.command, *part.arguments, stdout=self.stdout, stderr=self.stderr)
+        except CommandError as error:
+            self.stderr.write(f"{part.command}: {error}")
+            return False
+        except Exception:
+            logger.exception("%s failed", part.command)
+            return False
+        return True

@@ -1,0 +1,36 @@
+"""How the files of papers are made from plain values, within a request or in a task."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.council.issued_papers import IssuedPaper
+from reports.council.issuing import AROUND, content_of, draft
+from reports.documents.jobs.job import Recipe
+from reports.documents.writers.formats import FORMATS
+from reports.models import CouncilPaper, FrozenPaper, PaperTemplate
+
+if TYPE_CHECKING:
+    from catalog.permissions.roles import Visitor
+    from reports.choices import Audience
+
+
+def issued_recipe(_visitor: Visitor, *, frozen: int, ending: str) -> Recipe:
+    """The paper letter by letter as it was issued."""
+    found = FrozenPaper.objects.select_related("paper").get(pk=frozen)
+    issued = IssuedPaper(found.paper, found)
+    return Recipe(
+        build=lambda _listener: issued.document,
+        write=lambda document: FORMATS[ending].write(document, issued.dress),
+    )
+
+
+def draft_recipe(_visitor: Visitor, *, paper: int, template: int | None, audience: Audience, ending: str) -> Recipe:
+    """The paper as it would be issued now, in the form of the template."""
+    found = CouncilPaper.objects.select_related(*AROUND).get(pk=paper)
+    found.template = None if template is None else PaperTemplate.objects.select_related("municipality").get(pk=template)
+    content = content_of(found, audience)
+    return Recipe(
+        build=lambda _listener: draft(content),
+        write=lambda document: FORMATS[ending].write(document, content.dress),
+    )
