@@ -37,7 +37,7 @@ def unfinished_arguments(task: Any) -> list[list[Any]]:
     return [arguments["args"] for arguments in tasks.values_list("args_kwargs", flat=True)]
 
 
-def take_back() -> None:
+def requeue_lost() -> None:
     """Queues tasks anew whose worker has died."""
     running = list(DBTaskResult.objects.running())
     lost = dead(name_of(task.worker_ids[-1]) for task in running)
@@ -101,7 +101,7 @@ class TaskWorker:
             while self._goes_on:
                 if not is_alive(name):
                     raise OperationalError("the lock of the worker is lost")
-                take_back()
+                requeue_lost()
                 if DBTaskResult.objects.ready().exists():
                     self._work_on_one_task(worker_id)
                 else:

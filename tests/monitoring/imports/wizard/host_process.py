@@ -1,4 +1,4 @@
-"""A web host for tests, which can be killed or held up at any moment of what it does.
+"""A web host or a worker for tests, which can be killed or held up at any moment of what it does.
 
     python -m tests.monitoring.imports.wizard.host_process
 
@@ -22,7 +22,6 @@ import json
 import os
 import signal
 import sys
-import threading
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,13 +39,16 @@ from django.core.management import call_command  # noqa: E402 - models can be im
 from django.db import connection  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
 from django.db.backends.signals import connection_created  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import translation  # noqa: E402
+from django_tasks_db.models import DBTaskResult  # noqa: E402
 
 from catalog.locking import row_locks  # noqa: E402
 from catalog.models import Report, User  # noqa: E402
-from monitoring.imports import background  # noqa: E402
+from catalog.tasks.worker import TaskWorker, requeue_lost  # noqa: E402
+from monitoring.imports import tasks  # noqa: E402
 from monitoring.imports.job import ImportJob  # noqa: E402
-from monitoring.imports.job_state import TakenImportError, give_up_interrupted, open_again  # noqa: E402
+from monitoring.imports.job_state import TakenImportError  # noqa: E402
 from monitoring.imports.undo import take_back  # noqa: E402
 from monitoring.models import SpreadsheetImport  # noqa: E402
 from reports.subscriptions.subscribing import note_request  # noqa: E402
@@ -95,14 +97,27 @@ def by_command(order: dict[str, Any], _moments: Moments) -> str:
     return output.getvalue()
 
 
-def in_the_background(_order: dict[str, Any], moments: Moments) -> str:
-    """Import the uploaded file as the page does for large ones, in a thread."""
-    job = uploaded(moments)
-    background.start(job, User.objects.get())
-    for thread in threading.enumerate():
-        if thread is not threading.current_thread():
-            thread.join()
-    return ""
+def in_the_background(order: dict[str, Any], moments: Moments) -> str:
+    """Start the uploaded import as the page does for large ones, and carry it out as a worker does."""
+    tasks.start(uploaded(moments), User.objects.get())
+    return work(order, moments)
+
+
+def work(_order: dict[str, Any], _moments: Moments) -> str:
+    """Do whatever is queued, until nobody works any more; what the uploaded import is called then."""
+    TaskWorker(lambda: DBTaskResult.objects.exclude(pk__in=DBTaskResult.objects.finished()).exists()).run()
+    return SpreadsheetImport.objects.values_list("state", flat=True).get()
+
+
+def look(_order: dict[str, Any], _moments: Moments) -> str:
+    """Look for tasks whose worker is gone, as every worker does; what the uploaded import is called then."""
+    requeue_lost()
+    return f"{SpreadsheetImport.objects.get().state}, {DBTaskResult.objects.ready().count()} queued"
+
+
+def ask(_order: dict[str, Any], _moments: Moments) -> str:
+    """Ask for a large document; where one is sent to wait."""
+    return str(Client().get("/stadt/bericht/massnahmenheft.docx")["Location"])
 
 
 def at_once(_order: dict[str, Any], moments: Moments) -> str:
@@ -129,19 +144,6 @@ def subscribe(order: dict[str, Any], _moments: Moments) -> str:
     return "subscribed"
 
 
-def give_up(_order: dict[str, Any], _moments: Moments) -> str:
-    """Look for imports whose process is gone; what the uploaded one is called then."""
-    give_up_interrupted()
-    return SpreadsheetImport.objects.values_list("state", flat=True).get()
-
-
-def go_on(_order: dict[str, Any], _moments: Moments) -> str:
-    """Go back to the preview, as somebody does who wants to start once more."""
-    found = SpreadsheetImport.objects.get()
-    open_again(found)
-    return found.state
-
-
 def prepare(_order: dict[str, Any], _moments: Moments) -> str:
     """Make the tables and fill them."""
     call_command("migrate", verbosity=0)
@@ -156,8 +158,9 @@ WAYS = {
     "at once": at_once,
     "undo": undo,
     "subscribe": subscribe,
-    "give up": give_up,
-    "go on": go_on,
+    "work": work,
+    "look": look,
+    "ask": ask,
 }
 
 

@@ -9,11 +9,12 @@ from django.test import Client
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
 from monitoring.choices import ImportState
-from monitoring.imports import background
+from monitoring.imports import tasks
 from monitoring.imports.job import ImportJob
 from monitoring.models import SpreadsheetImport
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
+from tests.queued import do_queued
 from tests.reports.pages import get, text
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -58,7 +59,8 @@ def test_who_takes_back_is_told_to_try_again(client: Client, uploaded: str) -> N
 def test_a_large_import_says_so_on_its_page(client: Client, uploaded: str) -> None:
     SpreadsheetImport.objects.update(state=ImportState.RUNNING)
     with patch("monitoring.imports.run.lock_report", side_effect=BUSY):
-        background.carry_out_now(only().pk, factories.make_user().pk)
+        tasks.import_rows.enqueue(only().pk, factories.make_user().pk, "de")
+        do_queued()
     result = get(client, f"{uploaded}result/")
     assert text(result, "[role=alert]") == SENTENCE
     assert result.select("form[action$='/run/']")

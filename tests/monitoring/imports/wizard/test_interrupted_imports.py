@@ -1,23 +1,23 @@
 """What a clerk sees of an import whose process died, or that somebody else carries out."""
 
 from datetime import timedelta
-from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError
-from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
-from catalog.locking.liveness import working_on
 from catalog.models import Measure
+from catalog.tasks.worker import requeue_lost
 from monitoring.choices import ImportState
-from monitoring.imports import background
+from monitoring.imports import tasks
 from monitoring.imports.job import ImportJob
 from monitoring.imports.job_state import TakenImportError, claim
 from monitoring.imports.undo import take_back
 from monitoring.models import ImportedChange, SpreadsheetImport
 from tests import factories
+from tests.queued import begun_by, do_queued, number_queued
 from tests.reports.pages import get, one, text
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -51,15 +51,47 @@ def found(spreadsheet_import: SpreadsheetImport) -> ImportJob:
     return ImportJob(SpreadsheetImport.objects.get(pk=spreadsheet_import.pk))
 
 
-def test_an_interrupted_import_says_so_at_once_and_can_be_started_again(
+def start_in_the_background(uploaded: SpreadsheetImport) -> None:
+    tasks.start(found(uploaded), factories.make_user())
+
+
+def test_an_import_whose_worker_has_died_is_done_by_the_next_one(planner: Client, uploaded: SpreadsheetImport) -> None:
+    start_in_the_background(uploaded)
+    with begun_by("first"):
+        requeue_lost()
+        assert number_queued() == 0
+    requeue_lost()
+    do_queued()
+    assert Measure.objects.filter(report=uploaded.report).count() == 2
+    assert "neu (2)" in text(get(planner, f"{LIST}{uploaded.pk}/result/"), "dl.import-result")
+
+
+def test_a_worker_that_died_after_the_import_was_written_leaves_nothing_to_do(uploaded: SpreadsheetImport) -> None:
+    start_in_the_background(uploaded)
+    do_queued()
+    before = list(ImportedChange.objects.values())
+    DBTaskResult.objects.update(status=TaskResultStatus.RUNNING)
+    requeue_lost()
+    assert number_queued() == 1
+    do_queued()
+    assert list(ImportedChange.objects.values()) == before
+    assert SpreadsheetImport.objects.get().state == ImportState.DONE
+
+
+def test_an_import_over_which_three_workers_have_died_says_so_and_can_be_started_again(
     planner: Client, uploaded: SpreadsheetImport
 ) -> None:
-    claim(uploaded)
+    start_in_the_background(uploaded)
+    for name in ("first", "second", "third"):
+        with begun_by(name):
+            pass
+        requeue_lost()
+    do_queued()
     pages = f"{LIST}{uploaded.pk}/"
-    for _look in range(2):  # whoever looked first
-        result = get(planner, f"{pages}result/")
-        assert text(result, "[role=alert]") == "Der Import wurde unterbrochen, es wurde nichts geschrieben."
-        assert not result.select("script[src$='waiting.js']")
+    result = get(planner, f"{pages}result/")
+    alert = "Der Import wurde mehrmals unterbrochen, es wurde nichts geschrieben. Teilen Sie die Tabelle."
+    assert text(result, "[role=alert]") == alert
+    assert not result.select("script[src$='waiting.js']")
     again = one(result, "form[action$='/run/']")
     assert text(again, "button") == "Import noch einmal starten"
     planner.post(str(again["action"]))
@@ -67,27 +99,31 @@ def test_an_interrupted_import_says_so_at_once_and_can_be_started_again(
     assert "neu (2)" in text(get(planner, f"{pages}result/"), "dl.import-result")
 
 
-def test_a_running_import_is_left_alone_however_slow_it_is(planner: Client, uploaded: SpreadsheetImport) -> None:
-    pages = mark_as_running(uploaded)
-    with working_on(uploaded):
-        assert planner.post(f"{pages}run/")["Location"] == f"{pages}result/"
-        assert "läuft" in text(get(planner, f"{pages}result/"), "[role=status]")
+def test_an_import_that_somebody_has_opened_again_is_not_carried_out_unasked(uploaded: SpreadsheetImport) -> None:
+    start_in_the_background(uploaded)
+    SpreadsheetImport.objects.update(state=ImportState.OPEN)
+    do_queued()
     assert not Measure.objects.filter(report=uploaded.report).exists()
 
 
-def test_the_list_does_not_call_an_interrupted_import_running(planner: Client, uploaded: SpreadsheetImport) -> None:
-    mark_as_running(uploaded)
-    with working_on(uploaded), working_on(uploaded):  # the request still, and its thread already
-        assert "läuft" in text(get(planner, LIST), "#result_list .field-state")
-    assert "fehlgeschlagen" in text(get(planner, LIST), "#result_list .field-state")
-
-
-def test_what_cannot_be_written_down_now_does_not_keep_the_list_from_being_read(
+def test_an_import_from_a_backup_which_holds_no_tasks_can_be_started_again(
     planner: Client, uploaded: SpreadsheetImport
 ) -> None:
-    mark_as_running(uploaded)
-    with patch.object(QuerySet, "update", side_effect=OperationalError("database or disk is full")):
-        assert "läuft" in text(get(planner, LIST), "#result_list .field-state")
+    start_in_the_background(uploaded)
+    tasks.fail_forgotten()
+    assert SpreadsheetImport.objects.get().state == ImportState.RUNNING
+    DBTaskResult.objects.all().delete()
+    tasks.fail_forgotten()
+    result = get(planner, f"{LIST}{uploaded.pk}/result/")
+    assert text(result, "[role=alert]") == "Der Import wurde unterbrochen, es wurde nichts geschrieben."
+    assert one(result, "form[action$='/run/']")
+
+
+def test_a_running_import_is_left_alone_however_slow_it_is(planner: Client, uploaded: SpreadsheetImport) -> None:
+    pages = mark_as_running(uploaded)
+    assert planner.post(f"{pages}run/")["Location"] == f"{pages}result/"
+    assert "läuft" in text(get(planner, f"{pages}result/"), "[role=status]")
+    assert not Measure.objects.filter(report=uploaded.report).exists()
 
 
 def test_the_second_of_two_clicks_leads_to_the_result(
@@ -132,7 +168,7 @@ def test_an_import_that_was_removed_meanwhile_is_not_carried_out(uploaded: Sprea
 def test_a_failure_does_not_undo_what_another_host_has_done(uploaded: SpreadsheetImport) -> None:
     late = found(uploaded).spreadsheet_import
     found(uploaded).run()
-    background.fail(late, "Zu spät.")
+    tasks.fail(late, "Zu spät.")
     assert SpreadsheetImport.objects.get().state == ImportState.DONE
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.databases import Content, content_of
+from tests.databases import Content, stored_in
 from tests.monitoring.imports.wizard.hosts import Hosts
 
 pytestmark = pytest.mark.both
@@ -24,7 +24,7 @@ def written_once(hosts: Hosts) -> dict[str, Content]:
     for way in WAYS:
         database = hosts.database()
         assert hosts.order(way=way, database=database).ended == 0
-        left[way] = content_of(database)
+        left[way] = stored_in(database)
     return left
 
 
@@ -51,7 +51,7 @@ def test_who_comes_too_late_changes_nothing(hosts: Hosts, written_once: dict[str
     two = TwoHosts(hosts, way)
     assert two.begins().ended == 0
     assert hosts.order(process=two.second, go_on=True).said == TAKEN
-    assert content_of(two.database) == written_once[way]
+    assert stored_in(two.database) == written_once[way]
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -63,17 +63,17 @@ def test_who_comes_meanwhile_waits_and_changes_nothing(
     hosts.order(process=two.second, go_on=True, wait=False)
     assert hosts.order(process=first, go_on=True).ended == 0
     assert hosts.order(process=two.second).said == TAKEN
-    assert content_of(two.database) == written_once[way]
+    assert stored_in(two.database) == written_once[way]
 
 
-def test_an_import_at_work_is_not_given_up_however_long_it_takes(
+def test_an_import_at_work_is_not_taken_over_however_long_it_takes(
     hosts: Hosts, written_once: dict[str, Content]
 ) -> None:
     database = hosts.database()
     first = hosts.order(way="background", database=database, signal=SIGSTOP, at=IN_THE_MIDDLE).process
-    assert hosts.order(way="give up", database=database, hours_later=100).said == "running"
+    assert hosts.order(way="look", database=database, hours_later=100).said == "running, 0 queued"
     assert hosts.order(process=first, go_on=True).ended == 0
-    assert content_of(database) == written_once["background"]
+    assert stored_in(database) == written_once["background"]
 
 
 @pytest.mark.only("postgresql")  # SQLite lets one write at a time, whatever it is
@@ -89,5 +89,5 @@ def test_while_an_import_is_written_or_taken_back_others_subscribe_and_a_second_
         second = hosts.order(way="command", database=database, patience="100ms")
         assert "Gerade speichert jemand anderes." in json.loads(second.said)["errors"][0]["message"]
         assert hosts.order(process=first.process, go_on=True).ended == 0
-    states = [row["state"] for row in content_of(database)["monitoring_spreadsheetimport"]]
+    states = [row["state"] for row in stored_in(database)["monitoring_spreadsheetimport"]]
     assert states == ["taken_back"]

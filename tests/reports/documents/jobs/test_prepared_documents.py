@@ -1,8 +1,6 @@
 """Documents of more than 100 measures are made beside the request; a page says how far they are."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,19 +12,21 @@ from django.utils import timezone
 
 from catalog.choices import Publication
 from catalog.models import AuditEntry, Measure, Report
+from catalog.permissions.roles import Visitor
 from catalog.recycle_bin.cascade import remove
+from catalog.tasks.worker import requeue_lost
 from reports.choices import PreparedState
 from reports.documents.document import Document
-from reports.documents.jobs import queue, worker
-from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, DocumentJob
+from reports.documents.jobs import queue
+from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, DocumentJob, Recipe
 from reports.documents.progress import MeasureProgress
 from reports.documents.writers.docx import DOCX, write_docx
 from reports.models import PreparedFile
 from reports.querysets import PreparedFileQuerySet
 from tests import factories
+from tests.queued import a_worker, begun_by, do_next, do_queued, number_queued
 from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, one, text
-from tests.threads import beginning_in
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
 
@@ -34,23 +34,6 @@ URL = "/stadt/bericht/"
 FILES = ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
 TABLE = f"{URL}statustabelle.docx"
 LARGE = MOST_MEASURES_AT_ONCE + 1
-
-Work = Callable[[], None]
-
-
-@pytest.fixture(autouse=True)
-def at_work(without_cities: None) -> Iterator[ExitStack]:
-    """Whatever was begun is at work until this is closed."""
-    with ExitStack() as held:
-        yield held
-
-
-@pytest.fixture(autouse=True)
-def work(monkeypatch: pytest.MonkeyPatch, at_work: ExitStack) -> list[Work]:
-    """What would be done in threads, each with the next commit; no test reaches one."""
-    work: list[Work] = []
-    monkeypatch.setattr(queue, "beginning", beginning_in(at_work, work))
-    return work
 
 
 def report_of(number: int, slug: str = "bericht") -> Report:
@@ -92,19 +75,19 @@ def file_of(client: Client, page: str) -> Any:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_hundred_measures_come_at_once(client: Client, work: list[Work], name: str) -> None:
+def test_a_hundred_measures_come_at_once(client: Client, name: str) -> None:
     report_of(MOST_MEASURES_AT_ONCE)
     assert client.get(f"{URL}{name}").status_code == 200
-    assert (work, PreparedFile.objects.count()) == ([], 0)
+    assert (number_queued(), PreparedFile.objects.count()) == (0, 0)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_one_more_comes_later_and_is_the_same_file(
-    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch, name: str
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     page = ask(client, f"{URL}{name}")
-    (begun,) = work
-    begun()
+    assert number_queued() == 1
+    do_queued()
     later = file_of(client, page)
     monkeypatch.setattr("reports.documents.jobs.job.MOST_MEASURES_AT_ONCE", LARGE)
     at_once = client.get(f"{URL}{name}")
@@ -113,7 +96,7 @@ def test_one_more_comes_later_and_is_the_same_file(
         assert later[header] == at_once[header]
 
 
-def test_what_is_counted_is_what_was_asked_for(client: Client, report: Report, work: list[Work]) -> None:
+def test_what_is_counted_is_what_was_asked_for(client: Client, report: Report) -> None:
     factories.make_measure(report, code="B1", title="Radweg")
     assert client.get(f"{TABLE}?suche=radweg").status_code == 200
     ask(client, f"{TABLE}?suche=vorhaben")
@@ -135,9 +118,7 @@ def test_the_page_says_what_is_made_and_looks_again(client: Client, report: Repo
     assert one(page, ".prepared p:last-child a")["href"] == f"{URL}?sortierung=-titel"
 
 
-def test_the_page_says_how_far_it_is(
-    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_page_says_how_far_it_is(client: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     page = ask(client)
     seen: list[str] = []
 
@@ -148,37 +129,42 @@ def test_the_page_says_how_far_it_is(
 
     told = MeasureProgress.of
     monkeypatch.setattr(MeasureProgress, "of", look)
-    work.pop()()
+    do_queued()
     assert seen[0].startswith(f"Schritt 1 von 2: 100 von {LARGE} Maßnahmen sind gelesen.")
 
 
-def test_the_page_says_that_the_file_is_written(client: Client, report: Report) -> None:
+def test_the_page_says_that_the_file_is_written(
+    client: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = ask(client)
     seen: list[str] = []
 
-    def write(_document: Document) -> bytes:
+    def write(_recipe: Recipe, _document: Document) -> bytes:
         seen.append(text(get(client, page), "[role=status]"))
         return b"fertig"
 
-    order = order_of(report, write)
-    prepared = queue.enqueue(order, None, "")
-    page = f"{URL}dokumente/{prepared.token}/"
-    worker.make(prepared.pk, order)
+    monkeypatch.setattr(Recipe, "written", write)
+    do_queued()
     assert seen[0].startswith(
         f"Schritt 2 von 2: Alle {LARGE} Maßnahmen sind gelesen, jetzt wird die Datei geschrieben."
     )
     assert bytes(PreparedFile.objects.get().content) == b"fertig"
 
 
-def order_of(report: Report, write: Callable[[Document], bytes] = write_docx, address: str = TABLE) -> DocumentJob:
+def order_of(report: Report, address: str = TABLE) -> DocumentJob:
+    return DocumentJob(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, empty_recipe, {})
+
+
+def empty_recipe(_visitor: Visitor) -> Recipe:
     document = Document("Titel", (), datetime(2021, 1, 19))  # noqa: DTZ001 - files name no time zone
-    return DocumentJob(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, lambda _listener: document, write)
+    return Recipe(lambda _listener: document, write_docx)
 
 
-def test_at_last_it_offers_the_file(client: Client, report: Report, work: list[Work]) -> None:
+def test_at_last_it_offers_the_file(client: Client, report: Report) -> None:
     with time_machine.travel(datetime(2026, 11, 20, 12, 5, tzinfo=UTC), tick=False):
         page = ask(client)
         assert client.get(f"{page}datei/").status_code == 404
-        work.pop()()
+        do_queued()
         found = get(client, page)
     assert text(found, "h1") == "Das Dokument ist fertig"
     assert re.fullmatch(r"Datei speichern \(DOCX, [\d,]+ KB\)", text(found, "a.button"))
@@ -186,40 +172,37 @@ def test_at_last_it_offers_the_file(client: Client, report: Report, work: list[W
     assert not found.select("script, progress")
 
 
-def test_the_page_speaks_english_and_the_file_german(client: Client, report: Report, work: list[Work]) -> None:
+def test_the_page_speaks_english_and_the_file_german(client: Client, report: Report) -> None:
     page = ask(client, f"/en{TABLE}")
     assert page.startswith("/en/stadt/")
-    work.pop()()
+    do_queued()
     assert text(get(client, page), "h1") == "The document is ready"
     assert "101 Maßnahmen" in of_docx(file_of(client, page).content)
 
 
-def test_strangers_who_ask_for_the_same_wait_for_the_same(client: Client, report: Report, work: list[Work]) -> None:
+def test_strangers_who_ask_for_the_same_wait_for_the_same(client: Client, report: Report) -> None:
     page = ask(client)
     assert ask(Client()) == page
     assert ask(client, f"{TABLE}?sortierung=titel") != page
-    assert len(work) == 2
-    work[0]()
+    assert number_queued() == 2
+    do_next()
     assert ask(Client()) == page
     PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=6))
     assert ask(client) != page
 
 
-def test_who_is_logged_in_gets_what_is_known_now(report: Report, planner: Client, work: list[Work]) -> None:
+def test_who_is_logged_in_gets_what_is_known_now(report: Report, planner: Client) -> None:
     page = ask(planner)
     assert ask(planner) == page
-    work.pop()()
+    do_queued()
     assert ask(planner) != page
 
 
-def test_what_a_planner_asks_for_is_for_nobody_else(
-    client: Client, report: Report, planner: Client, work: list[Work]
-) -> None:
+def test_what_a_planner_asks_for_is_for_nobody_else(client: Client, report: Report, planner: Client) -> None:
     factories.make_measure(report, code="B1", title="Geheimvorhaben", publication=Publication.DRAFT)
     page, public = ask(planner), ask(client)
     assert public != page
-    for begun in work:
-        begun()
+    do_queued()
     for stranger in (client, logged_in("kollegin")):
         assert stranger.get(page).status_code == 404
         assert stranger.get(f"{page}datei/").status_code == 404
@@ -228,11 +211,9 @@ def test_what_a_planner_asks_for_is_for_nobody_else(
     assert AuditEntry.objects.filter(kind="drafts_exported").count() == 1
 
 
-def test_a_report_that_is_no_longer_public_takes_its_files_along(
-    client: Client, report: Report, work: list[Work]
-) -> None:
+def test_a_report_that_is_no_longer_public_takes_its_files_along(client: Client, report: Report) -> None:
     page = ask(client)
-    work.pop()()
+    do_queued()
     other = page.replace("/bericht/", f"/{report_of(1, 'anderer').slug}/")
     assert client.get(other).status_code == 404
     Report.objects.update(is_public=False)
@@ -246,9 +227,9 @@ def test_what_is_not_there_says_why(client: Client, report: Report) -> None:
     assert "Große Dokumente liegen eine Stunde lang bereit" in response.text
 
 
-def test_after_an_hour_it_is_gone(client: Client, report: Report, work: list[Work]) -> None:
+def test_after_an_hour_it_is_gone(client: Client, report: Report) -> None:
     page = ask(client)
-    work.pop()()
+    do_queued()
     PreparedFile.objects.update(created_at=timezone.now() - timedelta(minutes=61))
     assert client.get(page).status_code == 404
     assert client.get(f"{page}datei/").status_code == 404
@@ -257,46 +238,63 @@ def test_after_an_hour_it_is_gone(client: Client, report: Report, work: list[Wor
     assert [row.name for row in PreparedFile.objects.all()] == ["stadt-bericht-massnahmenheft.pdf"]
 
 
-def test_a_worker_that_died_is_noticed_at_once(
-    client: Client, report: Report, work: list[Work], at_work: ExitStack
-) -> None:
+def test_a_worker_that_died_is_replaced_and_the_document_made_anew(client: Client, report: Report) -> None:
     page = ask(client)
-    PreparedFile.objects.update(seen_at=timezone.now() - timedelta(minutes=50))
-    assert text(get(client, page), "h1") == "Das Dokument wird erstellt"
-    at_work.close()
+    with begun_by("first"):
+        requeue_lost()
+        assert number_queued() == 0
+        PreparedFile.objects.update(state=PreparedState.WRITING, done=LARGE)
+    requeue_lost()
+    assert number_queued() == 1
+    do_queued()
+    assert file_of(client, page).status_code == 200
+    assert ask(client) == page
+
+
+def test_who_kills_three_workers_is_given_up(client: Client, report: Report) -> None:
+    page = ask(client)
+    for name in ("first", "second", "third"):
+        with begun_by(name):
+            pass
+        requeue_lost()
+    do_queued()
     found = get(client, page)
     assert text(found, "h1") == "Das Dokument wurde nicht fertig"
-    assert text(found, "[role=alert]").startswith("Die Arbeit wurde unterbrochen")
+    assert "wählen Sie auf der Seite des Berichts weniger Maßnahmen" in text(found, "main")
     assert not found.select("script")
     again = ask(client, str(one(found, "a.button")["href"]))
     assert again != page
-    slow, begun = work
-    slow()  # a process that was only slow changes nothing any more
-    assert PreparedFile.objects.get(token=token_in(page)).state == PreparedState.FAILED
-    begun()
-    assert file_of(client, again).status_code == 200
 
 
-def token_in(page: str) -> str:
-    return page.rstrip("/").rpartition("/")[2]
+def test_what_was_given_up_meanwhile_is_not_touched(client: Client, report: Report) -> None:
+    ask(client)
+    PreparedFile.objects.update(state=PreparedState.FAILED)
+    do_queued()
+    assert PreparedFile.objects.get().state == PreparedState.FAILED
+
+
+def test_where_no_worker_runs_the_page_says_so(client: Client, report: Report) -> None:
+    page = ask(client)
+    with a_worker():
+        assert not get(client, page).select("#waiting [role=alert]")
+    alert = text(get(client, page), "#waiting [role=alert]")
+    assert alert.startswith("Der Hintergrunddienst antwortet zurzeit nicht.")
 
 
 @pytest.mark.parametrize("error", [ValueError("unlesbar"), OperationalError("database is locked")])
-def test_what_fails_says_so(
-    client: Client, report: Report, work: list[Work], monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
+def test_what_fails_says_so(client: Client, report: Report, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*_arguments: object) -> None:
         raise error
 
     page = ask(client, f"{TABLE}?sortierung=-titel")
     monkeypatch.setattr(MeasureProgress, "of", fail)
-    work.pop()()
+    do_queued()
     found = get(client, page)
     assert text(found, "[role=alert]") == "Das Dokument konnte nicht erstellt werden."
     assert one(found, "a.button")["href"] == f"{TABLE}?sortierung=-titel"
 
 
-def test_too_many_at_once_wait(client: Client, report: Report, planner: Client, work: list[Work]) -> None:
+def test_too_many_at_once_wait(client: Client, report: Report, planner: Client) -> None:
     for word in ("titel", "-titel"):
         ask(client, f"{TABLE}?sortierung={word}")
     response = client.get(TABLE)
@@ -306,13 +304,13 @@ def test_too_many_at_once_wait(client: Client, report: Report, planner: Client, 
     ask(planner)
     assert logged_in("kollegin").get(TABLE).status_code == 503
     assert AuditEntry.objects.filter(kind="drafts_exported").count() == 1
-    work[0]()
+    do_next()
     ask(client)
 
 
-def test_a_renamed_report_takes_those_who_wait_along(client: Client, report: Report, work: list[Work]) -> None:
+def test_a_renamed_report_takes_those_who_wait_along(client: Client, report: Report) -> None:
     page = ask(client)
-    work.pop()()
+    do_queued()
     report.slug = "umbenannt"
     report.save()
     response = client.get(f"{page}datei/", follow=True)
@@ -324,7 +322,8 @@ def test_only_so_many_are_kept(client: Client, report: Report, monkeypatch: pyte
     monkeypatch.setattr(queue, "MOST_KEPT", 2)
     for number in range(5):
         order = order_of(report, address=f"{TABLE}?{number}")
-        worker.make(queue.enqueue(order, None, "").pk, order)
+        queue.enqueue(order, None, "")
+        do_queued()
     assert [row.address[-1] for row in PreparedFile.objects.order_by("pk")] == ["2", "3", "4"]
 
 
@@ -348,9 +347,9 @@ def test_two_who_ask_at_the_same_moment_wait_for_the_same(report: Report, monkey
     assert PreparedFile.objects.count() == 1
 
 
-def test_files_do_not_go_to_the_bin_with_a_report(client: Client, report: Report, work: list[Work]) -> None:
+def test_files_do_not_go_to_the_bin_with_a_report(client: Client, report: Report) -> None:
     page = ask(client)
-    work.pop()()
+    do_queued()
     (thing,) = remove([report], None)
     assert thing.contents == {"catalog.measure": LARGE}
     assert client.get(page).status_code == 404

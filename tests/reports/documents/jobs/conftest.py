@@ -1,0 +1,3 @@
+from tests.monitoring.imports.conftest import hosts
+
+__all__ = ["hosts"]
