@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 ANY_WORKER = "worker"
 SECONDS = 1  # between two looks at the queue
-SECONDS_OF_A_FAULT = 5
+SECONDS_OF_A_FAULT = 2
 
 
 def is_worker_alive() -> bool:
@@ -80,7 +80,7 @@ class TaskWorker:
         while self._goes_on:
             try:
                 self._work(get_random_string(32))
-            except (OperationalError, InterfaceError) as error:
+            except (OperationalError, InterfaceError, OSError) as error:
                 logger.warning("The worker waits for the database: %s", type(error).__name__)
                 connection.close()
                 self._wait(SECONDS_OF_A_FAULT)
@@ -98,6 +98,7 @@ class TaskWorker:
         """Raises OperationalError where its lock is lost: others would take its tasks for abandoned."""
         name = name_of(worker_id)
         with alive_as(ANY_WORKER, name):
+            logger.info("The worker is ready.")
             while self._goes_on:
                 if not is_alive(name):
                     raise OperationalError("the lock of the worker is lost")

@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import subprocess
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -174,16 +175,27 @@ def free_port() -> int:
         return port
 
 
-def test_gunicorn_takes_over(monkeypatch: pytest.MonkeyPatch, free_port: int) -> None:
+@pytest.fixture(autouse=True)
+def workers(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Those that were started, or would be."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", started.append)
+    return started
+
+
+def test_gunicorn_takes_over(monkeypatch: pytest.MonkeyPatch, free_port: int, workers: list[list[str]]) -> None:
     started: list[list[str]] = []
     monkeypatch.setattr(os, "execvp", lambda _program, arguments: started.append(arguments))
     monkeypatch.setattr(connections, "close_all", lambda: None)  # it is the connection of this test, too
     demo(f"--port={free_port}")
     assert started[0][1:4] == ["-m", "gunicorn", "measures_tracker.wsgi"]
     assert f"127.0.0.1:{free_port}" in started[0]
+    assert [command[2:] for command in workers] == [["work", "--beside", str(os.getpid())]]
 
 
-def test_development_has_its_own_server(monkeypatch: pytest.MonkeyPatch, settings: Settings, free_port: int) -> None:
+def test_development_has_its_own_server(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, free_port: int, workers: list[list[str]]
+) -> None:
     settings.DEBUG = True
     called: list[tuple[str, ...]] = []
 
@@ -196,3 +208,4 @@ def test_development_has_its_own_server(monkeypatch: pytest.MonkeyPatch, setting
     monkeypatch.setattr("measures_tracker.management.commands.demo.call_command", note)
     demo(f"--port={free_port}")
     assert called == [(f"127.0.0.1:{free_port}",)]
+    assert len(workers) == 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
+from measures_tracker.management.commands.daily import PARTS
 from tests.deployed import manage
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -16,7 +17,7 @@ MANUAL = (ROOT / "docs" / "operations.md").read_text()
 BLOCKS = re.findall(r"^```\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"\bmassnahmen +massnahmen ([^\n>]+)|\bDATABASE_URL=\S+ massnahmen ([^\n>]+)")
 CALLS = sorted({first or second for block in BLOCKS for first, second in CALL.findall(block)})
-NIGHTLY = {"forget_logins", "backup", "remove_unfinished_imports", "empty_recycle_bin", "send_digests"}
+IN_CRON = {"forget_logins", "backup", "daily"}
 SETTING = re.compile(r"^([A-Z][A-Z_]+)=(.*)$", re.MULTILINE)
 
 
@@ -40,9 +41,14 @@ def test_every_command_and_option_exists(call: str) -> None:
 
 
 def test_everything_that_has_to_be_done_again_and_again_is_in_cron() -> None:
-    assert {call.split()[0] for call in CALLS} >= NIGHTLY
     cron = block("cat > /etc/cron.d/massnahmen <<'END'")
-    assert {name for name in NIGHTLY if f" massnahmen {name} " in cron} == NIGHTLY
+    assert set(re.findall(r" massnahmen +massnahmen (\w+) ", cron)) == IN_CRON
+    assert get_commands().keys() >= IN_CRON
+
+
+def test_the_manual_names_every_part_of_the_daily_work() -> None:
+    table = re.findall(r"^\| `([a-z_]+)` \|", MANUAL, re.MULTILINE)
+    assert [name for name in table if name in get_commands()] == [part.command for part in PARTS]
 
 
 def test_every_setting_is_one_of_the_site() -> None:
@@ -78,6 +84,15 @@ def test_the_service_starts_what_is_installed() -> None:
     workers = re.search(r"--workers (\d+)", unit)
     assert workers
     assert int(workers[1]) >= 2
+
+
+def test_the_worker_is_protected_as_the_site_is() -> None:
+    site, worker = (
+        set(block(f"cat > /etc/systemd/system/{name}.service <<'END'").splitlines())
+        for name in ("massnahmen", "massnahmen-worker")
+    )
+    assert {line.partition("=")[0] for line in site - worker} == {"Description", "ExecStart", "RestartSec"}
+    assert "ExecStart=/opt/massnahmen/current/.venv/bin/python manage.py work" in worker
 
 
 def test_uploads_pass_the_proxy() -> None:
