@@ -60,7 +60,7 @@ def read_file(context: TaskContext[Any, Any], import_id: int, language: str) -> 
         if is_given_up(context):
             fail(
                 stored,
-                gettext("The reading was interrupted several times. Upload the file once more, in several parts."),
+                gettext("The reading was interrupted several times. Upload the table in several parts."),
             )
         else:
             _read_now(stored)
