@@ -131,7 +131,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         )
 
     def _take(self, job: ImportJob) -> HttpResponseRedirect:
-        """Read a file, a large one in the tasks. Raises UnreadableFile."""
+        """Read a file, a large one beside the request. Raises UnreadableFile."""
         if tasks.takes_long(bytes(job.spreadsheet_import.content)):
             tasks.read(job)
             return self._step("result", job.spreadsheet_import)
@@ -228,7 +228,7 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         )
 
     def run(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Import, all or nothing; a large file in the tasks."""
+        """Import, all or nothing; a large file beside the request."""
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
         job = self._readable(request, pk)
