@@ -45,7 +45,7 @@ def site_url(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Use the installed browser; nothing is downloaded."""
     chosen = os.environ.get("CHROMIUM")
-    names = [chosen] if chosen else ["chromium", "chromium-browser", "google-chrome"]
+    names = [chosen] if chosen else ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
     program = next(filter(None, map(shutil.which, names)), None)
     if program is None:
         missing = "No browser was found. Install chromium or name one in the variable CHROMIUM."
