@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Role
 from catalog.models import Measure, Office, Report, Section
+from catalog.outline import outline
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.permissions.registry import ALL_ROWS
-from catalog.querysets import outline, row_id
+from catalog.querysets import row_id
 from monitoring.choices import Status
 
 MUNICIPALITY = "report__municipality__id__exact"

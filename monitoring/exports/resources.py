@@ -16,7 +16,7 @@ from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
 from catalog.models import Responsibility, Section
-from catalog.querysets import outline
+from catalog.outline import outline
 from monitoring.choices import MeasureColumn, Status
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from catalog.models import Report, Section
-from catalog.querysets import outline
+from catalog.outline import outline
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.models import MonitoredMeasure

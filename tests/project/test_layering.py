@@ -17,6 +17,7 @@ KNOWS: dict[str, set[str]] = {
 # What the apps above may take from an app: its words, its models, and the rooms that stand open to all.
 SHARED = {
     "catalog": {
+        "choice_fields",
         "choices",
         "codes",
         "deadlines",
