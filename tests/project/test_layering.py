@@ -41,7 +41,7 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"choices", "exports", "models", "querysets"},
+    "monitoring": {"agenda", "choices", "exports", "models", "querysets"},
     "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use
