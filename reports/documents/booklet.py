@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Measure
+from catalog.plain_text import one_line
 from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     day_of,
@@ -44,7 +45,6 @@ from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
 from reports.texts.numbers import figure
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Column, Horizon
+from catalog.plain_text import one_line
 from monitoring.choices import Status
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.texts.numbers import figure
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -32,6 +32,8 @@ SHARED = {
         "outline",
         "people.email_addresses",
         "permissions",
+        "plain_text",
+        "qr_codes",
         "querysets",
         "rate_limits",
         "row_values",
@@ -49,7 +51,7 @@ SHARED = {
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"choices", "codes"},
-    {"deadlines", "email_addresses", "normalising", "locking.liveness", "web_addresses"},
+    {"deadlines", "email_addresses", "normalising", "locking.liveness", "plain_text", "web_addresses"},
     {"fields"},
     {"row_values"},
     {"permissions.policy", "permissions.registry", "permissions.roles"},
