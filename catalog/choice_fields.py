@@ -10,7 +10,7 @@ from catalog.outline import outline
 
 
 class OfMunicipalityField(forms.ModelChoiceField):
-    """Reports and committees of several municipalities may share a name, so each names its municipality."""
+    """Reports, committees and offices of several municipalities may share a name, so each names its own."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.municipality}: {obj}"

@@ -23,7 +23,7 @@ class MeasureIterator(ModelChoiceIterator):
         yield "", self.field.empty_label
         measures: Iterable[Any] = self.queryset
         for report, group in groupby(measures, key=lambda measure: measure.report):
-            yield f"{report.municipality}: {report}", [self.choice(measure) for measure in group]
+            yield report.full_title, [self.choice(measure) for measure in group]
 
 
 class MeasureChoiceField(forms.ModelChoiceField):

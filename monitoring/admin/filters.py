@@ -58,7 +58,7 @@ class ReportListFilter(NarrowingFilter):
         reports = reports.select_related("municipality")
         if municipality := chosen(request, MUNICIPALITY):
             return [(report.pk, str(report)) for report in reports.filter(municipality=municipality)]
-        return [(report.pk, f"{report.municipality}: {report}") for report in reports]
+        return [(report.pk, report.full_title) for report in reports]
 
 
 class SectionListFilter(admin.SimpleListFilter):

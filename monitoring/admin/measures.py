@@ -187,7 +187,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
     @admin.display(description=_("report"), ordering="report__title")
     def report_name(self, measure: Measure) -> str:
-        return f"{measure.report.municipality}: {measure.report}"
+        return measure.report.full_title
 
     @admin.display(description=_("lead"))
     def lead(self, measure: Measure) -> str:

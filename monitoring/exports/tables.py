@@ -31,10 +31,6 @@ def language_of_files() -> override:
     return override(settings.LANGUAGE_CODE)
 
 
-def full_title(report: Report) -> str:
-    return f"{report.municipality}: {report}"
-
-
 def file_name(report: Report) -> str:
     """Without an ending: "heidelberg-soziale-lage-2018"."""
     return f"{report.municipality.slug}-{report.slug}"
@@ -68,7 +64,7 @@ class MeasureTable:
     @property
     def title(self) -> str:
         with language_of_files():
-            return _("Measures") if self.names_report or not self.reports else full_title(self.reports[0])
+            return _("Measures") if self.names_report or not self.reports else self.reports[0].full_title
 
     @property
     def name(self) -> str:
@@ -92,7 +88,7 @@ class MeasureTable:
             return write_xlsx(self.headings(), self.rows(), self.title)
 
     def _row(self, measure: MonitoredMeasure) -> list[Cell]:
-        row: list[Cell] = [full_title(measure.report)] if self.names_report else []
+        row: list[Cell] = [measure.report.full_title] if self.names_report else []
         return row + [self._cell(measure, column) for column in self.columns]
 
     def _cell(self, measure: MonitoredMeasure, column: MeasureColumn) -> Cell:

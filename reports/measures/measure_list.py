@@ -54,7 +54,7 @@ class ReportGroup:
 
     @property
     def title(self) -> str:
-        return f"{self.report.municipality}: {self.report}" if self.report else ""
+        return self.report.full_title if self.report else ""
 
     @property
     def anchor(self) -> str:

@@ -96,7 +96,7 @@ def by_report(news: list[News], site: str) -> list[tuple[str, list[dict[str, str
             "url": site + item.page,
         }
         groups.setdefault(item.measure.report, []).append(told)
-    return [(one_line(f"{report.municipality}: {report}"), told) for report, told in groups.items()]
+    return [(one_line(report.full_title), told) for report, told in groups.items()]
 
 
 def waiting(today: date) -> list[int]:
