@@ -65,6 +65,10 @@ class DerivedField(AnyField):
         raise NotImplementedError
 
 
+def derived_fields(model: type[models.Model] | models.Model) -> list[DerivedField]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, DerivedField)]
+
+
 class UniqueWithin(models.Model):
     """A form that only displays the row above, or knows it from another, leaves it out.
 
@@ -88,7 +92,7 @@ class DerivedColumns(models.Model):
 
     def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
         """Forms leave derived columns out; a constraint on them is checked all the same."""
-        super().validate_constraints(exclude=set(exclude or ()) - {field.name for field in self._derived_fields()})
+        super().validate_constraints(exclude=set(exclude or ()) - {field.name for field in derived_fields(self)})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if update_fields is None and (deferred := self.get_deferred_fields()):
@@ -101,13 +105,9 @@ class DerivedColumns(models.Model):
     def with_derived(cls, names: Iterable[str]) -> set[str]:
         """These fields, the columns derived from them, and whatever else those are derived from."""
         named = set(names)
-        families = [{field.name, *field.of} for field in cls._derived_fields()]
+        families = [{field.name, *field.of} for field in derived_fields(cls)]
         more = named.union(*(family for family in families if named & family))
         return named if more == named else cls.with_derived(more)
-
-    @classmethod
-    def _derived_fields(cls) -> list[DerivedField]:
-        return [field for field in cls._meta.concrete_fields if isinstance(field, DerivedField)]
 
 
 class CodeKeyField(DerivedField, TextColumn):

@@ -20,10 +20,9 @@ from catalog.permissions.policy import (
 from catalog.permissions.registry import ALL_ROWS, Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from catalog.fields import DerivedColumns
-    from catalog.models import Section
     from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -138,44 +137,6 @@ class SectionThemeQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, slug: str, theme: str) -> M_co:
         sections = {"section__report__municipality__ags": ags, "section__report__slug": report, "section__slug": slug}
         return self.get(**sections, theme=theme)
-
-
-def effective_themes(sections: Iterable[Section]) -> dict[int, frozenset[str]]:
-    """What each section is about, by its id: its own themes, else those of the nearest section above.
-
-    Needs all sections of a report, loaded `once_for_each_theme()`.
-    """
-    above: dict[int, int | None] = {}
-    own: dict[int, set[str]] = {}
-    for section in sections:
-        above[section.pk] = section.parent_id
-        own.setdefault(section.pk, set()).update([section.own_theme] if section.own_theme else [])
-
-    def themes(section: int | None) -> frozenset[str]:
-        while section in above and not own[section]:
-            section = above[section]
-        return frozenset(own[section]) if section in above else frozenset()
-
-    return {section: themes(section) for section in above}
-
-
-def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
-    """The sections as one leafs through the report, each with how deep it lies: 0, 1, 2 …
-
-    They keep their order among siblings; one whose superior section is not among them stands at the top.
-    """
-    rows = list(sections)
-    known = {section.pk for section in rows}
-    below: dict[int | None, list[Section]] = {}
-    for section in rows:
-        below.setdefault(section.parent_id if section.parent_id in known else None, []).append(section)
-
-    def leaf_through(parent: int | None, depth: int) -> Iterator[tuple[int, Section]]:
-        for section in below.get(parent, []):
-            yield depth, section
-            yield from leaf_through(section.pk, depth + 1)
-
-    return leaf_through(None, 0)
 
 
 class MeasureQuerySet(DerivedQuerySet[M_co]):

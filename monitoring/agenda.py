@@ -38,16 +38,18 @@ class Item:
     name: str
     url: str
     facts: str = ""
+    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of thing to do; `url` leads to the list of all of them."""
+    """A kind of thing to do; `items` are the `number` there are or the first of them, `url` leads to all."""
 
     title: str
     url: str
     items: list[Item] = field(default_factory=list)
     number: int = 0
+    key: str = ""  # its place on a page of several
 
 
 def agenda(user: User) -> list[Task]:

@@ -12,31 +12,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.formsets import LabelledRows
-from catalog.models import Measure, Report
-from catalog.querysets import outline
+from catalog.models import Measure
 from monitoring.models import Discussion, StatusUpdate
-
-
-class ReportChoiceField(forms.ModelChoiceField):
-    """Reports of several municipalities may share a title, so each names its municipality."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        report: Report = obj
-        return f"{report.municipality}: {report}"
-
-
-class SectionIterator(ModelChoiceIterator):
-    """The sections of one report, indented as they nest."""
-
-    def __iter__(self) -> Any:
-        yield "", self.field.empty_label
-        sections: Any = self.queryset
-        for depth, section in outline(sections):
-            yield section.pk, "\u2003" * depth + section.title
-
-
-class SectionChoiceField(forms.ModelChoiceField):
-    iterator = SectionIterator
 
 
 class MeasureIterator(ModelChoiceIterator):
@@ -46,7 +23,7 @@ class MeasureIterator(ModelChoiceIterator):
         yield "", self.field.empty_label
         measures: Iterable[Any] = self.queryset
         for report, group in groupby(measures, key=lambda measure: measure.report):
-            yield f"{report.municipality}: {report}", [self.choice(measure) for measure in group]
+            yield report.full_title, [self.choice(measure) for measure in group]
 
 
 class MeasureChoiceField(forms.ModelChoiceField):

@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.forms import ReportForm, SectionForm
 from catalog.admin.links import measures_link
+from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Report, Section
-from catalog.people.forms import ReportChoiceField, ReportForm, SectionChoiceField, SectionForm
+from catalog.outline import outline
 from catalog.permissions.change_list import ReadList
-from catalog.querysets import outline
 from catalog.scoped_admin import ScopedAdmin
 
 
@@ -97,7 +98,7 @@ class SectionAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
-            kwargs["form_class"] = ReportChoiceField
+            kwargs["form_class"] = OfMunicipalityField
             kwargs["queryset"] = Report.objects.select_related("municipality")
         if db_field.name == "parent":
             kwargs["form_class"] = SectionChoiceField

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choice_fields import OfMunicipalityField
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry, Membership, Office
 from catalog.models.membership import words_for
@@ -18,11 +19,9 @@ class OfMunicipality:
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "office":
+            kwargs["form_class"] = OfMunicipalityField
             kwargs["queryset"] = Office.objects.select_related("municipality").order_by("municipality__name", "name")
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
-        if db_field.name == "office":
-            field.label_from_instance = lambda office: f"{office.municipality}: {office}"
-        return field
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
 def record(request: HttpRequest, kind: AuditKind, membership: Membership) -> None:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from catalog.history.differences import differing
 from catalog.history.tracked_models import TrackedModel, tracked_models
+from catalog.row_values import differing, values_of
 
 BATCH = 1000
 
@@ -28,7 +28,7 @@ def _catch_up(kind: TrackedModel) -> int:
         known = newest.get(row.pk)
         if known is not None and known.history_type != "-" and not any(differing(known, row)):
             continue
-        fields = {field.attname: getattr(row, field.attname) for field in kind.history.model.tracked_fields}
+        fields = values_of(row, kind.history.model.tracked_fields)
         kind_of_change = "+" if known is None or known.history_type == "-" else "~"
         missing.append(
             kind.history.model(

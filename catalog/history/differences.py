@@ -1,6 +1,5 @@
 """What differs between two versions of a row, in the words of its form."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -13,9 +12,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column
-from catalog.fields import DerivedField
 from catalog.history import word_diff
 from catalog.history.row_names import Names, related
+from catalog.row_values import differing, value_of
 
 # Only for those who may edit the row.
 INTERNAL = frozenset({"internal_note"})
@@ -48,27 +47,6 @@ class FieldChange:
     @property
     def new_pieces(self) -> list[word_diff.Piece]:
         return self.pieces[1]
-
-
-def recorded_fields(model: type[Any]) -> list[Any]:
-    """What people have typed or chosen: neither the key nor what is computed."""
-    fields = model.history.model.tracked_fields
-    return [field for field in fields if not field.primary_key and not isinstance(field, DerivedField)]
-
-
-def differing(old: Any, new: Any) -> Iterator[Any]:
-    """The fields in which two versions differ; without an old one, all that are filled in."""
-    model = (new or old)._meta.model
-    for field in recorded_fields(getattr(model, "instance_type", model)):
-        before, after = (value_of(version, field) for version in (old, new))
-        if before != after:
-            yield field
-
-
-def value_of(version: Any, field: Any) -> Any:
-    """None stands for an empty text, too."""
-    value = getattr(version, field.attname) if version is not None else None
-    return None if value == "" else value
 
 
 def changes_between(

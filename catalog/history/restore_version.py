@@ -11,13 +11,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.choices import AuditKind
-from catalog.history.differences import recorded_fields
 from catalog.history.row_names import foreign_keys
 from catalog.history.tracked_models import TrackedModel
 from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import AuditEntry, Municipality, User
 from catalog.permissions.policy import can, municipality_id
 from catalog.permissions.registry import Action
+from catalog.row_values import recorded_columns
 
 LONGEST_REASON = 100
 
@@ -44,7 +44,7 @@ def restore(kind: TrackedModel, version: Any, seen: str, by: User) -> models.Mod
     if seen != newest_version(kind, row):
         raise RefusedRestoreError([_("It has been changed meanwhile. Below is what restoring would change now.")])
     is_theirs = can(by, Action.CHANGE, row)
-    for field in recorded_fields(kind.model):
+    for field in recorded_columns(kind.model):
         setattr(row, field.attname, getattr(version, field.attname))
     row.comes_back = True
     if obstacles := obstacles_to(row):

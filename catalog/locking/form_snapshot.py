@@ -1,7 +1,5 @@
 """What a form or a list shows, in the words a browser would send, and a token that brings it back with what is sent."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +9,7 @@ from django.core import signing
 from django.db.models import Model
 from django.utils.datastructures import MultiValueDict
 
-from catalog.fields import DerivedField
+from catalog.row_values import fingerprint_of_texts
 
 SALT = "catalog.locking.form_snapshot"
 DIGITS = 12  # of a fingerprint: enough that nobody meets two alike
@@ -103,9 +101,7 @@ def read_token(row: Model, text: str) -> FormSnapshot:
 
 def row_print(row: Model) -> str:
     """The fingerprint of a row as a list has loaded it; what is computed follows from the rest."""
-    fields = [field for field in row._meta.concrete_fields if not isinstance(field, DerivedField)]
-    values = json.dumps([field.value_to_string(row) for field in fields])
-    return hashlib.sha256(values.encode()).hexdigest()[:DIGITS]
+    return fingerprint_of_texts(row)[:DIGITS]
 
 
 def list_token(rows: Iterable[Model]) -> str:

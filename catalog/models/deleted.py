@@ -1,22 +1,15 @@
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.municipality import Municipality
+from catalog.row_values import ExactEncoder
 
 DAYS_KEPT = 90
-
-
-class ExactEncoder(DjangoJSONEncoder):
-    """Keeps the microseconds, so that what comes back is what was."""
-
-    def default(self, o: Any) -> Any:
-        return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
 class DeletedThing(models.Model):

@@ -132,6 +132,11 @@ class Report(UniqueWithin):
     def get_absolute_url(self) -> str:
         return reverse("report", args=[self.municipality.slug, self.slug])
 
+    @property
+    def full_title(self) -> str:
+        """With the municipality: reports of several may share a title."""
+        return f"{self.municipality}: {self}"
+
     def natural_key(self) -> tuple[str, str]:
         return (self.municipality.ags, self.slug)
 

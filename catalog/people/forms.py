@@ -1,87 +1,15 @@
-"""Form fields of the admin for what was resolved, and what newcomers are asked."""
+"""What newcomers are asked, the passwords of others, and whose name is looked for."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordMixin
-from django.utils.text import capfirst, format_lazy
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import Column, Theme
-from catalog.models import Invitation, Report, Section, SectionTheme, User
-from catalog.querysets import outline
+from catalog.models import Invitation, User
 
 WARNING = '{} <ul id="id_unusable_warning" class="messagelist"><li class="warning">{}</li></ul>'
-COLUMNS = Report._meta.get_field("columns")
-
-
-class ColumnsField(forms.MultipleChoiceField):
-    """The columns of a status table as ticks; whatever is ticked first, the table keeps its order."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=Column.choices, **kwargs)
-
-    def clean(self, value: Any) -> list[str]:
-        ticked = set(super().clean(value))
-        return [column for column in Column.values if column in ticked]
-
-
-class ReportForm(forms.ModelForm):
-    columns = ColumnsField(label=capfirst(COLUMNS.verbose_name), initial=COLUMNS.get_default)
-
-
-class SectionForm(forms.ModelForm):
-    """The themes are rows of their own: what is ticked is added, what is no longer ticked is taken away."""
-
-    own_themes = forms.MultipleChoiceField(
-        label=_("Themes"),
-        choices=Theme.choices,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-        help_text=_(
-            "They hold for everything below this section, unless a lower one has themes of its own. "
-            "Theme pages and the comparison of reports show the measures under them."
-        ),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if self.instance.pk:
-            self.initial.setdefault("own_themes", [row.theme for row in self.instance.themes.all()])
-
-    def save_themes(self) -> None:
-        section: Section = self.instance
-        ticked = self.cleaned_data["own_themes"]
-        stored = {row.theme: row for row in section.themes.all()}
-        for theme in stored.keys() - set(ticked):
-            stored[theme].delete()
-        for theme in ticked:
-            if theme not in stored:
-                SectionTheme.objects.create(section=section, theme=theme)
-
-
-class ReportChoiceField(forms.ModelChoiceField):
-    """Reports of several municipalities may share a title, so each names its municipality."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        report: Report = obj
-        return f"{report.municipality}: {report}"
-
-
-class SectionIterator(forms.models.ModelChoiceIterator):
-    """The sections of one report, indented as they nest."""
-
-    def __iter__(self) -> Any:
-        yield "", self.field.empty_label
-        sections: Any = self.queryset
-        for depth, section in outline(sections):
-            yield section.pk, "\u2003" * depth + section.title
-
-
-class SectionChoiceField(forms.ModelChoiceField):
-    iterator = SectionIterator
 
 
 def autocomplete(purpose: str) -> forms.TextInput:

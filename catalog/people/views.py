@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 import requests
-import segno
 from allauth.account.views import ReauthenticateView
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -25,7 +24,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -36,6 +34,7 @@ from catalog.people import second_factor
 from catalog.people.adapters import NOT_FINISHED, back_to_login
 from catalog.people.lockout import refuse
 from catalog.people.single_sign_on import ProviderAdapter, logged_out, session_there
+from catalog.qr_codes import qr_code
 
 View = Callable[..., HttpResponseBase]
 
@@ -144,7 +143,7 @@ class SetUp(AdminPage, ActivateTOTPView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return {**context, "drawing": drawing(context["totp_url"]), "is_required": second_factor.is_required()}
+        return {**context, "drawing": qr_code(context["totp_url"]), "is_required": second_factor.is_required()}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -184,12 +183,6 @@ class CodeAgain(AdminPage, CodeAgainView):
     form_class = CodeAgainForm
     template_name = "mfa/again.html"
     page_title = _("Confirm that it is you")
-
-
-def drawing(text: str) -> SafeString:
-    """A QR code inside the page, so that the policy can stay strict."""
-    code = segno.make(text, micro=False).svg_inline(omitsize=True, svgclass="qr", lineclass=None, border=2)
-    return mark_safe(code)  # noqa: S308 - a drawing of dots
 
 
 def to_login(request: HttpRequest) -> HttpResponse:

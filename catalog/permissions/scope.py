@@ -20,10 +20,8 @@ def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:
 
 def workplaces(request: HttpRequest) -> QuerySet[Municipality]:
     """Those where somebody changes something, be it drafts only."""
-    standing = roles_of(request.user)
-    return (
-        Municipality.objects.all() if standing.is_superuser else Municipality.objects.filter(pk__in=standing.workplaces)
-    )
+    roles = roles_of(request.user)
+    return Municipality.objects.all() if roles.is_superuser else Municipality.objects.filter(pk__in=roles.workplaces)
 
 
 def visible_kinds(request: HttpRequest) -> list[str]:

@@ -1,7 +1,5 @@
 """What goes with a row that is deleted, and its way into the recycle bin."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +7,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.admin.utils import NestedObjects
-from django.core import serializers
 from django.db import router
 from django.db.models import Model
 from django.utils import translation
@@ -20,7 +17,7 @@ from catalog.history.row_names import Names, foreign_keys, related
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import DeletedThing, Measure, Report, Section, User
-from catalog.models.deleted import ExactEncoder
+from catalog.row_values import ExactEncoder, fingerprint, serialised
 
 NAMED = 20  # rows of a kind that are named before a question
 
@@ -81,13 +78,12 @@ class Cascade:
 
     @cached_property
     def snapshot(self) -> Any:
-        return serializers.serialize("python", self.rows)
+        return serialised(self.rows)
 
     @property
     def digest(self) -> str:
         """Another one as soon as anything of what goes is changed, or more goes with it."""
-        text = json.dumps(self.snapshot, cls=ExactEncoder, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return fingerprint(self.snapshot, ExactEncoder)
 
     def going(self) -> list[CascadeGroup]:
         """What goes with the row itself, kind by kind."""

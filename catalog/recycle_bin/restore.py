@@ -5,7 +5,6 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db.models import CASCADE, Model
 from django.utils import translation
@@ -20,6 +19,7 @@ from catalog.locking.row_locks import lock_above, writing
 from catalog.models import AuditEntry, DeletedThing
 from catalog.permissions.policy import is_closed
 from catalog.permissions.registry import Action
+from catalog.row_values import deserialised
 
 Key = tuple[type[Model], Any]
 
@@ -30,7 +30,7 @@ def restore(thing: DeletedThing, user: Any) -> None:
     locked = DeletedThing.objects.select_for_update(no_key=True).filter(pk=thing.pk).first()
     if locked is None:
         raise RefusedRestoreError([_("It no longer lies in the recycle bin.")])
-    rows = [found.object for found in serializers.deserialize("python", locked.rows, ignorenonexistent=True)]
+    rows = deserialised(locked.rows)
     top = next(row for row in rows if (row._meta.label_lower, row.pk) == (locked.label, locked.object_id))
     if kind := tracked_model_of(top):
         lock_above(kind, getattr(top, f"{kind.above}_id", None))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import AuditKind
-from catalog.fields import DerivedField
+from catalog.fields import derived_fields
 from catalog.history.tracked_models import tracked_model_of
 from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import AuditEntry, DeletedThing, User
@@ -70,7 +70,7 @@ def _remove(model: Any, key: Any, places: list[Place], sought: Sought, outcome: 
 def _clean_versions(place: Place, sought: Sought) -> None:
     """Versions are no rows of their own: they are changed in place."""
     column = place.model._meta.get_field(place.field)
-    derived = [one.name for one in place.model._meta.concrete_fields if isinstance(one, DerivedField)]
+    derived = [one.name for one in derived_fields(place.model)]
     for version in place.model._base_manager.filter(pk__in=place.rows):
         setattr(version, place.field, without(sought, column, getattr(version, place.field)))
         version.save(update_fields=[place.field, *derived])
@@ -121,8 +121,8 @@ def _clean_deleted(entry: Any, sought: Sought) -> Any:
             fields[name] = f"entfernt-{entry['pk']}"
         elif isinstance(column, models.CharField | models.TextField | models.JSONField) and not column.choices:
             fields[name] = without(sought, column, value)
-    for derived in model._meta.concrete_fields:
-        if isinstance(derived, DerivedField) and isinstance(derived, models.CharField | models.TextField):
+    for derived in derived_fields(model):
+        if isinstance(derived, models.CharField | models.TextField):
             fields[derived.name] = derived.derive(*(fields[name] for name in derived.of))
     return {**entry, "fields": fields}
 

@@ -7,18 +7,14 @@ derived anew or recorded in a history.
 from __future__ import annotations
 
 import json
-from base64 import b64encode
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
 from django.apps import apps
 from django.db import connection
 from django.db.models import BinaryField, Field, Model, QuerySet
-from django.utils.duration import duration_iso_string
 
+from catalog.row_values import columns, line_of
 from measures_tracker.backups import sequences
 
 if TYPE_CHECKING:
@@ -51,7 +47,7 @@ class BackupTable:
 
     @cached_property
     def fields(self) -> list[Field[Any, Any]]:
-        return [field for field in self.model._meta.local_concrete_fields if not getattr(field, "generated", False)]
+        return columns(self.model)
 
     @property
     def columns(self) -> list[str]:
@@ -70,7 +66,7 @@ class BackupTable:
         rows: QuerySet[Any, Any] = QuerySet(self.model).order_by("pk").values_list(*names)
         large = any(isinstance(field, BinaryField) for field in self.fields)
         for row in rows.iterator(chunk_size=1 if large else ROWS_AT_ONCE):
-            yield json.dumps(row, default=plain, ensure_ascii=False, separators=(",", ":"))
+            yield line_of(row)
 
     def insert(self, lines: Iterable[str]) -> int:
         """Returns the number of rows."""
@@ -96,21 +92,6 @@ class BackupTable:
 
     def continue_after(self, last_id: int) -> None:
         sequences.continue_after(self.model, last_id)
-
-
-def plain(value: Any) -> str:
-    """What JSON has no word for, written so that `Field.to_python` understands it."""
-    match value:
-        case datetime() | date() | time():
-            return value.isoformat()
-        case timedelta():
-            return duration_iso_string(value)
-        case Decimal() | UUID():
-            return str(value)
-        case bytes() | memoryview():
-            return b64encode(value).decode()
-        case _:
-            raise TypeError(f"{type(value).__name__} cannot be backed up")
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -13,13 +13,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.choice_fields import OfMunicipalityField
 from catalog.history.admin import page_of
 from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report, User
 from catalog.permissions.scope import municipalities_of, visible_kinds
 from monitoring.choices import ImportState
-from monitoring.forms import ReportChoiceField
 from monitoring.models import SpreadsheetImport
 
 CARRIED_OUT = (ImportState.DONE, ImportState.TAKEN_BACK)
@@ -36,7 +36,7 @@ class ActivityForm(forms.Form):
     """What the list is narrowed down to; offers only what there is in these cities."""
 
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=gettext_lazy("municipality"))
-    report = ReportChoiceField(Report.objects.none(), label=gettext_lazy("report"))
+    report = OfMunicipalityField(Report.objects.none(), label=gettext_lazy("report"))
     kind = forms.ChoiceField(label=gettext_lazy("what"))
     person = PersonField(User.objects.none(), label=gettext_lazy("by whom"))
     spreadsheet_import = forms.ModelChoiceField(SpreadsheetImport.objects.none(), label=gettext_lazy("import"))

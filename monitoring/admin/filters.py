@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Role
 from catalog.models import Measure, Office, Report, Section
+from catalog.outline import outline
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.permissions.registry import ALL_ROWS
-from catalog.querysets import outline, row_id
+from catalog.querysets import row_id
 from monitoring.choices import Status
 
 MUNICIPALITY = "report__municipality__id__exact"
@@ -57,7 +58,7 @@ class ReportListFilter(NarrowingFilter):
         reports = reports.select_related("municipality")
         if municipality := chosen(request, MUNICIPALITY):
             return [(report.pk, str(report)) for report in reports.filter(municipality=municipality)]
-        return [(report.pk, f"{report.municipality}: {report}") for report in reports]
+        return [(report.pk, report.full_title) for report in reports]
 
 
 class SectionListFilter(admin.SimpleListFilter):

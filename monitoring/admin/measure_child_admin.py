@@ -24,7 +24,7 @@ class MeasureChildAdmin(VersionedAdmin):
 
     @admin.display(description=_("report"), ordering="measure__report__title")
     def report_name(self, row: Any) -> str:
-        return f"{row.measure.report.municipality}: {row.measure.report}"
+        return str(row.measure.report.full_title)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "measure":

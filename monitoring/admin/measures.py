@@ -17,6 +17,7 @@ from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes
+from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
 from catalog.permissions.policy import can, permitted
@@ -40,7 +41,7 @@ from monitoring.admin.filters import (
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.exports.admin import download_csv, download_xlsx
-from monitoring.forms import MeasureChoiceField, ReportChoiceField, SectionChoiceField
+from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet
 
@@ -186,7 +187,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
     @admin.display(description=_("report"), ordering="report__title")
     def report_name(self, measure: Measure) -> str:
-        return f"{measure.report.municipality}: {measure.report}"
+        return measure.report.full_title
 
     @admin.display(description=_("lead"))
     def lead(self, measure: Measure) -> str:
@@ -249,7 +250,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
-            kwargs["form_class"] = ReportChoiceField
+            kwargs["form_class"] = OfMunicipalityField
             kwargs["queryset"] = Report.objects.select_related("municipality")
         if db_field.name == "section":
             kwargs["form_class"] = SectionChoiceField

@@ -16,11 +16,11 @@ from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
 from catalog.models import Responsibility, Section
-from catalog.querysets import outline
+from catalog.outline import outline
+from catalog.plain_text import clean
 from monitoring.choices import MeasureColumn, Status
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
-from monitoring.tables.text import clean
 
 SEPARATOR = "; "
 PATH_SEPARATOR = " › "

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from catalog.models import Report, Section
-from catalog.querysets import outline
+from catalog.outline import outline
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.models import MonitoredMeasure
@@ -29,10 +29,6 @@ DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.A
 
 def language_of_files() -> override:
     return override(settings.LANGUAGE_CODE)
-
-
-def full_title(report: Report) -> str:
-    return f"{report.municipality}: {report}"
 
 
 def file_name(report: Report) -> str:
@@ -68,7 +64,7 @@ class MeasureTable:
     @property
     def title(self) -> str:
         with language_of_files():
-            return _("Measures") if self.names_report or not self.reports else full_title(self.reports[0])
+            return _("Measures") if self.names_report or not self.reports else self.reports[0].full_title
 
     @property
     def name(self) -> str:
@@ -92,7 +88,7 @@ class MeasureTable:
             return write_xlsx(self.headings(), self.rows(), self.title)
 
     def _row(self, measure: MonitoredMeasure) -> list[Cell]:
-        row: list[Cell] = [full_title(measure.report)] if self.names_report else []
+        row: list[Cell] = [measure.report.full_title] if self.names_report else []
         return row + [self._cell(measure, column) for column in self.columns]
 
     def _cell(self, measure: MonitoredMeasure, column: MeasureColumn) -> Cell:

@@ -1,38 +1,15 @@
 """What an import has touched, kept row by row so that all of it can be taken back."""
 
-import hashlib
-import json
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
-from catalog.fields import DerivedField
+from catalog.row_values import fingerprint, plain_values
 from monitoring.models import ImportedChange, SpreadsheetImport
 
 BATCH = 1000
-
-
-def snapshot(row: models.Model) -> dict[str, Any]:
-    """The fields of a row as JSON can hold them; what is derived follows from them."""
-    return {
-        field.attname: _plain(field.get_prep_value(getattr(row, field.attname)))
-        for field in row._meta.concrete_fields
-        if not isinstance(field, DerivedField)
-    }
-
-
-def _plain(value: Any) -> Any:
-    """A figure without the zeros a database adds: 38 as it was given is 38.0000 as it is read."""
-    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
-
-
-def fingerprint(row: models.Model) -> str:
-    text = json.dumps(snapshot(row), cls=DjangoJSONEncoder, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class ChangeLog:
@@ -48,15 +25,15 @@ class ChangeLog:
 
     def changes(self, row: models.Model) -> None:
         """Call before the row changes."""
-        self._rows.append((row, snapshot(row)))
+        self._rows.append((row, plain_values(row)))
 
     def removes(self, row: models.Model) -> None:
         """Call before the row is deleted."""
-        self._removed.append((row, snapshot(row)))
+        self._removed.append((row, plain_values(row)))
 
     def write(self) -> None:
         removed = [self._entry(row, before, "") for row, before in self._removed]
-        kept = [self._entry(row, before, fingerprint(row)) for row, before in self._rows]
+        kept = [self._entry(row, before, fingerprint(plain_values(row))) for row, before in self._rows]
         ImportedChange.objects.bulk_create(removed + kept, batch_size=BATCH)
 
     def _entry(self, row: models.Model, before: dict[str, Any] | None, after: str) -> ImportedChange:

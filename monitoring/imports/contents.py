@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Report, User
 from monitoring.choices import ImportKind, MeasureColumn, Status, ValueColumn
 from monitoring.exports import headings
-from monitoring.exports.tables import REPORT_HEADING, full_title, language_of_files
+from monitoring.exports.tables import REPORT_HEADING, language_of_files
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.problems import Problem
@@ -68,7 +68,7 @@ class Measures:
 def of_other_reports(table: Table, report: Report) -> list[Problem]:
     """A table of several reports, as the admin gives it out, can be imported into each of them only in part."""
     with language_of_files():
-        name, own = str(REPORT_HEADING), full_title(report)
+        name, own = str(REPORT_HEADING), report.full_title
     return [
         Problem(record.number, _("This row belongs to another report. Take it out."), heading.name)
         for heading in table.headings

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from catalog.models import Report, User
+from catalog.plain_text import clean
 from monitoring.choices import ImportKind
 from monitoring.imports.answers import Answers
 from monitoring.imports.contents import CONTENTS
@@ -27,7 +28,6 @@ from monitoring.tables import (
     read_workbook,
     unpack,
 )
-from monitoring.tables.text import clean
 
 SAMPLES = 5
 LONGEST_NAME = 255  # of a file, a sheet or a heading, as the database keeps it

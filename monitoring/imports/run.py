@@ -10,6 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog.choices import AuditKind, Publication
 from catalog.locking.row_locks import lock_report, writing
 from catalog.models import AuditEntry, Measure, Office, Responsibility, Section, User
+from catalog.row_values import columns, values_of
 from monitoring.choices import ImportState
 from monitoring.imports.change_log import BATCH, ChangeLog, note_of
 from monitoring.imports.job_state import lock_import
@@ -144,7 +145,7 @@ class Writer(Recorder):
             fields = self._fields(entry)
             if not fields:
                 continue
-            measure = Measure(**{f.attname: getattr(entry.measure, f.attname) for f in Measure._meta.concrete_fields})
+            measure = Measure(**values_of(entry.measure, columns(Measure)))
             self.ledger.changes(measure)
             for name, value in fields.items():
                 setattr(measure, name, value)

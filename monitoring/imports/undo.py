@@ -15,8 +15,9 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog.choices import AuditKind
 from catalog.locking.row_locks import lock_report, writing
 from catalog.models import User
+from catalog.row_values import columns, fingerprint, plain_values, set_plain_values, values_of
 from monitoring.choices import ImportState
-from monitoring.imports.change_log import fingerprint, model_of
+from monitoring.imports.change_log import model_of
 from monitoring.imports.run import record
 from monitoring.models import ImportedChange, SpreadsheetImport
 
@@ -93,7 +94,7 @@ def reverse(
         bulk_create_with_history(restored, model, batch_size=SOME, **why)
     else:
         names = {name for change in changes for name in change.before} - {model._meta.pk.attname}
-        fields = [field.name for field in model._meta.concrete_fields if field.attname in names]
+        fields = [field.name for field in columns(model) if field.attname in names]
         bulk_update_with_history(restored, model, fields, batch_size=SOME, **why)
 
 
@@ -109,7 +110,7 @@ def delete(model: type[Any], rows: list[Any], why: Why) -> None:
                 history_type="-",
                 history_user=why["default_user"],
                 history_change_reason=why["default_change_reason"],
-                **{field.attname: getattr(row, field.attname) for field in history.tracked_fields},
+                **values_of(row, history.tracked_fields),
             )
             for row in some
         )
@@ -119,10 +120,7 @@ def delete(model: type[Any], rows: list[Any], why: Why) -> None:
 
 def restore(row: Any, change: ImportedChange) -> Any:
     """The row with every field as it was."""
-    for field in row._meta.concrete_fields:
-        if field.attname in change.before:
-            value = change.before[field.attname]
-            setattr(row, field.attname, value if field.is_relation else field.to_python(value))
+    set_plain_values(row, change.before)
     return row
 
 
@@ -175,7 +173,7 @@ def find_obstacles(changes: list[ImportedChange], rows: dict[tuple[str, int], mo
             obstacles.append(
                 _("%(kind)s with the number %(id)s has been deleted.") % {"kind": name, "id": change.object_id}
             )
-        elif fingerprint(row) != change.after:
+        elif fingerprint(plain_values(row)) != change.after:
             obstacles.append(_("%(kind)s “%(name)s” has been changed since.") % {"kind": name, "name": row})
     obstacles += built_on(created, {(change.model, change.object_id) for change in changes})
     return obstacles

@@ -33,6 +33,8 @@ from monitoring.querysets import due_as_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from monitoring.models.discussion import Discussion
+
 
 class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
     def with_status(self, as_of: date | None = None) -> Self:
@@ -112,8 +114,13 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
     def with_milestones(self) -> Self:
-        """Load the published milestones; one query for all measures."""
-        return self.prefetch_related(Prefetch("milestones", queryset=Milestone.objects.published()))
+        """Load the published milestones as `known_milestones`; one query for all measures."""
+        published = Milestone.objects.published()
+        return self.prefetch_related(Prefetch("milestones", queryset=published, to_attr="known_milestones"))
+
+    def with_discussions(self) -> Self:
+        """Load the discussions as `known_discussions`; one query for all measures."""
+        return self.prefetch_related(Prefetch("discussions", to_attr="known_discussions"))
 
     def with_responsibilities(self) -> Self:
         """Load who is responsible, with what the address of an office needs; one query for all measures."""
@@ -144,6 +151,8 @@ class MonitoredMeasure(Measure):
         seen_on: date
         has_indicator: bool
         newest_updates: list[StatusUpdate]
+        known_milestones: list[Milestone]
+        known_discussions: list[Discussion]
 
     objects = MonitoredMeasureQuerySet.as_manager()  # type: ignore[misc]
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.tables import header, sections
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.problems import Remark
-from monitoring.tables.text import one_line
+from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import LONGEST_SECTION, SheetRow
 
 MOST_CELLS_OF_FOOTNOTE = 2  # a separator may stand in it
@@ -151,8 +151,8 @@ class TableBody:
         """Whether the lower one of two header rows is repeated as well."""
         if len(self.header.rows) == 1 or index + 1 == len(rows):
             return False
-        return [one_line(text) for text in rows[index + 1].cells] == [
-            one_line(text) for text in self.header.rows[1].cells
+        return [heading_line(text) for text in rows[index + 1].cells] == [
+            heading_line(text) for text in self.header.rows[1].cells
         ]
 
     def _find_subject_column(self, rows: Iterable[SheetRow]) -> int | None:
@@ -166,7 +166,7 @@ class TableBody:
         column = self.subject_column
         if column is None or column >= len(row.cells):
             return
-        text = one_line(row.cells[column])
+        text = heading_line(row.cells[column])
         self.outline.subject = "" if self.is_heading(text) else text
         known = column < len(self.header.texts) and self.is_heading(self.header.texts[column])
         if text and not self.outline.subject and not known:

@@ -9,11 +9,12 @@ from threading import Lock
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.plain_text import CONTROL, clean
 from monitoring.tables import delimiters
 from monitoring.tables.encodings import decode
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.problems import UnreadableFile
-from monitoring.tables.text import CONTROL, clean, trimmed
+from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 GARBAGE = 0.005  # share of control characters from which on a file is no text

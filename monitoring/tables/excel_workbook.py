@@ -10,11 +10,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from catalog.plain_text import clean
 from monitoring.tables.archive import Package
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import UnreadableFile, damaged
-from monitoring.tables.text import clean, trimmed
+from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from monitoring.tables.text import folded, one_line
+from monitoring.tables.text import folded, heading_line
 from monitoring.tables.workbook import LONGEST_HEADING, SheetRow
 
 IsHeading = Callable[[str], bool]
@@ -36,7 +36,7 @@ def remembering(is_heading: IsHeading) -> IsHeading:
     def known(text: str) -> bool:
         return bool(text) and len(text) <= 2 * LONGEST_HEADING and is_heading(text)
 
-    return lambda text: known(one_line(text))
+    return lambda text: known(heading_line(text))
 
 
 def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
@@ -54,7 +54,7 @@ def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
         return _joined(position - 1, rows[position - 1], rows[position], is_heading)
     if lower is not None and _divides(rows[position], lower, is_heading):
         return _joined(position, rows[position], lower)
-    return Header(position, [rows[position]], [one_line(text) for text in rows[position].cells])
+    return Header(position, [rows[position]], [heading_line(text) for text in rows[position].cells])
 
 
 def is_repeated(row: SheetRow, header: SheetRow) -> bool:
@@ -105,7 +105,7 @@ def _covered(row: SheetRow) -> dict[int, str]:
     above: dict[int, str] = {}
     for index in row.filled:
         for column in range(index, index + row.spans.get(index, 1)):
-            above[column] = one_line(row.cells[index])
+            above[column] = heading_line(row.cells[index])
     return above
 
 
@@ -149,7 +149,7 @@ def _joined(position: int, upper: SheetRow, lower: SheetRow, is_heading: IsHeadi
     texts: list[str] = []
     group = ""
     for column in range(max([*above, *below]) + 1):
-        under = one_line(lower.cells[column]) if column in below else ""
+        under = heading_line(lower.cells[column]) if column in below else ""
         over = above.get(column, "")
         if not upper.spans:
             group = over or (group if under else "")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from monitoring.tables.text import one_line
+from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, SheetRow
 
 DEEPEST = 3  # more single texts below each other are measures without anything else, not sections
@@ -80,7 +80,7 @@ class SheetOutline:
         run: list[SheetSection] = []
         for row in rows:
             level = row.level if row.level and row.level != BOLD else 0
-            section = SheetSection(one_line(row.text), level)
+            section = SheetSection(heading_line(row.text), level)
             if level:
                 self._place(run)
                 run = []

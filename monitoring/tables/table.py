@@ -12,7 +12,7 @@ from monitoring.tables.body import TableBody
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.sections import names_section
-from monitoring.tables.text import column_letter, one_line
+from monitoring.tables.text import column_letter, heading_line
 from monitoring.tables.workbook import BOLD, PROSE, Sheet, SheetRow
 
 
@@ -151,4 +151,4 @@ def _headed_again(first: SheetRow, rows: Sequence[SheetRow]) -> bool:
 
 
 def _single(row: SheetRow) -> bool:
-    return len(row.filled) == 1 and as_of.find([one_line(row.text)]) is None
+    return len(row.filled) == 1 and as_of.find([heading_line(row.text)]) is None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from monitoring.tables.problems import Remark, Text
-from monitoring.tables.text import one_line
+from monitoring.tables.text import heading_line
 
 PROSE, BOLD = 0, 10  # levels of a Word document's paragraphs; 1 to 9 are its headings
 LONGEST_HEADING = 60
@@ -44,7 +44,7 @@ class SheetRow:
     @property
     def text(self) -> str:
         """The whole row in one line, as a title or footnote."""
-        return one_line(" ".join(self.cells[index] for index in self.filled))
+        return heading_line(" ".join(self.cells[index] for index in self.filled))
 
 
 @dataclass(slots=True)

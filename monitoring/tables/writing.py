@@ -20,7 +20,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from monitoring.tables.text import clean
+from catalog.plain_text import clean
 
 Cell: TypeAlias = str | date | int
 

@@ -7,14 +7,17 @@ the next renaming. Pages that belong to no row have short addresses of their own
 """
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote, unquote
 
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from catalog.models import Measure, Municipality, Office, Report
+from catalog.qr_codes import qr_code
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,6 +26,13 @@ Row: TypeAlias = Municipality | Report | Office | Measure
 
 LETTERS: dict[type[Row], str] = {Municipality: "k", Report: "b", Office: "a", Measure: "m"}
 TOKEN = re.compile(r"([kbam])(\d{1,18})")
+LONGEST_IN_QR_CODE = 400  # characters; beyond that cameras find the dots too small on paper
+
+
+@lru_cache(maxsize=256)
+def qr_code_on_paper(address: str) -> SafeString:
+    """The drawing, of which the newest are kept; empty if the address is too long."""
+    return qr_code(address) if len(address) <= LONGEST_IN_QR_CODE else SafeString()
 
 
 def short_address(request: HttpRequest, rows: list[Row]) -> str:

@@ -3,10 +3,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from catalog.choice_fields import OfReportField
 from catalog.formsets import LabelledRows
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from reports.admin.agenda import AgendaAdmin
-from reports.forms import SectionOfReportField
 from reports.models import Committee, CommitteeSection
 
 
@@ -26,7 +26,7 @@ class CommitteeSectionInline(GovernedInline, admin.TabularInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "section":
-            kwargs["form_class"] = SectionOfReportField
+            kwargs["form_class"] = OfReportField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choice_fields import OfMunicipalityField
 from catalog.permissions.admin import without_shortcuts
 from catalog.scoped_admin import ScopedAdmin
 from reports.choices import PaperState
-from reports.forms import OfMunicipalityField
 from reports.models import Committee, Consultation, CouncilPaper
 
 DECIDED_BEFORE = ("paper", "committee", "role", "order", "is_public", "hand_in_by")

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choice_fields import OfMunicipalityField
 from catalog.choices import Column
 from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
@@ -24,8 +25,8 @@ from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.choices import Audience, ConsultationRole, PaperKind, PaperState
 from reports.council.drafting import correct, fill
+from reports.council.forms import NewPaperForm, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.council.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
-from reports.forms import NewPaperForm, OfMunicipalityField, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.models import (
     Committee,
     Consultation,

@@ -118,7 +118,7 @@ class ReportSchedule:
         return StripPlan(measure.starts_on, measure.due_on, late_since, stages)
 
     def _steps(self, measure: MonitoredMeasure) -> list[ScheduleStep]:
-        return [ScheduleStep(milestone, self._state(milestone)) for milestone in measure.milestones.all()]
+        return [ScheduleStep(milestone, self._state(milestone)) for milestone in measure.known_milestones]
 
     def _state(self, milestone: Milestone) -> StageState:
         if milestone.is_done(self.today):

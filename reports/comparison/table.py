@@ -221,9 +221,7 @@ class Comparison:
         sections: Iterable[Section] = (),
         rest: frozenset[int] = frozenset(),
     ) -> ComparisonCell:
-        return ComparisonCell(
-            report, f"{report.municipality}: {report}", f"{anchor}-{report.pk}", measures, list(sections), rest
-        )
+        return ComparisonCell(report, report.full_title, f"{anchor}-{report.pk}", measures, list(sections), rest)
 
     @property
     def own_subjects(self) -> list[tuple[Report, list[OwnSubject]]]:

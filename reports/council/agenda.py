@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db.models import DateField, Exists, Max, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -18,43 +17,18 @@ from catalog.deadlines import months_later
 from catalog.models import Report
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import NO_ROWS, Action
+from monitoring.agenda import MOST, Item, Task, day_of, page_of
 from reports.choices import PaperState
 from reports.council.issued_papers import newer_version
 from reports.models import Consultation, CouncilPaper
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from catalog.models import User
-
-MOST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    name: str
-    url: str
-    facts: str = ""
-    is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A kind of thing to do; `items` are the `number` there are or the first of them, `url` leads to all."""
-
-    key: str
-    title: str
-    items: list[Item] = field(default_factory=list)
-    number: int = 0
-
-    @property
-    def url(self) -> str:
-        return f"{reverse('admin:council_agenda')}#{self.key}"
 
 
 def tasks(user: User, most: int = MOST) -> list[Task]:
     """Those that there is something to do about, with the first few rows each."""
-    return [Task(task.key, task.title, task.items[:most], task.number) for task in complete_tasks(user) if task.number]
+    return [replace(task, items=task.items[:most]) for task in complete_tasks(user) if task.number]
 
 
 def complete_tasks(user: User) -> list[Task]:
@@ -67,7 +41,8 @@ def complete_tasks(user: User) -> list[Task]:
         ("ergebnisse", _("Results to record"), to_record(user)),
         ("lange-nicht-vorgelegt", _("Reports not presented for too long"), long_not_presented(user)),
     ]
-    return [Task(key, title, items, len(items)) for key, title, items in lists]
+    page = reverse("admin:council_agenda")
+    return [Task(title, f"{page}#{key}", items, len(items), key) for key, title, items in lists]
 
 
 def in_preparation(user: User) -> list[Item]:
@@ -99,7 +74,7 @@ def to_record(user: User) -> list[Item]:
         result="",
     ).exclude(Exists(newer_version("paper")))
     return [
-        Item(str(one.paper), reverse("admin:reports_consultation_change", args=[one.pk]), str(one))
+        Item(str(one.paper), page_of(one), str(one))
         for one in held.select_related("paper", "committee").order_by("meeting_on", "pk")
     ]
 
@@ -119,11 +94,3 @@ def long_not_presented(user: User) -> list[Item]:
         new = f"{reverse('admin:reports_councilpaper_add')}?{urlencode({'report': report.pk})}"
         items.append(Item(str(report), new, words % {"day": day_of(report.known_on)}))
     return items
-
-
-def page_of(paper: CouncilPaper) -> str:
-    return reverse("admin:reports_councilpaper_change", args=[paper.pk])
-
-
-def day_of(day: date | None) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""

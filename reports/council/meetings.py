@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 from icalendar import Event
 
+from catalog.plain_text import one_line, printable
 from reports.addresses.site import host_of
 from reports.council.committees import CommitteeView, Meeting
 from reports.models import Consultation
 from reports.subscriptions.calendar import BEFORE_ANY_CHANGE, ONE_DAY, written
-from reports.texts.plain_text import one_line, printable
 
 
 def as_calendar(view: CommitteeView, site: str) -> bytes:

@@ -9,12 +9,12 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from catalog.plain_text import one_line
 from reports.choices import Audience, BlockKind, ConsultationRole, OfficePart, TableRows
 from reports.documents.cells import day_of, listed
 from reports.documents.texts import line
 from reports.models import CouncilPaper, PaperBudget
 from reports.models.figures import IN_BRACES
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from catalog.plain_text import one_line
 from reports.choices import Audience, BlockKind, Font, TableRows
 from reports.council.paper_context import PaperContext, of_consultation
 from reports.council.paper_data import PaperData
@@ -34,7 +35,6 @@ from reports.documents.texts import blocks
 from reports.documents.theme import PLAIN, DocumentTheme
 from reports.documents.writers.widths import fitted
 from reports.models.wording import NUMBER, lines
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

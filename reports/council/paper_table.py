@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column as ReportColumn
+from catalog.plain_text import one_line
 from reports.documents.cells import View, content, day_of, part_described, target_words
 from reports.documents.document import DocCell, DocColumn, DocGroup, DocRow, DocTable
 from reports.texts.numbers import figure
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

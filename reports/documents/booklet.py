@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Measure
+from catalog.plain_text import one_line
 from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     day_of,
@@ -44,7 +45,6 @@ from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
 from reports.texts.numbers import figure
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -156,7 +156,7 @@ class _Sheets:
         yield _("Starting position"), blocks(measure.starting_position)
         yield _("Objective"), blocks(measure.objective)
         yield _("Steps"), blocks(measure.steps)
-        milestones = (milestone_words(one, self._view.as_of) for one in measure.milestones.all())
+        milestones = (milestone_words(one, self._view.as_of) for one in measure.known_milestones)
         yield _("Milestones"), listed(milestones)
         yield _("Discussions"), tuple(_discussions(measure))
         yield _("Data sources"), blocks(measure.data_sources)
@@ -177,7 +177,7 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
 
 
 def _discussions(measure: MonitoredMeasure) -> Iterator[Block]:
-    for one in measure.discussions.all():
+    for one in measure.known_discussions:
         words = [day_of(one.held_on) if one.held_on else _("still to be scheduled"), one.phase]
         if one.minutes_signed:
             words.append(_("minutes signed"))

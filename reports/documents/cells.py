@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Column, Horizon
+from catalog.plain_text import one_line
 from monitoring.choices import Status
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.texts.numbers import figure
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,12 +149,12 @@ def _leads(measure: MonitoredMeasure, view: View) -> Blocks:
 
 
 def _discussions(measure: MonitoredMeasure, _view: View) -> Blocks:
-    days = (discussion.held_on for discussion in measure.discussions.all())
+    days = (discussion.held_on for discussion in measure.known_discussions)
     return listed(day_of(day) if day else _("still to be scheduled") for day in days)
 
 
 def _approaches(measure: MonitoredMeasure, _view: View) -> Blocks:
-    return tuple(block for discussion in measure.discussions.all() for block in blocks(discussion.approach))
+    return tuple(block for discussion in measure.known_discussions for block in blocks(discussion.approach))
 
 
 def _targets(measure: MonitoredMeasure, _view: View) -> Blocks:
@@ -176,6 +176,6 @@ CONTENTS: dict[Column, Callable[[MonitoredMeasure, View], Blocks]] = {
     Column.HORIZON: lambda measure, _view: line(horizon_words(measure)),
     Column.DUE: lambda measure, _view: line(one_line(deadline_words(measure) or measure.start)),
     Column.TARGETS: _targets,
-    Column.MILESTONES: lambda measure, view: listed(milestone_words(m, view.as_of) for m in measure.milestones.all()),
+    Column.MILESTONES: lambda measure, view: listed(milestone_words(m, view.as_of) for m in measure.known_milestones),
     Column.STATUS: _status,
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Column as ReportColumn
+from catalog.plain_text import one_line
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (
     DocCell,
@@ -28,7 +29,6 @@ from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.texts import blocks
 from reports.documents.writers.widths import fitted
 from reports.measures.status_table import StatusTable
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

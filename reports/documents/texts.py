@@ -5,9 +5,9 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TypeAlias
 
+from catalog.plain_text import printable
 from reports.documents.document import DocParagraph, Items, Run
 from reports.texts.formatted import formatted
-from reports.texts.plain_text import printable
 
 TextBlock: TypeAlias = DocParagraph | Items
 

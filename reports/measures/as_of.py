@@ -1,28 +1,58 @@
-"""Rows that belong to measures, as they were known on an earlier day.
-
-What has happened since is taken out of the rows as they are loaded, so that every page and template sees the day
-that was asked for. They are pictures: nobody saves them.
-"""
+"""Measures as they were known on an earlier day: copies to be read, which nobody can save."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import date
+from typing import Any, Never, TypeVar
 
 from catalog.models import MovableDeadline
 from monitoring.models import Discussion, Milestone, MonitoredMeasure
 
-LOADED = "_prefetched_objects_cache"
+R = TypeVar("R", MonitoredMeasure, Milestone, Discussion)
 
 
-def look_back(measures: Iterable[MonitoredMeasure], day: date) -> None:
-    """Forget what happened after a day to the measures, and to the milestones and discussions that are loaded."""
+class ReadOnlyPastError(Exception):
+    """A row as it was known on an earlier day was to be written, or loaded anew as it is today."""
+
+
+def look_back(measures: Iterable[MonitoredMeasure], day: date) -> list[MonitoredMeasure]:
+    """Returns copies that know what was known by a day, also of milestones and discussions that are loaded."""
+    found = []
     for measure in measures:
-        forget_moving(measure, day)
-        loaded = getattr(measure, LOADED, {})
-        for milestone in loaded.get("milestones", ()):
-            forget_reaching(milestone, day)
-            forget_moving(milestone, day)
-        for discussion in loaded.get("discussions", ()):
-            forget_holding(discussion, day)
+        then = read_only(measure)
+        forget_moving(then, day)
+        found.append(then)
+    look_back_at_details(found, day)
+    return found
+
+
+def look_back_at_details(measures: Iterable[MonitoredMeasure], day: date) -> None:
+    """Gives what `look_back` has returned copies of the milestones and discussions that are loaded by now."""
+    for measure in measures:
+        loaded = vars(measure)
+        if "known_milestones" in loaded:
+            measure.known_milestones = [milestone_then(one, measure, day) for one in measure.known_milestones]
+        if "known_discussions" in loaded:
+            measure.known_discussions = [discussion_then(one, measure, day) for one in measure.known_discussions]
+
+
+def milestone_then(milestone: Milestone, measure: MonitoredMeasure, day: date) -> Milestone:
+    then = read_only(milestone)
+    then.measure = measure
+    if not then.is_done(day):
+        then.done_on = None
+    forget_moving(then, day)
+    return then
+
+
+def discussion_then(discussion: Discussion, measure: MonitoredMeasure, day: date) -> Discussion:
+    """Before a discussion was held, it was still to be scheduled and had settled nothing."""
+    then = read_only(discussion)
+    then.measure = measure
+    if then.held_on and then.held_on > day:
+        then.held_on = then.minutes_signed = None
+        then.approach = ""
+    return then
 
 
 def forget_moving(deadline: MovableDeadline, day: date) -> None:
@@ -32,13 +62,14 @@ def forget_moving(deadline: MovableDeadline, day: date) -> None:
         deadline.original_due = deadline.change_reason = ""
 
 
-def forget_reaching(milestone: Milestone, day: date) -> None:
-    if not milestone.is_done(day):
-        milestone.done_on = None
+def read_only(row: R) -> R:
+    """Returns a copy that knows what was loaded with the row, and refuses to be written or loaded anew."""
+    then = copy(row)
+    # What is loaded with a row lies in a dict of its own, which the two are not to share.
+    vars(then).update((name, value.copy()) for name, value in vars(row).items() if isinstance(value, dict))
+    vars(then).update(dict.fromkeys(("save", "save_base", "delete", "refresh_from_db"), refuse))
+    return then
 
 
-def forget_holding(discussion: Discussion, day: date) -> None:
-    """Before a discussion was held, it was still to be scheduled and had settled nothing."""
-    if discussion.held_on and discussion.held_on > day:
-        discussion.held_on = discussion.minutes_signed = None
-        discussion.approach = ""
+def refuse(*_args: Any, **_more: Any) -> Never:
+    raise ReadOnlyPastError("This is how a row was known on an earlier day. Load the row itself.")

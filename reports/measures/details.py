@@ -6,20 +6,20 @@ from django.db.models import Prefetch, prefetch_related_objects
 
 from catalog.models import Responsibility
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
-from reports.measures.as_of import look_back
+from reports.measures.as_of import look_back_at_details
 from reports.measures.days import AsOf
 
 
 def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
-    """What was known of the measure and its parts, one query for each kind."""
+    """Loads what was known of measures, one query for each kind; of an earlier day, those of `look_back`."""
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
         Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
-        Prefetch("milestones", Milestone.objects.published()),
+        Prefetch("milestones", Milestone.objects.published(), to_attr="known_milestones"),
         "indicators__targets",
         Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),
-        "discussions",
+        Prefetch("discussions", to_attr="known_discussions"),
     )
     if state.is_past:
-        look_back(measures, state.day)
+        look_back_at_details(measures, state.day)

@@ -54,7 +54,7 @@ class ReportGroup:
 
     @property
     def title(self) -> str:
-        return f"{self.report.municipality}: {self.report}" if self.report else ""
+        return self.report.full_title if self.report else ""
 
     @property
     def anchor(self) -> str:
@@ -81,17 +81,16 @@ class MeasureList:
     def _load(self) -> list[MonitoredMeasure]:
         measures = self.reading.filters.measures().with_responsibilities().with_milestones()
         if self.reading.filters.search:
-            loaded = list(measures.with_newest_update(self.reading.as_of.day).defer("search_text"))
+            measures = measures.with_newest_update(self.reading.as_of.day).defer("search_text")
         else:
-            loaded = list(measures.defer(*LEFT_OUT))
+            measures = measures.defer(*LEFT_OUT)
+        loaded = look_back(measures, self.reading.as_of.day) if self.reading.as_of.is_past else list(measures)
         reports = {report.pk: report for report in self.reading.scope.reports}
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
             measure.report = reports[measure.report_id]
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
-        if self.reading.as_of.is_past:
-            look_back(loaded, self.reading.as_of.day)
         return loaded
 
     def _in_order(self, measures: list[MonitoredMeasure]) -> list[MonitoredMeasure]:
@@ -124,7 +123,7 @@ class MeasureList:
 
     def _row(self, measure: MonitoredMeasure) -> ListRow:
         waited_for = None if measure.due else deadline(measure, self.reading.as_of.day)
-        milestones = (m for m in measure.milestones.all() if waited_for and m.due_on == waited_for)
+        milestones = (m for m in measure.known_milestones if waited_for and m.due_on == waited_for)
         return ListRow(measure, next(milestones, None), snippet(measure, self.reading.filters.search, ["title"]))
 
     @cached_property

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from catalog.choices import Theme
 from catalog.models import Municipality, Office, Report, Section
-from catalog.outline import Outline
+from catalog.outline import Outline, effective_themes
 from catalog.permissions.registry import ALL_ROWS
-from catalog.querysets import effective_themes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from reports.models import CouncilPaper
 

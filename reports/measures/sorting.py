@@ -33,7 +33,7 @@ def deadline(measure: MonitoredMeasure, day: date) -> date | None:
     """What a measure is waited for on a day: since when it is late, else its next deadline or that of a milestone."""
     if measure.late_since:
         return measure.late_since
-    ahead = [milestone.due_on for milestone in measure.milestones.all() if not milestone.is_done(day)]
+    ahead = [milestone.due_on for milestone in measure.known_milestones if not milestone.is_done(day)]
     return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
 
 

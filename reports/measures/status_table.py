@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
 PREFETCHED = {
     Column.TARGETS: ("indicators__targets",),
-    Column.DISCUSSION: ("discussions",),
-    Column.APPROACH: ("discussions",),
 }
+DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
 # What a measure with parts says once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
 SORTED_BY = {Column.CODE: "nr", Column.TITLE: "titel", Column.DUE: "frist", Column.STATUS: "status"}
@@ -144,9 +143,7 @@ class StatusTable:
 
     def _load(self) -> list[MonitoredMeasure]:
         prefetched = {path for column in Column if self.report.shows(column) for path in PREFETCHED.get(column, ())}
-        if self._orders_by_discussion:
-            prefetched.add("discussions")
-        measures = list(
+        loaded = (
             self.filters.measures()
             .with_newest_update(self.as_of)
             .with_responsibilities()
@@ -154,13 +151,15 @@ class StatusTable:
             .prefetch_related(*sorted(prefetched))
             .defer("search_text")
         )
+        if self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)):
+            loaded = loaded.with_discussions()
+        is_past = self.as_of < timezone.localdate()
+        measures = look_back(loaded, self.as_of) if is_past else list(loaded)
         by_id = {measure.pk: measure for measure in measures}
         for measure in measures:
             measure.report = self.report
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
-        if self.as_of < timezone.localdate():
-            look_back(measures, self.as_of)
         return measures
 
     def _groups(self) -> list[TableGroup]:
@@ -230,7 +229,7 @@ class StatusTable:
         held: list[tuple[date, MonitoredMeasure]] = []
         ahead: list[MonitoredMeasure] = []
         for measure in self.measures:
-            days = [d.held_on for d in measure.discussions.all() if d.held_on and d.held_on <= self.as_of]
+            days = [d.held_on for d in measure.known_discussions if d.held_on and d.held_on <= self.as_of]
             if days:
                 held.append((min(days), measure))
             else:

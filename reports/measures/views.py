@@ -13,6 +13,7 @@ from reports.addresses.get_or_404 import find_measure, find_municipality, find_r
 from reports.addresses.query_string import word
 from reports.council.issued_papers import presentations
 from reports.indicators.followed import Followed
+from reports.measures.as_of import look_back
 from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
@@ -90,6 +91,8 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     )
     parts = [other for other in around if other.parent_id == found.pk]
     siblings = [other for other in around if other.parent_id == found.parent_id]
+    if state.is_past:
+        found, *parts = look_back([found, *parts], state.day)
     load_details([found, *parts], state)
     if request.user.is_authenticated:
         load_what_is_released(found, request.user)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from catalog.choices import Horizon, Publication
 from catalog.models import Report
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.tables import file_name, full_title, language_of_files
+from monitoring.exports.tables import file_name, language_of_files
 from reports.opendata.tables import public_columns
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
         return {
             "profile": "tabular-data-package",
             "name": file_name(report).lower(),
-            "title": full_title(report),
+            "title": report.full_title,
             "description": report.introduction,
             "homepage": request.build_absolute_uri(report.get_absolute_url()),
             "municipality": {"name": municipality.name, "ags": municipality.ags},

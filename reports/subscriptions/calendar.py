@@ -12,11 +12,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from catalog.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure
 from reports.addresses.site import host_of
 from reports.changes.news import last_change, with_offices
 from reports.subscriptions.topic import STRANGER, Topic
-from reports.texts.plain_text import one_line, printable
 
 ONE_DAY = timedelta(days=1)
 BEFORE_ANY_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)

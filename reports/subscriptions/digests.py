@@ -17,11 +17,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from catalog.plain_text import one_line, shortened
 from reports.changes.news import News, keys_by_day, load
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.subscriptions.mails import link_to_unsubscribe, mail
 from reports.subscriptions.topic import Topic
-from reports.texts.plain_text import one_line, shortened
 
 if TYPE_CHECKING:
     from catalog.models import Report
@@ -96,7 +96,7 @@ def by_report(news: list[News], site: str) -> list[tuple[str, list[dict[str, str
             "url": site + item.page,
         }
         groups.setdefault(item.measure.report, []).append(told)
-    return [(one_line(f"{report.municipality}: {report}"), told) for report, told in groups.items()]
+    return [(one_line(report.full_title), told) for report, told in groups.items()]
 
 
 def waiting(today: date) -> list[int]:

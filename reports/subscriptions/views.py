@@ -25,10 +25,10 @@ from catalog import rate_limits
 from monitoring.exports.tables import language_of_files
 from reports.addresses.site import site_address
 from reports.choices import Language
-from reports.forms import SubscribeForm
 from reports.models import Subscriber, Subscription
 from reports.subscriptions import subscribing
 from reports.subscriptions.calendar import as_calendar, entries
+from reports.subscriptions.forms import SubscribeForm
 from reports.subscriptions.tokens import confirmed_key, removed_key, removed_key_of_all
 from reports.subscriptions.topic import Topic, find_topic, topic_named
 

@@ -4,8 +4,8 @@ from django import template
 from django.template import Context
 
 from catalog.models import User
-from reports.addresses.qr_code import qr_code
-from reports.addresses.short import short_address
+from monitoring.agenda import Task
+from reports.addresses.short import qr_code_on_paper, short_address
 from reports.council import agenda
 from reports.subscriptions.topic import Followed, Topic
 
@@ -38,9 +38,9 @@ SUBJECTS = ("measure", "office", "report", "municipality")
 def take_along(context: Context) -> dict[str, object]:
     """Short address and QR code of exactly this view, whatever the page is about."""
     address = short_address(context["request"], [context[name] for name in SUBJECTS if context.get(name)])
-    return {"address": address, "qr_code": qr_code(address)}
+    return {"address": address, "qr_code": qr_code_on_paper(address)}
 
 
 @register.simple_tag
-def paper_tasks(user: User) -> list[agenda.Task]:
+def paper_tasks(user: User) -> list[Task]:
     return agenda.tasks(user)

@@ -13,8 +13,8 @@ from textwrap import dedent
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.deadlines import MONTHS
+from catalog.plain_text import with_few_blank_lines
 from reports.texts.links import linked
-from reports.texts.plain_text import with_few_blank_lines
 
 # "- entfällt -" and "– seit 2019 –" are no items of a list. What "++" has taken is never tried shorter.
 BULLET = re.compile(r"(?:-\s++(?!.*\s-$)|–\s++(?!.*\s–(?:\s|$))|[•●▪·\uf0b7]\s*+)(?=\S)")

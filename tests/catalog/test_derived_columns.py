@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from catalog.fields import derived_fields
 from catalog.models import Measure
 from monitoring.models import IndicatorTarget, Milestone, StatusUpdate
 from tests.factories import make_measure, make_milestone, make_report, make_target, make_update
@@ -221,7 +222,7 @@ def test_what_can_be_found_follows_the_texts() -> None:
 
 def test_no_row_of_the_fixtures_has_drifted() -> None:
     for model in (Measure, Milestone, IndicatorTarget, StatusUpdate):
-        derived = [field.name for field in model._derived_fields()]
+        derived = [field.name for field in derived_fields(model)]
         rows = model._default_manager.all()
         stored = dict(zip(rows.values_list("pk", flat=True), rows.values_list(*derived), strict=True))
         assert stored == {row.pk: tuple(getattr(row, name) for name in derived) for row in rows}

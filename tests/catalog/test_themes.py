@@ -5,7 +5,7 @@ from django.test import Client
 
 from catalog.choices import Theme
 from catalog.models import Section, SectionTheme
-from catalog.querysets import effective_themes
+from catalog.outline import effective_themes
 from tests.admin_pages import admin_url, form_data, rows
 from tests.factories import make_municipality, make_planner, make_report, make_section
 

@@ -1,8 +1,9 @@
-"""Who may know whom: between the apps, and from the models up to the URLs inside each of them."""
+"""Who may know whom: between the apps, and from the models up to the URLs inside each of them; types as well."""
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ KNOWS: dict[str, set[str]] = {
 # What the apps above may take from an app: its words, its models, and the rooms that stand open to all.
 SHARED = {
     "catalog": {
+        "choice_fields",
         "choices",
         "codes",
         "deadlines",
@@ -30,8 +32,11 @@ SHARED = {
         "outline",
         "people.email_addresses",
         "permissions",
+        "plain_text",
+        "qr_codes",
         "querysets",
         "rate_limits",
+        "row_values",
         "recycle_bin",
         "scoped_admin",
         "tasks",
@@ -39,7 +44,7 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"choices", "exports", "models", "querysets"},
+    "monitoring": {"agenda", "choices", "exports", "models", "querysets"},
     "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use
@@ -47,8 +52,9 @@ SHARED = {
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"choices", "codes"},
-    {"deadlines", "email_addresses", "normalising", "web_addresses"},
+    {"deadlines", "email_addresses", "normalising", "plain_text", "web_addresses"},
     {"fields"},
+    {"row_values"},
     {"permissions.policy", "permissions.registry", "permissions.roles"},
     {"querysets"},
     {"models"},
@@ -68,7 +74,6 @@ class Import(NamedTuple):
     line: int
     app: str
     module: str
-    for_types_only: bool
     inside_function: bool
 
     def __str__(self) -> str:
@@ -86,17 +91,15 @@ def imports(path: Path) -> Iterator[Import]:
 
 
 def imports_in(text: str, source: str) -> Iterator[Import]:
-    def visit(node: ast.AST, for_types: bool, inside: bool) -> Iterator[Import]:
+    def visit(node: ast.AST, inside: bool) -> Iterator[Import]:
         for name in imported_names(node, source):
             app, _, rest = name.partition(".")
-            line = getattr(node, "lineno", 0)
-            yield Import(source, line, app, rest, for_types, inside)
+            yield Import(source, getattr(node, "lineno", 0), app, rest, inside)
         inside = inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        guarded = node.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test) else []
         for child in ast.iter_child_nodes(node):
-            yield from visit(child, for_types or child in guarded, inside)
+            yield from visit(child, inside)
 
-    yield from visit(ast.parse(text), for_types=False, inside=False)
+    yield from visit(ast.parse(text), inside=False)
 
 
 def imported_names(node: ast.AST, source: str) -> list[str]:
@@ -141,7 +144,7 @@ def intrudes(found: Import) -> bool:
 
 def looks_up(found: Import) -> bool:
     home = Path(found.source).parts[0]
-    if found.app != home or found.for_types_only:
+    if found.app != home:
         return False
     return layer(found.module) > layer_of(found.source)
 
@@ -201,6 +204,47 @@ def test_no_import_hides_inside_a_function() -> None:
     assert [str(found) for found in everywhere if hidden(found)] == []
 
 
+def test_no_modules_stand_in_a_circle() -> None:
+    """Not even by what they import for their types alone."""
+    everywhere = sources(*KNOWS, "measures_tracker")
+    assert circle_in({name_of(path): [*imports(path)] for path in everywhere}) == []
+
+
+def name_of(path: Path) -> str:
+    """That of a package for its __init__.py."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def circle_in(modules: dict[str, list[Import]]) -> list[str]:
+    """The modules of one circle in the order in which each is imported by the next; empty if there is none."""
+    graph = {
+        name: {target for one in found if (target := module_of(one, modules)) and target != name}
+        for name, found in modules.items()
+    }
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def module_of(found: Import, modules: Collection[str]) -> str | None:
+    """The module that is imported, or that from which something is."""
+    name = f"{found.app}.{found.module}"
+    return next((one for one in (name, name.rpartition(".")[0]) if one in modules), None)
+
+
+def test_a_circle_of_types_is_noticed() -> None:
+    texts = {
+        "catalog.a": "if TYPE_CHECKING:\n    from catalog.b import B",
+        "catalog.b": "from catalog import c",
+        "catalog.c": "from catalog.a import A",
+    }
+    modules = {name: [*imports_in(text, f"{name.replace('.', '/')}.py")] for name, text in texts.items()}
+    assert set(circle_in(modules)) == {"catalog.a", "catalog.b", "catalog.c"}
+    assert circle_in({**modules, "catalog.c": []}) == []
+
+
 def test_every_file_says_what_it_holds() -> None:
     files = sources(*KNOWS, "measures_tracker", "tests")
     assert [str(path.relative_to(ROOT)) for path in files if NAMELESS & {*path.parts[:-1], path.stem}] == []
@@ -217,6 +261,7 @@ def test_every_file_says_what_it_holds() -> None:
         (looks_up, "catalog/models/measure.py", "from catalog.admin import MeasureAdmin"),
         (looks_up, "catalog/models/measure.py", "from ..forms import MeasureForm"),
         (looks_up, "catalog/querysets.py", "from catalog.models import Measure"),
+        (looks_up, "catalog/querysets.py", "if TYPE_CHECKING:\n    from catalog.models import User"),
         (looks_up, "reports/charts.py", "from reports.views import city"),
         (hidden, "catalog/querysets.py", "def late():\n    from catalog.models import Measure"),
     ],
@@ -232,7 +277,6 @@ def test_the_rules_notice(rule: object, source: str, text: str) -> None:
         ("monitoring/models/status.py", "from catalog.models import Measure"),
         ("reports/urls.py", "from reports.site.views import home"),
         ("catalog/models/measure.py", "from catalog.querysets import MeasureQuerySet"),
-        ("catalog/querysets.py", "if TYPE_CHECKING:\n    from catalog.models import User"),
         ("catalog/fields.py", "from catalog import codes, deadlines"),
     ],
 )

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from monitoring.choices import ImportKind, MeasureColumn, Status
-from monitoring.forms import ReportChoiceField
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
@@ -36,7 +36,7 @@ REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
 
 
 class UploadForm(forms.Form):
-    report = ReportChoiceField(
+    report = OfMunicipalityField(
         label=_("Report"),
         queryset=Report.objects.none(),
         empty_label=_("please choose"),

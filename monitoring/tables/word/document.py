@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from monitoring.tables.archive import Package, too_large
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.text import one_line, trimmed
+from monitoring.tables.text import heading_line, trimmed
 from monitoring.tables.word import styles
 from monitoring.tables.word.bounds import Bounds
 from monitoring.tables.word.styles import Style, W
@@ -164,4 +164,4 @@ def _styles(package: Package, limits: Limits) -> dict[str, Style]:
 def _title(package: Package, limits: Limits) -> str:
     """As the document's properties name it."""
     title = package.xml(CORE, limits).findtext(DUBLIN_CORE_TITLE) if package.holds(CORE) else None
-    return one_line(title or "") or UNNAMED
+    return heading_line(title or "") or UNNAMED

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from monitoring.tables.text import clean
+from catalog.plain_text import clean
 from monitoring.tables.word.styles import Style, W, is_list_item, is_on, outline_level
 
 PARAGRAPH, TABLE, ROW, CELL, RUN = (W + name for name in ("p", "tbl", "tr", "tc", "r"))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
+from catalog.plain_text import one_line
 from reports.choices import Font
 from reports.documents.document import DocHeading, DocParagraph, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.links import is_link
@@ -22,7 +23,6 @@ from reports.documents.writers.glyphs import showable
 from reports.documents.writers.long_rows import is_long, is_repeated, is_title_repeated
 from reports.documents.writers.phrases import contents_title, footer_words, page_words, untitled
 from reports.documents.writers.typesetting import typeset
-from reports.texts.plain_text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -41,7 +41,7 @@ class DueYearFilter(MeasureFilter):
         return [Option(word, word) for word in sorted({word for m in measures for word in self.words_for(m)})]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        days = [measure.due_on, *(milestone.due_on for milestone in measure.milestones.all())]
+        days = [measure.due_on, *(milestone.due_on for milestone in measure.known_milestones)]
         return {f"{day.year:04}" for day in days if day}
 
 

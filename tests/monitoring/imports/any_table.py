@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from catalog.plain_text import clean
 from monitoring.choices import MeasureColumn
-from monitoring.tables.text import clean
 
 C = MeasureColumn
 # The same examples every time: a run of the tests says the same tomorrow. Fixtures live for all examples of a test.

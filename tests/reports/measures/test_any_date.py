@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from catalog.choices import Column, Publication
 from catalog.models import Measure, Report
 from monitoring.choices import Status
-from monitoring.models import Discussion, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import Discussion, IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
+from reports.measures.as_of import ReadOnlyPastError, look_back
 from tests.effort import tries
 from tests.factories import (
     make_discussion,
@@ -229,6 +230,47 @@ def test_a_measure_of_a_day_knows_nothing_later(client: Client, report: Report) 
         assert known in told_then
     for unknown in ("Es ist fertig.", "erreicht am", "23 Personen", "01.02.2021", "Abschluss"):
         assert unknown not in told_then
+
+
+@pytest.fixture
+def loaded(report: Report) -> MonitoredMeasure:
+    """A measure whose deadline was moved, with a milestone and a discussion, after the first day."""
+    later = date(2021, 1, 1)
+    moved: dict[str, Any] = {
+        "due": "Ende 2022",
+        "original_due": "Ende 2020",
+        "change_reason": "Es zog sich.",
+        "moved_on": later,
+    }
+    measure = make_measure(report, code="A1", **moved)
+    make_milestone(measure, title="Konzept", due="Mai 2020", done_on=later)
+    make_discussion(measure, held_on=later, approach="Abschluss")
+    return MonitoredMeasure.objects.with_milestones().with_discussions().get(pk=measure.pk)
+
+
+def test_what_was_known_then_leaves_the_rows_alone(loaded: MonitoredMeasure) -> None:
+    [then] = look_back([loaded], FIRST)
+    assert (then.due, then.is_moved) == ("Ende 2020", False)
+    assert [milestone.done_on for milestone in then.known_milestones] == [None]
+    assert [(one.held_on, one.approach) for one in then.known_discussions] == [(None, "")]
+    then.known_milestones.clear()
+
+    stored = MonitoredMeasure.objects.with_milestones().with_discussions().get(pk=loaded.pk)
+    for row in (loaded, stored):
+        assert (row.due, row.is_moved) == ("Ende 2022", True)
+        assert [milestone.done_on for milestone in row.known_milestones] == [date(2021, 1, 1)]
+        assert [one.approach for one in row.known_discussions] == ["Abschluss"]
+
+
+@pytest.mark.parametrize("way", ["save", "delete", "refresh_from_db"])
+def test_what_was_known_then_cannot_be_saved(loaded: MonitoredMeasure, way: str) -> None:
+    [then] = look_back([loaded], FIRST)
+    for row in (then, *then.known_milestones, *then.known_discussions):
+        with pytest.raises(ReadOnlyPastError):
+            getattr(row, way)()
+    loaded.save()
+    assert Measure.objects.get(pk=loaded.pk).due == "Ende 2022"
+    assert loaded.milestones.get().done_on == loaded.discussions.get().held_on == date(2021, 1, 1)
 
 
 def test_the_day_goes_along_from_page_to_page(client: Client) -> None:

@@ -10,13 +10,13 @@ import pytest
 from catalog.codes import MOST_ACCENTS, unicode_form
 from catalog.history.word_diff import WORD
 from catalog.normalising import searchable
+from catalog.plain_text import FORBIDDEN, one_line, printable, shortened
 from monitoring.tables.text import HYPHENATED
 from reports.documents.texts import blocks
 from reports.measures.search import Search
 from reports.measures.snippets import around
 from reports.texts.formatted import BOLD, BULLET, formatted
 from reports.texts.links import ADDRESS
-from reports.texts.plain_text import FORBIDDEN, one_line, printable, shortened
 from tests.steps import Matcher, lines_run, nasty
 
 SHORT, TIMES = 60, 10

@@ -1,69 +1,24 @@
+"""What is typed about papers and their sections."""
+
 from typing import Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget
-from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import Column
+from catalog.choice_fields import ColumnsField, OfMunicipalityField
 from reports.models import Committee, CouncilPaper
 from reports.models.consultations import HANDED_IN_TOO_LATE, comes_too_late
 from reports.models.figures import refuse_unknown_figures
 
-LONGEST_ADDRESS = 254
-
-
-class SubscribeForm(forms.Form):
-    """One address of the usual kind: names in quotes are legal, but nobody has one who means well."""
-
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        max_length=LONGEST_ADDRESS,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Please enter your e-mail address.")},
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"]
-        if not email.isascii() or set(email) & set('"<>(),;:\\ '):
-            raise ValidationError(_("Please enter an e-mail address such as name@example.org."))
-        return email
-
-
 COLUMNS = CouncilPaper._meta.get_field("columns")
-
-
-class OfMunicipalityField(forms.ModelChoiceField):
-    """Reports and committees of several municipalities may share a name, so each names its municipality."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.municipality}: {obj}"
-
-
-class SectionOfReportField(forms.ModelChoiceField):
-    """Sections of several reports, each with its report."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.report}: {obj}"
 
 
 class PaperForm(forms.ModelForm):
     """A draft: its columns as ticks, its figures by name."""
 
-    columns = forms.MultipleChoiceField(
-        label=capfirst(COLUMNS.verbose_name),
-        choices=Column.choices,
-        widget=forms.CheckboxSelectMultiple,
-        initial=COLUMNS.get_default,
-    )
-
-    def clean_columns(self) -> list[str]:
-        ticked = set(self.cleaned_data["columns"])
-        return [column for column in Column.values if column in ticked]
+    columns = ColumnsField(label=capfirst(COLUMNS.verbose_name), initial=COLUMNS.get_default)
 
     def clean_proposal(self) -> str:
         proposal: str = self.cleaned_data["proposal"]

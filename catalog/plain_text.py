@@ -1,15 +1,28 @@
-"""Texts as feeds, calendars and mails can carry them."""
+"""Texts without what cannot be shown: as cells and columns hold them, and as feeds, mails and documents carry them."""
 
 import re
 from collections.abc import Iterable
 
 MOST_BLANK_LINES = 2  # in a row; more say nothing
+# Half characters and those that Unicode reserves cannot be written into every file.
+UNWRITABLE = r"\ud800-\udfff\ufffe\uffff"
+# A vertical tab or form feed is a line break in Office; other control characters mean nothing in a cell.
+LINE_BREAK = re.compile(r"\r\n?|[\v\f\u2028\u2029]")
+CONTROL = re.compile(rf"[\x00-\x08\x0e-\x1f\x7f{UNWRITABLE}]")
+UNUSUAL = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029{UNWRITABLE}]")
 # What XML forbids: control characters that come along with texts copied from Word or a PDF.
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{UNWRITABLE}]")
+
+
+def clean(text: str) -> str:
+    """Only line feeds break lines, no control characters. Most texts come back as the same object."""
+    if not UNUSUAL.search(text):
+        return text
+    return CONTROL.sub("", LINE_BREAK.sub("\n", text))
 
 
 def printable(text: str) -> str:
-    """The same text without control characters and long gaps, its lines ended alike."""
+    """The same text with blanks for what XML forbids and without long gaps, its lines ended alike."""
     lines = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(with_few_blank_lines(lines))
 
