@@ -1,10 +1,10 @@
 """The admin for measures and what happened since."""
 
 from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
+from monitoring.admin.imports import SpreadsheetImportAdmin
 from monitoring.admin.indicators import IndicatorAdmin, IndicatorValueAdmin
 from monitoring.admin.measures import MeasureAdmin
 from monitoring.admin.updates import StatusUpdateAdmin
-from monitoring.imports.wizard.views import SpreadsheetImportAdmin
 
 __all__ = [
     "DiscussionAdmin",

@@ -60,8 +60,8 @@ LAYERS = [
     {"models"},
     {"forms"},
     {"…"},
-    {"admin", "apps", "management"},
-    {"urls"},
+    {"apps", "management"},
+    {"admin", "urls"},
 ]
 ON_TOP = {"views": len(LAYERS) - 2, "urls": len(LAYERS) - 1}
 NAMELESS = {"utils", "helpers", "services", "common", "misc"}

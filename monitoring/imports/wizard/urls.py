@@ -1,0 +1,20 @@
+"""Each step of an import has a page of its own, open to whoever has the administration."""
+
+from django.contrib import admin
+from django.urls import path
+
+from monitoring.imports.wizard import views
+
+STEPS = {
+    "columns": views.columns,
+    "decisions": views.decisions,
+    "preview": views.preview,
+    "run": views.run,
+    "result": views.result,
+    "errors": views.errors,
+    "undo": views.undo,
+}
+
+urlpatterns = [
+    path(f"<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}") for name, view in STEPS.items()
+]
