@@ -70,6 +70,18 @@ def manage(environment: dict[str, str], *arguments: str) -> None:
 
 
 @contextmanager
+def working(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
+    """A worker beside the site; what it says comes through a pipe."""
+    command = [sys.executable, "manage.py", "work"]
+    worker = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
+    try:
+        yield worker
+    finally:
+        worker.kill()
+        worker.communicate()
+
+
+@contextmanager
 def served(environment: dict[str, str], *options: str) -> Iterator[Site]:
     """By gunicorn, on a port of its choice."""
     server = subprocess.Popen(

@@ -105,7 +105,7 @@ def seconds(url: str) -> float:
 
 def measure(name: str, number: int | None) -> dict[str, float]:
     url = prepare(number)
-    job.MOST_MEASURES_AT_ONCE = MANY  # a thread would do the same
+    job.MOST_MEASURES_AT_ONCE = MANY  # a worker would do the same
     page = seconds(url)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE
     document = seconds(f"{url}{name}")

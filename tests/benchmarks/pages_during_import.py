@@ -1,4 +1,4 @@
-"""How fast public pages answer while 10,000 measures come in: gunicorn with two workers, the import in one of them.
+"""How fast public pages answer while 10,000 measures come in: gunicorn with two workers, the import in a third process.
 
     python tests/postgresql.py python -m tests.benchmarks.pages_during_import [ROWS]
 
@@ -19,7 +19,7 @@ from threading import Event, Thread
 
 import django
 
-from tests.deployed import DEADLINE, Site, StayHere, manage, production, served
+from tests.deployed import DEADLINE, Site, StayHere, manage, production, served, working
 
 FOLDER = Path(tempfile.mkdtemp(prefix="pages-"))
 ENVIRONMENT = production(FOLDER)
@@ -129,7 +129,7 @@ def measure(url: str, rows: int) -> None:
         pk, session = prepare(rows)
         environment = {**ENVIRONMENT, "DATABASE_URL": url}
         manage(environment, "collectstatic", "--no-input")
-        with served(environment, "--workers", "2") as site:
+        with served(environment, "--workers", "2") as site, working(environment):
             for page in PAGES * 4:
                 site.get(page)
             with Readers(site) as quiet:

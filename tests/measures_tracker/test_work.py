@@ -3,8 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -16,27 +14,16 @@ from monitoring.imports import tasks
 from monitoring.imports.job import ImportJob
 from monitoring.models import SpreadsheetImport
 from tests.databases import Databases, connected_to
-from tests.deployed import DEADLINE, ROOT, manage, production
+from tests.deployed import DEADLINE, ROOT, manage, production, working
 
 pytestmark = pytest.mark.both
 
 READY, DONE = "The worker is ready.", "state=SUCCESSFUL"
-WORK = [sys.executable, "manage.py", "work"]
 
 
 @pytest.fixture
 def environment(databases: Databases, own_full: str, tmp_path: Path) -> dict[str, str]:
     return {**production(tmp_path), "DATABASE_URL": databases.url_of(own_full)}
-
-
-@contextmanager
-def a_worker(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    worker = subprocess.Popen(WORK, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
-    try:
-        yield worker
-    finally:
-        worker.kill()
-        worker.communicate()
 
 
 def wait_until_it_says(worker: "subprocess.Popen[str]", words: str) -> None:
@@ -58,7 +45,7 @@ def test_it_does_what_is_queued_and_ends_when_it_is_told_to(environment: dict[st
     with connected_to(environment["DATABASE_URL"]):
         queue_an_upload()
         assert not is_worker_alive()
-        with a_worker(environment) as worker:
+        with working(environment) as worker:
             wait_until_it_says(worker, DONE)
             assert is_worker_alive()
             worker.terminate()
@@ -69,7 +56,7 @@ def test_it_does_what_is_queued_and_ends_when_it_is_told_to(environment: dict[st
 
 @pytest.mark.only("postgresql")  # SQLite has no connections that could be lost
 def test_it_goes_on_when_its_connections_were_lost(environment: dict[str, str], own_full: str) -> None:
-    with a_worker(environment) as worker:
+    with working(environment) as worker:
         wait_until_it_says(worker, READY)
         with connection._nodb_cursor() as cursor:
             cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own_full])
@@ -80,7 +67,7 @@ def test_it_goes_on_when_its_connections_were_lost(environment: dict[str, str], 
 
 
 def test_it_ends_with_the_process_beside_which_it_runs(environment: dict[str, str]) -> None:
-    script = f"{' '.join(WORK)} --beside $$ & read answer"
+    script = f"{sys.executable} manage.py work --beside $$ & read answer"
     shell = subprocess.Popen(
         ["/bin/sh", "-c", script], cwd=ROOT, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
