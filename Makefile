@@ -41,9 +41,10 @@ test-all: $(READY)  ## the long version: everything on both databases, every pro
 test-matrix: $(VENV)/requirements-dev.installed  ## every supported Python that is found with every supported Django, on SQLite
 	$(BIN)/python tests/matrix.py
 
-lint: $(VENV)/requirements-dev.installed  ## style, types, security, forgotten migrations
+lint: $(VENV)/requirements-dev.installed  ## style of code and templates, types, security, forgotten migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/djlint templates --check --lint --quiet
 	$(BIN)/mypy .
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive catalog monitoring reports measures_tracker
 	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run

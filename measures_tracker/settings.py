@@ -90,8 +90,23 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["measures_tracker.template_files.Loader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
+            "builtins": [  # known everywhere: a line with {% load %} would be an empty line of the page
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django.templatetags.static",
+                "monitoring.templatetags.agenda",
+                "reports.templatetags.documents",
+                "reports.templatetags.measures",
+                "reports.templatetags.pages",
+                "reports.templatetags.texts",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

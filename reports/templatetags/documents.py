@@ -3,7 +3,11 @@
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import linebreaksbr
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
+from reports.documents.document import Run
 from reports.documents.storing import NAMES
 
 register = template.Library()
@@ -14,6 +18,15 @@ STEP = 5
 @register.filter
 def template_of(block: object) -> str:
     return f"documents/_{NAMES[type(block)]}.html"
+
+
+@register.filter
+def in_html(run: Run) -> SafeString:
+    """Returns the words of a run, bold or as a link where it says so, with nothing around them."""
+    words: SafeString = linebreaksbr(run.text)
+    if run.is_bold:
+        words = format_html("<b>{}</b>", words)
+    return format_html('<a href="{}" rel="nofollow noopener">{}</a>', run.url, words) if run.url else words
 
 
 @register.filter

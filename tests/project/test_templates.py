@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template.loader import get_template
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+LONGEST_LINE = 160
 ID_IN_AN_ADDRESS = re.compile(r"[?&][\w-]+=\{\{ [\w.]*(?:\.pk|_id) \}\}")
 
 
@@ -13,3 +15,21 @@ ID_IN_AN_ADDRESS = re.compile(r"[?&][\w-]+=\{\{ [\w.]*(?:\.pk|_id) \}\}")
 def test_no_id_in_an_address_is_written_as_a_figure(path: Path) -> None:
     """`?report=1.234` would lead nowhere; `stringformat:"d"` writes 1234."""
     assert not ID_IN_AN_ADDRESS.findall(path.read_text())
+
+
+def test_no_line_is_too_long_to_read() -> None:
+    long = [
+        f"{path.relative_to(TEMPLATES)}:{number}: {len(line)} characters"
+        for path in sorted(TEMPLATES.rglob("*.*"))
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert not long, "\n".join(long)
+
+
+@pytest.mark.parametrize("folder", ["measures/cells", "partials"])
+def test_a_piece_of_a_page_ends_without_a_line_break(folder: str) -> None:
+    """Otherwise a blank would stand behind it, and a cell with nothing in it would not be empty."""
+    for path in sorted((TEMPLATES / folder).glob("_*.html")):
+        source = get_template(str(path.relative_to(TEMPLATES))).template.source
+        assert path.read_text() == f"{source}\n"
