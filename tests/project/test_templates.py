@@ -31,5 +31,5 @@ def test_no_line_is_too_long_to_read() -> None:
 def test_a_piece_of_a_page_ends_without_a_line_break(folder: str) -> None:
     """Otherwise a blank would stand behind it, and a cell with nothing in it would not be empty."""
     for path in sorted((TEMPLATES / folder).glob("_*.html")):
-        source = get_template(str(path.relative_to(TEMPLATES))).template.source
+        source = get_template(str(path.relative_to(TEMPLATES))).template.source  # type: ignore[attr-defined]
         assert path.read_text() == f"{source}\n"
