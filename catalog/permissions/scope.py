@@ -1,5 +1,6 @@
 """Whose data somebody works with: lists over several kinds of rows begin here."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
@@ -8,6 +9,8 @@ from catalog.models import Municipality, Report
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.permissions.roles import roles_of
+
+STRANGER = AnonymousUser()  # whoever has no login sees what everybody may see
 
 
 def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:

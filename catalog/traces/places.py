@@ -64,7 +64,7 @@ class Place:
 
 
 @dataclass
-class Findings:
+class TraceFindings:
     """What somebody may see, and how many places there are beside that, for administrators."""
 
     places: list[Place] = field(default_factory=list)
@@ -83,12 +83,12 @@ class Findings:
         ]
 
 
-def find(sought: Sought, viewer: User | None = None, person: User | None = None) -> Findings:
+def find(sought: Sought, viewer: User | None = None, person: User | None = None) -> TraceFindings:
     """Looks through every text of every table; `viewer` None sees everything, as the command does.
 
     What anonymising takes away itself is left out: the account of `person` and what hangs on it.
     """
-    findings = Findings()
+    findings = TraceFindings()
     if sought:
         for model in searched():
             _Search(model, sought, viewer, person).add_to(findings)
@@ -121,7 +121,7 @@ class _Search:
         self.original = original_of(model)
         self.manager = model._base_manager
 
-    def add_to(self, findings: Findings) -> None:
+    def add_to(self, findings: TraceFindings) -> None:
         hits = self._hits()
         keys = {pk for pks in hits.values() for pk in pks}
         if not keys:

@@ -26,7 +26,7 @@ SHORT = "…"  # where the longer word would not fit
 
 
 @dataclass
-class Outcome:
+class RemovalOutcome:
     removed: int = 0
     refused: list[tuple[Place, str]] = field(default_factory=list)
 
@@ -34,12 +34,12 @@ class Outcome:
 @writing()
 def remove_from(
     chosen: Collection[str] | None, sought: Sought, by: User | None = None, person: User | None = None
-) -> Outcome:
+) -> RemovalOutcome:
     """Removes the person from the places with these ids, None for all that can go. Raises BusyError.
 
     The places are looked up once more: what somebody may not change, or what stays, is left alone.
     """
-    outcome = Outcome()
+    outcome = RemovalOutcome()
     found = [place for place in find(sought, by, person).removable if chosen is None or place.id in chosen]
     for (model, key), places in groupby(found, lambda place: (place.model, place.key)):
         _remove(model, key, list(places), sought, outcome)
@@ -55,7 +55,7 @@ def _in_numbers(number: int) -> str:
         return text % {"number": number}
 
 
-def _remove(model: Any, key: Any, places: list[Place], sought: Sought, outcome: Outcome) -> None:
+def _remove(model: Any, key: Any, places: list[Place], sought: Sought, outcome: RemovalOutcome) -> None:
     if original_of(model):
         for place in places:
             _clean_versions(place, sought)

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Measure, Responsibility
+from catalog.permissions.scope import STRANGER
 from catalog.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure, StatusUpdate
-from reports.subscriptions.topic import STRANGER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

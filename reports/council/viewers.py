@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import AnonymousUser
-
 from catalog.choices import MemberRole
 from catalog.permissions.roles import Roles
+from catalog.permissions.scope import STRANGER
 from reports.choices import Audience
 
 if TYPE_CHECKING:
@@ -25,10 +24,7 @@ class Council:
     pk: None = None
 
 
-EVERYBODY = AnonymousUser()
-
-
 def viewer_for(audience: Audience, municipality: Municipality) -> Visitor:
     if audience == Audience.PUBLIC:
-        return EVERYBODY
+        return STRANGER
     return Council(Roles(held={MemberRole.READER: frozenset({municipality.pk})}))

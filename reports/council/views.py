@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import conditional_page, require_safe
 
 from catalog.models import Measure
+from catalog.permissions.scope import STRANGER
 from monitoring.exports.tables import language_of_files
 from reports.addresses.get_or_404 import find_committee, find_municipality
 from reports.addresses.site import site_address
@@ -16,7 +17,6 @@ from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
 from reports.council.recipes import issued_recipe
-from reports.council.viewers import EVERYBODY
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -111,10 +111,10 @@ def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 @conditional_page
 def meetings(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """The public meetings as a calendar, the same for everybody."""
-    request.user = EVERYBODY
+    request.user = STRANGER
     found = find_committee(request, city, slug)
     with language_of_files():
-        content = as_calendar(CommitteeView(found, EVERYBODY), site_address(request))
+        content = as_calendar(CommitteeView(found, STRANGER), site_address(request))
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{city}-{slug}-termine.ics"'
     response["Content-Language"] = settings.LANGUAGE_CODE

@@ -5,7 +5,6 @@ from functools import wraps
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from catalog.permissions.scope import STRANGER
 from reports.addresses.get_or_404 import find_report
 from reports.measures.status_table import StatusTable
 
@@ -33,7 +33,7 @@ def for_other_sites(view: View) -> View:
 
     @wraps(view)
     def framed(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
-        request.user = AnonymousUser()
+        request.user = STRANGER
         allowed = csp_replace({"frame-ancestors": settings.EMBED_ORIGINS})(view)
         return xframe_options_exempt(allowed)(request, *args, **kwargs)
 

@@ -12,11 +12,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
+from catalog.permissions.scope import STRANGER
 from catalog.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure
 from reports.addresses.site import host_of
 from reports.changes.news import last_change, with_offices
-from reports.subscriptions.topic import STRANGER, Topic
+from reports.subscriptions.topic import Topic
 
 ONE_DAY = timedelta(days=1)
 BEFORE_ANY_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)

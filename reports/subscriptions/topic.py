@@ -6,18 +6,17 @@ Feeds, calendars and mails have no login: they show what a stranger may see, who
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.http import Http404, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from catalog.models import Measure, Municipality, Office, Report
+from catalog.permissions.scope import STRANGER
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
 from reports.addresses.query_string import word
 
-STRANGER = AnonymousUser()
 FEED, CALENDAR = "neues.atom", "termine.ics"
 
 Followed = Municipality | Report | Office | Measure

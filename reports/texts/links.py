@@ -33,7 +33,7 @@ NAME = re.compile(r"[a-z0-9_+-][a-z0-9_.+-]{0,63}", re.IGNORECASE)
 LAST_SIGNS = ".,;:!?'*“”„‘’‚»«›‹"  # end the sentence rather than the address
 
 
-class Address(NamedTuple):
+class LinkedAddress(NamedTuple):
     """Where an address stands in a text, and what a link leads to."""
 
     start: int
@@ -55,14 +55,14 @@ def linked(text: str) -> str:
     return "".join([*parts, escape(text[place:])])
 
 
-def addresses(text: str) -> Iterator[Address]:
+def addresses(text: str) -> Iterator[LinkedAddress]:
     for found in ADDRESS.finditer(text):
         address = _mail_address(found) if found["name"] else _web_address(found)
         if address and address.end - address.start <= LONGEST:
             yield address
 
 
-def _web_address(found: re.Match[str]) -> Address | None:
+def _web_address(found: re.Match[str]) -> LinkedAddress | None:
     scheme, prefix = ("https://", found["start"]) if found["start"].lower() == "www." else (found["start"], "")
     host = _in_ascii(prefix + (found["host"] or ""))
     port = f":{found['port']}" if found["port"] else ""
@@ -71,14 +71,16 @@ def _web_address(found: re.Match[str]) -> Address | None:
         return None
     path = (found["path"] or "").rstrip(LAST_SIGNS)
     end = found.end("port" if port else "host") + len(path)
-    return Address(found.start(), end, f"{scheme}{host}{port}{iri_to_uri(path.encode(errors='replace').decode())}")
+    return LinkedAddress(
+        found.start(), end, f"{scheme}{host}{port}{iri_to_uri(path.encode(errors='replace').decode())}"
+    )
 
 
-def _mail_address(found: re.Match[str]) -> Address | None:
+def _mail_address(found: re.Match[str]) -> LinkedAddress | None:
     domain = _in_ascii(found["domain"] or "")
     if not NAME.fullmatch(found["name"]) or not TOP_LEVEL.search(domain):
         return None
-    return Address(found.start(), found.end(), f"mailto:{found['name']}@{domain}")
+    return LinkedAddress(found.start(), found.end(), f"mailto:{found['name']}@{domain}")
 
 
 def _in_ascii(host: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from catalog.locking.row_locks import BusyError
 from catalog.models import User
 from catalog.people.anonymising import anonymise
-from catalog.traces.places import Findings, find
+from catalog.traces.places import TraceFindings, find
 from catalog.traces.removing import remove_from
 from catalog.traces.words import Sought
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
         anonymise(person)
         self.stdout.write(_("From now on this person is called “%(name)s”.") % {"name": person.username})
 
-    def _tell(self, findings: Findings) -> None:
+    def _tell(self, findings: TraceFindings) -> None:
         """Lists the places by their kind, each with what becomes of it."""
         for kind, places in findings.by_kind:
             self.stdout.write(f"{kind}:")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from catalog.permissions.scope import STRANGER
 from catalog.tasks.task import TaskContext, is_given_up, task
 from reports.choices import PreparedState
 from reports.models import PreparedFile
@@ -41,7 +41,7 @@ def make(file: PreparedFile, recipe: str, arguments: dict[str, Any]) -> None:
             say(file, done=done)
 
     say(file, state=PreparedState.READING, done=0)
-    found = import_string(recipe)(file.asked_by or AnonymousUser(), **arguments)
+    found = import_string(recipe)(file.asked_by or STRANGER, **arguments)
     document = found.built(say_how_far)
     say(file, state=PreparedState.WRITING, done=file.total)
     content = found.written(document)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from catalog.choices import Column
 from catalog.history.restore_version import RefusedRestoreError
 from catalog.models import DeletedThing, Measure, Municipality, Report
+from catalog.permissions.scope import STRANGER
 from catalog.recycle_bin.cascade import remove
 from catalog.recycle_bin.restore import restore
 from reports.choices import Audience, ConsultationResult, PaperState
@@ -19,7 +20,6 @@ from reports.council.agenda import to_record
 from reports.council.drafting import correct, fill
 from reports.council.issuing import NotIssuedError, content_of, draft, issue
 from reports.council.paper_data import last_paper
-from reports.council.viewers import EVERYBODY
 from reports.models import Committee, Consultation, CouncilPaper, FrozenPaper
 from tests import factories
 from tests.admin_pages import form_data
@@ -120,17 +120,17 @@ class TestTheLastPaper:
         correction = correct(issue(make_paper(report, FIRST)))
         correction.dated_on = SECOND
         correction.save()
-        assert last_paper(correction, EVERYBODY) is None
-        assert last_paper(issue(correction), EVERYBODY) is None
+        assert last_paper(correction, STRANGER) is None
+        assert last_paper(issue(correction), STRANGER) is None
 
     def test_is_still_the_last_while_its_correction_is_a_draft(self, report: Report) -> None:
         first = issue(make_paper(report, FIRST))
         correct(first)
-        assert last_paper(make_paper(report, SECOND), EVERYBODY) == first
+        assert last_paper(make_paper(report, SECOND), STRANGER) == first
 
     def test_is_the_correction_once_that_is_issued(self, report: Report) -> None:
         correction = issue(correct(issue(make_paper(report, FIRST))))
-        assert last_paper(make_paper(report, SECOND), EVERYBODY) == correction
+        assert last_paper(make_paper(report, SECOND), STRANGER) == correction
 
 
 def test_what_has_been_replaced_is_not_replaced_again(report: Report) -> None:
