@@ -28,6 +28,7 @@ from tests.factories import (
     make_update,
     make_value,
 )
+from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -260,6 +261,22 @@ def test_what_was_known_then_leaves_the_rows_alone(loaded: MonitoredMeasure) -> 
         assert (row.due, row.is_moved) == ("Ende 2022", True)
         assert [milestone.done_on for milestone in row.known_milestones] == [date(2021, 1, 1)]
         assert [one.approach for one in row.known_discussions] == ["Abschluss"]
+
+
+@time_machine.travel(TODAY, tick=False)
+@pytest.mark.parametrize("name", ["massnahmenheft.docx", "statustabelle.docx"])
+@pytest.mark.parametrize("columns", [Column.values, ["code", "title", "milestones"]])
+def test_documents_of_a_day_know_nothing_later(
+    client: Client, report: Report, loaded: MonitoredMeasure, name: str, columns: list[str]
+) -> None:
+    Report.objects.filter(pk=report.pk).update(columns=columns)
+    said = of_docx(client.get(f"{URL}{name}?stand=2020-06-15").content)
+    assert "Konzept" in said
+    for unknown in ("Ende 2022", "Es zog sich.", "Abschluss", "01.01.2021"):
+        assert unknown not in said
+    if name == "massnahmenheft.docx":
+        assert "noch zu terminieren" in said
+        assert "Abschluss" in of_docx(client.get(f"{URL}{name}").content)
 
 
 @pytest.mark.parametrize("way", ["save", "delete", "refresh_from_db"])
