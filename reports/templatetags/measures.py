@@ -3,7 +3,7 @@
 from datetime import date
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -51,7 +51,7 @@ def course_badge(context: Context, course: Course) -> dict[str, object]:
 @register.simple_tag(takes_context=True)
 def cell_content(context: Context, cell: TableCell) -> SafeString:
     """Returns what stands in a cell, without white space around it: narrow screens hide a cell that is `:empty`."""
-    template = context.template.engine.get_template(cell.column.template)  # type: ignore[union-attr]
+    template = Engine.get_default().get_template(cell.column.template)
     with context.push(measure=cell.measure):
         return mark_safe(template.render(context).strip())  # noqa: S308 - escaped by the template
 
