@@ -48,7 +48,7 @@ def test_everything_in_the_cities_is_told_newest_first(planner: Client) -> None:
         "membership",
         "municipality",
     ]
-    page = planner.get(admin_url("happenings")).text
+    page = " ".join(planner.get(admin_url("happenings")).text.split())
     assert "Indicator: Plätze · Measure: A 1 Wohnraum · Report:" in page
     assert f'href="{admin_url("catalog_measure_history", measure.pk)}"' in page
 

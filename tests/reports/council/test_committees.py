@@ -242,7 +242,8 @@ class TestDaysOfPapers:
 
     def test_changes_since_the_last_paper_are_one_click(self, client: Client) -> None:
         page = get(client, "/stadt/eins/aenderungen/?bis=2022-09-15")
-        (link,) = page.find_all("a", string="seit der letzten Vorlage (29.06.2022)")
+        links = page.select(".presets a")
+        (link,) = [link for link in links if text(link) == "seit der letzten Vorlage (29.06.2022)"]
         assert "von=2022-06-29" in link["href"]
         assert "bis=2022-09-15" in link["href"]
         assert "1 mit neuer Meldung" in text(get(client, str(link["href"])))
