@@ -146,9 +146,9 @@ def sees_more_than_strangers(user: Visitor, row: Model) -> bool:
 # Where a row lies
 
 
-def is_governed(row: Model) -> bool:
-    """Whether a row is of a municipality; what is not (a subscription, say) goes with what it belongs to."""
-    return rules_of(row).to_municipality is not None
+def is_governed(what: type[Model] | Model) -> bool:
+    """Whether rows are of a municipality; what is not (a subscription, say) goes with what it belongs to."""
+    return rules_of(what).to_municipality is not None
 
 
 def municipality_id(row: Model) -> int | None:

@@ -234,7 +234,7 @@ def visible(model: type[Model], viewer: User | None, act: Action) -> Q:
         return Q(id__in=original._base_manager.filter(permitted(viewer, act, original)).values("pk")) | (
             recorded or NO_ROWS
         )
-    if rules_of(model).administrators or is_governed_model(model):
+    if rules_of(model).administrators or is_governed(model):
         return permitted(viewer, act, model)
     for above in governed_above(model):
         inside: Any = above.related_model
@@ -242,14 +242,10 @@ def visible(model: type[Model], viewer: User | None, act: Action) -> Q:
     return ALL_ROWS if can(viewer, Action.CHANGE, User) else NO_ROWS
 
 
-def is_governed_model(model: type[Model]) -> bool:
-    return is_governed(model)  # type: ignore[arg-type]
-
-
 def governed_above(model: type[Model]) -> Iterator[Any]:
     """The foreign keys by which a row belongs to one that the policy knows."""
     for one in model._meta.concrete_fields:
-        if one.many_to_one and one.related_model and is_governed_model(one.related_model):
+        if one.many_to_one and one.related_model and is_governed(one.related_model):
             yield one
 
 
