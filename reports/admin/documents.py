@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from reports.choices import Audience
 from reports.council.issuing import content_of
-from reports.council.recipes import draft_recipe
+from reports.council.recipes import draft_recipe, recipe_of_draft
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -18,7 +18,7 @@ def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, endin
     """Raises Http404 for a format that nobody writes."""
     if ending not in FORMATS:
         raise Http404
-    measures = content_of(paper, audience).measures
+    content = content_of(paper, audience)
     order = DocumentJob(
         report=paper.report,
         title=str(paper),
@@ -26,7 +26,8 @@ def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, endin
         content_type=FORMATS[ending].content_type,
         address=request.get_full_path(),
         page=request.path,
-        measures=len(measures),
+        measures=len(content.measures),
+        recipe=recipe_of_draft(content, ending),
         find_recipe=draft_recipe,
         arguments={"paper": paper.pk, "template": paper.template_id, "audience": audience, "ending": ending},
     )

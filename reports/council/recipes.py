@@ -13,12 +13,16 @@ from reports.models import CouncilPaper, FrozenPaper, PaperTemplate
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
     from reports.choices import Audience
+    from reports.council.paper_document import PaperDocument
 
 
 def issued_recipe(_visitor: Visitor, *, frozen: int, ending: str) -> Recipe:
     """The paper letter by letter as it was issued."""
     found = FrozenPaper.objects.select_related("paper").get(pk=frozen)
-    issued = IssuedPaper(found.paper, found)
+    return recipe_of_issued(IssuedPaper(found.paper, found), ending)
+
+
+def recipe_of_issued(issued: IssuedPaper, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: issued.document,
         write=lambda document: FORMATS[ending].write(document, issued.dress),
@@ -29,7 +33,10 @@ def draft_recipe(_visitor: Visitor, *, paper: int, template: int | None, audienc
     """The paper as it would be issued now, in the form of the template."""
     found = CouncilPaper.objects.select_related(*AROUND).get(pk=paper)
     found.template = None if template is None else PaperTemplate.objects.select_related("municipality").get(pk=template)
-    content = content_of(found, audience)
+    return recipe_of_draft(content_of(found, audience), ending)
+
+
+def recipe_of_draft(content: PaperDocument, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: draft(content),
         write=lambda document: FORMATS[ending].write(document, content.dress),

@@ -16,7 +16,7 @@ from reports.choices import Audience, PaperState
 from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
-from reports.council.recipes import issued_recipe
+from reports.council.recipes import issued_recipe, recipe_of_issued
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -76,6 +76,7 @@ def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse
             address=request.path,
             page=paper.get_absolute_url(),
             measures=len(issued.frozen.measures),
+            recipe=recipe_of_issued(issued, ending),
             find_recipe=issued_recipe,
             arguments={"frozen": issued.frozen.pk, "ending": ending},
         )

@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 BUILDERS = {"statustabelle": status_table, "massnahmenheft": booklet}  # by what files of it are called
 
 
+def recipe_of_measures(report: Report, reading: ListQuery, kind: str, ending: str, site: str) -> Recipe:
+    return Recipe(
+        build=lambda listener: BUILDERS[kind](report, reading, site, listener),
+        write=lambda document: FORMATS[ending].write(document, PLAIN),
+    )
+
+
 def measures_recipe(visitor: Visitor, *, kind: str, ending: str, report: int, query: str, site: str) -> Recipe:
     """A document about the measures that the page of the report shows with the same query string."""
     found = Report.objects.visible_to(visitor).select_related("municipality").get(pk=report)
     request = HttpRequest()
     request.user, request.GET = visitor, QueryDict(query)  # type: ignore[assignment]
-    reading = ListQuery(request, report=found)
-    return Recipe(
-        build=lambda listener: BUILDERS[kind](found, reading, site, listener),
-        write=lambda document: FORMATS[ending].write(document, PLAIN),
-    )
+    return recipe_of_measures(found, ListQuery(request, report=found), kind, ending, site)

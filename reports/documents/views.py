@@ -14,7 +14,7 @@ from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
-from reports.documents.recipes import measures_recipe
+from reports.documents.recipes import measures_recipe, recipe_of_measures
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
 from reports.measures.list_query import ListQuery
@@ -60,6 +60,7 @@ def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., Ht
     """
 
     def answer(request: HttpRequest, report: Report, reading: ListQuery) -> HttpResponse:
+        site = site_address(request)
         with language_of_files():
             called = f"{title}: {report.title}"
         order = DocumentJob(
@@ -70,13 +71,14 @@ def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., Ht
             address=f"{request.path}{reading.document_query}",
             page=f"{report.get_absolute_url()}{reading.document_query}",
             measures=Selection(reading.filters.measures().only("parent"), reading.filters).number,
+            recipe=recipe_of_measures(report, reading, kind, ending, site),
             find_recipe=measures_recipe,
             arguments={
                 "kind": kind,
                 "ending": ending,
                 "report": report.pk,
                 "query": reading.address.query,
-                "site": site_address(request),
+                "site": site,
             },
         )
         return hand_out(request, order)

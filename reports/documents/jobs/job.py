@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from catalog.models import Report
-    from catalog.permissions.roles import Visitor
     from reports.documents.document import Document
     from reports.documents.progress import Listener
 
@@ -41,7 +40,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class DocumentJob:
-    """`find_recipe` is a function of a module; it takes who asks, and the arguments: plain values that can be queued.
+    """`recipe` is ready to be used within the request. For a worker, `find_recipe` finds it anew: a function of a
+    module that takes who asks, and the arguments: plain values that can be queued.
 
     `address` is where the document can be asked for, with all that changes it in its query string; `page` is where
     the way back leads.
@@ -54,12 +54,10 @@ class DocumentJob:
     address: str
     page: str
     measures: int
+    recipe: Recipe
     find_recipe: Callable[..., Recipe]
     arguments: dict[str, Any]
 
     @property
     def is_large(self) -> bool:
         return self.measures > MOST_MEASURES_AT_ONCE
-
-    def recipe(self, visitor: Visitor) -> Recipe:
-        return self.find_recipe(visitor, **self.arguments)

@@ -152,10 +152,11 @@ def test_the_page_says_that_the_file_is_written(
 
 
 def order_of(report: Report, address: str = TABLE) -> DocumentJob:
-    return DocumentJob(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, empty_recipe, {})
+    recipe = empty_recipe(None)
+    return DocumentJob(report, "Titel", "titel.docx", DOCX, address, URL, LARGE, recipe, empty_recipe, {})
 
 
-def empty_recipe(_visitor: Visitor) -> Recipe:
+def empty_recipe(_visitor: Visitor | None) -> Recipe:
     document = Document("Titel", (), datetime(2021, 1, 19))  # noqa: DTZ001 - files name no time zone
     return Recipe(lambda _listener: document, write_docx)
 
