@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 MOST = 12
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
-FEW, MANY = 10, 1000 if THOROUGH else 200
+FEW, MANY = 10, 1000 if THOROUGH else 40
 
 
 def fill(report: Report, section: Section, numbers: range) -> None:
