@@ -39,7 +39,7 @@ class Status(TextChoices):
 
 
 class Look(Enum):
-    """How a status word is drawn; words of a kind may share a look.
+    """How a status word is drawn. Words may share a look: bars then tell them apart by their order and the legend.
 
     `key` names its icon and pattern in templates/partials/_icons.html and its colours in static/css. `fill` is the
     colour --fill-… of site.css once more, for the pictures of documents.
