@@ -50,4 +50,4 @@ register(
     }
 )
 
-reserve(Municipality, ["abmelden", "einladung"])
+reserve(Municipality, lambda: ["abmelden", "einladung"])

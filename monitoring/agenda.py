@@ -16,9 +16,8 @@ from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from monitoring.choices import ImportState, ReviewState
+from monitoring.choices import SETTLED, ImportState, ReviewState
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
-from monitoring.models.status import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -74,18 +74,19 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
 
 
-class DiscussionQuerySet(VisibleQuerySet[M_co]):
+class PartOfMeasureQuerySet(VisibleQuerySet[M_co]):
+    """Rows that are as public as their measure."""
+
     public = public_measure("measure__")
     released = released_measure("measure__")
 
+
+class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
 
 
-class IndicatorQuerySet(VisibleQuerySet[M_co]):
-    public = public_measure("measure__")
-    released = released_measure("measure__")
-
+class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
 

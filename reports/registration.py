@@ -3,6 +3,7 @@
 from catalog.models import Municipality, Report
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, WRITE, Action, Freeze, Rules, register, reserve
 from catalog.triggers import in_municipality, watch
+from reports.addresses.routes import words_below
 from reports.choices import PaperState, PlaceKind
 from reports.models import (
     Committee,
@@ -60,7 +61,6 @@ register(
 
 watch(in_municipality(Committee, PlaceKind.COMMITTEE), in_municipality(CouncilPaper, PlaceKind.PAPER))
 
-OF_THE_SITE = "abonnement barrierefreiheit datenschutz impressum k massnahmen status suche themen vergleich"
-OF_A_CITY = "abonnieren aemter einfache-sprache gremien leichte-sprache massnahmen suche themen vorlagen"
-reserve(Municipality, [*OF_THE_SITE.split(), "gremien", "vorlagen"])
-reserve(Report, OF_A_CITY.split())
+# Beside the words of its pages, those that pages may want one day.
+reserve(Municipality, lambda: {*words_below(""), "gremien", "suche", "vorlagen"})
+reserve(Report, lambda: {*words_below("<slug:city>/"), "leichte-sprache", "suche", "themen"})

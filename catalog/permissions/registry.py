@@ -72,7 +72,7 @@ class Rules:
 
 UNGOVERNED = Rules()
 _rules: dict[str, Rules] = {}
-_reserved: dict[str, set[str]] = {}
+_reserved: dict[str, list[Callable[[], Iterable[str]]]] = {}
 
 
 def register(rules: Mapping[type[Model], Rules]) -> None:
@@ -93,17 +93,20 @@ def registered() -> Mapping[str, Rules]:
     return _rules
 
 
-def reserve(model: type[Model], words: Iterable[str]) -> None:
-    """Keeps words free that the site itself uses where the address of such a row stands."""
-    _reserved.setdefault(label_of(model), set()).update(words)
+def reserve(model: type[Model], words: Callable[[], Iterable[str]]) -> None:
+    """Keeps words free that the site itself uses where the address of such a row stands.
+
+    `words` is asked only when a row is checked, so that it may look into URLs, which are loaded late.
+    """
+    _reserved.setdefault(label_of(model), []).append(words)
 
 
 def reserved_words(label: str) -> list[str]:
-    return sorted(_reserved.get(label, ()))
+    return sorted({word for words in _reserved.get(label, ()) for word in words()})
 
 
 def is_reserved(label: str, word: str) -> bool:
-    return word in _reserved.get(label, ())
+    return word in reserved_words(label)
 
 
 def label_of(what: type[Model] | Model) -> str:

@@ -143,14 +143,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
             {"classes": ("collapse",), "fields": ("internal_note", "order", "predecessor")},
         ),
     )
-    inlines = (
-        inlines.ResponsibilityInline,
-        inlines.StatusUpdateInline,
-        inlines.MilestoneInline,
-        inlines.IndicatorInline,
-        inlines.DiscussionInline,
-        inlines.SubMeasureInline,
-    )
+    inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
 
     # The list
 
@@ -246,7 +239,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        return [one for one in self.inlines if not (one is inlines.SubMeasureInline and obj.parent_id)]
+        below = () if obj.parent_id else (inlines.SubMeasureInline,)
+        return (*inlines.inlines_of_measure(), *below)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":

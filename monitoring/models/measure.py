@@ -25,9 +25,10 @@ from catalog.deadlines import months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
+from monitoring.choices import CLOSED, SETTLED
 from monitoring.models.indicator import Indicator
 from monitoring.models.milestone import Milestone
-from monitoring.models.status import CLOSED, SETTLED, StatusUpdate
+from monitoring.models.status import StatusUpdate
 from monitoring.querysets import due_as_of
 
 if TYPE_CHECKING:

@@ -11,9 +11,6 @@ from monitoring.choices import Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
-SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can no longer be late
-CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
-
 
 class StatusUpdate(Reviewed, DerivedColumns):
     """What was reported about a measure on a day. The newest published one is the measure's status."""

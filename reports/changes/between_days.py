@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import ngettext
 
-from monitoring.choices import Status
-from monitoring.models.status import CLOSED
+from monitoring.choices import CLOSED, Status
 from reports.changes.report_timeline import ReportTimeline
 
 if TYPE_CHECKING:

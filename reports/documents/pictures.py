@@ -14,17 +14,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, GAP = 1000, 36, 2
 PER_CENT = WIDTH / 100
-# As on the pages of the site: --fill-… in static/css/site.css.
-FILLS = {
-    Status.DONE.value: "#1f7a45",
-    Status.ONGOING.value: "#13737f",
-    Status.IN_PROGRESS.value: "#2a6db5",
-    Status.IN_PREPARATION.value: "#7856ae",
-    Status.NOT_STARTED.value: "#64717d",
-    Status.POSTPONED.value: "#9a5c00",
-    Status.NOT_FEASIBLE.value: "#a83a46",
-    "": "#cbd2d9",
-}
+FILLS: dict[str, str] = {"": "#cbd2d9", **{status.value: status.look.fill for status in Status}}
 
 
 def counted(bar: StatusBar) -> str:

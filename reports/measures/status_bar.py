@@ -8,10 +8,11 @@ from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS
 from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NO_REPORT = ""
+BAR_ORDER = [(status.value, status.label) for status in STATUS_WORDS]  # from finished to open
 NARROWEST_LABELLED = 4.0
 
 
@@ -71,21 +72,6 @@ class StatusBar:
                 segments.append(Segment(status, label, count, start, width))
                 start += width
         return cls(segments, total)
-
-
-# From finished to open, as the bar is read.
-BAR_ORDER = [
-    (status.value, status.label)
-    for status in (
-        Status.DONE,
-        Status.ONGOING,
-        Status.IN_PROGRESS,
-        Status.IN_PREPARATION,
-        Status.NOT_STARTED,
-        Status.POSTPONED,
-        Status.NOT_FEASIBLE,
-    )
-]
 
 
 def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, StatusBar]:

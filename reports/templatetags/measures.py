@@ -22,16 +22,22 @@ register = template.Library()
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
 
 
+@register.filter
+def look(word: str) -> str:
+    """Returns how a status word is drawn, as the names of icons, patterns and classes have it."""
+    return Status(word).look.key if word else "none"
+
+
 @register.inclusion_tag("partials/_status.html", takes_context=True)
 def status_badge(context: Context, word: str) -> dict[str, object]:
     """`word` is a value of Status, or "" where nothing has been reported yet."""
-    return {"name": word or "none", "label": LABELS[word], "page_lang": context.get("page_lang", "")}
+    return {"look": look(word), "label": LABELS[word], "page_lang": context.get("page_lang", "")}
 
 
 @register.inclusion_tag("partials/_status_icon.html")
 def status_icon(word: str) -> dict[str, object]:
     """Where there is no room for the word, the icon says it when pointed at or read aloud."""
-    return {"name": word or "none", "label": LABELS[word]}
+    return {"look": look(word), "label": LABELS[word]}
 
 
 ICONS = {

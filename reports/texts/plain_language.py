@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS
 from monitoring.models import MonitoredMeasure
 
 if TYPE_CHECKING:
@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 CHOSEN = "einfach"  # ?sprache=einfach
 
 SENTENCES: dict[str, str | Promise] = {
-    Status.NOT_STARTED: _("It has not begun yet."),
-    Status.IN_PREPARATION: _("It is being prepared."),
-    Status.IN_PROGRESS: _("It is being done now."),
-    Status.ONGOING: _("It is done again and again. It does not end."),
-    Status.DONE: _("It is done."),
-    Status.POSTPONED: _("It comes later."),
-    Status.NOT_FEASIBLE: _("It will not be done."),
+    **{status.value: word.sentence for status, word in STATUS_WORDS.items()},
     "": _("Nobody has told us about it yet."),
 }
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choices import Horizon
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS, Status
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
 from reports.measures.search import Search
 
@@ -66,13 +66,7 @@ class StatusFilter(WordFilter):
     title = gettext_lazy("State of implementation")
     kind = "boxes"
     statuses: ClassVar[dict[str, str]] = {
-        "umgesetzt": Status.DONE.value,
-        "daueraufgabe": Status.ONGOING.value,
-        "in-umsetzung": Status.IN_PROGRESS.value,
-        "in-vorbereitung": Status.IN_PREPARATION.value,
-        "nicht-begonnen": Status.NOT_STARTED.value,
-        "zurueckgestellt": Status.POSTPONED.value,
-        "nicht-umsetzbar": Status.NOT_FEASIBLE.value,
+        **{word.slug: status.value for status, word in STATUS_WORDS.items()},
         "ohne-meldung": "",
     }
     labels = {word: Status(s).label if s else gettext_lazy("no report yet") for word, s in statuses.items()}
