@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
 
 def row(label: str, rules: Rules) -> list[str]:
-    """A line of the table: the lookups to where a row lies, then the actions of each role."""
+    """Returns a line of the table: the lookups to where a row lies, then the actions of each role."""
     return [
         f"`{label}`",
         way(rules.to_municipality),
