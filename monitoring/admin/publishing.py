@@ -1,4 +1,4 @@
-"""Publish and take back several rows at once."""
+"""Publishes several rows at once, or makes them drafts again."""
 
 from typing import Any
 
@@ -40,9 +40,9 @@ class PublishingAdmin(GovernedAdmin):
 
     @transaction.atomic
     def _turn(self, request: HttpRequest, selected: QuerySet[Any], publication: Publication) -> int:
-        """How many rows changed, of those that are this person's to publish.
+        """Changes the rows that this person may publish, and returns their number.
 
-        Each is saved by itself, so that each has its line in the history.
+        Saves each by itself, so that each has an entry in its history.
         """
         with translation.override(None):
             change = [{"changed": {"fields": [gettext("publication")]}}]
