@@ -49,7 +49,7 @@ class Task:
     url: str
     items: list[Item] = field(default_factory=list)
     number: int = 0
-    key: str = ""  # its page of the list
+    key: str = ""  # the id of its section on the page of all tasks
 
 
 def agenda(user: User) -> list[Task]:

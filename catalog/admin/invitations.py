@@ -56,7 +56,7 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     def _send(self, request: HttpRequest, invitation: Invitation) -> bool:
         try:
             invitations.send(invitation, request)
-        except OSError:  # SMTPException is a subclass
+        except OSError:  # SMTPException is a kind of it
             self.message_user(request, NOT_SENT % {"email": invitation.email}, messages.ERROR)
             return False
         return True

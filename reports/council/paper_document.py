@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     from reports.council.standard_form import LayoutBlock
     from reports.models import CouncilPaper
 
-LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
+LINES_OF_RESULTS = 4  # empty rows for results of meetings
 DASH = DocParagraph.of("–")
 
 
 class PaperDocument:
-    """Builds the document of a paper for one audience, with the figures of the paper's date."""
+    """A builder of the document of a paper for one audience, with the figures of the paper's date."""
 
     def __init__(self, paper: CouncilPaper, audience: Audience) -> None:
         self.paper = paper
@@ -59,7 +59,7 @@ class PaperDocument:
         self.telling = PaperContext(paper, audience, self.facts, self.layout)
 
     def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
-        """What is not going to be issued just now says on every page that it is a draft."""
+        """Returns the document; with a mark as a draft on every page unless it is being issued."""
         paper = self.paper
         template = paper.template
         title = filter(None, (template.title if template else "", paper.subject))
@@ -85,11 +85,11 @@ class PaperDocument:
 
     @property
     def measures(self) -> list[int]:
-        """The ids of those in the table."""
+        """Returns the ids of the measures in the table."""
         return [] if self.paper.rows == TableRows.NONE else measures_in(self.facts)
 
     def _parts(self) -> Iterator[Part]:
-        """An annex begins a page of its own, and so does what comes after it."""
+        """Yields the parts; an annex begins a new page, and so does what comes after it."""
         upright: list[Block] = []
         annexes = 0
         for block in self.layout:
@@ -111,7 +111,7 @@ class PaperDocument:
             yield Part(fitted(upright, Orientation.PORTRAIT))
 
     def _with_heading(self, block: LayoutBlock) -> list[Block]:
-        """Nothing for a block that has nothing to say."""
+        """Returns the blocks below their heading; nothing for an empty block."""
         content = list(BLOCKS[BlockKind(block.kind)](self, block))
         heading = one_line(self.telling.filled(block.heading))
         return [DocHeading(heading), *content] if content and heading else content
@@ -134,7 +134,7 @@ class PaperDocument:
             yield from blocks(self.facts.fill_in(section.text))
 
     def _sequence(self, block: LayoutBlock) -> Iterator[Block]:
-        """The committees one after the other; for everybody only the public meetings."""
+        """Yields the committees in their order; for everybody only the public meetings."""
         columns = lines(block.lines)
         header = next((place for place, column in enumerate(columns) if column.fact == "gremium"), 0)
         rows = tuple(
@@ -192,18 +192,18 @@ BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]]
 
 
 def room_to_write(number: int) -> DocCell:
-    """A number with an empty line below it, so that somebody can write beside it by hand."""
+    """Returns a number with an empty line below, for handwriting."""
     return DocCell((DocParagraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
 
 
 def to_fill_in(block: LayoutBlock, rows: tuple[DocRow, ...]) -> DocTable:
-    """A table below the heading of its block, with the columns that it names."""
+    """Returns a table below the heading of its block, with the columns that it names."""
     columns = tuple(DocColumn(line.label) for line in lines(block.lines))
     return DocTable("", columns, (DocGroup("", rows),))
 
 
 def news_of(change: MeasureChange) -> str:
-    """One line: which measure, its status before and now, and how often it was reported on."""
+    """Returns one line: the measure, its status before and now, and the number of updates."""
     told = []
     if change.is_added:
         told.append(_("added"))

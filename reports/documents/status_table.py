@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
-    """What the page of the report shows with the same query string; `site` is the address of the site."""
+    """Returns what the page of the report shows with the same query string; `site` is the address of the site."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
     telling = MeasureProgress(listener)
@@ -65,7 +65,7 @@ def status_table(report: Report, reading: ListQuery, site: str, listener: Listen
 
 
 def written_at(day: date) -> datetime:
-    """The day that the document tells of: asked for again, the same file comes out."""
+    """Returns a time that depends on the day of the table only, so that asking again gives the same file."""
     return datetime.combine(day, time())
 
 
@@ -110,7 +110,7 @@ def _heading(heading: PageHeading, table: StatusTable, view: View, telling: Meas
 
 
 def _row(row: PageRow, table: StatusTable, view: View, telling: MeasureProgress) -> DocRow:
-    """What parts share stands in the first of their rows; in the others its place is empty."""
+    """Returns a row; cells that parts share are filled in the first of their rows only."""
     telling.of(row.measure)
     cells = {cell.column.key: cell for cell in row.cells}
     return DocRow(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))

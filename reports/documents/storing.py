@@ -1,4 +1,4 @@
-"""Documents and their dress as JSON and back: the same document gives the same text, letter by letter."""
+"""Writes documents and their theme as JSON and reads them; the same document gives exactly the same text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reports.documents.theme import PLAIN, DocumentTheme
 
 VERSION = 1
 KIND = "is"
-# What the parts of a document are called in stored ones. Papers that were issued hold these names for ever.
+# The names of parts in stored documents. Issued papers hold these names for ever.
 KINDS: dict[str, type[Any]] = {
     "cell": DocCell,
     "column": DocColumn,
@@ -49,7 +49,7 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class UnreadableDocumentError(Exception):
-    """The text is not a stored document, or of a later version."""
+    """An error for a text that is no stored document, or one of a later version."""
 
 
 def dump(document: Document, dress: DocumentTheme = PLAIN) -> str:
@@ -58,7 +58,7 @@ def dump(document: Document, dress: DocumentTheme = PLAIN) -> str:
 
 
 def load(text: str) -> tuple[Document, DocumentTheme]:
-    """All sequences come back as tuples. Raises UnreadableDocumentError."""
+    """Returns document and theme; all sequences come back as tuples. Raises UnreadableDocumentError."""
     try:
         stored = json.loads(text)
         if stored["version"] != VERSION:

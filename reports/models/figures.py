@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.choices import Status
 
-# What stands in braces for a figure, in the order in which a form explains them.
+# The names of figures in braces, in the order in which a form explains them.
 STATUS_NAMES = {
     Status.DONE: "umgesetzt",
     Status.ONGOING: "daueraufgabe",

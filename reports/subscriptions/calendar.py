@@ -1,7 +1,7 @@
 """Milestones, deadlines and discussions as a calendar (iCalendar, RFC 5545).
 
-Every entry is a whole day. What the report words as a quarter or a season stands on its last day, with the
-wording in the text. The same data give the same bytes, so that nothing travels that has not changed.
+Every entry is a whole day. What the report words as a quarter or a season stands on its last day, with the wording in
+the text. The same data give the same bytes, so that unchanged calendars are not sent again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,7 +44,7 @@ class CalendarEntry:
         return printable("\n".join([*self.lines, *(f"{name}: {text}" for name, text in facts if text)]))
 
     def event(self, site: str) -> Event:
-        """The stamp is not the time of asking: it moves with changes only."""
+        """Returns the event; its stamp is the time of the last change, not of the request."""
         event = Event()
         event.add("uid", f"{self.key}@{host_of(site)}")
         event.add("dtstamp", self.changed_at or BEFORE_ANY_CHANGE)
@@ -61,7 +61,7 @@ class CalendarEntry:
 
 
 def entries(topic: Topic) -> list[CalendarEntry]:
-    """In the order of their days; four queries."""
+    """Returns the entries in the order of their days; needs four queries."""
     measures = {measure.pk: measure for measure in measures_of(topic)}
     found = [*deadlines(measures), *milestones(measures), *discussions(measures)]
     return sorted(found, key=lambda entry: (entry.day, entry.key))
@@ -73,7 +73,7 @@ def as_calendar(topic: Topic, site: str, shown: list[CalendarEntry]) -> bytes:
 
 
 def written(title: str, page: str, site: str, events: Iterable[Event]) -> bytes:
-    """A calendar of that title, which stands at the bottom of a page of the site."""
+    """Returns a calendar with that title and a link to a page of the site."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host_of(site)}//{_('Measures tracker')}//{settings.LANGUAGE_CODE.upper()}")
     calendar.add("version", "2.0")

@@ -1,4 +1,4 @@
-"""A document as a Word file: real styles, repeated heads of tables, sections in portrait and landscape.
+"""Writes a document as a Word file: real styles, repeated heads of tables, sections in portrait and landscape.
 
 Equal documents give equal bytes: the file says when the document was written, and nothing about when it was made.
 """
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
 MARGIN = Mm(20)
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # that an archive can name
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time an archive can hold
 DEEPEST_IN_CONTENTS = 2
-MOST_SIGNS = 255  # of a property of a file
+MOST_SIGNS = 255  # characters of a property of a file
 SIZES = {
     "Title": 20,
     "Heading 1": 15,
@@ -75,7 +75,7 @@ def write_docx(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
 
 
 def _empty(file: WordDocument) -> None:
-    """The template of python-docx comes with a paragraph and a picture of its first page."""
+    """Returns the template of python-docx without its paragraph and its preview picture."""
     for paragraph in file.element.body.findall(qn("w:p")):
         file.element.body.remove(paragraph)
     relations = file.part.package.rels
@@ -120,7 +120,7 @@ def _turn(section: Section, part: Part | None) -> None:
 
 
 def _foot(section: Section, document: Document) -> None:
-    """The sections that follow have the same."""
+    """Adds the footer; the sections that follow have the same."""
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, between, after = page_words()
@@ -168,7 +168,7 @@ def _dress(file: WordDocument, dress: DocumentTheme, language: str) -> None:
 
 
 def _hyphenate(file: WordDocument) -> None:
-    """Long German words would be cut anywhere in narrow columns."""
+    """Switches hyphenation on, as long German words would be cut anywhere in narrow columns."""
     (before,) = file.settings.element.findall(qn("w:defaultTabStop"))
     before.addnext(element("w:autoHyphenation", val="true"))
 

@@ -1,4 +1,4 @@
-"""A document as a part of a page; the page itself brings the title."""
+"""Writes a document as a part of a page, which has the title itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters by what a measure says and by words that are fixed."""
+"""Filters by the texts of a measure and by fixed words."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class SearchFilter(MeasureFilter):
 
 
 class WordFilter(MeasureFilter):
-    """Chosen from a few fixed words."""
+    """A filter with a few fixed words."""
 
     labels: ClassVar[Mapping[str, str | Promise]]
 
@@ -103,7 +103,7 @@ class LateFilter(YesNoFilter):
 
 
 class IndicatorFilter(YesNoFilter):
-    """A measure that speaks through its parts may have indicators, but lacks none."""
+    """A filter by indicators. A measure with parts may have indicators, but never lacks them."""
 
     name = "indikator"
     title = gettext_lazy("Has an indicator")
