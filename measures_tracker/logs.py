@@ -43,10 +43,10 @@ class PlacesOnly(logging.Formatter):
         lines = [*self._lines(before), "", "and then:", ""] if before else []
         lines += ["Traceback (most recent call last):"]
         lines += [line.rstrip() for line in traceback.format_tb(error.__traceback__)]
-        return [*lines, str(told(error))]
+        return [*lines, str(described(error))]
 
 
-def told(error: object) -> object:
+def described(error: object) -> object:
     """Returns the kind of an exception, with its message if that is about the machine; other objects unchanged."""
     if not isinstance(error, BaseException):
         return error
@@ -64,7 +64,7 @@ def without_quotations(record: logging.LogRecord) -> logging.LogRecord:
     elif record.name in SERVERS:
         plain.msg, plain.args = said_by_server(record.msg), each_of(record.args, said_by_server)
     else:
-        plain.args = each_of(record.args, told)
+        plain.args = each_of(record.args, described)
     return plain
 
 

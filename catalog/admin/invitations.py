@@ -65,7 +65,7 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     def send_again(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
         """Mails the invitations with new links that are valid for two weeks; skips accepted ones."""
         count = 0
-        for invitation in self._theirs(request, queryset).filter(accepted_at=None):
+        for invitation in self._permitted(request, queryset).filter(accepted_at=None):
             invitation.revoked_at, invitation.invited_by = None, request.user
             invitation.expires_at = timezone.now() + invitations.VALID_FOR
             count += self._send(request, invitation)
@@ -74,12 +74,12 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
 
     @admin.action(description=gettext_lazy("Take selected invitations back"), permissions=["invite"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        chosen = self._theirs(request, queryset).open().select_related("municipality", "office")
+        chosen = self._permitted(request, queryset).open().select_related("municipality", "office")
         taken_back = invitations.revoke(chosen, by=request.user)  # type: ignore[arg-type]
         words = ngettext("%(count)d invitation taken back.", "%(count)d invitations taken back.", taken_back)
         self.message_user(request, words % {"count": taken_back}, messages.SUCCESS)
 
-    def _theirs(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
+    def _permitted(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
         return queryset.filter(permitted(request.user, Action.ADD, Invitation))
 
     @admin.display(description=gettext_lazy("state"))

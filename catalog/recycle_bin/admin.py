@@ -52,11 +52,11 @@ class BinAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         remove([obj], request.user)
-        self._say_where(request)
+        self._mention_bin(request)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         remove(queryset, request.user)
-        self._say_where(request)
+        self._mention_bin(request)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         """Moves rows that are ticked to be deleted into the recycle bin, too."""
@@ -65,9 +65,9 @@ class BinAdmin(admin.ModelAdmin):
         formset.save_m2m()
         if formset.deleted_objects:
             remove(formset.deleted_objects, request.user)
-            self._say_where(request)
+            self._mention_bin(request)
 
-    def _say_where(self, request: HttpRequest) -> None:
+    def _mention_bin(self, request: HttpRequest) -> None:
         if not can(request.user, Action.VIEW, DeletedThing):
             words = _("What was deleted lies in the recycle bin; the planners can restore it for %(days)s days.")
             messages.info(request, words % {"days": DAYS_KEPT})

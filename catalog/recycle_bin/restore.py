@@ -35,7 +35,7 @@ def restore(thing: DeletedThing, user: Any) -> None:
     if kind := tracked_model_of(top):
         lock_above(kind, getattr(top, f"{kind.above}_id", None))
     _Return(rows, user).carry_out()
-    _tie(locked.links)
+    _relink(locked.links)
     locked.delete()
     AuditEntry.record(AuditKind.RESTORED, person=user, subject=locked.name, municipality=locked.municipality)
 
@@ -107,7 +107,7 @@ def problems_of(row: Any) -> list[str]:
     return []
 
 
-def _tie(links: list[list[Any]]) -> None:
+def _relink(links: list[list[Any]]) -> None:
     """Sets the foreign keys of rows that stayed to the restored rows, unless they name another row by now."""
     for label, key, name, value in links:
         model = apps.get_model(label)

@@ -77,7 +77,7 @@ class TaskWorker:
 
     def run(self) -> None:
         """Does what is ready, again and again; waits while the database is away."""
-        while self._goes_on:
+        while self._should_continue:
             try:
                 self._work(get_random_string(32))
             except (OperationalError, InterfaceError, OSError) as error:
@@ -91,7 +91,7 @@ class TaskWorker:
             signal.signal(number, self._end)
 
     @property
-    def _goes_on(self) -> bool:
+    def _should_continue(self) -> bool:
         return not self._is_told_to_end and self._is_needed()
 
     def _work(self, worker_id: str) -> None:
@@ -99,7 +99,7 @@ class TaskWorker:
         name = name_of(worker_id)
         with alive_as(ANY_WORKER, name):
             logger.info("The worker is ready.")
-            while self._goes_on:
+            while self._should_continue:
                 if not is_alive(name):
                     raise OperationalError("the lock of the worker is lost")
                 requeue_lost()
@@ -110,12 +110,12 @@ class TaskWorker:
 
     def _work_on_one_task(self, worker_id: str) -> None:
         self._worker = worker_for_one_task(worker_id)
-        if self._goes_on:
+        if self._should_continue:
             self._worker.run()
 
     def _wait(self, seconds: int) -> None:
         for _second in range(seconds):
-            if self._goes_on:
+            if self._should_continue:
                 time.sleep(1)
 
     def _end(self, number: int, _frame: object) -> None:

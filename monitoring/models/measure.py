@@ -97,11 +97,11 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotates `has_indicator`."""
         return self.annotate(has_indicator=Exists(Indicator.objects.filter(measure=OuterRef("pk"))))
 
-    def with_told(self, as_of: date | None = None) -> Self:
-        """Annotates what a search finds in the newest published update of a day: `told`, "" where none exists."""
+    def with_update_text(self, as_of: date | None = None) -> Self:
+        """Annotates `update_text`, what a search finds in the newest published update of a day; "" without one."""
         newest = StatusUpdate.objects.newest_first(as_of or timezone.localdate()).filter(measure=OuterRef("pk"))
         return self.annotate(
-            told=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
+            update_text=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
         )
 
     def unsettled(self, as_of: date | None = None) -> Self:

@@ -102,7 +102,7 @@ MODELS = {model._meta.model_name: model for model in DAYS}
 
 def newest(measures: MonitoredMeasureQuerySet, most: int) -> list[News]:
     """Returns the newest news first; needs four queries."""
-    return _told([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
+    return _as_news([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
 
 
 def keys_by_day(measures: MonitoredMeasureQuerySet) -> dict[str, date]:
@@ -122,7 +122,7 @@ def load(keys: Iterable[str]) -> list[News]:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
     everything = MonitoredMeasure.objects.visible_to(STRANGER)
-    return _told(
+    return _as_news(
         [
             event
             for model, pks in wanted.items()
@@ -156,7 +156,7 @@ def _complete(events: QuerySet[Any], model: Any) -> QuerySet[Any]:
     return complete
 
 
-def _told(events: list[Event]) -> list[News]:
+def _as_news(events: list[Event]) -> list[News]:
     prefetch_related_objects([event.measure for event in events], with_offices())
     return sorted(map(News, events), key=lambda news: _newest_first((news.day, news.key)))
 

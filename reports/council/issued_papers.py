@@ -46,7 +46,7 @@ class IssuedPaper:
         return self._loaded[0]
 
     @property
-    def dress(self) -> DocumentTheme:
+    def theme(self) -> DocumentTheme:
         """Returns the look of its files, as it was issued."""
         return self._loaded[1]
 

@@ -91,7 +91,7 @@ def freeze(paper: CouncilPaper, at: datetime) -> None:
     for audience in audiences(paper):
         with override(settings.LANGUAGE_CODE):
             content = PaperDocument(paper, audience)
-            text = dump(content.build(at), content.dress)
+            text = dump(content.build(at), content.theme)
         FrozenPaper.objects.create(
             paper=paper,
             audience=audience,

@@ -44,14 +44,14 @@ class PaperContext:
         all_of_them = self.paper.consultations.select_related("committee")
         return list(all_of_them.filter(is_public=True) if self.audience == Audience.PUBLIC else all_of_them)
 
-    def content(self, told: Line) -> Blocks:
+    def content(self, wording: Line) -> Blocks:
         """Returns the blocks beside the label of a line; nothing where none of its facts is known."""
-        if told.fact in self._lists:
-            return listed(self._lists[told.fact])
-        names = [name.strip() for name in IN_BRACES.findall(told.content)]
+        if wording.fact in self._lists:
+            return listed(self._lists[wording.fact])
+        names = [name.strip() for name in IN_BRACES.findall(wording.content)]
         if names and not any(self.value(name) for name in names):
             return ()
-        return line(one_line(self.filled(told.content)))
+        return line(one_line(self.filled(wording.content)))
 
     def filled(self, text: str) -> str:
         """Returns a text with its facts and figures."""
@@ -143,9 +143,9 @@ class PaperContext:
         }
 
 
-def of_consultation(told: Line, one: Consultation) -> str:
+def of_consultation(wording: Line, one: Consultation) -> str:
     """Returns what a column of the sequence says of a meeting; "" for a column to be filled in."""
-    return one_line(IN_BRACES.sub(lambda found: fact_of(found[1].strip(), one), told.content))
+    return one_line(IN_BRACES.sub(lambda found: fact_of(found[1].strip(), one), wording.content))
 
 
 def fact_of(name: str, one: Consultation) -> str:

@@ -56,7 +56,7 @@ class PaperDocument:
         self.audience = audience
         self.facts = PaperData(paper, viewer_for(audience, paper.municipality))
         self.layout = layout_of(paper)
-        self.telling = PaperContext(paper, audience, self.facts, self.layout)
+        self.context = PaperContext(paper, audience, self.facts, self.layout)
 
     def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
         """Returns the document; with a mark as a draft on every page unless it is being issued."""
@@ -76,7 +76,7 @@ class PaperDocument:
         )
 
     @property
-    def dress(self) -> DocumentTheme:
+    def theme(self) -> DocumentTheme:
         template = self.paper.template
         if template is None:
             return PLAIN
@@ -96,13 +96,13 @@ class PaperDocument:
             if block.kind not in ANNEXES:
                 upright += self._with_heading(block)
                 continue
-            if block.kind not in self.telling.own_annexes:
+            if block.kind not in self.context.own_annexes:
                 continue
             if upright:
                 yield Part(fitted(upright, Orientation.PORTRAIT))
                 upright = []
             annexes += 1
-            named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
+            named = {"number": annexes, "title": self.context.own_annexes[block.kind]}
             heading = DocHeading(_("Annex %(number)s: %(title)s") % named)
             kind = BlockKind(block.kind)
             content = [heading, *BLOCKS[kind](self, block)]
@@ -113,17 +113,17 @@ class PaperDocument:
     def _with_heading(self, block: LayoutBlock) -> list[Block]:
         """Returns the blocks below their heading; nothing for an empty block."""
         content = list(BLOCKS[BlockKind(block.kind)](self, block))
-        heading = one_line(self.telling.filled(block.heading))
+        heading = one_line(self.context.filled(block.heading))
         return [DocHeading(heading), *content] if content and heading else content
 
     def _facts(self, block: LayoutBlock) -> Iterator[Block]:
-        told = [(line.label, self.telling.content(line)) for line in lines(block.lines)]
-        pairs = tuple((label, content or (DASH,)) for label, content in told if content or block.keeps_empty)
+        entries = [(line.label, self.context.content(line)) for line in lines(block.lines)]
+        pairs = tuple((label, content or (DASH,)) for label, content in entries if content or block.keeps_empty)
         if pairs:
             yield Pairs(pairs)
 
     def _text(self, block: LayoutBlock) -> Iterator[Block]:
-        yield from blocks(self.telling.filled(block.lines))
+        yield from blocks(self.context.filled(block.lines))
 
     def _proposal(self, _block: LayoutBlock) -> Iterator[Block]:
         yield from blocks(self.facts.fill_in(self.paper.proposal))
@@ -144,7 +144,7 @@ class PaperDocument:
                     for place, column in enumerate(columns)
                 )
             )
-            for one in self.telling.consultations
+            for one in self.context.consultations
         )
         if rows and columns:
             yield to_fill_in(block, rows)
@@ -162,8 +162,8 @@ class PaperDocument:
         changes = self.facts.changes
         if changes is None or not self.paper.shows_changes:
             return
-        told = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
-        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
+        words = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
+        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % words)
         if changes.news:
             yield Items(tuple(DocParagraph.of(news_of(change)) for change in changes.news))
 
@@ -203,18 +203,18 @@ def to_fill_in(block: LayoutBlock, rows: tuple[DocRow, ...]) -> DocTable:
 
 
 def news_of(change: MeasureChange) -> str:
-    """Returns one line: the measure, its status before and now, and the number of updates."""
-    told = []
+    """Returns the measure and its changes in one line."""
+    news = []
     if change.is_added:
-        told.append(_("added"))
+        news.append(_("added"))
     if change.has_other_status:
         words = {"before": status_word(change.status_before), "now": status_word(change.status)}
-        told.append(_("%(now)s (before: %(before)s)") % words)
+        news.append(_("%(now)s (before: %(before)s)") % words)
     elif change.updates:
-        told.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
-    told += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
-    told += [_("reached: %(title)s") % {"title": milestone.title} for milestone in change.reached]
-    told += [_("overdue: %(title)s") % {"title": milestone.title} for milestone in change.missed]
+        news.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
+    news += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
+    news += [_("reached: %(title)s") % {"title": milestone.title} for milestone in change.reached]
+    news += [_("overdue: %(title)s") % {"title": milestone.title} for milestone in change.missed]
     if change.is_newly_late and not change.missed:
-        told.append(_("now overdue"))
-    return one_line(f"{change.measure}: {'; '.join(told)}")
+        news.append(_("now overdue"))
+    return one_line(f"{change.measure}: {'; '.join(news)}")

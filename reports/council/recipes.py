@@ -25,7 +25,7 @@ def issued_recipe(_visitor: Visitor, *, frozen: int, ending: str) -> Recipe:
 def recipe_of_issued(issued: IssuedPaper, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: issued.document,
-        write=lambda document: FORMATS[ending].write(document, issued.dress),
+        write=lambda document: FORMATS[ending].write(document, issued.theme),
     )
 
 
@@ -39,5 +39,5 @@ def draft_recipe(_visitor: Visitor, *, paper: int, template: int | None, audienc
 def recipe_of_draft(content: PaperDocument, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: draft(content),
-        write=lambda document: FORMATS[ending].write(document, content.dress),
+        write=lambda document: FORMATS[ending].write(document, content.theme),
     )

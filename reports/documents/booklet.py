@@ -66,13 +66,13 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
-    sheets, telling = _Sheets(table, reading, site), MeasureProgress(listener)
+    sheets, progress = _Sheets(table, reading, site), MeasureProgress(listener)
     parts = [Part(tuple(_opening(table)))]
     for group in table.groups:
         for number, measure in enumerate(_wholes(group)):
             above = [DocHeading(one_line(str(group.title)), SECTION)] if not number else []
             parts.append(Part((*above, *sheets.of_whole(measure))))
-            telling.of(measure)
+            progress.of(measure)
     return Document(
         title=_("Measures: %(title)s") % {"title": one_line(report.title)},
         parts=tuple(parts),

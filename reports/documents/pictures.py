@@ -42,9 +42,9 @@ def picture_of(bar: StatusBar) -> Picture | DocParagraph:
         for segment in bar.segments
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{parts}</svg>'
-    told = {"counts": counted(bar)}
+    words = {"counts": counted(bar)}
     return Picture(
         svg,
-        alternative=_("Bar of all measures by their status: %(counts)s.") % told,
-        caption=_("From left to right: %(counts)s.") % told,
+        alternative=_("Bar of all measures by their status: %(counts)s.") % words,
+        caption=_("From left to right: %(counts)s.") % words,
     )

@@ -52,8 +52,8 @@ class UnreadableDocumentError(Exception):
     """An error for a text that is no stored document, or one of a later version."""
 
 
-def dump(document: Document, dress: DocumentTheme = PLAIN) -> str:
-    stored = {"version": VERSION, "document": _plain(document), "dress": _plain(dress)}
+def dump(document: Document, theme: DocumentTheme = PLAIN) -> str:
+    stored = {"version": VERSION, "document": _plain(document), "dress": _plain(theme)}
     return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -63,11 +63,11 @@ def load(text: str) -> tuple[Document, DocumentTheme]:
         stored = json.loads(text)
         if stored["version"] != VERSION:
             raise UnreadableDocumentError(f"version {stored['version']}")
-        document: Document = _alive(stored["document"])
-        dress: DocumentTheme = _alive(stored["dress"])
+        document: Document = _as_objects(stored["document"])
+        theme: DocumentTheme = _as_objects(stored["dress"])
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableDocumentError(str(error)) from error
-    return document, dress
+    return document, theme
 
 
 def _plain(value: Any) -> Any:
@@ -79,13 +79,13 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _alive(value: Any) -> Any:
+def _as_objects(value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_alive(one) for one in value)
+        return tuple(_as_objects(one) for one in value)
     if not isinstance(value, dict):
         return value
     kind = KINDS[value[KIND]]
-    named = {name: _alive(one) for name, one in value.items() if name != KIND}
+    named = {name: _as_objects(one) for name, one in value.items() if name != KIND}
     if kind is Part:
         named["orientation"] = Orientation(named["orientation"])
     if kind is DocumentTheme:

@@ -32,7 +32,7 @@ class Search:
         return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in joined.split()))))
 
     def condition(self) -> Q:
-        """Returns a condition for measures annotated with `told`, the text of their newest update.
+        """Returns a condition for measures annotated with `update_text`, the text of their newest update.
 
         No word finds nothing.
         """
@@ -40,15 +40,15 @@ class Search:
             return NO_ROWS
         every_word = ALL_ROWS
         for word in self.words:
-            every_word &= self._named(word) | self._says(word)
+            every_word &= self._named(word) | self._contains(word)
         key = codes.sort_key(self.text)
         return every_word | Q(code_sort=key) if key else every_word
 
     @staticmethod
-    def _says(word: str) -> Q:
+    def _contains(word: str) -> Q:
         found = NO_ROWS
         for spelling in spellings(word):
-            found |= Q(search_text__contains=spelling) | Q(told__contains=spelling)
+            found |= Q(search_text__contains=spelling) | Q(update_text__contains=spelling)
         return found
 
     @staticmethod

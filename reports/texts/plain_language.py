@@ -38,11 +38,11 @@ def summarised(municipality: "Municipality", user: "Visitor") -> "MonitoredMeasu
 def summaries_by_report(municipality: "Municipality", user: "Visitor") -> "list[tuple[Report, list[MonitoredMeasure]]]":
     """Returns the summarised measures under their reports, the newest report first; needs one query."""
     measures = summarised(municipality, user).with_status().select_related("report__municipality", "parent")
-    in_order = sorted(measures, key=lambda measure: (_age(measure.report), _place(measure)))
+    in_order = sorted(measures, key=lambda measure: (_newest_first(measure.report), _place(measure)))
     return [(report, list(group)) for report, group in groupby(in_order, key=lambda measure: measure.report)]
 
 
-def _age(report: "Report") -> tuple[int, str, int]:
+def _newest_first(report: "Report") -> tuple[int, str, int]:
     return -(report.published_on or date.min).toordinal(), report.title, report.pk
 
 

@@ -65,7 +65,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["kind"],
         )
         try:
-            return _take(job)
+            return _read_upload(job)
         except UnreadableFile as error:
             form.add_error("file", str(error.message))
     return _page(
@@ -79,7 +79,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take(job: ImportJob) -> HttpResponseRedirect:
+def _read_upload(job: ImportJob) -> HttpResponseRedirect:
     """Reads a small file at once and a large one as a task. Raises UnreadableFile."""
     if tasks.takes_long(bytes(job.spreadsheet_import.content)):
         tasks.read(job)

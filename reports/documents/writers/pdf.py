@@ -41,8 +41,8 @@ BREAK = "\u200b"
 Json = dict[str, Any]
 
 
-def write_pdf(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
-    source = json.dumps(_document(document, dress), ensure_ascii=False)
+def write_pdf(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
+    source = json.dumps(_document(document, theme), ensure_ascii=False)
     return _typeset_apart(source) if len(source) > MOST_IN_PROCESS else typeset(source)
 
 
@@ -68,7 +68,7 @@ def picture_as_png(svg: str) -> bytes:
     )
 
 
-def _document(document: Document, dress: DocumentTheme) -> Json:
+def _document(document: Document, theme: DocumentTheme) -> Json:
     written = document.written_at
     language, _dash, region = document.language.partition("-")
     outline = _Outline()
@@ -80,13 +80,13 @@ def _document(document: Document, dress: DocumentTheme) -> Json:
         "date": {name: getattr(written, name) for name in ("year", "month", "day", "hour", "minute", "second")},
         "language": language,
         "region": region or None,
-        "sender": [_line(line) for line in (*dress.letterhead, *document.sender)],
+        "sender": [_line(line) for line in (*theme.letterhead, *document.sender)],
         "footer": _line(footer_words(document.footer)),
         "has_contents": document.has_contents and _has_headings(document),
         "contents_title": contents_title(),
         "page_words": page_words(),
-        "accent": dress.accent,
-        "fonts": list(dict.fromkeys([dress.font.value, Font.LIBERTINUS.value])),
+        "accent": theme.accent,
+        "fonts": list(dict.fromkeys([theme.font.value, Font.LIBERTINUS.value])),
         "parts": [_part(part, outline) for part in document.parts],
     }
 

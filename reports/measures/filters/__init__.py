@@ -66,7 +66,7 @@ class MeasureFilters(django_filters.FilterSet):
     def __init__(self, data: QueryDict, scope: Scope) -> None:
         measures = scope.measures()
         if word(data.getlist(SearchFilter.name)):
-            measures = measures.with_told(scope.as_of)
+            measures = measures.with_update_text(scope.as_of)
         super().__init__(data, measures)
         self.scope = scope
         if scope.city:

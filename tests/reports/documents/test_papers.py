@@ -92,13 +92,13 @@ def test_every_paper_says_the_same_in_every_format_and_stays_accessible(in_libre
     papers = issued()
     assert {"kornwestheim", "lueneburg"} <= {one.paper.municipality.slug for one in papers}
     for one in papers:
-        pdf, word = write_pdf(one.document, one.dress), write_docx(one.document, one.dress)
+        pdf, word = write_pdf(one.document, one.theme), write_docx(one.document, one.theme)
         assert complaints(pdf) == []
         assert facts(pdf)["Tagged"] == "yes"
         assert facts(pdf)["Title"] == one.document.title
         opened = facts(in_libreoffice(word))
         assert int(opened["Pages"]) >= len(one.document.parts)
-        read = letters("\n".join([*one.dress.letterhead, of_html(one.document)]))
+        read = letters("\n".join([*one.theme.letterhead, of_html(one.document)]))
         assert letters(of_docx(word)) == read
         # A PDF repeats the heads of tables that go on on the next page; nothing may be missing.
         printed = letters(of_pdf(pdf))
