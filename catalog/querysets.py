@@ -13,14 +13,13 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from catalog import codes
 from catalog.choices import AddressKind
 from catalog.permissions.policy import (
-    permitted,
     public_measure,
     public_municipality,
     public_report,
     released_measure,
     visible,
 )
-from catalog.permissions.registry import ALL_ROWS, Action
+from catalog.permissions.registry import ALL_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,14 +66,7 @@ def inexact(segment: str, prefix: str = "") -> Case:
     )
 
 
-class GovernedQuerySet(models.QuerySet[M_co]):
-    """A queryset of rows that belong to a municipality, where roles say who may do what."""
-
-    def editable_by(self, user: Visitor) -> Self:
-        return self.filter(permitted(user, Action.CHANGE, self.model))
-
-
-class VisibleQuerySet(GovernedQuerySet[M_co]):
+class VisibleQuerySet(models.QuerySet[M_co]):
     """A queryset of rows that the site shows.
 
     `public` returns the condition for rows everybody may see; `released` that for rows the readers of their
@@ -165,7 +157,7 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
-class ResponsibilityQuerySet(GovernedQuerySet[M_co]):
+class ResponsibilityQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
 

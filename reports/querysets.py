@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.permissions.policy import public_municipality, public_report, visible
-from catalog.querysets import GovernedQuerySet, VisibleQuerySet
+from catalog.querysets import VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
@@ -77,23 +77,23 @@ class CommitteeQuerySet(VisibleQuerySet[M_co]):
         return self.get(municipality__ags=ags, slug=slug)
 
 
-class CommitteeSectionQuerySet(GovernedQuerySet[M_co]):
+class CommitteeSectionQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, committee: str, report: str, section: str) -> M_co:
         at = {"committee__municipality__ags": ags, "committee__slug": committee}
         return self.get(**at, section__report__slug=report, section__slug=section)
 
 
-class PaperTemplateQuerySet(GovernedQuerySet[M_co]):
+class PaperTemplateQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, name: str) -> M_co:
         return self.get(municipality__ags=ags, name=name)
 
 
-class TemplateBlockQuerySet(GovernedQuerySet[M_co]):
+class TemplateBlockQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, template: str, kind: str, heading: str) -> M_co:
         return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
 
 
-class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
+class CouncilPaperQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))
@@ -116,7 +116,7 @@ class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
         return self.get(municipality__ags=ags, slug=slug)
 
 
-class PaperPartQuerySet(GovernedQuerySet[M_co]):
+class PaperPartQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, paper: str, *own: str) -> M_co:
         """Returns a part of a paper; `own` is a heading, a title, an office and its role, or nothing for the budget."""
         names = {1: ("heading",), 2: ("office__slug", "part")}.get(len(own), ())
@@ -125,7 +125,7 @@ class PaperPartQuerySet(GovernedQuerySet[M_co]):
         return self.get(paper__municipality__ags=ags, paper__slug=paper, **dict(zip(names, own, strict=True)))
 
 
-class ConsultationQuerySet(GovernedQuerySet[M_co]):
+class ConsultationQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Returns public meetings with public papers; for readers, all meetings with issued ones."""
         paper = self.model._meta.get_field("paper").related_model

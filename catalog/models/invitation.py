@@ -12,7 +12,6 @@ from catalog.choices import MemberRole
 from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
-from catalog.querysets import GovernedQuerySet
 
 VALID_FOR = timedelta(days=14)
 
@@ -26,7 +25,7 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class InvitationQuerySet(GovernedQuerySet["Invitation"]):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
 

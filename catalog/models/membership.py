@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 
 from catalog.choices import MemberRole
 from catalog.models.municipality import Municipality, Office
-from catalog.querysets import GovernedQuerySet
 
 
 def contributors_have_an_office(name: str) -> models.CheckConstraint:
@@ -41,7 +40,6 @@ class Membership(models.Model):
         help_text=_("For office contributors: they see the measures that this office leads or takes part in."),
     )
 
-    objects: Any = GovernedQuerySet["Membership"].as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -4,18 +4,16 @@ import io
 
 import docx
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from reports.choices import Audience
 from reports.council.issued_papers import IssuedPaper
 from reports.documents.document import Document
 from reports.documents.writers.docx import write_docx
-from reports.documents.writers.html import write_html
 from reports.documents.writers.pdf import write_pdf
 from reports.models import FrozenPaper
 from tests.reports.documents.conftest import ToPdf
-from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
+from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf, page_of
 from tests.reports.pages import get, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("poppler")]
@@ -107,8 +105,7 @@ def test_every_paper_says_the_same_in_every_format_and_stays_accessible(in_libre
 
 def said_on(document: Document) -> list[str]:
     """Paragraph by paragraph."""
-    page = BeautifulSoup(write_html(document), "html.parser")
-    return [node.get_text() for node in page.select("h2, h3, p, li, dt, th")]
+    return [node.get_text() for node in page_of(document).select("h2, h3, p, li, dt, th")]
 
 
 @pytest.mark.parametrize("url", [KORNWESTHEIM, LUENEBURG])
