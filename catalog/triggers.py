@@ -42,6 +42,7 @@ class Watched:
         return f"former_address_of_{self.model._meta.model_name}"
 
     def statements(self, vendor: str) -> list[str]:
+        """Returns the SQL that creates the trigger on a kind of database."""
         changed = " OR ".join(f"OLD.{column} {DISTINCT[vendor]} NEW.{column}" for column in self.columns)
         keep = (
             f"INSERT INTO {FormerAddress._meta.db_table} (kind, place, segment, code_key, object_id) "  # noqa: S608

@@ -1,3 +1,5 @@
+"""Middleware for every request: allowed hosts, caches, devices, encodings."""
+
 from collections.abc import Callable
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""Querysets of subscriptions, prepared files, council papers and committees."""
+
 from __future__ import annotations
 
 from datetime import timedelta

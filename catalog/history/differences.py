@@ -34,6 +34,7 @@ class FieldChange:
 
     @cached_property
     def pieces(self) -> tuple[list[word_diff.Piece], list[word_diff.Piece]]:
+        """Returns the pieces of old and new text; only long texts are compared word by word."""
         return (
             word_diff.compare(self.old, self.new)
             if self.is_long

@@ -146,6 +146,7 @@ def load_above(step: list[tuple[TrackedModel, Any]], names: Names) -> None:
 
 
 def above(kind: TrackedModel, row: Any, names: Names) -> Iterable[tuple[TrackedModel, Any, str]]:
+    """Yields model, key and name of each row above, the nearest first; needs `load_above`."""
     while kind.upper and (key := getattr(row, f"{kind.above}_id")):
         kind = kind.upper
         row = names.get(kind.model, key)

@@ -95,6 +95,7 @@ def references(row: Any) -> list[Any]:
 
 
 def sentences(row: Any, error: ValidationError) -> list[str]:
+    """Returns a sentence for each error, those of a field with its label."""
     if not hasattr(error, "error_dict"):
         return error.messages
     found: list[str] = []

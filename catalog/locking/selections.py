@@ -19,6 +19,8 @@ LISTED, ASKED = "_listed", "_asked"  # hidden fields: the rows as listed, and th
 
 
 class SelectionAdmin(admin.ModelAdmin):
+    """An admin whose actions skip rows that others have changed since the list was shown."""
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response: Any = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
+    """The actions that rules allow or refuse."""
+
     VIEW = auto()
     ADD = auto()
     CHANGE = auto()

@@ -19,6 +19,8 @@ from catalog.recycle_bin.cascade import Cascade, remove
 
 
 class BinAdmin(admin.ModelAdmin):
+    """An admin that moves deleted rows into the recycle bin."""
+
     delete_confirmation_template = "admin/recycle_bin/delete.html"
     delete_selected_confirmation_template = "admin/recycle_bin/delete_selected.html"
 

@@ -70,6 +70,7 @@ class Cascade:
 
     @property
     def counts(self) -> dict[str, int]:
+        """Returns the number of rows that go with the row, by model label."""
         counts: dict[str, int] = {}
         for row in self.rows:
             if row is not self.row:

@@ -71,6 +71,7 @@ def sealed(path: Path) -> Iterator[Output]:
 
 @contextmanager
 def appearing(path: Path) -> Iterator[IO[bytes]]:
+    """Opens a temporary file that replaces `path` once it is written and synced; removes it after an error."""
     remove_leftovers(path)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:

@@ -33,6 +33,8 @@ CHARACTERS_AT_ONCE = 1_000_000
 
 
 class BackupTable:
+    """A table of the database with its rows as lines of a backup."""
+
     def __init__(self, model: type[Model]) -> None:
         self.model = model
 

@@ -18,6 +18,8 @@ from catalog.permissions.registry import Action
 
 
 class PublishingAdmin(GovernedAdmin):
+    """An admin with actions that publish rows, release them for the committee or make them drafts."""
+
     actions: Any = ("publish", "unpublish")
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])

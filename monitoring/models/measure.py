@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 
 class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
+    """A queryset of measures that annotates and loads what is known on a day."""
+
     def with_status(self, as_of: date | None = None) -> Self:
         """Annotates what was known on a day (default: today).
 

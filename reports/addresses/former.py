@@ -64,6 +64,7 @@ def below_city(match: ResolverMatch) -> tuple[str, str]:
 
 
 def present_names(row: Row, name: str) -> dict[str, str]:
+    """Returns the arguments of the row's present URL; `name` is the parameter of a report or office."""
     match row:
         case Municipality():
             return {"city": row.slug}
@@ -85,7 +86,7 @@ class Trail:
         city = self.municipality(names["city"])
         if city is None or not name:
             return city
-        found = self.belonging(city, folder, names[name])
+        found = self.of_city(city, folder, names[name])
         return self.measure(found, names["code"], names.get("part")) if found and "code" in names else found
 
     def municipality(self, segment: str) -> Municipality | None:
@@ -93,7 +94,7 @@ class Trail:
         found: Municipality | None = self._find(Municipality.objects.all(), here, AddressKind.MUNICIPALITY, 0, segment)
         return found
 
-    def belonging(self, city: Municipality, folder: str, segment: str) -> Any:
+    def of_city(self, city: Municipality, folder: str, segment: str) -> Any:
         model, kind = FOLDERS[folder]
         rows = model._default_manager.select_related("municipality")
         here = model._default_manager.filter(municipality=city, slug=segment)

@@ -29,6 +29,8 @@ Event = StatusUpdate | Milestone | Discussion
 
 @dataclass(frozen=True, slots=True)
 class News:
+    """A published update, a milestone reached or a discussion held, as feeds and mails show it."""
+
     event: Event
 
     @property

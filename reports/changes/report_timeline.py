@@ -103,6 +103,7 @@ def in_order(measures: list[MonitoredMeasure], outline: Outline) -> list[Monitor
 
 
 def grouped(pairs: Iterable[tuple[Any, T]]) -> dict[Any, list[T]]:
+    """Returns the values by key, in their order."""
     found: dict[Any, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)

@@ -96,6 +96,8 @@ class Stroke:
 
 @dataclass(slots=True)
 class LineChart:
+    """The places of everything a chart of an indicator draws."""
+
     size: Size
     grid: list[Tick]
     dates: list[Tick]

@@ -26,6 +26,8 @@ class ScheduleStep:
 
 @dataclass(slots=True)
 class ScheduleRow:
+    """A measure with its strip and the steps on it."""
+
     measure: MonitoredMeasure
     steps: list[ScheduleStep]
     plan: StripPlan

@@ -54,6 +54,8 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
+    """The places of stacked columns and of the ribbons between them."""
+
     columns: list[StackColumn]
     ribbons: list[Ribbon]
     height: int = HEIGHT
@@ -80,6 +82,7 @@ class Stack:
 
 
 def blocks(column: Mapping[str, int], order: Sequence[str], highest: int) -> list[Block]:
+    """Returns the blocks of a column from the bottom up; `highest` is the total of the highest column."""
     found: list[Block] = []
     below = 0
     for status in order:

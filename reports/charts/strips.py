@@ -34,6 +34,7 @@ class StripPlan:
 
     @property
     def days(self) -> list[date]:
+        """Returns all known days, which the scale has to include."""
         own = [self.start, self.end, self.late_since]
         of_stages = [day for stage in self.stages for day in (stage.day, stage.original_day)]
         return [day for day in [*own, *of_stages] if day]

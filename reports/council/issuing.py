@@ -103,6 +103,7 @@ def freeze(paper: CouncilPaper, at: datetime) -> None:
 
 
 def audiences(paper: CouncilPaper) -> list[Audience]:
+    """Returns the audiences with a document; everybody only if the report and a meeting are public."""
     is_public = paper.report.is_public and paper.municipality.is_public
     is_public = is_public and paper.consultations.filter(is_public=True).exists()
     return [Audience.PUBLIC, Audience.HOUSE] if is_public else [Audience.HOUSE]

@@ -82,6 +82,7 @@ class IndicatorChapter:
 
     @cached_property
     def multiples(self) -> list[Multiple]:
+        """Returns the small charts of the chapter, all over the same dates."""
         drawn = [entry for entry in self.followed if entry.sparkline]
         days = [day for entry in drawn for day in entry.measured.days]
         return [Multiple(entry, LineChart.of(entry.measured, SMALL, days)) for entry in drawn]

@@ -65,6 +65,8 @@ class Chip:
 
 
 class FilterForm:
+    """The fields, chips and links of the form, from what was asked for and selected."""
+
     def __init__(self, reading: ListQuery, selection: Selection) -> None:
         self.reading = reading
         self.selection = selection
@@ -105,6 +107,7 @@ class FilterForm:
 
     @cached_property
     def chips(self) -> list[Chip]:
+        """Returns a chip for each chosen value."""
         return [
             Chip(f.title, f.describe(value), self._without(f, word))
             for f in self.reading.filters.active

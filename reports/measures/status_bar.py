@@ -45,6 +45,8 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class StatusBar:
+    """The segments of a bar with their total; empty without measures."""
+
     segments: list[Segment]
     total: int
 

@@ -46,6 +46,7 @@ ALWAYS_FILLED = frozenset({MeasureColumn.CODE, MeasureColumn.TITLE, MeasureColum
 
 
 def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
+    """Returns the description of the files as a Data Package, ready for JSON."""
     with language_of_files():
         municipality = report.municipality
         source = {"title": report.source_title or report.title}

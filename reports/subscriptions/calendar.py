@@ -25,6 +25,8 @@ BEFORE_ANY_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
+    """A day of a measure in the calendar: a deadline, a milestone or a discussion."""
+
     key: str
     day: date
     summary: str
@@ -107,8 +109,8 @@ def deadlines(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
 
 
 def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    belonging = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
-    for milestone in belonging.annotate(changed_at=last_change(Milestone)):
+    rows = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
+    for milestone in rows.annotate(changed_at=last_change(Milestone)):
         if milestone.due_on:
             measure = measures[milestone.measure_id]
             yield CalendarEntry(
@@ -123,6 +125,7 @@ def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]
 
 
 def words_on(milestone: Milestone) -> Iterator[str]:
+    """Yields the lines of a milestone's description: its wording, its first deadline, when it was done."""
     yield _("Deadline in the report: %(wording)s") % {"wording": milestone.due}
     if milestone.is_moved:
         yield _("Originally: %(wording)s") % {"wording": milestone.original_due}
@@ -132,8 +135,8 @@ def words_on(milestone: Milestone) -> Iterator[str]:
 
 
 def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    belonging = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
-    for discussion in belonging.annotate(changed_at=last_change(Discussion)):
+    rows = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
+    for discussion in rows.annotate(changed_at=last_change(Discussion)):
         if discussion.held_on:
             measure = measures[discussion.measure_id]
             yield CalendarEntry(

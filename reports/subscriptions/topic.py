@@ -24,6 +24,8 @@ Followed = Municipality | Report | Office | Measure
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """Something to follow, with its public measures and its addresses."""
+
     followed: Followed
 
     @property

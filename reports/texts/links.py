@@ -56,6 +56,7 @@ def linked(text: str) -> str:
 
 
 def addresses(text: str) -> Iterator[LinkedAddress]:
+    """Yields the addresses that become links, without too long ones."""
     for found in ADDRESS.finditer(text):
         address = _mail_address(found) if found["name"] else _web_address(found)
         if address and address.end - address.start <= LONGEST:

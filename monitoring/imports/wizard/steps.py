@@ -37,6 +37,7 @@ def next_step(found: SpreadsheetImport) -> str:
 
 
 def steps_of(found: SpreadsheetImport | None, current: str) -> list[WizardStep]:
+    """Returns the five steps for the page of one of them; a finished import links to none."""
     reached = NAMES.index(next_step(found)) if found else 0
     is_open = found is not None and next_step(found) != "result"
     steps = []

@@ -249,6 +249,7 @@ def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
 
 
 def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
+    """Returns what the import does, or would do, as plain values for `--json`."""
     columns = job.columns
     texts = [heading.text for heading in job.table.headings]
 

@@ -26,6 +26,8 @@ LONGEST_SEARCH = 100
 
 
 class SearchFilter(MeasureFilter):
+    """A filter by words in the texts or by the number of a measure."""
+
     name = "suche"
     title = gettext_lazy("Searched for")
     kind = "text"
@@ -62,6 +64,8 @@ class WordFilter(MeasureFilter):
 
 
 class StatusFilter(WordFilter):
+    """A filter by status words, “no report yet” included."""
+
     name = "status"
     title = gettext_lazy("State of implementation")
     kind = "boxes"
