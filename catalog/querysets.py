@@ -87,7 +87,7 @@ class DerivedQuerySet(VisibleQuerySet[M_co]):
         return super().bulk_update(objs, sorted(self._with_derived(fields)), batch_size)
 
     def update(self, **values: Any) -> int:
-        """Updates derived columns, too; refuses sources that only an instance can compute from."""
+        """Refuses to change columns without those derived from them, which only an instance can compute."""
         if forgotten := self._with_derived(values) - set(values):
             raise TypeError(f"Use save() or bulk_update(): this would leave {sorted(forgotten)} behind.")
         return super().update(**values)

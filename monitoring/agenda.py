@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of open task; `items` are the first of the `number` there are, `url` leads to all."""
+    """A kind of open task; `items` are the first of `number` rows, `url` leads to all."""
 
     title: str
     url: str

@@ -50,7 +50,7 @@ class Timeline:
         return cls({label: rows for label, rows in found.items() if rows is not None})
 
     def filter(self, condition: Q) -> "Timeline":
-        """Returns the versions with these values in columns of the history: history_user, history_change_reason …"""
+        """Returns the versions that meet a condition on columns of the history, such as history_user."""
         return Timeline({label: rows & condition for label, rows in self._rows.items()})
 
     def only(self, labels: Iterable[str]) -> "Timeline":

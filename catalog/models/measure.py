@@ -273,7 +273,7 @@ class Measure(MovableDeadline):
             part.save()
 
     def _take_a_place(self) -> None:
-        """Sets the report of a part to that of the measure it belongs to, and the order that makes its address."""
+        """Sets the report of a part, and the next free order where the order makes the address."""
         self.order = self.order or 0
         if self.parent and self.report_id is None:
             self.report = self.parent.report

@@ -23,7 +23,10 @@ def record_logout(user: User | None, **_signal: Any) -> None:
 
 @receiver(user_login_failed)
 def record_failed_login(credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any) -> None:
-    """Records a failed login; leaves out unknown names, as people type passwords there, and locked out ones."""
+    """Records a failed login, unless it was locked out before.
+
+    The entry names existing people only, as others may have typed a password for a name.
+    """
     locked_out = getattr(request, "axes_locked_out", False)
     if locked_out and getattr(request, "axes_failures_since_start", None) is None:
         return

@@ -49,7 +49,7 @@ def remove_from(
 
 
 def _in_numbers(number: int) -> str:
-    """Returns the stored reason of the change, in the language of the site."""
+    """Returns the words for the audit log, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
         text = ngettext("name removed from %(number)s place", "name removed from %(number)s places", number)
         return text % {"number": number}

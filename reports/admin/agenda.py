@@ -15,7 +15,7 @@ from reports.models import CouncilPaper
 
 
 class AgendaAdmin(ScopedAdmin):
-    """A mixin that adds the page to the admin of papers."""
+    """An admin with the page of open tasks beside its list."""
 
     def get_urls(self) -> list[URLPattern]:
         agenda = path("agenda/", self.admin_site.admin_view(self.agenda_view), name="council_agenda")

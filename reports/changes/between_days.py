@@ -111,7 +111,7 @@ class Changes:
 
     @cached_property
     def silent(self) -> list[MeasureChange]:
-        """Returns the measures that are still open but have no new update."""
+        """Returns the measures that are still open and have no changes."""
         return [change for change in self.all if not change.is_news and not change.was_closed]
 
     @cached_property

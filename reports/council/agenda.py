@@ -80,7 +80,7 @@ def to_record(user: User) -> list[Item]:
 
 
 def long_not_presented(user: User) -> list[Item]:
-    """Returns the reports last presented longer ago than the interval in which they are reported on."""
+    """Returns the reports last presented or published longer ago than their reporting interval."""
     today = timezone.localdate()
     issued = Max("papers__dated_on", filter=Q(papers__state=PaperState.ISSUED))
     reports = Report.objects.filter(permitted(user, Action.ADD, CouncilPaper, of=Report), is_closed=False)
