@@ -1,11 +1,11 @@
-"""QR codes as SVG inside the page: no request to anybody, no script, and the policy for contents stays strict."""
+"""QR codes as SVG inside the page: no request to others, no script, and the content security policy stays strict."""
 
 from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-QUIET = 2  # dots around the code
+QUIET = 2  # modules around the code
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""What holds for the rows of what was resolved."""
+"""The rules for the models of this app."""
 
 from catalog.models import (
     AuditEntry,

@@ -1,4 +1,4 @@
-"""What the installation itself answers at the top of the site."""
+"""The words at the top of the site that the installation itself answers."""
 
 from catalog.models import Municipality
 from catalog.permissions.registry import reserve

@@ -1,4 +1,4 @@
-"""What holds for the rows of what leaves the house."""
+"""The rules for the models of this app."""
 
 from catalog.models import Municipality, Report
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, WRITE, Action, Freeze, Rules, register, reserve
@@ -25,7 +25,7 @@ def is_issued(paper: CouncilPaper) -> bool:
     return paper.state != PaperState.DRAFT
 
 
-# An issued paper stays as it was presented. Results still come in.
+# An issued paper stays as it was presented. Results are still added.
 WITH_PAPER = Rules(
     to_municipality="paper__municipality",
     belongs_to="paper",

@@ -1,4 +1,4 @@
-"""What the apps say about their models. Each registers its own while it gets ready; see `registration.py` of an app.
+"""The rules that apps state about their models; each app registers its own in `registration.py` when it gets ready.
 
 The registry imports no model, so that querysets can ask it. `manage.py show_policy` prints it.
 """
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
+    """The actions that rules allow or refuse."""
+
     VIEW = auto()
     ADD = auto()
     CHANGE = auto()
@@ -39,10 +41,10 @@ NO_ROWS = Q(pk__in=())
 
 @dataclass(frozen=True)
 class Freeze:
-    """What nobody may do any more, whatever their role, once something is closed.
+    """The actions that nobody may do any more, whatever their role, once a row is closed.
 
-    `path` leads from a row to what closes, "" is the row itself. `closed` gives the condition for rows below a lookup
-    prefix such as "paper__"; `is_closed` answers for one that is loaded.
+    `path` leads from a row to the one that closes, "" is the row itself. `closed` returns the condition for rows below
+    a lookup prefix such as "paper__"; `is_closed` answers for a loaded row.
     """
 
     actions: Actions
@@ -53,12 +55,12 @@ class Freeze:
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What holds for the rows of a model.
+    """The rules for the rows of a model.
 
     `to_municipality` and `to_measure` are the lookups from a row to where it lies: "" for the row itself, None where
-    there is no way. `belongs_to` names the field that says what a row belongs to in its history: "" for a root, None
-    if no history is kept. The actions are those of each role in its municipality; contributors have theirs with the
-    measures of their office only. Readers act nowhere.
+    there is no way. `belongs_to` names the field that says what a row belongs to in its history: "" for a root, None if
+    no history is kept. The actions are those of each role in its municipality; contributors may do theirs with the
+    measures of their office only. Readers have no actions.
     """
 
     to_municipality: str | None = None
@@ -89,7 +91,7 @@ def rules_of(what: type[Model] | Model) -> Rules:
 
 
 def registered() -> Mapping[str, Rules]:
-    """All rules by the label of their model, such as "catalog.measure"."""
+    """Returns all rules by the label of their model, such as "catalog.measure"."""
     return _rules
 
 

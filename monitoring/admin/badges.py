@@ -1,4 +1,4 @@
-"""Words with a class: status, drafts and what is late are read before they are seen."""
+"""Badges: words with a class, for status, drafts and overdue rows. Nothing is said by colour alone."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -7,7 +7,7 @@ from monitoring.choices import ReviewState, Status
 
 
 def status_badge(status: str) -> str:
-    """The word of a status; "" stands for a measure that nobody has reported on."""
+    """Returns the word of a status; "" stands for a measure that nobody has reported on."""
     look, word = (Status(status).look.key, Status(status).label) if status else ("none", _("no report yet"))
     return format_html('<span class="status status-{}">{}</span>', look, word)
 

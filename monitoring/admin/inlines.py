@@ -1,4 +1,4 @@
-"""What belongs to a measure, edited on its page."""
+"""Inlines of a measure's page."""
 
 from functools import cache
 from typing import Any
@@ -41,7 +41,10 @@ class ResponsibilityInline(TableInline):
         return super().get_queryset(request).select_related("office")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Offices of the municipality that still exist, or are already named; loaded once for all rows."""
+        """Returns a formset that offers existing offices of the municipality and those already named.
+
+        The choices are loaded once for all rows.
+        """
         formset = super().get_formset(request, obj, **kwargs)
         field: Any = formset.form.base_fields.get("office")
         if field and obj:
@@ -77,7 +80,7 @@ class MilestoneInline(TableInline):
 
 
 class IndicatorInline(TableInline):
-    """Targets and values are on the indicator's own page."""
+    """An inline without targets and values, which are on the indicator's own page."""
 
     model = Indicator
     fields = ("name", "unit", "direction", "data_source")

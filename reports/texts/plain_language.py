@@ -1,4 +1,4 @@
-"""What the site says in plain language: the cities' own summaries, and short sentences for the status words."""
+"""Texts in plain language: the cities' own summaries, and short sentences for the status words."""
 
 from datetime import date
 from itertools import groupby
@@ -24,23 +24,23 @@ SENTENCES: dict[str, str | Promise] = {
 
 
 def summarised(municipality: "Municipality", user: "Visitor") -> "MonitoredMeasureQuerySet":
-    """The measures of a city that have a summary in plain language."""
+    """Returns the measures of a city that have a summary in plain language."""
     measures = MonitoredMeasure.objects.visible_to(user).filter(report__municipality=municipality)
     return measures.exclude(plain_language="")
 
 
 def summaries_by_report(municipality: "Municipality", user: "Visitor") -> "list[tuple[Report, list[MonitoredMeasure]]]":
-    """The summarised measures under their reports, the newest report first; one query."""
+    """Returns the summarised measures under their reports, the newest report first; needs one query."""
     measures = summarised(municipality, user).with_status().select_related("report__municipality", "parent")
-    in_order = sorted(measures, key=lambda measure: (_age(measure.report), _place(measure)))
+    in_order = sorted(measures, key=lambda measure: (_newest_first(measure.report), _place(measure)))
     return [(report, list(group)) for report, group in groupby(in_order, key=lambda measure: measure.report)]
 
 
-def _age(report: "Report") -> tuple[int, str, int]:
+def _newest_first(report: "Report") -> tuple[int, str, int]:
     return -(report.published_on or date.min).toordinal(), report.title, report.pk
 
 
 def _place(measure: MonitoredMeasure) -> tuple[int, str, bool, int, str]:
-    """By number, and parts below their whole."""
+    """Returns a key that sorts by number, parts below their whole."""
     whole = measure.parent or measure
     return whole.order, whole.code_sort, measure.parent is not None, measure.order, measure.code_sort

@@ -41,7 +41,7 @@ def with_table(manual: str, table: str) -> str:
 
 
 def row(label: str, rules: Rules) -> list[str]:
-    """A line of the table: the lookups to where a row lies, then the actions of each role."""
+    """Returns a line of the table: the lookups to where a row lies, then the actions of each role."""
     return [
         f"`{label}`",
         way(rules.to_municipality),

@@ -1,4 +1,4 @@
-"""Filters by what a measure says and by words that are fixed."""
+"""Filters by the texts of a measure and by fixed words."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ LONGEST_SEARCH = 100
 
 
 class SearchFilter(MeasureFilter):
+    """A filter by words in the texts or by the number of a measure."""
+
     name = "suche"
     title = gettext_lazy("Searched for")
     kind = "text"
@@ -45,7 +47,7 @@ class SearchFilter(MeasureFilter):
 
 
 class WordFilter(MeasureFilter):
-    """Chosen from a few fixed words."""
+    """A filter with a few fixed words."""
 
     labels: ClassVar[Mapping[str, str | Promise]]
 
@@ -62,6 +64,8 @@ class WordFilter(MeasureFilter):
 
 
 class StatusFilter(WordFilter):
+    """A filter by status words, “no report yet” included."""
+
     name = "status"
     title = gettext_lazy("State of implementation")
     kind = "boxes"
@@ -97,7 +101,7 @@ class LateFilter(YesNoFilter):
 
 
 class IndicatorFilter(YesNoFilter):
-    """A measure that speaks through its parts may have indicators, but lacks none."""
+    """A filter by indicators. A measure with parts may have indicators, but never lacks them."""
 
     name = "indikator"
     title = gettext_lazy("Has an indicator")
