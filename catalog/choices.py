@@ -88,6 +88,14 @@ class RowOrder(TextChoices):
     BY_DISCUSSION = "discussion", _("by date of the discussion, those still to be scheduled last")
 
 
+class TableView(TextChoices):
+    """How a status table opens; visitors may choose the other view."""
+
+    AUTOMATIC = "automatic", _("by its length: in full up to about 20 rows, else as an overview")
+    FULL = "full", _("in full, like the paper of a city")
+    OVERVIEW = "overview", _("as an overview, a line for each measure")
+
+
 class ReportingInterval(IntegerChoices):
     """The months within which every measure should be reported on."""
 

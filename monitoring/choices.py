@@ -45,13 +45,13 @@ class Look(Enum):
     colour --fill-… of site.css once more, for the pictures of documents.
     """
 
-    DONE = "done", "#1f7a45"
-    ONGOING = "ongoing", "#13737f"
-    IN_PROGRESS = "in_progress", "#2a6db5"
-    IN_PREPARATION = "in_preparation", "#7856ae"
-    NOT_STARTED = "not_started", "#64717d"
-    POSTPONED = "postponed", "#9a5c00"
-    NOT_FEASIBLE = "not_feasible", "#a83a46"
+    DONE = "done", "#1c7247"
+    ONGOING = "ongoing", "#2f909d"
+    IN_PROGRESS = "in_progress", "#3c79c8"
+    IN_PREPARATION = "in_preparation", "#a1b7dc"
+    NOT_STARTED = "not_started", "#c2cbd4"
+    POSTPONED = "postponed", "#8e82a2"
+    NOT_FEASIBLE = "not_feasible", "#47434e"
 
     def __init__(self, key: str, fill: str) -> None:
         self.key = key

@@ -41,7 +41,7 @@ class ReportAdmin(ScopedAdmin):
         (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),
         (_("Dates"), {"fields": ("published_on", ("period_start", "period_end"))}),
         (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url")}),
-        (_("Status table"), {"fields": ("columns", "row_order")}),
+        (_("Status table"), {"fields": ("columns", "row_order", "table_view")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
-from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind
+from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind, TableView
 from catalog.fields import FormattedField, LinkField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
@@ -81,6 +81,13 @@ class Report(UniqueWithin):
     columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(
         _("order of the status table"), max_length=20, choices=RowOrder, default=RowOrder.BY_SECTION
+    )
+    table_view = models.CharField(
+        _("opens"),
+        max_length=20,
+        choices=TableView,
+        default=TableView.AUTOMATIC,
+        help_text=_("The other view is one click away."),
     )
     reporting_interval = models.PositiveSmallIntegerField(
         _("reported on"),

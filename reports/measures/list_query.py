@@ -9,6 +9,7 @@ from reports.measures.days import AS_OF, AsOf
 from reports.measures.filters import MeasureFilters, ParticipatingFilter
 from reports.measures.scope import Scope
 from reports.measures.sorting import SORTING, Sorting
+from reports.measures.views_of_table import ALL, DETAILS, VIEW, ChosenView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ class ListQuery:
         self.scope = Scope(request.user, self.as_of.day, municipality, report, theme)
         self.filters = MeasureFilters(request.GET, self.scope)
         self.sorting = Sorting.read(request.GET)
+        self.view = ChosenView.read(request.GET) if report else ChosenView()
         self.address = Address(request.path, tuple(self._parameters()))
 
     def _parameters(self) -> Iterator[tuple[str, str]]:
@@ -47,11 +49,12 @@ class ListQuery:
             yield AS_OF, self.as_of.day.isoformat()
         if self.sorting.word:
             yield SORTING, str(self.sorting)
+        yield from self.view.parameters
 
     @property
     def problems(self) -> list[str]:
         """Returns a sentence for each unreadable part of the query string."""
-        return [*filter(None, [self.as_of.error, *self.filters.problems(), self.sorting.error])]
+        return [*filter(None, [self.as_of.error, *self.filters.problems(), self.sorting.error, self.view.error])]
 
     @property
     def today(self) -> Address:
@@ -66,18 +69,29 @@ class ListQuery:
     @property
     def unfiltered(self) -> Address:
         """Returns the address of the page with all measures."""
-        return self.address.only([AS_OF, SORTING])
+        return self.address.only([AS_OF, SORTING, VIEW, DETAILS])
 
     @property
     def file_query(self) -> str:
         """Returns the query string of a download with the same measures and day, with the question mark."""
-        query = self.unsorted.query
+        query = self.unsorted.without(VIEW, DETAILS).query
         return f"?{query}" if query else ""
 
     @property
     def document_query(self) -> str:
         """Returns the query string of a document with the same measures, day and order, with the question mark."""
-        return f"?{self.address.query}" if self.address.parameters else ""
+        query = self.address.without(VIEW, DETAILS).query
+        return f"?{query}" if query else ""
+
+    @property
+    def with_details(self) -> Address:
+        """Returns the address of the overview with every row unfolded."""
+        return self.address.having(DETAILS, ALL)
+
+    @property
+    def without_details(self) -> Address:
+        """Returns the address of the overview with every row folded."""
+        return self.address.without(DETAILS)
 
     def sorted_by(self, word: str) -> Address:
         return self.address.having(SORTING, self.sorting.next_for(word))

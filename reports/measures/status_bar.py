@@ -13,7 +13,6 @@ from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NO_REPORT = ""
 BAR_ORDER = [(status.value, status.label) for status in STATUS_WORDS]  # from finished to open
-NARROWEST_LABELLED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,6 @@ class Segment:
     def extent(self) -> str:
         return f"{self.width:.2f}%"
 
-    @property
-    def middle(self) -> str:
-        return f"{self.start + self.width / 2:.2f}%"
-
-    @property
-    def is_wide(self) -> bool:
-        """Tells whether it is wide enough for its number."""
-        return self.width >= NARROWEST_LABELLED
-
 
 @dataclass(frozen=True, slots=True)
 class StatusBar:
@@ -50,6 +40,11 @@ class StatusBar:
 
     segments: list[Segment]
     total: int
+
+    @property
+    def is_silent(self) -> bool:
+        """Tells whether nobody has reported on any of its measures."""
+        return self.number_of(NO_REPORT) == self.total > 0
 
     def number_of(self, status: str) -> int:
         return sum(segment.count for segment in self.segments if segment.status == status)

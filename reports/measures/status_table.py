@@ -30,6 +30,8 @@ PREFETCHED = {
 DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
 # The columns that a measure with parts fills once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
+# What the line of an overview says of a measure.
+SAID_BY_A_LINE = frozenset({Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS})
 SORTED_BY = {Column.CODE: "nr", Column.TITLE: "titel", Column.DUE: "frist", Column.STATUS: "status"}
 
 
@@ -64,6 +66,18 @@ class TableCell:
     shows_code: bool = False
     snippet: Snippet | None = None
 
+    @property
+    def has_content(self) -> bool:
+        """Tells whether there is anything to unfold; columns that are asked of other rows count as filled."""
+        told: dict[str, object] = {
+            Column.DESCRIPTION: self.measure.description,
+            Column.PARTICIPATING: self.measure.participating,
+            Column.HORIZON: self.measure.horizon,
+            Column.MILESTONES: self.measure.known_milestones,
+            Column.TARGETS: True,
+        }
+        return bool(told.get(self.column.key, True))
+
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -73,6 +87,11 @@ class TableRow:
     cells: list[TableCell]
     is_part: bool = False
     counts: bool = True
+
+    @property
+    def folded(self) -> list[TableCell]:
+        """Returns the cells that an overview folds away, because its line does not say what they say."""
+        return [cell for cell in self.cells if cell.column.key not in SAID_BY_A_LINE and cell.has_content]
 
 
 @dataclass(slots=True)
@@ -181,6 +200,12 @@ class StatusTable:
     def reporting_units(self) -> list[MonitoredMeasure]:
         """Returns what is counted by status: parts instead of a measure that has parts."""
         return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
+
+    @property
+    def number_of_all(self) -> int:
+        """Returns how many measures without parts, and parts, there are without filters."""
+        wholes_with_parts = {measure.parent_id for measure in self.selection.measures}
+        return sum(measure.pk not in wholes_with_parts for measure in self.selection.measures)
 
     @property
     def by_group(self) -> list[tuple[TableGroup, list[int]]]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from catalog.choices import TableView
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
 from reports.addresses.query_string import word
@@ -37,6 +38,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "report": found,
         "table": table,
         "reading": reading,
+        "is_overview": reading.view.of(found, table.number_of_all) is TableView.OVERVIEW,
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,

@@ -9,12 +9,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import TableView
 from monitoring.choices import Course, Status
 from monitoring.models import Indicator, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
 from reports.measures.sorting import Sorting
 from reports.measures.status_table import TableCell
+from reports.measures.views_of_table import ChosenView
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
@@ -93,8 +95,12 @@ def report_views(context: Context, here: str) -> dict[str, object]:
     Needs one query, as only a report with indicators has their page.
     """
     report = context["report"]
+    reading = context.get("reading")
+    address = reading.address if reading else Address(report.get_absolute_url())
     return {
         "here": here,
+        "in_full": ChosenView.address_of(address, TableView.FULL),
+        "as_overview": ChosenView.address_of(address, TableView.OVERVIEW),
         "report": report,
         "municipality": context["municipality"],
         "number_of_indicators": Indicator.objects.visible_to(context["user"]).filter(measure__report=report).count(),
