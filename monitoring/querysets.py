@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, DateField, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from catalog.choices import Publication
@@ -112,20 +112,27 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
         The same in Python is `monitoring.models.progress.is_met`.
         """
         counted = values.filter(indicator=OuterRef("indicator"))
-        in_order, newest = counted.order_by("as_of").values("value"), counted.order_by("-as_of")
-        falls = Q(indicator__direction=Direction.FALL) | Q(indicator__direction=Direction.REACH, start__gt=F("value"))
+        in_order, by_size = counted.order_by("as_of").values("value"), counted.order_by("value").values("value")
+        direction, value = "indicator__direction", F("value")
+        falls = Q(**{direction: Direction.FALL}) | Q(**{direction: Direction.REACH}, start__gt=value)
+        rises = Q(**{direction: Direction.RISE}) | (
+            Q(**{direction: Direction.REACH}) & (Q(start__isnull=True) | Q(start__lte=value))
+        )
+        keeps = Q(**{direction: Direction.KEEP})
         return self.annotate(
             second_value=Subquery(in_order[1:2]),
-            first_value=Case(When(second_value__isnull=False, then=Subquery(in_order[:1]))),
-            start=Coalesce("indicator__baseline", "first_value"),
-            last_value=Subquery(newest.values("value")[:1]),
-            counted_on=Subquery(newest.values("as_of")[:1]),
+            start=Coalesce("indicator__baseline", Case(When(second_value__isnull=False, then=Subquery(in_order[:1])))),
+            lowest=Subquery(by_size[:1]),
+            highest=Subquery(by_size.reverse()[:1]),
+            last_value=Subquery(in_order.reverse()[:1]),
+            counted_on=Subquery(in_order.reverse().values("as_of")[:1]),
             is_met=Case(
-                When(indicator__direction=Direction.KEEP, last_value__gte=F("value"), then=True),
-                When(indicator__direction=Direction.KEEP, then=False),
-                When(falls & Exists(counted.filter(value__lte=OuterRef("value"))), then=True),
-                When(falls, then=False),
-                When(Exists(counted.filter(value__gte=OuterRef("value"))), then=True),
+                When(
+                    (keeps & Q(last_value__gte=value))
+                    | (falls & Q(lowest__lte=value))
+                    | (rises & Q(highest__gte=value)),
+                    then=True,
+                ),
                 default=False,
                 output_field=BooleanField(),
             ),

@@ -19,7 +19,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import (
-    BooleanField,
     Case,
     CharField,
     DateField,
@@ -32,7 +31,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Least, NullIf
 
 from catalog.deadlines import delay_words
 from monitoring.choices import DeadlineState, Status
@@ -148,41 +147,34 @@ def annotate_judgement(measures: M, day: date) -> M:
     unmet = dated.with_values(values).filter(due_on__lt=day, is_met=False).order_by("due_on", "pk")
     put_off = Q(original_due_on__gte=F("planned"), due_on__gt=F("original_due_on")) & ~Q(change_reason="")
     put_off &= Q(moved_on__isnull=True) | Q(moved_on__lte=day)
-    is_dated = Q(own_due__isnull=False) | Exists(dated)
-    is_told = Q(reported_on__gt=F("passed_on")) | Exists(unmet.filter(counted_on__gte=F("due_on")))
+    is_undated = (Q(due_then__isnull=True) | Q(due_then__lt=F("planned"))) & ~Exists(dated)
+    is_told = Q(reported_on__gt=F("passed_first")) | Exists(unmet.filter(counted_on__gte=F("due_on")))
+    is_ahead = Q(due_then__gte=day) & Q(due_then__gte=F("planned")) | Exists(dated.filter(due_on__gte=day))
     annotated: M = measures.annotate(
         planned=planned_on(),
         due_then=due_as_of(day),
-        own_due=Case(When(due_then__gte=F("planned"), then=F("due_then"))),
-        target_passed=Subquery(unmet.values("due_on")[:1]),
-        passed_by_itself=Case(
-            When(Q(own_due__lt=day) & (Q(target_passed__isnull=True) | Q(own_due__lte=F("target_passed"))), then=True),
-            default=False,
-            output_field=BooleanField(),
-        ),
+        due_passed=Case(When(due_then__lt=day, due_then__gte=F("planned"), then=F("due_then")), default=NEVER),
+        target_passed=Coalesce(Subquery(unmet.values("due_on")[:1]), NEVER),
+        passed_first=Least("due_passed", "target_passed"),
         passed_on=Case(
             When(SPEAKS_NOT | IS_SETTLED, then=None),
-            When(passed_by_itself=True, then=F("own_due")),
-            default=F("target_passed"),
+            default=NullIf(F("passed_first"), NEVER),
             output_field=DateField(),
         ),
         passed_due=Case(
-            When(SPEAKS_NOT | IS_SETTLED, then=Value("")),
-            When(passed_by_itself=True, then=due_as_of(day, "due")),
-            default=Coalesce(Subquery(unmet.values("due")[:1]), Value("")),
+            When(SPEAKS_NOT | IS_SETTLED | Q(passed_first=NEVER), then=Value("")),
+            When(due_passed=F("passed_first"), then=due_as_of(day, "due")),
+            default=Subquery(unmet.values("due")[:1]),
             output_field=CharField(),
         ),
         deadline_state=Case(
             When(SPEAKS_NOT, then=Value("")),
             When(IS_SETTLED, then=Value(DeadlineState.SETTLED)),
-            When(~is_dated, then=Value(DeadlineState.NONE)),
+            When(is_undated, then=Value(DeadlineState.NONE)),
             When(put_off | ~Q(told_reason="") | Q(status=Status.POSTPONED), then=Value(DeadlineState.LATE)),
-            When(Q(passed_on__isnull=False) & is_told, then=Value(DeadlineState.LATE)),
-            When(passed_on__isnull=False, then=Value(DeadlineState.GAP)),
-            When(
-                Q(status="") & (Q(own_due__gte=day) | Exists(dated.filter(due_on__gte=day))),
-                then=Value(DeadlineState.AHEAD),
-            ),
+            When(Q(passed_first__lt=NEVER) & is_told, then=Value(DeadlineState.LATE)),
+            When(passed_first__lt=NEVER, then=Value(DeadlineState.GAP)),
+            When(Q(status="") & is_ahead, then=Value(DeadlineState.AHEAD)),
             default=Value(DeadlineState.ON_TIME),
             output_field=CharField(),
         ),
@@ -190,5 +182,6 @@ def annotate_judgement(measures: M, day: date) -> M:
     return annotated
 
 
+NEVER = Value(date.max, output_field=DateField())
 SPEAKS_NOT = Q(has_parts=True, status="")
 IS_SETTLED = Q(report__is_closed=True) | Q(status__in=[status.value for status in SETTLED])

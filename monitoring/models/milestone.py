@@ -87,6 +87,12 @@ class Milestone(Reviewed, MovableDeadline):
             return ""
         return self.done_as or f"{self.done_on:%d.%m.%Y}"
 
+    @property
+    def done_phrase(self) -> str:
+        """ "done on 17.12.2019", "done: Dezember 2019"."""
+        words = _("done: %(day)s") if self.done_as else _("done on %(day)s")
+        return str(words % {"day": self.done_words})
+
     def is_done(self, day: date | None = None) -> bool:
         return self.done_on is not None and self.done_on <= (day or timezone.localdate())
 

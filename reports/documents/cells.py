@@ -107,7 +107,7 @@ def deadline_words(row: MovableDeadline) -> str:
 def milestone_words(milestone: Milestone, as_of: date) -> str:
     text = f"{deadline_words(milestone)}: {milestone.title}" if milestone.due else milestone.title
     if milestone.done_on:
-        return f"{text} – {_('done: %(day)s') % {'day': milestone.done_words}}"
+        return f"{text} – {milestone.done_phrase}"
     if milestone.is_passed(as_of):
         return f"{text} ({_('open %(delay)s') % {'delay': milestone.open_for(as_of)}})"
     return text

@@ -113,16 +113,14 @@ class DeadlineFilter(WordFilter):
 
     @classmethod
     def renew(cls, data: QueryDict) -> QueryDict:
-        """The parameters with the words of today for that of earlier versions; links never break."""
+        """The parameters with the words of today for that of earlier versions: links never break."""
         asked = word(data.getlist(cls.former))
-        passed = [state.is_passed for state in cls.states.values()]
-        if asked not in {YES, NO} or cls.name in data:
+        if not asked or cls.name in data:
             return data
+        passed = {YES: True, NO: False}.get(asked)
+        words = [one for one, state in cls.states.items() if state.is_passed is passed]
         renewed = data.copy()
-        del renewed[cls.former]
-        renewed.setlist(
-            cls.name, [one for one, is_passed in zip(cls.states, passed, strict=True) if is_passed == (asked == YES)]
-        )
+        renewed.setlist(cls.name, words or [asked])
         return renewed
 
 

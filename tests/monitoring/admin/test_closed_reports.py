@@ -132,10 +132,10 @@ def test_no_import_goes_into_it_and_none_comes_out(measure: Measure) -> None:
     close(measure)
     with pytest.raises(RefusedImportError) as refused:
         waiting.run()
-    assert "The report is closed" in str(refused.value.plan.all_problems[0])
-    with pytest.raises(UndoBlockedError, match="The report is closed"):
+    assert "Der Bericht ist abgeschlossen" in str(refused.value.plan.all_problems[0])
+    with pytest.raises(UndoBlockedError, match="Der Bericht ist abgeschlossen"):
         take_back(SpreadsheetImport.objects.get(pk=done.spreadsheet_import.pk))
-    with pytest.raises(CommandError, match="The report is closed"):
+    with pytest.raises(CommandError, match="Der Bericht ist abgeschlossen"):
         call_command("import_table", "tabelle.csv", f"--report={report.municipality.slug}/{report.slug}")
     measure.refresh_from_db()
     assert measure.title == "Neu"
@@ -161,7 +161,7 @@ def test_an_earlier_version_does_not_open_it(measure: Measure) -> None:
     assert kind
     first = kind.history.filter(id=report.pk).order_by("history_id").first()
     planner = factories.make_planner(report.municipality)
-    with pytest.raises(RefusedRestoreError, match="say why"):
+    with pytest.raises(RefusedRestoreError, match="geben Sie den Grund an"):
         restore(kind, first, newest_version(kind, report), planner)
     report.refresh_from_db()
     assert report.is_closed

@@ -330,9 +330,9 @@ class TestMilestones:
         assert (milestone.due, milestone.original_due) == ("31.12.2022", "31.12.2021")
         assert "<p>31.12.2021</p>" in planner.get(change_url(milestone.measure)).text
 
-    def test_what_is_overdue_says_so(self, planner: Client) -> None:
+    def test_what_is_open_beyond_its_day_says_so(self, planner: Client) -> None:
         milestone = factories.make_milestone(due="2020")
-        assert '<span class="late">overdue</span>' in planner.get(change_url(milestone.measure)).text
+        assert '<span class="gap">open for ' in planner.get(change_url(milestone.measure)).text
 
 
 class TestOtherRows:
