@@ -137,9 +137,10 @@ def was_put_off(measure: Measure, day: date) -> bool:
 
 
 def annotate_judgement(measures: M, day: date) -> M:
-    """Annotate `deadline_state`, `passed_on`, `passed_due` and `due_then`.
+    """Annotate `deadline_state`, `passed_on`, `target_due` and `due_then`.
 
-    `due_then` is the deadline that counted on that day. Needs `status`, `reported_on`, `told_reason` and `has_parts`;
+    `due_then` is the deadline that counted on that day, `target_due` the wording of the first target that has passed
+    unmet. Needs `status`, `reported_on`, `told_reason` and `has_parts`;
     what speaks through its parts has no state.
     """
     values = IndicatorValue.objects.published().filter(as_of__lte=day)
@@ -150,23 +151,18 @@ def annotate_judgement(measures: M, day: date) -> M:
     is_undated = (Q(due_then__isnull=True) | Q(due_then__lt=F("planned"))) & ~Exists(dated)
     is_told = Q(reported_on__gt=F("passed_first")) | Exists(unmet.filter(counted_on__gte=F("due_on")))
     is_ahead = Q(due_then__gte=day) & Q(due_then__gte=F("planned")) | Exists(dated.filter(due_on__gte=day))
-    annotated: M = measures.annotate(
+    known = measures.annotate(due_then=due_as_of(day)).alias(
         planned=planned_on(),
-        due_then=due_as_of(day),
         due_passed=Case(When(due_then__lt=day, due_then__gte=F("planned"), then=F("due_then")), default=NEVER),
-        target_passed=Coalesce(Subquery(unmet.values("due_on")[:1]), NEVER),
-        passed_first=Least("due_passed", "target_passed"),
+        passed_first=Least("due_passed", Coalesce(Subquery(unmet.values("due_on")[:1]), NEVER)),
+    )
+    annotated: M = known.annotate(
         passed_on=Case(
             When(SPEAKS_NOT | IS_SETTLED, then=None),
             default=NullIf(F("passed_first"), NEVER),
             output_field=DateField(),
         ),
-        passed_due=Case(
-            When(SPEAKS_NOT | IS_SETTLED | Q(passed_first=NEVER), then=Value("")),
-            When(due_passed=F("passed_first"), then=due_as_of(day, "due")),
-            default=Subquery(unmet.values("due")[:1]),
-            output_field=CharField(),
-        ),
+        target_due=Subquery(unmet.values("due")[:1]),
         deadline_state=Case(
             When(SPEAKS_NOT, then=Value("")),
             When(IS_SETTLED, then=Value(DeadlineState.SETTLED)),

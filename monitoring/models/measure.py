@@ -42,8 +42,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
         `has_parts`: whether it speaks through published sub-measures, unless it has a report of its own;
         `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
-        None; `told_reason`: the reason it gives; `seen_on`: the day itself. `deadline_state`, `passed_on` and
-        `passed_due`: see `monitoring.models.judging`.
+        None; `told_reason`: the reason it gives; `seen_on`: the day itself. `deadline_state`, `passed_on`,
+        `target_due` and `due_then`: see `monitoring.models.judging`.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
@@ -137,7 +137,8 @@ class MonitoredMeasure(Measure):
         role: str | None
         deadline_state: str
         passed_on: date | None
-        passed_due: str
+        target_due: str | None
+        due_then: date | None
         is_silent: bool
         seen_on: date
         has_indicator: bool
@@ -166,6 +167,16 @@ class MonitoredMeasure(Measure):
     def is_gap(self) -> bool:
         """Whether the deadline has passed and nobody has reported since; needs `with_status()`."""
         return self.deadline_state == DeadlineState.GAP
+
+    @property
+    def passed_due(self) -> str:
+        """The words of what has passed first, a deadline or a target; "" where nothing has. Needs `with_status()`."""
+        if self.passed_on is None:
+            return ""
+        if self.due_then != self.passed_on:
+            return self.target_due or ""
+        was_moved_later = self.moved_on is not None and self.moved_on > self.seen_on
+        return str(self.original_due if was_moved_later else self.due)
 
     @property
     def delay(self) -> str:
