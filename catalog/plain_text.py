@@ -1,9 +1,9 @@
-"""Texts without what cannot be shown: as cells and columns hold them, and as feeds, mails and documents carry them."""
+"""Removes what cannot be shown from texts for cells, columns, feeds, mails and documents."""
 
 import re
 from collections.abc import Iterable
 
-MOST_BLANK_LINES = 2  # in a row; more say nothing
+MOST_BLANK_LINES = 2  # in a row
 # Half characters and those that Unicode reserves cannot be written into every file.
 UNWRITABLE = r"\ud800-\udfff\ufffe\uffff"
 # A vertical tab or form feed is a line break in Office; other control characters mean nothing in a cell.
@@ -15,20 +15,20 @@ FORBIDDEN = re.compile(rf"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{UNWRITAB
 
 
 def clean(text: str) -> str:
-    """Only line feeds break lines, no control characters. Most texts come back as the same object."""
+    """Returns the text with line feeds as the only control characters. Most texts come back as the same object."""
     if not UNUSUAL.search(text):
         return text
     return CONTROL.sub("", LINE_BREAK.sub("\n", text))
 
 
 def printable(text: str) -> str:
-    """The same text with blanks for what XML forbids and without long gaps, its lines ended alike."""
+    """Returns the text with blanks for what XML forbids, without long gaps, with line feeds only."""
     lines = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(with_few_blank_lines(lines))
 
 
 def with_few_blank_lines(lines: Iterable[str]) -> list[str]:
-    """The lines without those that would leave a gap of more than two."""
+    """Returns the lines without those that would leave a gap of more than two."""
     kept: list[str] = []
     blank = 0
     for line in lines:
@@ -43,7 +43,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many characters, cut between words."""
+    """Returns at most so many characters, cut between words."""
     if len(text) <= most:
         return text
     words = text[: most - 2].rsplit(maxsplit=1) or [""]

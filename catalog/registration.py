@@ -1,4 +1,4 @@
-"""What holds for the rows of what was resolved."""
+"""The rules for the models of this app."""
 
 from catalog.models import (
     AuditEntry,
@@ -64,4 +64,4 @@ register(
     }
 )
 
-reserve(Municipality, ["abmelden", "einladung"])
+reserve(Municipality, lambda: ["abmelden", "einladung"])

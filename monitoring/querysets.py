@@ -1,4 +1,4 @@
-"""What belongs to measures and indicators: as public as they are, and what of it counts on a day."""
+"""Querysets of what belongs to measures and indicators: as public as the measure, and as known on a day."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
         return self.filter(published())
 
     def for_committee(self) -> Self:
-        """Released for the committee and not yet published."""
+        """Returns what is released for the committee and not yet published."""
         return self.filter(publication=Publication.COMMITTEE)
 
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
 
     def newest_first(self, as_of: date) -> Self:
-        """What had been published by a day, the update that was the status then before all others."""
+        """Returns what had been published by a day, the update that was the status then first."""
         return self.published().until(as_of).order_by("-as_of")
 
     def newest_per_measure(self, as_of: date) -> Self:
-        """For every measure the one published update that was its status on that day."""
+        """Returns for every measure the one published update that was its status on that day."""
         updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
         return self.filter(pk=Subquery(updates.newest_first(as_of).values("pk")[:1]))
 
@@ -65,11 +65,11 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return self.filter(published())
 
     def open(self, day: date) -> Self:
-        """Published, but not yet reached on that day."""
+        """Returns published milestones that were not yet reached on that day."""
         return self.published().filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
 
     def with_due(self, day: date) -> Self:
-        """Annotate `due_then`: the deadline that counted on a day."""
+        """Annotates `due_then`: the deadline that counted on a day."""
         return self.annotate(due_then=due_as_of(day))
 
     def passed(self, day: date) -> Self:
@@ -86,18 +86,19 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
 
 
-class DiscussionQuerySet(VisibleQuerySet[M_co]):
+class PartOfMeasureQuerySet(VisibleQuerySet[M_co]):
+    """Rows that are as public as their measure."""
+
     public = public_measure("measure__")
     released = released_measure("measure__")
 
+
+class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
 
 
-class IndicatorQuerySet(VisibleQuerySet[M_co]):
-    public = public_measure("measure__")
-    released = released_measure("measure__")
-
+class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
 

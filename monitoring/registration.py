@@ -1,4 +1,4 @@
-"""What holds for the rows of what happened since."""
+"""The rules for the models of this app."""
 
 from dataclasses import replace
 

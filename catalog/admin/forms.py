@@ -1,4 +1,4 @@
-"""What is typed and ticked about reports and sections."""
+"""Forms for reports and sections."""
 
 from typing import Any
 
@@ -36,7 +36,7 @@ class ReportForm(forms.ModelForm):
 
 
 class SectionForm(forms.ModelForm):
-    """The themes are rows of their own: what is ticked is added, what is no longer ticked is taken away."""
+    """A form that stores the ticked themes as rows: adds those newly ticked, deletes those no longer ticked."""
 
     own_themes = forms.MultipleChoiceField(
         label=_("Themes"),

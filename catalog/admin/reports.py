@@ -1,4 +1,4 @@
-"""Reports and the sections they are divided into."""
+"""Reports and their sections in the admin."""
 
 from typing import Any
 
@@ -62,7 +62,7 @@ class ReportAdmin(ScopedAdmin):
 
 
 class SectionChangeList(ReadList):
-    """Sections as one leafs through their reports, unless the reader sorts by a column."""
+    """A list of sections in the order of their reports, unless the reader sorts by a column."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)

@@ -135,7 +135,7 @@ class Report(UniqueWithin):
 
     @property
     def full_title(self) -> str:
-        """With the municipality: reports of several may share a title."""
+        """Returns the title with the municipality, as reports of several may share a title."""
         return f"{self.municipality}: {self}"
 
     def natural_key(self) -> tuple[str, str]:

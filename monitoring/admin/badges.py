@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def status_badge(status: str) -> str:
-    """The word of a status; "" stands for a measure that nobody has reported on."""
-    word = Status(status).label if status else _("no report yet")
-    return format_html('<span class="status status-{}">{}</span>', status or "none", word)
+    """Returns the word of a status; "" stands for a measure that nobody has reported on."""
+    look, word = (Status(status).look.key, Status(status).label) if status else ("none", _("no report yet"))
+    return format_html('<span class="status status-{}">{}</span>', look, word)
 
 
 def publication_badge(publication: str) -> str:

@@ -1,4 +1,4 @@
-"""Filters beside the list of measures; what can be chosen narrows with the municipality and the report."""
+"""Filters beside the list of measures; their choices depend on the chosen municipality and report."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def chosen(request: HttpRequest, parameter: str) -> int | None:
 
 
 class NarrowingFilter(SeenRelatedFilter):
-    """Another choice here forgets what was chosen within the one before."""
+    """A filter whose choices drop the filters in `within`, which depend on it."""
 
     within: tuple[str, ...]
 
@@ -50,7 +50,7 @@ class ReportListFilter(NarrowingFilter):
     within = ("section",)
 
     def has_output(self) -> bool:
-        """Even a single report is to be chosen, as its sections are offered only then."""
+        """Tells whether there is any report: even a single one is offered, as its sections need it chosen."""
         return bool(self.lookup_choices)
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
@@ -62,7 +62,7 @@ class ReportListFilter(NarrowingFilter):
 
 
 class SectionListFilter(admin.SimpleListFilter):
-    """Sections of the chosen report; a section stands for all that lies below it."""
+    """A filter by sections of the chosen report; a section includes all that lie below it."""
 
     title = _("section")
     parameter_name = "section"
@@ -77,7 +77,7 @@ class SectionListFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         within = {value}
-        for _depth, section in self.sections:  # those above come before those below
+        for _depth, section in self.sections:  # superior sections come first
             if section.parent_id in within:
                 within.add(section.pk)
         return queryset.filter(section__in=within)
@@ -126,7 +126,7 @@ class PassedFilter(admin.SimpleListFilter):
 
 
 class OfficeListFilter(admin.SimpleListFilter):
-    """Offices that have to do with measures of the chosen municipality or report."""
+    """A filter by offices that are responsible for measures of the chosen municipality or report."""
 
     role: Role | None = None
 

@@ -1,4 +1,4 @@
-"""Milestones and discussions of all measures."""
+"""The lists of milestones and discussions of all measures."""
 
 from typing import Any
 

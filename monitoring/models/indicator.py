@@ -14,7 +14,7 @@ DIGITS, DECIMALS = 18, 4
 
 
 class Indicator(models.Model):
-    """What is counted to see whether a measure works."""
+    """A number that is counted to see whether a measure works."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = models.CharField(_("name"), max_length=500)
@@ -63,7 +63,7 @@ class Indicator(models.Model):
 
 
 class IndicatorTarget(DerivedColumns):
-    """What an indicator is to reach by a deadline: a figure, a statement, or both."""
+    """A goal of an indicator by a deadline: a figure, a statement, or both."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
@@ -105,7 +105,7 @@ class IndicatorTarget(DerivedColumns):
 
 
 class IndicatorValue(Reviewed):
-    """What was counted on a day."""
+    """A value of an indicator on a day."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="values", verbose_name=_("indicator")

@@ -34,10 +34,9 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Least, NullIf
 
 from catalog.deadlines import delay_words
-from monitoring.choices import DeadlineState, Status
+from monitoring.choices import PUT_OFF, SETTLED, DeadlineState
 from monitoring.models.indicator import IndicatorTarget, IndicatorValue
 from monitoring.models.progress import is_met
-from monitoring.models.status import SETTLED
 from monitoring.querysets import due_as_of, planned_on
 
 if TYPE_CHECKING:
@@ -114,7 +113,7 @@ def state_of(
 ) -> DeadlineState:
     if not aims:
         return DeadlineState.NONE
-    if was_put_off(measure, day) or (newest and (newest.reason or newest.status == Status.POSTPONED)):
+    if was_put_off(measure, day) or (newest and (newest.reason or newest.status in PUT_OFF)):
         return DeadlineState.LATE
     if passed:
         is_told = (newest and newest.as_of > passed[0].day) or any(aim.is_told for aim in passed)
@@ -167,7 +166,10 @@ def annotate_judgement(measures: M, day: date) -> M:
             When(SPEAKS_NOT, then=Value("")),
             When(IS_SETTLED, then=Value(DeadlineState.SETTLED)),
             When(is_undated, then=Value(DeadlineState.NONE)),
-            When(put_off | ~Q(told_reason="") | Q(status=Status.POSTPONED), then=Value(DeadlineState.LATE)),
+            When(
+                put_off | ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF]),
+                then=Value(DeadlineState.LATE),
+            ),
             When(Q(passed_first__lt=NEVER) & is_told, then=Value(DeadlineState.LATE)),
             When(passed_first__lt=NEVER, then=Value(DeadlineState.GAP)),
             When(Q(status="") & is_ahead, then=Value(DeadlineState.AHEAD)),
@@ -179,5 +181,6 @@ def annotate_judgement(measures: M, day: date) -> M:
 
 
 NEVER = Value(date.max, output_field=DateField())
+SAYS_SO = ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF])
 SPEAKS_NOT = Q(has_parts=True, status="")
 IS_SETTLED = Q(report__is_closed=True) | Q(status__in=[status.value for status in SETTLED])

@@ -62,7 +62,7 @@ class Milestone(Reviewed, MovableDeadline):
 
     @property
     def anchor(self) -> str:
-        """The id of the milestone on the page of its measure."""
+        """Returns the id of the milestone on the page of its measure."""
         return f"etappe-{self.pk}"
 
     def is_passed(self, day: date | None = None) -> bool:

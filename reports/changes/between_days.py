@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import ngettext
 
-from monitoring.choices import DeadlineState, Status
-from monitoring.models.status import CLOSED
+from monitoring.choices import CLOSED, DeadlineState, Status
 from reports.changes.report_timeline import ReportTimeline
 
 if TYPE_CHECKING:
@@ -22,14 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class MeasureChange:
-    """What happened to one measure after the first day, up to and with the second."""
+    """The changes of one measure after the first day, up to and with the second."""
 
     measure: MonitoredMeasure
     status_before: str
     deadline_before: str
     is_added: bool = False
     updates: list[StatusUpdate] = field(default_factory=list)  # the newest first
-    moved: list[tuple[str, MovableDeadline]] = field(default_factory=list)  # with the milestone it is of, or ""
+    moved: list[tuple[str, MovableDeadline]] = field(default_factory=list)  # with the milestone it belongs to, or ""
     reached: list[Milestone] = field(default_factory=list)
     passed: list[Milestone] = field(default_factory=list)  # milestones that are open since a day in between
 
@@ -47,7 +46,7 @@ class MeasureChange:
 
     @property
     def was_closed(self) -> bool:
-        """Closed before the first day, and nothing has happened since."""
+        """Tells whether it was closed before the first day without any change since."""
         return self.status_before in CLOSED and not self.is_news
 
     @property
@@ -67,9 +66,9 @@ class MeasureChange:
 
 
 class Changes:
-    """Everything that changed in a report after `since`, up to and with `until`, as far as a visitor may see it.
+    """All changes of a report after `since`, up to and with `until`, that a visitor may see.
 
-    A measure with parts speaks through them, unless it says something itself.
+    A measure with parts is replaced by them, unless it has changes itself.
     """
 
     def __init__(self, report: Report, chronicle: ReportTimeline) -> None:
@@ -118,7 +117,7 @@ class Changes:
 
     @cached_property
     def silent(self) -> list[MeasureChange]:
-        """What is still open, but nothing new is known of."""
+        """Returns the measures that are still open and have no changes."""
         return [change for change in self.all if not change.is_news and not change.was_closed]
 
     @cached_property
@@ -127,7 +126,7 @@ class Changes:
 
     @property
     def sentence(self) -> str:
-        """In plain words: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
+        """Returns one sentence: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
         done, given_up = self._moved_to(Status.DONE), self._moved_to(Status.NOT_FEASIBLE)
         late = sum(change.is_newly_late for change in self.all)
         passed = sum(change.is_newly_passed for change in self.all)

@@ -1,4 +1,4 @@
-"""Which measures of a report have dates: begin, deadline and milestones, section by section."""
+"""The schedule of a report: measures with begin, deadline and milestones, section by section."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -26,6 +26,8 @@ class ScheduleStep:
 
 @dataclass(slots=True)
 class ScheduleRow:
+    """A measure with its strip and the steps on it."""
+
     measure: MonitoredMeasure
     steps: list[ScheduleStep]
     plan: StripPlan
@@ -33,7 +35,7 @@ class ScheduleRow:
 
     @property
     def summary(self) -> str:
-        """What the strip shows, in words."""
+        """Returns what the strip shows, in words."""
         measure, states = self.measure, [step.state for step in self.steps]
         words = [f"{_('Start')} {measure.start}"] if measure.start else []
         words += [f"{_('Deadline')} {measure.due}"] if measure.due else []
@@ -45,7 +47,7 @@ class ScheduleRow:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleChapter:
-    """`section` is a top section of the report; None for measures without one."""
+    """The rows of a top section of the report; `section` is None for measures without one."""
 
     section: Section | None
     rows: list[ScheduleRow]
@@ -83,7 +85,7 @@ class ReportSchedule:
 
     @property
     def states(self) -> list[StageState]:
-        """Those that occur, for the legend."""
+        """Returns the states that occur, for the legend."""
         found = {mark.stage.state for row in self.rows for mark in row.strip.marks}
         return [state for state in StageState if state in found]
 
@@ -127,5 +129,5 @@ class ReportSchedule:
 
     @staticmethod
     def _day(step: ScheduleStep) -> date | None:
-        """What was reached stands where it was reached, anything else at its deadline."""
+        """Returns the day a milestone was reached, or else its deadline."""
         return step.milestone.done_on if step.state is StageState.REACHED else step.milestone.due_on

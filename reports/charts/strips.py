@@ -1,4 +1,4 @@
-"""The schedule of a report: one strip for every measure, all on the same scale of dates."""
+"""The geometry of a schedule: one strip for every measure, all on the same scale of dates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ASIDE = 11  # pixels
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A milestone: where it stands now, and its first deadline if that was moved."""
+    """A milestone with its present day, and its first deadline if that was moved."""
 
     day: date
     state: str
@@ -52,7 +52,10 @@ class StripSpan:
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`aside` is how many pixels it makes way for others of its days, `moved_from` where the deadline was first."""
+    """The mark of a stage.
+
+    `aside` is its shift in pixels beside others of its days, `moved_from` the place of the first deadline.
+    """
 
     x: float
     stage: Stage
@@ -74,7 +77,10 @@ class Strip:
 
 
 class Schedule:
-    """The scale that all strips share. `today` lies on it unless it is long past everything or long before."""
+    """The strips with the scale they share.
+
+    `today` lies on the scale unless it is far beyond all dates.
+    """
 
     def __init__(self, plans: Sequence[StripPlan], today: date, period: tuple[date | None, date | None]) -> None:
         days = [day for plan in plans for day in plan.days]

@@ -1,4 +1,4 @@
-"""The first pages of the site and of a municipality."""
+"""The start pages of the site and of a municipality, and pages about the site."""
 
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from reports.texts.plain_language import summarised
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The municipalities of this installation; `?q=` searches their names."""
+    """Shows the municipalities of this installation; `?q=` searches their names."""
     query = word(request.GET.getlist("q"))
     search = Search(query)
     municipalities = [
@@ -57,7 +57,7 @@ SHOWN_AT_ONCE = 5
 
 @require_safe
 def municipality(request: HttpRequest, city: str) -> HttpResponse:
-    """One municipality: its reports, what was reported last, what is due, who is responsible."""
+    """Shows a municipality: its reports, the last updates, the next deadlines, the responsible offices."""
     found = find_municipality(request, city)
     today = timezone.localdate()
     scope = Scope(request.user, today, found)
@@ -99,6 +99,6 @@ def status_definitions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """The accessibility statement, with whom to tell about barriers."""
+    """Shows the accessibility statement, with an address for reports of barriers."""
     municipalities = Municipality.objects.visible_to(request.user)
     return render(request, "site/accessibility.html", {"municipalities": municipalities})

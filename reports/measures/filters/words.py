@@ -1,4 +1,4 @@
-"""Filters by what a measure says and by words that are fixed."""
+"""Filters by the texts of a measure and by fixed words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choices import Horizon
-from monitoring.choices import DeadlineState, Status
+from monitoring.choices import STATUS_WORDS, DeadlineState, Status
 from reports.addresses.query_string import word
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
 from reports.measures.search import Search
@@ -28,6 +28,8 @@ LONGEST_SEARCH = 100
 
 
 class SearchFilter(MeasureFilter):
+    """A filter by words in the texts or by the number of a measure."""
+
     name = "suche"
     title = gettext_lazy("Searched for")
     kind = "text"
@@ -47,7 +49,7 @@ class SearchFilter(MeasureFilter):
 
 
 class WordFilter(MeasureFilter):
-    """Chosen from a few fixed words."""
+    """A filter with a few fixed words."""
 
     labels: ClassVar[Mapping[str, str | Promise]]
 
@@ -64,17 +66,13 @@ class WordFilter(MeasureFilter):
 
 
 class StatusFilter(WordFilter):
+    """A filter by status words, “no report yet” included."""
+
     name = "status"
     title = gettext_lazy("State of implementation")
     kind = "boxes"
     statuses: ClassVar[dict[str, str]] = {
-        "umgesetzt": Status.DONE.value,
-        "daueraufgabe": Status.ONGOING.value,
-        "in-umsetzung": Status.IN_PROGRESS.value,
-        "in-vorbereitung": Status.IN_PREPARATION.value,
-        "nicht-begonnen": Status.NOT_STARTED.value,
-        "zurueckgestellt": Status.POSTPONED.value,
-        "nicht-umsetzbar": Status.NOT_FEASIBLE.value,
+        **{word.slug: status.value for status, word in STATUS_WORDS.items()},
         "ohne-meldung": "",
     }
     labels = {word: Status(s).label if s else gettext_lazy("no report yet") for word, s in statuses.items()}

@@ -10,6 +10,7 @@ from django.test import Client
 from catalog.choices import Publication, Role
 from catalog.fields import DerivedField
 from catalog.models import Measure, Report, Responsibility
+from monitoring.admin import inlines
 from monitoring.choices import Status
 from monitoring.models import Discussion, Indicator, Milestone, StatusUpdate
 from tests import factories
@@ -406,3 +407,15 @@ class TestSubMeasures:
         page = planner.get(change_url(part)).text
         assert 'id="parts-group"' not in page
         assert part.full_code in page
+
+
+def test_what_belongs_to_a_measure_has_rows_on_its_page_though_nobody_has_written_any(
+    planner: Client, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = tuple(inline for inline in inlines.OF_MEASURE if inline is not inlines.DiscussionInline)
+    monkeypatch.setattr(inlines, "OF_MEASURE", without)
+    monkeypatch.setattr(inlines, "inlines_of_measure", inlines.inlines_of_measure.__wrapped__)
+    measure = factories.make_measure(report)
+    rows = row("discussions", 0, phase="Auftakt", held_on="2022-03-01", minutes_signed="unknown")
+    assert save(planner, measure, **rows).status_code == 302
+    assert Discussion.objects.get(measure=measure).phase == "Auftakt"

@@ -195,7 +195,7 @@ def test_several_filters_all_hold(client: Client, report: Report) -> None:
 def test_every_choice_gives_as_many_as_it_says(client: Client, url: str, other: str) -> None:
     offered = numbers(get(client, f"{url}?{other}"))
     for name, words in offered.items():
-        for word, number in list(words.items())[:2]:
+        for word, number in list(words.items())[: 1 if other else 2]:
             if name not in other:
                 page = get(client, f"{url}?{other}&{name}={word}")
                 assert text(page, ".chosen p").startswith(f"{number} von "), f"{name}={word}"
