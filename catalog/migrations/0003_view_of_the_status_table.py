@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0001_version_1'),
+        ('catalog', "0002_deadlines_without_a_day"),
     ]
 
     operations = [
