@@ -4,9 +4,14 @@ Two spellings of an umlaut are in use, "Luneburg" and "Lueneburg". The searchabl
 has an umlaut; the typed word is looked for in both.
 """
 
+import re
 import unicodedata
 
 from catalog.codes import UMLAUTS, unicode_form
+
+BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+ENDINGS = ("innen", "ern", "em", "en", "er", "es", "e", "n", "s")
+SHORTEST_STEM = 4
 
 
 def fold(text: str) -> str:
@@ -31,9 +36,31 @@ def spellings(word: str) -> list[str]:
     return sorted({fold(word), spell_out(word)})
 
 
+def joined(word: str) -> str:
+    """Returns a word without the hyphens between its letters: "Jugend-Treff" becomes "JugendTreff"."""
+    return BETWEEN_LETTERS.sub("", word)
+
+
+def without_ending(folded: str) -> str:
+    """Returns a folded word without one ending of a plural or a case, so that "beratungen" finds "beratung".
+
+    The words of a search may stand inside longer ones, so that a stem that is too short finds more, never less. What
+    has a digit is a number and stays whole; no stem is shorter than `SHORTEST_STEM`.
+    """
+    if not folded.isalpha():
+        return folded
+    for ending in ENDINGS:
+        if folded.endswith(ending) and len(folded) - len(ending) >= SHORTEST_STEM:
+            return folded[: -len(ending)]
+    return folded
+
+
 def searchable(*texts: str) -> str:
-    """Returns all words of these texts folded, those with an umlaut also spelled out."""
+    """Returns all words of these texts folded; those with an umlaut also spelled out, those with a hyphen joined."""
     text = "\n".join(filter(None, texts))
     folded = fold(text)
-    words = {word: None for word in text.split() if spell_out(word) != fold(word)}
-    return "\n".join([folded, *dict.fromkeys(spell_out(word) for word in words)])
+    others: dict[str, None] = {}
+    for word in text.split():
+        forms = {*spellings(word), *spellings(joined(word))} - {fold(word)}
+        others |= dict.fromkeys(sorted(forms))
+    return "\n".join([folded, *others])

@@ -2,6 +2,27 @@
 
 from django.db import migrations, models
 
+from catalog.normalising import searchable
+
+SEARCHED = (
+    "title",
+    "description",
+    "starting_position",
+    "objective",
+    "steps",
+    "data_sources",
+    "effort",
+    "plain_language",
+    "paper_references",
+)
+
+
+def search_joined_words(apps, schema_editor):
+    """A word with a hyphen is found without it, too."""
+    measures = apps.get_model("catalog", "Measure").objects
+    for row in measures.filter(search_text__contains="-").only(*SEARCHED).iterator():
+        measures.filter(pk=row.pk).update(search_text=searchable(*(getattr(row, name) for name in SEARCHED)))
+
 
 class Migration(migrations.Migration):
 
@@ -20,4 +41,5 @@ class Migration(migrations.Migration):
             name='table_view',
             field=models.CharField(choices=[('automatic', 'by its length: in full up to about 20 rows, else as an overview'), ('full', 'in full, like the paper of a city'), ('overview', 'as an overview, a line for each measure')], default='automatic', help_text='The other view is one click away.', max_length=20, verbose_name='opens'),
         ),
+        migrations.RunPython(search_joined_words, migrations.RunPython.noop, elidable=True),
     ]

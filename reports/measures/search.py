@@ -1,4 +1,4 @@
-"""The search: capitals, umlauts and ß do not matter, and a number is found in any spelling."""
+"""The search: capitals, umlauts, ß, hyphens and endings do not matter, and a number is found in any spelling."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from catalog import codes
-from catalog.normalising import fold, searchable, spell_out, spellings
+from catalog.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 
 if TYPE_CHECKING:
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
 SHORTEST_MARKED = SHORTEST_NAME = 2
+
+BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
+
+
+def forms(word: str) -> list[str]:
+    """Returns the forms in which a word may stand in a searchable text, without its ending."""
+    return sorted({without_ending(form) for form in (*spellings(word), *spellings(joined(word)))})
+
+
+def with_any_ending(folded: str) -> str:
+    """Returns a pattern for a folded word: without its ending, or with another one."""
+    stem = without_ending(folded)
+    return re.escape(stem) if stem == folded else f"{re.escape(stem)}(?:{'|'.join(ENDINGS)})?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +41,8 @@ class Search:
     @property
     def words(self) -> list[str]:
         """Returns the words to find, each once; the letter of a number joins its digits: "M 14" is "M14"."""
-        joined = re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text)
-        return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in joined.split()))))
+        closed_up = re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text)
+        return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in closed_up.split()))))
 
     def condition(self) -> Q:
         """Returns a condition for measures annotated with `update_text`, the text of their newest update.
@@ -41,13 +54,14 @@ class Search:
         every_word = ALL_ROWS
         for word in self.words:
             every_word &= self._named(word) | self._contains(word)
-        key = codes.sort_key(self.text)
-        return every_word | Q(code_sort=key) if key else every_word
+        for key in filter(None, (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))):
+            every_word |= Q(code_sort=key)
+        return every_word
 
     @staticmethod
     def _contains(word: str) -> Q:
         found = NO_ROWS
-        for spelling in spellings(word):
+        for spelling in forms(word):
             found |= Q(search_text__contains=spelling) | Q(update_text__contains=spelling)
         return found
 
@@ -57,12 +71,15 @@ class Search:
         key = codes.sort_key(word)
         if len(key) < SHORTEST_NAME:
             return NO_ROWS
-        return Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
+        named = Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
+        for border in re.finditer(r"(?<=\d)(?=[a-z])", key):  # "S2M1": a whole and its part
+            named |= Q(parent__code_sort=key[: border.start()], code_sort=key[border.start() :])
+        return named
 
     def finds(self, text: str) -> bool:
         """Tells whether all words occur in a text that is not folded."""
         folded = searchable(text)
-        return all(any(spelling in folded for spelling in spellings(word)) for word in self.words)
+        return all(any(form in folded for form in forms(word)) for word in self.words)
 
     def names(self, code: str) -> bool:
         """Tells whether one of the words is this number."""
@@ -80,7 +97,7 @@ class Search:
             for word in self.words:
                 wanted = version(word)
                 if len(wanted) >= SHORTEST_MARKED:
-                    for match in re.finditer(re.escape(wanted), folded):
+                    for match in re.finditer(with_any_ending(wanted), folded):
                         places.append((origin[match.start()], origin[match.end() - 1] + 1))
         merged: list[tuple[int, int]] = []
         for start, end in sorted(places):

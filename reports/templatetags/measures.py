@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.choices import TableView
 from monitoring.choices import Course, DeadlineState, Status
@@ -22,6 +23,11 @@ from reports.texts.plain_language import SENTENCES
 register = template.Library()
 
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
+
+SHORT_STATES: dict[str, str | Promise] = {
+    DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
+    DeadlineState.LATE: pgettext_lazy("of a measure", "late"),
+}
 
 
 @register.filter
@@ -123,6 +129,12 @@ def is_passed_on(milestone: Milestone, day: date | None) -> bool:
 def open_for_on(milestone: Milestone, day: date | None) -> str:
     """ "for 5 years", as of today where the page is about no other day."""
     return milestone.open_for(day or None)
+
+
+@register.filter
+def deadline_short(state: str) -> str | Promise:
+    """Returns what a narrow column says before the day: "passed 31.08.2022"."""
+    return SHORT_STATES[state]
 
 
 @register.filter

@@ -45,6 +45,10 @@ def found(client: Client, words: str, **more: str) -> list[str]:
         ("„Sozialwohnraum“,", "Sozialwohnraum schaffen"),
         ("100 %", "Quote von 100 %"),
         ("a_b", "Feld a_b"),
+        ("Beratungen", "Beratung für alle"),
+        ("Häusern", "Ein Haus der Familie"),
+        ("Jugend-Treff", "Neuer Jugendtreff"),
+        ("Jugendtreffs", "Neuer Jugend-Treff"),
     ],
 )
 def test_words_are_found_however_they_are_typed(client: Client, report: Report, words: str, title: str) -> None:
@@ -146,7 +150,7 @@ def test_hits_are_marked_in_number_title_and_texts(client: Client, report: Repor
     measure = make_measure(report, code="A 3", title="Ältere", description="Für Aeltere.")
     make_update(measure, text="Die\nÄLTEREN <b>freuen</b> sich.", next_steps="ältere fragen", reason="wegen Älterer")
     page = get(client, f"{URL}?suche=ältere+a3")
-    assert texts(page, "mark") == ["A 3", "Ältere", "Aeltere", "ÄLTERE", "Ältere", "ältere"]
+    assert texts(page, "mark") == ["A 3", "Ältere", "Aeltere", "ÄLTEREN", "Älterer", "ältere"]
     assert "<b>freuen</b>" in text(page, "td.c-status")
     assert not get(client, URL).select("mark")
 
@@ -196,3 +200,18 @@ def test_a_quote_belongs_to_the_part_that_was_found(client: Client, report: Repo
     page = get(client, f"{URL}?suche=sport")
     assert text(page, "td.c-description .snippet") == "Zielsetzung: Mehr Sport"
     assert len(page.select(".snippet")) == 1
+
+
+@pytest.mark.parametrize("words", ["510 2", "510-2", "510  2"])
+def test_a_number_may_be_typed_with_a_blank(client: Client, report: Report, words: str) -> None:
+    for code in ("510-1", "510-2", "5102"):
+        make_measure(report, code=code, title="Kita")
+    assert "510-2" in found(client, words)
+    assert "510-1" not in found(client, words)
+
+
+def test_a_part_is_found_by_both_numbers_in_one_word(client: Client, report: Report) -> None:
+    for whole in ("S2", "S3"):
+        measure = make_measure(report, code=whole, title=f"Ganzes {whole}")
+        make_measure(report, code="M1", title=f"Teil von {whole}", parent=measure)
+    assert found(client, "S2M1") == ["S2"]

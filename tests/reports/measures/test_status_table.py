@@ -93,9 +93,7 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Frist": "Ende 2099",
         "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE ( Ende 2098 )",
         "Etappen": "4. Quartal 2098 : Grundstück",
-        "Stand und nächste Schritte": (
-            "in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter. seit 19.01.2021 ohne Meldung"
-        ),
+        "Stand und nächste Schritte": ("in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter."),
     }
 
 
@@ -148,7 +146,7 @@ def test_the_bar_counts_parts_instead_of_their_whole(client: Client, report: Rep
         "umgesetzt": "2",
         "zurückgestellt": "1",
     }
-    assert texts(bar, "svg.bar text") == ["2", "1"]
+    assert not bar.select("svg.bar text"), "the legend says the numbers"
     assert texts(bar, "ul.legend li") == ["2 umgesetzt", "1 zurückgestellt"]
 
 
