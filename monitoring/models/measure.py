@@ -100,6 +100,10 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Returns the measures that are neither done nor ongoing nor given up, and so can be late."""
         return self.with_status(as_of).exclude(status__in=[status.value for status in SETTLED])
 
+    def passed(self, as_of: date | None = None) -> Self:
+        """Returns the measures whose deadline has passed, whether the office says so or nobody has reported since."""
+        return self.with_status(as_of).filter(deadline_state__in=[s.value for s in DeadlineState if s.is_passed])
+
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Loads what `newest_update` returns, one query for all measures."""
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())

@@ -14,16 +14,21 @@ from reports.addresses.query_string import word
 from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
 from reports.measures.search import Search
-from reports.measures.status_bar import StatusBar, count_by_status
+from reports.measures.status_bar import StatusBar, count_by_status, count_passed_by
 from reports.models import Committee
 from reports.offices.responsible import responsible_offices
+from reports.site.search_everything import EverythingFound
 from reports.texts.plain_language import summarised
+
+LONGEST_SEARCH = 200
+NEWEST_UPDATES = 5
+SHOWN_AT_ONCE = 5
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Shows the municipalities of this installation; `?q=` searches their names."""
-    query = word(request.GET.getlist("q"))
+    """Shows the municipalities of this installation, what is new and what has passed; `?q=` searches all of it."""
+    query = word(request.GET.getlist("q"))[:LONGEST_SEARCH]
     search = Search(query)
     municipalities = [
         municipality
@@ -37,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
     updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate()).order_by()
     reported = dict(updates.values_list("measure__report__municipality").annotate(Max("as_of")))
+    passed = count_passed_by(measures, by="report__municipality")
     cards = [
         {
             "municipality": municipality,
@@ -44,15 +50,25 @@ def home(request: HttpRequest) -> HttpResponse:
             "bar": bars.get(municipality.pk, StatusBar.empty()),
             "newest_report_on": newest.get(municipality.pk),
             "reported_on": reported.get(municipality.pk),
+            "passed": passed.get(municipality.pk, []),
         }
         for municipality in municipalities
     ]
-    themes = ScopeCounts(Scope(request.user, timezone.localdate())).themes
-    return render(request, "site/home.html", {"cards": cards, "query": query, "themes": themes})
-
-
-NEWEST_UPDATES = 5
-SHOWN_AT_ONCE = 5
+    context = {"cards": cards, "query": query}
+    if query:
+        context["found"] = EverythingFound(search, request.user)
+    else:
+        gaps = measures.passed().select_related("report__municipality", "parent").defer("search_text")
+        context |= {
+            "themes": ScopeCounts(Scope(request.user, timezone.localdate())).themes,
+            "number_of_measures": sum(numbers.values()),
+            "updates": updates.select_related("measure__report__municipality", "measure__parent").order_by(
+                "-as_of", "measure"
+            )[:NEWEST_UPDATES],
+            "passed": gaps.order_by("-passed_on", "pk")[:SHOWN_AT_ONCE],
+            "number_passed": sum(number for counted in passed.values() for _state, number in counted),
+        }
+    return render(request, "site/home.html", context)
 
 
 @require_safe

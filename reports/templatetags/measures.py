@@ -1,5 +1,6 @@
 """Tags for measures and reports: status, course, sorting, and links to the views of a report."""
 
+import re
 from datetime import date
 
 from django import template
@@ -21,6 +22,8 @@ from reports.measures.views_of_table import ChosenView
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
+
+INDENTED = re.compile(r"\s*\n\s*")
 
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
 
@@ -64,10 +67,13 @@ def course_badge(context: Context, course: Course) -> dict[str, object]:
 
 @register.simple_tag(takes_context=True)
 def cell_content(context: Context, cell: TableCell) -> SafeString:
-    """Returns what stands in a cell, without white space around it: narrow screens hide a cell that is `:empty`."""
+    """Returns what stands in a cell, without white space around it: narrow screens hide a cell that is `:empty`.
+
+    Lines are not indented either, as cells are most of a page.
+    """
     template = Engine.get_default().get_template(cell.column.template)
     with context.push(measure=cell.measure):
-        return mark_safe(template.render(context).strip())  # noqa: S308 - escaped by the template
+        return mark_safe(INDENTED.sub("\n", template.render(context)).strip())  # noqa: S308 - escaped by the template
 
 
 @register.filter

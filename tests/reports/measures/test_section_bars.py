@@ -18,9 +18,7 @@ def report() -> Report:
     return make_report(make_municipality(slug="stadt"), slug="bericht")
 
 
-def test_each_section_has_a_bar_where_it_tells_something_and_a_row_in_the_table_below(
-    client: Client, report: Report
-) -> None:
+def test_a_section_has_a_bar_that_tells_something_and_a_row_below(client: Client, report: Report) -> None:
     work, home, empty = (make_section(report, title=t, order=n) for n, t in enumerate(("Arbeit", "Wohnen", "Leer")))
     for section, status in ((work, Status.DONE), (work, Status.DONE), (home, Status.IN_PROGRESS)):
         make_update(make_measure(report, section=section), status=status)

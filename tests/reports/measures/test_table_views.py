@@ -40,7 +40,7 @@ def is_overview(page: BeautifulSoup) -> bool:
         (TableView.FULL, 1, "?ansicht=uebersicht", True),
     ],
 )
-def test_a_report_opens_as_its_planner_chose(
+def test_a_report_opens_as_its_planner_chose(  # noqa: PLR0917 - pytest names them
     client: Client, report: Report, chosen: TableView, rows: int, query: str, overview: bool
 ) -> None:
     report.table_view = chosen

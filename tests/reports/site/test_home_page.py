@@ -3,15 +3,16 @@
 import pytest
 from django.test import Client
 
+from catalog.choices import Publication
 from monitoring.choices import Status
-from tests.factories import make_measure, make_municipality, make_report, make_update
+from tests.factories import make_indicator, make_measure, make_municipality, make_office, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = pytest.mark.django_db
 
 
 def names(client: Client, query: str) -> list[str]:
-    return texts(get(client, f"/?q={query}"), "li.card h2")
+    return texts(get(client, f"/?q={query}"), ".cities > li h3")
 
 
 @pytest.mark.parametrize("query", ["Lüneburg", "lüne", "LÜNEBURG", "luneburg", "lueneburg", " Lüne "])
@@ -25,7 +26,7 @@ def test_search_for_nothing_shows_all(client: Client) -> None:
 
 def test_search_without_success_says_so_and_shows_the_way_back(client: Client) -> None:
     page = get(client, "/?q=Xanten")
-    assert "0 Kommunen gefunden für „Xanten“." in text(page)
+    assert "Gefunden zu „Xanten“: 0 Kommunen, 0 weitere Treffer." in text(page)
     assert text(page, "p[role=status] a") == "Alle anzeigen"
 
 
@@ -38,12 +39,49 @@ def test_a_card_counts_measures_and_shows_their_status_and_the_newest_report(cli
     city = make_municipality(name="Zählstadt")
     report = make_report(city, published_on="2021-05-03")
     make_report(city, published_on="2019-01-01")
-    make_update(make_measure(report), status=Status.DONE)
-    make_measure(report)
+    make_update(make_measure(report), status=Status.DONE, as_of="2022-03-04")
+    make_measure(report, due="31.12.2021")
     whole = make_measure(report)
-    make_update(make_measure(parent=whole, code="M1"), status=Status.ONGOING)
-    card = one(get(client, "/?q=Zählstadt"), "li.card")
-    assert text(card, "strong") == "3"
-    assert "neuester Bericht vom 03.05.2021" in text(card)
+    make_update(make_measure(parent=whole, code="M1"), status=Status.ONGOING, as_of="2021-06-01")
+    card = one(get(client, "/?q=Zählstadt"), ".cities > li")
+    assert "3 Maßnahmen" in text(card)
+    assert "zuletzt gemeldet am 04.03.2022" in text(card)
+    assert texts(card, ".gap") == ["1 × Frist verstrichen, keine Meldung"]
     bar = dict(zip(texts(card, "tbody th"), texts(card, "tbody td"), strict=True))
     assert bar == {"umgesetzt": "1", "Daueraufgabe": "1", "noch keine Meldung": "1"}
+
+
+def test_the_first_page_shows_what_is_new_and_what_has_passed(client: Client) -> None:
+    report = make_report(make_municipality(name="Neustadt"), published_on="2020-01-01")
+    make_update(make_measure(report, code="N1", title="Frisch gemeldet"), status=Status.DONE, as_of="2026-11-01")
+    page = get(client, "/")
+    assert "N1 Frisch gemeldet" in texts(page, "section[aria-labelledby=meldungen] li a")[0]
+    number = sum(int(text(chip).split()[0]) for chip in page.select(".cities .gap, .cities .late"))
+    assert text(page, "section[aria-labelledby=fristen] .with-link a") == f"alle {number}"
+
+
+@pytest.fixture
+def town() -> None:
+    city = make_municipality(name="Suchstadt", slug="suchstadt")
+    measure = make_measure(make_report(city, slug="bericht"), code="Q7", title="Quizabende im Quartier")
+    make_indicator(measure, name="Gezählte Quizabende")
+    make_office(city, name="Quizamt", abbreviation="QA")
+    draft = make_measure(measure.report, code="Q8", title="Quizentwurf", publication=Publication.DRAFT)
+    make_indicator(draft, name="Quizgeheimnis")
+
+
+@pytest.mark.usefixtures("town")
+@pytest.mark.parametrize("query", ["Quizabend", "quizabende", "Q7"])
+def test_a_search_finds_measures_however_they_are_typed(client: Client, query: str) -> None:
+    page = get(client, f"/?q={query}")
+    assert texts(page, "section[aria-labelledby=massnahmen] li a") == ["Q7 Quizabende im Quartier"]
+    assert one(page, "section[aria-labelledby=massnahmen] .with-link a")["href"] == f"/massnahmen/?suche={query}"
+
+
+@pytest.mark.usefixtures("town")
+def test_a_search_groups_what_it_finds_and_shows_no_drafts(client: Client) -> None:
+    page = get(client, "/?q=quiz")
+    assert texts(page, "main section h2") == ["Maßnahmen (1)", "Ämter und Partner (1)", "Indikatoren (1)"]
+    assert texts(page, "section[aria-labelledby=aemter] li a") == ["Quizamt (QA)"]
+    assert texts(page, "section[aria-labelledby=indikatoren] li a") == ["Gezählte Quizabende"]
+    assert "Quizgeheimnis" not in text(page)
