@@ -59,6 +59,11 @@ class MeasureChange:
         return self.measure.is_gap and self.deadline_before not in {DeadlineState.GAP, DeadlineState.LATE}
 
     @property
+    def has_only_passed(self) -> bool:
+        """Tells whether a deadline or milestone has passed, and nothing else is known."""
+        return not self.is_news and not self.was_closed and (self.is_newly_passed or bool(self.passed))
+
+    @property
     def is_news(self) -> bool:
         """What somebody has done or said; a day that has passed in silence is none."""
         events = (self.updates, self.moved, self.reached)
@@ -116,9 +121,14 @@ class Changes:
         return [change for change in self.all if change.is_news]
 
     @cached_property
+    def passed(self) -> list[MeasureChange]:
+        """Returns the measures of which nothing is heard while a day of theirs has passed in between."""
+        return [change for change in self.all if change.has_only_passed]
+
+    @cached_property
     def silent(self) -> list[MeasureChange]:
-        """Returns the measures that are still open and have no changes."""
-        return [change for change in self.all if not change.is_news and not change.was_closed]
+        """Returns the measures that are still open, have no changes and no day that has passed."""
+        return [change for change in self.all if not (change.is_news or change.was_closed or change.has_only_passed)]
 
     @cached_property
     def closed_before(self) -> list[MeasureChange]:
@@ -133,7 +143,7 @@ class Changes:
         moved = sum(bool(change.moved) for change in self.all)
         added = sum(change.is_added for change in self.all)
         reported = sum(bool(change.updates) for change in self.all)
-        silent = len(self.silent)
+        silent = len(self.silent) + len(self.passed)
         parts = (
             (done, ngettext("%(number)s measure done", "%(number)s measures done", done)),
             (given_up, ngettext("%(number)s not feasible", "%(number)s not feasible", given_up)),

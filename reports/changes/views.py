@@ -27,7 +27,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     scope = Scope(request.user, timezone.localdate(), report=found)
     days = scope.days()
     paper_days = scope.paper_days()
-    span = DaySpan.read(request, days)
+    span = DaySpan.read(request, days, paper_days)
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.since.isoformat()), (UNTIL, span.until.isoformat())))
     context = {
@@ -55,10 +55,11 @@ class DaySpan:
     problems: list[str]
 
     @classmethod
-    def read(cls, request: HttpRequest, days: list[date]) -> Self:
+    def read(cls, request: HttpRequest, days: list[date], paper_days: list[date]) -> Self:
         """Returns the days asked for.
 
-        By default from the last day before the newest on which something is known, until today.
+        By default from the day of the last council paper until today; without a paper from the last day before the
+        newest on which something is known.
         """
         today = timezone.localdate()
         problems: list[str] = []
@@ -72,7 +73,7 @@ class DaySpan:
                 return default
 
         until = day(UNTIL, today)
-        since = day(SINCE, days[1] if days[1:] else date((days[0] if days else today).year - 1, 1, 1))
+        since = day(SINCE, default_since(days, paper_days, today))
         if until > today:
             problems.append(_("The %(day)s is still to come; nothing is known of it.") % {"day": f"{until:%d.%m.%Y}"})
             until = today
@@ -80,6 +81,12 @@ class DaySpan:
             problems.append(_("The first day comes after the second; they have been exchanged."))
             since, until = until, since
         return cls(since, until, sorted({*days, since, until}, reverse=True), problems)
+
+
+def default_since(days: list[date], paper_days: list[date], today: date) -> date:
+    if paper_days:
+        return paper_days[0]
+    return days[1] if days[1:] else date((days[0] if days else today).year - 1, 1, 1)
 
 
 def first_days(known: list[date]) -> list[date]:

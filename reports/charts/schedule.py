@@ -1,48 +1,73 @@
-"""The schedule of a report: measures with begin, deadline and milestones, section by section."""
+"""The schedule of a report: how much is due when, measure by measure, and every date by its name."""
 
-from dataclasses import dataclass
-from datetime import date
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from catalog.models import Report, Section
 from catalog.outline import Outline
-from monitoring.models import Milestone, MonitoredMeasure
-from reports.charts.strips import Schedule, Stage, Strip, StripPlan
+from monitoring.choices import Status
+from monitoring.models import MonitoredMeasure
+from reports.charts.periods import YEAR, Periods
 from reports.choices import StageState
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import Report, Section
     from catalog.permissions.roles import Visitor
+    from monitoring.models import Milestone
+
+# What a cell shows where it holds several: what is open is not hidden by what is reached.
+OPEN_FIRST = (StageState.PASSED, StageState.AHEAD, StageState.REACHED)
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduleStep:
-    milestone: Milestone
-    state: StageState
+class ScheduleDate:
+    """A milestone or the deadline of a measure; `milestone` is None for the latter.
+
+    `state` is None for the deadline of a measure that nobody waits for any more.
+    """
+
+    measure: MonitoredMeasure
+    day: date
+    state: StageState | None
+    milestone: Milestone | None = None
+
+    @property
+    def wording(self) -> str:
+        return self.milestone.due if self.milestone else self.measure.due
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleCell:
+    """The dates of a measure in a period; `state` is that of the most urgent."""
+
+    number: int
+    state: StageState | None
+    starts_year: bool
+    is_now: bool
+
+    @property
+    def title(self) -> str:
+        """Returns what the cell holds in words."""
+        counted = ngettext("%(number)s date", "%(number)s dates", self.number) % {"number": self.number}
+        return f"{counted}: {self.state.label}" if self.state else counted
 
 
 @dataclass(slots=True)
 class ScheduleRow:
-    """A measure with its strip and the steps on it."""
+    """A measure with its dates in their order, and a cell for every period."""
 
     measure: MonitoredMeasure
-    steps: list[ScheduleStep]
-    plan: StripPlan
-    strip: Strip
-
-    @property
-    def summary(self) -> str:
-        """Returns what the strip shows, in words."""
-        measure, states = self.measure, [step.state for step in self.steps]
-        words = [f"{_('Start')} {measure.start}"] if measure.start else []
-        words += [f"{_('Deadline')} {measure.due}"] if measure.due else []
-        words += [measure.deadline_words] if measure.deadline_words else []
-        numbers = [f"{states.count(state)} {state.label}" for state in StageState if state in states]
-        words += [f"{_('Milestones')}: {', '.join(numbers)}"] if numbers else []
-        return "; ".join(words)
+    dates: list[ScheduleDate]
+    cells: list[ScheduleCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,81 +78,110 @@ class ScheduleChapter:
     rows: list[ScheduleRow]
 
 
+@dataclass(frozen=True, slots=True)
+class HalfYear:
+    """The dates of a half of a year, in their order."""
+
+    year: int
+    half: int
+    dates: list[ScheduleDate]
+
+    @property
+    def title(self) -> str:
+        words = {1: _("First half of %(year)s"), 2: _("Second half of %(year)s")}
+        return words[self.half] % {"year": self.year}
+
+
 class ReportSchedule:
     """All measures a visitor may see that have a date; needs three queries."""
 
-    def __init__(self, report: Report, user: "Visitor") -> None:
+    def __init__(self, report: Report, user: Visitor) -> None:
         self.today = timezone.localdate()
-        outline = Outline(report)
-        measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).with_status()
+        self.report = report
+        self.outline = Outline(report)
+        rows = [ScheduleRow(measure, self._dates(measure)) for measure in self._measures(user)]
+        self.undated = [row.measure for row in rows if not row.dates and row.measure.speaks]
+        self.rows = [row for row in rows if row.dates]
+        self.dates = [found for row in self.rows for found in row.dates]
+        self.periods = Periods([found.day for found in self.dates], self.today) if self.dates else None
+        for row in self.rows:
+            row.cells = self._cells(row.dates)
+        self.chapters = [
+            ScheduleChapter(top, list(found))
+            for top, found in groupby(self.rows, key=lambda row: self._top(row.measure))
+        ]
+
+    def _measures(self, user: Visitor) -> list[MonitoredMeasure]:
+        """Returns the measures in the order of the report, each followed by its parts."""
+        measures = MonitoredMeasure.objects.visible_to(user).filter(report=self.report).with_status()
         loaded = list(measures.with_milestones())
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
-            measure.report = report
+            measure.report = self.report
             measure.parent = by_id.get(measure.parent_id or 0)
-        in_order = [
+        return [
             measure
-            for whole in outline.sorted(measure for measure in loaded if measure.parent_id is None)
+            for whole in self.outline.sorted(measure for measure in loaded if measure.parent_id is None)
             for measure in (whole, *(part for part in loaded if part.parent_id == whole.pk))
         ]
-        plans = {measure.pk: self._plan(measure) for measure in in_order}
-        self.undated = [measure for measure in in_order if not plans[measure.pk].days]
-        self.chart = Schedule(list(plans.values()), self.today, (report.period_start, report.period_end))
-        rows = [
-            ScheduleRow(measure, self._steps(measure), plans[measure.pk], self.chart.strip(plans[measure.pk]))
-            for measure in in_order
-            if plans[measure.pk].days
-        ]
-        self.chapters = [
-            ScheduleChapter(top, list(found))
-            for top, found in groupby(rows, key=lambda row: self._top(outline, row.measure))
-        ]
 
-    @property
-    def states(self) -> list[StageState]:
-        """Returns the states that occur, for the legend."""
-        found = {mark.stage.state for row in self.rows for mark in row.strip.marks}
-        return [state for state in StageState if state in found]
+    def _dates(self, measure: MonitoredMeasure) -> list[ScheduleDate]:
+        found = []
+        for milestone in measure.known_milestones:
+            milestone.measure = measure
+            state = self._state(milestone)
+            day = milestone.done_on if state is StageState.REACHED else milestone.due_on
+            if day:
+                found.append(ScheduleDate(measure, day, state, milestone))
+        if measure.due_on:
+            found.append(ScheduleDate(measure, measure.due_on, self._state_of_deadline(measure, measure.due_on)))
+        return sorted(found, key=lambda one: (one.day, one.milestone is None))
 
-    @property
-    def signs(self) -> set[str]:
-        """What else is drawn in any strip: bar, open, late, gap, moved."""
-        strips = [row.strip for row in self.rows]
-        drawn = {
-            "bar": any(strip.bar for strip in strips),
-            "open": any(strip.begin or strip.rest for strip in strips),
-            "late": any(strip.passed and strip.is_late for strip in strips),
-            "gap": any(strip.passed and not strip.is_late for strip in strips),
-            "moved": any(mark.moved_from is not None for strip in strips for mark in strip.marks),
-        }
-        return {sign for sign, is_drawn in drawn.items() if is_drawn}
-
-    @property
-    def rows(self) -> list[ScheduleRow]:
-        return [row for chapter in self.chapters for row in chapter.rows]
-
-    @staticmethod
-    def _top(outline: Outline, measure: MonitoredMeasure) -> Section | None:
-        path = outline.path_to(measure.section_id or (measure.parent or measure).section_id)
-        return path[0] if path else None
-
-    def _plan(self, measure: MonitoredMeasure) -> StripPlan:
-        stages = [
-            Stage(day, step.state.value, str(step.milestone), step.milestone.original_due_on)
-            for step in self._steps(measure)
-            if (day := self._day(step))
-        ]
-        return StripPlan(measure.starts_on, measure.due_on, measure.passed_on, measure.is_late, stages)
-
-    def _steps(self, measure: MonitoredMeasure) -> list[ScheduleStep]:
-        return [ScheduleStep(milestone, self._state(milestone)) for milestone in measure.known_milestones]
-
-    def _state(self, milestone: Milestone) -> StageState:
+    def _state(self, milestone: Milestone) -> StageState | None:
         if milestone.is_done(self.today):
             return StageState.REACHED
-        return StageState.PASSED if milestone.is_passed(self.today) else StageState.AHEAD
+        if milestone.is_passed(self.today):
+            return StageState.PASSED
+        return StageState.AHEAD if milestone.due_on and milestone.due_on >= self.today else None
 
-    @staticmethod
-    def _day(step: ScheduleStep) -> date | None:
-        """Returns the day a milestone was reached, or else its deadline."""
-        return step.milestone.done_on if step.state is StageState.REACHED else step.milestone.due_on
+    def _state_of_deadline(self, measure: MonitoredMeasure, due_on: date) -> StageState | None:
+        if measure.status == Status.DONE:
+            return StageState.REACHED
+        if measure.passed_on and due_on < self.today:
+            return StageState.PASSED
+        return StageState.AHEAD if due_on >= self.today else None
+
+    def _cells(self, dates: list[ScheduleDate]) -> list[ScheduleCell]:
+        if not self.periods:
+            return []
+        held: dict[int | None, list[StageState | None]] = {}
+        for one in dates:
+            held.setdefault(self.periods.place(one.day), []).append(one.state)
+        return [
+            ScheduleCell(len(states), most_urgent(states), period.starts_year, period.is_now)
+            for place, period in enumerate(self.periods.columns)
+            for states in [held.get(place, [])]
+        ]
+
+    def _top(self, measure: MonitoredMeasure) -> Section | None:
+        path = self.outline.path_to(measure.section_id or (measure.parent or measure).section_id)
+        return path[0] if path else None
+
+    @property
+    def halves(self) -> list[HalfYear]:
+        """Returns all dates by half-years."""
+        in_order = sorted(self.dates, key=lambda one: one.day)
+        return [
+            HalfYear(*half, list(dates))
+            for half, dates in groupby(in_order, key=lambda one: (one.day.year, 1 if one.day.month <= YEAR // 2 else 2))
+        ]
+
+    @property
+    def numbers(self) -> list[tuple[StageState, int]]:
+        """Returns how many dates have each state, those that occur."""
+        counts = Counter(one.state for one in self.dates)
+        return [(state, counts[state]) for state in StageState if counts[state]]
+
+
+def most_urgent(states: list[StageState | None]) -> StageState | None:
+    return next((state for state in OPEN_FIRST if state in states), None)

@@ -85,6 +85,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         .select_related("measure__report__municipality", "measure__parent")
     )
     passed = list(milestones.passed(today))
+    offices = responsible_offices(Office.objects.filter(municipality=found), measures)
     context = {
         "municipality": found,
         "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
@@ -101,7 +102,10 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         "has_committees": Committee.objects.visible_to(request.user).filter(municipality=found).exists(),
         "themes": tallies.themes,
         "has_plain_language": summarised(found, request.user).exists(),
-        "offices": responsible_offices(Office.objects.filter(municipality=found), measures),
+        "offices": {
+            "leading": [entry for entry in offices if entry.leads],
+            "others": [entry for entry in offices if not entry.leads],
+        },
     }
     return render(request, "site/municipality.html", context)
 

@@ -22,7 +22,7 @@ from tests.factories import (
     make_section,
     make_update,
 )
-from tests.reports.pages import get, one, rows, text, texts
+from tests.reports.pages import get, one, text, texts
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -119,29 +119,30 @@ def test_drafts_and_days_to_come_are_not_counted(client: Client, report: Report)
         assert hidden not in page
 
 
-def test_the_schedule_shows_start_deadline_and_milestones(client: Client, report: Report) -> None:
+def test_the_schedule_counts_dates_and_names_each(client: Client, report: Report) -> None:
     field = make_section(report, title="Wohnen")
     measure = make_measure(report, section=field, code="A1", title="Bauen", start="2022", due="Ende 2023")
     make_milestone(measure, title="Konzept", due="30.06.2022", done_on=date(2022, 7, 1))
     make_milestone(measure, title="Antrag", due="31.03.2023")
+    make_milestone(measure, title="Zusage", due="15.02.2023")
     make_milestone(measure, title="Richtfest", due="Ende 2024", original_due="Ende 2023", change_reason="Kein Holz")
     page = get(client, URL)
-    description, _figures = picture(page, "A1 Bauen")
-    assert description == ("Beginn 2022; Frist Ende 2023; Etappen: 1 erreicht, 1 offen, Termin vorbei, 1 steht bevor")
-    strip = one(page, ".track svg.strip")
-    assert {kind: len(strip.select(f"svg.{kind}")) for kind in ("reached", "passed", "ahead", "first")} == {
-        "reached": 1,
-        "passed": 1,
-        "ahead": 1,
-        "first": 1,
-    }
-    assert len(strip.select("line.now")) == 1
-    assert text(page, ".schedule h3") == "Wohnen"
-    (row,) = rows(page.select("#zeitplan ~ details table")[0])
-    assert (row["Beginn"], row["Frist"]) == ("2022", "Ende 2023")
-    assert row["Stand"] == "noch keine Meldung"
-    assert "Konzept – erreicht am 01.07.2022" in row["Etappen"]
-    assert "Ende 2024 (ursprünglich Ende 2023; Kein Holz): Richtfest" in row["Etappen"]
+    table = one(page, "table.schedule")
+    assert texts(table, "thead .year") == ["2022", "2023", "2024"]
+    assert texts(table, "tbody th") == ["Wohnen", "A1 Bauen"]
+    [row] = table.select("tbody tr:not(.section)")
+    cells = [(text(cell), cell.select_one("span")["class"][-1]) for cell in row.select("td:has(span)")]  # type: ignore[index]
+    assert cells == [("1", "reached"), ("2", "passed"), ("1", "ahead"), ("1", "ahead")]
+    assert len(table.select("tbody td.now")) == 1
+    assert text(page, ".legend .passed") == "2"
+    assert (
+        texts(page, ".dates h3") == [f"{half}. Halbjahr {year}" for year in (2022, 2023, 2024) for half in (1, 2)][1:]
+    )
+    named = texts(page, ".named-dates li")
+    assert named[0] == "30.06.2022 A1 Konzept erreicht am 01.07.2022"
+    assert named[1] == "15.02.2023 A1 Zusage offen"
+    assert named[3] == "Ende 2023 A1 Frist der Maßnahme – Bauen"
+    assert named[4] == "Ende 2024 A1 Richtfest (ursprünglich Ende 2023; Kein Holz)"
 
 
 def test_measures_without_dates_are_counted_and_named(client: Client, report: Report) -> None:
@@ -149,7 +150,7 @@ def test_measures_without_dates_are_counted_and_named(client: Client, report: Re
     make_measure(report, title="Ohne Frist")
     page = get(client, URL)
     assert "Mit Frist" in text(page, ".schedule")
-    assert text(page.select("#zeitplan ~ details")[-1]).startswith("1 Maßnahme ohne Termine")
+    assert text(page.select(".dates > details")[-1]).startswith("1 Maßnahme ohne Termine")
     assert "Ohne Frist" not in text(page, ".schedule")
 
 
@@ -161,19 +162,26 @@ def test_the_schedule_follows_the_report(client: Client, report: Report) -> None
     make_measure(report, code="B1", due="Ende 2022")
     page = get(client, URL)
     assert texts(page, ".schedule .code") == ["B1", "Z9", "Z9 M1", "A1"]
-    assert texts(page, ".schedule h3") == ["Arbeit", "Wohnen"]
+    assert texts(page, ".schedule .section") == ["Arbeit", "Wohnen"]
 
 
 def test_the_report_leads_there(client: Client, report: Report) -> None:
     make_measure(report)
     links = [link["href"] for link in get(client, "/stadt/bericht/").select(".views a")]
-    assert links == ["/stadt/bericht/", "/stadt/bericht/aenderungen/", URL]
+    report_url = "/stadt/bericht/"
+    assert links == [
+        f"{report_url}?ansicht=uebersicht",
+        f"{report_url}?ansicht=tabelle",
+        f"{report_url}aenderungen/",
+        URL,
+    ]
 
 
 def test_all_views_of_a_report_lead_to_each_other(client: Client, report: Report) -> None:
     make_indicator(make_measure(report))
-    views = ["Statustabelle", "Was hat sich geändert?", "Verlauf und Zeitplan", "Indikatoren (1)"]
-    for here, name in zip(views, ("", "aenderungen/", "verlauf/", "indikatoren/"), strict=True):
-        page = get(client, f"/stadt/bericht/{name}")
+    views = ["Übersicht", "Statustabelle", "Was hat sich geändert?", "Zeitplan", "Indikatoren (1)"]
+    paths = ("?ansicht=uebersicht", "", "aenderungen/", "verlauf/", "indikatoren/")
+    for here, path in zip(views, paths, strict=True):
+        page = get(client, f"/stadt/bericht/{path}")
         assert texts(page, ".views a") == views
         assert text(page, ".views [aria-current=page]") == here

@@ -1,0 +1,79 @@
+"""The search of the first page: measures, offices, council papers and indicators, grouped by what they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from catalog.models import Office
+from monitoring.models import Indicator, MonitoredMeasure
+from reports.choices import PaperState
+from reports.models import CouncilPaper
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from catalog.permissions.roles import Visitor
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+    from reports.measures.search import Search
+
+SHOWN = 8
+CALLED_PAPERS = "Drs. Drucksache Vorlage"  # what people type before a reference number
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The first rows of a kind, and how many there are."""
+
+    rows: list[Any]
+    number: int
+
+    @property
+    def more(self) -> int:
+        return self.number - len(self.rows)
+
+
+class EverythingFound:
+    """What a search finds beside municipalities, as far as a visitor may see it."""
+
+    def __init__(self, search: Search, user: Visitor) -> None:
+        self.search = search
+        self.user = user
+
+    @cached_property
+    def measures(self) -> Hits:
+        rows: MonitoredMeasureQuerySet = MonitoredMeasure.objects.visible_to(self.user)
+        rows = rows.with_status().with_update_text().filter(self.search.condition())
+        rows = rows.select_related("report__municipality", "parent").defer("search_text")
+        return Hits(
+            list(rows.order_by("report__municipality__name", "report", "code_sort", "pk")[:SHOWN]), rows.count()
+        )
+
+    @cached_property
+    def offices(self) -> Hits:
+        offices = Office.objects.visible_to(self.user).select_related("municipality")
+        return self._first(offices.order_by("name", "pk"), "name", "abbreviation", "municipality__name")
+
+    @cached_property
+    def papers(self) -> Hits:
+        papers = CouncilPaper.objects.visible_to(self.user).exclude(state=PaperState.DRAFT)
+        papers = papers.select_related("municipality").order_by("-dated_on", "pk")
+        return self._first(papers, "subject", "reference", "municipality__name", called=CALLED_PAPERS)
+
+    @cached_property
+    def indicators(self) -> Hits:
+        indicators = Indicator.objects.visible_to(self.user)
+        indicators = indicators.select_related("measure__report__municipality", "measure__parent")
+        return self._first(indicators.order_by("measure__report", "name", "pk"), "name", "unit")
+
+    def _first(self, rows: QuerySet[Any], *columns: str, called: str = "") -> Hits:
+        """Returns the rows of which these columns hold every word; reads the columns of all, the rows of a few."""
+        texts = rows.values_list("pk", *columns)
+        found = [pk for pk, *words in texts if self.search.finds(" ".join([called, *filter(None, words)]))]
+        by_pk = rows.in_bulk(found[:SHOWN])
+        return Hits([by_pk[pk] for pk in found[:SHOWN]], len(found))
+
+    @property
+    def number(self) -> int:
+        return sum(hits.number for hits in (self.measures, self.offices, self.papers, self.indicators))
