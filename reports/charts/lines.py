@@ -61,7 +61,6 @@ class Size:
 
 LARGE = Size(height=260, top=26, bottom=226, left=10, right=93, parts=4, dot=3.5)
 SMALL = Size(height=152, top=22, bottom=126, left=14, right=90, parts=3, dot=2.5, crowded=1.5)
-TINY = Size(height=32, top=5, bottom=27, left=5, right=95, parts=1, dot=0)
 NEAR_THE_EDGE = 82.0  # percent; labels further right end at their place instead of being centred
 ABOVE, BELOW = -10, 19  # pixels from a mark to the baseline of its number
 

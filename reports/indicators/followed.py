@@ -14,7 +14,7 @@ from catalog.outline import Outline
 from monitoring.choices import Course
 from monitoring.models import Indicator, IndicatorValue
 from monitoring.models.progress import Gap, Progress
-from reports.charts.lines import SMALL, TINY, LineChart, Measured
+from reports.charts.lines import SMALL, LineChart, Measured
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
@@ -56,17 +56,13 @@ class Followed:
         """Returns the chart; None where it would be a single dot."""
         return LineChart.of(self.measured) if self.measured.has_course else None
 
-    @cached_property
-    def sparkline(self) -> LineChart | None:
-        return LineChart.of(self.measured, TINY) if self.measured.values and self.measured.has_course else None
-
 
 @dataclass(frozen=True, slots=True)
 class Multiple:
-    """One of several small charts that share their dates."""
+    """One of several indicators beside each other; `chart` is None where it would be a single dot."""
 
     followed: Followed
-    chart: LineChart
+    chart: LineChart | None
 
 
 @dataclass(frozen=True)
@@ -82,10 +78,14 @@ class IndicatorChapter:
 
     @cached_property
     def multiples(self) -> list[Multiple]:
-        """Returns the small charts of the chapter, all over the same dates."""
-        drawn = [entry for entry in self.followed if entry.sparkline]
-        days = [day for entry in drawn for day in entry.measured.days]
-        return [Multiple(entry, LineChart.of(entry.measured, SMALL, days)) for entry in drawn]
+        """Returns the indicators that have values; their small charts share their dates."""
+        told = [entry for entry in self.followed if entry.progress.values]
+        days = [day for entry in told if entry.chart for day in entry.measured.days]
+        return [Multiple(one, LineChart.of(one.measured, SMALL, days) if one.chart else None) for one in told]
+
+    @cached_property
+    def without_values(self) -> list[Followed]:
+        return [entry for entry in self.followed if not entry.progress.values]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class ReportIndicators:
 
     @property
     def has_pictures(self) -> bool:
-        return any(chapter.multiples for chapter in self.chapters)
+        return any(multiple.chart for chapter in self.chapters for multiple in chapter.multiples)
 
     def _by_section(self, followed: Iterable[Followed]) -> list[IndicatorChapter]:
         in_order = sorted(followed, key=self._place)
