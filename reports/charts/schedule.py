@@ -42,7 +42,7 @@ class ScheduleDate:
 
     @property
     def wording(self) -> str:
-        return self.milestone.due if self.milestone else self.measure.due
+        return str(self.milestone.due if self.milestone else self.measure.due)
 
 
 @dataclass(frozen=True, slots=True)

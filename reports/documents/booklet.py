@@ -39,7 +39,7 @@ from reports.documents.document import (
 )
 from reports.documents.pictures import picture_of
 from reports.documents.progress import MeasureProgress, nobody
-from reports.documents.status_table import written_at
+from reports.documents.status_table import footer_of, written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
@@ -79,7 +79,7 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
         author=report.municipality.name,
         subject=_("All measures as of %(day)s") % {"day": day_of(table.as_of)},
         sender=(report.municipality.name, _("As of: %(day)s") % {"day": day_of(table.as_of)}),
-        footer=_("%(title)s, as of %(day)s") % {"title": one_line(report.title), "day": day_of(table.as_of)},
+        footer=footer_of(report, table.as_of),
         has_contents=True,
     )
 

@@ -36,5 +36,5 @@ def picture_of(bar: StatusBar) -> Picture | DocParagraph:
     return Picture(
         svg,
         alternative=_("Bar of all measures by their status: %(counts)s.") % words,
-        caption=_("From left to right: %(counts)s.") % words,
+        caption=_("Measures by status: %(counts)s.") % words,
     )

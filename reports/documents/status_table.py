@@ -62,8 +62,14 @@ def status_table(report: Report, reading: ListQuery, site: str, listener: Listen
         author=report.municipality.name,
         subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},
         sender=(report.municipality.name,),
-        footer=_("%(title)s, as of %(day)s") % {"title": one_line(report.title), "day": day_of(table.as_of)},
+        footer=footer_of(report, table.as_of),
     )
+
+
+def footer_of(report: Report, day: date) -> str:
+    """Returns the words that stand on every page beside its number."""
+    words = {"city": report.municipality, "title": one_line(report.title), "day": day_of(day)}
+    return _("%(city)s: %(title)s, as of %(day)s") % words
 
 
 def written_at(day: date) -> datetime:

@@ -1,6 +1,8 @@
 """The start pages of the site and of a municipality, and pages about the site."""
 
-from django.db.models import Max
+from typing import Any
+
+from django.db.models import F, Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -54,7 +56,7 @@ def home(request: HttpRequest) -> HttpResponse:
         }
         for municipality in municipalities
     ]
-    context = {"cards": cards, "query": query}
+    context: dict[str, Any] = {"cards": cards, "query": query}
     if query:
         context["found"] = EverythingFound(search, request.user)
     else:
@@ -65,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "updates": updates.select_related("measure__report__municipality", "measure__parent").order_by(
                 "-as_of", "measure"
             )[:NEWEST_UPDATES],
-            "passed": gaps.order_by("-passed_on", "pk")[:SHOWN_AT_ONCE],
+            "passed": gaps.order_by(F("passed_on").desc(), "pk")[:SHOWN_AT_ONCE],
             "number_passed": sum(number for counted in passed.values() for _state, number in counted),
         }
     return render(request, "site/home.html", context)

@@ -19,6 +19,7 @@ from reports.measures.list_query import ListQuery
 from reports.measures.sorting import Sorting
 from reports.measures.status_table import TableCell
 from reports.measures.views_of_table import ChosenView
+from reports.texts.hyphenation import hyphenated_html
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
@@ -73,7 +74,7 @@ def cell_content(context: Context, cell: TableCell) -> SafeString:
     """
     template = Engine.get_default().get_template(cell.column.template)
     with context.push(measure=cell.measure):
-        return mark_safe(INDENTED.sub("\n", template.render(context)).strip())  # noqa: S308 - escaped by the template
+        return hyphenated_html(mark_safe(INDENTED.sub("\n", template.render(context)).strip()))  # noqa: S308 - escaped by the template
 
 
 @register.filter

@@ -10,11 +10,13 @@ from django.utils.safestring import SafeString, mark_safe
 from catalog.codes import unicode_form
 from reports.measures.search import Search
 from reports.texts.formatted import formatted
+from reports.texts.hyphenation import hyphenated
 from reports.texts.numbers import figure
 
 register = template.Library()
 register.filter("figure", figure)
 register.filter("formatted", formatted, is_safe=True)
+register.filter("hyphenated", hyphenated, is_safe=True)
 
 
 TAG = re.compile(r"(<[^>]*>)")

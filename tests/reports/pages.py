@@ -19,8 +19,8 @@ def one(page: Tag, selector: str) -> Tag:
 
 
 def text(page: Tag, selector: str | None = None) -> str:
-    """What a page or its only element of this selector says, with single blanks."""
-    return " ".join((one(page, selector) if selector else page).get_text(" ").split())
+    """What a page or its only element of this selector says, with single blanks and without soft hyphens."""
+    return " ".join((one(page, selector) if selector else page).get_text(" ").replace("\u00ad", "").split())
 
 
 def texts(page: Tag, selector: str) -> list[str]:

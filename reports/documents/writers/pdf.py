@@ -23,6 +23,7 @@ from reports.documents.writers.glyphs import showable
 from reports.documents.writers.long_rows import is_long, is_repeated, is_title_repeated
 from reports.documents.writers.phrases import contents_title, footer_words, page_words, untitled
 from reports.documents.writers.typesetting import typeset
+from reports.texts.hyphenation import SOFT_HYPHEN, divided
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,8 +34,11 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 LONGEST = 600  # seconds; ten times what the largest documents take
 MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
-# Words without hyphenation, which may be broken anywhere: addresses, keys, slips of the keyboard.
+# Words that are broken anywhere because no hyphenation knows them: addresses, keys, slips of the keyboard. At BREAK the
+# typesetting puts a place without a width, so that the text of the file has no sign there and a search finds the word.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
+LONGEST_HYPHENATED = 60  # letters
+LONGEST_SYLLABLES = 20  # letters between two places to hyphenate
 PIECE = 6
 BREAK = "\u200b"
 
@@ -128,7 +132,7 @@ def _block(block: Block, outline: _Outline) -> Json:
         case DocTable():
             return _table(block)
         case Picture():
-            alternative, caption = _line(block.alternative), _line(block.caption)
+            alternative, caption = showable(one_line(block.alternative)), _line(block.caption)
             return {"kind": "picture", "svg": block.svg, "alternative": alternative, "caption": caption}
         case _:
             return _text(block)
@@ -186,4 +190,7 @@ def _breakable(text: str) -> str:
 
 
 def _pieces(word: str) -> str:
+    syllables = divided(word).split(SOFT_HYPHEN) if word.isalpha() and len(word) <= LONGEST_HYPHENATED else []
+    if syllables and max(map(len, syllables)) <= LONGEST_SYLLABLES:
+        return word
     return BREAK.join(word[start : start + PIECE] for start in range(0, len(word), PIECE))

@@ -15,7 +15,7 @@ def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
     parts = BeautifulSoup(picture.svg, "html.parser").select("rect")
     assert [part["fill"] for part in parts] == [FILLS["done"], FILLS[""]]
     assert float(str(parts[0]["width"])) == pytest.approx(2 * float(str(parts[1]["width"])), rel=0.02)
-    assert picture.caption == "Von links nach rechts: 2 umgesetzt, 1 noch keine Meldung."
+    assert picture.caption == "Maßnahmen nach Stand: 2 umgesetzt, 1 noch keine Meldung."
     assert picture.caption.partition(": ")[2] in picture.alternative
 
 

@@ -1,0 +1,41 @@
+"""Soft hyphens for long German words, since not every browser and office suite knows where to divide them."""
+
+import re
+from functools import cache, lru_cache
+from itertools import pairwise
+
+import pyphen
+from django.utils.safestring import SafeString, mark_safe
+
+SOFT_HYPHEN = "\u00ad"
+SHORTEST_DIVIDED = 13  # letters; shorter words fit into the narrowest column
+SHORTEST_PIECE = 4
+LONG_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_DIVIDED},}}")
+TAG = re.compile(r"(<[^>]*>)")
+
+
+@cache
+def _patterns() -> pyphen.Pyphen:
+    """Returns the German patterns; reading them takes part of a second, once in each process."""
+    return pyphen.Pyphen(lang="de_DE", left=SHORTEST_PIECE, right=SHORTEST_PIECE)
+
+
+@lru_cache(maxsize=20_000)
+def divided(word: str) -> str:
+    """Returns a word with soft hyphens; not beside a single letter, where the patterns are at a loss."""
+    places = [int(place) for place in _patterns().positions(word)]
+    doubtful = {place for one, other in pairwise(places) if other - one == 1 for place in (one, other)}
+    kept = [place for place in places if place not in doubtful]
+    return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise([0, *kept, len(word)]))
+
+
+def hyphenated(text: str) -> str:
+    """Returns a text with soft hyphens in its long words."""
+    return LONG_WORD.sub(lambda found: divided(found[0]), text)
+
+
+def hyphenated_html(html: SafeString) -> SafeString:
+    """Returns HTML with soft hyphens in the long words between its tags."""
+    pieces = TAG.split(html)
+    pieces[::2] = map(hyphenated, pieces[::2])
+    return mark_safe("".join(pieces))  # noqa: S308 - only soft hyphens are added, outside the tags
