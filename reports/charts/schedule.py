@@ -91,7 +91,7 @@ class ReportSchedule:
 
     @property
     def signs(self) -> set[str]:
-        """What else is drawn in any strip: bar, open, late, gap, moved."""
+        """Returns the other signs that any strip has: bar, open, late, gap, moved."""
         strips = [row.strip for row in self.rows]
         drawn = {
             "bar": any(strip.bar for strip in strips),

@@ -25,7 +25,7 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class StripPlan:
-    """What is known of a measure: begin, end, the day that has passed first, whether it is late, its milestones."""
+    """The known dates of a measure: begin, end, the day that passed first, whether it is late, its milestones."""
 
     start: date | None = None
     end: date | None = None
