@@ -135,7 +135,7 @@ class AddressField(DerivedField, TextColumn):
 
 
 class FirstDayField(DerivedField, DateColumn):
-    """The first day a wording names; None where it names none."""
+    """A column with the first day a wording names; None where it names none."""
 
     def derive(self, wording: str) -> date | None:
         found = understood(wording)
@@ -143,7 +143,7 @@ class FirstDayField(DerivedField, DateColumn):
 
 
 class LastDayField(DerivedField, DateColumn):
-    """The last day of a deadline; None for a beginning and for words without a day."""
+    """A column with the last day of a deadline; None for a beginning and for words without a day."""
 
     def derive(self, wording: str) -> date | None:
         found = understood(wording)
@@ -165,7 +165,7 @@ class EmailKeyField(DerivedField, TextColumn):
 
 
 def understood(wording: str) -> deadlines.Wording | None:
-    """None for a date that no calendar has."""
+    """Returns what a wording is; None for a date that no calendar has."""
     try:
         return deadlines.understand(wording)
     except deadlines.NoSuchDayError:
@@ -176,13 +176,13 @@ NO_SUCH_DAY = _("There is no such day as “%(wording)s”. Write, for example, 
 
 
 def validate_wording(wording: str) -> None:
-    """Refuse a date that no calendar has. Words without a day are none, and stay as they are."""
+    """Refuses a date that no calendar has. Words without a day stay as they are."""
     if understood(wording) is None:
         raise ValidationError(NO_SUCH_DAY, code="unreadable", params={"wording": wording})
 
 
 def validate_day(wording: str) -> None:
-    """Refuse what names no day, and say what would do."""
+    """Refuses a wording that names no day, and says which would do."""
     found = understood(wording)
     if found is None or not found.deadline:
         raise ValidationError(
@@ -205,7 +205,7 @@ class WordingField(TextColumn):
 
 
 class DayWordingField(WordingField):
-    """When something has happened, as exactly as its source says: "17.12.2019", "Dezember 2019"."""
+    """A column with the day something happened, as exactly as its source says: "17.12.2019", "Dezember 2019"."""
 
     default_validators = [validate_day]
 

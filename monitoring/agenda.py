@@ -95,7 +95,7 @@ def to_report(user: User) -> list[Task]:
 
 
 def passed_deadlines(user: User) -> list[Task]:
-    """What the offices themselves call late, and what nobody has reported on since its deadline."""
+    """Returns the measures that offices themselves call late, and those nobody has reported on since the deadline."""
     measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
     in_order = measures.select_related("parent").order_by(F("passed_on").asc(nulls_last=True), "pk")
 

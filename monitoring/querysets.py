@@ -21,12 +21,12 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
 def due_as_of(day: date, column: str = "due_on") -> Case:
-    """The deadline that counted on a day: one that was moved later was still the first. `column` may be "due"."""
+    """Returns an expression: the deadline that counted on a day, before later moves. `column` may be "due"."""
     return Case(When(moved_on__gt=day, then=F(f"original_{column}")), default=F(column))
 
 
 def planned_on(measure: str = "") -> Coalesce:
-    """When a measure joined its report, or that was published: what is dated before is no delay."""
+    """Returns an expression: when a measure joined its report, or that was published."""
     return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
@@ -73,12 +73,12 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return self.annotate(due_then=due_as_of(day))
 
     def passed(self, day: date) -> Self:
-        """Open although their day has passed; not what is dated before the plan, nor that of a closed report."""
+        """Returns open ones whose day has passed; none dated before the plan, and none of a closed report."""
         open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
         return open_ones.filter(due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def upcoming(self, day: date) -> Self:
-        """Open ones whose day lies ahead; a closed report waits for nothing."""
+        """Returns open ones whose day lies ahead; none of a closed report."""
         open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
         return open_ones.filter(due_then__gte=day)
 
@@ -108,7 +108,7 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     released = released_measure("indicator__measure__")
 
     def with_values(self, values: QuerySet[Any]) -> Self:
-        """Annotate `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
+        """Annotates `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
 
         The same in Python is `monitoring.models.progress.is_met`.
         """

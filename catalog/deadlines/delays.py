@@ -13,7 +13,7 @@ STEPS = {Precision.MONTH: MONTH, Precision.QUARTER: QUARTER, Precision.HALF: HAL
 
 
 def delay_words(wording: str, passed_on: date, day: date) -> str:
-    """ "for 5 years", "for 3 months", "for 12 days": since `passed_on`, the last day of a wording."""
+    """Returns "for 5 years", "for 3 months", "for 12 days": since `passed_on`, the last day of a wording."""
     period = understand(wording).period
     precision = period.precision if period else Precision.DAY
     months = months_between(passed_on, day)
@@ -31,7 +31,7 @@ def delay_words(wording: str, passed_on: date, day: date) -> str:
 
 
 def in_days(days: int, precision: Precision) -> str:
-    """Weeks where the wording is no more exact than that."""
+    """Returns days, or weeks where the wording is no more exact than that."""
     if precision is Precision.DAY:
         return ngettext("for %(number)s day", "for %(number)s days", days) % {"number": days}
     if weeks := days // 7:
@@ -40,7 +40,7 @@ def in_days(days: int, precision: Precision) -> str:
 
 
 def below(step: int) -> str:
-    """Less than what the wording can tell apart."""
+    """Returns words for less than the wording can tell apart."""
     if step == YEAR:
         return _("for less than a year")
     words = ngettext("for less than %(number)s month", "for less than %(number)s months", step)

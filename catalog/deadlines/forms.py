@@ -100,7 +100,7 @@ def read(wording: str) -> Period:
 
 
 def plain(wording: str) -> str:
-    """Without capitals and what stands around it; umlauts composed, blanks single, no word that a line divides."""
+    """Returns a wording in small letters, with single blanks and composed umlauts, without what stands around it."""
     text = unicodedata.normalize("NFKC", wording).replace("\u00ad", "")
     return " ".join(text.split()).strip(" .,:;()").casefold()
 

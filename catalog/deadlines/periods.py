@@ -42,7 +42,7 @@ class Period:
 
     @property
     def precision(self) -> Precision:
-        """A year for whatever is longer."""
+        """Returns how exactly the days are named; a year for whatever is longer."""
         days = (self.last - self.first).days + 1
         return self.named or next((one for one in Precision if days <= one), Precision.YEAR)
 
@@ -83,12 +83,12 @@ def months_later(day: date, count: int) -> date:
 
 
 def months_between(first: date, last: date) -> int:
-    """Whole months that have passed from one day to a later one."""
+    """Returns the whole months from one day to a later one."""
     months = (last.year - first.year) * 12 + last.month - first.month
     return months if months_later(first, months) <= last else months - 1
 
 
 def add_months(day: date, count: int) -> date:
-    """The first day of the month that comes `count` months later."""
+    """Returns the first day of the month that comes `count` months later."""
     years, month = divmod(day.month - 1 + count, 12)
     return date(day.year + years, month + 1, 1)

@@ -47,7 +47,7 @@ class Wording:
 
     @property
     def deadline(self) -> date | None:
-        """The last day; None where it is no deadline."""
+        """Returns the last day; None where it is no deadline."""
         return self.period.last if self.period and self.kind is WordingKind.DEADLINE else None
 
     @property
@@ -56,13 +56,13 @@ class Wording:
 
     @property
     def is_usual(self) -> bool:
-        """Whether it is understood, or one of the usual words without a day."""
+        """Tells whether it is understood, or one of the usual words without a day."""
         return bool(self.period or self.horizon or USUAL.fullmatch(plain(self.text)))
 
 
 @lru_cache(maxsize=4096)
 def understand(text: str) -> Wording:
-    """What a wording is; raises NoSuchDayError for a date that no calendar has."""
+    """Returns what a wording is; raises NoSuchDayError for a date that no calendar has."""
     words = plain(text)
     horizon = horizon_of(words)
     rest = " ".join(HORIZON.sub(" ", BRACKETS.sub(" ", words)).split()).strip(" ,;:-") if horizon else words
@@ -77,7 +77,7 @@ def understand(text: str) -> Wording:
 
 
 def period_of(words: str) -> Period | None:
-    """The days that words name; None for words without a day. Raises NoSuchDayError."""
+    """Returns the days that words name; None for words without a day. Raises NoSuchDayError."""
     try:
         return read(words)
     except NoSuchDayError:
@@ -87,6 +87,6 @@ def period_of(words: str) -> Period | None:
 
 
 def horizon_of(words: str) -> Horizon | None:
-    """The latest of those named: "kurz- bis mittelfristig" is the medium term."""
+    """Returns the latest of those named: "kurz- bis mittelfristig" is the medium term."""
     named = HORIZON.findall(words)
     return next((HORIZONS[word] for word in reversed(HORIZONS) if word in named), None)

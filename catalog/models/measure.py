@@ -188,7 +188,7 @@ class Measure(MovableDeadline):
 
     @property
     def planned_on(self) -> date | None:
-        """When the measure joined its report, or that was published: what is dated before is no delay."""
+        """Returns the day it joined its report, or that was published: what is dated before is no delay."""
         return self.added_on or self.report.published_on
 
     @property
@@ -247,7 +247,7 @@ class Measure(MovableDeadline):
             raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
 
     def sort_out_wordings(self) -> None:
-        """A beginning in the place of the deadline is the start; "mittelfristig" is a horizon as well."""
+        """Makes a beginning in place of the deadline the start, and takes over a horizon such as "mittelfristig"."""
         due = understood(self.due)
         if due is None:
             return  # the validator of the field says so

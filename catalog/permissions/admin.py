@@ -32,7 +32,7 @@ def choosable(request: HttpRequest, model: type[Model], related: type[Model]) ->
 
 
 def visible_to(request: HttpRequest, _model: type[Model], related: type[Model]) -> Any:
-    """A condition: the rows that somebody may name without adding anything to them."""
+    """Returns a condition: the rows that somebody may name without adding anything to them."""
     return permitted(request.user, Action.VIEW, related)
 
 

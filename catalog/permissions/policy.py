@@ -172,7 +172,7 @@ def is_closed(row: Model, action: Action) -> bool:
 
 
 def is_sealed(row: Model) -> bool:
-    """Whether nobody may change a row and nobody can open it again, either."""
+    """Tells whether nobody may change a row and nobody can open it again, either."""
     freeze = rules_of(row).freeze
     return freeze is not None and freeze.for_good and is_closed(row, Action.CHANGE)
 

@@ -57,7 +57,7 @@ class Freeze:
 
 
 def with_report(path: str, actions: Actions = WRITE | {Action.PUBLISH}) -> Freeze:
-    """What belongs to a report that is closed stays as it is, until a planner opens the report again and says why."""
+    """Returns the rule that nothing in a closed report changes, until a planner opens the report again."""
     return Freeze(actions, path, closed_report, attrgetter("is_closed"), for_good=False)
 
 

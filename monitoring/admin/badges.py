@@ -25,14 +25,14 @@ def publication_badge(publication: str) -> str:
 
 
 def deadline_badge(state: str) -> str:
-    """Only what a planner has to look after; "" for everything else."""
+    """Returns the word of a deadline that has passed; "" for every other state."""
     if not state or not DeadlineState(state).is_passed:
         return ""
     return format_html('<span class="{}">{}</span>', state, DeadlineState(state).label)
 
 
 def open_badge(milestone: Milestone) -> str:
-    """For how long a milestone has been open beyond its day; "" where it is not."""
+    """Returns for how long a milestone has been open beyond its day; "" where it is not."""
     if not milestone.is_passed():
         return ""
     return format_html('<span class="gap">{}</span>', _("open %(delay)s") % {"delay": milestone.open_for()})

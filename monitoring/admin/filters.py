@@ -98,7 +98,7 @@ class StatusListFilter(admin.SimpleListFilter):
 
 
 class DeadlineListFilter(admin.SimpleListFilter):
-    """For measures with their `deadline_state`."""
+    """A filter for measures with their `deadline_state`."""
 
     title = _("state of the deadline")
     parameter_name = "deadline"
@@ -112,7 +112,7 @@ class DeadlineListFilter(admin.SimpleListFilter):
 
 
 class PassedFilter(admin.SimpleListFilter):
-    """For rows that a queryset has marked with `has_passed`."""
+    """A filter for rows that a queryset has annotated with `has_passed`."""
 
     title = _("open although its day has passed")
     parameter_name = "passed"

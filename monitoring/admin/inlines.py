@@ -84,6 +84,9 @@ class MilestoneInline(TableInline):
     )
     readonly_fields = ("original_due", "open_for")
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        return super().get_queryset(request).select_related("measure__report")
+
     @admin.display(description=_("open"))
     def open_for(self, milestone: Milestone) -> str:
         return open_badge(milestone)

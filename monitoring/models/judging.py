@@ -59,7 +59,7 @@ class Judgement:
     target: IndicatorTarget | None = None
 
     def delay(self, day: date) -> str:
-        """ "for 5 years"; "" where nothing has passed."""
+        """Returns "for 5 years"; "" where nothing has passed."""
         return delay_words(self.wording, self.passed_on, day) if self.passed_on else ""
 
 
@@ -75,7 +75,7 @@ class DatedAim:
 
     @property
     def is_told(self) -> bool:
-        """Whether a value says that it was not met; one of an earlier day may have been on its way."""
+        """Tells whether a value says that it was not met; one of an earlier day may have been on its way."""
         return self.counted_on is not None and self.counted_on >= self.day
 
 
@@ -83,7 +83,10 @@ class DatedAim:
 
 
 def judge(measure: Measure, updates: Iterable[StatusUpdate], indicators: Iterable[Indicator], day: date) -> Judgement:
-    """Reads `measure.report`, and `targets` and `values` of the indicators. Drafts among the rows count nothing."""
+    """Returns what became of a deadline on a day. Drafts among the rows count nothing.
+
+    Reads `measure.report`, and `targets` and `values` of the indicators; load them first, and it needs no query.
+    """
     known = [one for one in updates if one.as_of <= day and not one.is_draft]
     newest = max(known, key=lambda one: one.as_of, default=None)
     if measure.report.is_closed or (newest and newest.status in SETTLED):
@@ -95,7 +98,7 @@ def judge(measure: Measure, updates: Iterable[StatusUpdate], indicators: Iterabl
 
 
 def aims_of(measure: Measure, indicators: Iterable[Indicator], day: date) -> Iterator[DatedAim]:
-    """The deadline that counted on that day, and the dated targets with what was known of them."""
+    """Returns the deadline that counted on that day, and the dated targets with what was known of them."""
     due_on = measure.due_on_as_of(day)
     if due_on:
         yield DatedAim(due_on, measure.due if due_on == measure.due_on else measure.original_due)
@@ -124,7 +127,7 @@ def state_of(
 
 
 def was_put_off(measure: Measure, day: date) -> bool:
-    """Whether the deadline had been moved to a later day by then, with a reason."""
+    """Tells whether the deadline had been moved to a later day by then, with a reason."""
     if not (measure.original_due_on and measure.due_on and measure.change_reason):
         return False
     is_known = measure.moved_on is None or measure.moved_on <= day
@@ -136,7 +139,7 @@ def was_put_off(measure: Measure, day: date) -> bool:
 
 
 def annotate_judgement(measures: M, day: date) -> M:
-    """Annotate `deadline_state`, `passed_on`, `target_due` and `due_then`.
+    """Annotates `deadline_state`, `passed_on`, `target_due` and `due_then`.
 
     `due_then` is the deadline that counted on that day, `target_due` the wording of the first target that has passed
     unmet. Needs `status`, `reported_on`, `told_reason` and `has_parts`;

@@ -166,17 +166,17 @@ class MonitoredMeasure(Measure):
 
     @property
     def is_late(self) -> bool:
-        """Whether the office itself says so; needs `with_status()`."""
+        """Tells whether the office itself says so; needs `with_status()`."""
         return self.deadline_state == DeadlineState.LATE
 
     @property
     def is_gap(self) -> bool:
-        """Whether the deadline has passed and nobody has reported since; needs `with_status()`."""
+        """Tells whether the deadline has passed and nobody has reported since; needs `with_status()`."""
         return self.deadline_state == DeadlineState.GAP
 
     @property
     def passed_due(self) -> str:
-        """The words of what has passed first, a deadline or a target; "" where nothing has. Needs `with_status()`."""
+        """Returns the words of what passed first, a deadline or a target; "" for nothing. Needs `with_status()`."""
         if self.passed_on is None:
             return ""
         if self.due_then != self.passed_on:
@@ -186,12 +186,12 @@ class MonitoredMeasure(Measure):
 
     @property
     def delay(self) -> str:
-        """ "for 5 years", since what passed first; "" where nothing has passed. Needs `with_status()`."""
+        """Returns "for 5 years", since what passed first; "" where nothing has passed. Needs `with_status()`."""
         return delay_words(self.passed_due, self.passed_on, self.seen_on) if self.passed_on else ""
 
     @property
     def deadline_words(self) -> str:
-        """ "late for 5 years"; "" for what is neither late nor passed. Needs `with_status()`."""
+        """Returns "late for 5 years"; "" for what is neither late nor passed. Needs `with_status()`."""
         if self.is_gap:
             return f"{DeadlineState.GAP.label} ({self.delay})"
         return f"{DeadlineState.LATE.label} {self.delay}".strip() if self.is_late else ""

@@ -66,7 +66,7 @@ class Milestone(Reviewed, MovableDeadline):
         return f"etappe-{self.pk}"
 
     def is_passed(self, day: date | None = None) -> bool:
-        """Whether it is open although its day has passed; not what is dated before the plan. Reads `measure.report`."""
+        """Tells whether it is open beyond its day; nothing dated before the plan is. Reads `measure.report`."""
         day = day or timezone.localdate()
         due_on = None if self.is_draft else self.due_on_as_of(day)
         if due_on is None or due_on >= day or self.is_done(day) or self.measure.report.is_closed:
@@ -74,7 +74,7 @@ class Milestone(Reviewed, MovableDeadline):
         return due_on >= (self.measure.planned_on or date.min)
 
     def open_for(self, day: date | None = None) -> str:
-        """ "for 5 years", since its deadline has passed; needs one that `is_passed()`."""
+        """Returns "for 5 years", since its deadline has passed; needs one that `is_passed()`."""
         day = day or timezone.localdate()
         due_on = self.due_on_as_of(day)
         wording = self.due if due_on == self.due_on else self.original_due
@@ -82,14 +82,14 @@ class Milestone(Reviewed, MovableDeadline):
 
     @property
     def done_words(self) -> str:
-        """When it was reached, as exactly as is known; "" while it is open."""
+        """Returns when it was reached, as exactly as is known; "" while it is open."""
         if self.done_on is None:
             return ""
         return self.done_as or f"{self.done_on:%d.%m.%Y}"
 
     @property
     def done_phrase(self) -> str:
-        """ "done on 17.12.2019", "done: Dezember 2019"."""
+        """Returns "done on 17.12.2019" or "done: Dezember 2019"."""
         words = _("done: %(day)s") if self.done_as else _("done on %(day)s")
         return str(words % {"day": self.done_words})
 

@@ -85,7 +85,7 @@ def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, St
 
 
 def count_passed(units: Iterable[MonitoredMeasure]) -> list[tuple[str, int]]:
-    """The states of deadlines that have passed, with the number of units each; without those that do not occur."""
+    """Returns the states of passed deadlines that occur, with the number of units each."""
     counts = Counter(unit.deadline_state for unit in units)
     return [(state.value, counts[state]) for state in DeadlineState if state.is_passed and counts[state]]
 

@@ -114,7 +114,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
 
 @require_safe
 def status_definitions(request: HttpRequest) -> HttpResponse:
-    """What the status words promise."""
+    """Shows what the status words and the states of deadlines mean."""
     context = {"statuses": list(Status), "deadline_states": list(DeadlineState)}
     return render(request, "site/status_definitions.html", context)
 

@@ -122,19 +122,19 @@ def report_views(context: Context, here: str) -> dict[str, object]:
 
 @register.filter
 def dated(wording: str, day: date | None) -> str:
-    """A wording with its day for machines, where it names one."""
+    """Returns a wording with its day for machines, where it names one."""
     return format_html('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
 
 
 @register.filter
 def is_passed_on(milestone: Milestone, day: date | None) -> bool:
-    """As of today where the page is about no other day."""
+    """Tells whether a milestone is open beyond its day; as of today where the page is about no other day."""
     return milestone.is_passed(day or None)
 
 
 @register.filter
 def open_for_on(milestone: Milestone, day: date | None) -> str:
-    """ "for 5 years", as of today where the page is about no other day."""
+    """Returns "for 5 years", as of today where the page is about no other day."""
     return milestone.open_for(day or None)
 
 

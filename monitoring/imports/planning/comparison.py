@@ -117,7 +117,7 @@ class RowComparison:
         self._check_period(entry)
 
     def _sort_out_wordings(self, entry: PlanEntry) -> None:
-        """A beginning among the deadlines is the start; "mittelfristig" there is a horizon as well."""
+        """Makes a beginning among the deadlines the start, and takes over a horizon such as "mittelfristig"."""
         cells, stored = entry.row.cells, entry.measure
         due = understood(single_line(cells.get(MeasureColumn.DUE, "")))
         if due is None or (stored and stored.due == due.text):
@@ -129,7 +129,7 @@ class RowComparison:
             cells[MeasureColumn.HORIZON] = str(due.horizon.label)
 
     def _check_wording(self, row: MeasureRow, column: MeasureColumn, text: str) -> None:
-        """Words without a day stay as they are; a clerk is told of unusual ones, which may be a slip of the pen."""
+        """Warns of unusual words without a day, which may be a slip of the pen; refuses a date no calendar has."""
         wording = understood(text)
         if wording is None:
             self.findings.problem(row, column, NO_SUCH_DAY % {"wording": text[:LONGEST_WORD]})

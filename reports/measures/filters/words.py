@@ -86,7 +86,7 @@ class StatusFilter(WordFilter):
 
 
 class DeadlineFilter(WordFilter):
-    """What became of the deadline: every unit that speaks has exactly one of the words."""
+    """A filter by what became of the deadline. Every unit with a status to show has exactly one of the words."""
 
     name = "frist"
     title = gettext_lazy("Deadline")
@@ -111,7 +111,7 @@ class DeadlineFilter(WordFilter):
 
     @classmethod
     def renew(cls, data: QueryDict) -> QueryDict:
-        """The parameters with the words of today for that of earlier versions: links never break."""
+        """Returns the parameters with the words of today for that of earlier versions: links never break."""
         asked = word(data.getlist(cls.former))
         if not asked or cls.name in data:
             return data
@@ -123,7 +123,7 @@ class DeadlineFilter(WordFilter):
 
 
 class IndicatorFilter(WordFilter):
-    """A measure that speaks through its parts may have indicators, but lacks none."""
+    """A filter by indicators. A measure with parts may have indicators, but never lacks them."""
 
     name = "indikator"
     title = gettext_lazy("Has an indicator")
