@@ -89,6 +89,11 @@ class TableRow:
     counts: bool = True
 
     @property
+    def names_whole_on_cards(self) -> bool:
+        """Tells whether the measure of a part stands in a cell of another row, which a card does not show."""
+        return self.is_part and not any(cell.column.key in SHARED_BY_PARTS for cell in self.cells)
+
+    @property
     def folded(self) -> list[TableCell]:
         """Returns the cells that an overview folds away, because its line does not say what they say."""
         return [cell for cell in self.cells if cell.column.key not in SAID_BY_A_LINE and cell.has_content]

@@ -118,3 +118,15 @@ def test_large_ones_are_typeset_in_a_process_of_their_own(monkeypatch: pytest.Mo
 def test_equal_documents_are_equal_files() -> None:
     assert write_pdf(examples.of_everything()) == write_pdf(examples.of_everything())
     assert write_pdf(examples.of_everything()) != write_pdf(examples.of_everything("Wörter"))
+
+
+def test_a_search_finds_long_words_and_addresses() -> None:
+    """Places to break at leave no sign in the text."""
+    word = "Grundstücksverkehrsgenehmigungszuständigkeit"
+    address = "https://www.beispiel.de/sitzungsdienst/vorlagen/0123456789"
+    said = of_pdf(write_pdf(examples.document(DocParagraph.of(f"{word} {address}"))))
+    assert word in said
+    assert address in said
+    narrow = of_pdf(write_pdf(examples.document(examples.table(["A1", address, word], ["A2", "x" * 90, "kurz"]))))
+    assert "\u200b" not in narrow
+    assert address in narrow.replace("\n", "")

@@ -109,3 +109,13 @@ def test_the_tabs_stand_in_the_same_order_everywhere(client: Client, report: Rep
     make_measure(report)
     orders = [texts(get(client, URL + path), "nav.views a") for path in ("", "aenderungen/", "verlauf/")]
     assert orders == [["Übersicht", "Statustabelle", "Was hat sich geändert?", "Zeitplan"]] * 3
+
+
+@pytest.mark.parametrize("view", ["uebersicht", "tabelle"])
+def test_a_part_names_its_measure_where_it_stands_alone(client: Client, report: Report, view: str) -> None:
+    whole = make_measure(report, code="S1", title="Teilhabe", description="")
+    for code in ("M1", "M2"):
+        make_measure(parent=whole, code=code, title=f"Teil {code}", description="Anfangen.")
+    page = get(client, f"{URL}?ansicht={view}")
+    named = texts(page, ".on-cards")
+    assert named == (["S1", "S1"] if view == "uebersicht" else ["S1 Teilhabe"])

@@ -39,8 +39,6 @@ def test_tags_and_addresses_stay_whole() -> None:
 
 
 def test_no_piece_is_a_single_letter() -> None:
-    words = (
-        "Behindertenbeauftragte Integrationszentrum Jugendstärkungsgesetzes Wohnraumversorgungskonzept"
-    )
+    words = "Behindertenbeauftragte Integrationszentrum Jugendstärkungsgesetzes Wohnraumversorgungskonzept"
     for word in LONG_WORD.findall(words):
         assert all(len(piece) >= 2 for piece in hyphenated(word).split("\u00ad"))
