@@ -12,7 +12,7 @@ from reports.documents.document import DocParagraph, Picture
 if TYPE_CHECKING:
     from reports.measures.status_bar import StatusBar
 
-WIDTH, HEIGHT, GAP = 1000, 36, 2
+WIDTH, HEIGHT, GAP = 1000, 18, 2
 PER_CENT = WIDTH / 100
 FILLS: dict[str, str] = {"": "#cbd2d9", **{status.value: status.look.fill for status in Status}}
 

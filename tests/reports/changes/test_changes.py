@@ -69,9 +69,12 @@ def test_what_was_closed_before_can_be_hidden(client: Client, report: Report) ->
 
 
 def test_newly_late_and_silent_ones_are_named(client: Client, report: Report) -> None:
-    silent = texts(get(client, SPAN), "section[aria-labelledby=ohne-meldung] li")
-    assert silent[0].startswith("A3 Spielplatz in Umsetzung Frist verstrichen, keine Meldung (seit 6 Monaten) neu")
-    assert silent[1].startswith("A4 Beratung")
+    page = get(client, SPAN)
+    passed = texts(page, "section[aria-labelledby=verstrichen] > ul > li")
+    assert passed[0].startswith("A3 Spielplatz verstrichen")
+    silent = texts(page, "section[aria-labelledby=ohne-meldung] li")
+    assert silent[0].startswith("A4 Beratung")
+    assert texts(page, ".sums a[href='#verstrichen'] b") == [str(len(passed))]
     make_update(Measure.objects.get(title="Spielplatz"), as_of=date(2021, 8, 1), status=Status.IN_PROGRESS)
     assert any(item.startswith("A3 Spielplatz in Umsetzung verspätet seit 6 Monaten neu") for item in news(client))
 

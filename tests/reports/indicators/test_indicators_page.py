@@ -73,7 +73,7 @@ def test_indicators_with_values_stand_beside_each_other_and_the_others_in_a_list
     first, second, _third = page.select(".multiples figure")
     assert text(first, ".big") == "110"
     assert "Personen , 31.12.2022" in text(first)
-    assert text(first, ".judged > p:first-child") == "erreicht Zielwert : 100 Personen ( Ende 2023 )"
+    assert text(first, ".judged > p:first-child") == "erreicht Zielwert: 100 Personen ( Ende 2023 )"
     assert "10 über dem Ziel" in text(first)
     assert "80 unter dem Ziel" in text(second)
     (empty,) = rows(one(page, "table.indicators"))
@@ -133,7 +133,7 @@ def test_the_next_value_is_marked_if_it_is_late(client: Client, report: Report) 
     make(report, "Spät", 40, 60, interval=Interval.QUARTERLY)
     make(report, "Zeitig", 40, 60, interval=Interval.YEARLY)
     found = {text(card, ".judged > p:last-of-type") for card in get(client, URL).select(".multiples figure")}
-    assert found == {"Nächster Wert fällig : 31.03.2023 steht aus", "Nächster Wert fällig : 31.12.2023"}
+    assert found == {"Nächster Wert fällig: 31.03.2023 steht aus", "Nächster Wert fällig: 31.12.2023"}
 
 
 def test_percentages_differ_in_percentage_points(client: Client, report: Report) -> None:

@@ -123,7 +123,7 @@ def test_koblenz_before_most_discussions_were_held(client: Client) -> None:
     page = get(client, f"{KOBLENZ}?stand=2018-09-01")
     groups = {text(group, "h2"): texts(group, "tbody .c-title") for group in page.select("section.group")}
     assert {title: len(rows) for title, rows in groups.items()} == {"Besprochen": 5, "Noch zu terminieren": 9}
-    assert texts(page, "nav.toc li") == ["Besprochen (5)", "Noch zu terminieren (9)"]
+    assert texts(page, ".jump li") == ["Besprochen 5", "Noch zu terminieren 9"]
     assert "20.09.2018" not in text(page, "main").partition("Noch zu terminieren")[2]
     later = get(client, f"{KOBLENZ}?stand=2018-09-21")
     assert [len(group.select("tbody tr")) for group in later.select("section.group")] == [12, 2]

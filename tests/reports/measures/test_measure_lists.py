@@ -59,7 +59,7 @@ def test_parts_follow_their_measure_in_the_order_of_the_report(client: Client, t
     whole = make_measure(two_cities[2], code="Plan3")
     make_measure(parent=whole, code="M2")
     make_measure(parent=whole, code="M1")
-    assert codes(client, "/bstadt/massnahmen/") == ["Plan2", "Plan3", "M1", "M2", "Plan1"]
+    assert codes(client, "/bstadt/massnahmen/") == ["Plan2", "Plan3", "Plan3 M1", "Plan3 M2", "Plan1"]
 
 
 @time_machine.travel(date(2023, 6, 15), tick=False)
@@ -178,6 +178,7 @@ def test_nothing_can_be_called_like_the_lists(client: Client) -> None:
 def test_one_gets_there_from_every_page_and_from_the_city(client: Client) -> None:
     assert get(client, "/").select(f'header a[href="{ALL}"]')
     assert get(client, "/heidelberg/").select('main a[href="/heidelberg/massnahmen/"]')
+    make_measure(make_report(make_municipality()), title="Pflege & mehr")
     link = one(get(client, "/?q=Pflege+%26+mehr"), f'main a[href^="{ALL}?"]')
     assert get(client, str(link["href"])).select_one("input[value='Pflege & mehr']")
 

@@ -71,7 +71,7 @@ def test_a_line_of_the_overview_says_how_a_measure_is_doing_and_unfolds(client: 
     assert "40 im Jahr." in text(details)
     assert "Fertig gebaut." in text(details)
     assert not details.has_attr("open")
-    assert one(page, "tbody#wohnen, tr#wohnen")
+    assert one(page, f"tr#{section.slug}")
 
 
 def test_details_unfold_all_at_once(client: Client, report: Report) -> None:

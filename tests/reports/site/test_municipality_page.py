@@ -91,8 +91,13 @@ def test_offices_are_listed_with_what_they_lead_and_take_part_in(client: Client,
     for _number in range(2):
         measure = make_measure(report, lead=busy)
         make_responsibility(measure, helping, role=Role.PARTICIPATING)
-    table = texts(one(get(client, "/stadt/"), "table.offices"), "tbody tr")
-    assert table == ["Sozialamt (500) 2 –", "Jugendamt – 2"]
+    page = get(client, "/stadt/")
+    leading, others = page.select("table.offices")
+    assert texts(leading, "tbody tr") == ["Sozialamt (500) 2 –"]
+    assert texts(others, "tbody tr") == ["Jugendamt – 2"]
+    folded = one(page, "section[aria-labelledby=aemter] details")
+    assert others in folded.select("table")
+    assert text(folded, "summary") == "1 Stelle, die an Maßnahmen anderer mitwirkt"
 
 
 def test_a_city_without_anything_says_so(client: Client, city: Municipality) -> None:
