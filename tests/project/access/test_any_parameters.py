@@ -95,7 +95,19 @@ PUBLIC_NAMES = [
         "thema",
     ),
     *("abschnitt", "amt", "beteiligt", "horizont", "jahr", "indikator", "ohne-meldung-seit", "von", "bis"),
-    *("abgeschlossene", "berichte", "ziel", "sprache", "massnahme", "q", "page", "next", "unbekannt"),
+    *(
+        "ansicht",
+        "details",
+        "abgeschlossene",
+        "berichte",
+        "ziel",
+        "sprache",
+        "massnahme",
+        "q",
+        "page",
+        "next",
+        "unbekannt",
+    ),
 ]
 ADMIN_NAMES = [
     *("_popup", "_to_field", "_changelist_filters", "_facets", "o", "p", "q", "e", "all", "page", "show", "problems"),
