@@ -20,7 +20,7 @@ def tablet(page: Page) -> Page:
 def rows(page: Page) -> list[str]:
     """All that the rows of a status table say."""
     page.wait_for_load_state()  # with the stylesheet, which says what is a table
-    return page.locator("table.status-table tbody tr:not(.heading)").all_inner_texts()
+    return page.locator(":is(table.status-table, table.overview) tbody tr:not(.heading, .section)").all_inner_texts()
 
 
 def numbers(page: Page) -> dict[str, int]:

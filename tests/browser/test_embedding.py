@@ -57,7 +57,7 @@ def test_another_website_shows_the_bar(show_elsewhere: ShowElsewhere) -> None:
     inside = page.frame_locator("iframe")
     expect(inside.locator("h1")).to_contain_text("Heidelberg: Bericht zur Sozialen Lage 2018")
     expect(inside.locator(".legend")).to_contain_text("2 umgesetzt")
-    expect(inside.locator("svg.bar rect").first).to_have_css("fill", "rgb(31, 122, 69)")
+    expect(inside.locator("svg.bar rect").first).to_have_css("fill", "rgb(28, 114, 71)")
     height = page.frames[1].evaluate("document.documentElement.scrollHeight")
     assert height <= 600
     assert page.context.cookies() == []
