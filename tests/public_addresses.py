@@ -48,6 +48,8 @@ def addresses() -> dict[str, list[str]]:
             *pages_of(Report),
             "/en/heidelberg/soziale-lage-2018/",
             "/heidelberg/soziale-lage-2018/?suche=schule&stand=2021-01-19&sortierung=-frist&jahr=x",
+            "/heidelberg/soziale-lage-2018/?ansicht=uebersicht&details=alle",
+            "/bielefeld/ziele-und-massnahmen-2022-2023/?ansicht=tabelle",
         ],
         "measure": [*pages_of(Measure), "/en/heidelberg/soziale-lage-2018/S3/", *in_plain_language()],
         **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},

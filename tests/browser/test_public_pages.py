@@ -22,6 +22,8 @@ PAGES = [
     "/bielefeld/ziele-und-massnahmen-2022-2023/",
     "/lueneburg/stadtteilorientierte-soziale-arbeit/",
     f"{REPORT}?suche=schule&stand=2021-01-19",
+    f"{REPORT}?ansicht=uebersicht&details=alle",
+    "/bielefeld/ziele-und-massnahmen-2022-2023/?ansicht=tabelle",
     f"{REPORT}aenderungen/?von=2020-01-01",
     f"{REPORT}verlauf/",
     f"{REPORT}indikatoren/",
