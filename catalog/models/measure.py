@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Horizon, Publication, Role
+from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -20,6 +22,7 @@ from catalog.fields import (
     ProseField,
     SearchField,
     WordingField,
+    understood,
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
@@ -170,16 +173,6 @@ class Measure(MovableDeadline):
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
             ),
-            models.CheckConstraint(
-                name="measure_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
-            models.CheckConstraint(
-                name="measure_start_has_a_day",
-                condition=Q(start="") | Q(starts_on__isnull=False),
-                violation_error_message=_("The start cannot be read as a date."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +185,11 @@ class Measure(MovableDeadline):
 
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")])
+
+    @property
+    def planned_on(self) -> date | None:
+        """Returns the day it joined its report, or that was published: what is dated before is no delay."""
+        return self.added_on or self.report.published_on
 
     @property
     def path(self) -> str:
@@ -234,6 +232,7 @@ class Measure(MovableDeadline):
 
     def clean(self) -> None:
         self._take_a_place()
+        self.sort_out_wordings()
         if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
             raise ValidationError({"code": _("The number is too long.")})
         if not hasattr(self, "report"):
@@ -246,6 +245,15 @@ class Measure(MovableDeadline):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
+
+    def sort_out_wordings(self) -> None:
+        """Makes a beginning in place of the deadline the start, and takes over a horizon such as "mittelfristig"."""
+        due = understood(self.due)
+        if due is None:
+            return  # the validator of the field says so
+        if due.kind is WordingKind.START and not self.start:
+            self.start, self.due = self.due, ""
+        self.horizon = self.horizon or due.horizon or ""
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:

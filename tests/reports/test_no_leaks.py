@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 READINGS = {
     "suche": ["beratung", "A1", "Meldung", "unauffindbar"],
     "status": ["in-umsetzung", "umgesetzt", "nicht-umsetzbar", "ohne-meldung"],
-    "verspaetet": ["ja", "nein"],
+    "frist": ["verstrichen", "verspaetet", "im-plan", "laeuft", "keine", "keine-mehr"],
     "abschnitt": ["wohnen", "leerstand"],
     "amt": ["sozialamt", "nebenamt", "nebenamt&beteiligt=ja"],
     "beteiligt": ["ja"],

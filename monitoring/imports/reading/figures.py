@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from catalog import deadlines
+from catalog.fields import understood
 
 NUMBER = re.compile(
     r"(?P<number>[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?|[+-]?\d+\.\d+)(?P<rest>(?:\s.*)?)", re.DOTALL
@@ -55,12 +55,9 @@ def read_target(line: str) -> TargetText:
     """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline."""
     text, due = " ".join(line.split()), ""
     if (match := DUE.fullmatch(text)) and match["text"]:
-        try:
-            deadlines.read(match["due"])
-        except deadlines.UnreadableDeadlineError:
-            pass
-        else:
-            text, due = match["text"], match["due"].strip()
+        wording = understood(match["due"].strip())
+        if wording and (wording.period or wording.horizon):
+            text, due = match["text"], wording.text
     figure, _semicolon, statement = text.partition(";")
     match = NUMBER.fullmatch(figure.strip())
     value = _decimal(match["number"]) if match else None
