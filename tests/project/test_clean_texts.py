@@ -29,9 +29,7 @@ def test_every_column_that_people_type_into_keeps_its_text_clean() -> None:
         for model in apps.get_app_config(app).get_models()
         if model._meta.label not in OTHERWISE and "Historical" not in model.__name__
         for field in model._meta.concrete_fields
-        if type(field) in {models.CharField, models.TextField}
-        and not field.choices
-        and field.name not in CODES
+        if type(field) in {models.CharField, models.TextField} and not field.choices and field.name not in CODES
     ]
     assert loose == []
 
