@@ -3,6 +3,7 @@
 import re
 
 ALPHABET = 26
+BULLET = "- "  # begins an item of a list in a cell
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Office writes a character that XML forbids
 HYPHENATED = re.compile(r"(?<=\w)-[^\S\n]*+\n\s*+(?=[a-zäöüß])")
 

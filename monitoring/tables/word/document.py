@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from monitoring.tables.archive import Package, too_large
+from monitoring.tables.bounds import Bounds, BoundTags
 from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.paragraphs import UNNAMED, gathered
 from monitoring.tables.text import heading_line, trimmed
 from monitoring.tables.word import styles
-from monitoring.tables.word.bounds import Bounds
 from monitoring.tables.word.styles import Style, W
 from monitoring.tables.word.text import CELL, PARAGRAPH, ROW, TABLE, WordParagraph, cell, children, paragraph
 from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow, Workbook
 
-UNNAMED = "Dokument"
+TAGS = BoundTags(TABLE, ROW, frozenset({CELL}), frozenset({PARAGRAPH}), f"{W}t")
 STYLES = "/styles"
 TEXT_BOX = f"{W}txbxContent"
 DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
@@ -30,23 +31,8 @@ def read(package: Package, meter: Meter) -> Workbook:
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
     sheet = Sheet(name=_title(package, limits))
-    paragraphs: list[SheetRow] = []
-    for block in _blocks(package, _styles(package, limits), limits):
-        if isinstance(block, SheetRow):
-            paragraphs.append(block)
-            continue
-        _mark_bold_headings(paragraphs)
-        for row in paragraphs:
-            row.number = meter.rows
-        sheet.rows += paragraphs
-        paragraphs = []
-        for row in block.rows():
-            meter.row(row.cells, meter.rows + 1)
-            row.number = meter.rows
-            sheet.rows.append(row)
-    for row in paragraphs:
-        row.number = meter.rows
-    sheet.rows += paragraphs
+    blocks = _blocks(package, _styles(package, limits), limits)
+    gathered(sheet, (block if isinstance(block, SheetRow) else list(block.rows()) for block in blocks), meter)
     return Workbook("docx", [sheet])
 
 
@@ -84,7 +70,7 @@ def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Itera
     """Paragraphs that say something and tables, in their order."""
     depth = boxes = number = 0
     table = _Table(0)
-    for event, element in Bounds(limits).of(package.events(package.main, ("start", "end"))):
+    for event, element in Bounds(limits, TAGS).of(package.events(package.main, ("start", "end"))):
         starts = event == "start"
         if element.tag == TEXT_BOX:
             boxes += 1 if starts else -1
@@ -112,15 +98,6 @@ def _outside(text: WordParagraph) -> SheetRow | None:
         return None
     is_short = len(text.text) <= LONGEST_SECTION
     return SheetRow(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
-
-
-def _mark_bold_headings(paragraphs: list[SheetRow]) -> None:
-    """Bold is a heading only directly above a table; elsewhere it is an emphasis."""
-    heads_table = True
-    for row in reversed(paragraphs):
-        if row.level == BOLD and not heads_table:
-            row.level = PROSE
-        heads_table = heads_table and row.level != PROSE
 
 
 def _line(row: Element, styles: dict[str, Style], limits: Limits) -> tuple[int, list[_Cell]] | None:
