@@ -22,9 +22,8 @@ from monitoring.tables.opendocument.names import (
 )
 from monitoring.tables.opendocument.rows import RowReader, columns
 from monitoring.tables.opendocument.spreadsheet import CONTENT, TAGS, named_styles
-from monitoring.tables.opendocument.styles import StyleBook
 from monitoring.tables.paragraphs import UNNAMED, gathered
-from monitoring.tables.text import heading_line
+from monitoring.tables.text import STRUCK, heading_line
 from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow, Workbook
 
 META = "meta.xml"
@@ -83,7 +82,7 @@ class _Blocks:
         elif self.tables == 1:
             self._of_table(element)
         elif element.tag in {PARAGRAPH, HEADING} and not self.tables:
-            if row := _outside(element, self.reader.styles):
+            if row := self._outside(element):
                 yield row
             element.clear()
 
@@ -91,21 +90,23 @@ class _Blocks:
         if element.tag == COLUMN:
             self.reader.columns += columns(element)
         elif element.tag == ROW:
-            if row := self.reader.read(0, element):
+            if row := self.reader.read(self.reader.meter.rows + len(self.rows) + 1, element):
                 row.table = self.number
                 self.rows.append(row)
             element.clear()
 
-
-def _outside(element: Element, styles: StyleBook) -> SheetRow | None:
-    words = text.of_paragraph(element, styles)
-    said = words.left.strip()
-    if not said or words.is_struck:
-        return None
-    level = element.get(f"{TEXT}outline-level", "1") if element.tag == HEADING else ""
-    if level.isdecimal():
-        return SheetRow(0, [said], level=min(max(int(level[:3]), 1), DEEPEST_HEADING))
-    return SheetRow(0, [said], level=BOLD if words.is_bold and len(said) <= LONGEST_SECTION else PROSE)
+    def _outside(self, element: Element) -> SheetRow | None:
+        words = text.of_paragraph(element, self.reader.styles)
+        if words.struck.strip():
+            struck = heading_line(words.struck)[:100]
+            self.reader.sheet.remark(self.reader.meter.rows, None, STRUCK, text=struck)
+        said = words.left.strip()
+        if not said or words.is_struck:
+            return None
+        level = element.get(f"{TEXT}outline-level", "1") if element.tag == HEADING else ""
+        if level.isdecimal():
+            return SheetRow(0, [said], level=min(max(int(level[:3]), 1), DEEPEST_HEADING))
+        return SheetRow(0, [said], level=BOLD if words.is_bold and len(said) <= LONGEST_SECTION else PROSE)
 
 
 def _title(package: Package, limits: Limits) -> str:

@@ -15,7 +15,7 @@ from monitoring.tables.number_formats import shown_date, shown_number, shown_tru
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import ANNOTATION, CELL, COVERED, EXTENSION, OFFICE, TABLE
 from monitoring.tables.opendocument.styles import CellStyle, StyleBook
-from monitoring.tables.text import trimmed
+from monitoring.tables.text import STRUCK, trimmed
 from monitoring.tables.workbook import Sheet, SheetRow
 
 THOUSANDS = re.compile(r"(?<=\d)[.\s'’](?=\d{3})")
@@ -95,8 +95,7 @@ class RowReader:
             return "", False
         said = words.left if self.is_document else shown(cell, words.left)
         if words.struck.strip() and not words.is_struck:
-            message = _("Struck through and therefore left out: “%(text)s”")
-            self.sheet.remark(row, column, message, text=" ".join(words.struck.split())[:100])
+            self.sheet.remark(row, column, STRUCK, text=" ".join(words.struck.split())[:100])
         return without_formula(said.strip("\n")), words.is_struck
 
 
