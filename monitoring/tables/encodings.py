@@ -20,7 +20,7 @@ BYTE_ORDER_MARKS = [
 ]
 OLD = ("mac-roman", "cp850")
 UMLAUT = re.compile(r"(?<=[A-Za-z])[äöüß]|(?<![^\W\d_])[ÄÖÜäöü](?=[a-z])")
-NEVER_IN_WORDS = re.compile(r"(?<=[A-Za-z])[€…†Ÿ§„”\x81](?=[a-z])|(?<!\w)[€…†](?=[a-z]{2})")
+NEVER_IN_WORDS = re.compile(r"(?<=[A-Za-z])[€…†Ÿ§„”\x81](?=[a-z])|(?<!\w)[€…†\x81](?=[a-z]{2})")
 MANY = 3  # so many good UTF-8 characters for each bad byte are no accident
 
 
