@@ -20,6 +20,7 @@ BYTE_ORDER_MARKS = [
 ]
 OLD = ("mac-roman", "cp850")
 UMLAUT = re.compile(r"(?<=[A-Za-z])[äöüß]|(?<![^\W\d_])[ÄÖÜäöü](?=[a-z])")
+ANY_UMLAUT = re.compile("[äöüÄÖÜß]")
 NEVER_IN_WORDS = re.compile(r"(?<=[A-Za-z])[€…†Ÿ§„”\x81](?=[a-z])|(?<!\w)[€…†\x81](?=[a-z]{2})")
 MANY = 3  # so many good UTF-8 characters for each bad byte are no accident
 
@@ -89,7 +90,7 @@ def _refuse_mixture(content: bytes, error: UnicodeDecodeError) -> None:
 def _of_old_machine(content: bytes) -> str | None:
     """The encoding of an old Mac or of DOS, if only that makes words of the text."""
     windows = content.decode("cp1252", errors="replace").replace("\ufffd", "\x81")
-    if UMLAUT.search(windows) or not NEVER_IN_WORDS.search(windows):
+    if ANY_UMLAUT.search(windows) or not NEVER_IN_WORDS.search(windows):
         return None
     umlauts = {encoding: len(UMLAUT.findall(content.decode(encoding))) for encoding in OLD}
     best = max(umlauts, key=umlauts.__getitem__)

@@ -1,24 +1,29 @@
 """One door for every kind of file."""
 
 import io
-import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog import plain_text
-from catalog.plain_text import clean
-from monitoring.tables import archive, binary_excel, delimited, excel_workbook, old_excel, signatures, strict
+from monitoring.tables import (
+    archive,
+    binary_excel,
+    delimited,
+    excel_workbook,
+    old_excel,
+    signatures,
+    spoilt_umlauts,
+    strict,
+)
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
 from monitoring.tables.opendocument import document as open_document
 from monitoring.tables.opendocument import spreadsheet
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.word import document as word_document
-from monitoring.tables.workbook import Sheet, Workbook
+from monitoring.tables.workbook import Workbook
 
-SPOILT = re.compile("Ã[¤¶¼„–œŸ©]|â(?:€[\x9d“”„™˜¦œž]|‚¬)|[AOUaou]Ìˆ")
 READERS: dict[str, Callable[[archive.Package, Meter], Workbook]] = {
     "xlsx": excel_workbook.read,
     "xlsb": binary_excel.read,
@@ -53,8 +58,7 @@ def read_workbook(
     else:
         with archive.opened(content, limits) as package:
             workbook = _read_package(package, Meter(limits, listener))
-    for sheet in workbook.sheets:
-        _repair(sheet)
+    spoilt_umlauts.name(workbook)
     if not any(sheet.rows for sheet in workbook.sheets):
         raise UnreadableFile(_("The file is empty: there is no text in it."))
     return workbook
@@ -65,23 +69,3 @@ def _read_package(package: archive.Package, meter: Meter) -> Workbook:
         with zipfile.ZipFile(io.BytesIO(strict.translated(package))) as file:
             return READERS[package.kind](replace(package, zip=file), meter)
     return READERS[package.kind](package, meter)
-
-
-def _is_spoilt(sheet: Sheet) -> bool:
-    """Whether an umlaut or a dash was certainly decoded wrongly; "Â" alone may stand before a blank that stays."""
-    return any(SPOILT.search(text) for row in sheet.rows for text in row.cells if not text.isascii())
-
-
-def _repair(sheet: Sheet) -> None:
-    """Letters that some program has decoded wrongly, "fÃ¼r", become what they were; the first is named."""
-    repaired: list[tuple[int, int, str]] = []
-    for row in sheet.rows if _is_spoilt(sheet) else ():
-        for index, text in enumerate(row.cells):
-            if not text.isascii() and (better := clean(plain_text.repaired(text))) != text:
-                repaired.append((row.number, index, text))
-                row.cells[index] = better
-    if repaired:
-        number, column, text = repaired[0]
-        words = _("“%(old)s” is read as “%(new)s”: a program has spoilt the umlauts. Cells like this: %(cells)s.")
-        old = next((word for word in text.split() if plain_text.repaired(word) != word), text)
-        sheet.remark(number, column, words, old=old[:100], new=plain_text.repaired(old)[:100], cells=len(repaired))

@@ -81,9 +81,20 @@ def test_windows_is_not_taken_for_an_old_machine(words: str) -> None:
     assert (workbook.encoding, cells(workbook.likely)[1]) == ("cp1252", ["A3", words])
 
 
-def test_umlauts_that_a_program_has_spoilt_are_repaired_and_named() -> None:
-    spoilt = "\ufeffNr.;Maßnahme\nA3;für Ämter – 5 €\nA4;richtig grün\n".encode().decode("cp1252")
-    sheet = read_workbook(spoilt.replace("richtig grÃ¼n", "richtig grün").encode(), limits=LIMITS).likely
-    assert cells(sheet) == [["Nr.", "Maßnahme"], ["A3", "für Ämter – 5 €"], ["A4", "richtig grün"]]
+def spoilt(text: str) -> bytes:
+    return text.encode().decode("cp1252").encode()
+
+
+def test_a_file_whose_umlauts_are_all_spoilt_is_repaired_and_that_is_said() -> None:
+    sheet = read_workbook(spoilt("\ufeffNr.;Maßnahme\nA3;für Ämter – 5 €\n"), limits=LIMITS).likely
+    assert cells(sheet) == [["Nr.", "Maßnahme"], ["A3", "für Ämter – 5 €"]]
     assert [(remark.row, remark.column) for remark in sheet.warnings] == [(1, 0)]
     assert "3" in sheet.warnings[0].message
+
+
+def test_a_spoilt_word_among_right_ones_is_only_named() -> None:
+    content = "Nr.;Maßnahme\nA3;".encode() + spoilt("für Ältere") + "\nA4;richtig grün\n".encode()
+    sheet = read_workbook(content, limits=LIMITS).likely
+    assert cells(sheet)[1:] == [["A3", "fÃ¼r Ã„ltere"], ["A4", "richtig grün"]]
+    assert [(remark.row, remark.column) for remark in sheet.warnings] == [(2, 1)]
+    assert "“für”" in sheet.warnings[0].message
