@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint messages screenshots lock sbom
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint policy messages screenshots lock sbom
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ lint: $(VENV)/requirements-dev.installed  ## style of code and templates, types,
 	$(BIN)/mypy .
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive catalog monitoring reports measures_tracker
 	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
+
+policy: $(VENV)/requirements-dev.installed  ## write the table of rights in docs/security.md anew
+	DEBUG=true $(BIN)/python manage.py show_policy --into docs/security.md
 
 messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate, compile the German catalogue
 	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CatalogConfig(AppConfig):
-    """What was resolved."""
+    """The app of what was resolved."""
 
     name = "catalog"
     verbose_name = _("What was resolved")
 
     def ready(self) -> None:
-        """Listen to Django's own signals about logins, people and migrations.
+        """Connects the receivers of Django's signals about logins, people and migrations.
 
         Models, and so the triggers on their tables, can be imported only now.
         """

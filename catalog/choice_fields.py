@@ -1,4 +1,4 @@
-"""Choices of reports, sections and what else has a municipality or a report, as forms offer them."""
+"""Form fields whose choices name their municipality or report."""
 
 from typing import Any
 
@@ -10,21 +10,21 @@ from catalog.outline import outline
 
 
 class OfMunicipalityField(forms.ModelChoiceField):
-    """Reports, committees and offices of several municipalities may share a name, so each names its own."""
+    """A choice of reports, committees or offices that adds the municipality where several are offered."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.municipality}: {obj}"
 
 
 class OfReportField(forms.ModelChoiceField):
-    """Sections of several reports, each with its report."""
+    """A choice of sections that adds the report where several are offered."""
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.report}: {obj}"
 
 
 class SectionIterator(ModelChoiceIterator):
-    """The sections of one report, indented as they nest."""
+    """An iterator over the sections of one report, indented as they nest."""
 
     def __iter__(self) -> Any:
         yield "", self.field.empty_label
@@ -38,7 +38,7 @@ class SectionChoiceField(forms.ModelChoiceField):
 
 
 class ColumnsField(forms.MultipleChoiceField):
-    """The columns of a status table as ticks; whatever is ticked first, the table keeps its order."""
+    """The columns of a status table as ticks; returns them in the order of the table, not of ticking."""
 
     widget = forms.CheckboxSelectMultiple
 

@@ -1,4 +1,4 @@
-"""What can be chosen about what was resolved."""
+"""Choices for what was resolved."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class State(TextChoices):
 
 
 class Accent(TextChoices):
-    """Accent colours with sufficient contrast in the light and the dark dress."""
+    """Accent colours with sufficient contrast in the light and the dark theme."""
 
     BLUE = "blue", _("blue")
     GREEN = "green", _("green")
@@ -67,7 +67,7 @@ class ReportKind(TextChoices):
 
 
 class Column(TextChoices):
-    """What a report's status table can show, from left to right."""
+    """The columns of a report's status table, from left to right."""
 
     CODE = "code", _("number")
     TITLE = "title", _("topic")
@@ -89,7 +89,7 @@ class RowOrder(TextChoices):
 
 
 class ReportingInterval(IntegerChoices):
-    """Months within which every measure should be reported on."""
+    """The months within which every measure should be reported on."""
 
     QUARTERLY = 3, _("every three months")
     HALF_YEARLY = 6, _("every six months")
@@ -122,7 +122,7 @@ class Role(TextChoices):
 
 
 class Theme(TextChoices):
-    """What measures of all cities can be about; a short list, so that cities can be compared."""
+    """The subjects of measures in all cities; a short list, so that cities can be compared."""
 
     WORK = "work", pgettext_lazy("theme", "work")
     EDUCATION = "education", pgettext_lazy("theme", "education")
@@ -137,17 +137,17 @@ class Theme(TextChoices):
 
     @property
     def slug(self) -> str:
-        """The word for it in addresses."""
+        """Returns the word for the theme in addresses."""
         return SLUGS[self]
 
     @property
     def scope(self) -> str | Promise:
-        """One sentence on what it covers."""
+        """Returns one sentence on what the theme covers."""
         return SCOPES[self]
 
     @classmethod
     def at(cls, slug: str) -> Self | None:
-        """The theme that has this word in addresses."""
+        """Returns the theme with this word in addresses."""
         return next((theme for theme in cls if theme.slug == slug), None)
 
     def get_absolute_url(self) -> str:
@@ -183,7 +183,7 @@ SCOPES: dict[Theme, str | Promise] = {
 
 
 class AddressKind(TextChoices):
-    """What a part of an address can name."""
+    """The kinds of rows that a part of an address can name."""
 
     MUNICIPALITY = "municipality", _("municipality")
     REPORT = "report", _("report")

@@ -1,7 +1,7 @@
 """The number a city gives a measure: "A3", "Z 6", "510-2", "Jobcenter-1", "3.10".
 
-A code is text and is shown exactly as the city writes it. Three things are computed from it: what makes two
-spellings the same code, what sorts A2 before A10, and what the code looks like in an address.
+A code is text and is shown exactly as the city writes it. Three values are computed from it: one that two spellings of
+the same code share, one that sorts A2 before A10, and one for addresses.
 """
 
 import re
@@ -10,17 +10,17 @@ from catalog.plain_text import clean, unicode_form
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 NUMBER_WIDTH = 8
-# Pages below a report stand where the addresses of its measures stand.
+# Pages of a report share the level of the addresses of its measures.
 PAGES_OF_A_REPORT = frozenset({"aenderungen", "einbetten", "indikatoren", "verlauf"})
 
 
 def normalise(code: str) -> str:
-    """What two spellings of one code have in common: "Z 6", "z6" and "Z\u00a06" give "z6"."""
+    """Returns what two spellings of one code have in common: "Z 6", "z6" and "Z\u00a06" give "z6"."""
     return "".join(unicode_form("NFKC", clean(code)).split()).casefold()
 
 
 def sort_key(code: str) -> str:
-    """ASCII letters and zero-padded numbers only, so that every database sorts A2 < A10 and 500-2 < 500-10.
+    """Returns ASCII letters and zero-padded numbers only, so that every database sorts A2 < A10 and 500-2 < 500-10.
 
     Punctuation is left out: collations disagree about it, and the padding already keeps the numbers apart.
     """
@@ -30,9 +30,9 @@ def sort_key(code: str) -> str:
 
 
 def address(code: str) -> str:
-    """The code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left.
+    """Returns the code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left.
 
-    A measure that is called like a page of the report makes way for it: "Verlauf" becomes "Verlauf-".
+    A measure that is called like a page of the report gets a hyphen: "Verlauf" becomes "Verlauf-".
     """
     segment = re.sub(r"[^\w.()+~-]+", "-", unicode_form("NFKC", clean(code))).strip("-")
     if segment.casefold() in PAGES_OF_A_REPORT:

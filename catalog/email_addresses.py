@@ -1,7 +1,7 @@
-"""When two e-mail addresses are one. Whatever compares addresses asks here, never the database.
+"""Comparing e-mail addresses. Every comparison of addresses goes through this module, never through the database.
 
-`iexact` is UPPER() in PostgreSQL and LIKE in SQLite: the one takes ı for I and ſ for S, the other does not know that
-Ü and ü are one letter.
+`iexact` is UPPER() in PostgreSQL and LIKE in SQLite: PostgreSQL takes ı for I and ſ for S, SQLite does not know that Ü
+and ü are one letter.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def comparable(email: str) -> str:
     """Returns what two spellings of an address have in common: NFKC, case folded.
 
-    An address with a character that this would turn into a plain one (ſ, the Kelvin sign, fullwidth letters, ß) keeps
-    all of its characters. It equals itself only and nobody comes in with it in the place of the plain one.
+    An address with a character that folding would turn into a plain one (ſ, the Kelvin sign, fullwidth letters, ß)
+    stays unfolded. It equals itself only, so nobody logs in with it in place of the plain address.
     """
     if any(not character.isascii() and has_ascii(folded(character)) for character in email):
         return email
@@ -25,9 +25,9 @@ def comparable(email: str) -> str:
 
 
 def with_address(rows: QuerySet[Any], email: str) -> list[Any]:
-    """Returns the rows that have this address, by the index on their `email_key`; none for an empty address.
+    """Returns the rows with this address, by the index on their `email_key`; none for an empty address.
 
-    A bulk update of `email` leaves the column behind, so the address itself is compared once more.
+    A bulk update of `email` does not update the key, so the address itself is compared once more.
     """
     key = comparable(email)
     return [row for row in rows.filter(email_key=key) if comparable(row.email) == key] if email else []

@@ -1,8 +1,8 @@
 """Model fields for codes, deadlines and searches, and columns that are computed from them.
 
-A clerk writes "4. Quartal 2022"; the database has to find what was due before today. So the wording has a
-second column beside it that nobody types. On an instance that second value is always computed from the first:
-it cannot drift, whether the row comes from a form, the shell, a fixture or a bulk import.
+A clerk writes "4. Quartal 2022"; the database has to find what was due before today. So a second column beside the
+wording holds the day, and nobody types it. On an instance it is always computed from the wording: the two cannot
+differ, whether the row comes from a form, the shell, a fixture or a bulk import.
 """
 
 from collections.abc import Iterable
@@ -31,12 +31,15 @@ else:  # Django's fields take type arguments in their stubs only
     LineColumn = models.CharField
     LongTextColumn, LinkColumn = models.TextField, models.URLField
 
-LONGEST_PROSE = 50_000  # characters: more than twenty printed pages, and than a cell of Excel holds
+LONGEST_PROSE = 50_000  # characters; more than twenty printed pages or a cell of Excel hold
 LONGEST_NOTE = 10_000
 
 
 class DerivedAttribute(DeferredAttribute):
-    """Reads through to the source; what is assigned is only kept to count the field as loaded."""
+    """The attribute of a derived field: computes its value from the source at every access.
+
+    An assigned value is kept only so that the field counts as loaded.
+    """
 
     field: "DerivedField"
 
@@ -50,7 +53,7 @@ class DerivedAttribute(DeferredAttribute):
 
 
 class DerivedField(AnyField):
-    """A column kept only so that the database can search, sort or constrain by it."""
+    """A field whose column exists only so that the database can search, sort or constrain by it."""
 
     descriptor_class = DerivedAttribute
     of: tuple[str, ...]
@@ -73,9 +76,9 @@ def derived_fields(model: type[models.Model] | models.Model) -> list[DerivedFiel
 
 
 class UniqueWithin(models.Model):
-    """A form that only displays the row above, or knows it from another, leaves it out.
+    """A model that checks what is unique within the row above even if the form leaves that row out.
 
-    What is unique within that row is checked all the same.
+    A form leaves it out where it only displays the row above or knows it from another form.
     """
 
     within: ClassVar[str]
@@ -88,13 +91,13 @@ class UniqueWithin(models.Model):
 
 
 class DerivedColumns(models.Model):
-    """Keeps derived columns true where Django would look at the named fields only."""
+    """A model that saves and checks derived columns together with the fields they are derived from."""
 
     class Meta:
         abstract = True
 
     def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
-        """Forms leave derived columns out; a constraint on them is checked all the same."""
+        """Checks constraints on derived columns, too, though forms leave these columns out."""
         super().validate_constraints(exclude=set(exclude or ()) - {field.name for field in derived_fields(self)})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
@@ -106,7 +109,7 @@ class DerivedColumns(models.Model):
 
     @classmethod
     def with_derived(cls, names: Iterable[str]) -> set[str]:
-        """These fields, the columns derived from them, and whatever else those are derived from."""
+        """Returns these fields, the columns derived from them, and whatever else those are derived from."""
         named = set(names)
         families = [{field.name, *field.of} for field in derived_fields(cls)]
         more = named.union(*(family for family in families if named & family))
@@ -114,14 +117,14 @@ class DerivedColumns(models.Model):
 
 
 class CodeKeyField(DerivedField, TextColumn):
-    """What two spellings of a code have in common."""
+    """A column with what two spellings of a code have in common."""
 
     def derive(self, code: str) -> str:
         return codes.normalise(code)
 
 
 class CodeSortField(DerivedField, TextColumn):
-    """Sorts A2 before A10 in every database."""
+    """A column that sorts A2 before A10 in every database."""
 
     def derive(self, code: str) -> str:
         return codes.sort_key(code)
@@ -135,47 +138,56 @@ class AddressField(DerivedField, TextColumn):
 
 
 class FirstDayField(DerivedField, DateColumn):
-    """The first day a wording means; None without a wording."""
+    """A column with the first day a wording names; None where it names none."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.first if period else None
+        found = understood(wording)
+        return found.first_day if found else None
 
 
 class LastDayField(DerivedField, DateColumn):
-    """The last day a wording means; None without a wording."""
+    """A column with the last day of a deadline; None for a beginning and for words without a day."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.last if period else None
+        found = understood(wording)
+        return found.deadline if found else None
 
 
 class SearchField(DerivedField, LongTextColumn):
-    """All that a search can find in some texts, folded so that every database finds the same."""
+    """A column with all that a search can find in some texts, folded so that every database finds the same."""
 
     def derive(self, *texts: str) -> str:
         return normalising.searchable(*texts)
 
 
 class EmailKeyField(DerivedField, TextColumn):
-    """What two spellings of an e-mail address have in common, to be found by an index."""
+    """An indexed column with what two spellings of an e-mail address have in common."""
 
     def derive(self, email: str) -> str:
         return email_addresses.comparable(email)
 
 
-def _period(wording: str) -> deadlines.Period | None:
+def understood(wording: str) -> deadlines.Wording | None:
+    """Returns what a wording is; None for a date that no calendar has."""
     try:
-        return deadlines.read(wording) if wording else None
-    except deadlines.UnreadableDeadlineError:
+        return deadlines.understand(wording)
+    except deadlines.NoSuchDayError:
         return None
 
 
+NO_SUCH_DAY = _("There is no such day as “%(wording)s”. Write, for example, 15.10.2023, 4. Quartal 2022 or Ende 2023.")
+
+
 def validate_wording(wording: str) -> None:
-    """Refuse what has no day to it, and say what would do."""
-    try:
-        deadlines.read(wording)
-    except deadlines.UnreadableDeadlineError as error:
+    """Refuses a date that no calendar has. Words without a day stay as they are."""
+    if understood(wording) is None:
+        raise ValidationError(NO_SUCH_DAY, code="unreadable", params={"wording": wording})
+
+
+def validate_day(wording: str) -> None:
+    """Refuses a wording that names no day, and says which would do."""
+    found = understood(wording)
+    if found is None or not found.deadline:
         raise ValidationError(
             _(
                 "“%(wording)s” cannot be read as a date. Write, for example, 15.10.2023, Mai 2023, "
@@ -183,7 +195,7 @@ def validate_wording(wording: str) -> None:
             ),
             code="unreadable",
             params={"wording": wording},
-        ) from error
+        )
 
 
 def _cleaned(value: Any) -> Any:
@@ -205,7 +217,7 @@ class LineField(LineColumn):
 
 
 class WordingField(TextColumn):
-    """A date as the paper words it: a day, a quarter, a season, "Ende 2023"."""
+    """A date as the paper words it: a day, a quarter, "Ende 2023", or words without a day such as "laufend"."""
 
     default_validators = [validate_wording]
 
@@ -214,6 +226,12 @@ class WordingField(TextColumn):
 
     def to_python(self, value: Any) -> Any:
         return _cleaned(super().to_python(value))
+
+
+class DayWordingField(WordingField):
+    """A column with the day something happened, as exactly as its source says: "17.12.2019", "Dezember 2019"."""
+
+    default_validators = [validate_day]
 
 
 class ProseField(LongTextColumn):
@@ -240,7 +258,7 @@ class ProseField(LongTextColumn):
 
 
 class FormattedField(ProseField):
-    """A text whose paragraphs, lists, bold words and addresses the public pages show as such: its form says how."""
+    """A text whose public pages show paragraphs, lists, bold words and links; its form explains how to write them."""
 
     typing = _("Blank line: new paragraph; “- ”: list; **bold**; web addresses become links.")
 
@@ -250,20 +268,20 @@ class FormattedField(ProseField):
 
 
 def too_long(text: str, most: int) -> str:
-    """What a form or an import says about a text that is longer than its field takes."""
+    """Returns the message of a form or an import about a text that is longer than its field takes."""
     words = _("The text has %(length)s characters; at most %(most)s are possible. Shorten it.")
     return str(words % {"length": len(text), "most": most})
 
 
 def longest(model: type[models.Model], name: str) -> int:
-    """How many characters a field takes."""
+    """Returns how many characters a field takes."""
     field = model._meta.get_field(name)
     most: int = field.longest if isinstance(field, ProseField) else field.max_length  # type: ignore[union-attr,assignment]
     return most
 
 
 class LinkField(LinkColumn):
-    """The address of a web page, without a password and without characters that cannot be seen.
+    """The address of a web page, without a password and without invisible characters.
 
     Migrations see an ordinary field for addresses.
     """

@@ -1,4 +1,4 @@
-"""Rows on the page of another row."""
+"""Formsets for rows on the page of another row."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 
 class CountedRows(BaseInlineFormSet):
-    """What counts fewer rows than none is no form of ours."""
+    """A formset that refuses negative numbers of rows, as no form of ours sends them."""
 
     @cached_property
     def management_form(self) -> Any:
@@ -22,7 +22,7 @@ class CountedRows(BaseInlineFormSet):
         return form
 
     def get_unique_error_message(self, unique_check: Sequence[str]) -> Any:
-        """Two rows sent together are told what each of them would be told beside one already stored."""
+        """Returns the message of the constraint for two equal rows sent together, too."""
         named = {self.fk.name, *unique_check}
         rows: Any = self.model
         for constraint in rows._meta.constraints:
@@ -35,7 +35,7 @@ class CountedRows(BaseInlineFormSet):
 
 
 class LabelledRows(CountedRows):
-    """The head of a column is no label to a screen reader, so every input of the table names itself."""
+    """A formset whose inputs carry a label each: screen readers do not read the head of a column as one."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)

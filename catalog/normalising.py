@@ -1,7 +1,7 @@
-"""Text as a search sees it: capitals, umlauts, ß and accents do not matter, in no database.
+"""Text as a search sees it: capitals, umlauts, ß and accents do not matter, on any database.
 
-Two spellings of an umlaut are in use, "Luneburg" and "Lueneburg". What is searched holds both for every word that
-has one; what is typed is looked for in both.
+Two spellings of an umlaut are in use, "Luneburg" and "Lueneburg". The searchable text holds both for every word that
+has an umlaut; the typed word is looked for in both.
 """
 
 import unicodedata
@@ -11,9 +11,10 @@ from catalog.plain_text import unicode_form
 
 
 def fold(text: str) -> str:
-    """ "Lüneburg" and "LÜNEBURG" become "luneburg", "Straße" becomes "strasse"; soft hyphens are gone.
+    """Returns the text in small plain letters: "Lüneburg" becomes "luneburg", "Straße" "strasse".
 
-    Works character by character, so that a place in the result can be traced back to the text.
+    Soft hyphens are removed. Works character by character, so that a place in the result can be traced back to the
+    text.
     """
     decomposed = unicode_form("NFKD", text.casefold()).casefold()
     if decomposed.isascii():
@@ -22,17 +23,17 @@ def fold(text: str) -> str:
 
 
 def spell_out(text: str) -> str:
-    """Like `fold`, with the umlauts as two letters: "Lüneburg" becomes "lueneburg"."""
+    """Returns the text folded, with umlauts as two letters: "Lüneburg" becomes "lueneburg"."""
     return fold(unicode_form("NFC", text).casefold().translate(UMLAUTS))
 
 
 def spellings(word: str) -> list[str]:
-    """The one or two forms in which a word may stand in what `searchable` returns."""
+    """Returns the one or two forms in which a word may stand in what `searchable` returns."""
     return sorted({fold(word), spell_out(word)})
 
 
 def searchable(*texts: str) -> str:
-    """All that can be found in these texts: their words folded, those with an umlaut once more spelled out."""
+    """Returns all words of these texts folded, those with an umlaut also spelled out."""
     text = "\n".join(filter(None, texts))
     folded = fold(text)
     words = {word: None for word in text.split() if spell_out(word) != fold(word)}

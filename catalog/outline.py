@@ -9,7 +9,7 @@ M = TypeVar("M", bound=Measure)
 
 
 def effective_themes(sections: Iterable[Section]) -> dict[int, frozenset[str]]:
-    """What each section is about, by its id: its own themes, else those of the nearest section above.
+    """Returns the themes of each section by its id: its own, else those of the nearest section above.
 
     Needs all sections of a report, loaded `once_for_each_theme()`.
     """
@@ -28,9 +28,9 @@ def effective_themes(sections: Iterable[Section]) -> dict[int, frozenset[str]]:
 
 
 def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
-    """The sections as one leafs through the report, each with how deep it lies: 0, 1, 2 …
+    """Yields the sections in the order of the report, each with its depth: 0, 1, 2 …
 
-    They keep their order among siblings; one whose superior section is not among them stands at the top.
+    Siblings keep their order; a section whose superior is not among them stands at the top.
     """
     rows = list(sections)
     known = {section.pk for section in rows}
@@ -47,10 +47,7 @@ def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:
 
 
 class Outline:
-    """The sections of a report as one leafs through it, each with how deep it lies; needs one query.
-
-    Who has loaded the sections already hands them over.
-    """
+    """The sections of a report in its order, each with its depth; needs one query, none if the sections are given."""
 
     def __init__(self, report: Report, sections: Iterable[Section] | None = None) -> None:
         self.entries = list(outline(report.sections.all() if sections is None else sections))
@@ -58,7 +55,7 @@ class Outline:
         self._positions = {key: number for number, key in enumerate(self._sections)}
 
     def chapters(self) -> list[list[tuple[int, Section]]]:
-        """The entries, cut before every top section."""
+        """Returns the entries, cut before every top section."""
         chapters: list[list[tuple[int, Section]]] = []
         for depth, section in self.entries:
             if depth == 0:
@@ -67,7 +64,7 @@ class Outline:
         return chapters
 
     def path_to(self, section_id: int | None) -> list[Section]:
-        """From the top section down to this one."""
+        """Returns the sections from the top one down to this one."""
         path: list[Section] = []
         while section_id is not None:
             section = self._sections[section_id]
@@ -76,21 +73,21 @@ class Outline:
         return path
 
     def lies_in(self, measure: Measure, sections: set[int]) -> bool:
-        """Whether a measure, or the whole it is a part of, stands in one of these sections or below it."""
+        """Tells whether a measure, or the whole it is a part of, stands in one of these sections or below."""
         return any(section.pk in sections for section in self.path_to((measure.parent or measure).section_id))
 
     def below(self, section: Section) -> set[int]:
-        """The ids of a section and of all that lie below it."""
+        """Returns the ids of a section and of all that lie below it."""
         found = {section.pk}
-        for _depth, other in self.entries:  # those above come before those below
+        for _depth, other in self.entries:  # superior sections come first
             if other.parent_id in found:
                 found.add(other.pk)
         return found
 
     def sorted(self, measures: Iterable[M]) -> list[M]:
-        """Measures section by section; within one they keep the order they come in, those without one first."""
+        """Returns the measures section by section, those without one first; inside a section their order stays."""
         return sorted(measures, key=lambda measure: self.position(measure.section_id))
 
     def position(self, section_id: int | None) -> int:
-        """Where a section comes when one leafs through the report; below zero without one."""
+        """Returns the index of a section in the report; -1 without one."""
         return self._positions.get(section_id or 0, -1)

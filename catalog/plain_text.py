@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-MOST_BLANK_LINES = 2  # in a row; more say nothing
+MOST_BLANK_LINES = 2  # in a row
 MOST_ACCENTS = 30  # on one letter, as Unicode's stream-safe text format has it
 ACCENTS_OF_JAPANESE = "\uff9e\uff9f"  # become accents where a text is decomposed
 # Half characters and those that Unicode reserves cannot be written into every file.
@@ -96,13 +96,13 @@ def _with_few_accents(text: str) -> Iterator[str]:
 
 
 def printable(text: str) -> str:
-    """The same text with blanks for what XML forbids and without long gaps, its lines ended alike."""
+    """Returns the text with blanks for what XML forbids, without long gaps, with line feeds only."""
     lines = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(with_few_blank_lines(lines))
 
 
 def with_few_blank_lines(lines: Iterable[str]) -> list[str]:
-    """The lines without those that would leave a gap of more than two."""
+    """Returns the lines without those that would leave a gap of more than two."""
     kept: list[str] = []
     blank = 0
     for line in lines:
@@ -117,7 +117,7 @@ def one_line(text: str) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """At most so many characters, cut between words."""
+    """Returns at most so many characters, cut between words."""
     if len(text) <= most:
         return text
     words = text[: most - 2].rsplit(maxsplit=1) or [""]

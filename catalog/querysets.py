@@ -1,4 +1,7 @@
-"""Who may see what: the one place pages, downloads and search ask. The rules are in `catalog.permissions.policy`."""
+"""Querysets that decide who may see what; pages, downloads and search ask them.
+
+The rules are in `catalog.permissions.policy`.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,13 @@ from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 from catalog import codes
 from catalog.choices import AddressKind
 from catalog.permissions.policy import (
-    permitted,
     public_measure,
     public_municipality,
     public_report,
     released_measure,
     visible,
 )
-from catalog.permissions.registry import ALL_ROWS, Action
+from catalog.permissions.registry import ALL_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,12 +34,12 @@ LONGEST_ID = 18  # digits; what is longer fits into no database
 
 
 def row_id(text: str | None) -> int | None:
-    """The id that a form or a query string names; None where it can be none."""
+    """Returns the id in a form or a query string; None where it can be none."""
     return int(text) if text and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def measure_at(ags: str, report: str, path: str, prefix: str = "") -> Q:
-    """The measure whose page has this address below its report: "Z-6", or "S2/M1" for a sub-measure."""
+    """Returns a condition: the measure with this address below its report: "Z-6", or "S2/M1" for a part."""
     parent, _, address = path.rpartition("/")
     return Q(
         **{
@@ -50,12 +52,12 @@ def measure_at(ags: str, report: str, path: str, prefix: str = "") -> Q:
 
 
 def spelled(segment: str, prefix: str = "") -> Q:
-    """Measures whose code or address is meant by a segment of a URL, whatever its case and blanks."""
+    """Returns a condition: measures whose code or address a segment of a URL means, whatever its case and blanks."""
     return Q(**{f"{prefix}address__iexact": segment}) | Q(**{f"{prefix}code_key": codes.normalise(segment)})
 
 
 def inexact(segment: str, prefix: str = "") -> Case:
-    """Sorts the measure that has exactly this address before those that only spell like it."""
+    """Returns an expression that sorts the exact address before addresses that only spell like it."""
     return Case(
         When(**{f"{prefix}address": segment}, then=Value(0)),
         When(**{f"{prefix}address__iexact": segment}, then=Value(1)),
@@ -64,18 +66,11 @@ def inexact(segment: str, prefix: str = "") -> Case:
     )
 
 
-class GovernedQuerySet(models.QuerySet[M_co]):
-    """Rows that belong to a municipality, where roles say who may do what."""
+class VisibleQuerySet(models.QuerySet[M_co]):
+    """A queryset of rows that the site shows.
 
-    def editable_by(self, user: Visitor) -> Self:
-        return self.filter(permitted(user, Action.CHANGE, self.model))
-
-
-class VisibleQuerySet(GovernedQuerySet[M_co]):
-    """Rows that have a public face.
-
-    `public` says which of them everybody may see; `released` what the readers of their municipality see beside
-    that, by default all.
+    `public` returns the condition for rows everybody may see; `released` that for rows the readers of their
+    municipality see, by default all.
     """
 
     public: ClassVar[Q]
@@ -86,13 +81,13 @@ class VisibleQuerySet(GovernedQuerySet[M_co]):
 
 
 class DerivedQuerySet(VisibleQuerySet[M_co]):
-    """Writes derived columns together with what they are derived from."""
+    """A queryset that writes derived columns together with what they are derived from."""
 
     def bulk_update(self, objs: Iterable[M_co], fields: Iterable[str], batch_size: int | None = None) -> int:
         return super().bulk_update(objs, sorted(self._with_derived(fields)), batch_size)
 
     def update(self, **values: Any) -> int:
-        """Refuses what only an instance can compute."""
+        """Refuses to change columns without those derived from them, which only an instance can compute."""
         if forgotten := self._with_derived(values) - set(values):
             raise TypeError(f"Use save() or bulk_update(): this would leave {sorted(forgotten)} behind.")
         return super().update(**values)
@@ -129,7 +124,7 @@ class SectionQuerySet(VisibleQuerySet[M_co]):
         return self.get(report__municipality__ags=ags, report__slug=report, slug=slug)
 
     def once_for_each_theme(self) -> Self:
-        """Annotate `own_theme`: a section comes once for each theme of its own, or once with None."""
+        """Annotates `own_theme`: a section comes once for each theme of its own, or once with None."""
         return self.annotate(own_theme=F("themes__theme"))
 
 
@@ -147,12 +142,12 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return self.get(measure_at(ags, report, path))
 
     def numbers_by(self, relation: str) -> dict[int, int]:
-        """How many measures there are for each value of a foreign key; sub-measures are not counted."""
+        """Returns the number of measures, without parts, for each value of a foreign key."""
         rows = self.filter(parent=None).order_by().values_list(relation).annotate(Count("pk"))
         return dict(rows)
 
     def addressed(self, code: str, part: str | None = None) -> Self:
-        """Measures that a URL may mean by these segments, in any spelling; the exact address comes first.
+        """Returns measures that a URL may mean by these segments, in any spelling, the exact address first.
 
         "z6", "Z%206" and "z-6" all mean "Z 6", unless another measure has just that address.
         """
@@ -162,14 +157,14 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
-class ResponsibilityQuerySet(GovernedQuerySet[M_co]):
+class ResponsibilityQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
 
 
 class FormerAddressQuerySet(models.QuerySet[M_co]):
     def at(self, kind: str, place: int, segment: str) -> Self:
-        """Those that a segment of a URL may mean, the exact one first; the codes of measures in any spelling."""
+        """Returns the addresses a segment of a URL may mean, the exact one first; codes in any spelling."""
         here = self.filter(kind=kind, place=place)
         if kind not in {AddressKind.MEASURE, AddressKind.PART}:
             return here.filter(segment=segment)

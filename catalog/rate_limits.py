@@ -1,6 +1,6 @@
-"""How often is too often: counted in the database, so that all workers of the site count together.
+"""Limits on how often something may be done, counted in the database, so that all workers of the site count together.
 
-What django-allauth keeps in Django's cache – failed attempts, used tokens – lies here, too (CACHES in the settings).
+django-allauth keeps failed attempts and used tokens in Django's cache, which lies here, too (CACHES in the settings).
 """
 
 import ipaddress
@@ -16,11 +16,11 @@ from django.utils.crypto import salted_hmac
 
 from catalog.models import Limit
 
-IPV6_CUSTOMER = 64  # bits of an address that a provider gives to one customer, who may choose the rest at will
+IPV6_CUSTOMER = 64  # bits of an address that a provider assigns; its customer may choose the rest at will
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Where a request comes from; an IPv6 address stands for all that its customer may choose.
+    """Returns where a request comes from; an IPv6 address is cut to the part a provider gives to one customer.
 
     X-Forwarded-For is read from the right and only as far as there are proxies of our own: anybody can send the rest.
     None on a socket without addresses.
@@ -41,7 +41,7 @@ def client_address(request: HttpRequest) -> str | None:
 
 @transaction.atomic
 def allow(what: str, whom: str, *, most: int, within: timedelta) -> bool:
-    """Count one more, or return False if there have been as many as may be; the time runs from the first one."""
+    """Counts one more, or returns False if the limit is reached; the period runs from the first one."""
     now = timezone.now()
     first = {"value": 0, "ends_at": now + within}
     limit, _new = Limit.objects.select_for_update(no_key=True).get_or_create(
@@ -57,20 +57,21 @@ def allow(what: str, whom: str, *, most: int, within: timedelta) -> bool:
 
 
 def forget_ended() -> int:
-    """Delete the limits that have ended; returns how many there were."""
+    """Deletes the limits that have ended; returns their number."""
     number, _by_model = Limit.objects.filter(ends_at__lte=timezone.now()).delete()
     return number
 
 
 def digest_of(key: str) -> str:
-    """A checksum that nobody can recompute without the secret key: there are few enough addresses to try them all."""
+    """Returns a checksum that needs the secret key: there are few enough addresses to try them all."""
     return salted_hmac("catalog.rate_limits", key, algorithm="sha256").hexdigest()
 
 
 class DatabaseCache(BaseCache):
-    """Django's cache, as limits: what is added is added by one worker only, and nothing is dropped before its end.
+    """A cache of Django on the table of limits.
 
-    Django's own cache in the database promises neither.
+    A key is added by one worker only, and nothing is dropped before its end; Django's own cache in the database
+    promises neither.
     """
 
     def __init__(self, _location: str, params: dict[str, Any]) -> None:

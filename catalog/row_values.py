@@ -1,7 +1,7 @@
 """Writes rows down as plain values and reads them back: for history, recycle bin, imports, forms and backups.
 
-What lies in the database, in a backup or in a form that somebody has open is read by the same functions years or
-minutes later: what they return is a format, and stays as it is.
+What these functions return is stored in the database, in backups and in open forms, and read minutes or years later: it
+is a format, and stays as it is.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from catalog.fields import DerivedField
 
 
 class ExactEncoder(DjangoJSONEncoder):
-    """Keeps the microseconds, so that what comes back is what was."""
+    """An encoder that keeps microseconds, so that values come back as they were."""
 
     def default(self, o: Any) -> Any:
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
@@ -51,18 +51,18 @@ def recorded_columns(model: type[Model] | Model) -> list[Any]:
 
 
 def values_of(row: Any, fields: Iterable[Any]) -> dict[str, Any]:
-    """Returns them by attribute, as a model takes them."""
+    """Returns the values by attribute, as a model takes them."""
     return {field.attname: getattr(row, field.attname) for field in fields}
 
 
 def value_of(row: Any, field: Any) -> Any:
-    """Returns None for an empty text and for a row that is missing, too."""
+    """Returns a value; None for an empty text and for a missing row, too."""
     value = getattr(row, field.attname) if row is not None else None
     return None if value == "" else value
 
 
 def differing(old: Any, new: Any) -> Iterator[Any]:
-    """Yields the fields in which two versions differ; without an old one, all that are filled in."""
+    """Yields the fields in which two versions differ; without an old version, all that are filled in."""
     model = (new or old)._meta.model
     for field in recorded_columns(getattr(model, "instance_type", model)):
         if value_of(old, field) != value_of(new, field):
@@ -73,14 +73,14 @@ def differing(old: Any, new: Any) -> Iterator[Any]:
 
 
 def plain_values(row: Model) -> dict[str, Any]:
-    """Returns what is not derived by attribute, as Django's encoder takes it; `set_plain_values` reads it."""
+    """Returns the columns that are not derived, by attribute, for Django's encoder; `set_plain_values` reads them."""
     return {
         field.attname: without_zeros(field.get_prep_value(getattr(row, field.attname))) for field in source_columns(row)
     }
 
 
 def set_plain_values(row: Any, values: Mapping[str, Any]) -> None:
-    """Gives a row what `plain_values` has returned, be it of fewer columns than there are today."""
+    """Sets the values that `plain_values` has returned, be it for fewer columns than there are today."""
     for field in columns(row):
         if field.attname in values:
             value = values[field.attname]
@@ -88,7 +88,7 @@ def set_plain_values(row: Any, values: Mapping[str, Any]) -> None:
 
 
 def without_zeros(value: Any) -> Any:
-    """Returns a figure without the zeros a database adds: 38 as it was given is 38.0000 as it is read."""
+    """Returns a number without the zeros a database adds: 38 as it was given is 38.0000 as it is read."""
     return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
@@ -109,7 +109,7 @@ def line_of(values: Iterable[Any]) -> str:
 
 
 def in_plain_words(value: Any) -> str:
-    """Returns what JSON has no word for as text. Raises TypeError for what no column holds."""
+    """Returns values unknown to JSON as text. Raises TypeError for what no column holds."""
     match value:
         case datetime() | date() | time():
             return value.isoformat()
@@ -123,7 +123,7 @@ def in_plain_words(value: Any) -> str:
             raise TypeError(f"{type(value).__name__} cannot be written down")
 
 
-# As a fingerprint: another one as soon as anything is another
+# As a fingerprint, which changes with every value
 
 
 def fingerprint(content: Any, encoder: type[json.JSONEncoder] = DjangoJSONEncoder) -> str:
@@ -132,5 +132,5 @@ def fingerprint(content: Any, encoder: type[json.JSONEncoder] = DjangoJSONEncode
 
 
 def fingerprint_of_texts(row: Model) -> str:
-    """Returns that of a row as a fixture would spell it, for forms that come back soon."""
+    """Returns the fingerprint of a row as a fixture would spell it, for forms that come back soon."""
     return fingerprint([field.value_to_string(row) for field in source_columns(row)])

@@ -10,10 +10,10 @@ from catalog.versioned_admin import VersionedAdmin
 
 
 class ScopedAdmin(VersionedAdmin):
-    """The root is chosen when a row is added; what depends on it is offered once it is known.
+    """An admin that fixes the municipality or report of a row when it is added, and limits choices to it.
 
-    It is known from the row, from what was sent, from the address (`?report=3`) or from the filter of the
-    list that one came from. A root where somebody may add nothing is as good as none.
+    It is known from the row, from the form that was sent, from the address (`?report=3`) or from the filter of the list
+    that one came from. One where the visitor may add nothing counts as unknown.
     """
 
     root: ClassVar[str]

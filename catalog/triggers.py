@@ -1,7 +1,7 @@
-"""The database itself keeps the address a row had, whoever changes it.
+"""Triggers that keep the address a row had, whoever changes it.
 
 Addresses change in forms, imports, `bulk_update`, fixtures, migrations and by hand in SQL; nothing in Python sees all
-of that, and histories begin too late and may be shortened. The last owner of an address takes it with them. SQLite
+of that, and histories begin too late and may be shortened. The last owner of an address is the one it leads to. SQLite
 drops triggers together with the tables that migrations rebuild, so they are made anew after every `migrate`.
 """
 
@@ -28,7 +28,7 @@ CREATE = {
 
 @dataclass(frozen=True)
 class Watched:
-    """A model whose rows have an address: the columns it consists of, and SQL for what is kept of the OLD row."""
+    """A model whose rows have an address: its columns, and the SQL for what is kept of the OLD row."""
 
     model: type[models.Model]
     columns: tuple[str, ...]
@@ -42,6 +42,7 @@ class Watched:
         return f"former_address_of_{self.model._meta.model_name}"
 
     def statements(self, vendor: str) -> list[str]:
+        """Returns the SQL that creates the trigger on a kind of database."""
         changed = " OR ".join(f"OLD.{column} {DISTINCT[vendor]} NEW.{column}" for column in self.columns)
         keep = (
             f"INSERT INTO {FormerAddress._meta.db_table} (kind, place, segment, code_key, object_id) "  # noqa: S608
@@ -54,7 +55,7 @@ class Watched:
 
 
 def in_municipality(model: type[models.Model], kind: str) -> Watched:
-    """What lies in a municipality and is named by a slug."""
+    """Returns the entry for a model that lies in a municipality and is named by a slug."""
     return Watched(model, ("slug", "municipality_id"), f"'{kind}'", "OLD.municipality_id", "OLD.slug")
 
 
@@ -74,12 +75,12 @@ WATCHED = [
 
 
 def watch(*watched: Watched) -> None:
-    """Keep former addresses of models of another app, too; called while that app gets ready."""
+    """Keeps former addresses of models of another app, too; called while that app gets ready."""
     WATCHED.extend(watched)
 
 
 def create(using: str, **_signal: Any) -> None:
-    """After `migrate`; for what has a table, as an early migration knows few of them."""
+    """Creates the triggers after `migrate`, for tables that exist: an early migration knows few of them."""
     connection = connections[using]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
@@ -94,7 +95,7 @@ def create(using: str, **_signal: Any) -> None:
 
 
 def remove(using: str, **_signal: Any) -> None:
-    """Before `migrate`, on SQLite: it refuses to rename tables while a trigger names one that is being rebuilt."""
+    """Drops the triggers before `migrate` on SQLite, which refuses to rename tables that a trigger names."""
     connection = connections[using]
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:

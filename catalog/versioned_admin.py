@@ -8,4 +8,4 @@ from catalog.recycle_bin.admin import BinAdmin
 
 
 class VersionedAdmin(LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
-    """Nothing is lost: nobody overwrites another, versions can be restored, what is deleted can be brought back."""
+    """An admin with locks, history and recycle bin: nobody overwrites another, and deleted rows can be restored."""

@@ -1,4 +1,4 @@
-"""What may be typed as a link: the address of a web page that says where it leads."""
+"""Checks what is typed as a link: the address of a web page that says where it leads."""
 
 import unicodedata
 from typing import Any
@@ -14,12 +14,12 @@ NOT_SEEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Zs"}  # Unicode's names for control c
 is_complete = URLValidator(
     schemes=SCHEMES,
     message=_("This is not a web address. Write one such as https://www.example.org/page."),
-    code="incomplete",  # for "invalid", forms have words of their own
+    code="incomplete",  # forms have their own words for "invalid"
 )
 
 
 def validate_web_address(url: str) -> None:
-    """Refuse what is no page, holds a password, or looks as if it led elsewhere, and say what would do."""
+    """Refuses an address that is no page, holds a password or looks as if it led elsewhere, and says what would do."""
     hidden = next((sign for sign in url if sign != " " and unicodedata.category(sign) in NOT_SEEN), None)
     if hidden is not None:
         raise ValidationError(
@@ -44,7 +44,7 @@ def _between_slashes(url: str) -> str:
 
 
 class WebAddressField(forms.URLField):
-    """A link in a form; one typed as "www.example.org" means the encrypted page."""
+    """A form field for a link; "www.example.org" becomes the encrypted page."""
 
     default_validators = [validate_web_address]
 

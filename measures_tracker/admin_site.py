@@ -1,4 +1,4 @@
-"""The admin as a site: one door for passwords, codes and the city's own login; who gets in follows from the roles."""
+"""The admin as a site, with one login for passwords, codes and the city's own login; roles decide who has access."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ from catalog.permissions.policy import has_administration
 
 
 class PersonLogin(LoginView):
-    """Name and password; whoever has a second factor is asked for it before anything else opens."""
+    """A login by name and password, and by a code for people with a second factor."""
 
     template_name = "admin/login.html"
 
@@ -36,7 +36,7 @@ class PersonLogin(LoginView):
 class TrackerSite(admin.AdminSite):
     site_header = site_title = gettext_lazy("Measures tracker")
     index_title = gettext_lazy("Overview")
-    enable_nav_sidebar = False  # it would push the last columns of the lists out of sight
+    enable_nav_sidebar = False  # a sidebar would push the last columns of the lists out of sight
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return {**super().each_context(request), "offers_second_factor": second_factor.is_on()}
@@ -45,7 +45,7 @@ class TrackerSite(admin.AdminSite):
         return has_administration(request.user)
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Readers log in here, too; whoever has no administration is led to the site instead of a closed door."""
+        """Logs readers in, too: people without the administration are led to the site instead of a refusal."""
         home = reverse("admin:index", current_app=self.name)
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(home)
@@ -91,7 +91,7 @@ class TrackerSite(admin.AdminSite):
         return [ours, *(url for url in super().get_urls() if getattr(url, "name", "") != ours.name)]
 
     def view_on_site(self, request: HttpRequest, content_type_id: int, object_id: str) -> HttpResponse:
-        """Leads from a row of the admin to its page; Django's own view would say the address of every row."""
+        """Leads from a row of the admin to its page, for people who may see the row; Django's own view asks nobody."""
         model = get_object_or_404(ContentType, pk=content_type_id).model_class()
         if model is None or not self.is_registered(model):
             raise Http404

@@ -8,13 +8,13 @@ from measures_tracker.checks import proxies_are_counted
 
 
 class AdministrationConfig(AdminConfig):
-    """Django's admin with doors of our own."""
+    """Django's admin with our own site class."""
 
     default_site = "measures_tracker.admin_site.TrackerSite"
 
 
 class InstallationConfig(AppConfig):
-    """What runs the installation: backups, the demo, health."""
+    """The app that runs the installation: backups, the demo, health."""
 
     name = "measures_tracker"
 

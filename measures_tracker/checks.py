@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says about settings that start the site but do not fit together."""
+"""Checks of `manage.py check --deploy` for settings that start the site but do not fit together."""
 
 from typing import Any
 

@@ -18,7 +18,7 @@ from measures_tracker.settings_file import Value, value_in_file
 
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 LARGEST = 10**12
-UNDECODED = re.compile("[\udc80-\udcff]")  # how Python hands on bytes that are no text
+UNDECODED = re.compile("[\udc80-\udcff]")  # the characters Python uses for bytes that are no text
 
 
 def find(name: str) -> Value | None:
@@ -54,7 +54,7 @@ def flag(name: str, *, default: bool) -> bool:
 
 
 def choice(name: str, *, options: tuple[str, ...]) -> str:
-    """Returns one of the words; the first of them if nothing is said."""
+    """Returns one of the words; by default the first."""
     word = text(name, default=options[0]).lower()
     if word not in options:
         raise mistake(name, f"{name} must be one of {', '.join(options)}, not {word!r}.")
@@ -73,7 +73,7 @@ def whole_number(name: str, *, default: int, at_least: int = 0, at_most: int = L
 
 
 def listed(name: str, *, default: str = "") -> list[str]:
-    """Returns what stands between commas; the default only where the variable is not set at all."""
+    """Returns the parts between commas; the default only where the variable is not set at all."""
     value = find(name)
     return [item.strip() for item in (value.text if value else default).split(",") if item.strip()]
 
@@ -118,7 +118,7 @@ def allowed_hosts(*, debug: bool) -> list[str]:
 
 
 def site_url() -> str:
-    """Returns scheme and host, perhaps a port, and nothing behind them; empty where none is set."""
+    """Returns scheme and host, perhaps a port, without a path; empty where none is set."""
     url = text("SITE_URL").rstrip("/")
     if "@" in url:
         raise mistake("SITE_URL", "SITE_URL must not name a user.")
@@ -150,7 +150,7 @@ def mail_server() -> dict[str, Any]:
 
 
 def sender() -> str:
-    """Returns whom mails come from: "post@example.org" or "Maßnahmen <post@example.org>"."""
+    """Returns the sender of mails: "post@example.org" or "Maßnahmen <post@example.org>"."""
     line = text("DEFAULT_FROM_EMAIL", default="webmaster@localhost")
     _name, address = parseaddr(line)
     if not re.fullmatch(r"[^\s@<>\",;:]+@[^\s@<>\",;:]+", address) or len(line.splitlines()) > 1:

@@ -1,7 +1,7 @@
-"""What visitors read while the database fails or the disk is full: a page that needs neither, and when to come back.
+"""A page for visitors while the database fails or the disk is full, which needs neither and says when to come back.
 
-Django asks for the page of error 500 wherever an exception was raised, in a view or a middleware; what lies with the
-machine is told from a mistake of ours there. A lost connection is replaced with the next request (CONN_HEALTH_CHECKS).
+Django asks for the page of error 500 wherever an exception was raised, in a view or a middleware; this module tells
+faults of the machine from mistakes of ours. A lost connection is replaced with the next request (CONN_HEALTH_CHECKS).
 """
 
 import errno
@@ -19,7 +19,7 @@ from django.views.decorators.csrf import requires_csrf_token
 from django.views.defaults import server_error
 
 UNAVAILABLE = 503
-SECONDS = 30  # until a browser or a search engine should ask again
+SECONDS = 30  # seconds until a browser or a search engine should ask again
 
 
 class Fault(Enum):
@@ -29,7 +29,7 @@ class Fault(Enum):
     FULL = "full"
 
 
-# By the beginning of SQLite's names for errors and of SQL's codes for them; the first that fits counts.
+# By the beginning of SQLite's names of errors and of SQL's error codes; the first that fits counts.
 FAULTS = {
     "SQLITE_READONLY": Fault.READ_ONLY,
     "SQLITE_FULL": Fault.FULL,
@@ -54,7 +54,7 @@ FAULTS_OF_FILES = {errno.ENOSPC: Fault.FULL, errno.EDQUOT: Fault.FULL, errno.ERO
 
 
 def fault_of(error: BaseException | None) -> Fault | None:
-    """What is wrong with database or disk; None where they have nothing to do with it, or only refuse our SQL."""
+    """Returns the fault of database or disk; None where they are not the reason, or only refuse our SQL."""
     while error is not None:
         if isinstance(error, Error):
             return _fault(error)
@@ -73,10 +73,10 @@ def _fault(error: Error) -> Fault | None:
 
 
 def keep_readable() -> sqlite3.Connection | None:
-    """Returns a connection for a web worker to keep for as long as it lives; None where there is no need of one.
+    """Returns a connection for a web worker to keep for as long as it lives; None where it needs none.
 
-    SQLite's last connection removes the files it has made beside the database, and on a full disk nobody could make
-    them anew to read. Whoever moves the database away is still noticed: requests connect anew.
+    SQLite's last connection removes the files it has made beside the database, and on a full disk they could not be
+    made anew to read. A moved database is still noticed: requests connect anew.
     """
     if connection.vendor != "sqlite":
         return None
@@ -84,7 +84,7 @@ def keep_readable() -> sqlite3.Connection | None:
     try:
         kept = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, check_same_thread=False)
         kept.execute("SELECT name FROM sqlite_master LIMIT 1").fetchall()
-    except sqlite3.OperationalError:  # whoever asks for a page is told
+    except sqlite3.OperationalError:  # visitors who ask for a page get the error
         return None
     return kept
 

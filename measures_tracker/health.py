@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """200 only if the database answers; for load balancers and monitoring, in no language."""
+    """Returns 200 only if the database answers; for load balancers and monitoring, without a language prefix."""
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")

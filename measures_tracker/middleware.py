@@ -1,3 +1,5 @@
+"""Middleware for every request: allowed hosts, caches, devices, encodings."""
+
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +11,7 @@ from django.utils.cache import patch_cache_control
 
 HEALTH = "/healthz"
 UTF_8 = ("utf-8", "utf8")
-# What browsers could lend to a page and none of ours wants, embedded or not.
+# Devices that browsers offer to pages; none of our pages wants them, embedded or not.
 PERMISSIONS_POLICY = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
     "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=(), xr-spatial-tracking=()"
@@ -19,14 +21,14 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class CommonMiddleware(common.CommonMiddleware):
-    """Load balancers ask for the health of a host by its address, which is none of the names it answers to."""
+    """A middleware that lets load balancers ask for the health of a host by its IP address."""
 
     def process_request(self, request: HttpRequest) -> Any:
         return None if request.path_info == HEALTH else super().process_request(request)
 
 
 def forbid_devices(get_response: GetResponse) -> GetResponse:
-    """No page asks for camera, place or payment, nor may a script that got into it."""
+    """Forbids camera, location and payment to pages, and so to a script injected into them."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -37,7 +39,7 @@ def forbid_devices(get_response: GetResponse) -> GetResponse:
 
 
 def keep_private(get_response: GetResponse) -> GetResponse:
-    """Nobody on the way keeps what was made for somebody who is logged in, not even what looks the same for all."""
+    """Forbids caches to keep any page made for a logged-in person, even if it looks the same for all."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
@@ -49,8 +51,9 @@ def keep_private(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_other_encodings(get_response: GetResponse) -> GetResponse:
-    """Every text that is sent to us is UTF-8: some of what Python can decode fails with any text ("zlib"), and some
-    hides what is forbidden ("utf-7").
+    """Refuses texts that are not UTF-8.
+
+    Some encodings that Python knows fail with any text ("zlib"), and some hide what is forbidden ("utf-7").
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -62,7 +65,7 @@ def refuse_other_encodings(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_zero_bytes(get_response: GetResponse) -> GetResponse:
-    """No address, cookie or header has a zero byte in it; PostgreSQL would stumble over one that it is given."""
+    """Refuses addresses, cookies and headers with a zero byte, which fail in PostgreSQL."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         headers = [text for name, text in request.META.items() if name.startswith("HTTP_")]

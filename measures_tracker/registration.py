@@ -1,6 +1,6 @@
-"""What the installation itself answers at the top of the site."""
+"""The words at the top of the site that the installation itself answers."""
 
 from catalog.models import Municipality
 from catalog.permissions.registry import reserve
 
-reserve(Municipality, ["admin", "de", "en", "healthz", "sso", "static"])
+reserve(Municipality, lambda: ["admin", "de", "en", "healthz", "sso", "static"])

@@ -1,4 +1,4 @@
-"""Requests whose text nobody decodes as the client says: all of it is UTF-8 or refused.
+"""Requests whose text is UTF-8 or refused, whatever encoding the client names.
 
 Django would decode the address while it makes a request, before any middleware could refuse it.
 """
@@ -12,23 +12,23 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.http import parse_header_parameters
 
 UNKNOWN = {"charset": "unknown"}  # refused by `measures_tracker.middleware.refuse_other_encodings`
-NO_ENCODING = (LookupError, ValueError)  # what Python raises for the name of one that it has not
+NO_ENCODING = (LookupError, ValueError)  # raised by Python for an unknown encoding
 REFUSED = (BadRequest, MultiPartParserError, SuspiciousOperation, TooManyFilesSent)  # answered with 400 by Django
 
 
 class Request(WSGIRequest):
     def _set_content_type_params(self, meta: Mapping[str, Any]) -> None:
-        """Reads what Django's method reads, and leaves the encoding alone."""
+        """Reads the content type as Django does, but ignores the encoding."""
         try:
             self.content_type, self.content_params = parse_header_parameters(meta.get("CONTENT_TYPE", ""))
         except NO_ENCODING:
             self.content_type, self.content_params = "", UNKNOWN
 
     def _load_post_and_files(self) -> None:
-        """Refuses a form that cannot be read, once: error pages ask for its token, too, and do without.
+        """Refuses an unreadable form once; error pages ask for its token again and get none.
 
-        Each part of a form has headers of its own, which may name an encoding. Until there is a view only error
-        pages ask for the form.
+        Each part of a form has headers of its own, which may name an encoding. Before a view runs only error pages ask
+        for the form.
         """
         try:
             super()._load_post_and_files()

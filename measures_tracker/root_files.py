@@ -1,4 +1,4 @@
-"""What search engines and browsers ask for at the root of a site, unasked."""
+"""Files that search engines and browsers ask for at the root of a site."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 ONE_DAY = 86_400
-# Pages for people who are logged in, have been invited or subscribe; everything else may be found.
+# Pages for people who are logged in, invited or subscribed; search engines may list all others.
 NOT_SEARCHED = ("admin/", "einladung/", "abonnement/", "sso/")
 ICON = settings.BASE_DIR / "static" / "img" / "favicon.ico"
 

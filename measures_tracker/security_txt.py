@@ -1,4 +1,4 @@
-"""Whom to tell about a hole in the site (RFC 9116)."""
+"""The address for reports of security holes (RFC 9116)."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 def security_txt(_request: HttpRequest) -> HttpResponse:
-    """Ends on a day ahead, so that nobody has to renew it; there is none without an address to write to."""
+    """Returns the file, which expires some time ahead, so that nobody has to renew it; 404 without an address."""
     if not settings.OPERATOR_EMAIL:
         raise Http404
     last_day = timezone.now().astimezone(UTC).date() + timedelta(days=settings.SECURITY_TXT_DAYS)

@@ -1,6 +1,6 @@
-"""One settings file, read from the environment or `.env`. What is wrong or missing there stops the start and says so.
+"""The settings, read from the environment or `.env`. What is wrong or missing there stops the start and says so.
 
-Every variable is described in README.md, section “Running it for real”.
+Every variable is described in docs/operations.md.
 """
 
 from datetime import timedelta
@@ -97,7 +97,7 @@ TEMPLATES = [
                     ["measures_tracker.template_files.Loader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
-            "builtins": [  # known everywhere: a line with {% load %} would be an empty line of the page
+            "builtins": [  # in every template: a line with {% load %} would be an empty line of the page
                 "django.templatetags.i18n",
                 "django.templatetags.l10n",
                 "django.templatetags.static",
@@ -136,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12, at_least=1, at_most=24 * 365)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
-# Who guesses passwords: names and addresses are counted in the database and forgotten when the waiting is over
+# Guessed passwords: names and addresses are counted in the database and deleted when the lockout is over
 
 PROXIES = whole_number("PROXIES", default=0)
 LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
@@ -171,7 +171,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "catalog.people.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_CONNECT] if OPENID_CONNECT else []}}
-SOCIALACCOUNT_LOGIN_ON_GET = True  # a form could not lead to the provider: the policy lets forms stay here only
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, as the content security policy keeps forms on this site
 SOCIALACCOUNT_STORE_TOKENS = False
 
 # German first; English pages live below /en/
@@ -200,7 +200,7 @@ STORAGES = {
     },
 }
 
-# Work beside requests: queued in the database, done by `manage.py work`
+# Tasks: queued in the database, done by `manage.py work`
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -280,7 +280,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django_tasks_db": {"level": "WARNING"},  # django_tasks says which task begins and ends
-        "axes": {"level": "ERROR"},  # names and addresses belong to the lock-out, not into files
+        "axes": {"level": "ERROR"},  # names and addresses belong into the table of the lockout, not into files
         "django.server": {"handlers": ["console"], "propagate": False},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },

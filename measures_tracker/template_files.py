@@ -1,4 +1,4 @@
-"""How files of templates are read."""
+"""A loader that reads templates without their layout."""
 
 import re
 
@@ -6,7 +6,7 @@ from django.template import Origin
 from django.template.loaders import filesystem
 
 INDENTATION = re.compile(r"\s*\n\s*")
-# Lines that hold nothing but a tag which decides; what stands before them keeps its line break.
+# Lines with nothing but a tag that decides; the text before them keeps its line break.
 DECISION = re.compile(
     r"^(\{% (?:if|elif|else|endif|for|empty|endfor|with|endwith|block|endblock|load|comment|endcomment)\b[^\n]*?%\})\n",
     re.MULTILINE,
@@ -15,11 +15,11 @@ ONE_TAG = re.compile(r"\{%(?:(?!%\}).)*%\}")
 
 
 class Loader(filesystem.Loader):
-    """Reads the files under templates/ without what sets them out for people, so that pages stay light.
+    """A loader of the files under templates/ that removes what is there for editors only, so that pages stay light.
 
     Pages lose the indentation, the line breaks behind tags that only decide, and the one at the end of a file: a piece
-    that stands in the middle of a line adds no blank after itself, and an empty cell of a table stays empty. Mails stay
-    as they are, but for the line break at the end.
+    in the middle of a line adds no blank after itself, and an empty cell of a table stays empty. Mails lose only the
+    line break at the end.
     """
 
     def get_contents(self, origin: Origin) -> str:

@@ -1,6 +1,6 @@
-"""What Django says and its German catalogue does not know. Ours does: here makemessages finds the texts.
+"""Texts of Django that its German catalogue lacks and ours translates: here makemessages finds them.
 
-A sentence that Django translates itself one day can go from here; tests/project/test_german_pages.py finds new ones.
+Remove a text once Django translates it; tests/project/test_german_pages.py finds new ones.
 """
 
 from django.utils.translation import gettext_noop

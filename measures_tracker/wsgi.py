@@ -10,7 +10,7 @@ from measures_tracker.environment import in_one_line
 from measures_tracker.faults import keep_readable
 from measures_tracker.requests import Handler
 
-GIVE_UP = 3  # gunicorn ends with a worker that ends like this, instead of starting others again and again
+GIVE_UP = 3  # gunicorn ends with a worker that exits with this code, instead of starting others again and again
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measures_tracker.settings")
 

@@ -1,11 +1,11 @@
-"""What is somebody's to do, for the start page of the administration: a few rows of each kind, and their number."""
+"""Open tasks of a person, for the start page of the administration: a few rows of each kind, and their number."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.db.models import Count, Exists, F, OuterRef, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,9 +16,8 @@ from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from monitoring.choices import ImportState, ReviewState
+from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
-from monitoring.models.status import SETTLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,24 +42,24 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of thing to do; `items` are the `number` there are or the first of them, `url` leads to all."""
+    """A kind of open task; `items` are the first of `number` rows, `url` leads to all."""
 
     title: str
     url: str
     items: list[Item] = field(default_factory=list)
     number: int = 0
-    key: str = ""  # its place on a page of several
+    key: str = ""  # the id of its section on the page of all tasks
 
 
 def agenda(user: User) -> list[Task]:
-    """In the order of urgency; at most nine queries, however much there is."""
+    """Returns the open tasks, the most urgent kind first; needs at most ten queries."""
     tasks: list[Task] = []
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
     if can(user, Action.ADD, StatusUpdate) and user.roles.measures:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
-        tasks += [overdue(user), deadlines(user)]
+        tasks += [*passed_deadlines(user), deadlines(user)]
     if can(user, Action.ADD, SpreadsheetImport):
         tasks.append(unfinished_imports(user))
     if can(user, Action.ADD, Municipality):
@@ -69,7 +68,7 @@ def agenda(user: User) -> list[Task]:
 
 
 def to_review(user: User) -> list[Task]:
-    """What offices have submitted; updates are always named, proposals only if there are any."""
+    """Returns what offices have submitted; updates always, proposals only if there are any."""
     waiting = {"publication": ReviewState.SUBMITTED}
     titles = {
         StatusUpdate: _("Updates to review"),
@@ -84,7 +83,7 @@ def to_review(user: User) -> list[Task]:
 
 
 def to_report(user: User) -> list[Task]:
-    """What an office has in hand: sent back by the planners, or not submitted yet."""
+    """Returns the updates of an office that were sent back or not submitted yet."""
     drafts: QuerySet[Any] = StatusUpdate.objects.filter(
         permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.roles.measures
     )
@@ -95,22 +94,31 @@ def to_report(user: User) -> list[Task]:
     ]
 
 
-def overdue(user: User) -> Task:
+def passed_deadlines(user: User) -> list[Task]:
+    """Returns the measures that offices themselves call late, and those nobody has reported on since the deadline."""
     measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
-    late = measures.filter(is_late=True)
+    in_order = measures.select_related("parent").order_by(F("passed_on").asc(nulls_last=True), "pk")
 
     def item(measure: Any) -> Item:
-        return Item(str(measure), page_of(measure), _("since %(day)s") % {"day": day_of(measure.late_since)})
+        return Item(str(measure), page_of(measure), measure.delay)
 
-    return task(_("Overdue measures"), late.select_related("parent").order_by("late_since", "pk"), item, overdue="yes")
+    titles = {DeadlineState.LATE: _("Late measures"), DeadlineState.GAP: _("Deadline passed, no report")}
+    return [
+        task(title, in_order.filter(deadline_state=state), item, deadline=state.value)
+        for state, title in titles.items()
+    ]
 
 
 def deadlines(user: User) -> Task:
-    """Of measures and milestones, the next ones."""
+    """Returns the next deadlines of measures and milestones."""
     today = timezone.localdate()
     settled = [status.value for status in SETTLED]
     measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
-    ahead = measures.filter(due_then__gte=today).exclude(status__in=settled).select_related("parent")
+    ahead = (
+        measures.filter(due_then__gte=today, report__is_closed=False)
+        .exclude(status__in=settled)
+        .select_related("parent")
+    )
     milestones: Any = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone)).upcoming(today)
     due: list[Any] = [
         *ahead.order_by("due_then", "pk")[:MOST],
@@ -122,7 +130,7 @@ def deadlines(user: User) -> Task:
 
 
 def name_of_deadline(row: Measure | Milestone) -> str:
-    """A milestone with the number of its measure."""
+    """Returns the name of a milestone with the number of its measure."""
     return f"{row.measure.full_code} {row.title}".strip() if isinstance(row, Milestone) else str(row)
 
 
@@ -165,13 +173,13 @@ def open_invitations(user: User) -> Task:
 
 
 def of_measure(row: Any) -> Item:
-    """A row named by its measure."""
+    """Returns an item named by the measure of the row."""
     measure = row.indicator.measure if isinstance(row, IndicatorValue) else row.measure
     return Item(str(measure), page_of(row), row.remark or str(row))
 
 
 def task(title: str, found: QuerySet[Any], item: Callable[[Any], Item], **filters: Any) -> Task:
-    """The first few rows and their number, in one query."""
+    """Returns the first few rows and their number, in one query."""
     model = found.model
     if model in {StatusUpdate, Milestone}:
         found = found.select_related(*WAY_TO_MEASURE)

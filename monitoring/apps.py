@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MonitoringConfig(AppConfig):
-    """What happened since."""
+    """The app of what happened since."""
 
     name = "monitoring"
     verbose_name = _("What happened since")
 
     def ready(self) -> None:
-        """Models can be imported only now."""
+        """Registers rules; models can be imported only now."""
         import_module("monitoring.registration")
         import_module("monitoring.traces")

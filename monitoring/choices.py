@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
@@ -13,7 +15,10 @@ if TYPE_CHECKING:
 
 
 class Status(TextChoices):
-    """The words a status table uses. Without a report there is no word: that is the absence of an update."""
+    """The words a status table uses. Without a report there is no word: that is the absence of an update.
+
+    What else there is to say about a word stands in `STATUS_WORDS`.
+    """
 
     NOT_STARTED = "not_started", _("not started")
     IN_PREPARATION = "in_preparation", _("in preparation")
@@ -26,17 +31,152 @@ class Status(TextChoices):
     @property
     def definition(self) -> str | Promise:
         """What the word promises to the reader; published on the site."""
-        return STATUS_DEFINITIONS[self]
+        return STATUS_WORDS[self].definition
+
+    @property
+    def look(self) -> Look:
+        return STATUS_WORDS[self].look
 
 
-STATUS_DEFINITIONS: dict[Status, str | Promise] = {
-    Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
-    Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
-    Status.IN_PROGRESS: _("The measure is being carried out; first steps or results can be named."),
-    Status.ONGOING: _("The measure has become part of regular work and has no end."),
-    Status.DONE: _("The measure has been carried out as resolved."),
-    Status.POSTPONED: _("The measure has been put off; the reason is given."),
-    Status.NOT_FEASIBLE: _("The measure will not be carried out; the reason is given."),
+class Look(Enum):
+    """How a status word is drawn. Words may share a look: bars then tell them apart by their order and the legend.
+
+    `key` names its icon and pattern in templates/partials/_icons.html and its colours in static/css. `fill` is the
+    colour --fill-… of site.css once more, for the pictures of documents.
+    """
+
+    DONE = "done", "#1f7a45"
+    ONGOING = "ongoing", "#13737f"
+    IN_PROGRESS = "in_progress", "#2a6db5"
+    IN_PREPARATION = "in_preparation", "#7856ae"
+    NOT_STARTED = "not_started", "#64717d"
+    POSTPONED = "postponed", "#9a5c00"
+    NOT_FEASIBLE = "not_feasible", "#a83a46"
+
+    def __init__(self, key: str, fill: str) -> None:
+        self.key = key
+        self.fill = fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusWord:
+    """All there is to say about a status, so that no other place lists the words."""
+
+    definition: str | Promise  # published on the site
+    sentence: str | Promise  # in plain language
+    slug: str  # in the query string; links to it never break
+    figure: str  # in braces, in the words of a paper
+    progress: int  # place when a table is sorted by status, from not begun to given up
+    look: Look
+    is_settled: bool = False  # can no longer be late
+    is_put_off: bool = False  # says by itself that a deadline is not kept
+    is_closed: bool = False  # nothing more is to be reported
+    is_carried_out: bool = False  # an earlier reason no longer holds
+
+
+# From finished to open, as bars, filters and forms have them.
+STATUS_WORDS: dict[Status, StatusWord] = {
+    Status.DONE: StatusWord(
+        definition=_("The measure has been carried out as resolved."),
+        sentence=_("It is done."),
+        slug="umgesetzt",
+        figure="umgesetzt",
+        progress=6,
+        look=Look.DONE,
+        is_settled=True,
+        is_closed=True,
+        is_carried_out=True,
+    ),
+    Status.ONGOING: StatusWord(
+        definition=_("The measure has become part of regular work and has no end."),
+        sentence=_("It is done again and again. It does not end."),
+        slug="daueraufgabe",
+        figure="daueraufgabe",
+        progress=5,
+        look=Look.ONGOING,
+        is_settled=True,
+        is_carried_out=True,
+    ),
+    Status.IN_PROGRESS: StatusWord(
+        definition=_("The measure is being carried out; first steps or results can be named."),
+        sentence=_("It is being done now."),
+        slug="in-umsetzung",
+        figure="in_umsetzung",
+        progress=4,
+        look=Look.IN_PROGRESS,
+    ),
+    Status.IN_PREPARATION: StatusWord(
+        definition=_("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),
+        sentence=_("It is being prepared."),
+        slug="in-vorbereitung",
+        figure="in_vorbereitung",
+        progress=3,
+        look=Look.IN_PREPARATION,
+    ),
+    Status.NOT_STARTED: StatusWord(
+        definition=_("Nothing has been done yet; the measure is still to come."),
+        sentence=_("It has not begun yet."),
+        slug="nicht-begonnen",
+        figure="nicht_begonnen",
+        progress=1,
+        look=Look.NOT_STARTED,
+    ),
+    Status.POSTPONED: StatusWord(
+        definition=_("The measure has been put off; the reason is given."),
+        sentence=_("It comes later."),
+        slug="zurueckgestellt",
+        figure="zurückgestellt",
+        progress=2,
+        look=Look.POSTPONED,
+        is_put_off=True,
+    ),
+    Status.NOT_FEASIBLE: StatusWord(
+        definition=_("The measure will not be carried out; the reason is given."),
+        sentence=_("It will not be done."),
+        slug="nicht-umsetzbar",
+        figure="nicht_umsetzbar",
+        progress=7,
+        look=Look.NOT_FEASIBLE,
+        is_settled=True,
+        is_closed=True,
+    ),
+}
+SETTLED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_settled)
+PUT_OFF = frozenset(status for status, word in STATUS_WORDS.items() if word.is_put_off)
+CLOSED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_closed)
+CARRIED_OUT = frozenset(status for status, word in STATUS_WORDS.items() if word.is_carried_out)
+
+
+class DeadlineState(TextChoices):
+    """What became of the deadline of a measure. Silence is not lateness: the two have words of their own."""
+
+    GAP = "gap", _("deadline passed, no report")
+    LATE = "late", pgettext_lazy("of a measure", "late")
+    ON_TIME = "on_time", _("on time")
+    AHEAD = "ahead", _("deadline ahead")
+    NONE = "none", _("no deadline named")
+    SETTLED = "settled", _("no deadline any more")
+
+    @property
+    def definition(self) -> str | Promise:
+        """What the word says and what it does not; published on the site."""
+        return DEADLINE_DEFINITIONS[self]
+
+    @property
+    def is_passed(self) -> bool:
+        return self in {DeadlineState.GAP, DeadlineState.LATE}
+
+
+DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
+    DeadlineState.GAP: _("The deadline has passed, and nobody has reported since. Whether it was kept is not known."),
+    DeadlineState.LATE: _(
+        "The office says so itself: in a report after the deadline the measure is not finished, a report names a "
+        "delay, or the deadline was moved and the reason is given."
+    ),
+    DeadlineState.ON_TIME: _("The deadline lies ahead, and the last report names no delay."),
+    DeadlineState.AHEAD: _("The deadline lies ahead; nothing has been reported yet."),
+    DeadlineState.NONE: _("No day is named until which the measure is to be carried out."),
+    DeadlineState.SETTLED: _("The measure is done, ongoing or not feasible, or its report is closed."),
 }
 
 

@@ -1,4 +1,4 @@
-"""Form fields and sets of rows for the admin of what happened since."""
+"""Form fields and formsets for the admin of what happened since."""
 
 import re
 from collections.abc import Hashable, Iterable
@@ -21,7 +21,7 @@ GROUPED = re.compile(r"\d[\s'’]\d{3}|[−–]")  # what Django's own reading o
 
 
 class MeasureIterator(ModelChoiceIterator):
-    """Measures under the name of their report; they must come sorted by it."""
+    """An iterator over measures, grouped by report; they must come sorted by it."""
 
     def __iter__(self) -> Any:
         yield "", self.field.empty_label
@@ -38,7 +38,7 @@ class MeasureChoiceField(forms.ModelChoiceField):
 
 
 class IndicatorIterator(ModelChoiceIterator):
-    """Indicators under the name of their measure; they must come sorted by it."""
+    """An iterator over indicators, grouped by measure; they must come sorted by it."""
 
     def __iter__(self) -> Any:
         yield "", self.field.empty_label
@@ -53,7 +53,10 @@ class IndicatorChoiceField(forms.ModelChoiceField):
 
 
 class FigureField(forms.DecimalField):
-    """A figure without the zeros that only fill the column: 250, not 250.0000; typed as offices write it: "1 250"."""
+    """A field for a number without the zeros that only fill the column: 250, not 250.0000.
+
+    It may be typed as offices write it: "1 250".
+    """
 
     def to_python(self, value: Any) -> Any:
         found = figures.read(value) if isinstance(value, str) else None
@@ -66,15 +69,15 @@ class FigureField(forms.DecimalField):
 
 
 class DistinctRows(BaseInlineFormSet):
-    """Rows sent together are compared with each other, where a constraint has a condition.
+    """A formset that compares rows sent together, where a constraint has a condition.
 
-    Each of two new rows is fine beside those already stored; only the database would notice the second.
+    Each of two new rows fits those already stored; only the database would notice the second.
     """
 
     message: Any
 
     def marks(self, row: Any) -> Iterable[Hashable]:
-        """What no other row may have in common with this one."""
+        """Returns the values that no other row may share with this one."""
         raise NotImplementedError
 
     def clean(self) -> None:
@@ -112,7 +115,7 @@ class SubMeasureRows(LabelledRows, DistinctRows):
         return (("address", row.address),) if row.pk else ()
 
     def save_new(self, form: Any, commit: bool = True) -> Any:
-        """Several new ones without a number queue up behind each other, not all at the same place."""
+        """Saves a part; without a number it gets the next place, so that several new ones do not collide."""
         if not form.instance.code:
             form.instance.order = 0
         return super().save_new(form, commit=commit)

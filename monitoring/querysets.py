@@ -1,25 +1,33 @@
-"""What belongs to measures and indicators: as public as they are, and what of it counts on a day."""
+"""Querysets of what belongs to measures and indicators: as public as the measure, and as known on a day."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
+from monitoring.choices import Direction
 
 if TYPE_CHECKING:
-    from datetime import date
+    from django.db.models import QuerySet
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-def due_as_of(day: date) -> Case:
-    """The deadline that counted on a day: one that was moved later was still the first."""
-    return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
+def due_as_of(day: date, column: str = "due_on") -> Case:
+    """Returns an expression: the deadline that counted on a day, before later moves. `column` may be "due"."""
+    return Case(When(moved_on__gt=day, then=F(f"original_{column}")), default=F(column))
+
+
+def planned_on(measure: str = "") -> Coalesce:
+    """Returns an expression: when a measure joined its report, or that was published."""
+    return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
 class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
@@ -30,18 +38,18 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
         return self.filter(published())
 
     def for_committee(self) -> Self:
-        """Released for the committee and not yet published."""
+        """Returns what is released for the committee and not yet published."""
         return self.filter(publication=Publication.COMMITTEE)
 
     def until(self, day: date) -> Self:
         return self.filter(as_of__lte=day)
 
     def newest_first(self, as_of: date) -> Self:
-        """What had been published by a day, the update that was the status then before all others."""
+        """Returns what had been published by a day, the update that was the status then first."""
         return self.published().until(as_of).order_by("-as_of")
 
     def newest_per_measure(self, as_of: date) -> Self:
-        """For every measure the one published update that was its status on that day."""
+        """Returns for every measure the one published update that was its status on that day."""
         updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
         return self.filter(pk=Subquery(updates.newest_first(as_of).values("pk")[:1]))
 
@@ -57,35 +65,40 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return self.filter(published())
 
     def open(self, day: date) -> Self:
-        """Published, but not yet reached on that day."""
+        """Returns published milestones that were not yet reached on that day."""
         return self.published().filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
 
     def with_due(self, day: date) -> Self:
-        """Annotate `due_then`: the deadline that counted on a day."""
+        """Annotates `due_then`: the deadline that counted on a day."""
         return self.annotate(due_then=due_as_of(day))
 
-    def overdue(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__lt=day)
+    def passed(self, day: date) -> Self:
+        """Returns open ones whose day has passed; none dated before the plan, and none of a closed report."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def upcoming(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__gte=day)
+        """Returns open ones whose day lies ahead; none of a closed report."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__gte=day)
 
     def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
 
 
-class DiscussionQuerySet(VisibleQuerySet[M_co]):
+class PartOfMeasureQuerySet(VisibleQuerySet[M_co]):
+    """Rows that are as public as their measure."""
+
     public = public_measure("measure__")
     released = released_measure("measure__")
 
+
+class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
 
 
-class IndicatorQuerySet(VisibleQuerySet[M_co]):
-    public = public_measure("measure__")
-    released = released_measure("measure__")
-
+class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
 
@@ -93,6 +106,38 @@ class IndicatorQuerySet(VisibleQuerySet[M_co]):
 class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
     released = released_measure("indicator__measure__")
+
+    def with_values(self, values: QuerySet[Any]) -> Self:
+        """Annotates `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
+
+        The same in Python is `monitoring.models.progress.is_met`.
+        """
+        counted = values.filter(indicator=OuterRef("indicator"))
+        in_order, by_size = counted.order_by("as_of").values("value"), counted.order_by("value").values("value")
+        direction, value = "indicator__direction", F("value")
+        falls = Q(**{direction: Direction.FALL}) | Q(**{direction: Direction.REACH}, start__gt=value)
+        rises = Q(**{direction: Direction.RISE}) | (
+            Q(**{direction: Direction.REACH}) & (Q(start__isnull=True) | Q(start__lte=value))
+        )
+        keeps = Q(**{direction: Direction.KEEP})
+        return self.annotate(
+            second_value=Subquery(in_order[1:2]),
+            start=Coalesce("indicator__baseline", Case(When(second_value__isnull=False, then=Subquery(in_order[:1])))),
+            lowest=Subquery(by_size[:1]),
+            highest=Subquery(by_size.reverse()[:1]),
+            last_value=Subquery(in_order.reverse()[:1]),
+            counted_on=Subquery(in_order.reverse().values("as_of")[:1]),
+            is_met=Case(
+                When(
+                    (keeps & Q(last_value__gte=value))
+                    | (falls & Q(lowest__lte=value))
+                    | (rises & Q(highest__gte=value)),
+                    then=True,
+                ),
+                default=False,
+                output_field=BooleanField(),
+            ),
+        )
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")

@@ -1,4 +1,4 @@
-"""Where imported tables keep a name."""
+"""The rules on names of people in imported tables."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ ENDED = (ImportState.DONE, ImportState.TAKEN_BACK)
 
 
 def waits(spreadsheet_import: Any) -> str:
-    """Its decisions name cells of its table, so that nothing can be changed before it is over."""
+    """Returns why an unfinished import keeps its texts: its decisions name cells of its table."""
     if spreadsheet_import.state in ENDED:
         return ""
     return _("The table has not been imported. Delete it there; otherwise it is removed after 30 days.")
@@ -25,7 +25,7 @@ def cells(packed: bytes) -> str:
 
 
 def raw(content: bytes) -> str:
-    """Returns what can be read of a file that nobody has read yet: a CSV, not a zipped table."""
+    """Returns the readable text of a file that nobody has read yet: a CSV, not a zipped table."""
     return content.decode("utf-8", errors="ignore")
 
 

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
-    """What leaves the house."""
+    """The app of what is published."""
 
     name = "reports"
     verbose_name = _("What leaves the house")
 
     def ready(self) -> None:
-        """Models can be imported only now."""
+        """Registers rules; models can be imported only now."""
         import_module("reports.registration")
         import_module("reports.traces")

@@ -1,4 +1,4 @@
-"""What can be chosen about what leaves the house."""
+"""Choices for what is published."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -18,11 +18,11 @@ class PaperState(TextChoices):
 
 
 class TableRows(TextChoices):
-    """Which measures the table of a paper shows."""
+    """The measures that the table of a paper shows."""
 
     ALL = "all", _("all measures")
     CHANGED = "changed", _("measures with news since the last paper")
-    LATE = "late", _("late measures")
+    LATE = "late", _("measures that are late or whose deadline has passed")
     COMMITTEE = "committee", _("measures the first committee deals with")
     NONE = "none", _("no table")
 
@@ -38,7 +38,7 @@ class Audience(TextChoices):
 
 
 class BlockKind(TextChoices):
-    """What a block of a paper holds. The last two are annexes, on pages of their own."""
+    """The kinds of blocks in a paper. The last two are annexes, on pages of their own."""
 
     FACTS = "facts", _("facts, line by line")
     TEXT = "text", _("text of its own")
@@ -52,7 +52,7 @@ class BlockKind(TextChoices):
 
 
 class ConsultationRole(TextChoices):
-    """What the committee is to do with the paper."""
+    """What a committee is to do with the paper."""
 
     PRELIMINARY = "preliminary", _("preliminary discussion")
     DECISION = "decision", pgettext_lazy("of a committee", "decision")
@@ -80,7 +80,7 @@ class Language(TextChoices):
 
 
 class Font(TextChoices):
-    """The fonts that are free and come with the writer of PDF files."""
+    """The free fonts that come with the writer of PDF files."""
 
     LIBERTINUS = "Libertinus Serif", "Libertinus Serif"
     COMPUTER_MODERN = "New Computer Modern", "New Computer Modern"
@@ -88,12 +88,12 @@ class Font(TextChoices):
 
 class StageState(TextChoices):
     REACHED = "reached", pgettext_lazy("milestone", "reached")
-    MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
+    PASSED = "passed", pgettext_lazy("milestone", "open although its day has passed")
     AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
 
 
 class PlaceKind(TextChoices):
-    """What leaves the house and is named by a part of an address, beside `catalog.choices.AddressKind`."""
+    """The published things that a part of an address names, beside `catalog.choices.AddressKind`."""
 
     COMMITTEE = "committee", _("committee")
     PAPER = "paper", _("council paper")

@@ -1,3 +1,5 @@
+"""Querysets of subscriptions, prepared files, council papers and committees."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -8,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.permissions.policy import public_municipality, public_report, visible
-from catalog.querysets import GovernedQuerySet, VisibleQuerySet
+from catalog.querysets import VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
-AT_WORK = (PreparedState.READING, PreparedState.WRITING)  # states of a file that is being prepared
+AT_WORK = (PreparedState.READING, PreparedState.WRITING)  # states of a prepared file that is still to come
 KEPT_FOR = timedelta(hours=1)
 FRESH_FOR = timedelta(minutes=5)
 
@@ -28,11 +30,11 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
         return self.filter(confirmed_at__isnull=False)
 
     def unconfirmed_since(self, moment: datetime) -> Self:
-        """Those that nobody has confirmed although they were last asked to before that moment."""
+        """Returns subscriptions never confirmed, and last asked for before that moment."""
         return self.filter(confirmed_at__isnull=True, asked_at__lt=moment)
 
     def with_followed(self) -> Self:
-        """Load what is followed, with what its address needs."""
+        """Loads what is followed, with what its address needs."""
         return self.select_related(
             "municipality",
             "report__municipality",
@@ -44,7 +46,7 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
 
 class PreparedFileQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
-        """What a stranger has asked for, for an hour to whoever has its address; all else to who has asked for it."""
+        """Returns the visitor's own files, and those of strangers, whose addresses cannot be guessed."""
         return self.kept().filter(Q(asked_by=None) | Q(asked_by=user.pk))
 
     def kept(self) -> Self:
@@ -57,7 +59,7 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
         return self.filter(state__in=AT_WORK)
 
     def answering(self, question: str) -> Self:
-        """Being made, or finished a moment ago. Who is logged in may have changed something since."""
+        """Returns files being made or finished a moment ago; people with a login may have changed something since."""
         fresh = Q(state=PreparedState.DONE, asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
         return self.kept().filter(Q(state__in=AT_WORK) | fresh, question=question)
 
@@ -66,7 +68,7 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
 
 
 def issued_paper(path: str = "") -> Q:
-    """Presented to the council, even if it was withdrawn later."""
+    """Returns a condition: presented to the council, even if it was withdrawn later."""
     return Q(**{f"{path}state__in": [PaperState.ISSUED, PaperState.WITHDRAWN]})
 
 
@@ -77,37 +79,37 @@ class CommitteeQuerySet(VisibleQuerySet[M_co]):
         return self.get(municipality__ags=ags, slug=slug)
 
 
-class CommitteeSectionQuerySet(GovernedQuerySet[M_co]):
+class CommitteeSectionQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, committee: str, report: str, section: str) -> M_co:
         at = {"committee__municipality__ags": ags, "committee__slug": committee}
         return self.get(**at, section__report__slug=report, section__slug=section)
 
 
-class PaperTemplateQuerySet(GovernedQuerySet[M_co]):
+class PaperTemplateQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, name: str) -> M_co:
         return self.get(municipality__ags=ags, name=name)
 
 
-class TemplateBlockQuerySet(GovernedQuerySet[M_co]):
+class TemplateBlockQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, template: str, kind: str, heading: str) -> M_co:
         return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
 
 
-class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
+class CouncilPaperQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
-        """Everybody sees issued papers about public reports that a public meeting deals with; readers, all issued."""
+        """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))
 
     def issued(self) -> Self:
-        """Presented, and not withdrawn."""
+        """Returns papers presented and not withdrawn."""
         return self.filter(state=PaperState.ISSUED)
 
     def replacing(self, user: Visitor, paper: str) -> Exists:
-        """Whether somebody finds a later version of what a column names."""
+        """Returns an expression: whether a visitor may see a later version of the paper in a column."""
         return Exists(self.visible_to(user).issued().filter(supersedes=OuterRef(paper)))
 
     def _is_public(self) -> Q:
-        """A public meeting deals with the paper, and there is a document for everybody."""
+        """Returns a condition: a public meeting deals with the paper, and there is a document for everybody."""
         consultation: Any = self.model._meta.get_field("consultations").related_model
         meetings = consultation.objects.filter(paper=OuterRef("pk"), is_public=True)
         return public_report("report__") & Q(Exists(meetings)) & with_public_document(self.model, "pk")
@@ -116,24 +118,24 @@ class CouncilPaperQuerySet(GovernedQuerySet[M_co]):
         return self.get(municipality__ags=ags, slug=slug)
 
 
-class PaperPartQuerySet(GovernedQuerySet[M_co]):
+class PaperPartQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, paper: str, *own: str) -> M_co:
-        """`own` names the part within its paper: a heading, a title, an office and its role; nothing for the budget."""
+        """Returns a part of a paper; `own` is a heading, a title, an office and its role, or nothing for the budget."""
         names = {1: ("heading",), 2: ("office__slug", "part")}.get(len(own), ())
         if names == ("heading",) and not hasattr(self.model, "heading"):
             names = ("title",)
         return self.get(paper__municipality__ags=ags, paper__slug=paper, **dict(zip(names, own, strict=True)))
 
 
-class ConsultationQuerySet(GovernedQuerySet[M_co]):
+class ConsultationQuerySet(models.QuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
-        """Everybody knows of public meetings with papers that everybody may read; readers, of all with issued ones."""
+        """Returns public meetings with public papers; for readers, all meetings with issued ones."""
         paper = self.model._meta.get_field("paper").related_model
         public = Q(is_public=True) & public_report("paper__report__") & with_public_document(paper, "paper")
         return self.filter(visible(user, self.model, issued_paper("paper__") & public, issued_paper("paper__")))
 
     def held(self, day: date) -> Self:
-        """Those whose meeting has been, that day included."""
+        """Returns consultations whose meeting has been, that day included."""
         return self.filter(meeting_on__lte=day)
 
     def get_by_natural_key(self, ags: str, paper: str, committee: str, day: str | None) -> M_co:
@@ -142,13 +144,16 @@ class ConsultationQuerySet(GovernedQuerySet[M_co]):
 
 
 def with_public_document(paper: Any, path: str) -> Q:
-    """Papers, or with a `path` what leads to them, that have a document for everybody. `paper` is the model."""
+    """Returns a condition: papers, or rows with a `path` to them, that have a document for everybody.
+
+    `paper` is the model.
+    """
     documents = paper._meta.get_field("frozen").related_model.objects
     return Q(Exists(documents.filter(paper=OuterRef(path), audience="public")))
 
 
 class FrozenPaperError(Exception):
-    """Somebody tries to change or delete what has been issued."""
+    """An error for changing or deleting what has been issued."""
 
 
 class FrozenPaperQuerySet(models.QuerySet[M_co]):

@@ -1,8 +1,9 @@
-"""What holds for the rows of what leaves the house."""
+"""The rules for the models of this app."""
 
 from catalog.models import Municipality, Report
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, WRITE, Action, Freeze, Rules, register, reserve
 from catalog.triggers import in_municipality, watch
+from reports.addresses.routes import words_below
 from reports.choices import PaperState, PlaceKind
 from reports.models import (
     Committee,
@@ -24,7 +25,7 @@ def is_issued(paper: CouncilPaper) -> bool:
     return paper.state != PaperState.DRAFT
 
 
-# An issued paper stays as it was presented. Results still come in.
+# An issued paper stays as it was presented. Results are still added.
 WITH_PAPER = Rules(
     to_municipality="paper__municipality",
     belongs_to="paper",
@@ -60,7 +61,6 @@ register(
 
 watch(in_municipality(Committee, PlaceKind.COMMITTEE), in_municipality(CouncilPaper, PlaceKind.PAPER))
 
-OF_THE_SITE = "abonnement barrierefreiheit datenschutz impressum k massnahmen status suche themen vergleich"
-OF_A_CITY = "abonnieren aemter einfache-sprache gremien leichte-sprache massnahmen suche themen vorlagen"
-reserve(Municipality, [*OF_THE_SITE.split(), "gremien", "vorlagen"])
-reserve(Report, OF_A_CITY.split())
+# Beside the words of its pages, those that pages may want one day.
+reserve(Municipality, lambda: {*words_below(""), "gremien", "suche", "vorlagen"})
+reserve(Report, lambda: {*words_below("<slug:city>/"), "leichte-sprache", "suche", "themen"})

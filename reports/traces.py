@@ -1,4 +1,4 @@
-"""Where papers, subscriptions and prepared documents keep a name."""
+"""The rules on names of people in papers, subscriptions and prepared documents."""
 
 from django.utils.translation import gettext as _
 

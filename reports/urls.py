@@ -1,4 +1,4 @@
-"""Where things are: names only, filters belong in the query string.
+"""The addresses of the site: names only; filters belong in the query string.
 
 The first pattern that fits answers, so the pages of reports and measures, whose names may be any word, come last.
 """

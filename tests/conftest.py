@@ -5,6 +5,7 @@ committed, or happens in other processes, gets a database of its own: `full`, `e
 """
 
 import fcntl
+import gc
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays to the end: looking through it for garbage takes an eighth of the time."""
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(scope="session")

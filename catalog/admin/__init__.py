@@ -1,4 +1,7 @@
-"""The admin for what was resolved. Measures are edited together with what happened since: see monitoring."""
+"""The admin for what was resolved.
+
+Measures are edited together with their updates and milestones, in `monitoring.admin`.
+"""
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -14,7 +17,7 @@ from catalog.admin.reports import ReportAdmin, SectionAdmin
 from catalog.admin.roles import MembershipAdmin
 from catalog.recycle_bin.admin_list import DeletedThingAdmin
 
-# What logins leave behind holds secrets, and nobody should type into it.
+# The tables of django-allauth and django-axes hold secrets, and nobody should type into them.
 for model in (Authenticator, EmailAddress, SocialAccount, SocialApp, SocialToken):
     admin.site.unregister(model)
 

@@ -1,4 +1,4 @@
-"""The audit log: to be read and filtered, by nobody to be changed."""
+"""The audit log in the admin: everybody with access reads and filters it, nobody changes it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Who is invited to which role: sent by mail when it is added, taken back or sent again from the list."""
+"""Invitations in the admin: adding one mails it; the list sends it again or revokes it."""
 
 from typing import Any
 
@@ -29,14 +29,14 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     actions = ("send_again", "revoke")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was promised to somebody stays as it was sent; it can only be taken back."""
+        """Refuses every change: an invitation stays as it was mailed and can only be revoked."""
         return False
 
     def has_invite_permission(self, request: HttpRequest) -> bool:
         return self.has_add_permission(request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
-        """Who may invite to one municipality only need not choose it; no address can say until when."""
+        """Returns the municipality if only one can be chosen, and never an expiry date from the address."""
         cities = Municipality.objects.filter(choosable(request, Invitation, Municipality))[:2]
         only = {"municipality": cities[0].pk} if len(cities) == 1 else {}
         named = super().get_changeform_initial_data(request)
@@ -56,16 +56,16 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
     def _send(self, request: HttpRequest, invitation: Invitation) -> bool:
         try:
             invitations.send(invitation, request)
-        except OSError:  # as every SMTPException is one
+        except OSError:  # SMTPException is a kind of it
             self.message_user(request, NOT_SENT % {"email": invitation.email}, messages.ERROR)
             return False
         return True
 
     @admin.action(description=gettext_lazy("Send selected invitations again"), permissions=["invite"])
     def send_again(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        """With a new link that is valid for two weeks; accepted ones are left alone."""
+        """Mails the invitations with new links that are valid for two weeks; skips accepted ones."""
         count = 0
-        for invitation in self._theirs(request, queryset).filter(accepted_at=None):
+        for invitation in self._permitted(request, queryset).filter(accepted_at=None):
             invitation.revoked_at, invitation.invited_by = None, request.user
             invitation.expires_at = timezone.now() + invitations.VALID_FOR
             count += self._send(request, invitation)
@@ -74,12 +74,12 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
 
     @admin.action(description=gettext_lazy("Take selected invitations back"), permissions=["invite"])
     def revoke(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> None:
-        chosen = self._theirs(request, queryset).open().select_related("municipality", "office")
+        chosen = self._permitted(request, queryset).open().select_related("municipality", "office")
         taken_back = invitations.revoke(chosen, by=request.user)  # type: ignore[arg-type]
         words = ngettext("%(count)d invitation taken back.", "%(count)d invitations taken back.", taken_back)
         self.message_user(request, words % {"count": taken_back}, messages.SUCCESS)
 
-    def _theirs(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
+    def _permitted(self, request: HttpRequest, queryset: QuerySet[Invitation]) -> Any:
         return queryset.filter(permitted(request.user, Action.ADD, Invitation))
 
     @admin.display(description=gettext_lazy("state"))

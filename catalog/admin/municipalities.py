@@ -51,7 +51,7 @@ class OfficeAdmin(ScopedAdmin):
         return offices.annotate(measure_count=Count("responsibilities"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Offices that have ever been responsible for a measure stay."""
+        """Adds offices that have ever been responsible for a measure to the obstacles."""
         offices = list(objs)
         going, counts, forbidden, obstacles = super().get_deleted_objects(offices, request)
         named = [office for office in offices if office.was_responsible()]

@@ -1,4 +1,4 @@
-"""Who has a login. What somebody may do comes with the roles."""
+"""People with a login. Their rights come with their roles."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ admin.site.unregister(Group)  # Django's groups and permissions say nothing here
 
 @admin.register(User)
 class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
-    """People who may do everything are managed by their like only: nobody makes himself one of them."""
+    """The admin of people; only superusers manage superusers, so nobody makes himself one."""
 
     list_display = ("username", "email", "first_name", "last_name", "is_active", "is_administrator", "last_login")
     list_filter = ("is_active", "is_administrator", "is_superuser", "memberships__municipality", "memberships__role")
@@ -46,11 +46,11 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
         return [*ours, *super().get_urls()]
 
     def traces_view(self, request: HttpRequest, object_id: str = "") -> HttpResponse:
-        """For planners, too: they find what lies in their cities."""
+        """Shows where a name still stands; planners see the places in their cities."""
         return traces_page(self, request, object_id)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Roles are given once there is somebody to have them."""
+        """Returns the inline of roles, for people who are already stored."""
         return self.inlines if obj else ()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -58,7 +58,7 @@ class PersonAdmin(RecordedAdmin, GovernedAdmin, UserAdmin):
         return fields if request.user.is_superuser else (*fields, "is_superuser")
 
     def has_second_factor_permission(self, request: HttpRequest) -> bool:
-        """Nobody has a second factor to be removed where there is none."""
+        """Tells whether this person has a second factor that the visitor may remove."""
         return second_factor.is_on() and self.has_change_permission(request)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002

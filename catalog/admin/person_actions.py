@@ -1,4 +1,4 @@
-"""What can be done with people beside editing them."""
+"""Actions on people in their list."""
 
 from typing import Any
 
@@ -18,13 +18,13 @@ from catalog.people.anonymising import anonymise, anonymous_name
 
 
 def changeable(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> list[User]:
-    """Those of the selected whom this person may change, one by one."""
+    """Returns those of the selected people whom the visitor may change, asked one by one."""
     return [person for person in people if people_admin.has_change_permission(request, person)]
 
 
 @admin.action(description=gettext_lazy("Remove the second factor"), permissions=["second_factor"])
 def remove_second_factor(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> None:
-    """For a lost phone: the password alone is asked for until a new one is set up."""
+    """Removes the second factor after a phone was lost; the password suffices until a new one is set up."""
     number = 0
     for person in changeable(people_admin, request, people):
         if second_factor.take_away(person):
@@ -36,7 +36,7 @@ def remove_second_factor(people_admin: Any, request: HttpRequest, people: QueryS
 
 @admin.action(description=gettext_lazy("Anonymise people who have left"), permissions=["change"])
 def anonymise_people(people_admin: Any, request: HttpRequest, people: QuerySet[User]) -> TemplateResponse | None:
-    """Asks first: there is no way back. Nobody does it to themselves."""
+    """Asks for confirmation, then anonymises people for good. Nobody anonymises themselves."""
     chosen = [person for person in changeable(people_admin, request, people) if person != request.user]
     if not chosen:
         messages.error(request, _("Nobody was selected whom you may anonymise; yourself is not possible."))

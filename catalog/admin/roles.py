@@ -1,4 +1,4 @@
-"""Who has which role where. Planners give roles in their municipality by inviting; administrators may pick people."""
+"""Roles in the admin. Planners give roles in their municipality by inviting; administrators may pick people."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from catalog.permissions.admin import GovernedAdmin, GovernedInline, without_sho
 
 
 class OfMunicipality:
-    """Offices are named with their municipality where there are several to choose from."""
+    """A mixin that names offices with their municipality where there are several to choose from."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "office":
@@ -35,7 +35,7 @@ def record(request: HttpRequest, kind: AuditKind, membership: Membership) -> Non
 
 
 class RecordedAdmin(admin.ModelAdmin):
-    """Whatever gives or takes a role, on its own page or on that of the person, is in the audit log."""
+    """An admin that writes roles given or taken in its inlines into the audit log."""
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         super().save_formset(request, form, formset, change)
@@ -55,7 +55,7 @@ class MembershipInline(OfMunicipality, GovernedInline, admin.TabularInline):
 
 @admin.register(Membership)
 class MembershipAdmin(OfMunicipality, GovernedAdmin):
-    """A role stays with its person and municipality; another one is another row."""
+    """The admin of roles; person and municipality of a stored role cannot be changed."""
 
     list_display = ("person", "email", "role", "office", "municipality", "last_login")
     list_display_links = ("person",)

@@ -1,4 +1,4 @@
-"""Where a name still stands: the list with a tick box for every place from which it can go."""
+"""Lists the places where a name still stands, with a tick box for each from which it can be removed."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ NAMES = ("first_name", "last_name", "username", "email")
 def traces_page(people_admin: Any, request: HttpRequest, object_id: str) -> HttpResponse:
     """Lists the places; removes the name from those that were ticked.
 
-    Names are sent in the body only: an address would stand in logs. Once a person is anonymised, they are typed in.
+    Names travel in the body only, because logs keep addresses. Once a person is anonymised, their names are typed in.
     """
     viewer: User = request.user  # type: ignore[assignment]
     if not (can(viewer, Action.CHANGE, User) or can(viewer, Action.CHANGE, DeletedThing)):
@@ -53,7 +53,7 @@ def traces_page(people_admin: Any, request: HttpRequest, object_id: str) -> Http
 
 
 def person_asked_for(people_admin: Any, request: HttpRequest, object_id: str) -> User | None:
-    """The person whose page led here; 404 for whoever may not change them."""
+    """Returns the person whose page led here; 404 for visitors who may not change them."""
     if not object_id:
         return None
     person: User | None = people_admin.get_object(request, unquote(object_id))
@@ -63,14 +63,14 @@ def person_asked_for(people_admin: Any, request: HttpRequest, object_id: str) ->
 
 
 def names_of(person: User | None) -> dict[str, str]:
-    """What is known of a person; nothing once they are anonymised."""
+    """Returns the known names of a person as initial values of the form; nothing once they are anonymised."""
     if person is None or person.username == anonymous_name(person):
         return {}
     return {name: getattr(person, name) for name in NAMES}
 
 
 def remove_ticked(request: HttpRequest, sought: Sought, viewer: User, person: User | None) -> None:
-    """Removes and says what became of it."""
+    """Removes the name from the ticked places and reports the outcome as messages."""
     try:
         outcome = remove_from(request.POST.getlist("place"), sought, viewer, person)
     except BusyError:

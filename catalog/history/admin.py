@@ -1,4 +1,4 @@
-"""The history of a row in the admin: who changed what and why, and the way back to a version."""
+"""The history of a row in the admin: who changed what and why, and restoring a version."""
 
 from typing import Any
 
@@ -26,14 +26,14 @@ PER_PAGE = 25
 
 
 def page_of(timeline: Timeline, number: str | None, *, with_internal: bool) -> Any:
-    """One page of versions, loaded with all that is said about them."""
+    """Returns one page of versions as loaded entries."""
     page: Any = Paginator(timeline.keys, PER_PAGE).get_page(number)
     page.object_list = entries(page.object_list, with_internal=with_internal)
     return page
 
 
 class HistoryAdmin(admin.ModelAdmin):
-    """Shows the versions of a row instead of the log of the admin, which knows no values."""
+    """An admin that shows the versions of a row instead of Django's log, which knows no values."""
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
@@ -41,7 +41,7 @@ class HistoryAdmin(admin.ModelAdmin):
         return [path(way_back, self.admin_site.admin_view(self.restore_view), name=name), *super().get_urls()]
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """A form that was sent untouched leaves no version behind."""
+        """Saves only what has changed: a form that was sent untouched adds no version."""
         if form.has_changed() or not change:
             super().save_model(request, obj, form, change)
 
@@ -67,7 +67,7 @@ class HistoryAdmin(admin.ModelAdmin):
         )
 
     def restore_view(self, request: HttpRequest, object_id: str, label: str, history_id: int) -> HttpResponse:
-        """Say what would become of a row, and do it once that is confirmed."""
+        """Shows what restoring would change in a row, and restores it once that is confirmed."""
         obj = self.get_object(request, unquote(object_id))
         version = self._timeline(request, obj).find(label, history_id) if obj else None
         if obj is None or version is None or version.history_type == DELETED:
@@ -104,7 +104,10 @@ class HistoryAdmin(admin.ModelAdmin):
         )
 
     def _timeline(self, request: HttpRequest, obj: Any) -> Timeline:
-        """Whoever only looks at a measure, as an office does, is told of those of its parts that are theirs, too."""
+        """Returns the versions of a row.
+
+        People who may look at a measure but not change it, as offices do, get those of the parts they may see.
+        """
         theirs = None if self.has_change_permission(request, obj) else permitted(request.user, Action.VIEW, Measure)
         return Timeline.of(obj, theirs)
 
@@ -115,7 +118,7 @@ class HistoryAdmin(admin.ModelAdmin):
 
 
 def way_back(row: Any, version: Any) -> list[FieldChange]:
-    """What restoring a version would change in its row as it is now."""
+    """Returns what restoring a version would change in its row as it is now."""
     if row is None:
         return []
     names = Names()

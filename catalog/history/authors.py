@@ -1,4 +1,4 @@
-"""Who has changed something last, as far as history knows."""
+"""Finds who has changed a row or field last, as far as history knows."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.history.tracked_models import tracked_model_of
 
-FAR_BACK = 20  # versions to look through for the one that changed a field
+FAR_BACK = 20  # versions that are looked through for the one that changed a field
 
 
 @dataclass(frozen=True)
@@ -27,12 +27,12 @@ class Author:
 
     @property
     def order(self) -> float:
-        """The latest comes last."""
+        """Returns the time of the change, so that the latest author sorts last."""
         return self.moment.timestamp() if self.moment else 0
 
 
 def author_of(row: Model, field: str = "") -> Author:
-    """Of a row, deleted or not, or of one of its fields."""
+    """Returns the last author of a row, deleted or not, or of one of its fields."""
     kind = tracked_model_of(row)
     versions: list[Any] = []
     if kind:
@@ -47,7 +47,7 @@ def author_of(row: Model, field: str = "") -> Author:
 
 
 def changing(versions: list[Any], field: str) -> Any:
-    """The newest version in which a field is another than in the one before."""
+    """Returns the newest version in which a field differs from the version before."""
     attribute = versions[0]._meta.get_field(field).attname
     return next(
         (one for one, before in pairwise(versions) if getattr(one, attribute) != getattr(before, attribute)),

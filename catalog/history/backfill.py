@@ -1,4 +1,4 @@
-"""Rows that were loaded past their history, from fixtures or a dump, get a version of what they are now."""
+"""Gives rows that were loaded without history, from fixtures or a dump, a version of their present state."""
 
 from typing import Any
 
@@ -15,7 +15,10 @@ BATCH = 1000
 
 @transaction.atomic
 def record_what_was_loaded() -> int:
-    """How many versions were missing. The first real change then has something to be compared with."""
+    """Adds the missing versions and returns their number.
+
+    The first real change then has something to be compared with.
+    """
     return sum(_catch_up(kind) for kind in tracked_models().values())
 
 

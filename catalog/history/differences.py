@@ -1,4 +1,4 @@
-"""What differs between two versions of a row, in the words of its form."""
+"""Lists what differs between two versions of a row, in the words of its form."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +22,7 @@ INTERNAL = frozenset({"internal_note"})
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field as it was and as it became; "" is an empty field."""
+    """A field with its value before and after; "" is an empty field."""
 
     label: str
     old: str
@@ -34,6 +34,7 @@ class FieldChange:
 
     @cached_property
     def pieces(self) -> tuple[list[word_diff.Piece], list[word_diff.Piece]]:
+        """Returns the pieces of old and new text; only long texts are compared word by word."""
         return (
             word_diff.compare(self.old, self.new)
             if self.is_long
@@ -52,7 +53,7 @@ class FieldChange:
 def changes_between(
     old: Any, new: Any, names: Names, *, with_internal: bool = True, without: str = ""
 ) -> list[FieldChange]:
-    """Field by field; `without` is the name of one that goes without saying."""
+    """Returns what differs, field by field; `without` names a field that is left out."""
     return [
         FieldChange(
             capfirst(str(field.verbose_name)),
@@ -65,7 +66,7 @@ def changes_between(
 
 
 def in_words(field: Any, value: Any, names: Names) -> str:
-    """A value as the form would show it; whatever it names has to be loaded."""
+    """Returns a value as the form would show it; rows it refers to have to be loaded."""
     if isinstance(field, ForeignKey) and value is not None:
         return names.of_key(related(field), value)
     return str(dict(field.flatchoices).get(value, value)) if field.flatchoices and value is not None else plain(value)

@@ -1,4 +1,4 @@
-"""Versions with all that a page says about them, loaded for the whole page at once."""
+"""Versions with everything a page shows about them, loaded for the whole page at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -15,13 +15,13 @@ from catalog.history.differences import FieldChange, changes_between
 from catalog.history.row_names import Names, Wanted, foreign_keys, related
 from catalog.history.tracked_models import TrackedModel, tracked_models
 
-Key = tuple[str, int]  # label of the kind and history_id
+Key = tuple[str, int]  # label of the tracked model, and history_id
 CREATED, CHANGED, DELETED = "+", "~", "-"
 
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One version: what became of which row, by whom and why."""
+    """A version of a row: what changed, by whom and why."""
 
     kind: TrackedModel
     version: Any
@@ -58,7 +58,7 @@ class HistoryEntry:
 
     @property
     def url(self) -> str:
-        """The history of the row, or of what it belongs to; "" if neither has a page of its own."""
+        """Returns the history page of the row, or of what it belongs to; "" if neither has a page."""
         places = [(kind, key) for kind, key, _name in self.belongs_to]
         if not self.is_deletion:
             places.insert(0, (self.kind, self.version.id))
@@ -69,17 +69,20 @@ class HistoryEntry:
 
     @property
     def can_come_back(self) -> bool:
-        """Whether there is something to restore: neither what stands now nor a deletion."""
+        """Tells whether the version can be restored: it is neither the present one nor a deletion."""
         return not self.is_deletion and self.version.version_after is not None
 
     @property
     def is_first_known(self) -> bool:
-        """Changed, but nobody has recorded from what."""
+        """Tells whether this version is a change without a recorded version before it."""
         return self.before is None and bool(self.version.history_type == CHANGED)
 
 
 def entries(keys: Iterable[Sequence[Any]], *, with_internal: bool = True) -> list[HistoryEntry]:
-    """The versions with these keys, in their order; the number of queries depends on their kinds only."""
+    """Returns the versions with these keys, in their order.
+
+    The number of queries depends only on the number of kinds.
+    """
     wanted: list[Key] = [(key[0], key[1]) for key in keys]
     versions = load_versions(wanted)
     names = Names()
@@ -103,7 +106,7 @@ def entry_of(kind: TrackedModel, version: Any, before: Any, names: Names, *, wit
 
 
 def load_versions(keys: Iterable[Key]) -> dict[Key, tuple[Any, Any]]:
-    """Each with the version before it."""
+    """Returns each version with the one before it."""
     ids: dict[str, list[int]] = defaultdict(list)
     for label, history_id in keys:
         ids[label].append(history_id)
@@ -127,7 +130,7 @@ def load_versions(keys: Iterable[Key]) -> dict[Key, tuple[Any, Any]]:
 
 
 def named_by(versions: dict[Key, tuple[Any, Any]]) -> Iterable[Wanted]:
-    """All rows that the versions refer to, or referred to before."""
+    """Yields all rows that the versions refer to, or referred to before."""
     for (label, _history_id), pair in versions.items():
         for reference in foreign_keys(tracked_models()[label].model):
             for version in pair:
@@ -136,13 +139,14 @@ def named_by(versions: dict[Key, tuple[Any, Any]]) -> Iterable[Wanted]:
 
 
 def load_above(step: list[tuple[TrackedModel, Any]], names: Names) -> None:
-    """Everything on the way up from each row or version, one step after the other."""
+    """Loads every row above each row or version, level by level."""
     while step := [(kind.upper, key) for kind, row in step if kind.upper and (key := getattr(row, f"{kind.above}_id"))]:
         names.load((kind.model, key) for kind, key in step)
         step = [(kind, row) for kind, key in step if (row := names.get(kind.model, key))]
 
 
 def above(kind: TrackedModel, row: Any, names: Names) -> Iterable[tuple[TrackedModel, Any, str]]:
+    """Yields model, key and name of each row above, the nearest first; needs `load_above`."""
     while kind.upper and (key := getattr(row, f"{kind.above}_id")):
         kind = kind.upper
         row = names.get(kind.model, key)

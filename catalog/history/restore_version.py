@@ -1,4 +1,4 @@
-"""Bring a row back to what it was: as one more version, never by rewriting what happened since."""
+"""Restores a version of a row by adding one more version; history is never rewritten."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ LONGEST_REASON = 100
 
 
 class RefusedRestoreError(Exception):
-    """What stands in the way, one sentence each; nothing has been changed."""
+    """A refusal to restore, with one sentence for each obstacle; nothing has been changed."""
 
     def __init__(self, obstacles: list[str]) -> None:
         super().__init__("; ".join(obstacles))
@@ -32,10 +32,10 @@ class RefusedRestoreError(Exception):
 
 @writing()
 def restore(kind: TrackedModel, version: Any, seen: str, by: User) -> models.Model:
-    """Write a version over its row, last seen in the version `seen`.
+    """Writes a version over its row, last seen in the version `seen`.
 
-    Raises RefusedRestoreError and BusyError; PermissionDenied unless somebody may change the row as it is and would
-    be as well, so that an office brings back no words that were public.
+    Raises RefusedRestoreError and BusyError; PermissionDenied unless the visitor may change the row both as it is and
+    as it would be, so that an office cannot bring back published words.
     """
     lock_rows(kind, [version.id])
     row = kind.model._base_manager.filter(pk=version.id).first()
@@ -60,21 +60,21 @@ def restore(kind: TrackedModel, version: Any, seen: str, by: User) -> models.Mod
 
 
 def newest_version(kind: TrackedModel, row: Any) -> str:
-    """Tells whether a row is still as it was seen."""
+    """Returns the key of the newest version, which tells whether a row has changed since it was seen."""
     return str(
         kind.history.filter(id=row.pk).order_by("-history_id").values_list("history_id", flat=True).first() or ""
     )
 
 
 def reason_for(version: Any) -> str:
-    """In the language of the site: it is kept."""
+    """Returns the stored reason of the change, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
         moment = date_format(timezone.localtime(version.history_date), "SHORT_DATETIME_FORMAT")
         return (_("restored: as of %(moment)s") % {"moment": moment})[:LONGEST_REASON]
 
 
 def obstacles_to(row: Any) -> list[str]:
-    """Why a row cannot be as it is, in the words of its form; empty if it can."""
+    """Returns why a row cannot be restored, in the words of its form; empty if it can."""
     gone = [
         _("%(field)s: what was chosen here no longer exists.") % {"field": capfirst(str(field.verbose_name))}
         for field in references(row)
@@ -90,11 +90,12 @@ def obstacles_to(row: Any) -> list[str]:
 
 
 def references(row: Any) -> list[Any]:
-    """The foreign keys that name something."""
+    """Returns the foreign keys that are filled in."""
     return [field for field in foreign_keys(row) if getattr(row, field.attname) is not None]
 
 
 def sentences(row: Any, error: ValidationError) -> list[str]:
+    """Returns a sentence for each error, those of a field with its label."""
     if not hasattr(error, "error_dict"):
         return error.messages
     found: list[str] = []

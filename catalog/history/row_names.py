@@ -1,4 +1,4 @@
-"""What rows are called, living or gone, loaded for a whole page at once."""
+"""Names of rows, existing or deleted, loaded for a whole page at once."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,7 +15,7 @@ Wanted = tuple[type[Model], Any]
 
 
 class Names:
-    """At most two queries for each kind of row, and two more where rows have a whole above them."""
+    """A cache of names: at most two queries for each kind of row, two more where rows have a whole above them."""
 
     def __init__(self) -> None:
         self._found: dict[Wanted, Model | None] = {}
@@ -50,7 +50,7 @@ class Names:
         return self._found.get((model, key))
 
     def connect(self, row: Any) -> Any:
-        """Give a row the rows it names, so that nobody asks the database for them."""
+        """Sets the rows a row refers to, so that nobody asks the database for them."""
         for field in foreign_keys(row) if row else []:
             if found := self.get(related(field), getattr(row, field.attname)):
                 setattr(row, field.name, found)

@@ -1,4 +1,4 @@
-"""What was recorded, newest first: of one row and all that belongs to it, or of whole cities."""
+"""Recorded versions, newest first: of one row and all that belongs to it, or of whole municipalities."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -11,20 +11,20 @@ from catalog.history.tracked_models import recorded_within, tracked_model_of, tr
 from catalog.models import Measure
 from catalog.permissions.registry import ALL_ROWS
 
-GATHERING = frozenset({"measure", "indicator"})  # their timeline shows what belongs to them, too
+GATHERING = frozenset({"measure", "indicator"})  # models whose timeline includes what belongs to the row
 
 
 class Timeline:
-    """Versions of several kinds of rows; every filter narrows it down."""
+    """The versions of several kinds of rows; every filter narrows it down."""
 
     def __init__(self, rows: dict[str, Q]) -> None:
         self._rows = rows
 
     @classmethod
     def of(cls, row: Model, parts: Q | None = None) -> "Timeline":
-        """Of a row; that of a measure or an indicator together with all that belongs to it.
+        """Returns the versions of a row; with a measure or an indicator, also of all that belongs to it.
 
-        `parts` says which of the parts of a measure are told of; all there are and were, unless it is given.
+        `parts` limits the parts of a measure that are included; by default all existing and deleted ones are.
         """
         kind = tracked_model_of(row)
         if kind is None:
@@ -50,7 +50,7 @@ class Timeline:
         return cls({label: rows for label, rows in found.items() if rows is not None})
 
     def filter(self, condition: Q) -> "Timeline":
-        """By what is recorded with every version: history_user, history_change_reason …"""
+        """Returns the versions that meet a condition on columns of the history, such as history_user."""
         return Timeline({label: rows & condition for label, rows in self._rows.items()})
 
     def only(self, labels: Iterable[str]) -> "Timeline":
@@ -58,7 +58,7 @@ class Timeline:
         return Timeline({label: rows for label, rows in self._rows.items() if label in wanted})
 
     def within(self, place: str, key: Any) -> "Timeline":
-        """What lies in one report, say."""
+        """Returns the versions of rows that lie in one row of a model, such as a report."""
         inner = self._within(place, [key])._rows
         return Timeline({label: rows & inner[label] for label, rows in self._rows.items() if label in inner})
 
@@ -71,7 +71,7 @@ class Timeline:
 
     @cached_property
     def keys(self) -> "QuerySet[Any, Any]":
-        """Kind and history_id of every version as a queryset that can be counted and sliced."""
+        """Returns kind and history_id of every version as a queryset that can be counted and sliced."""
         parts = [
             tracked_models()[label]
             .history.filter(rows)
@@ -86,7 +86,7 @@ class Timeline:
 
     @property
     def people(self) -> set[int]:
-        """The keys of everybody who has written one of the versions."""
+        """Returns the keys of everybody who has written one of the versions."""
         written = Q(history_user__isnull=False)
         parts = [
             tracked_models()[label]
@@ -99,6 +99,6 @@ class Timeline:
         return set(parts[0].union(*parts[1:]).order_by()) if parts else set()
 
     def find(self, label: str, history_id: int) -> Any:
-        """One version that belongs to this timeline, or None."""
+        """Returns one version of this timeline, or None."""
         rows = self._rows.get(label)
         return tracked_models()[label].history.filter(rows, history_id=history_id).first() if rows is not None else None

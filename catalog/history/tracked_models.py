@@ -1,4 +1,4 @@
-"""Whose history is kept, and what each row belongs to."""
+"""Models whose history is kept, and what each of their rows belongs to."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +23,7 @@ class TrackedModel:
 
     @property
     def place(self) -> str:
-        """What rows that belong to it call it: "measure"."""
+        """Returns what the rows below call this model: "measure"."""
         return str(self.model._meta.model_name)
 
     @property
@@ -32,7 +32,7 @@ class TrackedModel:
 
     @property
     def history(self) -> Any:
-        """The manager of what is recorded."""
+        """Returns the manager of the recorded versions."""
         return self.model.history
 
     @property
@@ -45,13 +45,13 @@ class TrackedModel:
 
     @property
     def way_up(self) -> list[str]:
-        """The lookups to all that lies above, the nearest first: measure, measure__report …"""
+        """Returns the lookups to all rows above, the nearest first: measure, measure__report …"""
         if self.upper is None:
             return []
         return [self.above, *(f"{self.above}__{rest}" for rest in self.upper.way_up)]
 
     def path_to(self, place: str) -> str | None:
-        """The lookup from a row to its report, say; None where it has none."""
+        """Returns the lookup from a row to a model above, such as its report; None without one."""
         if self.place == place:
             return "pk"
         return next((path for path in self.way_up if path.rpartition("__")[2] == place), None)
@@ -59,7 +59,7 @@ class TrackedModel:
 
 @cache
 def tracked_models() -> dict[str, TrackedModel]:
-    """By label, such as "catalog.measure"; those above come before those below."""
+    """Returns the models by label, such as "catalog.measure"; those above come before those below."""
     found = [
         TrackedModel(apps.get_model(label), rules.belongs_to)
         for label, rules in registered().items()
@@ -82,15 +82,15 @@ def tracked_model_of(row: Model | type[Model]) -> TrackedModel | None:
 
 
 def was_within(kind: TrackedModel, key: int, municipalities: Any) -> bool:
-    """Whether a row that is gone lay in one of these municipalities."""
+    """Tells whether a deleted row lay in one of these municipalities."""
     inside = recorded_within(kind, "municipality", municipalities)
     return inside is not None and bool(kind.history.filter(inside, id=key, history_type="-").exists())
 
 
 def recorded_within(kind: TrackedModel, place: str, keys: Any) -> Q | None:
-    """Recorded versions of rows that lie in one of these reports, say, deleted ones as well; None if none can.
+    """Returns a condition for versions of rows, deleted ones too, that lie in one of these rows, such as reports.
 
-    What lies above may be deleted itself: then its own history knows where it was.
+    None if no version can lie there. A row above may be deleted itself: then its own history knows where it lay.
     """
     if kind.place == place:
         return Q(id__in=keys)

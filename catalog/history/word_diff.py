@@ -1,13 +1,13 @@
-"""Two versions of a text, word by word."""
+"""Compares two versions of a text, word by word."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-LONG = 60  # characters, from which on a text is not read at a glance
-MOST_WORDS = 3_000  # longer texts are shown whole: comparing takes time that grows with the square
-CONTEXT = 12  # words that stay around a difference
+LONG = 60  # characters; longer texts are not read at a glance
+MOST_WORDS = 3_000  # characters; longer texts are shown whole, as comparing takes quadratic time
+CONTEXT = 12  # equal words that are kept around a difference
 WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")
 
 
@@ -15,7 +15,7 @@ WORD = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")
 class Piece:
     text: str
     differs: bool = False
-    left_out: bool = False  # stands for words that both have
+    left_out: bool = False  # stands for equal words that are left out
 
 
 def is_long(*texts: str) -> bool:
@@ -23,7 +23,7 @@ def is_long(*texts: str) -> bool:
 
 
 def compare(old: str, new: str) -> tuple[list[Piece], list[Piece]]:
-    """The pieces of both, with what differs marked; long stretches without a difference are left out."""
+    """Returns the pieces of both texts, with what differs marked; long stretches without a difference are left out."""
     before, after = WORD.findall(old), WORD.findall(new)
     if not before or not after or max(len(before), len(after)) > MOST_WORDS:
         return whole(old), whole(new)
@@ -46,7 +46,7 @@ def whole(text: str) -> list[Piece]:
 
 
 def shorten(words: list[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:
-    """Keep some words beside the differences; nothing is left out where that would save little."""
+    """Yields the pieces with some equal words beside the differences; nothing is cut where that saves little."""
     head, tail = (0 if is_first else CONTEXT), (0 if is_last else CONTEXT)
     if len(words) <= head + tail + CONTEXT:
         yield Piece("".join(words))

@@ -1,4 +1,4 @@
-"""Two people at the same form: the second is told what happened meanwhile, nothing is overwritten."""
+"""Two people at the same form: the second one is shown what changed meanwhile, nothing is overwritten."""
 
 import copy
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from catalog.permissions.scope import workplaces
 from catalog.querysets import row_id
 
 TRIES = 3
-SEEN, TAKEN = "_seen", "_theirs"  # what the hidden field and the ticks are called
+SEEN, TAKEN = "_seen", "_theirs"  # names of the hidden field and of the ticks
 
 
 @dataclass
 class Attempt:
-    """One attempt to save: why it is refused, if it is, and the token that the next one begins with."""
+    """An attempt to save: the reasons to refuse it, if any, and the token for the next attempt."""
 
     token: str = ""
     differences: list[Difference] = field(default_factory=list)
@@ -52,12 +52,15 @@ def attempt_of(request: HttpRequest) -> Attempt:
 
 
 class LockingAdmin(admin.ModelAdmin):
-    """Compares what was seen with what is stored, while nobody else can change it."""
+    """An admin that compares what a person saw with what is stored, while holding a lock on it."""
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """Tries again what failed because somebody else was at the same: by then it is told as any mistake is."""
+        """Saves a form, again if another writer has caused a deadlock or an integrity error.
+
+        By the next attempt the other row is stored, so the form reports it as an ordinary mistake.
+        """
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         typed = request.POST
@@ -79,7 +82,7 @@ class LockingAdmin(admin.ModelAdmin):
         return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined, no-any-return]
 
     def _begin(self, request: HttpRequest, object_id: str | None) -> Attempt:
-        """Hold the row, and put together what was typed with what others have changed."""
+        """Locks the row and merges what was typed with what others have changed."""
         kind = tracked_model_of(self.model)
         if kind is None:
             return Attempt()
@@ -90,7 +93,7 @@ class LockingAdmin(admin.ModelAdmin):
             lock_rows(kind, [unquote(object_id)])
         row = self.get_object(request, unquote(object_id))
         if row is None or not self.has_change_permission(request, row):
-            return Attempt()  # refused elsewhere
+            return Attempt()  # Django refuses it with a 404 or 403
         form, formsets = self._as_stored(request, row)
         now = shown(form, formsets)
         seen = read_token(row, request.POST.get(SEEN, ""))
@@ -102,7 +105,7 @@ class LockingAdmin(admin.ModelAdmin):
         return Attempt(token(row, now), merge.differences)
 
     def _as_stored(self, request: HttpRequest, row: Any) -> tuple[Any, list[Any]]:
-        """The form and its rows as somebody would get them who opened the page now."""
+        """Returns the form and its formsets as a person would get them who opened the page now."""
         looking = copy.copy(request)
         looking.method = "GET"
         fields = flatten_fieldsets(self.get_fieldsets(looking, row))
@@ -124,16 +127,16 @@ class LockingAdmin(admin.ModelAdmin):
             context["differences"] = attempt.differences
             context["refusal"] = attempt.refusal
             if attempt.refusal and len(context["errors"]) == 1:
-                context["errors"] = []  # nothing is to be corrected
+                context["errors"] = []  # no field is to be corrected
         return super().render_change_form(request, context, *args, **options)
 
     def _seen(self, context: Any, obj: Model) -> str:
-        """Of the very forms that the page shows."""
+        """Returns the token of the forms that the page shows."""
         inlines = [inline for inline in context["inline_admin_formsets"] if inline.has_change_permission]
         return token(obj, shown(context["adminform"].form, [inline.formset for inline in inlines]))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Says who has deleted it while somebody was typing, if it was where they work."""
+        """Says who has deleted the row, to people who work in its municipality."""
         key = row_id(unquote(object_id))
         kind = tracked_model_of(self.model)
         if kind is None or key is None or request.method != "POST" or not was_within(kind, key, workplaces(request)):
@@ -144,7 +147,7 @@ class LockingAdmin(admin.ModelAdmin):
 
 
 def refused(form: Any, message: str) -> Any:
-    """The form with one more thing that is wrong with it."""
+    """Returns the form class with one more error on the whole form."""
 
     class RefusedForm(form):  # type: ignore[misc]
         def clean(self) -> Any:

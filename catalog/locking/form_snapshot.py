@@ -1,4 +1,4 @@
-"""What a form or a list shows, in the words a browser would send, and a token that brings it back with what is sent."""
+"""Snapshots of forms and lists as a browser would send them, and tokens that carry them through a form."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from catalog.row_values import fingerprint_of_texts
 
 SALT = "catalog.locking.form_snapshot"
-DIGITS = 12  # of a fingerprint: enough that nobody meets two alike
+DIGITS = 12  # characters of a fingerprint; enough that two never meet by chance
 
 Sent = list[str]
 Fields = dict[str, Sent]  # by name
@@ -20,19 +20,19 @@ Fields = dict[str, Sent]  # by name
 
 @dataclass
 class FormSnapshot:
-    """`fields` of the form itself, `rows` of its inlines by prefix and key."""
+    """The values of a form in `fields`, those of its inlines in `rows` by prefix and key."""
 
     fields: Fields = field(default_factory=dict)
     rows: dict[str, dict[str, Fields]] = field(default_factory=dict)
 
 
 def tidy(text: Any) -> str:
-    """Browsers send other line breaks than they are given."""
+    """Returns the text with line feeds only, as browsers send other line breaks than they are given."""
     return str(text).replace("\r\n", "\n").strip()
 
 
 def inner(widget: Any) -> Any:
-    """The one inside the icons for related rows."""
+    """Returns the widget inside the one with the icons for related rows."""
     return getattr(widget, "widget", widget)
 
 
@@ -41,7 +41,7 @@ def takes_many(widget: Any) -> bool:
 
 
 def sent(bound: Any) -> Sent:
-    """What a browser would send for a field of a form that nobody has touched."""
+    """Returns what a browser would send for a field that nobody has touched."""
     widget, value = inner(bound.field.widget), bound.value()
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.check_test(value) else []
@@ -54,7 +54,7 @@ def sent(bound: Any) -> Sent:
 
 
 def received(widget: Any, data: Any, name: str) -> Sent:
-    """What was sent for a field, comparable with `sent`."""
+    """Returns what was sent for a field, comparable with `sent`."""
     widget = inner(widget)
     if isinstance(widget, forms.CheckboxInput):
         return ["on"] if widget.value_from_datadict(data, MultiValueDict(), name) else []
@@ -64,7 +64,7 @@ def received(widget: Any, data: Any, name: str) -> Sent:
 
 
 def typed_fields(form: Any, formset: Any = None) -> list[Any]:
-    """The fields of a form without those that only say which row it is."""
+    """Returns the fields of a form without those that only identify the row."""
     technical = {"DELETE", "ORDER"}
     if formset is not None:
         technical |= {formset.model._meta.pk.name, formset.fk.name}
@@ -72,7 +72,7 @@ def typed_fields(form: Any, formset: Any = None) -> list[Any]:
 
 
 def shown(form: Any, formsets: Iterable[Any]) -> FormSnapshot:
-    """Of forms as they were loaded."""
+    """Returns the snapshot of forms as they were loaded."""
     state = FormSnapshot({bound.name: sent(bound) for bound in typed_fields(form)})
     for formset in formsets:
         state.rows[formset.prefix] = {
@@ -83,13 +83,13 @@ def shown(form: Any, formsets: Iterable[Any]) -> FormSnapshot:
 
 
 def token(row: Model, state: FormSnapshot) -> str:
-    """For a hidden field of the form: what it began with comes back with what was typed. Nobody can make it up."""
+    """Returns a signed text for a hidden field that carries the snapshot back with what was typed."""
     content = {"of": f"{row._meta.label_lower} {row.pk}", "fields": state.fields, "rows": state.rows}
     return signing.dumps(content, salt=SALT, compress=True)
 
 
 def read_token(row: Model, text: str) -> FormSnapshot:
-    """Empty where the token is missing or belongs to something else: then nothing is known to have been seen."""
+    """Returns the snapshot from a token; empty where the token is missing or belongs to another row."""
     try:
         content = signing.loads(text, salt=SALT)
     except signing.BadSignature:
@@ -100,7 +100,7 @@ def read_token(row: Model, text: str) -> FormSnapshot:
 
 
 def row_print(row: Model) -> str:
-    """The fingerprint of a row as a list has loaded it; what is computed follows from the rest."""
+    """Returns the fingerprint of a row as a list has loaded it, without derived columns."""
     return fingerprint_of_texts(row)[:DIGITS]
 
 
@@ -109,7 +109,7 @@ def list_token(rows: Iterable[Model]) -> str:
 
 
 def read_list_token(text: str) -> dict[str, str]:
-    """The fingerprints of the rows that a list has shown; empty where it did not say."""
+    """Returns the fingerprints of the rows that a list has shown; empty without a valid token."""
     try:
         found: dict[str, str] = signing.loads(text, salt=SALT)
     except signing.BadSignature:

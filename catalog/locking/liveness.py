@@ -1,11 +1,11 @@
 """Tells at once whether a process still lives, whichever host it runs on.
 
-A process that wants to be seen holds a lock under a name, which ends with the process however that ends. PostgreSQL
+A process that wants to be seen holds a lock under a name; the lock ends with the process, however it ends. PostgreSQL
 keeps it as an advisory lock of a session, so several hosts see each other; a pooler that lends sessions per transaction
 (PgBouncer in transaction mode) would lose it. SQLite has one host, and the lock lies on a file in a folder beside the
 database.
 
-The locks are shared ones: several processes may live under the same name.
+The locks are shared: several processes may live under the same name.
 """
 
 import fcntl
@@ -17,6 +17,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from django.db import Error, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The two halves of the keys of all advisory locks of this database.
 HELD = """
@@ -53,7 +54,7 @@ def dead(names: Iterable[str]) -> set[str]:
 
 @contextmanager
 def _session_locks(names: Iterable[str]) -> Iterator[None]:
-    """On a connection of their own: the one of the process may be closed and opened anew meanwhile."""
+    """Holds locks on a connection of their own, as the process may close and reopen its main connection."""
     session = connection.copy()
     try:
         with session.cursor() as cursor:
@@ -62,7 +63,15 @@ def _session_locks(names: Iterable[str]) -> Iterator[None]:
         yield
     finally:
         with suppress(Error):
+            _unlock(session)
+        with suppress(Error):
             session.close()
+
+
+def _unlock(session: BaseDatabaseWrapper) -> None:
+    """Gives the locks back at once; a closed connection is noticed by the server a moment later."""
+    with session.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock_all()")
 
 
 def _number(name: str) -> int:
@@ -78,7 +87,7 @@ def _file_locks(names: Iterable[str]) -> Iterator[None]:
     folder = _folder()
     folder.mkdir(exist_ok=True)
     for path in folder.iterdir():
-        _is_free(path)  # removes what killed processes have left
+        _is_free(path)  # removes the files of killed processes
     with ExitStack() as held:
         for name in names:
             held.enter_context(_file_lock(folder / name))
@@ -113,9 +122,9 @@ def _lock(path: Path) -> int:
 
 
 def _is_free(path: Path) -> bool:
-    """Tells whether nobody holds the file, and removes what has been left.
+    """Tells whether nobody holds the file, and removes a file left behind.
 
-    Two who ask at the very same moment may both be told that it is held; the next one who asks is not.
+    Two processes that ask at the same moment may both get False; the next one gets True.
     """
     try:
         descriptor = os.open(path, os.O_RDONLY)

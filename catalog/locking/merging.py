@@ -1,4 +1,8 @@
-"""Two people have changed the same form: what of it belongs to whom, and what both together come to."""
+"""Merges a form that was sent with what others have stored in the same rows meanwhile.
+
+Throughout, *theirs* is the stored version of the other person, *yours* the version that was sent, and *was* the one
+that the sender had seen.
+"""
 
 import re
 from dataclasses import dataclass
@@ -18,9 +22,10 @@ from catalog.querysets import row_id
 
 @dataclass(frozen=True)
 class Difference:
-    """One place where the stored state is no longer the one that was seen; `was` is what was seen there.
+    """A place where the stored version differs from the one that was seen, with all three versions.
 
-    `key` is what is ticked to take theirs over; "" where there is nothing to decide. `note` says what happens.
+    `key` is the value of the tick that accepts the other person's version; "" where there is nothing to decide. `note`
+    says what happens.
     """
 
     place: str
@@ -33,7 +38,7 @@ class Difference:
 
     @cached_property
     def pieces(self) -> dict[str, list[word_diff.Piece]]:
-        """Of theirs and yours, what differs from what was seen."""
+        """Returns the pieces of both versions that differ from what was seen."""
         return {
             "theirs": word_diff.compare(self.was, self.theirs)[1],
             "yours": word_diff.compare(self.was, self.yours)[1],
@@ -42,7 +47,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class FieldPlace:
-    """A field of the form or of a row in it: how it is called in what was sent, what is stored and what was seen."""
+    """A field of the form or of a row in it: its name in the request, its stored and its seen value."""
 
     bound: Any
     name: str
@@ -54,9 +59,10 @@ class FieldPlace:
 
 
 class Merge:
-    """Goes through a form that was sent and notes what was changed meanwhile; `data` is what both come to.
+    """A merge of one form; `data` is what results, `differences` what was changed meanwhile.
 
-    Theirs stands where only they have changed something, yours where you have, unless you took theirs over.
+    The other person's version stands where only they changed a field. The sender's version stands where the sender
+    changed it, unless they ticked the other person's.
     """
 
     def __init__(self, sent_data: Any, seen: FormSnapshot, now: FormSnapshot, taken: set[str]) -> None:
@@ -73,7 +79,7 @@ class Merge:
             self.data.setlist(bound.html_name, self._decide(place))
 
     def rows(self, formset: Any) -> None:
-        """The rows stored now, in their order, then those that are new."""
+        """Merges a formset: the stored rows in their order, then the new ones."""
         prefix = formset.prefix
         if f"{prefix}-TOTAL_FORMS" not in self.sent:
             return
@@ -85,7 +91,7 @@ class Merge:
         self._write(formset, rows, [*kept, *(self._raw(formset, index) for index in new)])
 
     def _decide(self, place: FieldPlace) -> list[str]:
-        """What to go on with in one field."""
+        """Returns the value of one field to go on with."""
         widget = inner(place.bound.field.widget)
         if place.key in self.taken or widget.value_omitted_from_data(self.sent, {}, place.name):
             return place.theirs
@@ -105,7 +111,7 @@ class Merge:
         self.differences.append(Difference(place.label, note, was, theirs, mine, author, key))
 
     def _sent_rows(self, formset: Any) -> tuple[dict[str, int], list[int]]:
-        """Where the stored rows stand in what was sent, by key, and where the new ones do."""
+        """Returns the index of each stored row in the request, by key, and the indexes of new rows."""
         mine: dict[str, int] = {}
         new: list[int] = []
         total = row_id(self.sent.get(f"{formset.prefix}-TOTAL_FORMS")) or 0
@@ -145,7 +151,7 @@ class Merge:
         return found
 
     def _row_to_delete(self, row: Any, fields: list[Any], theirs: Fields, was: Fields | None, key: str) -> Fields:
-        """You want it gone; whoever has changed it meanwhile perhaps does not."""
+        """Returns a row that the sender deletes; notes a difference if another person has changed it."""
         if key in self.taken:
             return dict(theirs)
         if was != theirs:
@@ -159,9 +165,9 @@ class Merge:
         return {**theirs, "DELETE": ["on"]}
 
     def _vanished_row(self, formset: Any, key: str, index: int, seen: dict[str, Fields]) -> list[Fields]:
-        """Somebody has deleted it; what you have changed in it comes back as a new row.
+        """Returns a row that another person has deleted as a new row, if the sender has changed it.
 
-        A key that the page never had (of a row elsewhere, or none at all) says nothing: what came with it is new.
+        A key that the page never had (of a row elsewhere, or none at all) counts as a new row.
         """
         start = f"{formset.prefix}-{index}-"
         if self.sent.get(f"{start}DELETE"):
@@ -208,13 +214,13 @@ def row_label(row: Model) -> str:
 
 
 def summary_of(fields: list[Any], values: Fields | None) -> str:
-    """A row in one cell: what is filled in, line by line."""
+    """Returns a row as one text: the filled fields, line by line."""
     lines = [(bound.label, in_words(bound, values.get(bound.name, []))) for bound in fields] if values else []
     return "\n".join(f"{label}: {text}" for label, text in lines if text)
 
 
 def in_words(bound: Any, value: Sent) -> str:
-    """As the form would show it."""
+    """Returns a value as the form would show it."""
     if isinstance(inner(bound.field.widget), forms.CheckboxInput):
         return _("yes") if value else _("no")
     choices = getattr(bound.field, "choices", None)
@@ -225,7 +231,7 @@ def in_words(bound: Any, value: Sent) -> str:
 
 
 def flat(choices: Any) -> Any:
-    """Groups of choices opened up; the values as they are sent."""
+    """Yields the choices as pairs of text, with groups opened up."""
     for value, label in choices:
         if isinstance(label, list | tuple):
             yield from flat(label)

@@ -1,4 +1,4 @@
-"""Actions on rows chosen in a list: what others have changed since it was shown is left as it is, and named."""
+"""Actions on rows chosen in a list. Rows that others have changed since it was shown are skipped and named."""
 
 import hashlib
 from typing import Any
@@ -15,10 +15,12 @@ from catalog.locking.row_locks import BusyError, lock_rows, writing
 from catalog.querysets import row_id
 from catalog.recycle_bin.cascade import Cascade
 
-LISTED, ASKED = "_listed", "_asked"  # hidden fields: what the list has shown, and the question before deleting
+LISTED, ASKED = "_listed", "_asked"  # hidden fields: the rows as listed, and the rows as asked about before deleting
 
 
 class SelectionAdmin(admin.ModelAdmin):
+    """An admin whose actions skip rows that others have changed since the list was shown."""
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         response: Any = super().changelist_view(request, extra_context)
         context = getattr(response, "context_data", None) or {}
@@ -54,19 +56,19 @@ class SelectionAdmin(admin.ModelAdmin):
             return HttpResponseRedirect(request.get_full_path())
 
     def _writes(self, request: HttpRequest) -> bool:
-        """Whether the chosen action does more than look."""
+        """Tells whether the chosen action may change anything."""
         names = request.POST.getlist("action")
         place = row_id(request.POST.get("index", "0")) or 0
         found = self.get_actions(request).get(names[place]) if place < len(names) else None
         return found is not None and list(getattr(function_of(found), "allowed_permissions", ())) != ["view"]
 
     def _changed(self, request: HttpRequest, rows: QuerySet[Any]) -> list[Any]:
-        """Those of the rows that are no longer as the list has shown them; it has not shown all of them."""
+        """Returns the rows that differ from what the list has shown; rows it has not shown are no difference."""
         listed = read_list_token(request.POST.get(LISTED, ""))
         return [row for row in rows if listed.get(str(row.pk), row_print(row)) != row_print(row)]
 
     def _ask_again(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        """The answer to the question before deleting counts for what was asked, down to the last row below."""
+        """Repeats the question before deleting if anything that would be deleted has changed since."""
         if "post" not in request.POST or ASKED not in request.POST:
             return
         if digest_of(Cascade(row) for row in rows) != request.POST[ASKED]:
@@ -76,12 +78,12 @@ class SelectionAdmin(admin.ModelAdmin):
 
 
 def function_of(action: Any) -> Any:
-    """What an action calls; Django 5.2 has tuples of function, name and description, 6.1 a class of its own."""
+    """Returns what an action calls; Django 5.2 has tuples of function, name and description, 6.1 a class of its own."""
     return action.func if hasattr(action, "func") else action[0]
 
 
 def digest_of(removals: Any) -> str:
-    """Another one as soon as anything of what goes is changed, or more goes with it."""
+    """Returns a digest that changes with every row that goes."""
     return hashlib.sha256(" ".join(sorted(removal.digest for removal in removals)).encode()).hexdigest()
 
 

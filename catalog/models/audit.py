@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """May be read and filtered; whatever would change or delete rows is refused."""
+    """The entries of the audit log; refuses everything that would change or delete rows."""
 
     def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
         raise AppendOnlyError
@@ -25,14 +25,14 @@ class AuditQuerySet(models.QuerySet["AuditEntry"]):
 
 
 class AppendOnlyError(PermissionDenied):
-    """Entries of the audit log are neither changed nor deleted."""
+    """A refusal to change or delete an entry of the audit log."""
 
 
 class AuditEntry(models.Model):
-    """Who did what that matters to security, and when; written once and never touched again.
+    """An action that matters to security, with person and time; written once and never changed.
 
-    It keeps no address of a computer and no name as text: people are rows, so that whoever is anonymised is so
-    here, too. A municipality is written down as it was called then and may go.
+    It keeps no address of a computer and no name as text: people are rows, so that anonymising a person covers their
+    entries. A municipality is stored as text, as it was called then, and may be deleted.
     """
 
     kind = models.CharField(_("event"), max_length=30, choices=AuditKind)
@@ -79,7 +79,7 @@ class AuditEntry(models.Model):
         subject: str = "",
         municipality: Municipality | None = None,
     ) -> AuditEntry:
-        """Write an entry. The subject says what was touched and never names a person: that is `concerned`."""
+        """Writes an entry. The subject says what was changed and never names a person: `concerned` does."""
         return cls.objects.create(
             kind=kind,
             person=person,

@@ -10,10 +10,11 @@ from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
 
 
 class MovableDeadline(DerivedColumns):
-    """A deadline that leaves its first wording behind when it is moved, and the day it was moved."""
+    """A model whose deadline keeps its first wording when it is moved, and the day it was moved."""
 
     due = WordingField(
-        _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
+        _("deadline"),
+        help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”, also “laufend”."),
     )
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
     original_due = WordingField(
@@ -29,7 +30,7 @@ class MovableDeadline(DerivedColumns):
         help_text=_("Today, if left empty. Before this day the original deadline counted."),
     )
 
-    comes_back = False  # set on a row that is restored: it brings along what its first deadline was
+    comes_back = False  # set while restoring a row, which has its first deadline stored already
 
     class Meta:
         abstract = True
@@ -39,7 +40,7 @@ class MovableDeadline(DerivedColumns):
         return bool(self.original_due)
 
     def due_on_as_of(self, day: date) -> date | None:
-        """The deadline that counted on a day."""
+        """Returns the deadline that counted on a day."""
         then: date | None = self.original_due_on if self.moved_on and self.moved_on > day else self.due_on
         return then
 
@@ -51,9 +52,9 @@ class MovableDeadline(DerivedColumns):
         super().save(*args, update_fields=update_fields, **kwargs)
 
     def keep_first_deadline(self, stored: Self | None) -> None:
-        """Compare with the row as stored; moving a deadline back to the first forgets the move.
+        """Compares with the row as stored; moving a deadline back to the first forgets the move.
 
-        Other words for the same day move nothing, nor does a first deadline where there was none.
+        Other words for the same day are no move, nor is a deadline where there was none.
         """
         if self.comes_back:
             return

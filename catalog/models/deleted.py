@@ -13,7 +13,7 @@ DAYS_KEPT = 90
 
 
 class DeletedThing(models.Model):
-    """What somebody has deleted, with everything that went with it, until the recycle bin is emptied.
+    """A deleted row with all rows that went with it, kept until the recycle bin is emptied.
 
     The rows themselves are gone from their tables, so that no page can show them by mistake. `rows` holds them as
     Django serialises them; `links` are the foreign keys of other rows that pointed here, as [label, id, field, id].
@@ -53,7 +53,7 @@ class DeletedThing(models.Model):
 
     @property
     def kept_until(self) -> date:
-        """The last day on which it can be restored for certain."""
+        """Returns the last day on which it can be restored for certain."""
         return timezone.localdate(self.deleted_at) + timedelta(days=DAYS_KEPT)
 
     @property

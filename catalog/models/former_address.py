@@ -8,7 +8,7 @@ class FormerAddress(models.Model):
     """A part of an address that led to a row before it was renamed or moved.
 
     Only the database writes it: see catalog/triggers.py. It holds ids instead of foreign keys, which a row that is
-    deleted and put back would lose.
+    deleted and restored would lose.
     """
 
     kind = models.CharField(_("kind"), max_length=20)

@@ -12,7 +12,6 @@ from catalog.choices import MemberRole
 from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.models.membership import check_office, contributors_have_an_office, words_for
 from catalog.models.municipality import Municipality, Office
-from catalog.querysets import GovernedQuerySet
 
 VALID_FOR = timedelta(days=14)
 
@@ -22,11 +21,11 @@ def two_weeks_later() -> datetime:
 
 
 def digest_of(token: str) -> str:
-    """What is stored of a token: who reads the database can accept nothing."""
+    """Returns the digest of a token that is stored, so that nobody who reads the database can accept."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-class InvitationQuerySet(GovernedQuerySet["Invitation"]):
+class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self) -> Self:
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now())
 
@@ -35,7 +34,7 @@ class InvitationQuerySet(GovernedQuerySet["Invitation"]):
 
 
 class Invitation(DerivedColumns):
-    """A link in a mail that gives a role to whoever follows it, until it expires, is accepted or revoked."""
+    """A mailed link that gives a role to whoever follows it, until it expires, is accepted or revoked."""
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("municipality")
@@ -94,7 +93,7 @@ class Invitation(DerivedColumns):
         return self.accepted_at is None and self.revoked_at is None and self.expires_at > timezone.now()
 
     def renew_token(self) -> str:
-        """A new token for the link; the one before opens nothing any more."""
+        """Returns a new token for the link; the token before becomes invalid."""
         token = secrets.token_urlsafe(32)
         self.digest = digest_of(token)
         return token

@@ -5,9 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Limit(models.Model):
-    """What has happened too recently to happen again: a code that was used, attempts that were counted.
+    """A counter or a used code that blocks a repetition until it ends.
 
-    The key is a checksum of who and what; what it stands for is written nowhere. A row means nothing once it has ended.
+    The key is a checksum of who and what; neither is stored in plain text. A row means nothing once it has ended.
     """
 
     key = models.CharField(_("key"), max_length=64, primary_key=True)

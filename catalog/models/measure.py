@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Horizon, Publication, Role
+from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -21,6 +23,7 @@ from catalog.fields import (
     ProseField,
     SearchField,
     WordingField,
+    understood,
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
@@ -29,7 +32,7 @@ from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 
 LONGEST_KEY = 100
-# What a visitor's search looks through; never the internal note.
+# The fields a visitor's search looks through; never the internal note.
 SEARCHED = (
     "title",
     "description",
@@ -171,16 +174,6 @@ class Measure(MovableDeadline):
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
             ),
-            models.CheckConstraint(
-                name="measure_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
-            models.CheckConstraint(
-                name="measure_start_has_a_day",
-                condition=Q(start="") | Q(starts_on__isnull=False),
-                violation_error_message=_("The start cannot be read as a date."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -195,28 +188,33 @@ class Measure(MovableDeadline):
         return reverse("measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")])
 
     @property
+    def planned_on(self) -> date | None:
+        """Returns the day it joined its report, or that was published: what is dated before is no delay."""
+        return self.added_on or self.report.published_on
+
+    @property
     def path(self) -> str:
-        """The measure's place below its report: "Z-6", or "S2/M1" for a sub-measure."""
+        """Returns the measure's place below its report: "Z-6", or "S2/M1" for a part."""
         return f"{self.parent.address}/{self.address}" if self.parent else self.address
 
     @property
     def anchor(self) -> str:
-        """The id of the measure's row in the status table."""
+        """Returns the id of the measure's row in the status table."""
         return self.path.replace("/", "-")
 
     @property
     def full_code(self) -> str:
-        """The number together with that of the measure it is part of: "S2 M1"."""
+        """Returns the number together with that of the measure it is part of: "S2 M1"."""
         return f"{self.parent.code} {self.code}".strip() if self.parent else self.code
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is hidden from strangers, be it released for the committee or not."""
+        """Tells whether it is hidden from strangers, be it released for the committee or not."""
         return self.publication != Publication.PUBLISHED
 
     @property
     def responsible(self) -> list["Responsibility"]:
-        """Everybody named for it; whoever loads thousands of measures fills `loaded_responsibilities` beforehand."""
+        """Returns the responsibilities; code that loads many measures fills `loaded_responsibilities` beforehand."""
         loaded: list[Responsibility] | None = self.__dict__.get("loaded_responsibilities")
         return list(self.responsibilities.all()) if loaded is None else loaded
 
@@ -230,15 +228,16 @@ class Measure(MovableDeadline):
 
     @property
     def references(self) -> list[str]:
-        """The council papers, one by one."""
+        """Returns the references of council papers, one by one."""
         return [line.strip() for line in self.paper_references.splitlines() if line.strip()]
 
     def clean(self) -> None:
         self._take_a_place()
+        self.sort_out_wordings()
         if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
             raise ValidationError({"code": _("The number is too long.")})
         if not hasattr(self, "report"):
-            return  # the missing report is an error of its own
+            return  # the missing report has an error message already
         if self.section and self.section.report_id != self.report_id:
             raise ValidationError({"section": _("The section belongs to another report.")})
         if self.parent:
@@ -247,6 +246,15 @@ class Measure(MovableDeadline):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
+
+    def sort_out_wordings(self) -> None:
+        """Makes a beginning in place of the deadline the start, and takes over a horizon such as "mittelfristig"."""
+        due = understood(self.due)
+        if due is None:
+            return  # the validator of the field says so
+        if due.kind is WordingKind.START and not self.start:
+            self.start, self.due = self.due, ""
+        self.horizon = self.horizon or due.horizon or ""
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:
@@ -257,7 +265,7 @@ class Measure(MovableDeadline):
             raise ValidationError({"parent": _("A sub-measure cannot have sub-measures of its own.")})
 
     def validate_constraints(self, exclude: Iterable[str] | None = None) -> None:
-        """A form that only displays the report leaves it out; numbers are unique in it all the same."""
+        """Checks that numbers are unique in the report, though a form that only displays the report leaves it out."""
         super().validate_constraints(exclude=set(exclude or ()) - {"report", "parent"})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
@@ -268,13 +276,13 @@ class Measure(MovableDeadline):
             self._take_parts_along()
 
     def _take_parts_along(self) -> None:
-        """Parts lie in the report of their whole; a section of the old one is not theirs any more."""
+        """Moves the parts to the report of the measure and out of the sections of the report before."""
         for part in self.parts.exclude(report=self.report_id):
             part.report, part.section = self.report, None
             part.save()
 
     def _take_a_place(self) -> None:
-        """A part belongs to the report of its whole; without a number the order makes the address."""
+        """Sets the report of a part, and the next free order where the order makes the address."""
         self.order = self.order or 0
         if self.parent and self.report_id is None:
             self.report = self.parent.report
@@ -286,7 +294,7 @@ class Measure(MovableDeadline):
 
 
 class Responsibility(models.Model):
-    """What an office has to do with a measure; several leads are normal."""
+    """A role of an office in a measure; several leads are normal."""
 
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="responsibilities", verbose_name=_("measure")
@@ -323,6 +331,6 @@ class Responsibility(models.Model):
 
     def clean(self) -> None:
         if not hasattr(self, "office") or not hasattr(self, "measure"):
-            return  # what is missing is an error of its own
+            return  # a missing measure or office has an error message already
         if self.office.municipality_id != self.measure.report.municipality_id:
             raise ValidationError({"office": _("The office belongs to another municipality.")})

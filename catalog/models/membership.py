@@ -9,7 +9,6 @@ from simple_history.models import HistoricalRecords
 
 from catalog.choices import MemberRole
 from catalog.models.municipality import Municipality, Office
-from catalog.querysets import GovernedQuerySet
 
 
 def contributors_have_an_office(name: str) -> models.CheckConstraint:
@@ -41,7 +40,6 @@ class Membership(models.Model):
         help_text=_("For office contributors: they see the measures that this office leads or takes part in."),
     )
 
-    objects: Any = GovernedQuerySet["Membership"].as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -71,11 +69,11 @@ class Membership(models.Model):
 
 
 def words_for(row: Any) -> str:
-    """What is given with a membership or an invitation, without whom: "office contributor, Jugendamt"."""
+    """Returns what a membership or invitation gives, without the person: "office contributor, Jugendamt"."""
     return f"{row.get_role_display()}, {row.office or row.municipality}"
 
 
 def check_office(row: Any) -> None:
-    """Refuse an office of another municipality; the form has checked whether there has to be one."""
+    """Refuses an office of another municipality; the form has checked whether one is needed."""
     if row.office and row.office.municipality_id != row.municipality_id:
         raise ValidationError({"office": _("The office belongs to another municipality.")})

@@ -86,7 +86,7 @@ class Municipality(models.Model):
 
 
 class Office(UniqueWithin):
-    """Whoever is responsible for measures: a department, a commissioner, a company, a partner outside."""
+    """A body responsible for measures: a department, a commissioner, a company, an outside partner."""
 
     within = "municipality"
 
@@ -152,7 +152,7 @@ class Office(UniqueWithin):
     natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
 
     def was_responsible(self) -> bool:
-        """Whether a measure names it or has ever named it: then it can be dissolved, but not deleted."""
+        """Tells whether a measure names it or has ever named it: it can be dissolved, but not deleted."""
         recorded: Any = self.responsibilities.model
         return self.responsibilities.exists() or bool(recorded.history.filter(office=self.pk).exists())
 

@@ -2,7 +2,7 @@ from typing import Any
 
 
 def continues_itself_by_others(row: Any) -> bool:
-    """Whether the way back from a report or measure, over what it continues, leads to itself again."""
+    """Tells whether following the predecessors of a report or measure leads back to itself."""
     seen: set[Any] = set()
     earlier = row.predecessor
     while earlier is not None and earlier.pk not in {row.pk, *seen}:

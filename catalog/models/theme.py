@@ -8,7 +8,7 @@ from catalog.querysets import SectionThemeQuerySet
 
 
 class SectionTheme(models.Model):
-    """A section is about a theme, and with it everything below that has no themes of its own."""
+    """A theme of a section, and of everything below it that has no themes of its own."""
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="themes", verbose_name=_("section"))
     theme = models.CharField(_("theme"), max_length=20, choices=Theme)

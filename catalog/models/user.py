@@ -8,7 +8,7 @@ from catalog.permissions.roles import Roles
 
 
 class User(AbstractUser, DerivedColumns):
-    """A person with a login. What somebody may do follows from the memberships, not from Django's permissions."""
+    """A person with a login. Their rights follow from memberships, not from Django's permissions."""
 
     is_administrator = models.BooleanField(
         _("administrator of the installation"),
@@ -19,7 +19,7 @@ class User(AbstractUser, DerivedColumns):
 
     @cached_property
     def roles(self) -> Roles:
-        """The roles as they were when first asked for: for one request."""
+        """Returns the roles as they were when first asked for; kept for one request."""
         return Roles.of(self)
 
     @property

@@ -1,4 +1,4 @@
-"""The page behind the link of an invitation. Looking changes nothing: mail servers open every link."""
+"""The page behind the link of an invitation. A GET changes nothing, because mail servers open every link."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -19,7 +19,7 @@ GONE = 410
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Whoever has logged in accepts with a click; who has a login is asked to; everybody else sets a password."""
+    """Accepts by a click for whoever has logged in; asks known people to log in, all others to set a password."""
     invitations = Invitation.objects.with_token(token).open().select_related("municipality", "office", "invited_by")
     invitation = invitations.first()
     if invitation is None or not stands(invitation):
@@ -48,5 +48,5 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def start_of(user: User, invitation: Invitation) -> str:
-    """Where somebody begins: in the administration or, for readers, with the pages of the municipality."""
+    """Returns the start page of a person: the administration or, for readers, the pages of the municipality."""
     return "admin:index" if has_administration(user) else invitation.municipality.get_absolute_url()

@@ -1,4 +1,4 @@
-"""What django-allauth asks us: who may come in with the city's login, and how codes are kept."""
+"""Adapters of django-allauth: who may log in with the city's login, and how secrets of codes are kept."""
 
 import base64
 import hashlib
@@ -35,7 +35,7 @@ NOT_FINISHED = _("The login at %(name)s was not finished. Try again, or use user
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """People are only made in the admin."""
+    """An adapter that never signs anybody up: people are only made in the admin."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -50,13 +50,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return redirect("admin:login")
 
     def is_reauthentication_required(self, *, app: str, **_options: Any) -> bool:
-        """Whoever has just logged in to this session is not asked for the password once more."""
+        """Tells whether the login of this session is too old to touch the second factor."""
         proofs = get_authentication_records(self.request, self.request.user)
         return all(time.time() - proof["at"] > FRESH_LOGIN for proof in proofs)
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):
-    """The city's login opens the account with the same verified e-mail address, and never makes or links one."""
+    """An adapter that opens the account with the verified e-mail address, and never makes or links one."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
@@ -73,7 +73,10 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
 
 def person_meant(claims: dict[str, Any]) -> User | None:
-    """The one person with a login whose address the provider has verified; both of its answers are about the same."""
+    """Returns the one person whose address the provider has verified.
+
+    ID token and user info of the provider have to be about the same person.
+    """
     answers = [claims[name] for name in ("userinfo", "id_token") if name in claims]
     who = answers[0]
     if len({answer.get("sub") for answer in answers}) != 1 or who.get("email_verified") is not True:
@@ -91,13 +94,13 @@ def back_to_login(request: HttpRequest, message: Promise) -> HttpResponse:
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """Keeps the secrets of codes encrypted: a copy of the database alone opens no door."""
+    """An adapter that encrypts the secrets of codes, so that a copy of the database alone opens no account."""
 
     def encrypt(self, text: str) -> str:
         return cipher().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """After a change of SECRET_KEY no code is right any more: the secret is replaced by one that nobody knows."""
+        """Returns the secret, or an unknown one after a change of SECRET_KEY, so that no code is right."""
         try:
             return cipher().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:

@@ -1,4 +1,4 @@
-"""Whoever has left is forgotten; what they did stays, done by nobody in particular."""
+"""Anonymises people who have left; what they did stays, without their name."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def anonymous_name(person: User) -> str:
 
 @transaction.atomic
 def anonymise(person: User, by: User | None = None) -> None:
-    """Take name, address, rights and every way to log in; running sessions end. There is no way back."""
+    """Removes name, address, rights and every way to log in, and ends sessions. Cannot be undone."""
     _forget_in_log(person)
     Invitation.objects.filter(pk__in=own_invitations(person)).delete()
     AccessAttempt.objects.filter(username=person.username).delete()
@@ -39,7 +39,7 @@ def anonymise(person: User, by: User | None = None) -> None:
 
 
 def _forget_in_log(person: User) -> None:
-    """The log of the admin names people, whoever was invited and whoever was given a role, in words of its own."""
+    """Removes names from the log of the admin, which names people, invited ones and those given a role."""
     own = own_log(person)
     own.update(object_repr=anonymous_name(person))
     own.filter(content_type=ContentType.objects.get_for_model(User)).update(change_message="")
@@ -61,14 +61,14 @@ def own_log(person: User) -> QuerySet[LogEntry]:
 
 
 def own_invitations(person: User) -> list[Any]:
-    """Returns the keys of those sent to the address of a person or accepted by them."""
+    """Returns the keys of the invitations sent to the address of a person or accepted by them."""
     sent = with_address(Invitation.objects.all(), person.email)
     accepted = Invitation.objects.filter(accepted_by=person).values_list("pk", flat=True)
     return [*(invitation.pk for invitation in sent), *accepted]
 
 
 def begins_with(name: str, email: str) -> bool:
-    """Whether an entry of the log is about an invitation of this address; a long one was cut off there."""
+    """Tells whether an entry of the log is about an invitation of this address; the log cuts long ones."""
     address, dash, _words = name.partition(" – ")
     whole = comparable(email)
     return comparable(address) == (whole if dash else whole[: len(name)])

@@ -1,4 +1,4 @@
-"""What the audit log hears of logins, from Django itself: whichever way somebody comes in."""
+"""Writes logins into the audit log, from Django's own signals: every way to log in sends them."""
 
 from typing import Any
 
@@ -23,7 +23,10 @@ def record_logout(user: User | None, **_signal: Any) -> None:
 
 @receiver(user_login_failed)
 def record_failed_login(credentials: dict[str, Any], request: HttpRequest | None = None, **_signal: Any) -> None:
-    """A name nobody has is not kept: people type passwords there. Who is locked out already is not heard."""
+    """Records a failed login, unless it was locked out before.
+
+    The entry names existing people only, as others may have typed a password for a name.
+    """
     locked_out = getattr(request, "axes_locked_out", False)
     if locked_out and getattr(request, "axes_failures_since_start", None) is None:
         return

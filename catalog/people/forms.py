@@ -1,4 +1,4 @@
-"""What newcomers are asked, the passwords of others, and whose name is looked for."""
+"""Forms for newcomers, for passwords of other people and for the name that is searched."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ def autocomplete(purpose: str) -> forms.TextInput:
 
 
 class NewcomerForm(SetPasswordMixin, forms.Form):
-    """Who accepts an invitation says how they are called and sets a password."""
+    """A form for name and password of a person who accepts an invitation."""
 
     first_name = forms.CharField(label=_("First name"), max_length=150, widget=autocomplete("given-name"))
     last_name = forms.CharField(label=_("Last name"), max_length=150, widget=autocomplete("family-name"))
@@ -35,7 +35,7 @@ class NewcomerForm(SetPasswordMixin, forms.Form):
 
 
 class PasswordOfOthersForm(AdminPasswordChangeForm):
-    """Django's own warns in English whatever the language is."""
+    """A form for another person's password with translated warnings; Django's own warns in English only."""
 
     usable_password_help_text = format_lazy(  # type: ignore[assignment]  # a text in the language of the reader
         WARNING,
@@ -45,7 +45,7 @@ class PasswordOfOthersForm(AdminPasswordChangeForm):
 
 
 class SoughtForm(forms.Form):
-    """Whose name is looked for; never part of an address, so that no log keeps it."""
+    """A form for the name that is searched; sent in the body only, so that no log keeps it."""
 
     first_name = forms.CharField(label=_("first name"), max_length=150, required=False)
     last_name = forms.CharField(label=_("last name"), max_length=150, required=False)

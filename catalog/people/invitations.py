@@ -1,4 +1,4 @@
-"""Invite somebody to a role by mail, and let in whoever follows the link."""
+"""Invites people to a role by mail, and gives the role to whoever follows the link."""
 
 from collections.abc import Iterable
 
@@ -32,11 +32,11 @@ __all__ = [
 
 
 class SpentInvitationError(Exception):
-    """The invitation has been accepted or revoked meanwhile, or stands no more; nothing has been changed."""
+    """An invitation that was accepted or revoked meanwhile, or is not valid any more; nothing has been changed."""
 
 
 def send(invitation: Invitation, request: HttpRequest) -> None:
-    """Save the invitation and mail its link; a link sent before opens nothing any more. Raises OSError."""
+    """Saves the invitation and mails its link; a link sent before becomes invalid. Raises OSError."""
     token = invitation.renew_token()
     invitation.sent_at = timezone.now()
     invitation.save()
@@ -68,7 +68,7 @@ def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMe
 
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
-    """Give somebody the role they are invited to. Raises SpentInvitationError."""
+    """Gives a person the role they are invited to. Raises SpentInvitationError."""
     stored = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     if not stands(stored):
         raise SpentInvitationError
@@ -89,7 +89,7 @@ def accept(invitation: Invitation, user: User) -> Membership:
 
 @transaction.atomic
 def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, password: str) -> User:
-    """A login for the invited address. Raises SpentInvitationError."""
+    """Returns a new person with a login for the invited address. Raises SpentInvitationError."""
     user = User(username=free_username(invitation.email), email=invitation.email)
     user.first_name, user.last_name = first_name, last_name
     user.set_password(password)
@@ -99,9 +99,9 @@ def accept_as_newcomer(invitation: Invitation, first_name: str, last_name: str, 
 
 
 def stands(invitation: Invitation) -> bool:
-    """Whether it can be accepted: it is open, and whoever has sent it may still invite people there.
+    """Tells whether the invitation can be accepted: it is open, and its sender may still invite people there.
 
-    An invitation whose sender is gone stands no more: nobody answers for it.
+    An invitation whose sender is gone cannot: nobody answers for it.
     """
     sender = invitation.invited_by
     return invitation.is_open and sender is not None and can(sender, Action.ADD, Invitation, at=invitation)
@@ -109,7 +109,10 @@ def stands(invitation: Invitation) -> bool:
 
 @transaction.atomic
 def revoke(invitations: Iterable[Invitation], by: User | None, sender: User | None = None) -> int:
-    """Take open invitations back and write that down; how many they were. `sender` is who has lost the right."""
+    """Revokes open invitations with an entry in the audit log; returns their number.
+
+    `sender` is the person who has lost the right to invite.
+    """
     number = 0
     for invitation in invitations:
         taken_back = Invitation.objects.open().filter(pk=invitation.pk).update(revoked_at=timezone.now())
@@ -126,14 +129,14 @@ def revoke(invitations: Iterable[Invitation], by: User | None, sender: User | No
 
 
 def known_person(invitation: Invitation) -> User | None:
-    """Somebody who has a login with the invited address already."""
+    """Returns a person who has a login with the invited address already."""
     return next(iter(with_address(User.objects.filter(is_active=True), invitation.email)), None)
 
 
 def free_username(email: str) -> str:
-    """The address itself, as people remember it; with a number if somebody is called so.
+    """Returns the address itself, as people remember it; with a number if it is taken.
 
-    It is normalised like what is typed into the login form, so that it can be typed there.
+    It is normalised like the input of the login form, so that it can be typed there.
     """
     email = User.normalize_username(email)
     longest = User._meta.get_field("username").max_length or len(email)

@@ -1,6 +1,6 @@
-"""Who has guessed too often waits: the same name from the same address, or one address at whichever names.
+"""Locks out after too many failed logins: a name from an address, or an address at whichever names.
 
-What is counted lies in django-axes' table and is forgotten when the waiting is over, and the addresses with it.
+django-axes counts in its own table; counts and addresses are deleted when the lockout is over.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from catalog.rate_limits import client_address
 
 
 class LoginHandler(AxesDatabaseHandler):
-    """Counts for django-axes; an address that has failed at many names is locked out for all of them."""
+    """A handler of django-axes that locks out an address for all names after failures at many names."""
 
     def is_locked(self, request: HttpRequest, credentials: dict[str, str] | None = None) -> bool:
         return super().is_locked(request, credentials) or self._address_is_locked(request)
@@ -29,19 +29,19 @@ class LoginHandler(AxesDatabaseHandler):
 
 
 def forgotten_before() -> datetime:
-    """Failed logins older than this no longer count."""
+    """Returns the time before which failed logins no longer count."""
     wait: datetime = timezone.now() - settings.AXES_COOLOFF_TIME
     return wait
 
 
 def forget_old_attempts() -> int:
-    """Delete what no longer counts, with the addresses; returns how many rows there were."""
+    """Deletes failed logins that no longer count, with the addresses; returns the number of rows."""
     number: int
     number, _by_model = AccessAttempt.objects.filter(attempt_time__lt=forgotten_before()).delete()
     return number
 
 
 def refuse(request: HttpRequest, _response: object = None, _credentials: object = None) -> HttpResponse:
-    """The same page whether the name exists or not, and whatever the password was."""
+    """Returns the same page whether the name exists or not, and whatever the password was."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     return render(request, "429.html", {"minutes": minutes}, status=429)

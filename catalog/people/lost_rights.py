@@ -1,7 +1,7 @@
-"""Whoever loses the right to invite loses what they have sent, whichever way the right goes.
+"""Revokes the invitations of people who lose the right to invite.
 
-Rights go in forms, inlines, actions, commands, cascades and the shell; Django's own signals see all of that. What
-they cannot see, a bulk update, `catalog.people.invitations.stands` notices when the invitation is accepted.
+Rights are removed in forms, inlines, actions, commands, cascades and the shell; Django's own signals see all of that. A
+bulk update sends no signal: `catalog.people.invitations.stands` checks the right when the invitation is accepted.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ def role_saved(instance: Membership, created: bool, **_signal: Any) -> None:
 
 @receiver(post_delete, sender=Membership)
 def role_deleted(instance: Membership, origin: Model | QuerySet[Any] | None = None, **_signal: Any) -> None:
-    """A municipality that goes to the recycle bin takes its roles and its invitations along as they are."""
+    """Revokes invitations, unless the municipality goes to the recycle bin with its roles and invitations."""
     model = origin.model if isinstance(origin, QuerySet) else type(origin)
     if origin is None or model is Membership:
         revoke_fallen(instance.user_id)
@@ -40,12 +40,12 @@ def role_deleted(instance: Membership, origin: Model | QuerySet[Any] | None = No
 
 @receiver(pre_delete, sender=User)
 def person_deleted(instance: User, **_signal: Any) -> None:
-    """The audit log cannot name a person who goes."""
+    """Revokes the invitations of a person before they go: the audit log cannot name them afterwards."""
     revoke(sent_by(instance.pk), by=at_work())
 
 
 def revoke_fallen(person_id: int) -> None:
-    """Take back what somebody has sent and could not send any more. Asks the database who they are now."""
+    """Revokes the invitations that a person could not send any more, by the roles as stored now."""
     sender = User.objects.filter(pk=person_id).first()
     fallen = [invitation for invitation in sent_by(person_id) if not stands(invitation)]
     if sender and fallen:
@@ -58,7 +58,7 @@ def sent_by(person_id: int) -> QuerySet[Invitation]:
 
 
 def at_work() -> User | None:
-    """Whoever has sent the request; None for a command."""
+    """Returns the person who has sent the request; None for a command."""
     request = getattr(HistoricalRecords.context, "request", None)
     person = getattr(request, "user", None)
     return person if isinstance(person, User) else None

@@ -20,7 +20,7 @@ from catalog.models import User
 PASSWORDS = "catalog.permissions.backend.PolicyBackend"
 PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
 LAST_STEP = "last_step"  # key of an authenticator's data: the half minute whose code was the last one accepted
-# What somebody may still reach who has to set up a second factor first.
+# The pages that people may open before they have set up a required second factor.
 WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n", "favicon"}
 
 
@@ -42,9 +42,9 @@ def remember_passed(request: HttpRequest, person: User) -> None:
 
 @transaction.atomic
 def use_up(authenticator: Authenticator, code: str) -> bool:
-    """Whether a code is newer than all that were accepted; from now on it is not, whichever worker is asked.
+    """Marks a code as used; tells whether it is newer than all codes accepted before, by any process.
 
-    Spare codes are crossed out by django-allauth, under the same lock.
+    django-allauth crosses out spare codes, under the same lock.
     """
     if authenticator.type != Authenticator.Type.TOTP:
         return True
@@ -58,7 +58,7 @@ def use_up(authenticator: Authenticator, code: str) -> bool:
 
 
 def step_of(authenticator: Authenticator, code: str) -> int | None:
-    """The half minute, counted since 1970, that a code belongs to; None where it is wrong or too old."""
+    """Returns the half minute, counted since 1970, that a code belongs to; None where it is wrong or too old."""
     secret = decrypt(authenticator.data["secret"])
     steps = yield_hotp_counters_from_time()
     fitting = (
@@ -68,7 +68,7 @@ def step_of(authenticator: Authenticator, code: str) -> int | None:
 
 
 def log_in(request: HttpRequest, person: User, then: str) -> HttpResponse:
-    """Begin a session for somebody whose password was right, or ask for the code first."""
+    """Begins a session after a right password, or asks for the code first."""
     person.backend = PASSWORDS
     if is_on():
         record_authentication(request, person, method="password")
@@ -79,13 +79,13 @@ def log_in(request: HttpRequest, person: User, then: str) -> HttpResponse:
 
 
 def take_away(person: User) -> bool:
-    """Remove second factor and recovery codes, so that a new one can be set up; whether there was one."""
+    """Removes second factor and recovery codes, so that a new one can be set up; tells whether there was one."""
     number, _by_model = Authenticator.objects.filter(user=person).delete()
     return bool(number)
 
 
 def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A session without the code is none, however it came about; where codes are required, one is set up first."""
+    """Ends every session that lacks the code; where codes are required, leads to the page that sets one up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_on() or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:

@@ -1,4 +1,4 @@
-"""The session at the city's login: logging out here ends it, too, or says that it goes on (RP-Initiated Logout 1.0)."""
+"""Logging out of the city's login together with this site (RP-Initiated Logout 1.0)."""
 
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -11,12 +11,12 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-THERE = "session_there"  # key of the session here: what ends the one there
+THERE = "session_there"  # key in our session of what ends the provider's
 
 
 class ProviderAdapter(OpenIDConnectOAuth2Adapter):
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
-        """Passes on what ends the session; it has to outlast the second factor, so it travels with the login."""
+        """Adds to the login what ends the provider's session; it has to outlast the second factor."""
         login: SocialLogin = super().complete_login(request, app, token, **kwargs)
         login.account.extra_data[THERE] = {
             "token": kwargs["response"].get("id_token", ""),
@@ -32,23 +32,26 @@ def remember(request: HttpRequest, sociallogin: SocialLogin | None = None, **_si
 
 
 def session_there(request: HttpRequest) -> dict[str, str] | None:
-    """Ask before logging out; None for whoever has come in by password."""
+    """Returns what ends the provider's session; None for a login by password. Call before logging out."""
     there: dict[str, str] | None = request.session.get(THERE)
     return there
 
 
 def logged_out(request: HttpRequest, there: dict[str, str]) -> HttpResponse:
-    """Leads on to the provider. A redirect would not: the policy lets forms, and what follows them, stay here."""
+    """Returns a page that leads on to the provider, as the content security policy forbids a redirect after a form."""
     context = {
         "name": settings.SINGLE_SIGN_ON_NAME,
         "end_session": end_session_address(there),
-        "other_language_url": "",  # nobody can ask for this page by its address
+        "other_language_url": "",  # the page has no address of its own
     }
     return render(request, "account/logged_out.html", context)
 
 
 def end_session_address(there: dict[str, str]) -> str:
-    """Empty where the provider names none. No way back is asked for: each would have to be registered there."""
+    """Returns the provider's address for logging out, or "".
+
+    It asks for no way back: each would have to be registered there.
+    """
     parts = urlsplit(there.get("address", ""))
     if parts.scheme not in {"https", "http"} or not parts.hostname or not there.get("token"):
         return ""

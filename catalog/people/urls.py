@@ -1,6 +1,6 @@
-"""Addresses around people: logging in, coming in by invitation, and going.
+"""Addresses for logging in, accepting invitations and logging out.
 
-The names around the login are those that django-allauth looks up.
+django-allauth looks up the names around the login.
 """
 
 from django.urls import path
@@ -25,7 +25,7 @@ second_factor = [
     path("anmelden/", views.begin_again, name="account_login"),
 ]
 
-# In no language: the provider knows the second address by heart. There is one provider, called as in the settings.
+# Without a language prefix: the second address is registered with the provider, whose name is set in the settings.
 PROVIDER = {"provider_id": "sso"}
 single_sign_on = [
     path("", views.single_sign_on, PROVIDER, name="openid_connect_login"),

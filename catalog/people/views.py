@@ -1,4 +1,4 @@
-"""Pages around the login that django-allauth has no words of ours for; each is 404 unless it is switched on."""
+"""Pages of django-allauth around the login, with our titles; each is 404 unless it is switched on."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -50,7 +50,7 @@ def with_second_factor(view: View) -> View:
 
 
 def with_single_sign_on(view: View) -> View:
-    """The provider may be out of reach: then there is still the password."""
+    """Wraps a page of single sign-on; when the provider is out of reach, it leads to the password."""
 
     @wraps(view)
     def offered(request: HttpRequest, provider_id: str) -> HttpResponseBase:
@@ -79,7 +79,7 @@ class LogOut(LogoutView):
 
 
 class AdminPage:
-    """In the dress of the admin."""
+    """A mixin that shows a page in the layout of the admin."""
 
     page_title: str | Promise
 
@@ -89,7 +89,7 @@ class AdminPage:
 
 
 class OneTime:
-    """A form for codes that takes none twice."""
+    """A mixin for forms with a code that refuses a code used before."""
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
@@ -99,15 +99,15 @@ class OneTime:
 
 
 class CodeForm(OneTime, AuthenticateForm):
-    """For the second step of a login."""
+    """A form for the code in the second step of a login."""
 
 
 class CodeAgainForm(OneTime, ReauthenticateForm):
-    """For a confirmation in between."""
+    """A form for the code that confirms an action during a session."""
 
 
 class AskForCode(AdminPage, AuthenticateView):
-    """The second step of a login. A wrong code counts like a wrong password."""
+    """A view for the second step of a login. A wrong code counts like a wrong password."""
 
     form_class = CodeForm
     template_name = "mfa/authenticate.html"
@@ -186,7 +186,7 @@ class CodeAgain(AdminPage, CodeAgainView):
 
 
 def to_login(request: HttpRequest) -> HttpResponse:
-    """Where django-allauth sends whoever has to begin again."""
+    """Leads to the login, for people whom django-allauth makes begin again."""
     return redirect("admin:login")
 
 

@@ -1,6 +1,6 @@
-"""The policy in the admin: what is listed, what may be opened, changed, published or chosen.
+"""The policy in the admin: which rows are listed, opened, changed, published or chosen.
 
-What is not in the list of somebody does not exist for them; what is there but not theirs to change is refused.
+A row that a person may not see is 404; a row they may see but not change is 403.
 """
 
 from typing import Any
@@ -21,18 +21,23 @@ from catalog.querysets import row_id
 
 
 def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
-    """The rows of a model that this person finds in the admin."""
+    """Returns the rows of a model that this person finds in the admin."""
     return model._default_manager.filter(permitted(request.user, Action.VIEW, model))
 
 
 def choosable(request: HttpRequest, model: type[Model], related: type[Model]) -> Any:
-    """A condition: the rows to which somebody may attach what they add to a model or, at least, change in it."""
+    """Returns a condition: the rows to which this person may attach a row of a model, new or changed."""
     act = Action.ADD if can(request.user, Action.ADD, model) else Action.CHANGE
     return permitted(request.user, act, model, of=related)
 
 
+def visible_to(request: HttpRequest, _model: type[Model], related: type[Model]) -> Any:
+    """Returns a condition: the rows that somebody may name without adding anything to them."""
+    return permitted(request.user, Action.VIEW, related)
+
+
 class Governed:
-    """What pages and inlines have in common: choices and rows end at the border of one's municipality."""
+    """A mixin for pages and inlines that limits rows and choices to what the policy permits."""
 
     model: type[Model]
 
@@ -43,15 +48,17 @@ class Governed:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
-            field.queryset = field.queryset.filter(choosable(request, self.model, field.queryset.model))
+            belongs = db_field.name != "predecessor"  # which may lie in a report that is closed
+            theirs = choosable if belongs else visible_to
+            field.queryset = field.queryset.filter(theirs(request, self.model, field.queryset.model))
         return field
 
 
 class GovernedAdmin(Governed, admin.ModelAdmin):
-    """Asks the policy about the row, or about any row of the model where no row is meant."""
+    """An admin that asks the policy about the row, or about the model where no row is meant."""
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """Django would lead to the start page; what may not be seen is 404, here as everywhere."""
+        """Raises 404 for rows that may not be seen, where Django would lead to the start page."""
         raise Http404
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
@@ -62,12 +69,12 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
         return is_plain and super().lookup_allowed(lookup, value, request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What an address says of a new row, as far as its columns could hold it."""
+        """Returns initial values from the address, as far as their columns can hold them."""
         named = super().get_changeform_initial_data(request)
         return {name: value for name, text in named.items() if (value := self._read(name, text)) is not None}
 
     def _read(self, name: str, text: Any) -> Any:
-        """What a text means in a column; as it is where there is no such column."""
+        """Returns the value of a text for a column; the text itself where there is no such column."""
         try:
             field: Any = self.opts.get_field(name)
             if field.many_to_one:
@@ -81,14 +88,14 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """What may not be seen is 404 for a form that is sent, too; Django 5.2 would say 403."""
+        """Raises 404 for a form sent to a row that may not be seen, where Django 5.2 would say 403."""
         may_see_others = request.method == "POST" and self.has_view_or_change_permission(request)
         if may_see_others and self.get_object(request, unquote(object_id)) is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         return super().change_view(request, object_id, form_url, extra_context)
 
     def response_action(self, request: HttpRequest, queryset: QuerySet[Any], *args: Any, **kwargs: Any) -> Any:
-        """What is no id at all has been chosen by nobody; no database would know what to do with it.
+        """Drops chosen keys that are no ids before a database sees them.
 
         Django 6.1 says in `kwargs` where the action stood.
         """
@@ -121,7 +128,7 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
 
 
 class GovernedInline(Governed):
-    """Rows on the page of another row, `obj`; to be mixed into an inline of Django."""
+    """A mixin for inlines of Django: rows on the page of another row, `obj`."""
 
     formset: Any = CountedRows
 
@@ -139,13 +146,13 @@ class GovernedInline(Governed):
 
 
 def without_shortcuts(widget: Any) -> None:
-    """Take away the icons beside a choice: they would lead out of the municipality or report."""
+    """Removes the icons beside a choice, which would lead out of the municipality or report."""
     widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
     widget.can_view_related = False
 
 
 class SeenRelatedFilter(RelatedFieldListFilter):
-    """Offers what occurs among the rows that somebody sees; registered for every filter by a foreign key."""
+    """A filter by foreign key that offers only what occurs among the visible rows."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         occurring = seen(request, model_admin.model).order_by().values(self.field_path)

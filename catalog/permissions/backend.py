@@ -1,4 +1,4 @@
-"""Django's own questions about permissions, answered by the policy."""
+"""Answers Django's questions about permissions from the policy."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from catalog.permissions.registry import Action
 
 
 class PolicyBackend(ModelBackend):
-    """Logs in by name and password like Django's, but knows roles instead of stored permissions and groups.
+    """A backend that logs in by name and password like Django's, and derives permissions from roles.
 
-    So `user.has_perm("catalog.change_measure", measure)` and `perms` in templates say what everything else says.
+    So `user.has_perm("catalog.change_measure", measure)` and `perms` in templates agree with the policy.
     """
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
@@ -29,5 +29,5 @@ class PolicyBackend(ModelBackend):
         return any(can(user_obj, Action.VIEW, model) for model in apps.get_app_config(app_label).get_models())
 
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
-        """None are stored; whoever asks for one asks `has_perm`."""
+        """Returns an empty set: no permissions are stored, and single ones go through `has_perm`."""
         return set()

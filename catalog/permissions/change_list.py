@@ -1,8 +1,8 @@
 """The list of a model in the admin as an address asks for it.
 
-What an address says is read here, before the database is asked: a word where a number belongs, a day outside the
-calendar, a number that no column could hold. Django leads from there to the whole list, on every database alike.
-Whatever goes wrong later is a mistake of ours and surfaces as one.
+The query string is checked here, before the database is asked: a word where a number belongs, a day outside the
+calendar, a number that no column could hold. Django then redirects to the whole list, on every database alike. Any
+later error is a mistake of ours and surfaces as one.
 """
 
 from datetime import UTC, date, datetime
@@ -19,16 +19,16 @@ from django.db.models import BinaryField, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
 
-# How an address may compare a column: as the filters and links of the admin do. Patterns are for nobody.
+# The comparisons an address may ask for: those of the admin's filters and links, and no patterns.
 COMPARISONS = {"pk", "exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte", "year", "month", "day"}
 LONGEST_SEARCH = 200
 LARGEST_INTEGER = 2**63 - 1
-MOST_DIGITS = 12  # before the point; no figure of ours has more
+MOST_DIGITS = 12  # before the point; no column has more
 UNREADABLE = (ValueError, TypeError, ArithmeticError, FieldError, ValidationError)
 
 
 def comparison(model: type[Model], lookup: str) -> list[str]:
-    """The words of a lookup behind the names of columns; its first word counts as a name, whatever it is.
+    """Returns the words of a lookup after the names of columns; its first word always counts as a name.
 
     The content of a file is no column to be compared.
     """
@@ -48,7 +48,7 @@ def comparison(model: type[Model], lookup: str) -> list[str]:
 
 
 def is_held(value: Any) -> bool:
-    """Whether every kind of database has room for a value."""
+    """Tells whether every kind of database has room for a value."""
     match value:
         case int():
             return -LARGEST_INTEGER <= value <= LARGEST_INTEGER
@@ -60,7 +60,7 @@ def is_held(value: Any) -> bool:
 
 
 def read(rows: QuerySet[Any]) -> None:
-    """Raises IncorrectLookupParameters if what rows are asked for cannot be put to a database."""
+    """Raises IncorrectLookupParameters for a filter that cannot be put to a database."""
     try:
         _sql, values = rows.query.sql_with_params()
         is_readable = all(map(is_held, values))
@@ -73,7 +73,7 @@ def read(rows: QuerySet[Any]) -> None:
 
 
 class SearchForm(ChangeListSearchForm):
-    """Refuses what has too many words for a database."""
+    """A search form that refuses more words than a database takes."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class ReadList(ChangeList):
         return found
 
     def _read_day(self, column: str) -> None:
-        """The part of the calendar that a list is narrowed down to; Django counts one on from it."""
+        """Checks the period that a list is narrowed down to; Django adds one to it."""
         year, month, day = (self.params.get(f"{column}__{part}") for part in ("year", "month", "day"))
         if year is None:
             return

@@ -1,18 +1,20 @@
-"""Who may do what. Everything that decides asks here; what is allowed to whom, each app says in its registration.
+"""Answers who may do what. All code asks here; each app states in its registration what its models allow.
 
-A role is held in one municipality, and somebody may hold several. Pages, downloads and feeds ask through
-`visible_to`; lists, forms, choices, filters and autocomplete of the administration, imports, exports and commands
-through `can` and `permitted`. What may not be seen is 404, what may be seen but not changed is 403.
+A role is held in one municipality, and a person may hold several. Pages, downloads and feeds ask through `visible_to`;
+lists, forms, choices, filters and autocomplete of the administration, imports, exports and commands through `can` and
+`permitted`. What may not be seen is 404, what may be seen but not changed is 403.
 
 Planners      do everything in their municipality: reports, measures, offices, imports, publishing, inviting people.
 Contributors  see the measures their office leads or takes part in, and draft updates, milestones and values there.
-              They submit what they have drafted. They neither publish nor touch the measure or what is published.
+              They submit their drafts. They neither publish nor change the measure or what is published.
 Readers       see the reports of their municipality that are not public, and what is released for the committee, on
               the site. They have no administration.
 Administrators make municipalities and give roles, everywhere. They see no drafts, unless they are planners, too.
 Superusers    do everything. Nobody needs one for daily work.
 
-Council papers are the planners' until they are issued; from then on readers see them, and nobody changes them.
+Only planners see council papers until they are issued; from then on readers see them, and nobody changes them.
+
+What belongs to a closed report stays as it is until a planner opens the report again and says why.
 
 Internal notes are for planners only. The policy imports no model, so that querysets can ask it. `manage.py
 show_policy` prints it as a table.
@@ -31,7 +33,7 @@ from catalog.permissions.roles import roles_of
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
-DRAFTS_ONLY = frozenset({Action.CHANGE, Action.DELETE})  # of what contributors may do
+DRAFTS_ONLY = frozenset({Action.CHANGE, Action.DELETE})  # contributors may do these to drafts only
 
 
 # What is on the site, for everybody and for readers
@@ -46,7 +48,7 @@ def public_report(path: str = "") -> Q:
 
 
 def public_measure(path: str = "") -> Q:
-    """Published itself, and part of nothing that is still a draft."""
+    """Returns a condition: published itself, and part of no measure that is a draft."""
     return published_measure(path) & public_report(f"{path}report__")
 
 
@@ -55,7 +57,7 @@ def published_measure(path: str = "") -> Q:
 
 
 def released_measure(path: str = "") -> Q:
-    """Published or released for the committee, whatever the report is."""
+    """Returns a condition: published or released for the committee, whatever the report is."""
     return released(path) & (Q(**{f"{path}parent__isnull": True}) | released(f"{path}parent__"))
 
 
@@ -75,7 +77,7 @@ def has_administration(user: Visitor) -> bool:
 
 
 def can(user: Visitor, action: Action, what: type[Model] | Model, at: Model | None = None) -> bool:
-    """Whether somebody may do this to a row; for a model, to any of its rows that lie `at` another one, or anywhere."""
+    """Tells whether a visitor may do this to a row; for a model, to any of its rows, or to those `at` another row."""
     roles = roles_of(user)
     rules = rules_of(what)
     row = what if isinstance(what, Model) else at
@@ -96,9 +98,10 @@ def can(user: Visitor, action: Action, what: type[Model] | Model, at: Model | No
 
 
 def permitted(user: Visitor, action: Action, model: type[Model], of: type[Model] | None = None) -> Q:
-    """The rows of a model to which somebody may do this; with `of`, the rows of that model to which it may belong.
+    """Returns a condition: the rows of a model to which a visitor may do this.
 
-    `permitted(user, Action.ADD, StatusUpdate, of=Measure)` are the measures on which somebody may report.
+    With `of`, the rows of that model to which such a row may belong: `permitted(user, Action.ADD, StatusUpdate,
+    of=Measure)` are the measures on which the visitor may report.
     """
     roles = roles_of(user)
     rules, target = rules_of(model), rules_of(of or model)
@@ -118,7 +121,10 @@ def permitted(user: Visitor, action: Action, model: type[Model], of: type[Model]
 
 
 def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
-    """What somebody sees on the site: what is public; planners all of their city, readers what is released there."""
+    """Returns a condition: what a visitor sees on the site.
+
+    Strangers see what is public, planners all of their city, readers what is released there.
+    """
     roles = roles_of(user)
     if roles.is_superuser:
         return ALL_ROWS
@@ -132,13 +138,13 @@ def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
 
 
 def sees_drafts(user: Visitor, row: Model) -> bool:
-    """Whether somebody sees on the site all there is in the municipality of a row."""
+    """Tells whether a visitor sees everything on the site in the municipality of a row."""
     roles = roles_of(user)
     return roles.is_superuser or municipality_id(row) in roles.municipalities(MemberRole.PLANNER)
 
 
 def sees_more_than_strangers(user: Visitor, row: Model) -> bool:
-    """Whether what somebody takes along from the municipality of a row may hold drafts."""
+    """Tells whether a download from the municipality of a row may hold drafts for this visitor."""
     reads = municipality_id(row) in roles_of(user).municipalities(MemberRole.READER)
     return reads or sees_drafts(user, row)
 
@@ -147,7 +153,7 @@ def sees_more_than_strangers(user: Visitor, row: Model) -> bool:
 
 
 def is_governed(what: type[Model] | Model) -> bool:
-    """Whether rows are of a municipality; what is not (a subscription, say) goes with what it belongs to."""
+    """Tells whether rows lie in a municipality; others (a subscription, say) go with what they belong to."""
     return rules_of(what).to_municipality is not None
 
 
@@ -160,9 +166,15 @@ def measure_id(row: Model) -> int | None:
 
 
 def is_closed(row: Model, action: Action) -> bool:
-    """Whether nobody may do this to a row any more, whatever their role."""
+    """Tells whether nobody may do this to a row any more, whatever their role."""
     freeze = rules_of(row).freeze
     return freeze is not None and action in freeze.actions and _lies_in_closed(row)
+
+
+def is_sealed(row: Model) -> bool:
+    """Tells whether nobody may change a row and nobody can open it again, either."""
+    freeze = rules_of(row).freeze
+    return freeze is not None and freeze.for_good and is_closed(row, Action.CHANGE)
 
 
 def is_draft(row: Any) -> bool:
@@ -170,15 +182,17 @@ def is_draft(row: Any) -> bool:
 
 
 def _lies_in_closed(row: Any) -> bool:
-    """Whether a row is closed itself or belongs to something that is."""
+    """Tells whether a row is closed itself or belongs to a closed one."""
     freeze = rules_of(row).freeze if row is not None else None
     if freeze is None:
         return False
-    return freeze.is_closed(getattr(row, freeze.path) if freeze.path else row)
+    for step in filter(None, freeze.path.split("__")):
+        row = getattr(row, step)
+    return freeze.is_closed(row)
 
 
 def _id_at(row: Any, way: str | None) -> int | None:
-    """The id at the end of a way of foreign keys; None where there is none."""
+    """Returns the id at the end of a path of foreign keys; None where there is none."""
     if way is None:
         return None
     *steps, last = way.split("__")

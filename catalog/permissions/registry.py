@@ -1,4 +1,4 @@
-"""What the apps say about their models. Each registers its own while it gets ready; see `registration.py` of an app.
+"""The rules that apps state about their models; each app registers its own in `registration.py` when it gets ready.
 
 The registry imports no model, so that querysets can ask it. `manage.py show_policy` prints it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Model, Q
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 
 class Action(StrEnum):
+    """The actions that rules allow or refuse."""
+
     VIEW = auto()
     ADD = auto()
     CHANGE = auto()
@@ -39,26 +42,37 @@ NO_ROWS = Q(pk__in=())
 
 @dataclass(frozen=True)
 class Freeze:
-    """What nobody may do any more, whatever their role, once something is closed.
+    """The actions that nobody may do any more, whatever their role, once a row is closed.
 
-    `path` leads from a row to what closes, "" is the row itself. `closed` gives the condition for rows below a lookup
-    prefix such as "paper__"; `is_closed` answers for one that is loaded.
+    `path` leads from a row to what closes, such as "measure__report"; "" is the row itself. `closed` gives the
+    condition for rows below a lookup prefix such as "paper__"; `is_closed` answers for one that is loaded. What is
+    closed `for_good` cannot be opened again: not even the traces of a person are taken out of it.
     """
 
     actions: Actions
     path: str
     closed: Callable[[str], Q]
     is_closed: Callable[[Any], bool]
+    for_good: bool = True
+
+
+def with_report(path: str, actions: Actions = WRITE | {Action.PUBLISH}) -> Freeze:
+    """Returns the rule that nothing in a closed report changes, until a planner opens the report again."""
+    return Freeze(actions, path, closed_report, attrgetter("is_closed"), for_good=False)
+
+
+def closed_report(path: str) -> Q:
+    return Q(**{f"{path}is_closed": True})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rules:
-    """What holds for the rows of a model.
+    """The rules for the rows of a model.
 
     `to_municipality` and `to_measure` are the lookups from a row to where it lies: "" for the row itself, None where
-    there is no way. `belongs_to` names the field that says what a row belongs to in its history: "" for a root, None
-    if no history is kept. The actions are those of each role in its municipality; contributors have theirs with the
-    measures of their office only. Readers act nowhere.
+    there is no way. `belongs_to` names the field that says what a row belongs to in its history: "" for a root, None if
+    no history is kept. The actions are those of each role in its municipality; contributors may do theirs with the
+    measures of their office only. Readers have no actions.
     """
 
     to_municipality: str | None = None
@@ -72,7 +86,7 @@ class Rules:
 
 UNGOVERNED = Rules()
 _rules: dict[str, Rules] = {}
-_reserved: dict[str, set[str]] = {}
+_reserved: dict[str, list[Callable[[], Iterable[str]]]] = {}
 
 
 def register(rules: Mapping[type[Model], Rules]) -> None:
@@ -89,21 +103,24 @@ def rules_of(what: type[Model] | Model) -> Rules:
 
 
 def registered() -> Mapping[str, Rules]:
-    """All rules by the label of their model, such as "catalog.measure"."""
+    """Returns all rules by the label of their model, such as "catalog.measure"."""
     return _rules
 
 
-def reserve(model: type[Model], words: Iterable[str]) -> None:
-    """Keeps words free that the site itself uses where the address of such a row stands."""
-    _reserved.setdefault(label_of(model), set()).update(words)
+def reserve(model: type[Model], words: Callable[[], Iterable[str]]) -> None:
+    """Keeps words free that the site itself uses where the address of such a row stands.
+
+    `words` is asked only when a row is checked, so that it may look into URLs, which are loaded late.
+    """
+    _reserved.setdefault(label_of(model), []).append(words)
 
 
 def reserved_words(label: str) -> list[str]:
-    return sorted(_reserved.get(label, ()))
+    return sorted({word for words in _reserved.get(label, ()) for word in words()})
 
 
 def is_reserved(label: str, word: str) -> bool:
-    return word in _reserved.get(label, ())
+    return word in reserved_words(label)
 
 
 def label_of(what: type[Model] | Model) -> str:

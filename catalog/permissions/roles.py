@@ -1,4 +1,4 @@
-"""Who somebody is: the roles a person holds, and in which municipalities."""
+"""The roles a person holds, and in which municipalities."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Visitor(Protocol):
-    """Whoever asks for a page: a person or, without a login, a stranger."""
+    """A person or, without a login, a stranger who asks for a page."""
 
     @property
     def is_authenticated(self) -> Any: ...
@@ -51,7 +51,7 @@ class Roles:
 
     @cached_property
     def measures(self) -> frozenset[int]:
-        """The ids of those a contributor's offices lead or take part in."""
+        """Returns the ids of those measures that a contributor's offices lead or take part in."""
         if self.memberships is None or MemberRole.CONTRIBUTOR not in self.held:
             return frozenset()
         contributes = self.memberships.filter(role=MemberRole.CONTRIBUTOR)
@@ -60,7 +60,7 @@ class Roles:
 
     @property
     def workplaces(self) -> frozenset[int]:
-        """The municipalities where somebody changes something."""
+        """Returns the municipalities where the person may change anything."""
         return self.municipalities(MemberRole.PLANNER) | self.municipalities(MemberRole.CONTRIBUTOR)
 
     @property

@@ -1,4 +1,4 @@
-"""Whose data somebody works with: lists over several kinds of rows begin here."""
+"""Returns whose data a person works with; lists over several kinds of rows begin here."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
@@ -10,11 +10,14 @@ from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.permissions.roles import roles_of
 
-STRANGER = AnonymousUser()  # whoever has no login sees what everybody may see
+STRANGER = AnonymousUser()  # a visitor without a login sees what everybody may see
 
 
 def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:
-    """Those where somebody sees whole reports; to make a municipality is no reason to read in it."""
+    """Returns the municipalities whose reports a person sees as a whole.
+
+    The right to make municipalities is no right to read in them.
+    """
     found: QuerySet[Municipality] = Municipality.objects.filter(
         permitted(request.user, Action.VIEW, Report, of=Municipality)
     )
@@ -22,11 +25,11 @@ def municipalities_of(request: HttpRequest) -> QuerySet[Municipality]:
 
 
 def workplaces(request: HttpRequest) -> QuerySet[Municipality]:
-    """Those where somebody changes something, be it drafts only."""
+    """Returns the municipalities where a person may change anything, be it drafts only."""
     roles = roles_of(request.user)
     return Municipality.objects.all() if roles.is_superuser else Municipality.objects.filter(pk__in=roles.workplaces)
 
 
 def visible_kinds(request: HttpRequest) -> list[str]:
-    """The labels of the kinds of rows that somebody may look at."""
+    """Returns the labels of the models whose rows a person may see."""
     return [label for label, kind in tracked_models().items() if can(request.user, Action.VIEW, kind.model)]

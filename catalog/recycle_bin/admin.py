@@ -1,4 +1,4 @@
-"""Deleting in the admin: asks, says what goes with it, and moves all of it into the recycle bin."""
+"""Deleting in the admin: asks, lists what goes with a row, and moves all of it into the recycle bin."""
 
 from typing import Any
 
@@ -19,11 +19,13 @@ from catalog.recycle_bin.cascade import Cascade, remove
 
 
 class BinAdmin(admin.ModelAdmin):
+    """An admin that moves deleted rows into the recycle bin."""
+
     delete_confirmation_template = "admin/recycle_bin/delete.html"
     delete_selected_confirmation_template = "admin/recycle_bin/delete_selected.html"
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What goes with each of the rows, by kind; whose deletion is not permitted; what stands in the way."""
+        """Returns what goes with each of the rows, by kind; the deletions not permitted; the obstacles."""
         removals = [Cascade(row) for row in objs]
         going = {row for removal in removals for row in removal.rows}
         forbidden = {
@@ -33,7 +35,7 @@ class BinAdmin(admin.ModelAdmin):
         return removals, {}, forbidden, list(obstacles)
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        """Deletes what was shown before the question; if it has changed since, asks again."""
+        """Deletes what was shown with the question; if it has changed since, asks again."""
         extra_context = {"days_kept": DAYS_KEPT, **(extra_context or {})}
         if request.method != "POST":
             return super().delete_view(request, object_id, extra_context)
@@ -52,22 +54,22 @@ class BinAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         remove([obj], request.user)
-        self._say_where(request)
+        self._mention_bin(request)
 
     def delete_queryset(self, request: HttpRequest, queryset: Any) -> None:
         remove(queryset, request.user)
-        self._say_where(request)
+        self._mention_bin(request)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """Rows that are ticked to be deleted go the same way."""
+        """Moves rows that are ticked to be deleted into the recycle bin, too."""
         for row in formset.save(commit=False):
             row.save()
         formset.save_m2m()
         if formset.deleted_objects:
             remove(formset.deleted_objects, request.user)
-            self._say_where(request)
+            self._mention_bin(request)
 
-    def _say_where(self, request: HttpRequest) -> None:
+    def _mention_bin(self, request: HttpRequest) -> None:
         if not can(request.user, Action.VIEW, DeletedThing):
             words = _("What was deleted lies in the recycle bin; the planners can restore it for %(days)s days.")
             messages.info(request, words % {"days": DAYS_KEPT})
@@ -78,6 +80,6 @@ class BinAdmin(admin.ModelAdmin):
 
 
 def name_for(request: HttpRequest, row: Any) -> str:
-    """What a row that stands in the way is called; no more than its kind, where somebody may not see it."""
+    """Returns the name of an obstacle; only its kind, where the visitor may not see it."""
     is_seen = not is_governed(row) or can(request.user, Action.VIEW, row)
     return str(row) if is_seen else capfirst(str(row._meta.verbose_name))

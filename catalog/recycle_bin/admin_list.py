@@ -1,4 +1,4 @@
-"""The recycle bin: what was deleted, by whom, how long it can still be restored."""
+"""The recycle bin: what was deleted, by whom, and how long it can still be restored."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class KindFilter(admin.SimpleListFilter):
 
 @admin.register(DeletedThing)
 class DeletedThingAdmin(GovernedAdmin):
-    """Planners find what lay in their city; whoever may make municipalities finds those that were deleted."""
+    """An admin that shows planners what lay in their city, and administrators deleted municipalities."""
 
     list_display = ("name", "kind", "went_with_it", "place", "deleted_by", "deleted_at", "days_to_go")
     list_filter = ("municipality", KindFilter)
@@ -79,7 +79,7 @@ class DeletedThingAdmin(GovernedAdmin):
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The bin is emptied by time, not by hand."""
+        """Returns False: the bin is emptied by time, not by hand."""
         return False
 
     def may_restore(self, request: HttpRequest, thing: DeletedThing) -> bool:
@@ -88,10 +88,10 @@ class DeletedThingAdmin(GovernedAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """What lies there, and the button that brings all of it back."""
+        """Shows what lies in an entry, and the button that restores all of it."""
         thing = self.get_object(request, unquote(object_id))
         if not isinstance(thing, DeletedThing):
-            return super().change_view(request, object_id, form_url, extra_context)  # says that it is gone
+            return super().change_view(request, object_id, form_url, extra_context)  # redirects with a message
         if not self.has_view_or_change_permission(request, thing):
             raise PermissionDenied
         may_restore = self.may_restore(request, thing)
@@ -129,7 +129,7 @@ class DeletedThingAdmin(GovernedAdmin):
 
 
 def contents_of(thing: DeletedThing) -> list[tuple[str, int]]:
-    """The kinds of rows that went with it, and how many of each."""
+    """Returns the kinds of rows that went with it, and how many of each."""
     found = []
     for label, number in thing.contents.items():
         options = apps.get_model(label)._meta

@@ -1,4 +1,4 @@
-"""What goes with a row that is deleted, and its way into the recycle bin."""
+"""Finds what goes with a deleted row, and moves it into the recycle bin."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from catalog.locking.row_locks import lock_rows, writing
 from catalog.models import DeletedThing, Measure, Report, Section, User
 from catalog.row_values import ExactEncoder, fingerprint, serialised
 
-NAMED = 20  # rows of a kind that are named before a question
+NAMED = 20  # rows of a kind that the question names
 
 
 @dataclass(frozen=True)
 class CascadeGroup:
-    """Rows of one kind that go: how many, and what the first of them are called."""
+    """A number of rows of one kind that go, with the names of the first of them."""
 
     name: str
     number: int
@@ -36,7 +36,7 @@ class CascadeGroup:
 
 
 class Cascade:
-    """Gathers a row and everything below it; changes nothing before `carry_out`."""
+    """A row with everything below it that would be deleted; changes nothing before `carry_out`."""
 
     def __init__(self, row: Model) -> None:
         self.row = row
@@ -46,19 +46,19 @@ class Cascade:
 
     @cached_property
     def rows(self) -> list[Any]:
-        """Everything that goes, what is above before what is below."""
+        """Returns all rows that go, superior ones first."""
         found = [row for instances in self._collector.data.values() for row in instances]
         return sorted(found, key=lambda row: (len(kind.way_up) if (kind := tracked_model_of(row)) else 9, row.pk))
 
     @cached_property
     def obstacles(self) -> list[Any]:
-        """Rows that forbid it: they refer to one that goes, but would stay."""
+        """Returns the rows that forbid it: they refer to one that goes, but would stay."""
         gone = {(type(row), row.pk) for row in self.rows}
         return [row for row in self._collector.protected if (type(row), row.pk) not in gone]
 
     @property
     def links(self) -> list[list[Any]]:
-        """Foreign keys of rows that stay, emptied because what they name goes: label, id, field, id."""
+        """Returns the foreign keys of rows that stay but lose what they name, as [label, id, field, id]."""
         gone = {(type(row), row.pk) for row in self.rows}
         found: list[list[Any]] = []
         updates: Any = self._collector.field_updates
@@ -70,6 +70,7 @@ class Cascade:
 
     @property
     def counts(self) -> dict[str, int]:
+        """Returns the number of rows that go with the row, by model label."""
         counts: dict[str, int] = {}
         for row in self.rows:
             if row is not self.row:
@@ -82,11 +83,11 @@ class Cascade:
 
     @property
     def digest(self) -> str:
-        """Another one as soon as anything of what goes is changed, or more goes with it."""
+        """Returns a digest that changes with every row that goes."""
         return fingerprint(self.snapshot, ExactEncoder)
 
     def going(self) -> list[CascadeGroup]:
-        """What goes with the row itself, kind by kind."""
+        """Returns what goes with the row itself, kind by kind."""
         groups: dict[type[Model], list[Any]] = {}
         for row in self.rows:
             if row is not self.row:
@@ -104,7 +105,7 @@ class Cascade:
         ]
 
     def carry_out(self, user: Any) -> DeletedThing:
-        """Move everything into the recycle bin. Call in a transaction that holds the row."""
+        """Moves everything into the recycle bin. Call in a transaction that holds the lock on the row."""
         names = Names()
         kind = tracked_model_of(self.row)
         names.load((related(field), getattr(self.row, field.attname)) for field in foreign_keys(self.row))
@@ -132,7 +133,7 @@ class Cascade:
 
 
 def rows_below(row: Model) -> Iterator[Model]:
-    """What the database would protect, though it lies below: the measures of a report or section."""
+    """Yields what the database would protect, though it lies below: the measures of a report or section."""
     if isinstance(row, Report):
         yield from Measure.objects.filter(report=row.pk)
     if isinstance(row, Section):
@@ -140,7 +141,7 @@ def rows_below(row: Model) -> Iterator[Model]:
 
 
 def sections_below(section: Section) -> set[int]:
-    """The keys of a section and of all that nest in it."""
+    """Returns the keys of a section and of all sections below it."""
     children: dict[int | None, list[int]] = {}
     for key, parent in Section.objects.filter(report=section.report_id).values_list("pk", "parent"):
         children.setdefault(parent, []).append(key)
@@ -156,13 +157,13 @@ def sections_below(section: Section) -> set[int]:
 
 @writing()
 def remove(rows: Iterable[Model], user: Any) -> list[DeletedThing]:
-    """Move rows into the recycle bin, each with what lies below it. Raises BusyError, ProtectedError."""
+    """Moves rows into the recycle bin, each with what lies below it. Raises BusyError, ProtectedError."""
     things = []
     for row in rows:
         kind = tracked_model_of(row)
         if kind:
             lock_rows(kind, [row.pk])
         fresh = type(row)._base_manager.filter(pk=row.pk).first()
-        if fresh is not None:  # it may have gone with one before
+        if fresh is not None:  # deleted already, with a row before it
             things.append(Cascade(fresh).carry_out(user))
     return things

@@ -1,4 +1,4 @@
-"""Out of the recycle bin again: everything, with its ids, or nothing."""
+"""Restores everything in an entry of the recycle bin, with its ids, or nothing."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -26,7 +26,7 @@ Key = tuple[type[Model], Any]
 
 @writing()
 def restore(thing: DeletedThing, user: Any) -> None:
-    """Insert what lies in the bin, and take it out of there. Raises RefusedRestoreError, BusyError."""
+    """Inserts what lies in an entry, and deletes the entry. Raises RefusedRestoreError, BusyError."""
     locked = DeletedThing.objects.select_for_update(no_key=True).filter(pk=thing.pk).first()
     if locked is None:
         raise RefusedRestoreError([_("It no longer lies in the recycle bin.")])
@@ -35,7 +35,7 @@ def restore(thing: DeletedThing, user: Any) -> None:
     if kind := tracked_model_of(top):
         lock_above(kind, getattr(top, f"{kind.above}_id", None))
     _Return(rows, user).carry_out()
-    _tie(locked.links)
+    _relink(locked.links)
     locked.delete()
     AuditEntry.record(AuditKind.RESTORED, person=user, subject=locked.name, municipality=locked.municipality)
 
@@ -57,7 +57,7 @@ class _Return:
             row.comes_back = True
             row._change_reason, row._history_user = reason, self.user
             if tracked_model_of(row) is None and not self._fits(row):
-                continue  # what nobody has typed stays away if it no longer fits: who follows, what was imported
+                continue  # subscriptions and imports, say, are left out if they no longer fit
             if is_closed(row, Action.ADD):
                 words = _("%(name)s belongs to a paper that has been issued.")
                 raise RefusedRestoreError([words % {"name": self._name(row)}])
@@ -98,7 +98,7 @@ class _Return:
 
 
 def problems_of(row: Any) -> list[str]:
-    """What has taken its place meanwhile: a number, an address, a day."""
+    """Returns what has been taken meanwhile: a number, an address, a day."""
     try:
         row.validate_unique()
         row.validate_constraints()
@@ -107,8 +107,8 @@ def problems_of(row: Any) -> list[str]:
     return []
 
 
-def _tie(links: list[list[Any]]) -> None:
-    """Let rows that stayed name again what has come back, unless they name something else by now."""
+def _relink(links: list[list[Any]]) -> None:
+    """Sets the foreign keys of rows that stayed to the restored rows, unless they name another row by now."""
     for label, key, name, value in links:
         model = apps.get_model(label)
         row: Any = model._base_manager.filter(pk=key, **{f"{name}__isnull": True}).first()

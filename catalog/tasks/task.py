@@ -21,5 +21,5 @@ MOST_ATTEMPTS = 3
 
 
 def is_given_up(context: TaskContext[Any, Any]) -> bool:
-    """Whether so many workers have died over this task that it is only to say so."""
+    """Tells whether so many workers have died over this task that it may only report its failure."""
     return context.attempt > MOST_ATTEMPTS

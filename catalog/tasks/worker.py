@@ -1,4 +1,4 @@
-"""The process that does what requests have left to it, one task after the other, and takes over from dead ones."""
+"""The process that does queued tasks one after the other, and takes over those of dead workers."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 ANY_WORKER = "worker"
-SECONDS = 1  # between two looks at the queue
+SECONDS = 1  # seconds between two looks at the queue
 SECONDS_OF_A_FAULT = 2
 
 
 def is_worker_alive() -> bool:
-    """Whether somebody does what is queued."""
+    """Tells whether a worker is running."""
     return is_alive(ANY_WORKER)
 
 
 def unfinished_arguments(task: Any) -> list[list[Any]]:
-    """Returns the arguments of each task of a kind that is queued or being done."""
+    """Returns the arguments of each task of a kind that is queued or running."""
     statuses = [TaskResultStatus.READY, TaskResultStatus.RUNNING]
     tasks = DBTaskResult.objects.filter(task_path=task.module_path, status__in=statuses)
     return [arguments["args"] for arguments in tasks.values_list("args_kwargs", flat=True)]
@@ -58,7 +58,7 @@ def worker_for_one_task(worker_id: str) -> Worker:
     return Worker(
         queue_names=["*"],
         interval=0,
-        batch=True,  # it ends where another worker was faster
+        batch=True,  # ends where another worker was faster
         backend_name="default",
         startup_delay=False,
         max_tasks=1,
@@ -68,7 +68,7 @@ def worker_for_one_task(worker_id: str) -> Worker:
 
 
 class TaskWorker:
-    """Works until it is told to end, or until `is_needed` says no."""
+    """A worker that works until it is told to end, or until `is_needed` says no."""
 
     def __init__(self, is_needed: Callable[[], bool] = lambda: True) -> None:
         self._is_needed = is_needed
@@ -76,8 +76,8 @@ class TaskWorker:
         self._worker: Worker | None = None
 
     def run(self) -> None:
-        """Does what is ready, again and again; a database that is away is waited for."""
-        while self._goes_on:
+        """Does what is ready, again and again; waits while the database is away."""
+        while self._should_continue:
             try:
                 self._work(get_random_string(32))
             except (OperationalError, InterfaceError, OSError) as error:
@@ -86,20 +86,20 @@ class TaskWorker:
                 self._wait(SECONDS_OF_A_FAULT)
 
     def end_on_signals(self) -> None:
-        """The first signal ends it after the task that it does, the second one at once."""
+        """Ends after the present task at the first signal, at once at the second."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
 
     @property
-    def _goes_on(self) -> bool:
+    def _should_continue(self) -> bool:
         return not self._is_told_to_end and self._is_needed()
 
     def _work(self, worker_id: str) -> None:
-        """Raises OperationalError where its lock is lost: others would take its tasks for abandoned."""
+        """Does one task. Raises OperationalError where its lock is lost: others would take its tasks for abandoned."""
         name = name_of(worker_id)
         with alive_as(ANY_WORKER, name):
             logger.info("The worker is ready.")
-            while self._goes_on:
+            while self._should_continue:
                 if not is_alive(name):
                     raise OperationalError("the lock of the worker is lost")
                 requeue_lost()
@@ -110,12 +110,12 @@ class TaskWorker:
 
     def _work_on_one_task(self, worker_id: str) -> None:
         self._worker = worker_for_one_task(worker_id)
-        if self._goes_on:
+        if self._should_continue:
             self._worker.run()
 
     def _wait(self, seconds: int) -> None:
         for _second in range(seconds):
-            if self._goes_on:
+            if self._should_continue:
                 time.sleep(1)
 
     def _end(self, number: int, _frame: object) -> None:

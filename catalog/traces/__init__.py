@@ -1,1 +1,1 @@
-"""Where the name or address of a person still stands beside their account, and what takes it away."""
+"""Finds where the name or address of a person stands beside their account, and removes it."""

@@ -1,4 +1,4 @@
-"""Lists the places where a person still stands, as far as somebody may see them."""
+"""Lists the places where a person is named, as far as the viewer may see them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ from catalog.history.row_names import Names
 from catalog.history.tracked_models import recorded_within, tracked_model_of
 from catalog.models import Invitation, User
 from catalog.people.anonymising import own_invitations, own_log
-from catalog.permissions.policy import can, is_closed, is_governed, permitted
+from catalog.permissions.policy import can, is_governed, is_sealed, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action, rules_of
 from catalog.permissions.roles import roles_of
 from catalog.traces.rules import NOT_SEARCHED, Rule, Where, original_of, rule_of
@@ -33,11 +33,11 @@ TEXTUAL = (models.CharField, models.TextField, models.JSONField, models.FileFiel
 
 @dataclass(frozen=True)
 class Place:
-    """A field of a row, or of all versions of a row, in which the person stands. `stays` says why it has to."""
+    """A field of a row, or of all versions of a row, that names the person. `stays` is the reason if it cannot go."""
 
     where: Where
     model: type[Model]
-    key: Any  # of the row; of versions that of the row they are versions of
+    key: Any  # of the row, for versions too
     field: str
     rows: list[Any]
     text: str
@@ -65,7 +65,7 @@ class Place:
 
 @dataclass
 class TraceFindings:
-    """What somebody may see, and how many places there are beside that, for administrators."""
+    """The places a viewer may see, and for administrators the number of places beyond."""
 
     places: list[Place] = field(default_factory=list)
     unseen: int = 0
@@ -86,7 +86,7 @@ class TraceFindings:
 def find(sought: Sought, viewer: User | None = None, person: User | None = None) -> TraceFindings:
     """Looks through every text of every table; `viewer` None sees everything, as the command does.
 
-    What anonymising takes away itself is left out: the account of `person` and what hangs on it.
+    Leaves out what anonymising removes itself: the account of `person` and the rows that go with it.
     """
     findings = TraceFindings()
     if sought:
@@ -100,7 +100,7 @@ def searched() -> list[type[Model]]:
 
 
 def text_fields(model: type[Model], rule: Rule) -> list[Any]:
-    """Those in which somebody can have written a name: neither choices nor what is derived from others nor dates."""
+    """Returns the fields in which people can have written a name: no choices, derived columns or dates."""
     return [
         one
         for one in model._meta.concrete_fields
@@ -113,7 +113,7 @@ def text_fields(model: type[Model], rule: Rule) -> list[Any]:
 
 
 class _Search:
-    """Looks through one table."""
+    """A search through one table."""
 
     def __init__(self, model: type[Model], sought: Sought, viewer: User | None, person: User | None) -> None:
         self.model, self.sought, self.viewer, self.person = model, sought, viewer, person
@@ -144,7 +144,7 @@ class _Search:
         return set(self.manager.filter(condition, pk__in=keys).values_list("pk", flat=True))
 
     def _hits(self) -> dict[tuple[Any, str], list[Any]]:
-        """The keys of rows by row and field; those of versions by the row they are versions of."""
+        """Returns the keys of rows by row and field; those of versions by the row they are versions of."""
         found: dict[tuple[Any, str], list[Any]] = {}
         names = [one.name for one in text_fields(self.model, self.rule)]
         reads = dict(self.rule.reads)
@@ -159,12 +159,12 @@ class _Search:
         return found
 
     def _others(self) -> Any:
-        """Without what goes with the account."""
+        """Returns the rows that do not go with the account."""
         own = self._own(self.person) if self.person else NO_ROWS
         return self.manager.exclude(own)
 
     def _own(self, person: User) -> Q:
-        """What anonymising takes away or replaces."""
+        """Returns a condition: what anonymising removes or replaces."""
         if self.rule.where == Where.ACCOUNTS:
             return Q(pk=person.pk) if self.model is User else Q(user=person.pk)
         if self.model is LogEntry:
@@ -183,7 +183,7 @@ class _Search:
         if not stays and not changeable.issuperset(pks):
             stays = _("You may not change it.")
         return Place(
-            where=self._where(name, original, closed=bool(original) and is_closed(original, Action.CHANGE)),
+            where=self._where(name, original, closed=bool(original) and is_sealed(original)),
             model=self.model,
             key=key,
             field=name,
@@ -196,7 +196,10 @@ class _Search:
         )
 
     def _name_of(self, row: Any) -> str:
-        """A row; entries of the admin's log by their number, for they tell of what not every administrator sees."""
+        """Returns the name of a row, but for an entry of the admin's log its number.
+
+        Not every administrator may see the text of such an entry.
+        """
         if self.rule.where == Where.LOG:
             return str(row.pk)
         return Names().of(row.history_object if self.original else row)
@@ -211,7 +214,7 @@ class _Search:
     def _why_it_stays(self, name: str, row: Any, original: Any) -> str:
         if why := self.rule.stays(row):
             return why
-        if original is not None and is_closed(original, Action.CHANGE):
+        if original is not None and is_sealed(original):
             return _("What was issued to the council is never changed.")
         if self.rule.is_address and comparable(row.email) != comparable(self.sought.email):
             return _("This is another address. If it belongs to this person, delete it there.")
@@ -224,7 +227,10 @@ class _Search:
 
 
 def visible(model: type[Model], viewer: User | None, act: Action) -> Q:
-    """The rows of any model that somebody may see or change: as the policy says, else as what they belong to."""
+    """Returns a condition: the rows of any model that a viewer may see or change.
+
+    Models unknown to the policy follow the row they belong to.
+    """
     if viewer is None or roles_of(viewer).is_superuser:
         return ALL_ROWS
     if original := original_of(model):
@@ -243,14 +249,14 @@ def visible(model: type[Model], viewer: User | None, act: Action) -> Q:
 
 
 def governed_above(model: type[Model]) -> Iterator[Any]:
-    """The foreign keys by which a row belongs to one that the policy knows."""
+    """Yields the foreign keys by which a row belongs to a model that the policy knows."""
     for one in model._meta.concrete_fields:
         if one.many_to_one and one.related_model and is_governed(one.related_model):
             yield one
 
 
 def page_of(row: Any, *, is_history: bool) -> str:
-    """The page of a row in the admin or of what it belongs to; "" if there is none."""
+    """Returns the page of a row in the admin or of what it belongs to; "" if there is none."""
     while row is not None:
         model = type(row)
         if original_of(model):

@@ -1,4 +1,4 @@
-"""Takes a person out of the places that were chosen, in one transaction; what cannot go is told."""
+"""Removes a person from chosen places in one transaction, and reports what cannot go."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from catalog.traces.places import Place, find
 from catalog.traces.rules import original_of, rule_of
 from catalog.traces.words import Sought, cleaned
 
-SHORT = "…"  # where the longer word would not fit
+SHORT = "…"  # used where the longer word would not fit
 
 
 @dataclass
@@ -37,7 +37,7 @@ def remove_from(
 ) -> RemovalOutcome:
     """Removes the person from the places with these ids, None for all that can go. Raises BusyError.
 
-    The places are looked up once more: what somebody may not change, or what stays, is left alone.
+    The places are looked up once more: those that stay or that the viewer may not change are skipped.
     """
     outcome = RemovalOutcome()
     found = [place for place in find(sought, by, person).removable if chosen is None or place.id in chosen]
@@ -49,7 +49,7 @@ def remove_from(
 
 
 def _in_numbers(number: int) -> str:
-    """In the language of the site: it is kept."""
+    """Returns the words for the audit log, in the language of the site."""
     with translation.override(settings.LANGUAGE_CODE):
         text = ngettext("name removed from %(number)s place", "name removed from %(number)s places", number)
         return text % {"number": number}
@@ -68,7 +68,7 @@ def _remove(model: Any, key: Any, places: list[Place], sought: Sought, outcome: 
 
 
 def _clean_versions(place: Place, sought: Sought) -> None:
-    """Versions are no rows of their own: they are changed in place."""
+    """Changes versions in place, as they have no forms of their own."""
     column = place.model._meta.get_field(place.field)
     derived = [one.name for one in derived_fields(place.model)]
     for version in place.model._base_manager.filter(pk__in=place.rows):
@@ -77,7 +77,7 @@ def _clean_versions(place: Place, sought: Sought) -> None:
 
 
 def _clean_row(model: Any, key: Any, names: list[str], sought: Sought) -> str:
-    """Saves the row as a form would, with its history; returns what stands against it."""
+    """Saves the row as a form would, with its history; returns the error that prevents it."""
     if kind := tracked_model_of(model):
         lock_rows(kind, [key])
     row = model._base_manager.filter(pk=key).first()
@@ -106,7 +106,7 @@ def _problem_of(row: Any, names: list[str]) -> str:
 
 
 def _clean_deleted(entry: Any, sought: Sought) -> Any:
-    """A row in the recycle bin, as it was serialised, with what is derived from its texts."""
+    """Returns a serialised row of the recycle bin with its derived columns, without the person."""
     try:
         model = apps.get_model(entry["model"])
     except LookupError:
@@ -128,7 +128,7 @@ def _clean_deleted(entry: Any, sought: Sought) -> Any:
 
 
 def without(sought: Sought, column: Any, value: Any) -> Any:
-    """Returns what a column holds without the person, as long as it may be."""
+    """Returns the value of a column without the person, within the length of the column."""
     if not isinstance(value, str):
         return cleaned(sought, value)
     if not sought.is_in(value) and value[:1] not in {"[", "{"}:

@@ -1,4 +1,4 @@
-"""What applies to the texts of which model. Every app adds its own as it gets ready; a history is known by itself."""
+"""Rules on the texts of each model. Every app adds its own when it gets ready; histories need none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,9 +40,9 @@ def nothing(_row: Any) -> str:
 
 @dataclass(frozen=True)
 class Rule:
-    """`stays` says why a row keeps its texts, "" if they can go; `reads` are binary columns and how they are read.
+    """A rule on one model: `stays` says why a row keeps its texts, "" if they can go; `reads` decode binary columns.
 
-    A row that `is_address` is deleted as a whole, if its `email` is the one that is looked for.
+    A row that `is_address` is deleted as a whole if its `email` is the one that is looked for.
     """
 
     where: Where = Where.TEXTS

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 REMOVED = "[entfernt]"
-SHORTEST = 3  # letters of a name that is looked for alone
+SHORTEST = 3  # letters that a name needs to be looked for alone
 AROUND = 40  # characters of an excerpt on either side
 BEFORE, AFTER = r"(?<![^\W_])", r"(?![^\W_]|[\u0300-\u036f])"  # "_" ends a word: it stands in names of files
 BETWEEN = r"[\s_,.-]{1,3}"
@@ -30,7 +30,7 @@ class Sought:
 
     @cached_property
     def whole(self) -> list[str]:
-        """Patterns of what names this person and hardly another: the full name both ways, user name, address."""
+        """Returns patterns that hardly match other people: the full name both ways, user name, address."""
         first, last = (BETWEEN.join(map(re.escape, folded(name).split())) for name in self._names)
         full = [first + BETWEEN + last, last + BETWEEN + first] if first and last else []
         alone = [re.escape(folded(word)) for word in (self.email, self.username) if len(word) >= SHORTEST]
@@ -38,7 +38,7 @@ class Sought:
 
     @cached_property
     def parts(self) -> list[str]:
-        """Patterns of first and last name alone, which others may bear, too."""
+        """Returns patterns of first and last name alone, which others may bear, too."""
         return [BETWEEN.join(map(re.escape, folded(name).split())) for name in self._names if len(name) >= SHORTEST]
 
     @property
@@ -60,11 +60,11 @@ class Sought:
         return bool(self._any and self._any.search(folded(text)))
 
     def is_surely_in(self, text: str) -> bool:
-        """Whether more stands there than a first or last name."""
+        """Tells whether more than a first or last name alone stands in the text."""
         return bool(self._whole and self._whole.search(folded(text)))
 
     def without(self, text: str, instead: str = REMOVED) -> str:
-        """Returns the text with something else wherever the person stood."""
+        """Returns the text with a substitute wherever the person stood."""
         found, end = [], 0
         for first, last in self._spans(text):
             found += [text[end:first], instead]
@@ -72,14 +72,14 @@ class Sought:
         return "".join([*found, text[end:]])
 
     def excerpt(self, text: str, around: int = AROUND) -> str:
-        """Returns the first place and what stands around it."""
+        """Returns the first place and the text around it."""
         for first, last in self._spans(text):
             start, stop = max(first - around, 0), last + around
             return f"{'…' if start else ''}{text[start:stop]}{'…' if stop < len(text) else ''}"
         return ""
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yields where the person stands in the text as it is; folding may make letters more."""
+        """Yields where the person stands in the original text; folding may lengthen a text."""
         if self._any is None or not self.is_in(text):
             return
         origin = [place for place, letter in enumerate(text) for _each in folded(letter)]
@@ -88,13 +88,13 @@ class Sought:
 
 
 def compiled(patterns: list[str]) -> re.Pattern[str] | None:
-    """The longest first: an address holds the name."""
+    """Returns one pattern, the longest first, as the address holds the name."""
     longest_first = sorted(set(patterns), key=len, reverse=True)
     return re.compile(f"{BEFORE}(?:{'|'.join(longest_first)}){AFTER}") if longest_first else None
 
 
 def decoded(value: Any) -> Any:
-    """Returns what a text holds that is JSON itself, such as a message of the admin's log: there ü is \\u00fc."""
+    r"""Returns the value of a text that is JSON itself, such as a message of the admin's log: there ü is \u00fc."""
     if isinstance(value, str) and value[:1] in {"[", "{"}:
         try:
             return json.loads(value)

@@ -1,4 +1,4 @@
-"""Write everything the database holds at one moment into a file, while others go on working."""
+"""Writes everything the database holds at one moment into a file, while other people go on working."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,15 +12,18 @@ from measures_tracker.backups.checksummed_file import sealed
 from measures_tracker.backups.manifest import Manifest, Migrations, TableEntry
 from measures_tracker.backups.tables import tables
 
-Progress = Callable[[str, int], None]  # is told the name of a table and how many rows it has
+Progress = Callable[[str, int], None]  # called with the name of a table and its number of rows
 
 
 class UnmigratedError(Exception):
-    """The tables are not those of this code."""
+    """An error for a database whose tables are not those of this code."""
 
 
 def back_up(path: Path, progress: Progress) -> Manifest:
-    """Raises UnmigratedError, OSError, DatabaseError; then there is no new file, and an older one stays."""
+    """Writes the file. Raises UnmigratedError, OSError, DatabaseError.
+
+    After an error there is no new file, and an older one stays.
+    """
     with sealed(path) as file, snapshot():
         migrations = Migrations.now()
         if not migrations.are_complete:
@@ -38,7 +41,7 @@ def back_up(path: Path, progress: Progress) -> Manifest:
 
 @contextmanager
 def snapshot() -> Iterator[None]:
-    """The database as it was when it was first read from, and nobody has to wait meanwhile."""
+    """Shows the database as it was at the first read; nobody has to wait meanwhile."""
     connection.ensure_connection()
     database: Any = connection
     if connection.vendor != "sqlite":
@@ -47,7 +50,7 @@ def snapshot() -> Iterator[None]:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
             yield
         return
-    mode, database.transaction_mode = database.transaction_mode, "DEFERRED"  # IMMEDIATE would keep writers out
+    mode, database.transaction_mode = database.transaction_mode, "DEFERRED"  # IMMEDIATE would block writers
     try:
         with transaction.atomic(durable=True):
             yield

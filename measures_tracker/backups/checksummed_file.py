@@ -1,7 +1,7 @@
-"""A file of lines that is there as a whole or not at all, and that gives away every byte that has been changed.
+"""A file of lines that is there as a whole or not at all, and in which every changed byte is noticed.
 
 It is a gzip file with two members: the lines, and one more line with the SHA-256 of the first member. So `zcat` shows
-all of it. The second member can have only one form, so that there is no byte in the file which might differ unnoticed.
+all of it. The second member can have only one form, so no byte of the file can differ unnoticed.
 """
 
 import fcntl
@@ -23,7 +23,7 @@ HEADER = bytes.fromhex("1f8b08000000000000ff")  # deflated; no name, no time
 
 
 class DamagedFileError(Exception):
-    """Something of the file is missing or has been changed, or it never was such a file."""
+    """An error for a file that is incomplete, was changed or has another format."""
 
 
 class Output(Protocol):
@@ -31,7 +31,7 @@ class Output(Protocol):
 
 
 class Hashed:
-    """Passes on what is written and keeps its hash."""
+    """A stream that passes on what is written and keeps its hash."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self.file = file
@@ -46,7 +46,7 @@ class Hashed:
 
 
 def seal(digest: bytes) -> bytes:
-    """The second member: one stored block."""
+    """Returns the second member: one stored block."""
     line = f"sha256 {digest.hex()}\n".encode()
     size = len(line)
     block = b"\x01" + size.to_bytes(2, "little") + (size ^ 0xFFFF).to_bytes(2, "little") + line
@@ -58,9 +58,9 @@ SEAL_SIZE = len(seal(bytes(32)))
 
 @contextmanager
 def sealed(path: Path) -> Iterator[Output]:
-    """Write lines, encoded, to a file that appears under its name, in place of an older one, once it is complete.
+    """Opens a file for encoded lines that appears under its name, in place of an older one, once it is complete.
 
-    Nobody else may read it. Raises OSError.
+    Only its owner may read it. Raises OSError.
     """
     with appearing(path) as file:
         hashed = Hashed(file)
@@ -71,6 +71,7 @@ def sealed(path: Path) -> Iterator[Output]:
 
 @contextmanager
 def appearing(path: Path) -> Iterator[IO[bytes]]:
+    """Opens a temporary file that replaces `path` once it is written and synced; removes it after an error."""
     remove_leftovers(path)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
@@ -91,7 +92,7 @@ def appearing(path: Path) -> Iterator[IO[bytes]]:
 
 
 def remove_leftovers(path: Path) -> None:
-    """Of writers that were killed: whoever is still at work holds a lock."""
+    """Removes the files of killed writers, on which no process holds a lock."""
     for leftover in path.parent.glob(f".{escape(path.name)}.*.part"):
         with leftover.open("rb") as file:
             try:
@@ -103,7 +104,7 @@ def remove_leftovers(path: Path) -> None:
 
 @contextmanager
 def unsealed(path: Path) -> Iterator[Iterator[str]]:
-    """The lines of a file that is whole, without the seal. Raises OSError, DamagedFileError."""
+    """Opens an intact file and yields its lines, without the seal. Raises OSError, DamagedFileError."""
     with path.open("rb") as file:
         verify(file)
         file.seek(0)
@@ -112,7 +113,7 @@ def unsealed(path: Path) -> Iterator[Iterator[str]]:
 
 
 def verify(file: IO[bytes]) -> None:
-    """Raises DamagedFileError."""
+    """Raises DamagedFileError unless the seal fits the lines."""
     left = file.seek(0, os.SEEK_END) - SEAL_SIZE
     file.seek(0)
     found = hashlib.sha256()

@@ -1,4 +1,4 @@
-"""The first line of a backup: what it holds and what it fits."""
+"""The first line of a backup: its contents and the version it fits."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -12,7 +12,7 @@ VERSION = 1
 
 
 class ForeignFileError(Exception):
-    """A whole file, but none that this version can read; `version` is the format it has, None for another kind."""
+    """An error for an intact file that this version cannot read; `version` is its format, None for another kind."""
 
     def __init__(self, version: int | None) -> None:
         super().__init__(version)
@@ -29,7 +29,7 @@ class TableEntry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The tables in the order in which their rows follow, one a line, and the migrations that made them."""
+    """The tables in the order in which their rows follow, and the migrations that made them."""
 
     made_at: str
     migrations: list[str]
@@ -44,7 +44,7 @@ class Manifest:
 
     @classmethod
     def read(cls, line: str) -> Self:
-        """Raises ForeignFileError."""
+        """Returns the manifest of a line. Raises ForeignFileError."""
         try:
             content: dict[str, Any] = json.loads(line)
             if content.pop("format") != FORMAT:
@@ -59,7 +59,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Migrations:
-    """Those the code knows, and those of them that the database has had: "catalog.0001_initial"."""
+    """The migrations the code knows, and those of them that the database has: "catalog.0001_initial"."""
 
     known: frozenset[str]
     applied: frozenset[str]

@@ -1,6 +1,6 @@
-"""Put the rows of a backup into the database: all of them or none.
+"""Writes the rows of a backup into the database: all of them or none.
 
-The audit log comes back as it was then, with one more entry that says so.
+The audit log is restored as it was, with one more entry about the restore.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,7 +20,7 @@ from measures_tracker.backups.triggers import switched_off
 
 
 class OtherMigrationsError(Exception):
-    """The backup was made by another version: migrations it has and this code does not know, and the reverse."""
+    """An error for a backup of another version: migrations only it has, and those only this code has."""
 
     def __init__(self, unknown: list[str], lacking: list[str]) -> None:
         super().__init__(unknown, lacking)
@@ -28,7 +28,7 @@ class OtherMigrationsError(Exception):
 
 
 class NotEmptyError(Exception):
-    """There is something in the database already; `table` is the name of one that has rows."""
+    """An error for a database that holds something already; `table` is the name of a table with rows."""
 
     def __init__(self, table: str) -> None:
         super().__init__(table)
@@ -36,9 +36,9 @@ class NotEmptyError(Exception):
 
 
 def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifest:
-    """Into an empty database, which is migrated if need be, or in place of all that it holds.
+    """Fills an empty database, which is migrated if need be, or replaces all that it holds.
 
-    Others may read meanwhile what was there before; they write afterwards. Raises DamagedFileError, ForeignFileError,
+    Other people read the old rows meanwhile; they write afterwards. Raises DamagedFileError, ForeignFileError,
     OtherMigrationsError, UnmigratedError, NotEmptyError, OSError, DatabaseError; then nothing has been written.
     """
     with unsealed(path) as lines:
@@ -58,7 +58,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
 
 
 def prepare(manifest: Manifest, known: list[BackupTable]) -> None:
-    """Make sure that the tables are those of the backup."""
+    """Makes sure that the tables are those of the backup."""
     here, there = Migrations.now(), frozenset(manifest.migrations)
     if here.known != there:
         raise OtherMigrationsError(sorted(there - here.known), sorted(here.known - there))
@@ -71,7 +71,7 @@ def prepare(manifest: Manifest, known: list[BackupTable]) -> None:
 
 
 def lock(known: list[BackupTable]) -> None:
-    """SQLite lets one writer in by itself."""
+    """Locks the tables on PostgreSQL; SQLite has one writer at a time anyway."""
     if connection.vendor == "postgresql":
         names = ", ".join(table.quoted for table in known)
         with connection.cursor() as cursor:

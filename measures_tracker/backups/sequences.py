@@ -1,4 +1,4 @@
-"""Ids that were given once are not given again, whoever restores the database: they stand on paper, in /k/b5/."""
+"""Keeps ids from being given twice after a restore: they stand on paper, in /k/b5/."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db.models import Max, Model, QuerySet
 
 
 def last_id(model: type[Model]) -> int:
-    """The highest id the database has ever given to a row, even if that is gone; 0 where it gives none."""
+    """Returns the highest id the database has ever given to a row, even if that is gone; 0 where it gives none."""
     if model._meta.auto_field is None:
         return 0
     highest = QuerySet(model).aggregate(Max("pk"))["pk__max"] or 0
@@ -15,7 +15,7 @@ def last_id(model: type[Model]) -> int:
 
 
 def continue_after(model: type[Model], last: int) -> None:
-    """Never goes back."""
+    """Raises the next id above this one; never lowers it."""
     if model._meta.auto_field is None or last <= _given(model):
         return
     table = model._meta.db_table

@@ -1,6 +1,6 @@
-"""Every table as rows of plain values, the same whichever database they come from or go to.
+"""Every table as rows of plain values, the same for every kind of database.
 
-Rows are read and written as they lie in their columns, past all managers, models and signals: nothing is left out,
+Rows are read and written as they lie in their columns, without managers, models and signals: nothing is left out,
 derived anew or recorded in a history.
 """
 
@@ -20,11 +20,11 @@ from measures_tracker.backups import sequences
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# Who is logged in, and whom a lock keeps out for how long: of no use later, and IP addresses are not to be kept.
+# Sessions and lockouts: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
-# Documents that somebody waits for, what is queued, and what has been counted lately; of no use to another database.
+# Documents that people wait for, queued tasks and counters: of no use to another database.
 PASSED_ON = frozenset({"catalog.limit", "django_tasks_database.dbtaskresult", "reports.preparedfile"})
-# What `migrate` itself puts into a new database.
+# Tables that `migrate` itself fills.
 FROM_THE_START = frozenset(
     {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}
 )
@@ -33,12 +33,14 @@ CHARACTERS_AT_ONCE = 1_000_000
 
 
 class BackupTable:
+    """A table of the database with its rows as lines of a backup."""
+
     def __init__(self, model: type[Model]) -> None:
         self.model = model
 
     @property
     def name(self) -> str:
-        """As a person reads it: "catalog.measure"."""
+        """Returns the name for people: "catalog.measure"."""
         return self.model._meta.label_lower
 
     @property
@@ -57,11 +59,11 @@ class BackupTable:
         return QuerySet(self.model).count()
 
     def last_id(self) -> int:
-        """The highest id that was ever given; 0 where the database gives none."""
+        """Returns the highest id that was ever given; 0 where the database gives none."""
         return sequences.last_id(self.model)
 
     def lines(self) -> Iterator[str]:
-        """A JSON list of the values for each row, by id."""
+        """Yields a JSON list of the values of each row, by id."""
         names = [field.attname for field in self.fields]
         rows: QuerySet[Any, Any] = QuerySet(self.model).order_by("pk").values_list(*names)
         large = any(isinstance(field, BinaryField) for field in self.fields)
@@ -69,7 +71,7 @@ class BackupTable:
             yield line_of(row)
 
     def insert(self, lines: Iterable[str]) -> int:
-        """Returns the number of rows."""
+        """Inserts the rows and returns their number."""
         columns = ", ".join(connection.ops.quote_name(column) for column in self.columns)
         places = ", ".join(["%s"] * len(self.fields))
         statement = f"INSERT INTO {self.quoted} ({columns}) VALUES ({places})"  # noqa: S608 - names from the models
@@ -95,7 +97,7 @@ class BackupTable:
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:
-    """Few enough lines to be held in memory, whatever their length."""
+    """Yields lists of lines that fit into memory, whatever the length of a line."""
     batch: list[str] = []
     size = 0
     for line in lines:
@@ -109,7 +111,7 @@ def batches(lines: Iterable[str]) -> Iterator[list[str]]:
 
 
 def tables() -> list[BackupTable]:
-    """All that are worth keeping; one that refers to another comes after it."""
+    """Returns the tables worth keeping; one that refers to another comes after it."""
     known = [
         model
         for model in apps.get_models(include_auto_created=True)
@@ -138,7 +140,7 @@ def is_fleeting(model: type[Model]) -> bool:
 
 
 def of_no_more_use() -> list[BackupTable]:
-    """Who is logged in, what they wait for and how often they have tried, once the users are others."""
+    """Returns the tables to empty with the users: sessions, documents people wait for, attempts at logins."""
     return [
         BackupTable(model)
         for model in apps.get_models()

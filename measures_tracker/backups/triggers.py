@@ -1,6 +1,6 @@
-"""What the database does by itself while rows are changed: keep former addresses, refuse changes of the audit log.
+"""The triggers of the database: they keep former addresses and refuse changes of the audit log.
 
-A restore puts the rows back as they were; meanwhile nothing is to be added to them, and nothing refused.
+A restore writes the rows as they were; meanwhile nothing may be added to them, and nothing refused.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from measures_tracker.backups.tables import BackupTable
 
 @contextmanager
 def switched_off(tables: list[BackupTable]) -> Iterator[None]:
-    """Within a transaction, for which alone it holds; one that fails leaves them switched on."""
+    """Switches the triggers off for one transaction; if it fails, they are on again."""
     switch = _off_in_postgresql if connection.vendor == "postgresql" else _off_in_sqlite
     with switch(tables):
         yield
@@ -21,12 +21,12 @@ def switched_off(tables: list[BackupTable]) -> Iterator[None]:
 
 @contextmanager
 def _off_in_postgresql(tables: list[BackupTable]) -> Iterator[None]:
-    """Only our own triggers: rows still have to fit together."""
+    """Switches off our own triggers only: foreign keys are still checked."""
     _execute(f"ALTER TABLE {table.quoted} DISABLE TRIGGER USER" for table in tables)
     yield
     _execute(["SET CONSTRAINTS ALL IMMEDIATE"])  # tables with rows yet to be checked cannot be altered
     _execute(f"ALTER TABLE {table.quoted} ENABLE TRIGGER USER" for table in tables)
-    _execute(["SET CONSTRAINTS ALL DEFERRED"])  # as Django has them
+    _execute(["SET CONSTRAINTS ALL DEFERRED"])  # as Django has made them
 
 
 @contextmanager

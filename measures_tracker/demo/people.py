@@ -1,4 +1,4 @@
-"""Somebody in each role, to try out what each sees; everybody is put back to it when the demo starts again."""
+"""Logins for each role of the demo, which every start of the demo sets up anew."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class Login:
 
 
 def prepare_people() -> list[Login]:
-    """Fresh passwords for a planner, an office, a reader of one city and an administrator of all."""
+    """Returns fresh passwords for a planner, an office, a reader of one city and an administrator of all."""
     city = Municipality.objects.filter(slug=CITY).first() or Municipality.objects.first()
     logins = []
     for role, username in USERNAMES.items():
@@ -41,7 +41,7 @@ def prepare_people() -> list[Login]:
 
 
 def busiest_office(city: Municipality) -> Office | None:
-    """The one that has to do with most measures."""
+    """Returns the office that is responsible for most measures."""
     offices = Office.objects.filter(municipality=city, responsibilities__isnull=False)
     return offices.annotate(number=Count("responsibilities")).order_by("-number", "name").first()
 

@@ -1,7 +1,7 @@
 """Writes the demo's settings into `.env` beside manage.py: `python -m measures_tracker.demo.settings_file PORT`.
 
-Run again, it changes the port and nothing else: with the same SECRET_KEY people stay logged in. A file that somebody
-else has written stays as it is.
+Run again, it changes the port and nothing else: with the same SECRET_KEY people stay logged in. A file that another
+program or person has written stays as it is.
 """
 
 import fcntl
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> None:
 
 
 def write(file: Path, site: str) -> None:
-    """Writes the file for one demo after the other: two that begin together share one key."""
+    """Writes the file under a lock: two demos that start together share one key."""
     folder = os.open(file.parent, os.O_RDONLY)
     try:
         fcntl.flock(folder, fcntl.LOCK_EX)
@@ -49,7 +49,7 @@ def write(file: Path, site: str) -> None:
 
 
 def content(file: Path, site: str) -> str:
-    """Returns what the file has to say; ends the program where it is not the demo's."""
+    """Returns the text of the file; ends the program where the existing file is not the demo's."""
     if not os.path.lexists(file):
         return CONTENT.format(mark=MARK, key=secrets.token_urlsafe(50), site=site)
     written = "" if file.is_symlink() else file.read_bytes().decode(errors="replace")
@@ -62,7 +62,7 @@ def content(file: Path, site: str) -> str:
 
 
 def replace(file: Path, content: str) -> None:
-    """Puts a complete file into its place that nobody but its owner could ever read."""
+    """Replaces the file at once by a complete one that only its owner could ever read."""
     descriptor, draft = tempfile.mkstemp(prefix=f"{file.name}.", dir=file.parent)  # mode 600 from the beginning
     try:
         with os.fdopen(descriptor, "wb") as written:

@@ -1,4 +1,4 @@
-"""The admin for measures and what happened since."""
+"""The admin for measures with their updates, milestones, indicators, discussions and imports."""
 
 from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
 from monitoring.admin.imports import SpreadsheetImportAdmin

@@ -1,4 +1,4 @@
-"""What has happened in the cities somebody works for: one list, newest first, with filters."""
+"""Recent changes in the municipalities a person works for: one list, newest first, with filters."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ class PersonField(forms.ModelChoiceField):
 
 
 class ActivityForm(forms.Form):
-    """What the list is narrowed down to; offers only what there is in these cities."""
+    """A form with the filters of the list; offers only what occurs in these municipalities."""
 
     municipality = forms.ModelChoiceField(Municipality.objects.none(), label=gettext_lazy("municipality"))
     report = OfMunicipalityField(Report.objects.none(), label=gettext_lazy("report"))
@@ -62,7 +62,7 @@ class ActivityForm(forms.Form):
                 field.empty_label = str(ANY)
 
     def narrowed(self) -> Timeline:
-        """What cannot be read narrows nothing."""
+        """Returns the filtered timeline; ignores filters that cannot be read."""
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
         timeline = self.timeline.between(chosen.get("first"), chosen.get("last"))
@@ -79,7 +79,7 @@ class ActivityForm(forms.Form):
 
 
 class ActivityAdmin(admin.ModelAdmin):
-    """Adds the list to the pages of the measures, from which all the rest is reached as well."""
+    """A mixin that adds the list to the pages of measures."""
 
     def get_urls(self) -> list[URLPattern]:
         happenings = path("happenings/", self.admin_site.admin_view(self.happenings_view), name="happenings")

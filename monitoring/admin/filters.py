@@ -1,4 +1,4 @@
-"""Filters beside the list of measures; what can be chosen narrows with the municipality and the report."""
+"""Filters beside the list of measures; their choices depend on the chosen municipality and report."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from catalog.outline import outline
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"
@@ -30,7 +30,7 @@ def chosen(request: HttpRequest, parameter: str) -> int | None:
 
 
 class NarrowingFilter(SeenRelatedFilter):
-    """Another choice here forgets what was chosen within the one before."""
+    """A filter whose choices drop the filters in `within`, which depend on it."""
 
     within: tuple[str, ...]
 
@@ -50,7 +50,7 @@ class ReportListFilter(NarrowingFilter):
     within = ("section",)
 
     def has_output(self) -> bool:
-        """Even a single report is to be chosen, as its sections are offered only then."""
+        """Tells whether there is any report: even a single one is offered, as its sections need it chosen."""
         return bool(self.lookup_choices)
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
@@ -62,7 +62,7 @@ class ReportListFilter(NarrowingFilter):
 
 
 class SectionListFilter(admin.SimpleListFilter):
-    """Sections of the chosen report; a section stands for all that lies below it."""
+    """A filter by sections of the chosen report; a section includes all that lie below it."""
 
     title = _("section")
     parameter_name = "section"
@@ -77,7 +77,7 @@ class SectionListFilter(admin.SimpleListFilter):
         if value is None:
             return queryset
         within = {value}
-        for _depth, section in self.sections:  # those above come before those below
+        for _depth, section in self.sections:  # superior sections come first
             if section.parent_id in within:
                 within.add(section.pk)
         return queryset.filter(section__in=within)
@@ -97,22 +97,36 @@ class StatusListFilter(admin.SimpleListFilter):
         return queryset.filter(status=value) if value else queryset
 
 
-class OverdueFilter(admin.SimpleListFilter):
-    """For rows that a queryset has marked with `is_late`."""
+class DeadlineListFilter(admin.SimpleListFilter):
+    """A filter for measures with their `deadline_state`."""
 
-    title = _("overdue")
-    parameter_name = "overdue"
+    title = _("state of the deadline")
+    parameter_name = "deadline"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return DeadlineState.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(deadline_state=value) if value else queryset
+
+
+class PassedFilter(admin.SimpleListFilter):
+    """A filter for rows that a queryset has annotated with `has_passed`."""
+
+    title = _("open although its day has passed")
+    parameter_name = "passed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(is_late=value == "yes") if value in {"yes", "no"} else queryset
+        return queryset.filter(has_passed=value == "yes") if value in {"yes", "no"} else queryset
 
 
 class OfficeListFilter(admin.SimpleListFilter):
-    """Offices that have to do with measures of the chosen municipality or report."""
+    """A filter by offices that are responsible for measures of the chosen municipality or report."""
 
     role: Role | None = None
 

@@ -1,4 +1,4 @@
-"""The list of imports. Bringing a table in is a wizard of its own: monitoring/imports/wizard."""
+"""The list of imports. The steps of an import are in `monitoring.imports.wizard`."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Indicators with their targets and values; the values have a list of their own, where offices draft them."""
+"""Indicators with their targets and values. Values have a list of their own, where offices draft them."""
 
 from typing import Any
 
@@ -53,7 +53,7 @@ class IndicatorAdmin(MeasureChildAdmin):
 
 @admin.register(IndicatorValue)
 class IndicatorValueAdmin(ReviewedAdmin, VersionedAdmin):
-    """A value can be moved to another indicator of the same measure, no further."""
+    """An admin that lets a value move to another indicator of the same measure only."""
 
     list_display = ("indicator", "measure_name", "as_of", "worded", "note", "state")
     list_select_related = ("indicator__measure__parent",)

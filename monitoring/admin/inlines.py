@@ -1,16 +1,18 @@
-"""What belongs to a measure, edited on its page."""
+"""Inlines of a measure's page."""
 
+from functools import cache
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import DecimalField, Q, QuerySet
+from django.db.models import DecimalField, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.formsets import LabelledRows
+from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.admin import GovernedInline
-from monitoring.admin.badges import late_badge
+from monitoring.admin.badges import open_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,
@@ -39,7 +41,10 @@ class ResponsibilityInline(TableInline):
         return super().get_queryset(request).select_related("office")
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Offices of the municipality that still exist, or are already named; loaded once for all rows."""
+        """Returns a formset that offers existing offices of the municipality and those already named.
+
+        The choices are loaded once for all rows.
+        """
         formset = super().get_formset(request, obj, **kwargs)
         field: Any = formset.form.base_fields.get("office")
         if field and obj:
@@ -66,16 +71,29 @@ class StatusUpdateInline(GovernedInline, admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue", "publication")
-    readonly_fields = ("original_due", "overdue")
+    fields = (
+        "title",
+        "due",
+        "original_due",
+        "moved_on",
+        "change_reason",
+        "done_on",
+        "done_as",
+        "open_for",
+        "publication",
+    )
+    readonly_fields = ("original_due", "open_for")
 
-    @admin.display(description=_("overdue"))
-    def overdue(self, milestone: Milestone) -> str:
-        return late_badge(is_late=milestone.is_overdue())
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        return super().get_queryset(request).select_related("measure__report")
+
+    @admin.display(description=_("open"))
+    def open_for(self, milestone: Milestone) -> str:
+        return open_badge(milestone)
 
 
 class IndicatorInline(TableInline):
-    """Targets and values are on the indicator's own page."""
+    """An inline without targets and values, which are on the indicator's own page."""
 
     model = Indicator
     fields = ("name", "unit", "direction", "data_source")
@@ -111,3 +129,25 @@ class ValueInline(TableInline):
     model = IndicatorValue
     fields = ("as_of", "value", "note", "publication")
     formfield_overrides = FIGURES
+
+
+OF_MEASURE: tuple[type[Any], ...] = (
+    ResponsibilityInline,
+    StatusUpdateInline,
+    MilestoneInline,
+    IndicatorInline,
+    DiscussionInline,
+)
+
+
+@cache
+def inlines_of_measure() -> tuple[type[Any], ...]:
+    """Returns the tables for all that is registered as belonging to a measure, plain ones where none is written."""
+    written = {inline.model for inline in OF_MEASURE}
+    others = (kind.model for kind in tracked_models().values() if kind.upper and kind.upper.model is Measure)
+    return (*OF_MEASURE, *(plain_inline(model) for model in others if model not in written))
+
+
+def plain_inline(model: type[Model]) -> type[TableInline]:
+    """Returns a table with a column for every field that can be edited."""
+    return type(f"{model.__name__}Inline", (TableInline,), {"model": model})

@@ -1,4 +1,4 @@
-"""Rows that belong to a measure and also have a list of their own."""
+"""The base of lists of rows that belong to a measure."""
 
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from monitoring.forms import MeasureChoiceField
 
 
 class MeasureChildAdmin(VersionedAdmin):
-    """A row can be moved to another measure of the same report, no further."""
+    """An admin that lets a row move to another measure of the same report only."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("measure__parent", "measure__report__municipality")
     search_fields: ClassVar[tuple[str, ...]] = ("measure__code", "measure__title")

@@ -1,4 +1,4 @@
-"""Measures: the list a planner works through and the form of a single one.
+"""Measures: the list a planner works through, and the form of a single one.
 
 Registered for `catalog.Measure` itself, so that permissions, history and links are those of the one model.
 """
@@ -26,12 +26,12 @@ from catalog.querysets import row_id
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
-from monitoring.admin.badges import late_badge, publication_badge, status_badge
+from monitoring.admin.badges import deadline_badge, publication_badge, status_badge
 from monitoring.admin.filters import (
     REPORT,
+    DeadlineListFilter,
     LeadFilter,
     MunicipalityListFilter,
-    OverdueFilter,
     ReportListFilter,
     ResponsibleFilter,
     SectionListFilter,
@@ -71,7 +71,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         "status",
         "last_update",
         "due_as_worded",
-        "overdue",
+        "deadline_state",
         "lead",
         "section",
         "report_name",
@@ -83,7 +83,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         ("report", ReportListFilter),
         SectionListFilter,
         StatusListFilter,
-        OverdueFilter,
+        DeadlineListFilter,
         "publication",
         LeadFilter,
         ResponsibleFilter,
@@ -143,19 +143,12 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
             {"classes": ("collapse",), "fields": ("internal_note", "order", "predecessor")},
         ),
     )
-    inlines = (
-        inlines.ResponsibilityInline,
-        inlines.StatusUpdateInline,
-        inlines.MilestoneInline,
-        inlines.IndicatorInline,
-        inlines.DiscussionInline,
-        inlines.SubMeasureInline,
-    )
+    inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
 
     # The list
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """The last column says nothing once one report is chosen."""
+        """Leaves out the last column, the report, once one report is chosen."""
         return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -165,7 +158,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Every word in the title or the description, or all of it as a number: "z6" finds "Z 6"."""
+        """Finds measures with every word in title or description, or by number: "z6" finds "Z 6"."""
         if not search_term.strip():
             return queryset, False
         words = ALL_ROWS
@@ -177,7 +170,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return queryset.alias(full_key=full_key).filter(words | by_number), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Nobody asks by address whether an internal note begins with a word."""
+        """Refuses filters by internal notes, whose text an address could otherwise find out letter by letter."""
         return not lookup.startswith("internal_note") and super().lookup_allowed(lookup, value, request)
 
     @admin.display(description=_("number"), ordering=BY_NUMBER)
@@ -195,7 +188,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
-        """A measure with parts speaks through them: without a report of its own it shows nothing."""
+        """Returns the badge of the status; "" for a measure with parts and without an update of its own."""
         return "" if measure.has_parts and not measure.status else status_badge(measure.status)
 
     @admin.display(description=_("last update"), ordering="reported_on")
@@ -206,9 +199,9 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def due_as_worded(self, measure: Measure) -> Any:
         return measure.due
 
-    @admin.display(description=_("overdue"), ordering="is_late")
-    def overdue(self, measure: Any) -> str:
-        return late_badge(is_late=measure.is_late)
+    @admin.display(description=_("state of the deadline"), ordering="passed_on")
+    def deadline_state(self, measure: Any) -> str:
+        return deadline_badge(measure.deadline_state)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, measure: Measure) -> str:
@@ -217,9 +210,9 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     # The form: first what makes a measure, then everything else
 
     def report_of(self, request: HttpRequest) -> int | None:
-        """The report of a measure to be added: as sent, from the address, or the one the list showed.
+        """Returns the report of a measure to be added: as sent, from the address, or the one of the list.
 
-        One to which somebody may add nothing is as good as none.
+        A report where the visitor may add nothing counts as none.
         """
         left_list = QueryDict(request.GET.get("_changelist_filters", ""))
         named = (request.POST.get("report"), request.GET.get("report"), left_list.get("report__id__exact"))
@@ -246,7 +239,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        return [one for one in self.inlines if not (one is inlines.SubMeasureInline and obj.parent_id)]
+        below = () if obj.parent_id else (inlines.SubMeasureInline,)
+        return (*inlines.inlines_of_measure(), *below)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":
@@ -259,7 +253,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Offer only what lies in the same report, or in the same municipality."""
+        """Offers only rows in the same report or in the same municipality."""
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         report = obj.report_id if obj else self.report_of(request)
         wholes = Measure.objects.filter(report=report, parent=None).order_by("order", "code_sort", "pk")
@@ -276,13 +270,13 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Who may report on a measure without touching it finds the ways to do so."""
+        """Adds links to report on a measure, for people who may do so without changing it."""
         row = context["original"]
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """Go on to the page where the rest can be filled in."""
+        """Leads on to the page where the rest can be filled in."""
         if not self.has_change_permission(request, obj):
             return super().response_post_save_add(request, obj)
         place: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
@@ -304,7 +298,10 @@ def without(name: str, fieldsets: Any) -> list[Any]:
 
 
 def mentions(word: str) -> Q:
-    """Title or description contain the word; SQLite knows no "ä" in "Ä", so both cases are asked for."""
+    """Returns a condition: title or description contain the word.
+
+    SQLite does not find "ä" in "Ä", so both cases are searched.
+    """
     found = NO_ROWS
     for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
         found |= Q(title__icontains=spelling) | Q(description__icontains=spelling)
@@ -312,7 +309,7 @@ def mentions(word: str) -> Q:
 
 
 def predecessors(measure: Measure) -> QuerySet[Measure]:
-    """Measures of the municipality's other reports, and the one already chosen."""
+    """Returns measures of the municipality's other reports, and the one already chosen."""
     others = Q(report__municipality=measure.report.municipality_id) & ~Q(report=measure.report_id)
     measures = Measure.objects.filter(others | Q(pk=measure.predecessor_id))
     return measures.select_related("parent", "report__municipality").order_by(*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)

@@ -1,4 +1,4 @@
-"""Publish and take back several rows at once."""
+"""Publishes several rows at once, or makes them drafts again."""
 
 from typing import Any
 
@@ -18,31 +18,33 @@ from catalog.permissions.registry import Action
 
 
 class PublishingAdmin(GovernedAdmin):
+    """An admin with actions that publish rows, release them for the committee or make them drafts."""
+
     actions: Any = ("publish", "unpublish")
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        count = self._turn(request, queryset, Publication.PUBLISHED)
+        count = self._set_publication(request, queryset, Publication.PUBLISHED)
         words = ngettext("%(count)d published.", "%(count)d published.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Turn selected %(verbose_name_plural)s into drafts"), permissions=["publish"])
     def unpublish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        count = self._turn(request, queryset, Publication.DRAFT)
+        count = self._set_publication(request, queryset, Publication.DRAFT)
         words = ngettext("%(count)d turned into a draft.", "%(count)d turned into drafts.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
     @admin.action(description=_("Release selected %(verbose_name_plural)s for the committee"), permissions=["publish"])
     def release(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        count = self._turn(request, queryset, Publication.COMMITTEE)
+        count = self._set_publication(request, queryset, Publication.COMMITTEE)
         words = ngettext("%(count)d released for the committee.", "%(count)d released for the committee.", count)
         self.message_user(request, words % {"count": count}, messages.SUCCESS)
 
     @transaction.atomic
-    def _turn(self, request: HttpRequest, selected: QuerySet[Any], publication: Publication) -> int:
-        """How many rows changed, of those that are this person's to publish.
+    def _set_publication(self, request: HttpRequest, selected: QuerySet[Any], publication: Publication) -> int:
+        """Changes the rows that this person may publish, and returns their number.
 
-        Each is saved by itself, so that each has its line in the history.
+        Saves each by itself, so that each has an entry in its history.
         """
         with translation.override(None):
             change = [{"changed": {"fields": [gettext("publication")]}}]

@@ -1,4 +1,4 @@
-"""What an office drafts and submits, and a planner publishes or sends back with a remark."""
+"""The review of rows: an office drafts and submits, a planner publishes or sends back with a remark."""
 
 from typing import Any
 
@@ -16,15 +16,15 @@ from monitoring.admin.publishing import PublishingAdmin
 from monitoring.choices import ReviewState
 
 OF_THE_REVIEW = ("publication", "remark")
-DECISIONS = {"_submit", "_publish", "_send_back"}  # the buttons
+DECISIONS = {"_submit", "_publish", "_send_back"}  # names of the buttons
 
 
 class ReviewedForm(forms.ModelForm):
-    """Besides saving there are buttons that say what is to become of the row."""
+    """A form whose buttons save, submit, publish or send back the row."""
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if "publication" not in self.fields:  # an office: what it saves is a draft until it submits it
+        if "publication" not in self.fields:  # an office saves drafts until it submits them
             self.instance.publication = ReviewState.SUBMITTED if "_submit" in self.data else ReviewState.DRAFT
         elif "_publish" in self.data:
             cleaned["publication"] = ReviewState.PUBLISHED
@@ -35,12 +35,12 @@ class ReviewedForm(forms.ModelForm):
         return cleaned
 
     def has_changed(self) -> bool:
-        """To decide something is a change, even if not a word was touched."""
+        """Tells whether a field was changed or a decision was sent."""
         return super().has_changed() or not DECISIONS.isdisjoint(self.data)
 
 
 class ReviewedAdmin(PublishingAdmin):
-    """Offices see how far a row has come and what was remarked; only planners decide."""
+    """An admin that shows offices state and remark of the review; only planners decide."""
 
     form = ReviewedForm
     actions = (*PublishingAdmin.actions, "submit")
@@ -53,7 +53,7 @@ class ReviewedAdmin(PublishingAdmin):
         return fields if self.has_publish_permission(request, obj) else (*fields, *OF_THE_REVIEW)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Who publishes in one city may be an office in another: nothing goes public there."""
+        """Saves the row as a draft where the visitor may not publish; in another municipality they may."""
         if not can(request.user, Action.PUBLISH, obj) and obj.publication != ReviewState.SUBMITTED:
             obj.publication = ReviewState.DRAFT
         if not obj.is_draft:

@@ -1,4 +1,4 @@
-"""How much room a text has in a form: a few sentences, not a page."""
+"""The size of text fields in forms: room for a few sentences, not a page."""
 
 from typing import Any
 

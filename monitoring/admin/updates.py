@@ -1,4 +1,4 @@
-"""Status updates of all measures, newest first."""
+"""The list of status updates of all measures, newest first."""
 
 from typing import Any
 

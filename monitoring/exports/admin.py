@@ -1,4 +1,4 @@
-"""Download the selected measures with all there is: drafts and, for planners, internal notes, too."""
+"""Downloads the selected measures with drafts and, for planners, internal notes."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def download_csv(_admin: Any, request: HttpRequest, queryset: QuerySet[Any]) -> 
 
 
 def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
-    """Selected sub-measures stand below their measure only if that one is selected, too."""
+    """Returns the table of the selected measures; parts stand below their measure only if it is selected, too."""
     chosen = queryset.order_by().values("pk")
     measures = MonitoredMeasure.objects.filter(permitted(request.user, Action.VIEW, Measure), pk__in=chosen)
     hides_notes = measures.exclude(permitted(request.user, Action.READ_NOTES, Measure)).exists()

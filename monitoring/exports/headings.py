@@ -1,6 +1,6 @@
-"""The columns of a spreadsheet of measures: what they are called when it goes out and when it comes in.
+"""The headings of the columns in a spreadsheet of measures, for export and import.
 
-One vocabulary serves export and import, so that a table can leave the house, be edited and come back.
+One vocabulary serves both, so that a table can be exported, edited and imported again.
 """
 
 import re
@@ -202,18 +202,21 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
     MeasureColumn.INTERNAL_NOTE: ("interne notiz", "intern", "internal note"),
 }
 
-PROSE_OR_WORD = [MeasureColumn.TEXT, MeasureColumn.STATUS]  # "Stand" over texts that are no status words
+PROSE_OR_WORD = [MeasureColumn.TEXT, MeasureColumn.STATUS]  # "Stand" over texts other than status words
 
 
 def normalise(heading: str) -> str:
-    """Lower case, no punctuation, no broken words: "Lfd. Nr." is "lfd nr", "Feder-\\nführung" "federführung"."""
+    r"""Returns a heading in lower case, without punctuation or broken words.
+
+    "Lfd. Nr." is "lfd nr", "Feder-\nführung" is "federführung".
+    """
     text = unicode_form("NFC", heading).lower()
     text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)  # a word that was broken over two lines
     return " ".join(re.findall(r"\w+", text))
 
 
 def meanings(heading: str) -> list[MeasureColumn]:
-    """The columns a heading may mean; several where German is ambiguous ("Maßnahme", "Stand"), none if unknown."""
+    """Returns the columns a heading may mean; none if unknown, several where German is ambiguous ("Stand")."""
     name = normalise(heading).replace("massnahm", "maßnahm")
     return [column for column, names in SYNONYMS.items() if name in names]
 
@@ -223,11 +226,11 @@ def is_heading(text: str) -> bool:
 
 
 def propose(headings: Iterable[tuple[str, list[str]]], status_words: Iterable[str]) -> dict[int, MeasureColumn]:
-    """Which column holds what, by index; takes each heading with sample values below it.
+    """Returns the meaning of each column by index, from each heading with sample values below it.
 
-    Nothing is guessed: a heading that is unknown, or that two columns have in common, stays without a meaning.
-    "Stand" holds a status word if most of its samples are one, otherwise what has happened, unless another column
-    says that; "Maßnahme" is the title unless another column is, then it says what is to be done.
+    Nothing is guessed: a heading that is unknown, or that two columns have in common, gets no meaning. "Stand" is the
+    status if most of its samples are status words, otherwise the description of the update, unless another column is
+    that; "Maßnahme" is the title unless another column is, then the description of the measure.
     """
     words = {word.casefold() for word in status_words}
     possible: dict[int, list[MeasureColumn]] = {}

@@ -1,8 +1,8 @@
-"""What a measure says in each column of a spreadsheet, both ways.
+"""The text of a measure in each column of a spreadsheet, both ways.
 
-Built on django-import-export: a resource names the columns, writes a measure as a row and takes a row back.
-What a row says is always compared as text with what the measure would say when exported. So a table that goes
-out and comes back unchanged changes nothing, whatever its columns hold.
+Built on django-import-export: a resource names the columns, writes a measure as a row and reads a row back. An imported
+cell is always compared as text with what the export would write. So a table that is exported and imported unchanged
+changes nothing, whatever its columns hold.
 """
 
 from collections.abc import Iterable
@@ -52,13 +52,13 @@ UPDATE_COLUMNS = {
 
 
 def tidy(text: str) -> str:
-    """Text as it is compared and kept: one kind of line break, no blanks at the ends of lines."""
+    """Returns the text for comparing and storing: with line feeds only, without blanks at the ends of lines."""
     text = clean(text).strip()
     return "\n".join(line.rstrip() for line in text.split("\n")) if "\n" in text else text
 
 
 def kept(column: MeasureColumn, text: str) -> str:
-    """The text as its column keeps it: some hold a single line."""
+    """Returns the text as its column stores it: some columns hold a single line."""
     return single_line(text) if column in SINGLE_LINES else tidy(text)
 
 
@@ -67,23 +67,23 @@ def single_line(text: str) -> str:
 
 
 def place(code: str, order: int) -> str:
-    """The code or, for a measure without one, its place: "(3)"."""
+    """Returns the code or, for a measure without one, its order: "(3)"."""
     return code or f"({order})"
 
 
 def named(responsibility: Responsibility) -> str:
-    """An office as a cell names it: "Jobcenter [im Rahmen der Pflegekonferenz]"."""
+    """Returns an office as a cell names it: "Jobcenter [im Rahmen der Pflegekonferenz]"."""
     name = str(responsibility.office)
     return single_line(f"{name} [{responsibility.note}]" if responsibility.note else name)
 
 
 def figure(value: Any) -> str:
-    """1250.5000 as "1250,5": no separators of thousands, so that it is read back as the same number."""
+    """Returns 1250.5000 as "1250,5": without separators of thousands, so that it is read back as the same number."""
     return f"{value.normalize():f}".replace(".", ",")
 
 
 class TargetLike(Protocol):
-    """A stored target or one of a file."""
+    """A target, stored or read from a file."""
 
     @property
     def value(self) -> Decimal | None: ...
@@ -94,7 +94,7 @@ class TargetLike(Protocol):
 
 
 def target_line(target: TargetLike, unit: str) -> str:
-    """A target in one line: "38 %; mindestens (Ende 2023)"."""
+    """Returns a target in one line: "38 %; mindestens (Ende 2023)"."""
     parts = [f"{figure(target.value)} {unit}".strip()] if target.value is not None else []
     if target.statement:
         parts.append(target.statement)
@@ -103,7 +103,7 @@ def target_line(target: TargetLike, unit: str) -> str:
 
 
 class ColumnField(fields.Field):
-    """A column that reads itself off a measure through its resource."""
+    """A column that takes its text from a measure through its resource."""
 
     def __init__(self, resource: "MeasureResource", column: MeasureColumn) -> None:
         super().__init__(column_name=column.value, attribute=column.value)
@@ -140,7 +140,7 @@ def _indicator_lines(measure: MonitoredMeasure) -> list[tuple[str, str]]:
 
 
 def _target_lines(measure: MonitoredMeasure) -> str:
-    """Beside the names of the indicators, line by line."""
+    """Returns the targets line by line, in the order of the names of the indicators."""
     targets = [target for _name, target in _indicator_lines(measure)]
     while targets and targets[-1] == NO_TARGET:
         targets.pop()
@@ -185,7 +185,7 @@ class MeasureResource(resources.ModelResource):
     get_import_order = get_export_order
 
     def says(self, measure: MonitoredMeasure, column: MeasureColumn) -> str:
-        """The text of one cell; needs a measure loaded by `for_rows`."""
+        """Returns the text of one cell; needs a measure loaded by `for_rows`."""
         if column in TEXTS:
             return kept(column, getattr(measure, column.value))
         if column is MeasureColumn.SECTION:
@@ -195,7 +195,7 @@ class MeasureResource(resources.ModelResource):
 
 
 def section_paths(sections: Iterable[Section]) -> dict[int, str]:
-    """The titles from the top section down, as a cell names them: "Kinder und Jugendliche › Zielgruppe: Kinder"."""
+    """Returns the titles from the top section down: "Kinder und Jugendliche › Zielgruppe: Kinder"."""
     paths: dict[int, str] = {}
     above: list[str] = []
     for depth, section in outline(sections):
@@ -205,7 +205,7 @@ def section_paths(sections: Iterable[Section]) -> dict[int, str]:
 
 
 def section_name(section: Section) -> str:
-    """A heading with its kind, where it is not just a part of the report: "Zielgruppe: Kinder"."""
+    """Returns the title with the kind, unless that is a mere part of the report: "Zielgruppe: Kinder"."""
     title = single_line(section.title)
     return title if section.kind == SectionKind.PART else f"{SectionKind(section.kind).label}: {title}"
 
@@ -215,16 +215,16 @@ def for_rows(
     columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
     as_of: date | None = None,
 ) -> MonitoredMeasureQuerySet:
-    """Load what the cells of these columns say on a day (default: today).
+    """Returns the measures with what the cells of these columns need on a day (default: today).
 
-    As many queries for ten measures as for ten thousand.
+    The number of queries does not grow with the number of measures.
     """
     wanted = set(columns)
     measures = measures.select_related("parent")
     if wanted & UPDATE_COLUMNS:
         measures = measures.with_newest_update(as_of)
     if wanted & {MeasureColumn.LEAD, MeasureColumn.PARTICIPATING}:
-        # A list for each measure, not a queryset as in `with_responsibilities`: half the time for thousands of them.
+        # A list for each measure, not a queryset as in `with_responsibilities`: half the time with thousands of them.
         everybody = Responsibility.objects.select_related("office")
         measures = measures.prefetch_related(Prefetch("responsibilities", everybody, "loaded_responsibilities"))
     if wanted & {MeasureColumn.INDICATOR, MeasureColumn.TARGET}:

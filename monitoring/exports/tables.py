@@ -1,7 +1,7 @@
-"""Measures as a table that leaves the house, in the form in which an import takes it back.
+"""Measures as a table for download, in the form in which an import reads it back.
 
-A file speaks the language of the installation, not that of the page it was asked for on: a table that two people
-fetch is the same, and its words are those an import knows.
+A file is in the language of the installation, not of the page it was asked for on: two people who fetch a table get the
+same one, and its words are those an import knows.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from monitoring.tables.writing import Cell, plain_day, write_csv, write_xlsx
 CSV = "text/csv; charset=utf-8"
 REPORT_HEADING = gettext_lazy("Municipality and report")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Where a plain day is a date for a spreadsheet, too. Anywhere else "01.02.2003" may be a code.
+# The columns whose plain days are dates for a spreadsheet. Elsewhere "01.02.2003" may be a code.
 DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF})
 
 
@@ -32,12 +32,12 @@ def language_of_files() -> override:
 
 
 def file_name(report: Report) -> str:
-    """Without an ending: "heidelberg-soziale-lage-2018"."""
+    """Returns the name without an ending: "heidelberg-soziale-lage-2018"."""
     return f"{report.municipality.slug}-{report.slug}"
 
 
 class MeasureTable:
-    """Rows in the order of the report: section by section, parts below their measure, as known on a day.
+    """The measures as known on a day, section by section, parts below their measure.
 
     Measures of several reports get one more column that names it. Needs one query for the sections, one for the
     measures and one for each kind of row that belongs to them.
@@ -68,7 +68,7 @@ class MeasureTable:
 
     @property
     def name(self) -> str:
-        """That of a file, without an ending: "heidelberg-soziale-lage-2018"."""
+        """Returns the name of a file, without an ending: "heidelberg-soziale-lage-2018"."""
         return "massnahmen" if self.names_report or not self.reports else file_name(self.reports[0])
 
     def headings(self) -> list[str]:
@@ -97,7 +97,7 @@ class MeasureTable:
 
 
 def in_order(measures: Iterable[MonitoredMeasure], sections: Iterable[Section]) -> list[MonitoredMeasure]:
-    """Report by report and section by section; parts below their measure, wherever they say they belong."""
+    """Returns the measures report by report and section by section; parts follow their measure."""
     places = {section.pk: place for place, (_depth, section) in enumerate(outline(sections))}
 
     def place(measure: MonitoredMeasure) -> tuple[Any, ...]:

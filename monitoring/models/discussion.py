@@ -52,5 +52,5 @@ class Discussion(models.Model):
 
     @property
     def anchor(self) -> str:
-        """The id of the discussion on the page of its measure."""
+        """Returns the id of the discussion on the page of its measure."""
         return f"besprechung-{self.pk}"

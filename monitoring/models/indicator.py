@@ -14,7 +14,7 @@ DIGITS, DECIMALS = 18, 4
 
 
 class Indicator(models.Model):
-    """What is counted to see whether a measure works."""
+    """A number that is counted to see whether a measure works."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = LineField(_("name"), max_length=500)
@@ -63,7 +63,7 @@ class Indicator(models.Model):
 
 
 class IndicatorTarget(DerivedColumns):
-    """What an indicator is to reach by a deadline: a figure, a statement, or both."""
+    """A goal of an indicator by a deadline: a figure, a statement, or both."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
@@ -86,11 +86,6 @@ class IndicatorTarget(DerivedColumns):
                 condition=Q(value__isnull=False) | ~Q(statement=""),
                 violation_error_message=_("A target needs a figure or a statement."),
             ),
-            models.CheckConstraint(
-                name="target_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
             models.UniqueConstraint(
                 name="target_once_per_deadline",
                 fields=["indicator", "due"],
@@ -108,7 +103,7 @@ class IndicatorTarget(DerivedColumns):
 
 
 class IndicatorValue(Reviewed):
-    """What was counted on a day."""
+    """A value of an indicator on a day."""
 
     indicator = models.ForeignKey(
         Indicator, on_delete=models.CASCADE, related_name="values", verbose_name=_("indicator")

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
     BooleanField,
     Case,
     DateField,
     Exists,
-    F,
     OuterRef,
     Prefetch,
     Q,
@@ -21,14 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication, ReportingInterval
-from catalog.deadlines import months_later
+from catalog.deadlines import delay_words, months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
+from monitoring.choices import CLOSED, SETTLED, DeadlineState
 from monitoring.models.indicator import Indicator
+from monitoring.models.judging import annotate_judgement
 from monitoring.models.milestone import Milestone
-from monitoring.models.status import CLOSED, SETTLED, StatusUpdate
-from monitoring.querysets import due_as_of
+from monitoring.models.status import StatusUpdate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,41 +37,33 @@ if TYPE_CHECKING:
 
 
 class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
-    def with_status(self, as_of: date | None = None) -> Self:
-        """Annotate what was known on a day (default: today).
+    """A queryset of measures that annotates and loads what is known on a day."""
 
-        `has_parts`: whether it speaks through published sub-measures, unless it has a report of its own;
-        `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
-        None; `late_since`: for what is not settled, the earliest passed deadline of its own or of a
-        milestone, else None; `is_late`: whether there is one; `seen_on`: the day itself.
+    def with_status(self, as_of: date | None = None) -> Self:
+        """Annotates what was known on a day (default: today).
+
+        `has_parts`: whether published parts show the status in its place, unless it has an update of its own; `status`:
+        the word of the newest published update, "" where none exists; `reported_on`: its date or None; `told_reason`:
+        the reason it gives; `seen_on`: the day itself. `deadline_state`, `passed_on`, `target_due` and `due_then`: see
+        `monitoring.models.judging`.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
-        milestones: Any = Milestone.objects
-        overdue = milestones.overdue(day).filter(measure=OuterRef("pk")).order_by("due_then")
-        missed = Subquery(overdue.values("due_then")[:1])
         parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
-        return self.annotate(
+        known = self.annotate(
             has_parts=Exists(parts),
-            due_then=due_as_of(day),
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
-            late_since=Case(
-                When(status__in=[status.value for status in SETTLED], then=None),
-                When(has_parts=True, status="", then=None),
-                When(Q(due_then__lt=day) & (Q(due_then__lte=missed) | ~Exists(overdue)), then=F("due_then")),
-                default=missed,
-                output_field=DateField(),
-            ),
-            is_late=Q(late_since__isnull=False),
+            told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
             seen_on=Value(day, output_field=DateField()),
         )
+        return annotate_judgement(known, day)
 
     def with_silence(self, as_of: date | None = None) -> Self:
-        """Annotate `is_silent`: not reported on for longer than the report's interval; needs `with_status`.
+        """Annotates `is_silent`: not reported on for longer than the report's interval. Needs `with_status`.
 
-        What was never reported on is silent that long after it was published. What is closed, or speaks through
-        its parts, never is.
+        For a measure without any update the interval begins with its publication. Closed measures, and those whose
+        parts show the status, never are.
         """
         day = as_of or timezone.localdate()
         known = Coalesce("reported_on", "added_on", "report__published_on", output_field=DateField())
@@ -90,63 +82,65 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         )
 
     def existing(self, day: date) -> Self:
-        """What belonged to its report on that day."""
+        """Returns the measures that belonged to their report on that day."""
         return self.filter(Q(added_on__isnull=True) | Q(added_on__lte=day))
 
     def with_indicator_flag(self) -> Self:
-        """Annotate `has_indicator`."""
+        """Annotates `has_indicator`."""
         return self.annotate(has_indicator=Exists(Indicator.objects.filter(measure=OuterRef("pk"))))
 
-    def with_told(self, as_of: date | None = None) -> Self:
-        """Annotate what a search finds in the newest published update of a day: `told`, "" where none exists."""
+    def with_update_text(self, as_of: date | None = None) -> Self:
+        """Annotates `update_text`, what a search finds in the newest published update of a day; "" without one."""
         newest = StatusUpdate.objects.newest_first(as_of or timezone.localdate()).filter(measure=OuterRef("pk"))
         return self.annotate(
-            told=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
+            update_text=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
         )
 
     def unsettled(self, as_of: date | None = None) -> Self:
-        """What is neither done nor ongoing nor given up, and so can be late."""
+        """Returns the measures that are neither done nor ongoing nor given up, and so can be late."""
         return self.with_status(as_of).exclude(status__in=[status.value for status in SETTLED])
 
     def with_newest_update(self, as_of: date | None = None) -> Self:
-        """Load what `newest_update` returns, one query for all measures."""
+        """Loads what `newest_update` returns, one query for all measures."""
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
     def with_milestones(self) -> Self:
-        """Load the published milestones as `known_milestones`; one query for all measures."""
+        """Loads the published milestones as `known_milestones`; one query for all measures."""
         published = Milestone.objects.published()
         return self.prefetch_related(Prefetch("milestones", queryset=published, to_attr="known_milestones"))
 
     def with_discussions(self) -> Self:
-        """Load the discussions as `known_discussions`; one query for all measures."""
+        """Loads the discussions as `known_discussions`; one query for all measures."""
         return self.prefetch_related(Prefetch("discussions", to_attr="known_discussions"))
 
     def with_responsibilities(self) -> Self:
-        """Load who is responsible, with what the address of an office needs; one query for all measures."""
+        """Loads responsibilities with what the address of an office needs; one query for all measures."""
         responsibilities = Responsibility.objects.select_related("office__municipality")
         return self.prefetch_related(Prefetch("responsibilities", queryset=responsibilities))
 
     def with_role_of(self, office: Office) -> Self:
-        """Annotate the `role` an office has in each measure; None where it has none."""
+        """Annotates the `role` of an office in each measure; None where it has none."""
         responsibilities = Responsibility.objects.filter(office=office, measure=OuterRef("pk"))
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
 
     def reporting_units(self) -> Self:
-        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        """Returns what is counted by status: parts instead of a measure that has parts."""
         return self.exclude(Exists(Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)))
 
 
 class MonitoredMeasure(Measure):
-    """The measure seen with what happened since it was resolved."""
+    """A measure together with what happened since it was resolved."""
 
     if TYPE_CHECKING:
         has_parts: bool
         status: str
         reported_on: date | None
         role: str | None
-        late_since: date | None
-        is_late: bool
+        deadline_state: str
+        passed_on: date | None
+        target_due: str | None
+        due_then: date | None
         is_silent: bool
         seen_on: date
         has_indicator: bool
@@ -163,15 +157,42 @@ class MonitoredMeasure(Measure):
 
     @property
     def speaks(self) -> bool:
-        """Whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
+        """Tells whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
         return bool(self.status) or not self.has_parts
 
     @property
-    def days_late(self) -> int:
-        """Days since the deadline that passed first; needs `with_status()`."""
-        return (self.seen_on - self.late_since).days if self.late_since else 0
+    def is_late(self) -> bool:
+        """Tells whether the office itself says so; needs `with_status()`."""
+        return self.deadline_state == DeadlineState.LATE
+
+    @property
+    def is_gap(self) -> bool:
+        """Tells whether the deadline has passed and nobody has reported since; needs `with_status()`."""
+        return self.deadline_state == DeadlineState.GAP
+
+    @property
+    def passed_due(self) -> str:
+        """Returns the words of what passed first, a deadline or a target; "" for nothing. Needs `with_status()`."""
+        if self.passed_on is None:
+            return ""
+        if self.due_then != self.passed_on:
+            return self.target_due or ""
+        was_moved_later = self.moved_on is not None and self.moved_on > self.seen_on
+        return str(self.original_due if was_moved_later else self.due)
+
+    @property
+    def delay(self) -> str:
+        """Returns "for 5 years", since what passed first; "" where nothing has passed. Needs `with_status()`."""
+        return delay_words(self.passed_due, self.passed_on, self.seen_on) if self.passed_on else ""
+
+    @property
+    def deadline_words(self) -> str:
+        """Returns "late for 5 years"; "" for what is neither late nor passed. Needs `with_status()`."""
+        if self.is_gap:
+            return f"{DeadlineState.GAP.label} ({self.delay})"
+        return f"{DeadlineState.LATE.label} {self.delay}".strip() if self.is_late else ""
 
     @property
     def newest_update(self) -> StatusUpdate | None:
-        """Needs `with_newest_update()`."""
+        """Returns the newest published update or None; needs `with_newest_update()`."""
         return self.newest_updates[0] if self.newest_updates else None

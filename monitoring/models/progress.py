@@ -1,16 +1,16 @@
-"""How an indicator stands against its target: the one rule, told in plain words on the indicators page.
+"""How an indicator stands against its target; the indicators page explains the same rule in plain words.
 
 - No value: nothing has been counted yet.
-- Met: the last value satisfies the target. What shall rise, be kept or reach a figure has to be at least there,
-  what shall fall at most; what shall reach a figure below its start has to come down to it.
+- Met: the last value satisfies the target. A target to rise, to keep or to reach a figure needs at least that
+  figure, a target to fall at most; a target to reach a figure below the start needs at most that figure.
 - On course: not met yet, but on the day of the last value at least as far as a straight line from the start to the
-  target on its deadline. What shall rise or fall without a figure is on course once it has moved that way.
-- Off course: behind that line; or the deadline has passed without the target; or what was to be kept was not.
+  target on its deadline. A target to rise or fall without a figure is on course once the value has moved that way.
+- Off course: behind that line; or the deadline has passed without the target; or a value to keep was not kept.
 - Unclear: there is a value, but no figure to reach, no deadline or no start to draw the line from.
 
-The target is the next one whose deadline has not passed, or else the last one. Without a deadline of its own the end
-of the report's period counts. The start is the baseline or, without one, the first of several values; a baseline
-without a date counts from the beginning of the period. What shall be kept and names no figure is measured by its start.
+The target is the next one whose deadline has not passed, or else the last one. Without a deadline of its own the end of
+the report's period counts. The start is the baseline or, without one, the first of several values; a baseline without a
+date counts from the beginning of the period. A target to keep without a figure is measured by its start.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number on a day; None where nobody says which."""
+    """A number on a day; the day is None if unknown."""
 
     day: date | None
     value: Decimal
@@ -48,14 +48,14 @@ class DatedFigure(Figure):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Values that were due and are missing between those of two days."""
+    """A number of values that were due and are missing between two days."""
 
     after: date
     before: date
 
 
 class Progress:
-    """How an indicator stood on a day (default: today).
+    """The state of an indicator on a day (default: today).
 
     Reads `measure.report`, `targets` and `values`; load them first, and it needs no query.
     """
@@ -73,7 +73,7 @@ class Progress:
 
     @cached_property
     def start(self) -> Figure | None:
-        """Where the line to the target begins."""
+        """Returns where the line to the target begins."""
         if self.indicator.baseline is not None:
             return Figure(self.indicator.baseline_on or self._report.period_start, self.indicator.baseline)
         if len(self.values) > 1:
@@ -82,19 +82,19 @@ class Progress:
 
     @cached_property
     def target(self) -> IndicatorTarget | None:
-        """The next one with a figure whose deadline has not passed, or else the last one."""
+        """Returns the next target with a figure whose deadline has not passed, or else the last one."""
         dated = sorted((t for t in self.targets if self.deadline(t)), key=lambda t: str(self.deadline(t)))
         undated = [t for t in self.targets if not self.deadline(t)]
         ahead = [t for t in dated if (deadline := self.deadline(t)) and deadline >= self.day]
         return next(iter([*ahead, *undated, *reversed(dated)]), None)
 
     def deadline(self, target: IndicatorTarget) -> date | None:
-        """Its own or the end of the report's period."""
+        """Returns the deadline of the target or the end of the report's period."""
         return target.due_on or self._report.period_end
 
     @property
     def aim(self) -> Figure | None:
-        """The figure to reach and until when."""
+        """Returns the figure to reach with its deadline."""
         if self.target and self.target.value is not None:
             return Figure(self.deadline(self.target), self.target.value)
         if self.indicator.direction == Direction.KEEP and self.start:
@@ -103,7 +103,7 @@ class Progress:
 
     @property
     def distance(self) -> Decimal | None:
-        """The last value less the figure to reach: below zero where it lies under it."""
+        """Returns the last value less the figure to reach: below zero where it lies under it."""
         return self.last.value - self.aim.value if self.last and self.aim else None
 
     @cached_property
@@ -119,7 +119,7 @@ class Progress:
         return self._by_line(self.last.value, self.expected(self.last.as_of))
 
     def expected(self, day: date) -> Decimal | None:
-        """The figure that a straight line from the start to the target has on a day; None without such a line."""
+        """Returns the figure that the line from the start to the target has on a day; None without a line."""
         if self.line is None:
             return None
         start, end = self.line
@@ -131,7 +131,7 @@ class Progress:
 
     @property
     def line(self) -> tuple[DatedFigure, DatedFigure] | None:
-        """Start and end of the straight line that values are compared with, the one before the other."""
+        """Returns start and end of the line that values are compared with, the earlier one first."""
         start, end = self.start, self.aim
         if not (start and start.day and end and end.day) or start.day >= end.day:
             return None
@@ -139,7 +139,7 @@ class Progress:
 
     @property
     def next_value_due(self) -> date | None:
-        """One interval after the last value, or after the baseline where nothing has been counted since."""
+        """Returns the day one interval after the last value, or after the baseline without a later value."""
         since = self.last.as_of if self.last else self.indicator.baseline_on
         months = self.indicator.months_between_values
         return months_later(since, months) if since and since <= self.day and months else None
@@ -150,7 +150,7 @@ class Progress:
 
     @property
     def gaps(self) -> list[Gap]:
-        """Where at least one value is missing: the next came more than half an interval too late."""
+        """Returns where at least one value is missing: the next came more than half an interval too late."""
         months = self.indicator.months_between_values
         if not months:
             return []
@@ -161,7 +161,7 @@ class Progress:
         ]
 
     def _by_direction(self, value: Decimal) -> Course:
-        """For what shall rise or fall without a figure."""
+        """Returns the course of a target to rise or fall without a figure."""
         if self.start is None or self.indicator.direction not in {Direction.RISE, Direction.FALL}:
             return Course.UNCLEAR
         moved = value - self.start.value if self.rises else self.start.value - value
@@ -177,7 +177,7 @@ class Progress:
 
     @cached_property
     def rises(self) -> bool:
-        """Whether more is better."""
+        """Tells whether more is better."""
         if self.indicator.direction == Direction.REACH and self.start and self.aim:
             return self.start.value <= self.aim.value
         return self.indicator.direction != Direction.FALL
@@ -185,3 +185,21 @@ class Progress:
     @property
     def _report(self) -> Report:
         return self.indicator.measure.report
+
+
+def is_met(target: IndicatorTarget, indicator: Indicator, values: list[IndicatorValue]) -> bool:
+    """Tells whether one of these values, the oldest first, meets the target; what shall be kept is met by the last one.
+
+    The same in SQL is `IndicatorTargetQuerySet.with_values`. A target without a figure is never met by one.
+    """
+    if target.value is None or not values:
+        return False
+    if indicator.direction == Direction.KEEP:
+        return values[-1].value >= target.value
+    start = indicator.baseline
+    if start is None and len(values) > 1:
+        start = values[0].value
+    falls = indicator.direction == Direction.FALL or (
+        indicator.direction == Direction.REACH and start is not None and start > target.value
+    )
+    return any(one.value <= target.value if falls else one.value >= target.value for one in values)

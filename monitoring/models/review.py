@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from django.db.models import Q
 
 
-# For what is either shown to everybody or to nobody.
+# For rows that are shown either to everybody or to nobody.
 WITHOUT_COMMITTEE = [(state.value, state.label) for state in ReviewState if state != ReviewState.COMMITTEE]
 IS_PUBLISHED: "Q" = published()
 
 
 class Reviewed(models.Model):
-    """Drafted by an office, submitted, and published by a planner or sent back with a remark."""
+    """A row that an office drafts and submits, and a planner publishes or sends back with a remark."""
 
     publication = models.CharField(_("publication"), max_length=20, choices=ReviewState, default=ReviewState.DRAFT)
     remark = ProseField(
@@ -32,7 +32,7 @@ class Reviewed(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Whether it is hidden from strangers, however far it has come."""
+        """Tells whether it is hidden from strangers, submitted or not."""
         return self.publication != ReviewState.PUBLISHED
 
     @property

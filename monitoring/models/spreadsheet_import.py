@@ -11,10 +11,10 @@ from monitoring.choices import ImportKind, ImportState
 
 
 class SpreadsheetImport(models.Model):
-    """A file on its way into a report: who brought it, what was decided, what came of it.
+    """A file for a report, with who uploaded it, the decisions and the outcome.
 
-    The file lives here until it is imported, so that any web host can go on and nothing is lost by logging out.
-    It is never served back. Once it has been read, its tables replace it.
+    The file is stored in the database until it is imported, so that any web host can go on and nothing is lost by
+    logging out. It is never sent to anybody. Once it has been read, its tables replace it.
     """
 
     report = models.ForeignKey(
@@ -52,12 +52,12 @@ class SpreadsheetImport(models.Model):
 
     @property
     def mark(self) -> str:
-        """How the history of what it wrote begins to say why."""
+        """Returns how the reason of a change begins in the history of the rows it wrote."""
         return f"Import {self.pk}: "
 
     @property
     def was_read(self) -> bool:
-        """Whether there is a table to go on with."""
+        """Tells whether there is a table to go on with."""
         return self.state != ImportState.READING and self.rows > 0
 
     def __str__(self) -> str:
@@ -65,10 +65,10 @@ class SpreadsheetImport(models.Model):
 
 
 class ImportedChange(models.Model):
-    """One row that an import has created, changed or removed, so that it can be taken back.
+    """A row that an import has created, changed or removed, so that the import can be undone.
 
-    `before` holds the fields as they were, None for a new row; `after` a fingerprint of the row as the import
-    left it, "" for one it removed.
+    `before` holds the fields as they were, None for a new row; `after` a fingerprint of the row as the import left it,
+    "" for a removed one.
     """
 
     spreadsheet_import = models.ForeignKey(SpreadsheetImport, on_delete=models.CASCADE, related_name="changes")
@@ -87,7 +87,7 @@ class ImportedChange(models.Model):
 
 
 class KeptColumns(models.Model):
-    """Which heading means what in the tables of a report, proposed again for the next file."""
+    """The meaning of each heading in the tables of a report, proposed again for the next file."""
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="kept_columns")
     kind = models.CharField(_("content"), max_length=20, choices=ImportKind, default=ImportKind.MEASURES)

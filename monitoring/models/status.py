@@ -11,12 +11,9 @@ from monitoring.choices import Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
-SETTLED = frozenset({Status.DONE, Status.ONGOING, Status.NOT_FEASIBLE})  # can no longer be late
-CLOSED = frozenset({Status.DONE, Status.NOT_FEASIBLE})  # nothing more is to be reported
-
 
 class StatusUpdate(Reviewed, DerivedColumns):
-    """What was reported about a measure on a day. The newest published one is the measure's status."""
+    """A report about a measure on a day. The newest published one is the measure's status."""
 
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="status_updates", verbose_name=_("measure")
@@ -70,5 +67,5 @@ class StatusUpdate(Reviewed, DerivedColumns):
 
     @property
     def anchor(self) -> str:
-        """The id of the update on the page of its measure."""
+        """Returns the id of the update on the page of its measure."""
         return f"meldung-{self.pk}"

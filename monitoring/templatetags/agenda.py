@@ -1,4 +1,4 @@
-"""What is somebody's to do, on the start page of the administration."""
+"""The tag for the open tasks on the start page of the administration."""
 
 from django import template
 

@@ -1,7 +1,7 @@
-"""Where the rows are today that an address named before they were renamed or moved.
+"""Finds the rows that an address named before they were renamed or moved.
 
 An address is followed segment by segment, so a page whose city, report and code have all been renamed, some of them
-twice, is one redirect away. Whoever has an address now keeps it, even where a visitor may not see them.
+twice, is one redirect away. A present address is never redirected, even where the visitor may not see its row.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Belonging: TypeAlias = Report | Office | Committee | CouncilPaper
 Row: TypeAlias = Municipality | Belonging | Measure
 
-# What lies in a folder of a city. Reports lie in none.
+# Kinds of rows by their folder in a city. Reports have none.
 FOLDERS: dict[str, tuple[type[Belonging], AddressKind | PlaceKind]] = {
     "": (Report, AddressKind.REPORT),
     "aemter": (Office, AddressKind.OFFICE),
@@ -38,7 +38,7 @@ IN_FOLDER = re.compile(r"<slug:city>/(?:(?P<folder>[a-z]+)/)?<slug:(?P<name>\w+)
 
 
 def address_today(request: HttpRequest) -> str | None:
-    """The present address of the page, feed or file that was asked for, with its query string.
+    """Returns the present address of the page, feed or file that was asked for, with its query string.
 
     None if the address names nothing that has moved, or nothing that the visitor may see.
     """
@@ -58,12 +58,13 @@ def address_today(request: HttpRequest) -> str | None:
 
 
 def below_city(match: ResolverMatch) -> tuple[str, str]:
-    """The folder of the city in which something is named, and what the URL calls that name; "" for the city itself."""
+    """Returns the folder of the city in which a row lies, and the URL parameter that names it; "" for the city."""
     found = IN_FOLDER.search(match.route)
     return (found["folder"] or "", found["name"]) if found else ("", "")
 
 
 def present_names(row: Row, name: str) -> dict[str, str]:
+    """Returns the arguments of the row's present URL; `name` is the parameter of a report or office."""
     match row:
         case Municipality():
             return {"city": row.slug}
@@ -75,17 +76,17 @@ def present_names(row: Row, name: str) -> dict[str, str]:
 
 
 class Trail:
-    """Finds rows by a segment of their present or a former address, as far as a visitor may see them."""
+    """A search for rows by segments of present or former addresses, among those a visitor may see."""
 
     def __init__(self, user: Visitor) -> None:
         self.user = user
 
     def row(self, names: dict[str, str], folder: str, name: str) -> Row | None:
-        """The last thing that is named."""
+        """Returns the last row that is named."""
         city = self.municipality(names["city"])
         if city is None or not name:
             return city
-        found = self.belonging(city, folder, names[name])
+        found = self.of_city(city, folder, names[name])
         return self.measure(found, names["code"], names.get("part")) if found and "code" in names else found
 
     def municipality(self, segment: str) -> Municipality | None:
@@ -93,7 +94,7 @@ class Trail:
         found: Municipality | None = self._find(Municipality.objects.all(), here, AddressKind.MUNICIPALITY, 0, segment)
         return found
 
-    def belonging(self, city: Municipality, folder: str, segment: str) -> Any:
+    def of_city(self, city: Municipality, folder: str, segment: str) -> Any:
         model, kind = FOLDERS[folder]
         rows = model._default_manager.select_related("municipality")
         here = model._default_manager.filter(municipality=city, slug=segment)
@@ -110,7 +111,7 @@ class Trail:
         return found
 
     def _find(self, rows: QuerySet[Any], here: QuerySet[Any], kind: str, place: int, segment: str) -> Any:
-        """Of `rows`, the one that is `here` today, else the one that once was."""
+        """Returns the row that has this address today, else the one that once had it."""
         owner = here.values_list("pk", flat=True).first()
         if owner is None:
             owner = FormerAddress.objects.at(kind, place, segment).values_list("object_id", flat=True).first()

@@ -1,4 +1,4 @@
-"""Find what an address names, or answer 404: what may not be seen does not exist."""
+"""Finds the row that an address names, or answers 404: what may not be seen does not exist."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ def find_municipality(request: HttpRequest, city: str) -> Municipality:
 
 
 def find_report(request: HttpRequest, city: str, report: str) -> Report:
-    """Its predecessor is None where the visitor may not see it."""
+    """Returns the report; its predecessor is None where the visitor may not see it."""
     reports = Report.objects.visible_to(request.user).select_related("municipality")
     found = reports.prefetch_related(Prefetch("predecessor", queryset=reports))
     return get_object_or_404(found, municipality__slug=city, slug=report)
@@ -35,9 +35,10 @@ def find_committee(request: HttpRequest, city: str, slug: str) -> Committee:
 def find_measure(
     request: HttpRequest, city: str, report: str, code: str, part: str | None = None, *, as_of: date | None = None
 ) -> MonitoredMeasure:
-    """The measure that the segments of an address name, in any spelling of its code, with what is around it.
+    """Returns the measure that the segments of an address name, in any spelling of its code.
 
-    Its status is that of a day (default: today). Its predecessor is None where the visitor may not see it.
+    Loads its report, section, parent and predecessor. Its status is that of a day (default: today). Its predecessor is
+    None where the visitor may not see it.
     """
     earlier = Measure.objects.visible_to(request.user).select_related("report__municipality", "parent")
     measures = (

@@ -6,13 +6,13 @@ from django.utils.cache import patch_cache_control
 from reports.addresses.former import address_today
 
 NOT_FOUND = 404
-ONE_HOUR = 3600  # browsers would keep it for ever, and an address may get a new owner
+ONE_HOUR = 3600  # not permanent: browsers would keep the redirect for ever, and an address may get a new owner
 
 
 def lead_on_from_former_addresses(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Where nothing is found, look whether something was there before it was renamed."""
+    """Redirects from former addresses where a page is not found."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

@@ -1,7 +1,7 @@
-"""Addresses of the same page with another query string, and what a query string says.
+"""Reads query strings, and writes addresses of the same page with another one.
 
-A parameter may occur several times. Blanks around a value do not count and an empty one says nothing; of those that
-are left the last one holds, unless several may be chosen.
+A parameter may occur several times. Blanks around a value do not count and empty values are ignored; of the rest the
+last one counts, unless several may be chosen.
 """
 
 from collections.abc import Iterable
@@ -10,18 +10,18 @@ from urllib.parse import quote, urlencode
 
 
 def words(values: Iterable[str]) -> list[str]:
-    """What the values of a parameter say where several may be chosen: each word once, in their order."""
+    """Returns the values of a parameter where several may be chosen: each once, in their order."""
     return list(dict.fromkeys(filter(None, (value.strip() for value in values))))
 
 
 def word(values: Iterable[str]) -> str:
-    """What the values of a parameter say where one can be chosen; empty if nothing."""
+    """Returns the value of a parameter where one can be chosen; "" without one."""
     return next(filter(None, (value.strip() for value in reversed(list(values)))), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A path with parameters in the order in which they are written; a parameter may occur several times."""
+    """A path with parameters in their order; a parameter may occur several times."""
 
     path: str
     parameters: tuple[tuple[str, str], ...] = ()
@@ -31,11 +31,11 @@ class Address:
 
     @property
     def query(self) -> str:
-        """Without the question mark; slashes stay readable."""
+        """Returns the query string without the question mark; slashes stay readable."""
         return urlencode(self.parameters, quote_via=lambda text, *_: quote(text, safe="/"))
 
     def without(self, *names: str, word: str | None = None) -> "Address":
-        """Leaves parameters out, or only their value `word`."""
+        """Returns the address without these parameters, or only without their value `word`."""
         kept = ((n, w) for n, w in self.parameters if n not in names or (word is not None and w != word))
         return Address(self.path, tuple(kept))
 

@@ -26,17 +26,17 @@ Row: TypeAlias = Municipality | Report | Office | Measure
 
 LETTERS: dict[type[Row], str] = {Municipality: "k", Report: "b", Office: "a", Measure: "m"}
 TOKEN = re.compile(r"([kbam])(\d{1,18})")
-LONGEST_IN_QR_CODE = 400  # characters; beyond that cameras find the dots too small on paper
+LONGEST_IN_QR_CODE = 400  # characters; beyond that the dots are too small for cameras
 
 
 @lru_cache(maxsize=256)
 def qr_code_on_paper(address: str) -> SafeString:
-    """The drawing, of which the newest are kept; empty if the address is too long."""
+    """Returns the drawing, from a cache of the newest; "" if the address is too long."""
     return qr_code(address) if len(address) <= LONGEST_IN_QR_CODE else SafeString()
 
 
 def short_address(request: HttpRequest, rows: list[Row]) -> str:
-    """The shortest absolute address of this view; `rows` are what the page is about, the most special one first."""
+    """Returns the shortest absolute address of this view; `rows` are what the page is about, the most special first."""
     path = request.path
     for row in rows:
         home = unquote(row.get_absolute_url())
@@ -53,7 +53,7 @@ def token(row: Row) -> str:
 
 
 def long_address(request: HttpRequest, token: str, rest: str) -> str:
-    """Where a short address leads; 404 for what the visitor may not see."""
+    """Returns where a short address leads; 404 for what the visitor may not see."""
     found = TOKEN.fullmatch(token)
     if not found:
         raise Http404

@@ -1,4 +1,4 @@
-"""Where the site lives, for what is read elsewhere: feeds, calendars, mails."""
+"""The absolute address of the site, for feeds, calendars and mails."""
 
 from urllib.parse import urlsplit
 
@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 
 def site_address(request: HttpRequest | None = None) -> str:
-    """Without a slash at the end: "https://massnahmen.example.org".
+    """Returns the address without a slash at the end: "https://massnahmen.example.org".
 
-    It is set for the installation, or else that of the request; a command without either cannot go on.
+    It is that of the settings, or else that of the request; a command without either fails.
     """
     if settings.SITE_URL:
         return str(settings.SITE_URL)

@@ -6,5 +6,5 @@ from reports.addresses.short import long_address
 
 @require_safe
 def short(request: HttpRequest, token: str, rest: str = "") -> HttpResponse:
-    """From the short address on paper to the page it was printed from."""
+    """Redirects from the short address on paper to the page it was printed from."""
     return HttpResponseRedirect(long_address(request, token, rest))

@@ -1,4 +1,4 @@
-"""Who has subscribed, and what the council is given to read."""
+"""The admin for subscribers, council papers and committees."""
 
 from reports.admin.committees import CommitteeAdmin
 from reports.admin.consultations import ConsultationAdmin

@@ -1,4 +1,4 @@
-"""All that a planner owes the council, of which the start page shows the first few rows."""
+"""All open tasks of a planner with the council; the start page shows the first few."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from reports.models import CouncilPaper
 
 
 class AgendaAdmin(ScopedAdmin):
-    """Beside the list of its rows."""
+    """An admin with the page of open tasks beside its list."""
 
     def get_urls(self) -> list[URLPattern]:
         agenda = path("agenda/", self.admin_site.admin_view(self.agenda_view), name="council_agenda")

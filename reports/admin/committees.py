@@ -17,7 +17,7 @@ class CommitteeSectionInline(GovernedInline, admin.TabularInline):
     extra = 1
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        """Sections of the reports of the municipality, each with its report."""
+        """Returns a formset that offers the sections of the municipality, each with its report."""
         formset: Any = super().get_formset(request, obj, **kwargs)
         if (field := formset.form.base_fields.get("section")) and obj:
             field.queryset = field.queryset.filter(report__municipality=obj.municipality_id).select_related("report")

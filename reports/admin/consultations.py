@@ -1,4 +1,4 @@
-"""Recording what came of a paper takes a minute: one short form for each meeting, and for one more of them."""
+"""Meetings of issued papers: a short form for the result, and one for a further meeting."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ class ConsultationAdmin(ScopedAdmin):
         return DECIDED_BEFORE if obj else ()
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """One more meeting of an issued paper, such as after it was adjourned; those of drafts stand on their page."""
+        """Returns a form for a further meeting of an issued paper; drafts have theirs on their page."""
         if obj:
             return super().get_fieldsets(request, obj)
         fields = ("paper", ("order", "committee", "role"), "is_public", ("hand_in_by", "meeting_on"))

@@ -1,4 +1,4 @@
-"""Drafts as files, for somebody who checks them before they are issued."""
+"""Drafts as files, for people who check them before they are issued."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -11,11 +11,11 @@ from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
 from reports.models import CouncilPaper
 
-ENDING = "form"  # the word in the address that names the ending of the file
+ENDING = "form"  # the parameter in the address with the ending of the file
 
 
 def as_file(request: HttpRequest, paper: CouncilPaper, audience: Audience, ending: str) -> HttpResponse:
-    """Raises Http404 for a format that nobody writes."""
+    """Returns the file. Raises Http404 for an unknown format."""
     if ending not in FORMATS:
         raise Http404
     content = content_of(paper, audience)

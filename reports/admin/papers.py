@@ -1,4 +1,4 @@
-"""A council paper: drafted on one page, looked at on the next, and issued for good."""
+"""The pages of a council paper: its form, the check of the draft, and issuing it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -39,19 +39,19 @@ from reports.models import (
 )
 from reports.models.figures import NAMES
 
-# What a committee that a paper of some kind goes to does with it, as a rule.
+# What the committee usually does with a paper of each kind.
 PURPOSES = {
     PaperKind.NOTING: ConsultationRole.NOTING,
     PaperKind.DECISION: ConsultationRole.DECISION,
     PaperKind.INFORMATION: ConsultationRole.NOTING,
 }
 
-# What a form has fields for and an issued paper says in words.
+# Fields of the form that an issued paper shows as text.
 SAID = {"columns": "names_of_columns"}
 
 
 class PartInline(GovernedInline, admin.TabularInline):
-    """Choices end at the border of the municipality."""
+    """An inline that offers rows of the municipality only."""
 
     formset = LabelledRows
     extra = 0
@@ -71,7 +71,7 @@ class ConsultationInline(PartInline):
     extra = 1
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Once issued, meetings and results come in on a page of their own."""
+        """Refuses further meetings once the paper is issued; they have a page of their own."""
         return super().has_add_permission(request, obj) and (obj is None or obj.is_draft)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -107,7 +107,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
     readonly_fields = ("year_as_written",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Years that are only shown would be grouped like amounts."""
+        """Returns columns that show years as text, as numbers would be grouped like amounts."""
         if obj is None or obj.is_draft:
             return self.fields
         return [
@@ -126,7 +126,7 @@ class CouncilPaperAdmin(ScopedAdmin):
     dependents = ("supersedes",)
 
     form = PaperForm
-    view_on_site = False  # the page of a draft is there for nobody
+    view_on_site = False  # a draft has no page
     change_form_template = "admin/reports/councilpaper/change_form.html"
     list_display = ("subject", "reference", "report", "kind", "dated_on", "state")
     list_select_related = ("report",)
@@ -153,7 +153,7 @@ class CouncilPaperAdmin(ScopedAdmin):
     inlines = (ConsultationInline, SectionInline, AnnexInline, OfficeInline, BudgetInline)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A new paper asks for its first committee, too."""
+        """Returns a form that asks for the first committee if the paper is new."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj and obj.is_draft:
             return fieldsets
@@ -185,7 +185,7 @@ class CouncilPaperAdmin(ScopedAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """What belongs to the municipality; papers about the same report that have been issued."""
+        """Offers rows of the municipality and issued papers about the same report."""
         if obj is None:
             kwargs["form"] = NewPaperForm
         form: Any = super().get_form(request, obj, change=change, **kwargs)
@@ -204,7 +204,7 @@ class CouncilPaperAdmin(ScopedAdmin):
         return form
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """The template of a city that has one."""
+        """Returns the template of a city that has one."""
         initial = super().get_changeform_initial_data(request)
         templates = PaperTemplate.objects.filter(municipality__reports=initial[self.root] or 0)
         only = {"template": templates[0].pk} if len(templates) == 1 else {}
@@ -217,7 +217,7 @@ class CouncilPaperAdmin(ScopedAdmin):
             Consultation.objects.create(paper=obj, committee=committee, role=PURPOSES[obj.kind], **days)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """What the software knows is in it already; the rest is filled in on its page."""
+        """Leads on to the page of the paper, which is filled in already as far as known."""
         fill(obj)
         return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[obj.pk]))
 
@@ -225,7 +225,7 @@ class CouncilPaperAdmin(ScopedAdmin):
         context["figure_names"] = [f"{{{name}}}" for name in NAMES]
         return super().render_change_form(request, context, *args, **kwargs)
 
-    # Beside the form: what it will look like, and what makes it final
+    # Pages beside the form: check and issue
 
     def get_urls(self) -> list[URLPattern]:
         steps = {
@@ -253,7 +253,7 @@ class CouncilPaperAdmin(ScopedAdmin):
         return found
 
     def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The paper as it would be issued now, as the council and as everybody reads it."""
+        """Shows the paper as it would be issued now, to the council and to everybody."""
         paper = self._paper(request, object_id, Action.VIEW)
         audience = Audience.PUBLIC if word(request.GET.getlist("fuer")) == Audience.PUBLIC else Audience.HOUSE
         if ending := word(request.GET.getlist(ENDING)):
@@ -288,7 +288,7 @@ class CouncilPaperAdmin(ScopedAdmin):
         return self._act(request, object_id, Action.PUBLISH, correct, words)
 
     def links_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """The links to an issued paper come in later; nothing else of it does."""
+        """Saves the links to an issued paper, which are all that may change in it."""
         paper = self._paper(request, object_id, Action.PUBLISH)
         form = PaperLinksForm(request.POST if request.method == "POST" else None, instance=paper)
         if request.method == "POST" and form.is_valid():
@@ -309,7 +309,7 @@ class CouncilPaperAdmin(ScopedAdmin):
     def _act(
         self, request: HttpRequest, object_id: str, act: Action, do: Callable[[CouncilPaper], Any], words: Any
     ) -> HttpResponse:
-        """Do it on POST and say so, or say what stands in the way."""
+        """Does the action on POST and reports it, or shows the obstacles."""
         paper = self._paper(request, object_id, act)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])

@@ -1,4 +1,4 @@
-"""Who has subscribed: to be looked at and deleted on request, never typed in."""
+"""Subscribers in the admin: listed and deleted on request, never typed in."""
 
 from typing import Any
 
@@ -47,5 +47,5 @@ class SubscriberAdmin(GovernedAdmin):
         return False
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """Names whom it deletes, not every line of the ledger; nothing of it needs a right of its own."""
+        """Returns the subscribers only, not every line of their news; no other right is needed."""
         return [str(subscriber) for subscriber in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []

@@ -1,4 +1,4 @@
-"""The form of a city: its blocks in its order and words, looked at as a paper before it is used."""
+"""The templates of papers: blocks in the order and words of a city, with a preview."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ class PaperTemplateAdmin(ScopedAdmin):
         return self.inlines if obj else ()
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
-        """The blocks of the plain form are there to begin with."""
+        """Adds the blocks of the plain form to a new template."""
         for order, block in enumerate(plain_blocks(PaperKind.DECISION), 1):
             TemplateBlock.objects.create(
                 template=obj, order=order, kind=block.kind, heading=block.heading, lines=block.lines
@@ -76,7 +76,7 @@ class PaperTemplateAdmin(ScopedAdmin):
         return [path("<path:object_id>/preview/", preview, name="paper_template_preview"), *super().get_urls()]
 
     def preview_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """A paper of the municipality as it would look in this form: the one asked for, or else the newest."""
+        """Shows a paper of the municipality in this template: the one asked for, or else the newest."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         template: PaperTemplate | None = self.get_object(request, unquote(object_id))

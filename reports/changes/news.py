@@ -1,6 +1,6 @@
-"""What is new about measures: published updates, milestones that were reached, discussions that were held.
+"""News about measures: published updates, milestones reached, discussions held.
 
-Feeds and mails tell the same news, and only of what everybody may see.
+Feeds and mails contain the same news, and only public ones.
 """
 
 from __future__ import annotations
@@ -29,11 +29,13 @@ Event = StatusUpdate | Milestone | Discussion
 
 @dataclass(frozen=True, slots=True)
 class News:
+    """A published update, a milestone reached or a discussion held, as feeds and mails show it."""
+
     event: Event
 
     @property
     def key(self) -> str:
-        """Names it for good: "statusupdate-12"."""
+        """Returns a permanent name: "statusupdate-12"."""
         return _key(type(self.event), self.event.pk)
 
     @property
@@ -42,7 +44,7 @@ class News:
 
     @property
     def day(self) -> date:
-        """The day it describes, which may lie before the day of publication."""
+        """Returns the day it describes, which may lie before the day of publication."""
         day: date = getattr(self.event, DAYS[type(self.event)])
         return day
 
@@ -52,18 +54,18 @@ class News:
 
     @property
     def changed_at(self) -> datetime:
-        """When it was last edited; the beginning of its day where no history knows."""
+        """Returns when it was last edited; the beginning of its day where no history knows."""
         edited: datetime | None = getattr(self.event, "changed_at", None)
         return max(edited, self.begins_at) if edited else self.begins_at
 
     @property
     def page(self) -> str:
-        """The address of the place where it can be read."""
+        """Returns the address of the place where it can be read."""
         return f"{self.measure.get_absolute_url()}#{self.event.anchor}"
 
     @property
     def label(self) -> str:
-        """In one or two words: "in Umsetzung"."""
+        """Returns one or two words: "in Umsetzung"."""
         match self.event:
             case StatusUpdate():
                 return self.event.get_status_display()
@@ -78,20 +80,21 @@ class News:
 
     @property
     def text(self) -> str:
-        """Paragraphs with an empty line between them."""
+        """Returns paragraphs with an empty line between them."""
         match self.event:
             case StatusUpdate():
                 named = [(_("Reason:"), self.event.reason), (_("Next steps:"), self.event.next_steps)]
                 paragraphs = [self.event.text, *(f"{name} {text}" for name, text in named if text)]
             case Milestone():
-                paragraphs = [str(self.event)]
+                reached = _("Done: %(day)s") % {"day": self.event.done_words}
+                paragraphs = [str(self.event), *([reached] if self.event.done_as else [])]
             case Discussion():
                 paragraphs = [self.event.phase, self.event.approach]
         return printable("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))
 
     @property
     def by(self) -> str:
-        """The offices that lead the measure, or else the municipality; never a person."""
+        """Returns the offices that lead the measure, or else the municipality; never a person."""
         leads = [one_line(str(named.office)) for named in self.measure.leads]
         return "; ".join(leads) or str(self.measure.report.municipality)
 
@@ -101,12 +104,12 @@ MODELS = {model._meta.model_name: model for model in DAYS}
 
 
 def newest(measures: MonitoredMeasureQuerySet, most: int) -> list[News]:
-    """The newest first; four queries."""
-    return _told([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
+    """Returns the newest news first; needs four queries."""
+    return _as_news([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
 
 
 def keys_by_day(measures: MonitoredMeasureQuerySet) -> dict[str, date]:
-    """The keys of all news and the day each of them describes, the newest first; three queries."""
+    """Returns the keys of all news with the day each describes, the newest first; needs three queries."""
     found = [
         (day, _key(model, pk))
         for model, field in DAYS.items()
@@ -116,13 +119,13 @@ def keys_by_day(measures: MonitoredMeasureQuerySet) -> dict[str, date]:
 
 
 def load(keys: Iterable[str]) -> list[News]:
-    """The news of these keys, the newest first; what is no longer public is left out. Four queries at most."""
+    """Returns the news with these keys that are still public, the newest first. Needs four queries at most."""
     wanted = defaultdict(list)
     for key in keys:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
     everything = MonitoredMeasure.objects.visible_to(STRANGER)
-    return _told(
+    return _as_news(
         [
             event
             for model, pks in wanted.items()
@@ -132,7 +135,7 @@ def load(keys: Iterable[str]) -> list[News]:
 
 
 def last_change(model: Any) -> Subquery:
-    """When a row was last edited, by its history; None where that begins later than the row."""
+    """Returns an expression: when a row was last edited, by its history; None where that begins later than the row."""
     lines = model.history.filter(id=OuterRef("pk")).order_by("-history_date")
     return Subquery(lines.values("history_date")[:1])
 
@@ -142,7 +145,7 @@ def with_offices() -> Prefetch[Any]:
 
 
 def _visible(model: Any, measures: MonitoredMeasureQuerySet) -> QuerySet[Any]:
-    """Nothing of a day that is still to come."""
+    """Returns the public rows, without those of days to come."""
     field = DAYS[model]
     until_today = {f"{field}__lte": timezone.localdate(), "measure__in": measures.values("pk")}
     visible: QuerySet[Any] = model.objects.visible_to(STRANGER).filter(**until_today)
@@ -150,13 +153,13 @@ def _visible(model: Any, measures: MonitoredMeasureQuerySet) -> QuerySet[Any]:
 
 
 def _complete(events: QuerySet[Any], model: Any) -> QuerySet[Any]:
-    """With what it takes to tell them."""
+    """Loads what the texts of the news need."""
     loaded = events.select_related("measure__report__municipality", "measure__parent")
     complete: QuerySet[Any] = loaded.annotate(changed_at=last_change(model))
     return complete
 
 
-def _told(events: list[Event]) -> list[News]:
+def _as_news(events: list[Event]) -> list[News]:
     prefetch_related_objects([event.measure for event in events], with_offices())
     return sorted(map(News, events), key=lambda news: _newest_first((news.day, news.key)))
 

@@ -1,4 +1,4 @@
-"""What is known of several reports, each since a day of its own: as many queries for ten of them as for one."""
+"""The timelines of several reports, each since a day of its own, in a fixed number of queries."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ T = TypeVar("T")
 
 
 class ReportTimeline:
-    """Loads what a visitor may see until a day, that day included; `since` has the first day of each report.
+    """What a visitor may see of reports until a day, that day included; `since` has the first day of each report.
 
-    By the id of their report: `measures` in the order of its outline, `updates` the newest first, `milestones`.
-    Updates and milestones are those since the earliest of the first days. `before` are the measures by their own
-    id, with the status of the first day of their report. Five queries.
+    By the id of their report: `measures` in the order of its outline, `updates` the newest first, `milestones`. Updates
+    and milestones are those since the earliest of the first days. `before` are the measures by their own id, with the
+    status of the first day of their report. Five queries.
     """
 
     def __init__(self, since: Mapping[Report, date], user: Visitor, until: date) -> None:
@@ -46,7 +46,7 @@ class ReportTimeline:
         return {pk: Outline(report, sections[pk]) for pk, report in self.reports.items()}
 
     def _load_before(self) -> Iterable[MonitoredMeasure]:
-        """One query, with a part for every day."""
+        """Returns the measures with the status of the first day; one query with a part for every day."""
         reports_by_day = grouped((day, pk) for pk, day in self.since.items())
         parts: list[MonitoredMeasureQuerySet] = [
             self._visible.filter(report__in=reports).with_status(day).order_by().only("pk")
@@ -95,7 +95,7 @@ class ReportTimeline:
 
 
 def in_order(measures: list[MonitoredMeasure], outline: Outline) -> list[MonitoredMeasure]:
-    """As one leafs through the report, each part after its whole."""
+    """Returns the measures in the order of the report, each part after its whole."""
     known = {measure.pk for measure in measures}
     parts = grouped((one.parent_id, one) for one in measures if one.parent_id in known)
     wholes = [measure for measure in measures if measure.parent_id not in known]
@@ -103,6 +103,7 @@ def in_order(measures: list[MonitoredMeasure], outline: Outline) -> list[Monitor
 
 
 def grouped(pairs: Iterable[tuple[Any, T]]) -> dict[Any, list[T]]:
+    """Returns the values by key, in their order."""
     found: dict[Any, list[T]] = defaultdict(list)
     for key, value in pairs:
         found[key].append(value)

@@ -22,7 +22,7 @@ MOST_YEARS = 10
 
 @require_safe
 def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """What changed in a report between two days."""
+    """Shows what changed in a report between two days."""
     found = find_report(request, city, slug)
     scope = Scope(request.user, timezone.localdate(), report=found)
     days = scope.days()
@@ -47,7 +47,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """Two days, and those one may choose from, the newest first; `problems` say what could not be read."""
+    """A first and a last day, with the days to choose from, the newest first; `problems` say what is unreadable."""
 
     since: date
     until: date
@@ -56,7 +56,10 @@ class DaySpan:
 
     @classmethod
     def read(cls, request: HttpRequest, days: list[date]) -> Self:
-        """By default from the last day before the newest on which something is known, until today."""
+        """Returns the days asked for.
+
+        By default from the last day before the newest on which something is known, until today.
+        """
         today = timezone.localdate()
         problems: list[str] = []
 
@@ -80,7 +83,7 @@ class DaySpan:
 
 
 def first_days(known: list[date]) -> list[date]:
-    """1 January of the years something is known of and of the year before them, the newest first."""
+    """Returns 1 January of the years something is known of and of the year before, the newest first."""
     if not known:
         return []
     years = range(known[0].year, known[-1].year - 2, -1)

@@ -1,5 +1,5 @@
-"""The geometry of the pictures: plain figures and dates in, places to draw at out. Knows no database.
+"""The geometry of the charts: takes plain numbers and dates, returns places to draw at, knows no database.
 
-Across, everything is in percent of the width, so that a picture fits a phone without shrinking its words; down, in
-pixels. Templates in templates/reports/charts/ draw what is computed here.
+Horizontal places are in percent of the width, so that a chart fits a phone without shrinking its words; vertical ones
+in pixels. Templates in templates/reports/charts/ draw what is computed here.
 """

@@ -1,4 +1,4 @@
-"""The chart of an indicator: values over time, where they began and where they are to go."""
+"""The chart of an indicator: its values over time, the baseline and the targets."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ Point = tuple[date, Decimal]
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What is known of an indicator; `breaks` are the days whose value does not join the one before."""
+    """The known figures of an indicator; `breaks` are the days whose value is not joined to the one before."""
 
     values: Sequence[Point]
     breaks: frozenset[date] = frozenset()
@@ -33,7 +33,7 @@ class Measured:
 
     @property
     def has_course(self) -> bool:
-        """Whether there is more to see than one dot."""
+        """Tells whether there is more to see than one dot."""
         measured = [*self.values, *([self.baseline] if self.baseline else [])]
         return bool(measured) and len({*measured, *self.targets}) + len(self.open_targets) > 1
 
@@ -47,7 +47,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Heights in pixels; `left` and `right` in percent of the width."""
+    """The heights in pixels; `left` and `right` in percent of the width."""
 
     height: int
     top: int
@@ -62,8 +62,8 @@ class Size:
 LARGE = Size(height=260, top=26, bottom=226, left=10, right=93, parts=4, dot=3.5)
 SMALL = Size(height=152, top=22, bottom=126, left=14, right=90, parts=3, dot=2.5, crowded=1.5)
 TINY = Size(height=32, top=5, bottom=27, left=5, right=95, parts=1, dot=0)
-NEAR_THE_EDGE = 82.0  # percent; words from here on end at their place instead of having it in their middle
-ABOVE, BELOW = -10, 19  # pixels from a mark to the foot of its figure
+NEAR_THE_EDGE = 82.0  # percent; labels further right end at their place instead of being centred
+ABOVE, BELOW = -10, 19  # pixels from a mark to the baseline of its number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A figure beside its mark."""
+    """A number beside its mark."""
 
     x: float
     y: float
@@ -96,6 +96,8 @@ class Stroke:
 
 @dataclass(slots=True)
 class LineChart:
+    """The places of everything a chart of an indicator draws."""
+
     size: Size
     grid: list[Tick]
     dates: list[Tick]
@@ -109,7 +111,10 @@ class LineChart:
 
     @classmethod
     def of(cls, measured: Measured, size: Size = LARGE, days: Sequence[date] | None = None) -> "LineChart":
-        """Needs at least one point; `days` stretches the dates over more than its own, to compare charts."""
+        """Returns the chart; needs at least one point.
+
+        `days` stretches the dates over more than its own, to compare charts.
+        """
         across = DateScale.around([*measured.days, *(days or ())], size.left, size.right)
         down = FigureScale.around(measured.figures, size.top, size.bottom, size.parts)
 
@@ -132,7 +137,7 @@ class LineChart:
         return chart
 
     def _labels(self) -> list[Label]:
-        """The figures of the last value and the targets: the higher one above its mark, the lower one below."""
+        """Returns the numbers of the last value and the targets: the higher above its mark, the lower below."""
         if not self.values:
             return [self._label(target, below=False) for target in self.targets]
         last = self.values[-1]
@@ -141,13 +146,13 @@ class LineChart:
         return [*labels, self._label(last, below=is_under)]
 
     def _label(self, mark: Mark, *, below: bool) -> Label:
-        """Under a mark only where that is still above the dates."""
+        """Returns a label below the mark only where that is still above the dates."""
         y = mark.y + (BELOW if below and mark.y + BELOW <= self.size.bottom else ABOVE)
         return Label(mark.x, y, figure(mark.number), "end" if mark.x > NEAR_THE_EDGE else "middle")
 
 
 def unbroken(values: Sequence[Mark], breaks: frozenset[date]) -> list[tuple[Mark, Mark]]:
-    """Each value with the next, but not across a gap."""
+    """Returns each value with the next, but not across a gap."""
     return [(one, other) for one, other in pairwise(values) if other.day not in breaks]
 
 

@@ -1,4 +1,4 @@
-"""From figures and dates to places in a picture, and the round ones among them that are named beside it."""
+"""Scales: map numbers and dates to places in a chart, and choose the round ones to label."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ ZOOM = Decimal("0.6")  # values from 60 % of the highest on leave the zero line 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A round figure or date, and where it is."""
+    """A round number or date with its place."""
 
     at: float
     label: str
@@ -24,7 +24,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class FigureScale:
-    """Maps the figures from `low` to `high` onto pixels; the lowest is at the bottom."""
+    """A scale that maps the numbers from `low` to `high` onto pixels; the lowest is at the bottom."""
 
     low: Decimal
     high: Decimal
@@ -34,9 +34,9 @@ class FigureScale:
 
     @classmethod
     def around(cls, figures: Iterable[Decimal], top: float, bottom: float, parts: int = 4) -> "FigureScale":
-        """A scale with round ends on which all figures have a place, cut into about `parts` pieces.
+        """Returns a scale with round ends for all these numbers, cut into about `parts` pieces.
 
-        Begins with zero unless all figures are close together far from it; without figures it runs from 0 to 1.
+        Begins with zero unless all numbers are close together far from it; without numbers it runs from 0 to 1.
         """
         known = list(figures) or [Decimal(0), Decimal(1)]
         low, high = min(known), max(known)
@@ -65,7 +65,7 @@ class FigureScale:
 
 @dataclass(frozen=True, slots=True)
 class DateScale:
-    """Maps the days from `first` to `last` onto percent of the width."""
+    """A scale that maps the days from `first` to `last` onto percent of the width."""
 
     first: date
     last: date
@@ -74,7 +74,7 @@ class DateScale:
 
     @classmethod
     def around(cls, days: Iterable[date], left: float, right: float) -> "DateScale":
-        """A scale from the earliest to the latest day; a single day stands in the middle of a year."""
+        """Returns a scale from the earliest to the latest day; a single day stands in the middle of a year."""
         known = list(days)
         first, last = min(known), max(known)
         if first == last:
@@ -91,9 +91,9 @@ class DateScale:
         return self.first <= day <= self.last
 
     def ticks(self, crowded: float = 1) -> list[Tick]:
-        """The first days of years or months, or both ends where none of them lies between.
+        """Returns the first days of years or months, or both ends where none of them lies between.
 
-        A small picture is more `crowded`: it has room for so many times less.
+        A small chart is more `crowded`: it has room for so many times less.
         """
         months = (self.last.year - self.first.year) * YEAR + self.last.month - self.first.month
         step = next(step for step in MONTHS_BETWEEN_TICKS if months / step * crowded <= most(step))
@@ -111,6 +111,6 @@ def most(step: int) -> int:
 
 
 def round_step(number: Decimal) -> Decimal:
-    """The next 1, 2 or 5 times a power of ten that is not smaller: 3 gives 5, 0.13 gives 0.2."""
+    """Returns the next 1, 2 or 5 times a power of ten that is not smaller: 3 gives 5, 0.13 gives 0.2."""
     power = Decimal(1).scaleb(number.adjusted())
     return next(factor * power for factor in (1, 2, 5, 10) if factor * power >= number)

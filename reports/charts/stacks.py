@@ -1,12 +1,12 @@
-"""Stacked columns: how many measures had which status on each of several dates."""
+"""Stacked columns: the number of measures with each status on each of several dates."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-WIDEST = 22.0  # percent; a column of few
-SHARE = 0.62  # of its place that a column fills; ribbons lead through the rest
+WIDEST = 22.0  # percent; the widest column, where there are few
+SHARE = 0.62  # the part of its place that a column fills; ribbons fill the rest
 NARROWEST_PLACE = 84  # pixels, for a date below the column
 LOWEST_LABELLED = 15  # pixels
 TOP, BOTTOM, HEIGHT = 8, 288, 318
@@ -14,7 +14,7 @@ TOP, BOTTOM, HEIGHT = 8, 288, 318
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The measures with one status on one date; `y` is its upper edge in pixels."""
+    """The measures with one status on one date; `y` is the upper edge in pixels."""
 
     status: str
     count: int
@@ -32,7 +32,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class StackColumn:
-    """One date; `x` is the left edge in percent."""
+    """The blocks of one date; `x` is the left edge in percent."""
 
     day: date
     x: float
@@ -46,7 +46,7 @@ class StackColumn:
 
 @dataclass(frozen=True, slots=True)
 class Ribbon:
-    """Leads the eye from the blocks of a status to those of the next date; corners as SVG wants them."""
+    """A band from the blocks of a status to those of the next date; corners as SVG wants them."""
 
     status: str
     points: str
@@ -54,6 +54,8 @@ class Ribbon:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
+    """The places of stacked columns and of the ribbons between them."""
+
     columns: list[StackColumn]
     ribbons: list[Ribbon]
     height: int = HEIGHT
@@ -61,7 +63,7 @@ class Stack:
 
     @classmethod
     def of(cls, counts: Sequence[tuple[date, Mapping[str, int]]], order: Sequence[str]) -> "Stack":
-        """A column for each date; `order` names the statuses from the bottom up."""
+        """Returns a column for each date; `order` names the statuses from the bottom up."""
         highest = max((sum(column.values()) for _day, column in counts), default=0) or 1
         place = 100 / max(len(counts), 1)
         width = min(place * SHARE, WIDEST)
@@ -75,11 +77,12 @@ class Stack:
 
     @property
     def least_width(self) -> int:
-        """Pixels below which the dates would run into each other."""
+        """Returns the pixels below which the dates would overlap."""
         return len(self.columns) * NARROWEST_PLACE
 
 
 def blocks(column: Mapping[str, int], order: Sequence[str], highest: int) -> list[Block]:
+    """Returns the blocks of a column from the bottom up; `highest` is the total of the highest column."""
     found: list[Block] = []
     below = 0
     for status in order:
@@ -91,7 +94,10 @@ def blocks(column: Mapping[str, int], order: Sequence[str], highest: int) -> lis
 
 
 def ribbons(one: StackColumn, other: StackColumn, order: Sequence[str]) -> list[Ribbon]:
-    """Between two columns; a status that is missing in one of them grows out of its place there or shrinks to it."""
+    """Returns the bands between two columns.
+
+    A status that is missing in one of them begins or ends there with no height.
+    """
     left, right = edges(one, order), edges(other, order)
     start, end = round(one.x + one.width, 2), other.x
     return [
@@ -105,7 +111,7 @@ def ribbons(one: StackColumn, other: StackColumn, order: Sequence[str]) -> list[
 
 
 def edges(column: StackColumn, order: Sequence[str]) -> dict[str, tuple[float, float]]:
-    """Upper and lower edge of every status; both the same where there is none."""
+    """Returns upper and lower edge of every status; both the same where there is none."""
     blocks = {block.status: block for block in column.blocks}
     edge: dict[str, tuple[float, float]] = {}
     foot: float = BOTTOM

@@ -1,4 +1,4 @@
-"""How the status of a report's measures changed: counted on every day for which something was reported."""
+"""The status of a report's measures over time: counted on every day with an update."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ BOTTOM_UP = [*(status for status, _label in BAR_ORDER), NO_REPORT]
 
 @dataclass(frozen=True, slots=True)
 class StatusOnDay:
-    """The measures by status, as they stood at the end of a day."""
+    """The number of measures by status at the end of a day."""
 
     day: date
     counts: Counter[str]
@@ -33,10 +33,9 @@ class StatusOnDay:
 
 
 class StatusHistory:
-    """The states of all measures a visitor may see, oldest first; needs two queries.
+    """The counts of all measures a visitor may see, oldest first; needs two queries.
 
-    Counts like the status table: a measure with sub-measures speaks through its parts, and what nobody has
-    reported on yet has no status.
+    Counts like the status table: parts instead of a measure that has parts, and no status before the first update.
     """
 
     def __init__(self, report: Report, user: "Visitor") -> None:
@@ -63,11 +62,11 @@ class StatusHistory:
 
     @cached_property
     def statuses(self) -> list[tuple[str, object]]:
-        """The words that ever applied, each with its label, from finished to open."""
+        """Returns the status words that ever applied, each with its label, from finished to open."""
         ever = StatusBar.of_words({status for state in self.states for status, count in state.counts.items() if count})
         return [(segment.status, segment.label) for segment in ever.segments]
 
     @property
     def table(self) -> list[tuple[date, list[int]]]:
-        """One row for each day: how many measures had each of the `statuses`."""
+        """Returns a row for each day: the number of measures with each of the `statuses`."""
         return [(state.day, [state.counts[status] for status, _label in self.statuses]) for state in self.states]

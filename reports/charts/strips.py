@@ -1,4 +1,4 @@
-"""The schedule of a report: one strip for every measure, all on the same scale of dates."""
+"""The geometry of a schedule: one strip for every measure, all on the same scale of dates."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ ASIDE = 11  # pixels
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A milestone: where it stands now, and its first deadline if that was moved."""
+    """A milestone with its present day, and its first deadline if that was moved."""
 
     day: date
     state: str
@@ -25,16 +25,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class StripPlan:
-    """What is known of a measure: begin, end, since when it is late, its milestones."""
+    """The known dates of a measure: begin, end, the day that passed first, whether it is late, its milestones."""
 
     start: date | None = None
     end: date | None = None
-    late_since: date | None = None
+    passed_on: date | None = None
+    is_late: bool = False
     stages: Sequence[Stage] = ()
 
     @property
     def days(self) -> list[date]:
-        own = [self.start, self.end, self.late_since]
+        own = [self.start, self.end, self.passed_on]
         of_stages = [day for stage in self.stages for day in (stage.day, stage.original_day)]
         return [day for day in [*own, *of_stages] if day]
 
@@ -51,7 +52,10 @@ class StripSpan:
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`aside` is how many pixels it makes way for others of its days, `moved_from` where the deadline was first."""
+    """The mark of a stage.
+
+    `aside` is its shift in pixels beside others of its days, `moved_from` the place of the first deadline.
+    """
 
     x: float
     stage: Stage
@@ -61,17 +65,22 @@ class StageMark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `late` the time since."""
+    """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `passed` the time
+    since the deadline, in which it `is_late` or nobody has reported."""
 
     bar: StripSpan | None
     begin: StripSpan | None
     rest: StripSpan | None
-    late: StripSpan | None
+    passed: StripSpan | None
+    is_late: bool
     marks: list[StageMark]
 
 
 class Schedule:
-    """The scale that all strips share. `today` lies on it unless it is long past everything or long before."""
+    """The strips with the scale they share.
+
+    `today` lies on the scale unless it is far beyond all dates.
+    """
 
     def __init__(self, plans: Sequence[StripPlan], today: date, period: tuple[date | None, date | None]) -> None:
         days = [day for plan in plans for day in plan.days]
@@ -102,7 +111,8 @@ class Schedule:
             bar=self._span(start, end) if start and end else None,
             begin=self._span(begin, end) if end and not start else None,
             rest=self._span(start, rest) if start and not end else None,
-            late=self._span(plan.late_since, min(self.today, self.scale.last)) if plan.late_since else None,
+            passed=self._span(plan.passed_on, min(self.today, self.scale.last)) if plan.passed_on else None,
+            is_late=plan.is_late,
             marks=self._marks(plan.stages),
         )
 

@@ -1,4 +1,4 @@
-"""A report looked at from further away: how it developed, when what is due, what its indicators say."""
+"""The page with the history and the schedule of a report."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from reports.charts.status_history import StatusHistory
 
 @require_safe
 def history(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """The status over time and the schedule of a report."""
+    """Shows the status over time and the schedule of a report."""
     found = find_report(request, city, slug)
     context = {
         "municipality": found.municipality,

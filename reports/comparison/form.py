@@ -1,4 +1,4 @@
-"""Which reports are to be compared, and about what: read from an address, offered to choose, written into a link."""
+"""The form of a comparison: reads reports and theme from an address, offers choices, writes links."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FEWEST, MOST = 2, 4
 
 @dataclass(frozen=True, slots=True)
 class ReportChoice:
-    """`word` is the report in the address: "heidelberg/soziale-lage-2018"."""
+    """A report to choose; `word` is the report in the address: "heidelberg/soziale-lage-2018"."""
 
     report: Report
     word: str
@@ -37,7 +37,7 @@ class ReportChoice:
 
 @dataclass(slots=True)
 class ComparisonForm:
-    """`problems` says what of the query string could not be read, a sentence each."""
+    """The reports and the theme asked for; `problems` are a sentence for each unreadable part of the query string."""
 
     scope: Scope
     chosen: list[Report] = field(default_factory=list)
@@ -84,7 +84,7 @@ class ComparisonForm:
         ]
 
     def about(self, theme: Theme | None) -> Address:
-        """The same reports compared with regard to a theme, or to everything."""
+        """Returns the address of the same reports compared by a theme, or by all."""
         return address_of(self.chosen, theme)
 
 
@@ -98,5 +98,5 @@ def address_of(reports: Sequence[Report], theme: Theme | None = None) -> Address
 
 
 def invitation(reports: Sequence[Report], theme: Theme) -> Address | None:
-    """Where the first of these reports are compared with regard to a theme; None for a single one."""
+    """Returns the address that compares the first of these reports by a theme; None for a single report."""
     return address_of(reports[:MOST], theme) if len(reports) >= FEWEST else None

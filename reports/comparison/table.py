@@ -1,7 +1,7 @@
-"""Reports side by side: what each of them does about the same thing.
+"""Reports side by side: what each of them does about the same subject.
 
-The same thing is a theme that sections of several reports are about, or a heading that several reports have: the
-same words, whatever the capitals, for the same kind of section. A measure stands once under each of its themes.
+The subject is a theme that sections of several reports have, or a heading that several reports have: the same words,
+whatever the capitals, for the same kind of section. A measure appears once under each of its themes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import SectionKind, Theme
 from catalog.normalising import fold
 from reports.measures.measure_list import LEFT_OUT
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,24 +35,25 @@ Heading = tuple[str, str]  # kind of section and folded title
 
 @dataclass(slots=True)
 class ComparedMeasure:
-    """A measure with its parts as far as they are visible."""
+    """A measure with those of its parts that are visible."""
 
     measure: MonitoredMeasure
     parts: list[MonitoredMeasure] = field(default_factory=list)
 
     @property
     def units(self) -> list[MonitoredMeasure]:
-        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        """Returns what is counted by status: parts instead of a measure that has parts."""
         return self.parts or [self.measure]
 
     @property
-    def is_late(self) -> bool:
-        return any(unit.is_late for unit in self.units)
+    def passed_states(self) -> list[str]:
+        """What became of deadlines that have passed, each once."""
+        return [state for state, _number in count_passed(self.units)]
 
 
 @dataclass(frozen=True)
 class ComparisonCell:
-    """What one report has on something; `rest` are measures that stand in a row of their own below."""
+    """The measures of one report about a subject; `rest` are those in a row of their own below."""
 
     report: Report
     title: str
@@ -66,8 +67,8 @@ class ComparisonCell:
         return StatusBar.of_words(unit.status for compared in self.measures for unit in compared.units)
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for compared in self.measures for unit in compared.units)
+    def passed(self) -> list[tuple[str, int]]:
+        return count_passed(unit for compared in self.measures for unit in compared.units)
 
     @property
     def listed(self) -> list[ComparedMeasure]:
@@ -75,7 +76,7 @@ class ComparisonCell:
 
     @property
     def folded(self) -> list[ComparedMeasure]:
-        """The end of a long list."""
+        """Returns the end of a long list, which the page folds."""
         return self._to_list[LISTED_AT_ONCE:]
 
     @cached_property
@@ -85,7 +86,7 @@ class ComparisonCell:
 
 @dataclass(frozen=True, slots=True)
 class ComparisonRow:
-    """A theme, or a heading that several reports have; such a heading may stand below a theme."""
+    """A row for a theme, or for a heading that several reports have; such a heading may stand below a theme."""
 
     title: str | Promise
     cells: list[ComparisonCell]
@@ -96,7 +97,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True, slots=True)
 class OwnSubject:
-    """Something that none of the other reports deals with; `query` filters the report's table by it."""
+    """A subject of one report only; `query` filters the report's table by it."""
 
     title: str | Promise
     query: str
@@ -105,7 +106,7 @@ class OwnSubject:
 
 
 class Comparison:
-    """Two or more reports of a scope; with a theme, only what they do about that. Needs two queries."""
+    """A comparison of two or more reports, by all themes or by one. Needs two queries."""
 
     def __init__(self, reports: list[Report], scope: Scope, theme: Theme | None = None) -> None:
         self.reports = reports
@@ -115,7 +116,7 @@ class Comparison:
         self.rows = list(self._rows())
 
     def _load(self) -> dict[int, list[ComparedMeasure]]:
-        """By the id of the report, in its order."""
+        """Returns the measures by the id of the report, in its order."""
         reports = {report.pk: report for report in self.reports}
         loaded = list(self.scope.measures().filter(report__in=self.reports).defer(*LEFT_OUT))
         wholes = {measure.pk: ComparedMeasure(measure) for measure in loaded if measure.parent_id is None}
@@ -134,19 +135,19 @@ class Comparison:
 
     @property
     def overview(self) -> list[ComparisonCell]:
-        """All measures of each report."""
+        """Returns all measures of each report."""
         return [self._cell(report, self.measures[report.pk], "") for report in self.reports]
 
     @cached_property
     def themes(self) -> list[Theme]:
-        """Those that at least two of the reports deal with; where one is chosen, only this one."""
+        """Returns the themes that at least two of the reports share; only the chosen one where there is one."""
         if self.theme:
             return [self.theme]
         return [theme for theme in Theme if sum(bool(self._about(theme, report)) for report in self.reports) > 1]
 
     @cached_property
     def shared_headings(self) -> dict[Heading, dict[int, list[Section]]]:
-        """Headings that at least two of the reports have, with their sections by the id of the report."""
+        """Returns the headings of at least two reports, with their sections by the id of the report."""
         found: dict[Heading, dict[int, list[Section]]] = defaultdict(lambda: defaultdict(list))
         for report in self.reports:
             for _depth, section in self.scope.outlines[report.pk].entries:
@@ -164,7 +165,7 @@ class Comparison:
             yield from filter(None, map(self._heading_row, left))
 
     def _headings_about(self, theme: Theme) -> list[Heading]:
-        """Shared headings with which at least two of the reports mean this theme."""
+        """Returns the shared headings under which at least two of the reports have this theme."""
         return [
             heading
             for heading, found in self.shared_headings.items()
@@ -186,7 +187,7 @@ class Comparison:
         return ComparisonRow(capfirst(theme.label), cells, theme=theme)
 
     def _heading_row(self, heading: Heading, theme: Theme | None = None) -> ComparisonRow | None:
-        """None where nothing stands directly below the heading in any of the reports."""
+        """Returns the row of a heading; None where nothing stands directly below it in any report."""
         kind, _title = heading
         found = self.shared_headings[heading]
         anchor = f"{theme.slug if theme else ''}-{list(self.shared_headings).index(heading)}"
@@ -204,7 +205,7 @@ class Comparison:
         return row if any(cell.measures for cell in cells) else None
 
     def _is_below(self, measure: MonitoredMeasure, heading: Heading, theme: Theme | None) -> bool:
-        """Whether this is the innermost shared heading above a measure; one about other themes stands there."""
+        """Tells whether this is the innermost shared heading above a measure about the theme."""
         path = self.scope.outlines[measure.report_id].path_to(measure.section_id)
         above = [one for section in path if (one := heading_of(section)) in self.shared_headings]
         themes = self.scope.themes_of(measure)
@@ -225,7 +226,7 @@ class Comparison:
 
     @property
     def own_subjects(self) -> list[tuple[Report, list[OwnSubject]]]:
-        """What only one of the reports deals with; nothing where a theme is chosen."""
+        """Returns the subjects of a single report; nothing where a theme is chosen."""
         if self.theme:
             return []
         found = [(report, list(self._own_subjects(report))) for report in self.reports]

@@ -11,7 +11,7 @@ from reports.measures.scope import Scope
 
 @require_safe
 def comparison(request: HttpRequest) -> HttpResponse:
-    """Reports side by side, theme by theme; as long as fewer than two are chosen, only the form to choose them."""
+    """Shows reports side by side by theme, or the form while fewer than two are chosen."""
     scope = Scope(request.user, timezone.localdate())
     form = ComparisonForm.read(request.GET, scope)
     context = {

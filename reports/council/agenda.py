@@ -1,4 +1,4 @@
-"""What a planner owes the council: papers in preparation, days to hand them in, reports long not presented."""
+"""Open tasks of a planner with the council: drafts, days to hand them in, results, reports long not presented."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 
 
 def tasks(user: User, most: int = MOST) -> list[Task]:
-    """Those that there is something to do about, with the first few rows each."""
+    """Returns the kinds of tasks with something to do, with the first few rows each."""
     return [replace(task, items=task.items[:most]) for task in complete_tasks(user) if task.number]
 
 
 def complete_tasks(user: User) -> list[Task]:
-    """In the order of urgency; four queries. None for those who write no papers."""
+    """Returns all tasks, the most urgent kind first, in four queries; none for people who write no papers."""
     if not can(user, Action.ADD, CouncilPaper):
         return []
     lists = [
@@ -51,7 +51,7 @@ def in_preparation(user: User) -> list[Item]:
 
 
 def to_hand_in(user: User) -> list[Item]:
-    """The days by which drafts have to reach their committees, those that have passed before all others."""
+    """Returns the days by which drafts have to reach their committees, those that have passed first."""
     today = timezone.localdate()
     due = Consultation.objects.filter(
         permitted(user, Action.CHANGE, Consultation), paper__state=PaperState.DRAFT, hand_in_by__isnull=False
@@ -66,7 +66,7 @@ def to_hand_in(user: User) -> list[Item]:
 
 
 def to_record(user: User) -> list[Item]:
-    """Meetings that have been and of which nobody has said yet what came of them; those of the newest versions."""
+    """Returns past meetings without a recorded result, of the newest versions of papers."""
     held = Consultation.objects.filter(
         permitted(user, Action.CHANGE, Consultation),
         paper__state=PaperState.ISSUED,
@@ -80,7 +80,7 @@ def to_record(user: User) -> list[Item]:
 
 
 def long_not_presented(user: User) -> list[Item]:
-    """Reports whose last paper, or else they themselves, are older than the interval in which they are reported on."""
+    """Returns the reports last presented or published longer ago than their reporting interval."""
     today = timezone.localdate()
     issued = Max("papers__dated_on", filter=Q(papers__state=PaperState.ISSUED))
     reports = Report.objects.filter(permitted(user, Action.ADD, CouncilPaper, of=Report), is_closed=False)

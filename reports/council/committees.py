@@ -1,4 +1,4 @@
-"""What a committee has before it and what it should know: meetings, papers, news since each report was before it."""
+"""The committees: their meetings, their papers, and the news of each report since they last had it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class ReportNews:
-    """What happened in a report since the committee last had it; `since` is None where it never had."""
+    """The changes of a report since the committee last had it; `since` is None where it never had."""
 
     report: Report
     since: date | None = None
@@ -40,7 +40,7 @@ class ReportNews:
 
 
 class Meetings:
-    """The meetings of a committee that somebody may know of: one for each day on which it has papers."""
+    """The meetings of a committee that a visitor may know of: one for each day with papers."""
 
     def __init__(self, consultations: Iterable[Consultation]) -> None:
         self.consultations = list(consultations)
@@ -48,7 +48,7 @@ class Meetings:
 
     @cached_property
     def all(self) -> list[Meeting]:
-        """The earliest first."""
+        """Returns the meetings, the earliest first."""
         found: dict[date, Meeting] = {}
         for one in self.consultations:
             if one.meeting_on:
@@ -57,22 +57,25 @@ class Meetings:
 
     @property
     def next(self) -> list[Meeting]:
-        """Today's included, the nearest first."""
+        """Returns today's and later meetings, the nearest first."""
         return [meeting for meeting in self.all if meeting.day >= self.today]
 
     @property
     def past(self) -> list[Meeting]:
-        """The newest first."""
+        """Returns past meetings, the newest first."""
         return [meeting for meeting in reversed(self.all) if meeting.day < self.today]
 
     @property
     def undated(self) -> list[Consultation]:
-        """Papers that still wait for a meeting."""
+        """Returns the consultations that wait for a meeting."""
         return [one for one in self.consultations if one.meeting_on is None]
 
     @property
     def presented_on(self) -> dict[int, date]:
-        """By the id of a report, when the committee last had a paper about it that was not adjourned or withdrawn."""
+        """Returns when the committee last had a paper about each report, by the report's id.
+
+        Adjourned and withdrawn papers do not count.
+        """
         return {
             one.paper.report_id: meeting.day
             for meeting in reversed(self.past)
@@ -82,7 +85,7 @@ class Meetings:
 
 
 class CommitteeView:
-    """A committee as somebody may see it."""
+    """A committee with all that a visitor may see of it."""
 
     def __init__(self, committee: Committee, user: Visitor) -> None:
         self.committee = committee
@@ -95,7 +98,7 @@ class CommitteeView:
 
     @cached_property
     def news(self) -> list[ReportNews]:
-        """Of every report the committee deals with, in the order of the reports.
+        """Returns the changes of every report the committee deals with, in the order of the reports.
 
         It deals with those it has had papers about and those with a section that is assigned to it.
         """
@@ -114,7 +117,7 @@ class CommitteeView:
         return Report.objects.visible_to(self.user).select_related("municipality").filter(pk__in=about)
 
     def _concerning(self, changes: Changes) -> list[MeasureChange]:
-        """Those in the sections that the committee deals with; all where it names none of the report."""
+        """Returns the changes in the committee's sections; all where no section of the report is assigned."""
         sections = self._sections.get(changes.report.pk)
         if sections is None:
             return changes.news
@@ -122,7 +125,7 @@ class CommitteeView:
 
     @cached_property
     def _sections(self) -> dict[int, set[int]]:
-        """The ids of the sections assigned to the committee, by that of their report."""
+        """Returns the ids of the sections assigned to the committee, by that of their report."""
         found: dict[int, set[int]] = {}
         assigned = CommitteeSection.objects.filter(committee=self.committee)
         for report, section in assigned.values_list("section__report", "section"):
@@ -131,7 +134,7 @@ class CommitteeView:
 
 
 def committees_of(municipality: Municipality, user: Visitor) -> list[tuple[Committee, Meetings]]:
-    """The committees of a municipality with their meetings; two queries."""
+    """Returns the committees of a municipality with their meetings; needs two queries."""
     committees = Committee.objects.visible_to(user).filter(municipality=municipality).select_related("municipality")
     known: dict[int, list[Consultation]] = {}
     for one in consultations(user).filter(committee__municipality=municipality):
@@ -140,7 +143,7 @@ def committees_of(municipality: Municipality, user: Visitor) -> list[tuple[Commi
 
 
 def consultations(user: Visitor) -> ConsultationQuerySet[Consultation]:
-    """Those of issued papers that somebody may know of, the earliest first."""
+    """Returns the consultations of issued papers that a visitor may know of, the earliest first."""
     known = Consultation.objects.visible_to(user).exclude(paper__state=PaperState.DRAFT).select_related("paper")
     known = known.annotate(is_replaced=CouncilPaper.objects.replacing(user, "paper"))
     return known.order_by("meeting_on", "order", "pk")

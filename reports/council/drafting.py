@@ -1,4 +1,4 @@
-"""What the software knows is written into a new paper; the planner edits the words."""
+"""Fills a new paper from the report; the planner then edits the words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.council.issuing import NotIssuedError, audiences, held
 from reports.council.paper_data import PaperData, last_paper
 from reports.council.viewers import viewer_for
 from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection
-from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
+from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, PASSED, STATUS_NAMES, WITHOUT_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ COPIED = ("sections", "annexes", "offices")
 
 
 def fill(paper: CouncilPaper) -> None:
-    """Write what is still empty: the proposal, an introduction and a summary. What somebody wrote stays.
+    """Writes proposal, introduction and summary if they are empty, and keeps other texts.
 
     Raises NotIssuedError for what has been issued meanwhile, BusyError.
     """
@@ -42,7 +42,7 @@ def fill(paper: CouncilPaper) -> None:
 
 
 def proposal(paper: CouncilPaper) -> str:
-    """It names the first committee, if that is known already; one that meets in public, as everybody may read it."""
+    """Returns the proposal; it names the first committee if that meets in public, as everybody may read it."""
     first = paper.consultations.select_related("committee").order_by("-is_public", "order", "meeting_on", "pk").first()
     names = {"committee": escaped(first.committee.name) if first else "", "report": escaped(paper.report.title)}
     if paper.kind == PaperKind.DECISION:
@@ -58,7 +58,7 @@ def introduction(paper: CouncilPaper) -> str:
 
 
 def summary(paper: CouncilPaper) -> str:
-    """In plain sentences, with names in braces where a figure will stand."""
+    """Returns plain sentences, with names in braces instead of numbers."""
     figures = PaperData(paper, viewer_for(Audience.HOUSE, paper.municipality)).figures
     labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
     parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
@@ -72,6 +72,8 @@ def summary(paper: CouncilPaper) -> str:
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
+    if figures[PASSED] != "0":
+        sentences.append(_("Deadline passed, no report: {%(name)s}.") % {"name": PASSED})
     if all(last_paper(paper, viewer_for(audience, paper.municipality)) for audience in audiences(paper)):
         words = ngettext(
             "Since the last paper of {%(day)s} there has been {%(news)s} new report.",
@@ -83,13 +85,13 @@ def summary(paper: CouncilPaper) -> str:
 
 
 def escaped(text: str) -> str:
-    """Braces of a report name no figure."""
+    """Returns the text with braces that name no figure."""
     return text.replace("{", "(").replace("}", ")")
 
 
 @writing()
 def correct(paper: CouncilPaper) -> CouncilPaper:
-    """A draft that will replace an issued paper, with the same words; the one there is, if there is one already.
+    """Returns the draft that will replace an issued paper, with the same words; an existing one if there is one.
 
     Raises NotIssuedError for a draft and for what has been replaced, BusyError.
     """
@@ -114,7 +116,7 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
 
 
 def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
-    """Meetings that can deal with a new version; those that have dealt with the old one will not do so again."""
+    """Yields meetings that can deal with a new version; those that have dealt with the old one cannot."""
     ahead = paper.consultations.filter(result="")
     put_off = paper.consultations.filter(result=ConsultationResult.ADJOURNED)
     for one in [*ahead, *put_off.exclude(committee__in=ahead.values("committee"))]:
@@ -124,7 +126,7 @@ def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
 
 
 def next_slug(paper: CouncilPaper) -> str:
-    """The first of "vorlage-2", "vorlage-3" … that is free."""
+    """Returns the first of "vorlage-2", "vorlage-3" … that is free."""
     taken = set(CouncilPaper.objects.filter(municipality=paper.municipality).values_list("slug", flat=True))
     number = 2
     while (slug := f"{paper.slug[:90]}-{number}") in taken:

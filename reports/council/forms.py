@@ -1,4 +1,4 @@
-"""What is typed about papers and their sections."""
+"""Forms for papers and their sections."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ COLUMNS = CouncilPaper._meta.get_field("columns")
 
 
 class PaperForm(forms.ModelForm):
-    """A draft: its columns as ticks, its figures by name."""
+    """A form for a draft: its columns as ticks, its figures by name."""
 
     columns = ColumnsField(label=capfirst(COLUMNS.verbose_name), initial=COLUMNS.get_default)
 
@@ -27,7 +27,7 @@ class PaperForm(forms.ModelForm):
 
 
 class NewPaperForm(PaperForm):
-    """A paper begins with its report, the committee it goes to, and the day."""
+    """A form for a new paper: report, first committee and day."""
 
     committee = OfMunicipalityField(
         label=_("Committee"),
@@ -49,7 +49,7 @@ class NewPaperForm(PaperForm):
 
 
 class PaperLinksForm(forms.ModelForm):
-    """Where an issued paper stands elsewhere: known only once the council's office has taken it in."""
+    """A form for the addresses of an issued paper elsewhere, known only once the council's office has it."""
 
     class Meta:
         model = CouncilPaper

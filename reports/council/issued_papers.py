@@ -1,4 +1,4 @@
-"""Issued papers as somebody may read them: which document, and what came of it in the meetings."""
+"""Issued papers as a visitor may read them: the document, and the results of the meetings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def audience_of(user: Visitor, row: Municipality | CouncilPaper | Report | Measu
 
 @dataclass(frozen=True)
 class IssuedPaper:
-    """The document of a paper as it was issued for somebody."""
+    """A paper with the document that was issued for this audience."""
 
     paper: CouncilPaper
     frozen: FrozenPaper
@@ -46,13 +46,13 @@ class IssuedPaper:
         return self._loaded[0]
 
     @property
-    def dress(self) -> DocumentTheme:
-        """How its files look, as it was issued."""
+    def theme(self) -> DocumentTheme:
+        """Returns the look of its files, as it was issued."""
         return self._loaded[1]
 
 
 def find_paper(request: HttpRequest, city: str, slug: str) -> IssuedPaper:
-    """The paper that an address names, for whoever asks, or 404."""
+    """Returns the paper that an address names, in the version for this visitor, or 404."""
     papers = issued_papers(find_municipality(request, city), request.user)
     paper = get_object_or_404(papers, slug=slug)
     frozen = get_object_or_404(FrozenPaper, paper=paper, audience=audience_of(request.user, paper))
@@ -60,7 +60,7 @@ def find_paper(request: HttpRequest, city: str, slug: str) -> IssuedPaper:
 
 
 def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuerySet[CouncilPaper]:
-    """With the meetings that somebody may know of, in two queries; drafts are nobody's here."""
+    """Returns issued papers with the meetings that a visitor may know of, in two queries."""
     meetings = Consultation.objects.visible_to(user).select_related("committee__municipality")
     papers = CouncilPaper.objects.visible_to(user).exclude(state=PaperState.DRAFT).filter(municipality=municipality)
     papers = papers.annotate(is_replaced=CouncilPaper.objects.replacing(user, "pk"))
@@ -69,14 +69,14 @@ def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuer
 
 
 def newer_version(path: str) -> CouncilPaperQuerySet[CouncilPaper]:
-    """The issued paper that replaces the one to which a path of an outer query leads."""
+    """Returns the issued paper that replaces the one to which a path of an outer query leads."""
     return CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(supersedes=OuterRef(path))
 
 
 def presentations(report: Report, user: Visitor, measure: Measure | None = None) -> list[Consultation]:
-    """Meetings that have had papers about a report, or with this measure in their table, the newest first.
+    """Returns the meetings with papers about a report, or with this measure in the table, the newest first.
 
-    A version without a result that has been replaced was not presented: the newer one was.
+    A replaced version without a result was not presented: the newer one was.
     """
     frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience_of(user, report))
     held = (

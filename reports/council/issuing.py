@@ -1,4 +1,4 @@
-"""Issuing freezes a paper: every text and figure is written down once, in one transaction."""
+"""Issues papers: freezes every text and figure in one transaction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AROUND = ("municipality", "report__municipality", "responsible_office", "superse
 
 
 class NotIssuedError(Exception):
-    """The paper cannot be issued or withdrawn; `reasons` say why, a sentence each."""
+    """An error for a paper that cannot be issued or withdrawn; `reasons` are a sentence each."""
 
     def __init__(self, *reasons: str) -> None:
         super().__init__(*reasons)
@@ -35,7 +35,7 @@ class NotIssuedError(Exception):
 
 
 def issue(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
-    """Raises NotIssuedError, BusyError."""
+    """Issues a paper and returns it. Raises NotIssuedError, BusyError."""
     with writing():
         current = held(paper)
         if reasons := obstacles(current):
@@ -46,7 +46,7 @@ def issue(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
 
 
 def withdraw(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
-    """It stays where it is, marked. Raises NotIssuedError, BusyError."""
+    """Marks an issued paper as withdrawn; it stays where it is. Raises NotIssuedError, BusyError."""
     with writing():
         current = held(paper)
         if current.state != PaperState.ISSUED:
@@ -56,14 +56,14 @@ def withdraw(paper: CouncilPaper, user: User | None = None) -> CouncilPaper:
 
 
 def held(paper: CouncilPaper) -> CouncilPaper:
-    """The paper as it is stored, while nobody else writes into its report."""
+    """Returns the paper as stored, with a lock on its report."""
     lock_rows(tracked_models()["reports.councilpaper"], [paper.pk])
     papers = CouncilPaper.objects.select_related(*AROUND)
     return papers.get(pk=paper.pk)
 
 
 def obstacles(paper: CouncilPaper) -> list[str]:
-    """Why a draft cannot be issued yet, a sentence each."""
+    """Returns why a draft cannot be issued yet, a sentence each."""
     if not paper.is_draft:
         return [_("The paper has already been issued.")]
     reasons = []
@@ -87,11 +87,11 @@ def turn(paper: CouncilPaper, state: PaperState, user: User | None) -> None:
 
 
 def freeze(paper: CouncilPaper, at: datetime) -> None:
-    """Write the documents down; one for everybody only if the report and a meeting are public."""
+    """Stores the documents; one for everybody only if the report and a meeting are public."""
     for audience in audiences(paper):
         with override(settings.LANGUAGE_CODE):
             content = PaperDocument(paper, audience)
-            text = dump(content.build(at), content.dress)
+            text = dump(content.build(at), content.theme)
         FrozenPaper.objects.create(
             paper=paper,
             audience=audience,
@@ -103,13 +103,14 @@ def freeze(paper: CouncilPaper, at: datetime) -> None:
 
 
 def audiences(paper: CouncilPaper) -> list[Audience]:
+    """Returns the audiences with a document; everybody only if the report and a meeting are public."""
     is_public = paper.report.is_public and paper.municipality.is_public
     is_public = is_public and paper.consultations.filter(is_public=True).exists()
     return [Audience.PUBLIC, Audience.HOUSE] if is_public else [Audience.HOUSE]
 
 
 def draft(content: PaperDocument) -> Document:
-    """What would be issued on the day of the paper, in the language of the installation, whoever asks."""
+    """Returns the document as it would be issued on the day of the paper, in the language of the installation."""
     with override(settings.LANGUAGE_CODE):
         return content.build(start_of(content.paper.dated_on), is_draft=True)
 
@@ -120,7 +121,7 @@ def content_of(paper: CouncilPaper, audience: Audience) -> PaperDocument:
 
 
 def freeze_what_was_loaded() -> None:
-    """Papers that come issued from a fixture have no documents yet: those of the day they bear."""
+    """Stores the documents of issued papers that a fixture has loaded, as of the day they bear."""
     loaded = CouncilPaper.objects.exclude(state=PaperState.DRAFT).filter(frozen=None)
     loaded = loaded.select_related(*AROUND)
     for paper in loaded.order_by("dated_on"):

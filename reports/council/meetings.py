@@ -11,7 +11,7 @@ from reports.subscriptions.calendar import BEFORE_ANY_CHANGE, ONE_DAY, written
 
 
 def as_calendar(view: CommitteeView, site: str) -> bytes:
-    """The same meetings give the same bytes."""
+    """Returns the calendar; the same meetings give the same bytes."""
     title = f"{view.committee} ({view.committee.municipality})"
     events = (event(view, meeting, site) for meeting in view.meetings.all)
     return written(title, view.committee.get_absolute_url(), site, events)

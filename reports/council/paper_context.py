@@ -1,4 +1,4 @@
-"""What stands for the names in braces of a template: the facts of a paper as blocks of a document."""
+"""Values for the names in braces of a template: the facts of a paper as blocks of a document."""
 
 from __future__ import annotations
 
@@ -40,21 +40,21 @@ class PaperContext:
 
     @cached_property
     def consultations(self) -> list[Consultation]:
-        """One after the other; for everybody only the public meetings."""
+        """Returns the meetings in their order; for everybody only the public ones."""
         all_of_them = self.paper.consultations.select_related("committee")
         return list(all_of_them.filter(is_public=True) if self.audience == Audience.PUBLIC else all_of_them)
 
-    def content(self, told: Line) -> Blocks:
-        """What stands beside the label of a line; nothing where none of its facts is known."""
-        if told.fact in self._lists:
-            return listed(self._lists[told.fact])
-        names = [name.strip() for name in IN_BRACES.findall(told.content)]
+    def content(self, wording: Line) -> Blocks:
+        """Returns the blocks beside the label of a line; nothing where none of its facts is known."""
+        if wording.fact in self._lists:
+            return listed(self._lists[wording.fact])
+        names = [name.strip() for name in IN_BRACES.findall(wording.content)]
         if names and not any(self.value(name) for name in names):
             return ()
-        return line(one_line(self.filled(told.content)))
+        return line(one_line(self.filled(wording.content)))
 
     def filled(self, text: str) -> str:
-        """A text with its facts and figures."""
+        """Returns a text with its facts and figures."""
         return IN_BRACES.sub(lambda found: self.value(found[1].strip()), text)
 
     def value(self, name: str) -> str:
@@ -66,12 +66,12 @@ class PaperContext:
 
     @cached_property
     def annexes(self) -> list[str]:
-        """The titles of those made from the report, in the order of the template, and of those handed in beside."""
+        """Returns the titles of annexes made from the report, in the order of the template, then of attached ones."""
         return [*self.own_annexes.values(), *(annex.title for annex in self.paper.annexes.all())]
 
     @cached_property
     def own_annexes(self) -> dict[str, str]:
-        """The titles of the annexes made from the report, by the kinds of their blocks."""
+        """Returns the titles of the annexes made from the report, by the kinds of their blocks."""
         there = set()
         if self.paper.rows != TableRows.NONE:
             there.add(BlockKind.STATUS_TABLE.value)
@@ -113,13 +113,13 @@ class PaperContext:
 
     @property
     def _replaced(self) -> str:
-        """The paper that this one corrects; nobody learns of one from a later version."""
+        """Returns the paper that this one corrects, unless the audience may not know of it."""
         known = CouncilPaper.objects.visible_to(self.facts.user).filter(pk=self.paper.supersedes_id or 0).first()
         return _("%(paper)s of %(day)s") % {"paper": known, "day": day_of(known.dated_on)} if known else ""
 
     @property
     def _last_consultation(self) -> Consultation | None:
-        """That of the committee that decides, or else of the last one."""
+        """Returns the meeting of the committee that decides, or else the last one."""
         deciding = [one for one in self.consultations if one.role == ConsultationRole.DECISION]
         return next(reversed(deciding or self.consultations), None)
 
@@ -143,9 +143,9 @@ class PaperContext:
         }
 
 
-def of_consultation(told: Line, one: Consultation) -> str:
-    """What a column of the sequence says of a meeting; "" for a column to be filled in."""
-    return one_line(IN_BRACES.sub(lambda found: fact_of(found[1].strip(), one), told.content))
+def of_consultation(wording: Line, one: Consultation) -> str:
+    """Returns what a column of the sequence says of a meeting; "" for a column to be filled in."""
+    return one_line(IN_BRACES.sub(lambda found: fact_of(found[1].strip(), one), wording.content))
 
 
 def fact_of(name: str, one: Consultation) -> str:
@@ -164,7 +164,7 @@ def fact_of(name: str, one: Consultation) -> str:
 
 
 def euros(amount: Decimal | None) -> str:
-    """Whole euros, or euros and two places of cents."""
+    """Returns whole euros, or euros and two places of cents."""
     if amount is None:
         return ""
     places = 0 if amount == amount.to_integral_value() else 2

@@ -1,4 +1,4 @@
-"""What a paper tells of its report: the figures behind the words, the same for its text and its tables."""
+"""The figures of a paper about its report, the same for its text and its tables."""
 
 from __future__ import annotations
 
@@ -21,7 +21,18 @@ from reports.measures.filters import MeasureFilters
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
 from reports.models import CommitteeSection, CouncilPaper
-from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
+from reports.models.figures import (
+    ALL,
+    AS_OF,
+    IN_BRACES,
+    LAST_PAPER,
+    LATE,
+    NAMES,
+    NEWS,
+    PASSED,
+    STATUS_NAMES,
+    WITHOUT_REPORT,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,14 +41,14 @@ if TYPE_CHECKING:
 
 
 def last_paper(paper: CouncilPaper, user: Visitor) -> CouncilPaper | None:
-    """The one before it about the same report, as far as somebody may know of it; none that it or another replaces."""
+    """Returns the paper before it about the same report that the visitor may know of; no replaced versions."""
     earlier = CouncilPaper.objects.visible_to(user).issued().filter(report=paper.report, dated_on__lt=paper.dated_on)
     earlier = earlier.exclude(pk=paper.supersedes_id or 0).exclude(Exists(newer_version("pk")))
     return earlier.order_by("-dated_on", "-pk").first()
 
 
 class PaperData:
-    """All that is known on the date of a paper, as far as a visitor may see it."""
+    """All that is known on the date of a paper and that a visitor may see."""
 
     def __init__(self, paper: CouncilPaper, user: Visitor) -> None:
         self.paper = paper
@@ -54,24 +65,24 @@ class PaperData:
 
     @cached_property
     def table(self) -> StatusTable:
-        """All measures with the columns of the paper; a column of numbers only where there are any."""
+        """Returns all measures with the columns of the paper; a column of numbers only where there are any."""
         report = copy.copy(self.paper.report)
         report.columns = self.paper.columns
         others = [column for column in report.columns if column != Column.CODE]
         if others and not report.measures.exclude(code="").exists():
             report.columns = others
-        words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
+        words = "frist=verstrichen&frist=verspaetet" if self.paper.rows == TableRows.LATE else ""
         filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
         return StatusTable(report, self.user, self.as_of, filters=filters)
 
     @cached_property
     def changes(self) -> Changes | None:
-        """Since the last paper; None for the first."""
+        """Returns the changes since the last paper; None for the first."""
         return Changes.between(self.paper.report, self.user, self.since, self.as_of) if self.since else None
 
     @cached_property
     def shown(self) -> set[int] | None:
-        """The measures, whole or part, that the table is about; None for all that it has loaded."""
+        """Returns the ids of the measures and parts in the table; None for all that it has loaded."""
         if self.paper.rows == TableRows.CHANGED and self.changes is not None:
             return {change.measure.pk for change in self.changes.news}
         if self.paper.rows == TableRows.COMMITTEE:
@@ -97,20 +108,21 @@ class PaperData:
 
     @cached_property
     def figures(self) -> dict[str, str]:
-        """By their names."""
+        """Returns the figures by their names."""
         report = self.paper.report
         units = [m for m in Scope(self.user, self.as_of, report=report).measures() if not m.has_parts]
         counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
         counts[ALL] = len(units)
         counts[WITHOUT_REPORT] = sum(not unit.status for unit in units)
         counts[LATE] = sum(unit.is_late for unit in units)
+        counts[PASSED] = sum(unit.is_gap for unit in units)
         counts[NEWS] = self._number_of_updates()
         figures = {name: str(counts[name]) for name in NAMES if name in counts}
         last_day = f"{self.since:%d.%m.%Y}" if self.since else _("(no paper yet)")
         return {**figures, AS_OF: f"{self.as_of:%d.%m.%Y}", LAST_PAPER: last_day}
 
     def fill_in(self, text: str) -> str:
-        """The text with its figures."""
+        """Returns the text with its figures."""
         return IN_BRACES.sub(lambda found: self.figures.get(found[1].strip(), found[0]), text)
 
     def _number_of_updates(self) -> int:
@@ -128,7 +140,7 @@ class PaperData:
 
 
 def sections_of_first_committee(paper: CouncilPaper) -> set[int] | None:
-    """The sections the committee deals with; None where it names none, and so deals with all."""
+    """Returns the sections the committee deals with; None for all, where it names none."""
     first = paper.consultations.first()
     if first is None:
         return None

@@ -44,22 +44,22 @@ if TYPE_CHECKING:
     from reports.council.standard_form import LayoutBlock
     from reports.models import CouncilPaper
 
-LINES_OF_RESULTS = 4  # as a form leaves them free for the meetings
+LINES_OF_RESULTS = 4  # empty rows for results of meetings
 DASH = DocParagraph.of("–")
 
 
 class PaperDocument:
-    """Builds the document of a paper for one audience, with the figures of the paper's date."""
+    """A builder of the document of a paper for one audience, with the figures of the paper's date."""
 
     def __init__(self, paper: CouncilPaper, audience: Audience) -> None:
         self.paper = paper
         self.audience = audience
         self.facts = PaperData(paper, viewer_for(audience, paper.municipality))
         self.layout = layout_of(paper)
-        self.telling = PaperContext(paper, audience, self.facts, self.layout)
+        self.context = PaperContext(paper, audience, self.facts, self.layout)
 
     def build(self, written_at: datetime, *, is_draft: bool = False) -> Document:
-        """What is not going to be issued just now says on every page that it is a draft."""
+        """Returns the document; with a mark as a draft on every page unless it is being issued."""
         paper = self.paper
         template = paper.template
         title = filter(None, (template.title if template else "", paper.subject))
@@ -76,7 +76,7 @@ class PaperDocument:
         )
 
     @property
-    def dress(self) -> DocumentTheme:
+    def theme(self) -> DocumentTheme:
         template = self.paper.template
         if template is None:
             return PLAIN
@@ -85,24 +85,24 @@ class PaperDocument:
 
     @property
     def measures(self) -> list[int]:
-        """The ids of those in the table."""
+        """Returns the ids of the measures in the table."""
         return [] if self.paper.rows == TableRows.NONE else measures_in(self.facts)
 
     def _parts(self) -> Iterator[Part]:
-        """An annex begins a page of its own, and so does what comes after it."""
+        """Yields the parts; an annex begins a new page, and so does what comes after it."""
         upright: list[Block] = []
         annexes = 0
         for block in self.layout:
             if block.kind not in ANNEXES:
                 upright += self._with_heading(block)
                 continue
-            if block.kind not in self.telling.own_annexes:
+            if block.kind not in self.context.own_annexes:
                 continue
             if upright:
                 yield Part(fitted(upright, Orientation.PORTRAIT))
                 upright = []
             annexes += 1
-            named = {"number": annexes, "title": self.telling.own_annexes[block.kind]}
+            named = {"number": annexes, "title": self.context.own_annexes[block.kind]}
             heading = DocHeading(_("Annex %(number)s: %(title)s") % named)
             kind = BlockKind(block.kind)
             content = [heading, *BLOCKS[kind](self, block)]
@@ -111,19 +111,19 @@ class PaperDocument:
             yield Part(fitted(upright, Orientation.PORTRAIT))
 
     def _with_heading(self, block: LayoutBlock) -> list[Block]:
-        """Nothing for a block that has nothing to say."""
+        """Returns the blocks below their heading; nothing for an empty block."""
         content = list(BLOCKS[BlockKind(block.kind)](self, block))
-        heading = one_line(self.telling.filled(block.heading))
+        heading = one_line(self.context.filled(block.heading))
         return [DocHeading(heading), *content] if content and heading else content
 
     def _facts(self, block: LayoutBlock) -> Iterator[Block]:
-        told = [(line.label, self.telling.content(line)) for line in lines(block.lines)]
-        pairs = tuple((label, content or (DASH,)) for label, content in told if content or block.keeps_empty)
+        entries = [(line.label, self.context.content(line)) for line in lines(block.lines)]
+        pairs = tuple((label, content or (DASH,)) for label, content in entries if content or block.keeps_empty)
         if pairs:
             yield Pairs(pairs)
 
     def _text(self, block: LayoutBlock) -> Iterator[Block]:
-        yield from blocks(self.telling.filled(block.lines))
+        yield from blocks(self.context.filled(block.lines))
 
     def _proposal(self, _block: LayoutBlock) -> Iterator[Block]:
         yield from blocks(self.facts.fill_in(self.paper.proposal))
@@ -134,7 +134,7 @@ class PaperDocument:
             yield from blocks(self.facts.fill_in(section.text))
 
     def _sequence(self, block: LayoutBlock) -> Iterator[Block]:
-        """The committees one after the other; for everybody only the public meetings."""
+        """Yields the committees in their order; for everybody only the public meetings."""
         columns = lines(block.lines)
         header = next((place for place, column in enumerate(columns) if column.fact == "gremium"), 0)
         rows = tuple(
@@ -144,7 +144,7 @@ class PaperDocument:
                     for place, column in enumerate(columns)
                 )
             )
-            for one in self.telling.consultations
+            for one in self.context.consultations
         )
         if rows and columns:
             yield to_fill_in(block, rows)
@@ -162,8 +162,8 @@ class PaperDocument:
         changes = self.facts.changes
         if changes is None or not self.paper.shows_changes:
             return
-        told = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
-        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % told)
+        words = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
+        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % words)
         if changes.news:
             yield Items(tuple(DocParagraph.of(news_of(change)) for change in changes.news))
 
@@ -192,29 +192,28 @@ BLOCKS: dict[BlockKind, Callable[[PaperDocument, LayoutBlock], Iterator[Block]]]
 
 
 def room_to_write(number: int) -> DocCell:
-    """A number with an empty line below it, so that somebody can write beside it by hand."""
+    """Returns a number with an empty line below, for handwriting."""
     return DocCell((DocParagraph((Run(str(number)), Run("\n\u00a0"))),), is_header=True)
 
 
 def to_fill_in(block: LayoutBlock, rows: tuple[DocRow, ...]) -> DocTable:
-    """A table below the heading of its block, with the columns that it names."""
+    """Returns a table below the heading of its block, with the columns that it names."""
     columns = tuple(DocColumn(line.label) for line in lines(block.lines))
     return DocTable("", columns, (DocGroup("", rows),))
 
 
 def news_of(change: MeasureChange) -> str:
-    """One line: which measure, its status before and now, and how often it was reported on."""
-    told = []
+    """Returns the measure and its changes in one line."""
+    news = []
     if change.is_added:
-        told.append(_("added"))
+        news.append(_("added"))
     if change.has_other_status:
         words = {"before": status_word(change.status_before), "now": status_word(change.status)}
-        told.append(_("%(now)s (before: %(before)s)") % words)
+        news.append(_("%(now)s (before: %(before)s)") % words)
     elif change.updates:
-        told.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
-    told += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
-    told += [_("reached: %(title)s") % {"title": milestone.title} for milestone in change.reached]
-    told += [_("overdue: %(title)s") % {"title": milestone.title} for milestone in change.missed]
-    if change.is_newly_late and not change.missed:
-        told.append(_("now overdue"))
-    return one_line(f"{change.measure}: {'; '.join(told)}")
+        news.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
+    news += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
+    news += [_("reached: %(title)s (%(day)s)") % {"title": one.title, "day": one.done_words} for one in change.reached]
+    if change.is_newly_late:
+        news.append(_("now late"))
+    return one_line(f"{change.measure}: {'; '.join(news)}")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def status_table(facts: PaperData) -> DocTable:
-    """The measures that the paper shows, under the sections of the report."""
+    """Returns the measures that the paper shows, under the sections of the report."""
     table = facts.table
     columns = tuple(DocColumn(str(column.heading)) for column in table.columns)
     groups = []
@@ -36,7 +36,7 @@ def status_table(facts: PaperData) -> DocTable:
 
 
 def measures_in(facts: PaperData) -> list[int]:
-    """The ids of the measures, whole or part, that have a row."""
+    """Returns the ids of the measures and parts that have a row."""
     headings = (heading for group in facts.table.groups for heading in group.headings)
     found = {row.measure for heading in headings for row in heading.rows if is_shown(row, facts.shown)}
     return sorted({pk for measure in found for pk in (measure.pk, measure.parent_id) if pk})
@@ -47,13 +47,13 @@ def is_shown(row: StatusRow, shown: set[int] | None) -> bool:
 
 
 def _rows(rows: Iterable[StatusRow], facts: PaperData) -> tuple[DocRow, ...]:
-    """Every row names its measure; what parts share besides stands in the first of them only."""
+    """Returns rows that each name their measure; cells that parts share are filled in the first row only."""
     header = facts.table.row_header
     view = View(frozenset(column.key for column in facts.table.columns), facts.as_of)
     found: list[DocRow] = []
     before: int | None = None
     for row in rows:
-        whole: Any = row.measure.parent or row.measure  # a part comes with its whole as it is monitored
+        whole: Any = row.measure.parent or row.measure  # the parent of a part is a monitored measure
         cells = {cell.column.key: cell for cell in row.cells}
         filled = []
         for column in facts.table.columns:

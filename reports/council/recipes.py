@@ -1,4 +1,4 @@
-"""How the files of papers are made from plain values, within a request or in a task."""
+"""Makes the files of papers from plain values, within a request or in a task."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def issued_recipe(_visitor: Visitor, *, frozen: int, ending: str) -> Recipe:
-    """The paper letter by letter as it was issued."""
+    """Returns the recipe for a paper exactly as it was issued."""
     found = FrozenPaper.objects.select_related("paper").get(pk=frozen)
     return recipe_of_issued(IssuedPaper(found.paper, found), ending)
 
@@ -25,12 +25,12 @@ def issued_recipe(_visitor: Visitor, *, frozen: int, ending: str) -> Recipe:
 def recipe_of_issued(issued: IssuedPaper, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: issued.document,
-        write=lambda document: FORMATS[ending].write(document, issued.dress),
+        write=lambda document: FORMATS[ending].write(document, issued.theme),
     )
 
 
 def draft_recipe(_visitor: Visitor, *, paper: int, template: int | None, audience: Audience, ending: str) -> Recipe:
-    """The paper as it would be issued now, in the form of the template."""
+    """Returns the recipe for a paper as it would be issued now, in the form of the template."""
     found = CouncilPaper.objects.select_related(*AROUND).get(pk=paper)
     found.template = None if template is None else PaperTemplate.objects.select_related("municipality").get(pk=template)
     return recipe_of_draft(content_of(found, audience), ending)
@@ -39,5 +39,5 @@ def draft_recipe(_visitor: Visitor, *, paper: int, template: int | None, audienc
 def recipe_of_draft(content: PaperDocument, ending: str) -> Recipe:
     return Recipe(
         build=lambda _listener: draft(content),
-        write=lambda document: FORMATS[ending].write(document, content.dress),
+        write=lambda document: FORMATS[ending].write(document, content.theme),
     )

@@ -1,4 +1,4 @@
-"""The plain form of a paper, where the city has made no template of its own."""
+"""The plain form of a paper, for cities without a template of their own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ AS_OF = {"day": "{stand}"}
 
 @dataclass(frozen=True, slots=True)
 class PlainBlock:
-    """As a `TemplateBlock` of the database."""
+    """A block with the attributes of a `TemplateBlock`, without a database."""
 
     kind: str
     heading: str = ""
@@ -31,13 +31,13 @@ LayoutBlock: TypeAlias = PlainBlock | TemplateBlock
 
 
 def layout_of(paper: CouncilPaper) -> list[LayoutBlock]:
-    """The blocks in their order: those of its template, or the plain ones."""
+    """Returns the blocks in their order: those of the template, or the plain ones."""
     own: list[LayoutBlock] = list(paper.template.blocks.all()) if paper.template else []
     return own or list(plain_blocks(PaperKind(paper.kind)))
 
 
 def plain_blocks(kind: PaperKind) -> Iterator[PlainBlock]:
-    """In the active language; copied into every new template to begin with."""
+    """Yields the plain blocks in the active language; new templates begin with a copy."""
     yield PlainBlock(BlockKind.FACTS, "", head())
     yield PlainBlock(BlockKind.PROPOSAL, _("Proposal"))
     yield PlainBlock(BlockKind.SEQUENCE, _("Sequence of consultations"), sequence())
@@ -51,7 +51,7 @@ def plain_blocks(kind: PaperKind) -> Iterator[PlainBlock]:
 
 
 def written(*lines: tuple[str, str]) -> str:
-    """Lines of a block: a label each, and the name of what stands beside or below it, "" for what is left empty."""
+    """Returns the lines of a block: labels, each with the name of its fact, "" for what is left empty."""
     return "\n".join(f"{label}: {{{name}}}" if name else label for label, name in lines)
 
 

@@ -1,4 +1,4 @@
-"""Through whose eyes a paper is written: those of everybody, or those of the council and the administration."""
+"""The audiences of a paper: everybody, or council and administration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Council:
-    """Nobody in particular who sees what is released for the committee, and no drafts."""
+    """A visitor without a person, who sees what is released for the committee, and no drafts."""
 
     roles: Roles
     is_authenticated: bool = True

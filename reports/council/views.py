@@ -26,7 +26,7 @@ from reports.models import Committee, CouncilPaper
 
 @require_safe
 def papers(request: HttpRequest, city: str) -> HttpResponse:
-    """The council papers of a municipality, the newest first."""
+    """Shows the council papers of a municipality, the newest first."""
     found = find_municipality(request, city)
     context = {
         "municipality": found,
@@ -40,7 +40,7 @@ def papers(request: HttpRequest, city: str) -> HttpResponse:
 
 @require_safe
 def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """An issued paper, letter by letter as it was issued, and what came of it."""
+    """Shows an issued paper exactly as it was issued, with the results."""
     issued = find_paper(request, city, slug)
     found = issued.paper
     others = (
@@ -62,7 +62,7 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 
 def paper_as_file(ending: str) -> Callable[[HttpRequest, str, str], HttpResponse]:
-    """A view that hands out an issued paper: the same bytes whatever has happened since."""
+    """Returns a view that sends an issued paper: the same bytes whatever has happened since."""
 
     @require_safe
     def view(request: HttpRequest, city: str, slug: str) -> HttpResponse:
@@ -94,7 +94,7 @@ paper_pdf = paper_as_file("pdf")
 
 @require_safe
 def committees(request: HttpRequest, city: str) -> HttpResponse:
-    """The committees of a municipality, each with its next and its last meeting."""
+    """Shows the committees of a municipality, each with its next and its last meeting."""
     found = find_municipality(request, city)
     context = {"municipality": found, "committees": committees_of(found, request.user)}
     return render(request, "council/committees.html", context)
@@ -102,7 +102,7 @@ def committees(request: HttpRequest, city: str) -> HttpResponse:
 
 @require_safe
 def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """Meetings and papers of a committee, and what has happened since it last met."""
+    """Shows meetings and papers of a committee, and the changes since it last met."""
     found = find_committee(request, city, slug)
     context = {"municipality": found.municipality, "committee": found, "view": CommitteeView(found, request.user)}
     return render(request, "council/committee.html", context)
@@ -111,7 +111,7 @@ def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 @require_safe
 @conditional_page
 def meetings(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """The public meetings as a calendar, the same for everybody."""
+    """Returns the public meetings as a calendar, the same for everybody."""
     request.user = STRANGER
     found = find_committee(request, city, slug)
     with language_of_files():

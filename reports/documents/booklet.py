@@ -15,7 +15,6 @@ from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     day_of,
     horizon_words,
-    late_words,
     listed,
     milestone_words,
     named,
@@ -61,18 +60,18 @@ SECTION, MEASURE = 1, 2
 
 
 def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
-    """The measures that the page of the report shows with the same query string, as they stood on its day."""
+    """Returns the measures that the page of the report shows with the same query string, as they stood on its day."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
-    sheets, telling = _Sheets(table, reading, site), MeasureProgress(listener)
+    sheets, progress = _Sheets(table, reading, site), MeasureProgress(listener)
     parts = [Part(tuple(_opening(table)))]
     for group in table.groups:
         for number, measure in enumerate(_wholes(group)):
             above = [DocHeading(one_line(str(group.title)), SECTION)] if not number else []
             parts.append(Part((*above, *sheets.of_whole(measure))))
-            telling.of(measure)
+            progress.of(measure)
     return Document(
         title=_("Measures: %(title)s") % {"title": one_line(report.title)},
         parts=tuple(parts),
@@ -108,7 +107,7 @@ class _Sheets:
         self._view = CellView(frozenset(), table.as_of, site, reading.as_of.query)
 
     def of_whole(self, measure: MonitoredMeasure) -> Iterator[Block]:
-        """The sheet of a measure and, one level below, those of its parts."""
+        """Yields the sheet of a measure and, one level below, those of its parts."""
         yield from self._sheet(measure, MEASURE)
         for part in self._parts.get(measure.pk, []):
             yield from self._sheet(part, MEASURE + 1)
@@ -130,9 +129,9 @@ class _Sheets:
             yield _indicators(indicators)
 
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
-        """What is called how; what is not known is empty."""
+        """Yields label and content of each fact; unknown ones are empty."""
         if measure.speaks:
-            words = (status_word(measure.status), reported_words(measure), late_words(measure))
+            words = (status_word(measure.status), reported_words(measure), measure.deadline_words)
             yield _("Status"), line(one_line(", ".join(filter(None, words))))
         yield _("Lead"), listed(map(office_words, measure.leads))
         yield _("Participating"), listed(map(office_words, measure.participating))
@@ -164,7 +163,7 @@ class _Sheets:
 
 
 def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
-    """The newest first."""
+    """Yields the updates, the newest first."""
     found = False
     for update in updates:
         found = True

@@ -1,4 +1,4 @@
-"""What the cells of a status table say, column by column, as blocks of a document."""
+"""The cells of a status table as blocks of a document, column by column."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.choices import Column, Horizon
 from catalog.plain_text import one_line
@@ -27,9 +26,9 @@ Blocks: TypeAlias = tuple[TextBlock, ...]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The columns that the table has beside the cell, the day it tells of, and what leads to pages of the site.
+    """The other columns of the table, its day, and the address of the site for links.
 
-    Without the address of a site nothing leads there. `query` carries the day over to the page of a measure.
+    Without an address there are no links. `query` carries the day over to the page of a measure.
     """
 
     columns: frozenset[str]
@@ -43,7 +42,7 @@ def content(column: Column, measure: MonitoredMeasure, view: View) -> Blocks:
 
 
 def named(measure: MonitoredMeasure, text: str, view: View) -> Blocks:
-    """The name of a measure, which leads to its page."""
+    """Returns the name of a measure, linked to its page."""
     url = f"{view.site}{measure.get_absolute_url()}{view.query}" if view.site else ""
     runs = [Run(one_line(text), url=url)]
     if measure.is_draft:
@@ -57,7 +56,7 @@ def titled(measure: MonitoredMeasure, view: View) -> Blocks:
 
 
 def part_described(measure: MonitoredMeasure, view: View) -> Blocks:
-    """A part stands with its name in the column of texts, where its whole has that of titles."""
+    """Returns the text of a part below its name, as the column of titles holds the name of its whole."""
     return (*named(measure, f"{measure.code} {measure.title}", view), *blocks(measure.description))
 
 
@@ -69,13 +68,6 @@ def status_word(status: str) -> str:
     return str(Status(status).label) if status else _("no report yet")
 
 
-def late_words(measure: MonitoredMeasure) -> str:
-    if not measure.late_since:
-        return ""
-    words = ngettext("overdue since %(day)s (%(days)s day)", "overdue since %(day)s (%(days)s days)", measure.days_late)
-    return words % {"day": day_of(measure.late_since), "days": measure.days_late}
-
-
 def reported_words(measure: MonitoredMeasure) -> str:
     if not measure.reported_on:
         return ""
@@ -84,7 +76,7 @@ def reported_words(measure: MonitoredMeasure) -> str:
 
 
 def run_in(label: str, text: str) -> Blocks:
-    """A text with a bold word before its first paragraph; nothing for an empty one."""
+    """Returns a text with a bold word before its first paragraph; nothing for an empty one."""
     found = blocks(text)
     if found and isinstance(found[0], DocParagraph):
         return (DocParagraph((Run(f"{label} ", is_bold=True), *found[0].runs)), *found[1:])
@@ -92,7 +84,7 @@ def run_in(label: str, text: str) -> Blocks:
 
 
 def listed(texts: Iterable[str]) -> Blocks:
-    """One as a paragraph, several as a list."""
+    """Returns one text as a paragraph, several as a list."""
     found = [one_line(text) for text in texts if text]
     if len(found) > 1:
         return (Items(tuple(DocParagraph.of(text) for text in found)),)
@@ -115,12 +107,14 @@ def deadline_words(row: MovableDeadline) -> str:
 def milestone_words(milestone: Milestone, as_of: date) -> str:
     text = f"{deadline_words(milestone)}: {milestone.title}" if milestone.due else milestone.title
     if milestone.done_on:
-        return f"{text} – {_('done on %(day)s') % {'day': day_of(milestone.done_on)}}"
-    return f"{text} ({_('overdue')})" if milestone.is_overdue(as_of) else text
+        return f"{text} – {milestone.done_phrase}"
+    if milestone.is_passed(as_of):
+        return f"{text} ({_('open %(delay)s') % {'delay': milestone.open_for(as_of)}})"
+    return text
 
 
 def target_words(indicator: Indicator, target: IndicatorTarget) -> str:
-    """ "1.250 Personen, in allen Stadtteilen (Ende 2023)"."""
+    """Returns a target as "1.250 Personen, in allen Stadtteilen (Ende 2023)"."""
     number = f"{figure(target.value)} {indicator.unit}".strip() if target.value is not None else ""
     words = ", ".join(filter(None, (number, target.statement)))
     return f"{words} ({target.due})" if target.due else words
@@ -134,7 +128,7 @@ def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
         found.append(DocParagraph((Run(status_word(measure.status), is_bold=True),)))
-        found += line(late_words(measure))
+        found += line(measure.deadline_words)
     if update := measure.newest_update:
         found += blocks(update.text)
         found += run_in(_("Reason:"), update.reason)

@@ -1,7 +1,7 @@
-"""What a document says, without any format: headings, paragraphs, lists, tables, pairs and pictures.
+"""The content of a document without any format: headings, paragraphs, lists, tables, pairs and pictures.
 
-Plain data: no database, no request, no template. Writers turn it into a page, a DOCX or a PDF, and all three say the
-same. Texts are plain; what is formatted in a field of the database arrives here as paragraphs and lists of runs.
+Plain data: no database, no request, no template. Writers turn it into a page, a DOCX or a PDF, all with the same
+content. Texts are plain; formatted fields of the database become paragraphs and lists of runs.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Orientation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Words in a row that look the same; `url` makes them a link."""
+    """Words with the same look; `url` makes them a link."""
 
     text: str
     is_bold: bool = False
@@ -31,7 +31,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class DocHeading:
-    """`level` 1 to 4 below the title of the document; levels are never skipped."""
+    """A heading; `level` is 1 to 4 below the title of the document, and levels are never skipped."""
 
     text: str
     level: int = 1
@@ -56,14 +56,14 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """What is called how: the head of a paper, the facts of a measure. Shown as a table with two columns."""
+    """A list of labels with contents, such as the facts of a measure. Shown as a table with two columns."""
 
     pairs: Sequence[tuple[str, Sequence[DocParagraph | Items]]]
 
 
 @dataclass(frozen=True, slots=True)
 class DocColumn:
-    """`share` is the width in relation to the other columns."""
+    """A column of a table; `share` is the width in relation to the other columns."""
 
     title: str
     share: float = 1.0
@@ -73,7 +73,7 @@ class DocColumn:
 @dataclass(frozen=True, slots=True)
 class DocCell:
     blocks: Sequence[DocParagraph | Items]
-    is_header: bool = False  # of its row
+    is_header: bool = False  # the header of its row
 
     @classmethod
     def of(cls, text: str, *, is_header: bool = False) -> DocCell:
@@ -95,7 +95,7 @@ class DocGroup:
 
 @dataclass(frozen=True, slots=True)
 class DocTable:
-    """The head is repeated on every page, and no row is broken in two."""
+    """A table whose head is repeated on every page and whose rows are never broken in two."""
 
     caption: str
     columns: Sequence[DocColumn]
@@ -104,7 +104,7 @@ class DocTable:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An SVG as text, and in words what it shows."""
+    """An SVG as text, with a description in words."""
 
     svg: str
     alternative: str
@@ -116,7 +116,7 @@ Block: TypeAlias = DocHeading | DocParagraph | Items | Pairs | DocTable | Pictur
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Begins on a new page, in one orientation: the paper itself, an annex."""
+    """A part that begins on a new page, in one orientation: the paper itself or an annex."""
 
     blocks: Sequence[Block]
     orientation: Orientation = Orientation.PORTRAIT
@@ -124,7 +124,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`written_at` is what the properties of a file say; the same document gives the same bytes."""
+    """A document; `written_at` is the time in the properties of a file, so that equal documents give equal bytes."""
 
     title: str
     parts: Sequence[Part]

@@ -1,4 +1,4 @@
-"""Which addresses a document may lead to."""
+"""The addresses that a document may link to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of documents. They hold no words: what they show stands in their caption, for everybody."""
+"""Pictures of documents. They hold no words: their caption says for everybody what they show."""
 
 from __future__ import annotations
 
@@ -14,26 +14,16 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, GAP = 1000, 36, 2
 PER_CENT = WIDTH / 100
-# As on the pages of the site: --fill-… in static/css/site.css.
-FILLS = {
-    Status.DONE.value: "#1f7a45",
-    Status.ONGOING.value: "#13737f",
-    Status.IN_PROGRESS.value: "#2a6db5",
-    Status.IN_PREPARATION.value: "#7856ae",
-    Status.NOT_STARTED.value: "#64717d",
-    Status.POSTPONED.value: "#9a5c00",
-    Status.NOT_FEASIBLE.value: "#a83a46",
-    "": "#cbd2d9",
-}
+FILLS: dict[str, str] = {"": "#cbd2d9", **{status.value: status.look.fill for status in Status}}
 
 
 def counted(bar: StatusBar) -> str:
-    """ "4 umgesetzt, 2 laufend"."""
+    """Returns the counts as "4 umgesetzt, 2 laufend"."""
     return ", ".join(f"{segment.count} {segment.label}" for segment in bar.segments)
 
 
 def picture_of(bar: StatusBar) -> Picture | DocParagraph:
-    """How many measures stand where, from finished to open; words suffice where all stand at the same place."""
+    """Returns the number of measures by status as a bar; only words where all have the same status."""
     if len(bar.segments) <= 1:
         return DocParagraph.of(f"{counted(bar)}.")
     parts = "".join(
@@ -42,9 +32,9 @@ def picture_of(bar: StatusBar) -> Picture | DocParagraph:
         for segment in bar.segments
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{parts}</svg>'
-    told = {"counts": counted(bar)}
+    words = {"counts": counted(bar)}
     return Picture(
         svg,
-        alternative=_("Bar of all measures by their status: %(counts)s.") % told,
-        caption=_("From left to right: %(counts)s.") % told,
+        alternative=_("Bar of all measures by their status: %(counts)s.") % words,
+        caption=_("From left to right: %(counts)s.") % words,
     )

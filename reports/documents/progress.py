@@ -1,4 +1,4 @@
-"""Who wants to know how far a document is."""
+"""Progress of a document: who is told, and how it is counted."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from catalog.models import Measure
 
-Listener: TypeAlias = Callable[[int], None]  # hears how many measures have been told of
+Listener: TypeAlias = Callable[[int], None]  # called with the number of measures that are written
 
 
 def nobody(_done: int) -> None:
-    """Hears nothing."""
+    """Ignores the progress."""
 
 
 class MeasureProgress:
-    """Counts measures as a whole, each of them once."""
+    """A counter of measures as a whole, each of them once."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener

@@ -1,4 +1,4 @@
-"""How each kind of document is made from plain values, within a request or in a task."""
+"""Makes each kind of document from plain values, within a request or in a task."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reports.measures.list_query import ListQuery
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
-BUILDERS = {"statustabelle": status_table, "massnahmenheft": booklet}  # by what files of it are called
+BUILDERS = {"statustabelle": status_table, "massnahmenheft": booklet}  # by the names of their files
 
 
 def recipe_of_measures(report: Report, reading: ListQuery, kind: str, ending: str, site: str) -> Recipe:
@@ -28,7 +28,7 @@ def recipe_of_measures(report: Report, reading: ListQuery, kind: str, ending: st
 
 
 def measures_recipe(visitor: Visitor, *, kind: str, ending: str, report: int, query: str, site: str) -> Recipe:
-    """A document about the measures that the page of the report shows with the same query string."""
+    """Returns the recipe for the measures that the page of the report shows with the same query string."""
     found = Report.objects.visible_to(visitor).select_related("municipality").get(pk=report)
     request = HttpRequest()
     request.user, request.GET = visitor, QueryDict(query)  # type: ignore[assignment]

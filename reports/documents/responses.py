@@ -1,4 +1,4 @@
-"""Files to save."""
+"""Responses that send files to save."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +10,7 @@ from reports.models import CouncilPaper
 
 
 def download(request: HttpRequest, content: bytes, content_type: str, name: str) -> HttpResponse:
-    """Nobody on the way keeps a copy of what only some may see."""
+    """Returns the file to save; for people with a login, caches must not keep it."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Content-Language"] = settings.LANGUAGE_CODE
@@ -20,7 +20,7 @@ def download(request: HttpRequest, content: bytes, content_type: str, name: str)
 
 
 def record_export(request: HttpRequest, row: Report | CouncilPaper) -> None:
-    """Somebody who is logged in has taken along what not everybody may see."""
+    """Writes the download of what not everybody may see into the audit log."""
     AuditEntry.record(
         AuditKind.DRAFTS_EXPORTED,
         person=request.user,  # type: ignore[arg-type]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Column as ReportColumn
 from catalog.plain_text import one_line
+from monitoring.choices import DeadlineState
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (
     DocCell,
@@ -45,13 +47,13 @@ if TYPE_CHECKING:
 
 
 def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
-    """What the page of the report shows with the same query string; `site` is the address of the site."""
+    """Returns what the page of the report shows with the same query string; `site` is the address of the site."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
-    telling = MeasureProgress(listener)
+    progress = MeasureProgress(listener)
     found: list[Block] = [*_opening(table, reading)]
     for group in table.groups:
-        found += _group(group, table, view, telling)
+        found += _group(group, table, view, progress)
     found += _source(report)
     return Document(
         title=one_line(report.title),
@@ -65,7 +67,7 @@ def status_table(report: Report, reading: ListQuery, site: str, listener: Listen
 
 
 def written_at(day: date) -> datetime:
-    """The day that the document tells of: asked for again, the same file comes out."""
+    """Returns a time that depends on the day of the table only, so that asking again gives the same file."""
     return datetime.combine(day, time())
 
 
@@ -78,9 +80,9 @@ def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
     yield DocParagraph.of(f"{words}.")
     if table.bar.total:
         yield picture_of(table.bar)
-    if table.number_of_late:
-        late = ngettext("%(number)s is overdue.", "%(number)s are overdue.", table.number_of_late)
-        yield DocParagraph.of(late % {"number": table.number_of_late})
+    if table.passed:
+        counts = (f"{DeadlineState(state).label}: {number}" for state, number in table.passed)
+        yield DocParagraph.of(f"{capfirst('; '.join(counts))}.")
     if table.number_of_parts:
         yield DocParagraph.of(_("A measure with sub-measures is counted through its parts."))
     if reading.sorting.word:
@@ -88,7 +90,7 @@ def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
         yield DocParagraph.of(sorting % {"title": reading.sorting.title})
 
 
-def _group(group: PageGroup, table: StatusTable, view: View, telling: MeasureProgress) -> Iterable[Block]:
+def _group(group: PageGroup, table: StatusTable, view: View, progress: MeasureProgress) -> Iterable[Block]:
     if not group.number_of_rows:
         return
     title = one_line(str(group.title))
@@ -98,29 +100,29 @@ def _group(group: PageGroup, table: StatusTable, view: View, telling: MeasurePro
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
     columns = tuple(DocColumn(str(column.heading)) for column in table.columns)
-    groups = tuple(_heading(heading, table, view, telling) for heading in group.headings if heading.rows)
+    groups = tuple(_heading(heading, table, view, progress) for heading in group.headings if heading.rows)
     yield DocTable(caption, columns, groups)
 
 
-def _heading(heading: PageHeading, table: StatusTable, view: View, telling: MeasureProgress) -> DocGroup:
+def _heading(heading: PageHeading, table: StatusTable, view: View, progress: MeasureProgress) -> DocGroup:
     title = ""
     if heading.level and heading.section:
         title = one_line(f"{heading.section.get_kind_display()} {heading.section.title}")
-    return DocGroup(title, tuple(_row(row, table, view, telling) for row in heading.rows))
+    return DocGroup(title, tuple(_row(row, table, view, progress) for row in heading.rows))
 
 
-def _row(row: PageRow, table: StatusTable, view: View, telling: MeasureProgress) -> DocRow:
-    """What parts share stands in the first of their rows; in the others its place is empty."""
-    telling.of(row.measure)
+def _row(row: PageRow, table: StatusTable, view: View, progress: MeasureProgress) -> DocRow:
+    """Returns a row; cells that parts share are filled in the first of their rows only."""
+    progress.of(row.measure)
     cells = {cell.column.key: cell for cell in row.cells}
     return DocRow(tuple(_cell(cells.get(column.key), row, view) for column in table.columns))
 
 
 def _cell(cell: PageCell | None, row: PageRow, view: View) -> DocCell:
-    return DocCell(_said(cell, row, view), cell.is_header) if cell else DocCell(())
+    return DocCell(_content(cell, row, view), cell.is_header) if cell else DocCell(())
 
 
-def _said(cell: PageCell, row: PageRow, view: View) -> Blocks:
+def _content(cell: PageCell, row: PageRow, view: View) -> Blocks:
     if cell.column.key == ReportColumn.DESCRIPTION and row.is_part:
         return part_described(cell.measure, view)
     return content(ReportColumn(cell.column.key), cell.measure, view)

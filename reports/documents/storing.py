@@ -1,4 +1,4 @@
-"""Documents and their dress as JSON and back: the same document gives the same text, letter by letter."""
+"""Writes documents and their theme as JSON and reads them; the same document gives exactly the same text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reports.documents.theme import PLAIN, DocumentTheme
 
 VERSION = 1
 KIND = "is"
-# What the parts of a document are called in stored ones. Papers that were issued hold these names for ever.
+# The names of parts in stored documents. Issued papers hold these names for ever.
 KINDS: dict[str, type[Any]] = {
     "cell": DocCell,
     "column": DocColumn,
@@ -49,25 +49,25 @@ NAMES = {kind: name for name, kind in KINDS.items()}
 
 
 class UnreadableDocumentError(Exception):
-    """The text is not a stored document, or of a later version."""
+    """An error for a text that is no stored document, or one of a later version."""
 
 
-def dump(document: Document, dress: DocumentTheme = PLAIN) -> str:
-    stored = {"version": VERSION, "document": _plain(document), "dress": _plain(dress)}
+def dump(document: Document, theme: DocumentTheme = PLAIN) -> str:
+    stored = {"version": VERSION, "document": _plain(document), "dress": _plain(theme)}
     return json.dumps(stored, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def load(text: str) -> tuple[Document, DocumentTheme]:
-    """All sequences come back as tuples. Raises UnreadableDocumentError."""
+    """Returns document and theme; all sequences come back as tuples. Raises UnreadableDocumentError."""
     try:
         stored = json.loads(text)
         if stored["version"] != VERSION:
             raise UnreadableDocumentError(f"version {stored['version']}")
-        document: Document = _alive(stored["document"])
-        dress: DocumentTheme = _alive(stored["dress"])
+        document: Document = _as_objects(stored["document"])
+        theme: DocumentTheme = _as_objects(stored["dress"])
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableDocumentError(str(error)) from error
-    return document, dress
+    return document, theme
 
 
 def _plain(value: Any) -> Any:
@@ -79,13 +79,13 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def _alive(value: Any) -> Any:
+def _as_objects(value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_alive(one) for one in value)
+        return tuple(_as_objects(one) for one in value)
     if not isinstance(value, dict):
         return value
     kind = KINDS[value[KIND]]
-    named = {name: _alive(one) for name, one in value.items() if name != KIND}
+    named = {name: _as_objects(one) for name, one in value.items() if name != KIND}
     if kind is Part:
         named["orientation"] = Orientation(named["orientation"])
     if kind is DocumentTheme:

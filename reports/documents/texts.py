@@ -13,7 +13,7 @@ TextBlock: TypeAlias = DocParagraph | Items
 
 
 def blocks(text: str) -> tuple[TextBlock, ...]:
-    """What `formatted` makes of a text; lists inside lists become items of the outer one."""
+    """Returns what `formatted` makes of a text; lists inside lists become items of the outer one."""
     reader = _Reader()
     reader.feed(formatted(printable(text)))
     reader.close()
@@ -22,12 +22,12 @@ def blocks(text: str) -> tuple[TextBlock, ...]:
 
 
 def line(text: str) -> tuple[TextBlock, ...]:
-    """A text without any form as one paragraph; nothing for an empty one."""
+    """Returns a text without any format as one paragraph; nothing for an empty one."""
     return (DocParagraph((Run(printable(text)),)),) if text else ()
 
 
 class _Reader(HTMLParser):
-    """Reads the few tags that `formatted` writes."""
+    """A parser of the few tags that `formatted` writes."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -68,7 +68,7 @@ class _Reader(HTMLParser):
                     self._items = []
 
     def handle_data(self, data: str) -> None:
-        words = data.replace("\n", "")  # a break is a tag of its own
+        words = data.replace("\n", "")  # <br> has no end tag
         if words:
             self._runs.append(Run(words, self._is_bold, self._url))
 

@@ -1,4 +1,4 @@
-"""How the documents of a city look: plain data that every writer understands."""
+"""The look of a city's documents: plain data that every writer understands."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DocumentTheme:
-    """`letterhead` stands above the title in lines, before the sender that a document names itself.
+    """The look of documents; `letterhead` stands above the title in lines, before the sender.
 
     `accent` is a colour as #rrggbb, dark enough to be read on white. A DOCX embeds no font: `word_font` is one that is
     on the computers of the city, and Word takes another where it is missing. Raises ValueError for anything that is no

@@ -24,9 +24,9 @@ Answer = Callable[[HttpRequest, Report, ListQuery], HttpResponse]
 
 
 def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
-    """A view that hands out the measures which the page of the report shows with the same query string.
+    """Returns a view that sends the measures which the page of the report shows with the same query string.
 
-    What cannot be read is refused: a file that holds other measures than asked for would go unnoticed.
+    Unreadable filters are refused: a file with other measures than asked for would go unnoticed.
     """
 
     @require_safe
@@ -44,7 +44,7 @@ def of_measures(answer: Answer) -> Callable[..., HttpResponse]:
 
 
 def name_of(report: Report, reading: ListQuery, word: str = "") -> str:
-    """A file that holds a choice of measures, or those of an earlier day, says so: "…-auswahl-2021-01-19"."""
+    """Returns the name of a file; that of a selection or an earlier day says so: "…-auswahl-2021-01-19"."""
     parts = [file_name(report), *filter(None, [word])]
     if reading.filters.active:
         parts.append("auswahl")
@@ -54,9 +54,9 @@ def name_of(report: Report, reading: ListQuery, word: str = "") -> str:
 
 
 def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., HttpResponse]:
-    """A view that hands out a document about the same measures, in the language of the installation.
+    """Returns a view that sends a document about the same measures, in the language of the installation.
 
-    `kind` is what files of it are called, `title` what people call it.
+    `kind` is the name of its files, `title` its name for people.
     """
 
     def answer(request: HttpRequest, report: Report, reading: ListQuery) -> HttpResponse:

@@ -20,7 +20,7 @@ from reports.measures.status_table import StatusTable
 
 View = Callable[..., HttpResponseBase]
 
-# What can be shown elsewhere, by the name of its URL, and how high its frame has to be in pixels.
+# The pages that may be framed, by the name of their URL, with the height of their frame in pixels.
 OFFERS = [
     ("embed-bar", _("Status bar"), 340),
     ("embed-table", _("Status table"), 800),
@@ -29,7 +29,7 @@ FRAME = '<iframe src="{url}" title="{label}: {report}" width="100%" height="{hei
 
 
 def for_other_sites(view: View) -> View:
-    """Allow frames on the sites named in EMBED_ORIGINS, and show to everybody what strangers see."""
+    """Returns a view that sites named in EMBED_ORIGINS may frame, and that shows what strangers see."""
 
     @wraps(view)
     def framed(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponseBase:
@@ -42,7 +42,7 @@ def for_other_sites(view: View) -> View:
 
 @require_safe
 def embedding(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """What to copy into the city's own website."""
+    """Shows the code to copy into the city's own website."""
     report = find_report(request, city, slug)
     offers = []
     for name, label, height in OFFERS:
@@ -71,6 +71,6 @@ def embedded(request: HttpRequest, city: str, slug: str, template: str) -> HttpR
         "municipality": report.municipality,
         "report": report,
         "table": StatusTable(report, request.user),
-        "search": None,  # what stands elsewhere is not searched
+        "search": None,  # framed pages have no search
     }
     return render(request, template, context)

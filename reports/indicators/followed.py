@@ -1,4 +1,4 @@
-"""The indicators of a report: which of them are met, on course or not, and how they developed."""
+"""The indicators of a report: which are met, on course or not, and how they developed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -47,13 +47,13 @@ class Followed:
 
     @property
     def readings(self) -> list[tuple[Gap | None, IndicatorValue]]:
-        """The values, each with the gap before it."""
+        """Returns the values, each with the gap before it."""
         gaps = {gap.before: gap for gap in self.progress.gaps}
         return [(gaps.get(value.as_of), value) for value in self.progress.values]
 
     @cached_property
     def chart(self) -> LineChart | None:
-        """None where there is nothing to see but a single dot."""
+        """Returns the chart; None where it would be a single dot."""
         return LineChart.of(self.measured) if self.measured.has_course else None
 
     @cached_property
@@ -71,7 +71,7 @@ class Multiple:
 
 @dataclass(frozen=True)
 class IndicatorChapter:
-    """`section` is a top section of the report; None for indicators of measures without one."""
+    """The indicators of a top section; `section` is None for measures without one."""
 
     section: Section | None
     followed: list[Followed]
@@ -82,6 +82,7 @@ class IndicatorChapter:
 
     @cached_property
     def multiples(self) -> list[Multiple]:
+        """Returns the small charts of the chapter, all over the same dates."""
         drawn = [entry for entry in self.followed if entry.sparkline]
         days = [day for entry in drawn for day in entry.measured.days]
         return [Multiple(entry, LineChart.of(entry.measured, SMALL, days)) for entry in drawn]
@@ -89,7 +90,7 @@ class IndicatorChapter:
 
 @dataclass(frozen=True, slots=True)
 class CourseChoice:
-    """A way to look at some of the indicators only; `word` is what stands in the address."""
+    """A filter of indicators by their course; `word` is its value in the address."""
 
     course: Course
     word: str
@@ -98,7 +99,7 @@ class CourseChoice:
 
 
 class ReportIndicators:
-    """All indicators a visitor may see, and those of one course if a word names one; needs four queries."""
+    """All indicators a visitor may see, or those of the course that a word names; needs four queries."""
 
     def __init__(self, report: Report, user: "Visitor", word: str = "") -> None:
         self.outline = Outline(report)
@@ -131,7 +132,7 @@ class ReportIndicators:
         return [IndicatorChapter(top, list(entries)) for top, entries in groups]
 
     def _place(self, followed: Followed) -> tuple[object, ...]:
-        """As one leafs through the report: section, measure, sub-measure, indicator."""
+        """Returns a key that sorts by section, measure, part and indicator, as the report does."""
         indicator, measure = followed.indicator, followed.indicator.measure
         whole = measure.parent or measure
         part = (measure.order, measure.code_sort, measure.pk) if measure.parent else ()
@@ -144,7 +145,7 @@ class ReportIndicators:
         return path[0] if path else None
 
 
-# What stands in the address as `?ziel=`.
+# The values of `?ziel=` in addresses.
 WORDS = {
     Course.MET: "erreicht",
     Course.ON_COURSE: "auf-kurs",

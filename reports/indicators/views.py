@@ -9,7 +9,7 @@ from reports.indicators.followed import ReportIndicators
 
 @require_safe
 def indicators(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """The indicators of a report; `?ziel=` shows those that are met, on course …"""
+    """Shows the indicators of a report; `?ziel=` filters those that are met, on course …"""
     found = find_report(request, city, slug)
     context = {
         "municipality": found.municipality,

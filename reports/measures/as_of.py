@@ -12,11 +12,11 @@ R = TypeVar("R", MonitoredMeasure, Milestone, Discussion)
 
 
 class ReadOnlyPastError(Exception):
-    """A row as it was known on an earlier day was to be written, or loaded anew as it is today."""
+    """An error for writing a row as known on an earlier day, or for loading it anew as it is today."""
 
 
 def look_back(measures: Iterable[MonitoredMeasure], day: date) -> list[MonitoredMeasure]:
-    """Returns copies that know what was known by a day, also of milestones and discussions that are loaded."""
+    """Returns copies that know what was known by a day, including loaded milestones and discussions."""
     found = []
     for measure in measures:
         then = read_only(measure)
@@ -27,7 +27,7 @@ def look_back(measures: Iterable[MonitoredMeasure], day: date) -> list[Monitored
 
 
 def look_back_at_details(measures: Iterable[MonitoredMeasure], day: date) -> None:
-    """Gives what `look_back` has returned copies of the milestones and discussions that are loaded by now."""
+    """Replaces milestones and discussions loaded after `look_back` by copies as of its day."""
     for measure in measures:
         loaded = vars(measure)
         if "known_milestones" in loaded:
@@ -46,7 +46,7 @@ def milestone_then(milestone: Milestone, measure: MonitoredMeasure, day: date) -
 
 
 def discussion_then(discussion: Discussion, measure: MonitoredMeasure, day: date) -> Discussion:
-    """Before a discussion was held, it was still to be scheduled and had settled nothing."""
+    """Returns the discussion; before it was held, as one to be scheduled without a result."""
     then = read_only(discussion)
     then.measure = measure
     if then.held_on and then.held_on > day:
@@ -56,7 +56,7 @@ def discussion_then(discussion: Discussion, measure: MonitoredMeasure, day: date
 
 
 def forget_moving(deadline: MovableDeadline, day: date) -> None:
-    """Before a deadline was moved, it was the original one."""
+    """Sets the original deadline if it was moved after the day."""
     if deadline.moved_on and deadline.moved_on > day:
         deadline.due, deadline.moved_on = deadline.original_due, None
         deadline.original_due = deadline.change_reason = ""
@@ -65,7 +65,7 @@ def forget_moving(deadline: MovableDeadline, day: date) -> None:
 def read_only(row: R) -> R:
     """Returns a copy that knows what was loaded with the row, and refuses to be written or loaded anew."""
     then = copy(row)
-    # What is loaded with a row lies in a dict of its own, which the two are not to share.
+    # Loaded relations lie in a dict of their own, which row and copy must not share.
     vars(then).update((name, value.copy()) for name, value in vars(row).items() if isinstance(value, dict))
     vars(then).update(dict.fromkeys(("save", "save_base", "delete", "refresh_from_db"), refuse))
     return then

@@ -1,4 +1,4 @@
-"""How many measures there are and how they stand: by report, and by theme."""
+"""Counts measures and their status, by report and by theme."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STANDS = ("status", "has_parts", "is_silent")
 
 @dataclass(slots=True)
 class MeasureCounts:
-    """Ids of measures as a whole and of their cities, and the status of each that is counted by status.
+    """The ids of measures without parts and of their cities, and the status of each counted measure or part.
 
     `number_of_silent` is how many of the latter have not been reported on for too long.
     """
@@ -34,7 +34,7 @@ class MeasureCounts:
 
 
 class ScopeCounts:
-    """The measures of a scope; `by_report` by the report's id, `by_theme` all themes in their order.
+    """The counts of a scope; `by_report` by the report's id, `by_theme` with all themes in their order.
 
     Needs one query for the measures, and for the themes those of the scope for reports and sections.
     """
@@ -54,5 +54,5 @@ class ScopeCounts:
 
     @property
     def themes(self) -> list[tuple[Theme, MeasureCounts]]:
-        """Those that there are measures on."""
+        """Returns the themes that have measures, with their counts."""
         return [(theme, tally) for theme, tally in self.by_theme.items() if tally.measures]

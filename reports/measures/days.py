@@ -1,4 +1,4 @@
-"""Days in an address: 2018-09-21 as the site writes them, 21.09.2018 as people do."""
+"""Reads days in an address: 2018-09-21 as the site writes them, 21.09.2018 as people do."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ GERMAN = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4}
 
 
 def read_day(text: str) -> date:
-    """The day a text names; raises ValidationError with an example of what would do."""
+    """Returns the day a text names; raises ValidationError with an example of a valid one."""
     found = ISO.fullmatch(text.strip()) or GERMAN.fullmatch(text.strip())
     try:
         if found:
             return date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
-        pass  # the 31st of February
+        pass  # such as the 31st of February
     raise ValidationError(
         _("“%(text)s” is not a day. Write, for example, 21.09.2018."), code="invalid", params={"text": text}
     )
@@ -39,7 +39,7 @@ class AsOf:
 
     @property
     def query(self) -> str:
-        """What carries the day over to another page; with the question mark, empty as of today."""
+        """Returns the query string for the same day on another page, with the question mark; "" as of today."""
         return f"?{AS_OF}={self.day.isoformat()}" if self.is_past else ""
 
     @classmethod

@@ -1,4 +1,4 @@
-"""All that belongs to measures, for pages and documents that leave nothing out."""
+"""Loads all that belongs to measures, for pages and documents that leave nothing out."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from reports.measures.days import AsOf
 
 
 def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
-    """Loads what was known of measures, one query for each kind; of an earlier day, those of `look_back`."""
+    """Loads the details of measures, one query for each kind; of an earlier day, those of `look_back`."""
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),

@@ -1,4 +1,4 @@
-"""The form above a list of measures: what can be chosen, what is chosen, and what to loosen."""
+"""The form above a list of measures: its choices, the chosen filters, and filters to remove."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ INDENT = "\u2003"
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """`number` is how many measures it would give."""
+    """A choice; `number` is how many measures it would show."""
 
     word: str
     label: str
@@ -41,7 +41,7 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """`kind` says how it is asked: text, select, boxes (several may be ticked), box or day."""
+    """A field of the form; `kind` is text, select, boxes (several may be ticked), box or day."""
 
     name: str
     title: str | Promise
@@ -65,13 +65,15 @@ class Chip:
 
 
 class FilterForm:
+    """The fields, chips and links of the form, from what was asked for and selected."""
+
     def __init__(self, reading: ListQuery, selection: Selection) -> None:
         self.reading = reading
         self.selection = selection
 
     @cached_property
     def fields(self) -> list[FormField]:
-        """All questions that have an answer here."""
+        """Returns the fields that have choices here."""
         found = {f.name: self._field(f) for f in self.reading.filters.filters.values()}
         answered = {name for name, f in found.items() if f.groups or f.kind in {"text", "day"}}
         if ParticipatingFilter.needed_by in answered:
@@ -105,6 +107,7 @@ class FilterForm:
 
     @cached_property
     def chips(self) -> list[Chip]:
+        """Returns a chip for each chosen value."""
         return [
             Chip(f.title, f.describe(value), self._without(f, word))
             for f in self.reading.filters.active
@@ -113,7 +116,7 @@ class FilterForm:
 
     @cached_property
     def ways_out(self) -> list[Chip]:
-        """Filters that one could do without to find something, those that bring most first."""
+        """Returns the filters whose removal shows measures, the most measures first."""
         chips = [
             Chip(
                 f.title,
@@ -132,17 +135,17 @@ class FilterForm:
 
     @cached_property
     def days(self) -> list[date]:
-        """The days that can be chosen, with the one that is shown."""
+        """Returns the days to choose from, including the one that is shown."""
         days = self.reading.scope.days()
         shown = self.reading.as_of
         return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
 
     @property
     def paper_days(self) -> list[date]:
-        """Those of the days that council papers bear."""
+        """Returns those of the days that council papers bear."""
         return self.reading.scope.paper_days()
 
     @property
     def sortings(self) -> list[Sorting]:
-        """Each column up and down."""
+        """Returns each column up and down."""
         return [Sorting(word, descending) for word in Sorting.titles for descending in (False, True)]

@@ -1,4 +1,4 @@
-"""How somebody wants to read a list of measures: as it stood on which day, which of them, in which order."""
+"""The query string of a list of measures: the day, the filters, the order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ListQuery:
-    """What the query string of a request asks for, and the addresses of the same page read another way."""
+    """The query of a request, and the addresses of the same page with another one."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class ListQuery:
         self.address = Address(request.path, tuple(self._parameters()))
 
     def _parameters(self) -> Iterator[tuple[str, str]]:
-        """What was asked for and could be read; nothing else is handed on by a link."""
+        """Yields the readable parameters; links contain no others."""
         names = [measure_filter.name for measure_filter in self.filters.active]
         if ParticipatingFilter.needed_by in names:
             names.append(ParticipatingFilter.name)
@@ -50,33 +50,33 @@ class ListQuery:
 
     @property
     def problems(self) -> list[str]:
-        """What of the query string could not be read, a sentence each."""
+        """Returns a sentence for each unreadable part of the query string."""
         return [*filter(None, [self.as_of.error, *self.filters.problems(), self.sorting.error])]
 
     @property
     def today(self) -> Address:
-        """The same page as of today."""
+        """Returns the address of the page as of today."""
         return self.address.without(AS_OF)
 
     @property
     def unsorted(self) -> Address:
-        """The same page in the order of the report."""
+        """Returns the address of the page in the order of the report."""
         return self.address.without(SORTING)
 
     @property
     def unfiltered(self) -> Address:
-        """The same page with all measures."""
+        """Returns the address of the page with all measures."""
         return self.address.only([AS_OF, SORTING])
 
     @property
     def file_query(self) -> str:
-        """What a download needs to hold the same measures as of the same day; with the question mark."""
+        """Returns the query string of a download with the same measures and day, with the question mark."""
         query = self.unsorted.query
         return f"?{query}" if query else ""
 
     @property
     def document_query(self) -> str:
-        """What a document needs to show the same measures in the same order; with the question mark."""
+        """Returns the query string of a document with the same measures, day and order, with the question mark."""
         return f"?{self.address.query}" if self.address.parameters else ""
 
     def sorted_by(self, word: str) -> Address:

@@ -1,4 +1,4 @@
-"""Measures of several reports, of a city or of all of them, page by page."""
+"""Measures of several reports, of a city or of all cities, page by page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.measures.as_of import look_back
 from reports.measures.selection import Selection
 from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import deadline
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from catalog.models import Report, Section
@@ -23,15 +23,15 @@ if TYPE_CHECKING:
 
 PAGE = "seite"
 MEASURES_ON_A_PAGE = 100
-# Long texts that are loaded only to say where a search has hit.
+# Long texts that are loaded only to show where a search has hit.
 LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title"}
 
 
 @dataclass(frozen=True, slots=True)
 class ListRow:
-    """A measure or part, with the milestone it is waited for where it has no deadline of its own.
+    """A measure or part, with its next milestone where it has no deadline of its own.
 
-    `snippet` says where a search has hit anything but the title.
+    `snippet` is set where a search has hit anything but the title.
     """
 
     measure: MonitoredMeasure
@@ -41,10 +41,10 @@ class ListRow:
 
 @dataclass(slots=True)
 class ReportGroup:
-    """Rows of one report; without a report, rows of all of them in the order that was chosen.
+    """The rows of one report; without a report, rows of all of them in the chosen order.
 
-    The `bar` counts what the report has on all pages. Where all is about one theme, `sections` are those of the
-    report that are about it.
+    The `bar` counts what the report has on all pages. On the page of a theme, `sections` are those of the report that
+    are about it.
     """
 
     report: Report | None
@@ -94,7 +94,7 @@ class MeasureList:
         return loaded
 
     def _in_order(self, measures: list[MonitoredMeasure]) -> list[MonitoredMeasure]:
-        """Report by report as they have them, or all together in the order that was chosen."""
+        """Returns the measures report by report in its order, or all together in the chosen order."""
         scope, sorting = self.reading.scope, self.reading.sorting
         if sorting.word:
             return sorting.sorted(measures, self.parts, scope.as_of)
@@ -105,7 +105,7 @@ class MeasureList:
 
     @cached_property
     def groups(self) -> list[ReportGroup]:
-        """The rows of this page."""
+        """Returns the rows of this page."""
         groups: list[ReportGroup] = []
         for measure in self.page:
             report = None if self.reading.sorting.word else measure.report
@@ -128,7 +128,7 @@ class MeasureList:
 
     @cached_property
     def units(self) -> list[MonitoredMeasure]:
-        """What is counted by status, on all pages: a measure with sub-measures speaks through its parts."""
+        """Returns what is counted by status, on all pages: parts instead of a measure that has parts."""
         return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
 
     @property
@@ -136,12 +136,13 @@ class MeasureList:
         return StatusBar.of_words(unit.status for unit in self.units)
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for unit in self.units)
+    def passed(self) -> list[tuple[str, int]]:
+        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
+        return count_passed(self.units)
 
     @property
     def pages(self) -> list[tuple[int | str, Address | None]]:
-        """Numbers of pages with their addresses, "…" where some are left out; none where one page is enough."""
+        """Returns the numbers of pages with their addresses, "…" for gaps; nothing for a single page."""
         if not self.page.has_other_pages():
             return []
         numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)

@@ -1,4 +1,4 @@
-"""What a list of measures is about: a report, a city, a theme, or all there is; and what can be chosen there."""
+"""The subject of a list of measures: a report, a city, a theme, or all cities, and its choices."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Scope:
-    """The measures a page is about, as far as a visitor may see them, as they stood on a day."""
+    """The measures a page is about that a visitor may see, as they stood on a day."""
 
     user: Visitor
     as_of: date
@@ -37,11 +37,11 @@ class Scope:
 
     @property
     def city(self) -> Municipality | None:
-        """The one city that all measures belong to; None across all cities."""
+        """Returns the one city that all measures belong to; None across all cities."""
         return self.report.municipality if self.report else self.municipality
 
     def measures(self) -> MonitoredMeasureQuerySet:
-        """With their status and whether they have an indicator."""
+        """Returns the measures with their status and whether they have an indicator."""
         measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
         return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
@@ -52,7 +52,7 @@ class Scope:
         return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about
 
     def about(self, theme: Theme, prefix: str = "") -> Q:
-        """Measures whose section is about a theme; a part belongs to the section of its measure."""
+        """Returns a condition: measures whose section is about a theme, and parts of such measures."""
         sections = [pk for pk, themes in self.themes.items() if theme in themes]
         whole = Q(**{f"{prefix}parent": None, f"{prefix}section__in": sections})
         return whole | Q(**{f"{prefix}parent__section__in": sections})
@@ -62,12 +62,12 @@ class Scope:
         return [theme for theme in Theme if theme in found]
 
     def themes_from(self, section: Section) -> list[Theme]:
-        """The themes that a section has and the one above has not."""
+        """Returns the themes that a section has and the one above has not."""
         gained = self.themes[section.pk] - self.themes.get(section.parent_id or 0, frozenset())
         return [theme for theme in Theme if theme in gained]
 
     def sections_about(self, theme: Theme, report: Report) -> list[Section]:
-        """Where a report deals with a theme: the outermost of its sections that are about it."""
+        """Returns the outermost sections of a report that are about the theme."""
         about = {pk for pk, themes in self.themes.items() if theme in themes}
         return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
@@ -80,7 +80,7 @@ class Scope:
 
     @cached_property
     def outlines(self) -> dict[int, Outline]:
-        """The sections of every report, by its id."""
+        """Returns the sections of every report, by its id."""
         sections: dict[int, dict[int, Section]] = defaultdict(dict)
         for section in self._sections:
             sections[section.report_id][section.pk] = section
@@ -88,7 +88,7 @@ class Scope:
 
     @cached_property
     def themes(self) -> dict[int, frozenset[str]]:
-        """What every section is about, by its id."""
+        """Returns the themes of every section, by its id."""
         return effective_themes(self._sections)
 
     @cached_property
@@ -96,16 +96,16 @@ class Scope:
         return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
     def days(self) -> list[date]:
-        """The days on which something changed, the newest first: reported, discussed, published, presented."""
+        """Returns the days of updates, discussions, publications and papers, the newest first."""
         return sorted(self._known_days, reverse=True)
 
     def paper_days(self) -> list[date]:
-        """Those of them that issued council papers bear, the newest first."""
+        """Returns those of the days that issued council papers bear, the newest first."""
         return sorted((day for day, is_of_paper in self._known_days.items() if is_of_paper), reverse=True)
 
     @cached_property
     def _known_days(self) -> dict[date, bool]:
-        """Each with whether a paper bears it; one query."""
+        """Returns each day with whether a paper bears it; needs one query."""
         updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
         discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
         papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
@@ -120,7 +120,7 @@ class Scope:
         return {day: is_of_paper for day, is_of_paper in days.items() if day and day <= today}
 
     def address_of(self, report: Report, *below: str) -> str:
-        """How an address names something of a report, or the report itself: as long as this scope is wide."""
+        """Returns how an address names something of a report, or the report; shorter in a narrower scope."""
         if self.report:
             return "/".join(below)
         return "/".join([*self._city(report.municipality), report.slug, *below])

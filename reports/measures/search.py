@@ -1,4 +1,4 @@
-"""Searching as people type: capitals, umlauts and ß do not matter, and a number is found in any spelling."""
+"""The search: capitals, umlauts and ß do not matter, and a number is found in any spelling."""
 
 from __future__ import annotations
 
@@ -21,55 +21,58 @@ SHORTEST_MARKED = SHORTEST_NAME = 2
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Words that all have to occur, wherever; as parts of longer words, too."""
+    """A search for words that all have to occur, anywhere and as parts of longer words, too."""
 
     text: str
 
     @property
     def words(self) -> list[str]:
-        """What is looked for, each once; the letter of a number stands with its digits: "M 14" is "M14"."""
+        """Returns the words to find, each once; the letter of a number joins its digits: "M 14" is "M14"."""
         joined = re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text)
         return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in joined.split()))))
 
     def condition(self) -> Q:
-        """For measures annotated with the `told` text of their newest update; nothing is found by no word."""
+        """Returns a condition for measures annotated with `update_text`, the text of their newest update.
+
+        No word finds nothing.
+        """
         if not self.words:
             return NO_ROWS
         every_word = ALL_ROWS
         for word in self.words:
-            every_word &= self._named(word) | self._says(word)
+            every_word &= self._named(word) | self._contains(word)
         key = codes.sort_key(self.text)
         return every_word | Q(code_sort=key) if key else every_word
 
     @staticmethod
-    def _says(word: str) -> Q:
+    def _contains(word: str) -> Q:
         found = NO_ROWS
         for spelling in spellings(word):
-            found |= Q(search_text__contains=spelling) | Q(told__contains=spelling)
+            found |= Q(search_text__contains=spelling) | Q(update_text__contains=spelling)
         return found
 
     @staticmethod
     def _named(word: str) -> Q:
-        """A measure by its number or that of the measure it is part of; "510" names 510-1 and 510-2, too."""
+        """Returns a condition: a measure by its number or that of its whole; "510" names 510-1 and 510-2, too."""
         key = codes.sort_key(word)
         if len(key) < SHORTEST_NAME:
             return NO_ROWS
         return Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
 
     def finds(self, text: str) -> bool:
-        """Whether all words occur in a text that no database has folded."""
+        """Tells whether all words occur in a text that is not folded."""
         folded = searchable(text)
         return all(any(spelling in folded for spelling in spellings(word)) for word in self.words)
 
     def names(self, code: str) -> bool:
-        """Whether one of the words is this number."""
+        """Tells whether one of the words is this number."""
         key = codes.sort_key(code)
         return bool(key) and any(codes.sort_key(word) == key for word in [*self.words, self.text])
 
     def hits(self, text: str) -> list[tuple[int, int]]:
-        """Where the words stand in a text: pairs of first and last place (exclusive), in order, none overlapping.
+        """Returns where the words stand in a text: pairs of first and last place (exclusive), in order.
 
-        A single letter is found everywhere and marked nowhere.
+        None overlap. A single letter is found everywhere and marked nowhere.
         """
         places: list[tuple[int, int]] = []
         for version in (fold, spell_out):
@@ -89,7 +92,7 @@ class Search:
 
 
 def _traced(text: str, version: Callable[[str], str]) -> tuple[str, list[int]]:
-    """The folded text, and for each of its characters the place in the original it comes from."""
+    """Returns the folded text, and for each of its characters the place in the original it comes from."""
     folded: list[str] = []
     origin: list[int] = []
     for place, character in enumerate(text):

@@ -1,4 +1,4 @@
-"""The measures that a visitor has asked for, out of all that there are."""
+"""Selects the measures that a visitor has asked for, and counts what each choice would show."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Selection:
-    """Needs measures of `filters.measures()`, with responsibilities and milestones where choices are counted.
+    """A selection from `filters.measures()`, with responsibilities and milestones where choices are counted.
 
-    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these. What
-    is counted are measures as a whole.
+    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these. The counts
+    are of measures without parts.
     """
 
     def __init__(self, measures: Iterable[MonitoredMeasure], filters: MeasureFilters) -> None:
@@ -26,7 +26,7 @@ class Selection:
 
     @cached_property
     def shown(self) -> set[int]:
-        """The ids of all rows to show."""
+        """Returns the ids of all rows to show."""
         fitting = [measure for measure in self.measures if self.filters.fits(measure)]
         chosen = {measure.pk for measure in fitting}
         parts = {measure.pk for measure in self.measures if measure.parent_id in chosen}
@@ -45,11 +45,11 @@ class Selection:
         return bool(self.filters.active)
 
     def without(self, measure_filter: MeasureFilter) -> int:
-        """How many measures there would be if a filter were loosened."""
+        """Returns how many measures there would be without a filter."""
         return len(wholes(self._fitting_besides(measure_filter)))
 
     def counts(self, measure_filter: MeasureFilter) -> dict[str, int]:
-        """For each word of a filter how many measures it would give, the other filters staying as they are."""
+        """Returns how many measures each word of a filter would show, the other filters staying as they are."""
         found: dict[str, set[int]] = defaultdict(set)
         for measure in self._fitting_besides(measure_filter):
             for word in measure_filter.words_for(measure):
@@ -61,5 +61,5 @@ class Selection:
 
 
 def wholes(measures: Iterable[MonitoredMeasure]) -> set[int]:
-    """The ids of the measures that these are or are part of."""
+    """Returns the ids of the measures that these are or are part of."""
     return {measure.parent_id or measure.pk for measure in measures}

@@ -1,4 +1,4 @@
-"""Where a search has hit a text that a table does not show."""
+"""Snippets: show where a search has hit a text that a table does not show."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ BEFORE, AFTER = 50, 70  # characters beside the hit
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A few words around a hit, and what the text is called that they stand in."""
+    """A few words around a hit, with the name of the text."""
 
     label: str
     text: str
 
 
 def snippet(measure: MonitoredMeasure, search: Search | None, shown: Collection[str]) -> Snippet | None:
-    """The first hit outside the texts that are `shown`, for words that hit none of these.
+    """Returns the first hit outside the texts that are `shown`, for words that hit none of these.
 
     Texts are named as the fields of a measure and its newest update; needs `with_newest_update()`.
     """
@@ -43,7 +43,7 @@ def snippet(measure: MonitoredMeasure, search: Search | None, shown: Collection[
 
 
 def texts_of(measure: MonitoredMeasure) -> Iterator[tuple[str, str, str]]:
-    """Everything a search looks through: name of the field, what people call it, what it says."""
+    """Yields everything a search looks through: name of the field, label, text."""
     for name in SEARCHED:
         yield name, called(Measure, name), getattr(measure, name)
     if update := measure.newest_update:
@@ -57,7 +57,7 @@ def called(model: type[Measure | StatusUpdate], name: str) -> str:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """The part of a text around a hit, cut between words, with "…" where something is left out."""
+    """Returns the part of a text around a hit, cut between words, with "…" for gaps."""
     first = text.rfind(" ", 0, max(start - BEFORE, 0)) + 1 if start > BEFORE else 0
     last = text.find(" ", min(end + AFTER, len(text)))
     part = " ".join(text[first : last if last >= 0 else len(text)].split())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.normalising import fold
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:
@@ -22,17 +22,15 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
 
 SORTING = "sortierung"
-# From what has not begun to what is done; without a report first, given up last.
-PROGRESS = ["", Status.NOT_STARTED, Status.POSTPONED, Status.IN_PREPARATION, Status.IN_PROGRESS, Status.ONGOING]
-PROGRESS += [Status.DONE, Status.NOT_FEASIBLE]
+PROGRESS: dict[str, int] = {"": 0, **{status.value: word.progress for status, word in STATUS_WORDS.items()}}
 
 Key = Any
 
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
-    """What a measure is waited for on a day: since when it is late, else its next deadline or that of a milestone."""
-    if measure.late_since:
-        return measure.late_since
+    """What a measure is waited for on a day: the day that has passed, else its next deadline or milestone."""
+    if measure.passed_on:
+        return measure.passed_on
     ahead = [milestone.due_on for milestone in measure.known_milestones if not milestone.is_done(day)]
     return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
 
@@ -101,7 +99,7 @@ class Sorting:
         keys: dict[str, Callable[[MonitoredMeasure], Key | None]] = {
             "nr": lambda measure: measure.code_sort or None,
             "titel": lambda measure: fold(measure.title),
-            "status": lambda measure: PROGRESS.index(measure.status) if measure.speaks else None,
+            "status": lambda measure: PROGRESS[measure.status] if measure.speaks else None,
             "frist": lambda measure: deadline(measure, day),
             "meldung": lambda measure: measure.reported_on,
         }

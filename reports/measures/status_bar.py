@@ -1,4 +1,4 @@
-"""How many measures stand where: the bar on top of every list."""
+"""The bar on top of every list: the number of measures by status."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,16 +8,18 @@ from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS, DeadlineState
+from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NO_REPORT = ""
+BAR_ORDER = [(status.value, status.label) for status in STATUS_WORDS]  # from finished to open
 NARROWEST_LABELLED = 4.0
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One status word, how many measures have it, and its place in the bar; `start` and `width` in percent."""
+    """A status word, how many measures have it, and its place in the bar; `start` and `width` in percent."""
 
     status: str
     label: str | Promise
@@ -39,12 +41,14 @@ class Segment:
 
     @property
     def is_wide(self) -> bool:
-        """Wide enough to carry its number."""
+        """Tells whether it is wide enough for its number."""
         return self.width >= NARROWEST_LABELLED
 
 
 @dataclass(frozen=True, slots=True)
 class StatusBar:
+    """The segments of a bar with their total; empty without measures."""
+
     segments: list[Segment]
     total: int
 
@@ -61,7 +65,7 @@ class StatusBar:
 
     @classmethod
     def of_counts(cls, counts: Mapping[str, int]) -> "StatusBar":
-        """`counts` maps status words ("" for no report yet) to numbers of measures."""
+        """Returns a bar; `counts` maps status words ("" for no update yet) to numbers of measures."""
         total = sum(counts.values())
         segments: list[Segment] = []
         start = 0.0
@@ -73,25 +77,19 @@ class StatusBar:
         return cls(segments, total)
 
 
-# From finished to open, as the bar is read.
-BAR_ORDER = [
-    (status.value, status.label)
-    for status in (
-        Status.DONE,
-        Status.ONGOING,
-        Status.IN_PROGRESS,
-        Status.IN_PREPARATION,
-        Status.NOT_STARTED,
-        Status.POSTPONED,
-        Status.NOT_FEASIBLE,
-    )
-]
-
-
 def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, StatusBar]:
-    """A bar for every value of the foreign key `by`, from one query; measures without parts and parts count."""
+    """Returns a bar for every value of the foreign key `by`, from one query.
+
+    Counts measures without parts, and parts.
+    """
     counts: dict[int, Counter[str]] = {}
     rows = measures.reporting_units().with_status().order_by().values_list(by, "status").annotate(Count("pk"))
     for key, status, number in rows:
         counts.setdefault(key, Counter())[status] = number
     return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
+
+
+def count_passed(units: Iterable[MonitoredMeasure]) -> list[tuple[str, int]]:
+    """Returns the states of passed deadlines that occur, with the number of units each."""
+    counts = Counter(unit.deadline_state for unit in units)
+    return [(state.value, counts[state]) for state in DeadlineState if state.is_passed and counts[state]]

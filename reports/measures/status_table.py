@@ -1,4 +1,4 @@
-"""The status table of a report: which rows stand under which heading, and what each cell is about."""
+"""The status table of a report: the rows under each heading, and the content of each cell."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,7 +19,7 @@ from reports.measures.scope import Scope
 from reports.measures.selection import Selection, wholes
 from reports.measures.snippets import TOLD, Snippet, snippet
 from reports.measures.sorting import Sorting
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
@@ -28,14 +28,14 @@ PREFETCHED = {
     Column.TARGETS: ("indicators__targets",),
 }
 DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
-# What a measure with parts says once, beside all of them.
+# The columns that a measure with parts fills once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
 SORTED_BY = {Column.CODE: "nr", Column.TITLE: "titel", Column.DUE: "frist", Column.STATUS: "status"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """`sorting` is the word that sorts by this column; empty where there is none."""
+    """A column; `sorting` is the word that sorts by it, "" without one."""
 
     key: str
     heading: str | Promise
@@ -52,7 +52,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """What one cell is about; `rows` says over how many rows a cell reaches that parts share, else None.
+    """A cell; `rows` is the number of rows of a cell that parts share, else None.
 
     The cell that names a measure has a `snippet` where a search has hit what the table does not show.
     """
@@ -67,7 +67,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`counts` says whether the measure is counted by status, or speaks through its parts."""
+    """A row; `counts` tells whether the measure itself is counted by status, not its parts."""
 
     measure: MonitoredMeasure
     cells: list[TableCell]
@@ -77,7 +77,7 @@ class TableRow:
 
 @dataclass(slots=True)
 class SectionHeading:
-    """A section inside a table, with the rows directly below it, and the themes it is about beside those above."""
+    """A section inside a table, with the rows directly below it, and the themes it adds to those above."""
 
     section: Section | None
     level: int
@@ -104,7 +104,7 @@ class TableGroup:
 
     @property
     def number_of_measures(self) -> int:
-        """Measures as a whole, whatever of them has rows."""
+        """Returns the number of measures without parts, even if only parts have rows."""
         return len(wholes(row.measure for heading in self.headings for row in heading.rows))
 
 
@@ -163,7 +163,7 @@ class StatusTable:
         return measures
 
     def _groups(self) -> list[TableGroup]:
-        """As the report has them; one table for all, where a visitor has chosen another order."""
+        """Returns the tables in the order of the report; one table for all in another order."""
         if self.sorting.word:
             rows = self._rows(self.sorting.sorted(self.measures, self.parts, self.as_of))
             return [TableGroup(_("Measures"), "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
@@ -179,12 +179,12 @@ class StatusTable:
 
     @property
     def reporting_units(self) -> list[MonitoredMeasure]:
-        """What is counted by status: a measure with sub-measures speaks through its parts."""
+        """Returns what is counted by status: parts instead of a measure that has parts."""
         return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
 
     @property
     def by_group(self) -> list[tuple[TableGroup, list[int]]]:
-        """How many measures of each group have each of the statuses in `bar`."""
+        """Returns how many measures of each group have each of the statuses in `bar`."""
         statuses = [segment.status for segment in self.bar.segments]
         return [(group, [group.bar.number_of(status) for status in statuses]) for group in self.groups]
 
@@ -193,12 +193,13 @@ class StatusTable:
         return sum(len(parts) for parts in self.parts.values())
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for unit in self.reporting_units)
+    def passed(self) -> list[tuple[str, int]]:
+        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
+        return count_passed(self.reporting_units)
 
     @property
     def newest_report_on(self) -> date | None:
-        """The date of the newest published update; None where nothing has been reported yet."""
+        """Returns the date of the newest published update; None without updates."""
         return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
 
     def _by_section(self) -> list[TableGroup]:
@@ -234,7 +235,7 @@ class StatusTable:
                 held.append((min(days), measure))
             else:
                 ahead.append(measure)
-        held.sort(key=lambda pair: pair[0])  # stable: by number within a day
+        held.sort(key=lambda pair: pair[0])  # a stable sort: by number within a day
         groups = [
             TableGroup(
                 _("Discussed"), "besprochen", None, [SectionHeading(None, 0, self._rows([m for _day, m in held]))]
@@ -251,7 +252,7 @@ class StatusTable:
     def _rows_of(self, measure: MonitoredMeasure) -> list[TableRow]:
         parts = self.parts.get(measure.pk, [])
         spans = bool(parts) and self.report.shows(Column.DESCRIPTION)
-        units = [measure, *parts] if not parts or not spans or self._speaks_for_itself(measure) else parts
+        units = [measure, *parts] if not parts or not spans or self._has_content(measure) else parts
         rows: list[TableRow] = []
         for unit in units:
             cells = []
@@ -276,7 +277,7 @@ class StatusTable:
 
     @property
     def _shown_texts(self) -> set[str]:
-        """The fields whose texts stand in the table."""
+        """Returns the fields whose texts stand in the table."""
         found = {"title"}
         if self.report.shows(Column.DESCRIPTION):
             found.add("description")
@@ -287,13 +288,13 @@ class StatusTable:
         return next((column for column in self.columns if column.key in SHARED_BY_PARTS), self.columns[0])
 
     @staticmethod
-    def _speaks_for_itself(measure: MonitoredMeasure) -> bool:
-        """A measure with parts gets a row of its own only if it says something beside them."""
+    def _has_content(measure: MonitoredMeasure) -> bool:
+        """Tells whether a measure with parts has a description, an update or an office, and so a row of its own."""
         return bool(measure.description or measure.newest_update or measure.responsibilities.all())
 
 
 def filled(headings: list[SectionHeading]) -> list[SectionHeading]:
-    """Those with rows, and those above them."""
+    """Returns the sections with rows, and those above them."""
     kept: list[SectionHeading] = []
     above = 0
     for heading in reversed(headings):
@@ -304,14 +305,14 @@ def filled(headings: list[SectionHeading]) -> list[SectionHeading]:
 
 
 def heading(column: Column, report: Report) -> str | Promise:
-    """The word above a column; what is called topic beside a description is the measure itself without one."""
+    """Returns the word above a column; the column of topics is called measures if there are no descriptions."""
     if column is Column.TITLE and not report.shows(Column.DESCRIPTION):
         return _("Measure")
     return HEADINGS[column]
 
 
 def sorting_by(column: Column, report: Report) -> str:
-    """Deadlines are sorted by where they stand: in a column of their own or with the milestones."""
+    """Returns the sorting of a column; deadlines sort in a column of their own or with the milestones."""
     if column is Column.MILESTONES:
         return "" if report.shows(Column.DUE) else "frist"
     return SORTED_BY.get(column, "")

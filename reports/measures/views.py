@@ -28,7 +28,7 @@ MOST_PRESENTATIONS = 3
 
 @require_safe
 def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """The status table of a report, as it stood on a day and as far as a visitor has asked for it."""
+    """Shows the status table of a report, as it stood on a day and as a visitor has asked for it."""
     found = find_report(request, city, slug)
     reading = ListQuery(request, report=found)
     table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
@@ -40,7 +40,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,
-        # The report was presented as a whole: a choice of its measures was not.
+        # Papers present the report as a whole, not a selection of its measures.
         "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
     }
     return render(request, "measures/report.html", context)
@@ -48,7 +48,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 @require_safe
 def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
-    """All measures of a city or, without one, of all cities."""
+    """Shows all measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
     reading = ListQuery(request, municipality)
     listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 
 @require_safe
 def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | None = None) -> HttpResponse:
-    """Everything known about a measure on a day; other spellings of its code lead to its one address.
+    """Shows everything known about a measure on a day; other spellings of its code lead to its one address.
 
     `?sprache=einfach` shows the summary in plain language instead, where there is one.
     """
@@ -114,7 +114,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
 
 
 def drawn(measure: MonitoredMeasure) -> list[Followed]:
-    """The indicators that have something to draw."""
+    """Returns the indicators that have something to draw."""
     followed = []
     for indicator in measure.indicators.all():
         indicator.measure = measure
@@ -123,7 +123,7 @@ def drawn(measure: MonitoredMeasure) -> list[Followed]:
 
 
 def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
-    """Updates that wait for the committee, for those who may see them."""
+    """Loads updates that wait for the committee, for visitors who may see them."""
     released = StatusUpdate.objects.visible_to(user).for_committee()
     prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
 

@@ -1,4 +1,4 @@
-"""Who is told what is new, and what the council is told and resolves."""
+"""Subscriptions, council papers, committees and prepared files."""
 
 from reports.models.committees import Committee, CommitteeSection
 from reports.models.consultations import Consultation

@@ -62,7 +62,7 @@ class Committee(UniqueWithin):
 
 
 class CommitteeSection(models.Model):
-    """Part of a report that a committee deals with, all that lies below it included."""
+    """A section that a committee deals with, including all that lies below it."""
 
     committee = models.ForeignKey(
         Committee, on_delete=models.CASCADE, related_name="sections", verbose_name=_("committee")

@@ -14,7 +14,7 @@ from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
 from reports.querysets import ConsultationQuerySet
 
-# What nobody changes any more once the paper is issued.
+# Fields that nobody may change once the paper is issued.
 ISSUED_WITH_THE_PAPER = ("paper_id", "committee_id", "order", "role", "is_public")
 HANDED_IN_TOO_LATE = _("A paper has to be handed in before its meeting.")
 VOTES = ("votes_for", "votes_against", "abstentions")
@@ -24,7 +24,7 @@ DECIDED = frozenset({ConsultationResult.UNANIMOUS, ConsultationResult.MAJORITY})
 
 
 class Consultation(models.Model):
-    """A committee that has a paper before it, and what came of it (OParl: Consultation)."""
+    """A committee's dealing with a paper, and its result (OParl: Consultation)."""
 
     paper = models.ForeignKey(
         CouncilPaper, on_delete=models.CASCADE, related_name="consultations", verbose_name=_("paper")
@@ -96,7 +96,7 @@ class Consultation(models.Model):
 
     @property
     def outcome(self) -> str:
-        """What came of it in words: "mehrheitlich beschlossen (20 Ja, 3 Nein, 1 Enthaltung)"; "" before the meeting."""
+        """Returns the result: "mehrheitlich beschlossen (20 Ja, 3 Nein, 1 Enthaltung)"; "" before the meeting."""
         if not self.result:
             return ""
         words = str(self.get_result_display())
@@ -114,7 +114,7 @@ class Consultation(models.Model):
 
     def clean(self) -> None:
         if not self.paper_id:
-            return  # the form says so
+            return  # the form shows this error already
         if self.pk and not self.paper.is_draft:
             self._refuse_another_meeting()
         if self.committee_id and self.committee.municipality_id != self.paper.report.municipality_id:
@@ -129,13 +129,13 @@ class Consultation(models.Model):
             raise ValidationError({"hand_in_by": HANDED_IN_TOO_LATE})
 
     def _refuse_another_meeting(self) -> None:
-        """A version from before the paper was issued, say."""
+        """Refuses other values in what was issued with the paper, such as those of an earlier version."""
         now = tuple(getattr(self, name) for name in ISSUED_WITH_THE_PAPER)
         if Consultation.objects.filter(pk=self.pk).values_list(*ISSUED_WITH_THE_PAPER).first() not in (None, now):
             raise ValidationError(_("The paper has been issued: only the date, the agenda item and the result change."))
 
     def wait_for_another_meeting(self) -> bool:
-        """What was adjourned comes before the committee again, on a day to be named. Whether that is news."""
+        """Adds a meeting without a day after an adjournment; tells whether it is new."""
         ahead = Consultation.objects.filter(paper=self.paper_id, committee=self.committee_id, result="")
         if not self.is_adjourned or ahead.exists():
             return False

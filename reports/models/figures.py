@@ -5,21 +5,14 @@ import re
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS
 
 # What stands in braces for a figure, in the order in which a form explains them.
-STATUS_NAMES = {
-    Status.DONE: "umgesetzt",
-    Status.ONGOING: "daueraufgabe",
-    Status.IN_PROGRESS: "in_umsetzung",
-    Status.IN_PREPARATION: "in_vorbereitung",
-    Status.NOT_STARTED: "nicht_begonnen",
-    Status.POSTPONED: "zurückgestellt",
-    Status.NOT_FEASIBLE: "nicht_umsetzbar",
-}
+STATUS_NAMES = {status: word.figure for status, word in STATUS_WORDS.items()}
 ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
+PASSED = "frist_verstrichen"  # and nobody has reported since
 AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
-NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, NEWS, AS_OF, LAST_PAPER)
+NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, PASSED, NEWS, AS_OF, LAST_PAPER)
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 

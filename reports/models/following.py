@@ -1,4 +1,4 @@
-"""Who is told by e-mail what is new. Addresses are personal data: no page, file or log shows them."""
+"""Subscriptions by e-mail. Addresses are personal data: no page, file or log shows them."""
 
 from functools import reduce
 from operator import or_
@@ -20,7 +20,7 @@ def exactly_one_of(fields: tuple[str, ...]) -> Q:
 
 
 class Subscriber(models.Model):
-    """An address that somebody gave, gone with its last subscription. All it follows comes in one mail a day."""
+    """An e-mail address, deleted with its last subscription. All it follows comes in one mail a day."""
 
     email = models.EmailField(_("e-mail address"), unique=True)
     key = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -37,12 +37,12 @@ class Subscriber(models.Model):
         ordering = ["email"]
 
     def __str__(self) -> str:
-        """Without the address: this name stands in logs that outlive the row."""
+        """Returns a name without the address, as it stands in logs that outlive the row."""
         return f"{self._meta.verbose_name} {self.pk}"
 
 
 class Subscription(models.Model):
-    """What a subscriber follows, from the day it was confirmed from the address itself."""
+    """A subject that a subscriber follows, from the day it was confirmed by mail."""
 
     subscriber = models.ForeignKey(
         Subscriber, on_delete=models.CASCADE, related_name="subscriptions", verbose_name=_("subscriber")
@@ -106,7 +106,7 @@ class Subscription(models.Model):
 
 
 class ToldNews(models.Model):
-    """What a subscriber need not be told again; written before the mail leaves, so that nothing comes twice.
+    """News that a subscriber has been mailed; written before the mail leaves, so that nothing comes twice.
 
     What could already be read when a subscription was confirmed has no `told_on`.
     """

@@ -1,4 +1,4 @@
-"""What an issued paper says, word by word. Nothing changes it, whatever becomes of the measures."""
+"""The frozen text of issued papers. Nothing changes it, whatever becomes of the measures."""
 
 import hashlib
 from typing import Any, NoReturn
@@ -14,15 +14,17 @@ from reports.querysets import FrozenPaperError, FrozenPaperQuerySet
 class FrozenPaper(models.Model):
     """The document of a paper as JSON, once for everybody and once with what is not public.
 
-    What nobody outside may read has no row for everybody. The paper cannot be deleted while this row exists, and
-    this row neither changed nor deleted: triggers of the database refuse it, too.
+    A paper that nobody outside may read has no row for everybody. The paper cannot be deleted while this row exists,
+    and this row neither changed nor deleted: triggers of the database refuse it, too.
     """
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.PROTECT, related_name="frozen", verbose_name=_("paper"))
     audience = models.CharField(_("for"), max_length=10, choices=Audience)
     text = models.TextField(_("document"))
     digest = models.CharField(_("checksum"), max_length=64)
-    measures: Any = models.JSONField(_("measures in the table"), default=list)  # their ids, for what links to the paper
+    measures: Any = models.JSONField(
+        _("measures in the table"), default=list
+    )  # ids of the measures, for links to the paper
     issued_at = models.DateTimeField(_("issued at"))
 
     objects = FrozenPaperQuerySet["FrozenPaper"].as_manager()

@@ -1,4 +1,4 @@
-"""What the council is given to read: drafted, issued once, and never changed from then on."""
+"""Council papers: drafted, issued once, and never changed from then on."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
 
 
 class CouncilPaper(UniqueWithin):
-    """A Sitzungsvorlage about a report (OParl: Paper). What leaves the house of it is its `FrozenPaper`."""
+    """A Sitzungsvorlage about a report (OParl: Paper). Its published form is the `FrozenPaper`."""
 
     within = "municipality"
 
@@ -127,7 +127,7 @@ class CouncilPaper(UniqueWithin):
 
     @property
     def was_issued_for_the_house(self) -> bool:
-        """There is a document, but none for everybody."""
+        """Tells whether there is a document, but none for everybody."""
         return not self.is_draft and not self.frozen.filter(audience="public").exists()
 
     def clean(self) -> None:
@@ -147,7 +147,7 @@ class CouncilPaper(UniqueWithin):
 
 
 class PaperPart(models.Model):
-    """What a paper consists of and is frozen with it."""
+    """A part of a paper that is frozen with it."""
 
     objects = PaperPartQuerySet["PaperPart"].as_manager()
 
@@ -156,7 +156,7 @@ class PaperPart(models.Model):
 
 
 class PaperSection(PaperPart):
-    """Statement of facts under a heading. Figures stand in it as names in braces, “{gesamt}”, until it is read."""
+    """A statement of facts under a heading. Figures are names in braces, “{gesamt}”, until it is read."""
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.CASCADE, related_name="sections", verbose_name=_("paper"))
     heading = LineField(_("heading"), max_length=200)
@@ -187,7 +187,7 @@ class PaperSection(PaperPart):
 
 
 class PaperAnnex(PaperPart):
-    """What is handed in with a paper beside its own tables."""
+    """A document attached to a paper beside its own tables."""
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.CASCADE, related_name="annexes", verbose_name=_("paper"))
     title = LineField(_("title"), max_length=300)
@@ -252,7 +252,7 @@ class PaperOffice(PaperPart):
 
 
 def euro(name: Any) -> Any:
-    """An amount; None is not zero."""
+    """Returns a field for an amount; None is not zero."""
     return models.DecimalField(
         name, max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -263,7 +263,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class PaperBudget(PaperPart):
-    """What the paper means for the budget."""
+    """The effect of the paper on the budget."""
 
     paper = models.OneToOneField(CouncilPaper, on_delete=models.CASCADE, related_name="budget", verbose_name=_("paper"))
     has_effect = models.BooleanField(_("has an effect on the budget"), default=False)

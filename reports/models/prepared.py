@@ -1,4 +1,4 @@
-"""Files that take too long to be made within a request. They are passed on and forgotten, never backed up."""
+"""Files that take too long to be made within a request. They are deleted after a while, and never backed up."""
 
 from datetime import timedelta
 from secrets import token_urlsafe
@@ -14,14 +14,14 @@ from reports.querysets import AT_WORK, KEPT_FOR, PreparedFileQuerySet
 
 
 class PreparedFile(models.Model):
-    """What somebody has asked for, how far it is, and at last the file. Its address cannot be guessed.
+    """A document that was asked for, with its progress and finally the file. Its address cannot be guessed.
 
-    Whoever is logged in has a file of their own, for they may see more than others; strangers who ask for the same
-    share one.
+    People with a login have a file of their own, as they may see more than others; strangers who ask for the same
+    document share one.
     """
 
     token = models.CharField(max_length=43, unique=True, default=token_urlsafe, editable=False)
-    question = models.CharField(_("question"), max_length=64)  # a checksum of who asks for what
+    question = models.CharField(_("question"), max_length=64)  # a checksum of visitor and document
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
@@ -30,7 +30,7 @@ class PreparedFile(models.Model):
         related_name="+",
         verbose_name=_("asked by"),
     )
-    # A report that goes to the recycle bin takes nothing along: without it, nobody finds the file.
+    # A deleted report takes no file along: without the report, nobody finds the file.
     report = models.ForeignKey(
         Report, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name=_("report")
     )
@@ -38,7 +38,7 @@ class PreparedFile(models.Model):
     name = models.CharField(_("file"), max_length=500)
     content_type = models.CharField(_("kind of file"), max_length=100)
     address = models.TextField(_("address"))  # where to ask for it once more
-    page = models.TextField(_("page"))  # where one came from
+    page = models.TextField(_("page"))  # where the visitor came from
 
     state = models.CharField(_("state"), max_length=10, choices=PreparedState, default=PreparedState.READING)
     done = models.PositiveIntegerField(_("measures read"), default=0)
@@ -71,15 +71,15 @@ class PreparedFile(models.Model):
 
     @property
     def seconds(self) -> int:
-        """Since it was asked for."""
+        """Returns the seconds since it was asked for."""
         return int((timezone.now() - self.created_at) / timedelta(seconds=1))
 
     @property
     def kept_until(self) -> str:
-        """The time of day: "14:05"."""
+        """Returns the time of day: "14:05"."""
         return f"{timezone.localtime(self.created_at + KEPT_FOR):%H:%M}"
 
     @property
     def ending(self) -> str:
-        """As people call the kind of file: "PDF"."""
+        """Returns the common name of the format: "PDF"."""
         return self.name.rpartition(".")[2].upper()

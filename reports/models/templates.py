@@ -1,4 +1,4 @@
-"""How the papers of a city look: letterhead, colour, fonts, and its own form as blocks in its own order and words."""
+"""Templates of papers: letterhead, colour, fonts, and the blocks in the order and words of a city."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -25,7 +25,7 @@ NAMES_IN_LINES = {
 
 
 class PaperTemplate(UniqueWithin):
-    """A form of a city that papers are written in."""
+    """A form in which a city writes its papers."""
 
     within = "municipality"
 
@@ -80,7 +80,7 @@ class PaperTemplate(UniqueWithin):
 
 
 class TemplateBlock(models.Model):
-    """What stands where in a paper, and in which words."""
+    """A block of a template: its place in the paper, and its words."""
 
     template = models.ForeignKey(
         PaperTemplate, on_delete=models.CASCADE, related_name="blocks", verbose_name=_("template of papers")

@@ -1,4 +1,4 @@
-"""The lines of a template: the words of a city, and in braces what a paper knows."""
+"""The lines of a template: the words of a city, with facts of the paper in braces."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.models.figures import NAMES as FIGURES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What stands in braces for what is known of a paper, in the order in which a form explains it.
+# The names of facts in braces, in the order in which a form explains them.
 OF_PAPER = (
     *("art", "aktenzeichen", "betreff", "datum", "bericht", "stadt", "federführend", "sachbearbeitung"),
     *("mitzeichnung", "beteiligt", "anlagen", "ersetzt", "gremium", "sitzungstag"),
@@ -30,20 +30,20 @@ IN_FACTS = (*OF_PAPER, *OF_BUDGET, *FIGURES)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """ "Sitzungsdatum: {sitzungstag}": a label, and what stands beside or below it."""
+    """A label and what stands beside or below it: "Sitzungsdatum: {sitzungstag}"."""
 
     label: str
     content: str
 
     @property
     def fact(self) -> str:
-        """The name of the fact that is all of the content; "" for anything else."""
+        """Returns the name of the fact that is all of the content; "" for anything else."""
         found = IN_BRACES.fullmatch(self.content)
         return found[1].strip() if found else ""
 
 
 def lines(text: str) -> list[Line]:
-    """A line each; the label ends where the first brace stands."""
+    """Returns the lines of a text; the label ends where the first brace stands."""
     found = []
     for line in filter(None, map(str.strip, text.splitlines())):
         label, brace, rest = line.partition("{")
@@ -52,7 +52,7 @@ def lines(text: str) -> list[Line]:
 
 
 def refuse_unknown_facts(text: str, names: Sequence[str]) -> None:
-    """Raises ValidationError that names the line and what it may name."""
+    """Raises ValidationError that names the line and the known facts."""
     for number, line in enumerate(text.splitlines(), 1):
         for name in IN_BRACES.findall(line):
             if name.strip() not in names:

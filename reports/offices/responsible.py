@@ -1,4 +1,4 @@
-"""Which offices answer for how many measures."""
+"""Offices with the number of measures they are responsible for."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class ResponsibleOffice:
 
 
 def responsible_offices(offices: QuerySet[Office], measures: QuerySet[Measure]) -> list[ResponsibleOffice]:
-    """The offices that have something to do with the measures, those that lead most first; two queries."""
+    """Returns the offices responsible for the measures, those that lead most first; needs two queries."""
     found = {office.pk: ResponsibleOffice(office) for office in offices.select_related("municipality")}
     counts = (
         Responsibility.objects.filter(office__in=offices, measure__in=measures.values("pk"))

@@ -8,13 +8,13 @@ from catalog.models import Office
 from monitoring.models import MonitoredMeasure
 from reports.addresses.get_or_404 import find_office
 
-# Left to themselves, databases disagree about where those without a parent belong.
+# Databases disagree by default about the place of rows without a parent.
 WHOLE_FIRST = F("parent__code_sort").asc(nulls_first=True)
 
 
 @require_safe
 def office(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    """What an office leads and takes part in."""
+    """Shows the measures an office leads and takes part in."""
     found = find_office(request, city, slug)
     measures = (
         MonitoredMeasure.objects.visible_to(request.user)

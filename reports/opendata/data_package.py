@@ -1,7 +1,7 @@
-"""What the columns of measures.csv mean, for people and for machines: a Frictionless Data Package.
+"""The meaning of the columns of measures.csv, for people and machines: a Frictionless Data Package.
 
-A field is named as the file heads its column, so that the file can be checked against it; `key` says under which
-name the JSON knows the same thing. No licence is named: the city has to choose one.
+A field has the name of its column's heading, so that the file can be checked against it; `key` is the name of the same
+value in the JSON. No licence is named: the city has to choose one.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,7 @@ ALWAYS_FILLED = frozenset({MeasureColumn.CODE, MeasureColumn.TITLE, MeasureColum
 
 
 def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
+    """Returns the description of the files as a Data Package, ready for JSON."""
     with language_of_files():
         municipality = report.municipality
         source = {"title": report.source_title or report.title}

@@ -1,8 +1,8 @@
 """The measures of a report as open data: what a visitor may see, and never an internal note.
 
-The JSON has the measures in one list like the rows of the table: a part follows its measure and repeats that
-one's `code` beside its own `part`; for a measure as a whole `part` is null. A text without content is "", what
-has no value is null, days are ISO dates and stand beside the wording of the report.
+The JSON lists the measures like the rows of the table: a part follows its measure and repeats the measure's `code`
+beside its own `part`; for a measure as a whole `part` is null. An empty text is "", a missing value null; days are ISO
+dates beside the wording of the report.
 """
 
 from decimal import Decimal
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 JsonObject = dict[str, Any]
 
-# Columns that are one text for a machine, too; under their own key.
+# Columns whose text is a single value in the JSON, too; under their own key.
 TEXTS = (
     MeasureColumn.SECTION,
     MeasureColumn.TITLE,
@@ -45,13 +45,13 @@ TEXTS = (
 
 
 def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
-    """All but the internal note; whether a measure is published only concerns those who see drafts."""
+    """Returns all columns but the internal note, and the publication only for visitors who see drafts."""
     hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
     return [column for column in MeasureColumn if column not in hidden]
 
 
 def public_table(report: Report, reading: ListQuery) -> MeasureTable:
-    """The rows that the page shows when it is read the same way."""
+    """Returns the rows that the page shows for the same query string."""
     user = reading.scope.user
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
     if reading.filters.active:
@@ -138,7 +138,7 @@ def _indicator(indicator: Indicator) -> JsonObject:
 
 
 def _number(value: Decimal | None) -> int | float | None:
-    """No value is not zero."""
+    """Returns a number; null for no value, which is not zero."""
     if value is None:
         return None
     return int(value) if value == value.to_integral_value() else float(value)

@@ -1,4 +1,4 @@
-"""The measures of a report as files, and what their columns mean."""
+"""The measures of a report as files, and the meaning of their columns."""
 
 import json
 from collections.abc import Callable

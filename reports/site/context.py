@@ -1,4 +1,4 @@
-"""What every page of the site shows, whatever it is about."""
+"""The context that every page of the site needs."""
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,9 +11,9 @@ CONTENT_LANGUAGE = "de"
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """The languages of the page and who runs the installation.
+    """Returns the languages of the page and the operator of the installation.
 
-    Where the page is not German, `content_lang` marks what cities have written, `page_lang` our words among it.
+    Where the page is not German, `content_lang` marks texts of cities, `page_lang` our words among them.
     """
     language = get_language() or settings.LANGUAGE_CODE
     other = "en" if language == "de" else "de"

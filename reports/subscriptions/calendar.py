@@ -1,7 +1,7 @@
 """Milestones, deadlines and discussions as a calendar (iCalendar, RFC 5545).
 
-Every entry is a whole day. What the report words as a quarter or a season stands on its last day, with the
-wording in the text. The same data give the same bytes, so that nothing travels that has not changed.
+Every entry is a whole day. What the report words as a quarter or a season stands on its last day, with the wording in
+the text. The same data give the same bytes, so that unchanged calendars are not sent again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,6 +25,8 @@ BEFORE_ANY_CHANGE = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
+    """A day of a measure in the calendar: a deadline, a milestone or a discussion."""
+
     key: str
     day: date
     summary: str
@@ -44,7 +46,7 @@ class CalendarEntry:
         return printable("\n".join([*self.lines, *(f"{name}: {text}" for name, text in facts if text)]))
 
     def event(self, site: str) -> Event:
-        """The stamp is not the time of asking: it moves with changes only."""
+        """Returns the event; its stamp is the time of the last change, not of the request."""
         event = Event()
         event.add("uid", f"{self.key}@{host_of(site)}")
         event.add("dtstamp", self.changed_at or BEFORE_ANY_CHANGE)
@@ -61,7 +63,7 @@ class CalendarEntry:
 
 
 def entries(topic: Topic) -> list[CalendarEntry]:
-    """In the order of their days; four queries."""
+    """Returns the entries in the order of their days; needs four queries."""
     measures = {measure.pk: measure for measure in measures_of(topic)}
     found = [*deadlines(measures), *milestones(measures), *discussions(measures)]
     return sorted(found, key=lambda entry: (entry.day, entry.key))
@@ -73,7 +75,7 @@ def as_calendar(topic: Topic, site: str, shown: list[CalendarEntry]) -> bytes:
 
 
 def written(title: str, page: str, site: str, events: Iterable[Event]) -> bytes:
-    """A calendar of that title, which stands at the bottom of a page of the site."""
+    """Returns a calendar with that title and a link to a page of the site."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{host_of(site)}//{_('Measures tracker')}//{settings.LANGUAGE_CODE.upper()}")
     calendar.add("version", "2.0")
@@ -107,8 +109,8 @@ def deadlines(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
 
 
 def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    belonging = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
-    for milestone in belonging.annotate(changed_at=last_change(Milestone)):
+    rows = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
+    for milestone in rows.annotate(changed_at=last_change(Milestone)):
         if milestone.due_on:
             measure = measures[milestone.measure_id]
             yield CalendarEntry(
@@ -123,17 +125,18 @@ def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]
 
 
 def words_on(milestone: Milestone) -> Iterator[str]:
+    """Yields the lines of a milestone's description: its wording, its first deadline, when it was done."""
     yield _("Deadline in the report: %(wording)s") % {"wording": milestone.due}
     if milestone.is_moved:
         yield _("Originally: %(wording)s") % {"wording": milestone.original_due}
         yield _("Reason: %(reason)s") % {"reason": milestone.change_reason}
     if milestone.done_on:
-        yield _("Done on: %(day)s") % {"day": f"{milestone.done_on:%d.%m.%Y}"}
+        yield _("Done: %(day)s") % {"day": milestone.done_words}
 
 
 def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    belonging = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
-    for discussion in belonging.annotate(changed_at=last_change(Discussion)):
+    rows = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
+    for discussion in rows.annotate(changed_at=last_change(Discussion)):
         if discussion.held_on:
             measure = measures[discussion.measure_id]
             yield CalendarEntry(

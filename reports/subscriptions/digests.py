@@ -1,8 +1,8 @@
-"""One mail a day at most with what is new for a subscriber.
+"""Digests: at most one mail a day with the news for a subscriber.
 
-Nothing is sent twice: what a mail tells is written down, and committed, before the mail leaves. Should the program
-be killed just then, that mail is lost rather than repeated; its news stand in the feeds and on the pages. Only where
-the mail server says that it has refused a mail is the note taken back, and the news go out with the next run.
+Nothing is sent twice: the news in a mail are written down, and committed, before the mail leaves. Should the program be
+killed just then, that mail is lost rather than repeated; its news stand in the feeds and on the pages. Only where the
+mail server says that it has refused a mail is the note removed, and the news are sent with the next run.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from reports.subscriptions.topic import Topic
 if TYPE_CHECKING:
     from catalog.models import Report
 
-MOST_TOLD = 50  # in one mail; of more than that only the number
+MOST_TOLD = 50  # news in one mail; the mail only counts the rest
 LONGEST_TEXT = 600
 
 
@@ -39,7 +39,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a subscriber follows that is public today, and what of it has not been told: the newest first."""
+    """The public news on a subscriber's subscriptions that were not mailed yet, the newest first."""
 
     subscriber: Subscriber
     followed: list[Subscription]
@@ -56,7 +56,7 @@ class Digest:
         return cls(subscriber, followed, sorted(days.keys() - told, key=lambda key: (days[key], key), reverse=True))
 
     def note(self, today: date) -> None:
-        """Write down that it is told; two mails about the same thing would break a constraint."""
+        """Writes down that the news are mailed; two mails about the same news would break a constraint."""
         ToldNews.objects.bulk_create(ToldNews(subscriber=self.subscriber, key=key, told_on=today) for key in self.keys)
         Subscriber.objects.filter(pk=self.subscriber.pk).update(last_digest_on=today)
 
@@ -86,7 +86,7 @@ class Digest:
 
 
 def by_report(news: list[News], site: str) -> list[tuple[str, list[dict[str, str]]]]:
-    """Reports in the order of their newest news, each with its own."""
+    """Returns the reports in the order of their newest news, each with its own."""
     groups: dict[Report, list[dict[str, str]]] = {}
     for item in news:
         told = {
@@ -100,16 +100,16 @@ def by_report(news: list[News], site: str) -> list[tuple[str, list[dict[str, str
 
 
 def waiting(today: date) -> list[int]:
-    """Subscribers who have confirmed something and got no mail today."""
+    """Returns subscribers with a confirmed subscription and no mail today."""
     confirmed = Subscription.objects.confirmed().values("subscriber")
     due = Subscriber.objects.filter(pk__in=confirmed).exclude(last_digest_on=today).order_by("pk")
     return list(due.values_list("pk", flat=True))
 
 
 def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
-    """Raises OSError, as every SMTPException is one, where the mail server cannot be reached; nothing is noted then.
+    """Sends a digest. Raises OSError where the mail server cannot be reached; nothing is noted then.
 
-    Two runs at once wait for each other at the subscriber's row, and the second finds the mail of today sent.
+    Two runs at once wait for each other at the subscriber's row, and the second finds today's mail sent.
     """
     today = timezone.localdate()
     with transaction.atomic():
@@ -127,7 +127,7 @@ def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
     except (SMTPRecipientsRefused, SMTPResponseException):
         digest.take_back(before)
         return Outcome.REFUSED
-    except OSError:  # the line went dead: nobody knows whether the mail has arrived
+    except OSError:  # the connection broke: nobody knows whether the mail has arrived
         return Outcome.UNCERTAIN
     finally:
         connection.close()

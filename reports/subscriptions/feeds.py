@@ -1,6 +1,6 @@
-"""Atom feeds: what is new about the measures of a city, a report, an office or about one measure.
+"""Atom feeds: news about the measures of a city, a report, an office or about one measure.
 
-A feed speaks the language of the cities whatever page it was found on; whoever reads it gets no cookie.
+A feed is in the language of the installation, whatever page it was found on, and sets no cookie.
 """
 
 from datetime import UTC, datetime
@@ -30,7 +30,7 @@ NOTHING_YET = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class SteadyAtomFeed(Atom1Feed):
-    """Says the same as long as nothing has changed, even where there is nothing to say."""
+    """A feed that stays the same as long as nothing has changed, even when it is empty."""
 
     def latest_post_date(self) -> datetime:
         return super().latest_post_date() if self.items else NOTHING_YET
@@ -92,7 +92,7 @@ class NewsFeed(ScopeFeed):
         return [item.label]
 
     def tag(self, name: str) -> str:
-        """A name that outlives every change of address (RFC 4151)."""
+        """Returns a name that outlives every change of address (RFC 4151)."""
         return f"tag:{host_of(self.site)},2026:{name}"
 
 

@@ -1,4 +1,4 @@
-"""What somebody who wants mails is asked."""
+"""The form for a subscription."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ LONGEST_ADDRESS = 254
 
 
 class SubscribeForm(forms.Form):
-    """One address of the usual kind: names in quotes are legal, but nobody has one who means well."""
+    """A form for an ordinary e-mail address; refuses quoted names, which are legal but used for abuse only."""
 
     email = forms.EmailField(
         label=_("Your e-mail address"),

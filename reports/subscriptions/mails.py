@@ -1,4 +1,4 @@
-"""Mails to subscribers: plain text in their language, and in every one of them the way out.
+"""Mails to subscribers: plain text in their language, each with a link to unsubscribe.
 
 A header is made of one line, whatever a title holds; Django refuses any other.
 """
@@ -19,7 +19,7 @@ LONGEST_SUBJECT = 120
 
 
 def confirmation_mail(subscription: Subscription, site: str) -> EmailMessage:
-    """Asks whether the address is willing; says so where it already has been."""
+    """Returns a mail that asks for confirmation, or says that the address has confirmed before."""
     title = one_line(Topic(subscription.followed).title)
     unsubscribe_url = link_to_unsubscribe(subscription, site)
     if subscription.is_confirmed:
@@ -43,7 +43,7 @@ def link_to_unsubscribe(row: Subscription | Subscriber, site: str) -> str:
 def mail(
     subscriber: Subscriber, subject: str, template: str, context: dict[str, Any], unsubscribe_url: str
 ) -> EmailMessage:
-    """Mail programs offer the link to unsubscribe as a button of their own (RFC 8058)."""
+    """Returns a mail whose headers let mail programs offer a button to unsubscribe (RFC 8058)."""
     return EmailMessage(
         shortened(one_line(subject), LONGEST_SUBJECT),
         render_to_string(template, context).strip() + "\n",

@@ -1,4 +1,4 @@
-"""Subscribe, confirm, leave. Whoever asks is answered alike, whether or not an address is known."""
+"""Subscribes, confirms and unsubscribes. The answer never depends on whether an address is known."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ from reports.subscriptions.mails import confirmation_mail
 from reports.subscriptions.tokens import VALID_FOR
 from reports.subscriptions.topic import Followed, Topic
 
-PAUSE = timedelta(hours=1)  # between two mails about the same thing
-MOST_A_DAY = 5  # mails to one address that nobody may have wanted
+PAUSE = timedelta(hours=1)  # time between two mails about the same subscription
+MOST_A_DAY = 5  # mails to one address, which may not have wanted them
 
 
 def subscribe(email: str, topic: Topic, language: str, site: str) -> None:
-    """Ask the address whether it is willing, unless it has just been asked; raises what the mail server raises.
+    """Mails the address for confirmation, unless it was asked recently; raises what the mail server raises.
 
-    An address that has confirmed is told so: silence would say that it is known.
+    An address that has confirmed gets a mail, too: silence would tell that it is known.
     """
     subscription = note_request(email, topic.followed, language)
     if subscription is None:
@@ -29,14 +29,14 @@ def subscribe(email: str, topic: Topic, language: str, site: str) -> None:
         message = confirmation_mail(subscription, site)
     try:
         message.send()
-    except OSError:  # as every SMTPException is one
+    except OSError:  # SMTPException is a kind of it
         Subscription.objects.filter(pk=subscription.pk).update(asked_at=F("asked_at") - PAUSE)
         raise
 
 
 @transaction.atomic
 def note_request(email: str, followed: Followed, language: str) -> Subscription | None:
-    """The subscription to ask about, written down as asked; None where the address must be left in peace."""
+    """Returns the subscription to confirm, with the time of asking; None where no mail may be sent."""
     now, today = timezone.now(), timezone.localdate()
     subscriber, _new = Subscriber.objects.select_for_update(no_key=True).get_or_create(
         email=comparable(email), defaults={"language": language}
@@ -58,9 +58,9 @@ def note_request(email: str, followed: Followed, language: str) -> Subscription 
 
 @transaction.atomic
 def confirm(subscription: Subscription, language: str) -> None:
-    """From now on there is news; what can be read today already is none.
+    """Confirms a subscription: news begin now, and present news count as told.
 
-    What another subscription of the same address is still to be told stays news.
+    News still to be told by another subscription of the same address stay news.
     """
     subscriber = Subscriber.objects.select_for_update(no_key=True).get(pk=subscription.subscriber_id)
     others = Subscription.objects.confirmed().with_followed().filter(subscriber=subscriber)
@@ -75,7 +75,7 @@ def confirm(subscription: Subscription, language: str) -> None:
 
 @transaction.atomic
 def unsubscribe(subscription: Subscription) -> None:
-    """The address goes with its last subscription."""
+    """Deletes a subscription, and the address with its last one."""
     subscriber = Subscriber.objects.select_for_update(no_key=True).filter(pk=subscription.subscriber_id).first()
     subscription.delete()
     if subscriber and not subscriber.subscriptions.exists():
@@ -84,7 +84,7 @@ def unsubscribe(subscription: Subscription) -> None:
 
 @transaction.atomic
 def forget_unconfirmed() -> int:
-    """Delete what nobody has confirmed in time, and addresses that follow nothing; how many subscriptions."""
+    """Deletes subscriptions not confirmed in time, and addresses without any; returns the number of subscriptions."""
     late = Subscription.objects.unconfirmed_since(timezone.now() - VALID_FOR)
     _rows, by_model = late.delete()
     Subscriber.objects.filter(subscriptions=None).delete()
@@ -92,6 +92,6 @@ def forget_unconfirmed() -> int:
 
 
 def field_of(followed: Followed) -> str:
-    """Of a subscription: "municipality", "report", "office" or "measure"."""
+    """Returns the field of a subscription that is set: "municipality", "report", "office" or "measure"."""
     name = followed._meta.concrete_model._meta.model_name if followed._meta.concrete_model else None
     return str(name)

@@ -1,7 +1,7 @@
-"""What stands in the links of mails: random keys of rows, signed for one purpose.
+"""Tokens in the links of mails: random keys of rows, signed for one purpose.
 
-Only who has the mail can act on it: the keys do not lead from one row to the next, a key alone, be it read in the
-database, opens nothing, and a link to unsubscribe confirms nothing.
+Only the receiver of the mail can use it: keys cannot be guessed from others, a key alone, be it read in the database,
+opens nothing, and a link to unsubscribe confirms nothing.
 """
 
 from datetime import timedelta
@@ -23,7 +23,7 @@ def to_confirm(subscription: Subscription) -> str:
 
 
 def confirmed_key(token: str) -> UUID:
-    """Raises BadSignature or, after a week, its subclass SignatureExpired."""
+    """Returns the key of a subscription. Raises BadSignature or, after a week, its subclass SignatureExpired."""
     return UUID(confirmation.unsign(token, max_age=VALID_FOR))
 
 
@@ -33,10 +33,10 @@ def to_unsubscribe(row: Subscription | Subscriber) -> str:
 
 
 def removed_key(token: str) -> UUID:
-    """Raises BadSignature."""
+    """Returns the key of a subscription. Raises BadSignature."""
     return UUID(removal.unsign(token))
 
 
 def removed_key_of_all(token: str) -> UUID:
-    """Raises BadSignature."""
+    """Returns the key of a subscriber. Raises BadSignature."""
     return UUID(removal_of_all.unsign(token))

@@ -1,6 +1,6 @@
-"""What somebody can follow: a municipality, one of its reports or offices, or a measure.
+"""Topics to follow: a municipality, one of its reports or offices, or a measure.
 
-Feeds, calendars and mails have no login: they show what a stranger may see, whoever asks for them.
+Feeds, calendars and mails have no login: they show everybody what a stranger may see.
 """
 
 from dataclasses import dataclass
@@ -24,6 +24,8 @@ Followed = Municipality | Report | Office | Measure
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """Something to follow, with its public measures and its addresses."""
+
     followed: Followed
 
     @property
@@ -38,7 +40,7 @@ class Topic:
 
     @property
     def title(self) -> str:
-        """With the name of the municipality: "Heidelberg: A3 Elterneinbindung stärken"."""
+        """Returns the title with the name of the municipality: "Heidelberg: A3 Elterneinbindung stärken"."""
         return str(self.followed) if self.is_whole_municipality else f"{self.municipality}: {self.followed}"
 
     @property
@@ -47,7 +49,7 @@ class Topic:
 
     @property
     def is_public(self) -> bool:
-        """Whether a stranger may see it; needs one query."""
+        """Tells whether a stranger may see it; needs one query."""
         return type(self.followed)._default_manager.visible_to(STRANGER).filter(pk=self.followed.pk).exists()
 
     @property
@@ -64,16 +66,16 @@ class Topic:
 
     @property
     def subscribing(self) -> str:
-        """Where one subscribes by e-mail."""
+        """Returns the address of the form to subscribe by e-mail."""
         return self.named_below("subscribe")
 
     @property
     def asked(self) -> str:
-        """Where one is told to look for the mail."""
+        """Returns the address of the page that says to look for the mail."""
         return self.named_below("asked")
 
     def named_below(self, page: str) -> str:
-        """A page of the municipality with a query string that names the topic; see `topic_named`."""
+        """Returns a page of the municipality with a query string that names the topic; see `topic_named`."""
         match self.followed:
             case Municipality():
                 query = {}
@@ -87,7 +89,7 @@ class Topic:
         return reverse(page, args=[self.municipality.slug]) + (f"?{text}" if text else "")
 
     def measures(self) -> MonitoredMeasureQuerySet:
-        """What everybody may see of it; a measure includes its parts."""
+        """Returns its public measures; a measure includes its parts."""
         match self.followed:
             case Municipality():
                 belongs = Q(report__municipality=self.followed)
@@ -103,7 +105,10 @@ class Topic:
 def find_topic(
     city: str, report: str | None = None, code: str | None = None, part: str | None = None, *, office: str | None = None
 ) -> Topic:
-    """What the segments of an address name; 404 where a stranger may not see it. Needs one query."""
+    """Returns the topic that the segments of an address name. Needs one query.
+
+    404 where a stranger may not see it.
+    """
     if code and report:
         measures = MonitoredMeasure.objects.visible_to(STRANGER).select_related("report__municipality", "parent")
         here = measures.filter(report__municipality__slug=city, report__slug=report).addressed(code, part)
@@ -120,7 +125,7 @@ def find_topic(
 
 
 def topic_named(city: str, query: QueryDict) -> Topic:
-    """What a query string names below a municipality: bericht, amt, or bericht and massnahme."""
+    """Returns the topic of a query string below a municipality: bericht, amt, or bericht and massnahme."""
     report, office, measure = (word(query.getlist(name)) for name in ("bericht", "amt", "massnahme"))
     code, _slash, part = measure.partition("/")
     if code and not report:

@@ -3,7 +3,7 @@ from django.urls import path
 from reports.subscriptions.feeds import news_feed
 from reports.subscriptions.views import asked, calendar, confirm, subscribe, unsubscribe, unsubscribe_from_all
 
-# What can be followed, by the names that find it: see `topic.find_topic`.
+# The addresses of topics, with the names that `topic.find_topic` takes.
 FOLLOWED = [
     "<slug:city>/",
     "<slug:city>/aemter/<slug:office>/",

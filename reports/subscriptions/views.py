@@ -1,6 +1,6 @@
-"""News by e-mail: ask for it, confirm it, leave it.
+"""Pages to subscribe to news by e-mail, to confirm and to unsubscribe.
 
-Looking changes nothing: scanners of mail servers open every link. Pages with a token are nobody else's business.
+A GET changes nothing: scanners of mail servers open every link. Pages with a token are never cached.
 """
 
 from datetime import timedelta
@@ -33,7 +33,7 @@ from reports.subscriptions.tokens import confirmed_key, removed_key, removed_key
 from reports.subscriptions.topic import Topic, find_topic, topic_named
 
 GONE, TOO_MANY, UNAVAILABLE = 410, 429, 503
-HOUR = timedelta(hours=1)  # in which one client may ask for CONFIRMATIONS_PER_ADDRESS mails
+HOUR = timedelta(hours=1)  # period for CONFIRMATIONS_PER_ADDRESS mails to one client
 read_or_act = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -41,7 +41,7 @@ read_or_act = require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @read_or_act
 def subscribe(request: HttpRequest, city: str) -> HttpResponse:
-    """`?bericht=`, `?amt=` or `?bericht=…&massnahme=` name less than the whole municipality."""
+    """Shows the form; `?bericht=`, `?amt=` or `?bericht=…&massnahme=` name less than the whole municipality."""
     topic = topic_named(city, request.GET)
     form = SubscribeForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -71,14 +71,14 @@ TOO_OFTEN = Refusal(
 
 
 def ask_by_mail(request: HttpRequest, email: str, topic: Topic) -> Refusal | None:
-    """Send the mail that asks for a confirmation, unless too many have been asked for from the same computer."""
+    """Mails for confirmation; returns a refusal if the same computer has asked too often."""
     whom = rate_limits.client_address(request) or ""
     if not rate_limits.allow("confirmation mails", whom, most=settings.CONFIRMATIONS_PER_ADDRESS, within=HOUR):
         return TOO_OFTEN
     try:
         subscribing.subscribe(email, topic, language(), site_address(request))
     except SMTPRecipientsRefused:
-        return None  # who has no mailbox gets the answer of all others
+        return None  # an unknown mailbox gets the same answer as all others
     except OSError:
         return NOT_SENT
     return None
@@ -86,7 +86,7 @@ def ask_by_mail(request: HttpRequest, email: str, topic: Topic) -> Refusal | Non
 
 @require_safe
 def asked(request: HttpRequest, city: str) -> HttpResponse:
-    """The answer to everybody who has asked."""
+    """Shows the same answer to everybody who has asked."""
     topic = topic_named(city, request.GET)
     return render(request, "subscriptions/asked.html", {"municipality": topic.municipality, "topic": topic})
 
@@ -111,7 +111,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return answer(request, "confirmed" if subscription.is_confirmed else "confirm", topic=topic)
 
 
-@csrf_exempt  # mail programs post here without having seen a page (RFC 8058); the token is the proof
+@csrf_exempt  # mail programs post here without the page before (RFC 8058); the token is the proof
 @never_cache
 @read_or_act
 def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
@@ -160,7 +160,7 @@ def language() -> str:
 @require_safe
 @conditional_page
 def calendar(request: HttpRequest, **names: str) -> HttpResponse:
-    """Milestones, deadlines and discussions; asked for again by calendar programs all day long."""
+    """Returns milestones, deadlines and discussions; calendar programs ask again all day long."""
     with language_of_files():
         topic = find_topic(**names)
         shown = entries(topic)

@@ -1,4 +1,4 @@
-"""The blocks of a document on a page: every kind of block has a template of its own."""
+"""Tags for the blocks of a document on a page: every kind of block has a template."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ def in_html(run: Run) -> SafeString:
 
 @register.filter
 def below(level: int, heading: int) -> int:
-    """The level of a heading on a page whose own heading is `heading`."""
+    """Returns the level of a heading on a page whose own heading is `heading`."""
     return min(level + heading, 6)
 
 
@@ -42,6 +42,6 @@ def at(sequence: Any, place: int) -> Any:
 
 @register.filter
 def widths(columns: Any) -> list[int]:
-    """The shares of columns in per cent, in steps of five: those the stylesheet knows."""
+    """Returns the shares of columns in per cent, in steps of five: those the stylesheet knows."""
     total = sum(column.share for column in columns)
     return [max(STEP, round(100 * column.share / total / STEP) * STEP) for column in columns]

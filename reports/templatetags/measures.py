@@ -1,4 +1,4 @@
-"""How measures and reports are shown: status, course, sorting, the ways to look at a report."""
+"""Tags for measures and reports: status, course, sorting, and links to the views of a report."""
 
 from datetime import date
 
@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Course, Status
+from monitoring.choices import Course, DeadlineState, Status
 from monitoring.models import Indicator, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
@@ -22,16 +22,22 @@ register = template.Library()
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
 
 
+@register.filter
+def look(word: str) -> str:
+    """Returns how a status word is drawn, as the names of icons, patterns and classes have it."""
+    return Status(word).look.key if word else "none"
+
+
 @register.inclusion_tag("partials/_status.html", takes_context=True)
 def status_badge(context: Context, word: str) -> dict[str, object]:
-    """`word` is a value of Status, or "" where nothing has been reported yet."""
-    return {"name": word or "none", "label": LABELS[word], "page_lang": context.get("page_lang", "")}
+    """Returns the context of a badge; `word` is a value of Status, or "" before the first update."""
+    return {"look": look(word), "label": LABELS[word], "page_lang": context.get("page_lang", "")}
 
 
 @register.inclusion_tag("partials/_status_icon.html")
 def status_icon(word: str) -> dict[str, object]:
-    """Where there is no room for the word, the icon says it when pointed at or read aloud."""
-    return {"name": word or "none", "label": LABELS[word]}
+    """Returns the context of an icon with the word as its title, where there is no room for the word."""
+    return {"look": look(word), "label": LABELS[word]}
 
 
 ICONS = {
@@ -58,13 +64,13 @@ def cell_content(context: Context, cell: TableCell) -> SafeString:
 
 @register.filter
 def in_plain_language(word: str) -> str | Promise:
-    """What a status word says in a short sentence."""
+    """Returns the meaning of a status word in a short sentence."""
     return SENTENCES[word]
 
 
 @register.filter
 def sorted_by(reading: ListQuery, word: str) -> Address:
-    """Where a click on a heading leads."""
+    """Returns the address that a heading links to."""
     return reading.sorted_by(word)
 
 
@@ -82,7 +88,10 @@ def arrow(sorting: Sorting, word: str) -> str:
 
 @register.inclusion_tag("partials/_report_views.html", takes_context=True)
 def report_views(context: Context, here: str) -> dict[str, object]:
-    """`here` is the name of the URL that is shown; one query, as only a report with indicators shows any."""
+    """Returns the views of a report; `here` is the name of the present URL.
+
+    Needs one query, as only a report with indicators has their page.
+    """
     report = context["report"]
     return {
         "here": here,
@@ -93,6 +102,23 @@ def report_views(context: Context, here: str) -> dict[str, object]:
 
 
 @register.filter
-def is_overdue_on(milestone: Milestone, day: date | None) -> bool:
-    """As of today where the page is about no other day."""
-    return milestone.is_overdue(day or None)
+def dated(wording: str, day: date | None) -> str:
+    """Returns a wording with its day for machines, where it names one."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
+
+
+@register.filter
+def is_passed_on(milestone: Milestone, day: date | None) -> bool:
+    """Tells whether a milestone is open beyond its day; as of today where the page is about no other day."""
+    return milestone.is_passed(day or None)
+
+
+@register.filter
+def open_for_on(milestone: Milestone, day: date | None) -> str:
+    """Returns "for 5 years", as of today where the page is about no other day."""
+    return milestone.open_for(day or None)
+
+
+@register.filter
+def deadline_label(state: str) -> str | Promise:
+    return DeadlineState(state).label if state else ""

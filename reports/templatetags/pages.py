@@ -1,4 +1,4 @@
-"""What a page carries beside what it is about: how to follow it, its address on paper, what is to be done."""
+"""Tags for every page: feed, subscription, short address, open tasks."""
 
 from django import template
 from django.template import Context
@@ -14,29 +14,29 @@ register = template.Library()
 
 @register.inclusion_tag("partials/_feed_link.html", takes_context=True)
 def feed_link(context: Context, followed: Followed) -> dict[str, object]:
-    """For the head of a page."""
+    """Returns the context of the feed in the head of a page."""
     return {"topic": topic_for_strangers(context, followed)}
 
 
 @register.inclusion_tag("partials/_follow.html", takes_context=True)
 def follow(context: Context, followed: Followed) -> dict[str, object]:
-    """For the foot of a page."""
+    """Returns the context of the links in the foot of a page."""
     return {"topic": topic_for_strangers(context, followed)}
 
 
 def topic_for_strangers(context: Context, followed: Followed) -> Topic | None:
-    """None for what is not public: nobody can follow a draft."""
+    """Returns the topic; None for what is not public: nobody can follow a draft."""
     topic = Topic(followed)
     return topic if context["user"].is_anonymous or topic.is_public else None
 
 
-# What a page may be about, the most special first.
+# The possible subjects of a page, the most special first.
 SUBJECTS = ("measure", "office", "report", "municipality")
 
 
 @register.inclusion_tag("partials/_take_along.html", takes_context=True)
 def take_along(context: Context) -> dict[str, object]:
-    """Short address and QR code of exactly this view, whatever the page is about."""
+    """Returns short address and QR code of exactly this view, whatever the page is about."""
     address = short_address(context["request"], [context[name] for name in SUBJECTS if context.get(name)])
     return {"address": address, "qr_code": qr_code_on_paper(address)}
 

@@ -1,4 +1,4 @@
-"""Texts of the cities as paragraphs, with the words of a search marked; figures as people read them."""
+"""Filters for texts of the cities as paragraphs, with the hits of a search marked, and for numbers."""
 
 import re
 from html import unescape
@@ -22,7 +22,7 @@ TAG = re.compile(r"(<[^>]*>)")
 
 @register.filter
 def marked(value: str, search: Search | None) -> str:
-    """The text or HTML with hits between <mark> and </mark>; without a search as it was."""
+    """Returns the text or HTML with hits between <mark> and </mark>; unchanged without a search."""
     if not search:
         return value
     pieces = TAG.split(unicode_form("NFC", conditional_escape(value)))
@@ -31,14 +31,14 @@ def marked(value: str, search: Search | None) -> str:
 
 @register.filter
 def marked_code(code: str, search: Search | None) -> str:
-    """The number of a measure, as a whole or not at all."""
+    """Returns the number of a measure, marked as a whole or not at all."""
     if not search or not search.names(code):
         return code
     return mark_safe(f"<mark>{escape(code)}</mark>")  # noqa: S308 - escaped
 
 
 def _marked(escaped: str, search: Search) -> str:
-    """For text between two tags, where < and & are written as entities."""
+    """Returns text between two tags, where < and & are written as entities, with its hits marked."""
     text = unescape(escaped)
     pieces = []
     end = 0

@@ -1,9 +1,9 @@
 """Texts as people type them: paragraphs, lists, bold words and links, and nothing else.
 
-A blank line begins a paragraph, a single line break stays one. Lines that begin with "- " or "• " are a list, and
-so are lines numbered 1., 2., 3. in a row: whatever is only a date ("1. Januar 2020") or an ordinal ("3. Quartal") is
-left as it is. **Two asterisks** make bold; a single one does nothing, for the sake of Bürger*innen. Addresses become
-links. No HTML and no other Markdown is known, so every other sign says itself.
+A blank line begins a paragraph, a single line break stays one. Lines that begin with "- " or "• " are a list, and so
+are lines numbered 1., 2., 3. in a row: a mere date ("1. Januar 2020") or ordinal ("3. Quartal") is left as it is. **Two
+asterisks** make bold; a single one does nothing, for the sake of Bürger*innen. Addresses become links. No HTML and no
+other Markdown is known, so every other sign is shown as typed.
 """
 
 import re
@@ -16,7 +16,7 @@ from catalog.deadlines import MONTHS
 from catalog.plain_text import with_few_blank_lines
 from reports.texts.links import linked
 
-# "- entfällt -" and "– seit 2019 –" are no items of a list. What "++" has taken is never tried shorter.
+# "- entfällt -" and "– seit 2019 –" are no items of a list. Possessive repetitions ("++") never backtrack.
 BULLET = re.compile(r"(?:-\s++(?!.*\s-$)|–\s++(?!.*\s–(?:\s|$))|[•●▪·\uf0b7]\s*+)(?=\S)")
 NUMBER = re.compile(r"(\d{1,3})\.\s++(?=\S)")
 CALENDAR = re.compile(rf"(?:{'|'.join(MONTHS)}|quartal|tertial|halbjahr|woche|kw)\b", re.IGNORECASE)
@@ -27,13 +27,16 @@ DEEPEST = 5
 
 
 def formatted(text: str) -> SafeString:
-    """The text as HTML. Each line is read once for each depth of lists: the work grows with the length."""
+    """Returns the text as HTML.
+
+    Each line is read once for each depth of lists: the work grows with the length.
+    """
     lines = [line.expandtabs(TAB).rstrip() for line in re.split(r"\r\n?|\n", text.replace("\x00", "\ufffd"))]
     return mark_safe("".join(_blocks(with_few_blank_lines(lines))))  # noqa: S308 - `linked` escapes, the tags are ours
 
 
 def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:
-    """The paragraphs and lists that lines consist of, as HTML."""
+    """Yields the paragraphs and lists that lines consist of, as HTML."""
     paragraph: list[str] = []
     place = 0
     while place < len(lines):
@@ -59,15 +62,15 @@ def _paragraph(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _inline(text: str) -> str:
-    """Words with their bold ones, line breaks and links; everything else is escaped."""
-    pieces = BOLD.split(text)  # at every second place what is bold
+    """Returns words with their bold ones, line breaks and links; everything else is escaped."""
+    pieces = BOLD.split(text)  # every second part is bold
     pieces = ["<br>\n".join(map(linked, piece.split("\n"))) for piece in pieces]
     pieces[1::2] = [f"<strong>{piece}</strong>" for piece in pieces[1::2]]
     return "".join(pieces)
 
 
 def _item(lines: Sequence[str], depth: int) -> str:
-    """A list item; one that is a single paragraph, whatever lists follow, goes without its tags."""
+    """Returns a list item; a single paragraph, whatever lists follow, has no tags of its own."""
     blocks = list(_blocks(lines, depth))
     if sum(block.startswith("<p>") for block in blocks) == 1:
         blocks = [block.removeprefix("<p>").removesuffix("</p>") for block in blocks]
@@ -75,7 +78,10 @@ def _item(lines: Sequence[str], depth: int) -> str:
 
 
 def _list_at(lines: Sequence[str], place: int) -> tuple[list[list[str]], int]:
-    """The items of the list that begins on a line, each as its lines, and the line after it; none if there is none."""
+    """Returns the items of the list that begins on a line, each as its lines, and the line after the list.
+
+    No items if there is no list.
+    """
     margin = _indentation(lines[place])
     is_numbered = bool(NUMBER.match(lines[place], margin))
     items: list[list[str]] = []
@@ -101,7 +107,7 @@ def _dedented(lines: Sequence[str]) -> list[str]:
 
 
 def _marker(line: str, number: int | None = None) -> re.Match[str] | None:
-    """The sign that begins an item: a bullet, or the number that is due."""
+    """Returns the sign that begins an item: a bullet, or the number that is due."""
     if number is None:
         return BULLET.match(line, _indentation(line))
     found = NUMBER.match(line, _indentation(line))
@@ -109,7 +115,7 @@ def _marker(line: str, number: int | None = None) -> re.Match[str] | None:
 
 
 def _next_line(lines: Sequence[str], place: int) -> int:
-    """The next line that says something."""
+    """Returns the next line that is not blank."""
     while place < len(lines) and not lines[place]:
         place += 1
     return place

@@ -1,7 +1,7 @@
-"""Addresses in texts as people type them: https://…, www.… and name@…
+"""Finds addresses in texts as people type them: https://…, www.… and name@…
 
-Each character is looked at a fixed number of times: every repetition is possessive (`++`), and whatever begins like
-an address is taken whole before anybody asks whether it is one.
+Each character is looked at a fixed number of times: every repetition is possessive (`++`), and whatever begins like an
+address is taken whole before it is checked.
 """
 
 import re
@@ -14,12 +14,12 @@ from django.utils.encoding import iri_to_uri
 
 LONGEST = 2000  # characters; browsers and Word take no more
 LONGEST_HOST = 253
-LONGEST_LABEL = 63  # of the parts between its dots
+LONGEST_LABEL = 63  # characters of the parts between its dots
 LONGEST_PORT = len(":65535")
 TOP_LEVEL = re.compile(r"\.(?:[a-z]{2,}|xn--[a-z0-9-]+)$", re.IGNORECASE)
 LETTER = r"(?:[^\W_]|[\u0300-\u036f])"  # an umlaut may be two characters
 HOST = rf"{LETTER}++(?:-++{LETTER}++)*+(?:\.{LETTER}++(?:-++{LETTER}++)*+)*+"
-# Neither blanks nor what cannot be seen belongs to an address.
+# Neither blanks nor invisible characters belong to an address.
 END = r"\s\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>|\uff5c\""
 PLAIN = rf"[^{END}()\[\]{{}}]"
 PATH = rf"[/?#](?:{PLAIN}|\({PLAIN}*+\)|\[{PLAIN}*+\]|{{{PLAIN}*+}})*+"
@@ -34,7 +34,7 @@ LAST_SIGNS = ".,;:!?'*“”„‘’‚»«›‹"  # end the sentence rather t
 
 
 class LinkedAddress(NamedTuple):
-    """Where an address stands in a text, and what a link leads to."""
+    """An address with its place in a text, and the target of the link."""
 
     start: int
     end: int
@@ -42,7 +42,7 @@ class LinkedAddress(NamedTuple):
 
 
 def linked(text: str) -> str:
-    """The text as HTML, its addresses as links that we do not vouch for."""
+    """Returns the text as HTML, its addresses as links marked as not ours."""
     parts: list[str] = []
     place = 0
     for address in addresses(text):
@@ -56,6 +56,7 @@ def linked(text: str) -> str:
 
 
 def addresses(text: str) -> Iterator[LinkedAddress]:
+    """Yields the addresses that become links, without too long ones."""
     for found in ADDRESS.finditer(text):
         address = _mail_address(found) if found["name"] else _web_address(found)
         if address and address.end - address.start <= LONGEST:
@@ -66,7 +67,7 @@ def _web_address(found: re.Match[str]) -> LinkedAddress | None:
     scheme, prefix = ("https://", found["start"]) if found["start"].lower() == "www." else (found["start"], "")
     host = _in_ascii(prefix + (found["host"] or ""))
     port = f":{found['port']}" if found["port"] else ""
-    # "odd" is what follows no host, such as a name and a password before one.
+    # "odd" is text that makes it no address, such as a name and a password before a host.
     if not found["host"] or found["odd"] or not host or len(port) > LONGEST_PORT:
         return None
     path = (found["path"] or "").rstrip(LAST_SIGNS)
@@ -84,7 +85,7 @@ def _mail_address(found: re.Match[str]) -> LinkedAddress | None:
 
 
 def _in_ascii(host: str) -> str:
-    """The host as browsers ask for it; nothing where it is too long for one."""
+    """Returns the host as browsers ask for it; "" where it is too long for one."""
     if len(host) > LONGEST_HOST:
         return ""
     labels = [label if label.isascii() else _punycode(label) for label in host.split(".")]

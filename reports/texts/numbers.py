@@ -1,4 +1,4 @@
-"""Figures as people read them."""
+"""Numbers as people read them."""
 
 from decimal import Decimal
 
@@ -6,7 +6,7 @@ from django.utils import formats
 
 
 def figure(value: Decimal | None) -> str:
-    """1250.5000 becomes "1.250,5"; no value becomes nothing, not zero."""
+    """Returns 1250.5000 as "1.250,5"; no value as "", not zero."""
     if value is None:
         return ""
     decimals = max(-int(value.normalize().as_tuple().exponent), 0)

@@ -1,4 +1,4 @@
-"""What the site says in plain language: the cities' own summaries, and short sentences for the status words."""
+"""Texts in plain language: the cities' own summaries, and short sentences for the status words."""
 
 from datetime import date
 from itertools import groupby
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Status
+from monitoring.choices import STATUS_WORDS
 from monitoring.models import MonitoredMeasure
 
 if TYPE_CHECKING:
@@ -18,35 +18,29 @@ if TYPE_CHECKING:
 CHOSEN = "einfach"  # ?sprache=einfach
 
 SENTENCES: dict[str, str | Promise] = {
-    Status.NOT_STARTED: _("It has not begun yet."),
-    Status.IN_PREPARATION: _("It is being prepared."),
-    Status.IN_PROGRESS: _("It is being done now."),
-    Status.ONGOING: _("It is done again and again. It does not end."),
-    Status.DONE: _("It is done."),
-    Status.POSTPONED: _("It comes later."),
-    Status.NOT_FEASIBLE: _("It will not be done."),
+    **{status.value: word.sentence for status, word in STATUS_WORDS.items()},
     "": _("Nobody has told us about it yet."),
 }
 
 
 def summarised(municipality: "Municipality", user: "Visitor") -> "MonitoredMeasureQuerySet":
-    """The measures of a city that have a summary in plain language."""
+    """Returns the measures of a city that have a summary in plain language."""
     measures = MonitoredMeasure.objects.visible_to(user).filter(report__municipality=municipality)
     return measures.exclude(plain_language="")
 
 
 def summaries_by_report(municipality: "Municipality", user: "Visitor") -> "list[tuple[Report, list[MonitoredMeasure]]]":
-    """The summarised measures under their reports, the newest report first; one query."""
+    """Returns the summarised measures under their reports, the newest report first; needs one query."""
     measures = summarised(municipality, user).with_status().select_related("report__municipality", "parent")
-    in_order = sorted(measures, key=lambda measure: (_age(measure.report), _place(measure)))
+    in_order = sorted(measures, key=lambda measure: (_newest_first(measure.report), _place(measure)))
     return [(report, list(group)) for report, group in groupby(in_order, key=lambda measure: measure.report)]
 
 
-def _age(report: "Report") -> tuple[int, str, int]:
+def _newest_first(report: "Report") -> tuple[int, str, int]:
     return -(report.published_on or date.min).toordinal(), report.title, report.pk
 
 
 def _place(measure: MonitoredMeasure) -> tuple[int, str, bool, int, str]:
-    """By number, and parts below their whole."""
+    """Returns a key that sorts by number, parts below their whole."""
     whole = measure.parent or measure
     return whole.order, whole.code_sort, measure.parent is not None, measure.order, measure.code_sort

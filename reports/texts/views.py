@@ -8,7 +8,7 @@ from reports.texts.plain_language import summaries_by_report
 
 @require_safe
 def plain_language(request: HttpRequest, city: str) -> HttpResponse:
-    """Everything a city says in plain language; without a single summary there is no such page."""
+    """Shows all texts of a city in plain language; 404 without any summary."""
     found = find_municipality(request, city)
     reports = summaries_by_report(found, request.user)
     if not reports:

@@ -15,14 +15,14 @@ from reports.measures.scope import Scope
 
 @require_safe
 def themes(request: HttpRequest) -> HttpResponse:
-    """All themes, with how many measures of how many cities have to do with each."""
+    """Shows all themes, with the number of measures and cities of each."""
     scope = Scope(request.user, timezone.localdate())
     return render(request, "themes/themes.html", {"themes": ScopeCounts(scope).by_theme.items()})
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
-    """What all cities do about a theme."""
+    """Shows what all cities do about a theme."""
     found = Theme.at(slug)
     if found is None:
         raise Http404

@@ -5,14 +5,15 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.effort import THOROUGH
+
 OPTIONS = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
     "preload": False,  # no rule in use reads stylesheets, and the policy of our pages refuses to fetch them
 }
-COLOURS = {**OPTIONS, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
-ON_PAPER = {**OPTIONS, "rules": {"target-size": {"enabled": False}}}  # nobody has to hit a link there
-
+COLOURS = ["color-contrast", "link-in-text-block"]
+PLACES = ["scrollable-region-focusable", "target-size"]
 
 WIDE, NARROW = 1280, 320
 
@@ -20,22 +21,29 @@ WIDE, NARROW = 1280, 320
 def assert_everybody_can_use(page: Page, *, on_paper: bool = False, like_others: bool = False) -> None:
     """Look at the page as it stands there: on wide and narrow screens, in both dresses and, if asked, on paper.
 
-    Light and dark differ in colours alone, so all rules are tried in one dress of each width; the colours of the other
-    are left out where another page of the same kind shows them.
+    The markup is the same everywhere, so all rules are tried once, and those about places and colours again where
+    places and colours differ. Where another page of the same kind shows them, they are not looked at again.
     """
-    for width, full, colours in ((WIDE, "light", "dark"), (NARROW, "dark", "light")):
+    for width, scheme in ((WIDE, "light"), (NARROW, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=full)  # type: ignore[arg-type]
-        assert_accessible(page)
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         assert_fits(page, width)
-        if not like_others:
-            page.emulate_media(color_scheme=colours)  # type: ignore[arg-type]
-            assert_accessible(page, COLOURS)
+        if width == WIDE:
+            assert_accessible(page)
+        elif not like_others:
+            assert_accessible(page, only(COLOURS + PLACES))
+        if THOROUGH:
+            page.emulate_media(color_scheme="dark" if scheme == "light" else "light")
+            assert_accessible(page, only(COLOURS))
     if on_paper:
         page.set_viewport_size({"width": WIDE, "height": 900})
         page.emulate_media(media="print", color_scheme="dark")
-        assert_accessible(page, ON_PAPER)
+        assert_accessible(page, only(COLOURS))
     page.emulate_media(media="screen", color_scheme="light")
+
+
+def only(rules: list[str]) -> dict[str, Any]:
+    return {**OPTIONS, "runOnly": {"type": "rule", "values": rules}}
 
 
 def assert_fits(page: Page, width: int) -> None:

@@ -1,4 +1,4 @@
-"""Forget somebody who has left, and keep what they did."""
+"""Anonymises a person who has left, and keeps what they did."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {place.kind} „{place.name}“, {place.label}: {problem}")
 
     def _is_sure(self, person: User) -> bool:
-        """Typing the name once more is harder to do by mistake than a yes."""
+        """Asks to type the name once more, which is harder to do by mistake than a yes."""
         self.stdout.write(_("Name, e-mail address, rights and login of this person will be gone for good:"))
         self.stdout.write(f"  {person.username}, {person.get_full_name() or '–'}, {person.email or '–'}")
         try:

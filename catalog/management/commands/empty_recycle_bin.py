@@ -1,4 +1,4 @@
-"""Throw away what has lain in the recycle bin for long enough; meant for cron."""
+"""Deletes for good what has lain in the recycle bin for long enough; meant for cron."""
 
 from argparse import ArgumentParser
 from datetime import timedelta

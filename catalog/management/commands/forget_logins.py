@@ -1,4 +1,4 @@
-"""Forget what logins have left behind and nobody needs any more; meant for cron."""
+"""Deletes what logins have left behind and nobody needs any more; meant for cron."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Write the whole database into one file while the site runs: `manage.py backup FILE`, every night by cron."""
+"""Writes the whole database into one file while the site runs: `manage.py backup FILE`, every night by cron."""
 
 import signal
 import sys

@@ -1,6 +1,6 @@
-"""What has to be done once a day, one after the other: `manage.py daily`, meant for cron.
+"""Does what is due once a day, one command after the other: `manage.py daily`, meant for cron.
 
-What fails does not keep the rest from being done; it is named at the end, and the command fails.
+A failure does not keep the other commands from running; it is named at the end, and the command fails.
 """
 
 import logging

@@ -1,6 +1,6 @@
-"""The five cities on this computer, with logins to try each role: `manage.py demo`.
+"""Runs the five cities on this computer, with logins for each role: `manage.py demo`.
 
-Running it again brings the cities back to what the files say, and the logins get new passwords.
+Running it again resets the cities to the files, and the logins get new passwords.
 """
 
 import os
@@ -27,12 +27,12 @@ LAST_PORT = 65535
 
 
 def fixture_files() -> list[Path]:
-    """Every city's data, however deep below the fixture folders, in the order of their names."""
+    """Returns every city's data, however deep below the fixture folders, ordered by name."""
     return sorted(path for folder in settings.FIXTURE_DIRS for path in Path(folder).rglob("*.yaml"))
 
 
 def load_fixtures() -> None:
-    """All files in one transaction; rows that are already there are brought up to date."""
+    """Loads all files in one transaction; updates rows that exist already."""
     call_command("loaddata", *fixture_files(), verbosity=0)
     record_what_was_loaded()
     freeze_what_was_loaded()
@@ -104,10 +104,10 @@ class Command(BaseCommand):
         self.stdout.flush()
         wsgi = "measures_tracker.wsgi"
         gunicorn = [sys.executable, "-m", "gunicorn", wsgi, "--bind", address, "--workers", "2"]
-        gunicorn += ["--no-control-socket"]  # it would lie in the home folder, shared with other gunicorns
+        gunicorn += ["--no-control-socket"]  # gunicorn would keep it in the home folder, shared with others
         os.execvp(gunicorn[0], gunicorn)  # noqa: S606 - the server takes this process over, so Ctrl-C ends it
 
     def start_worker(self) -> None:
-        """Beside the server, which will have the number of this process; it ends with it."""
+        """Starts the worker beside the server, which takes over this process; the worker ends with it."""
         worker = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--beside", str(os.getpid())]
         subprocess.Popen(worker)  # noqa: S603 - fixed arguments, no shell

@@ -1,4 +1,4 @@
-"""Put a backup into an empty database, or in place of what the database holds: `manage.py restore FILE`."""
+"""Restores a backup into an empty database, or in place of what the database holds: `manage.py restore FILE`."""
 
 from datetime import datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         return _("The backup has format %(theirs)s; this version reads format %(ours)s.") % versions
 
     def explain_migrations(self, error: OtherMigrationsError) -> str:
-        """Restoring needs the very version that made the backup; updating comes after it."""
+        """Explains that only the version that made the backup can restore it; updating comes after."""
         text = [_("The backup was made by another version of the application. Restore it with that one, then update.")]
         if error.unknown:
             text.append(_("Unknown here: %(names)s.") % {"names": ", ".join(error.unknown)})

@@ -1,7 +1,7 @@
-"""Read and import large files and make large documents, as soon as somebody asks for them: `manage.py work`.
+"""Does queued tasks as soon as they are there: large imports and documents. `manage.py work`
 
-It runs beside the web server until it is told to end (SIGTERM, Ctrl+C); then it finishes what it has begun. What it
-leaves unfinished because it is killed is done by the next one.
+It runs beside the web server until it is told to end (SIGTERM, Ctrl+C); then it finishes the present task. If it is
+killed, the next worker does the task.
 """
 
 import os

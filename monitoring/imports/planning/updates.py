@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from monitoring.choices import MeasureColumn, Status
+from monitoring.choices import CARRIED_OUT, MeasureColumn, Status
 from monitoring.exports.resources import tidy
 from monitoring.imports.planning.entry import CellChange, NewUpdate
 from monitoring.models import StatusUpdate
 
 UPDATE_TEXTS = (MeasureColumn.TEXT, MeasureColumn.NEXT_STEPS, MeasureColumn.REASON)
-NEEDS_NO_REASON = frozenset({Status.DONE, Status.ONGOING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,5 +54,5 @@ class Reported:
         said = self.texts.get(column, "")
         if said or (column in self.texts and self.may_blank) or before is None:
             return said
-        is_over = self.status in NEEDS_NO_REASON and self.status != before.status
+        is_over = self.status in CARRIED_OUT and self.status != before.status
         return "" if column is MeasureColumn.REASON and is_over else tidy(getattr(before, column.value))

@@ -1,4 +1,4 @@
-"""What a clerk is asked on the way of a file into a report."""
+"""The forms of an import: upload, columns and decisions."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("File"),
-        allow_empty_file=True,  # an empty file gets a message of its own
+        allow_empty_file=True,  # an empty file has a message of its own
         widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
         error_messages={"required": _("Choose a file from your drive.")},
     )
@@ -65,7 +65,7 @@ class UploadForm(forms.Form):
 
 
 class ColumnsForm(forms.Form):
-    """What each column of the file holds."""
+    """A form for the meaning of each column of the file."""
 
     def __init__(self, job: ImportJob, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -115,7 +115,10 @@ class ColumnsForm(forms.Form):
 
 
 class DecisionsForm(forms.Form):
-    """One question for each word nobody knows, and how to go about the rest; `groups` heads the questions."""
+    """A form with one question for each unknown word, and with settings for the rest.
+
+    `groups` are the headings of the questions.
+    """
 
     groups: Sequence[tuple[str, str | Promise]] = ()
 
@@ -140,11 +143,11 @@ class DecisionsForm(forms.Form):
                 self._ask(words, unknown)
 
     def near(self, words: str, unknown: Unknown) -> list[Any]:
-        """The rows of the database a word resembles."""
+        """Returns the rows of the database a word resembles."""
         raise NotImplementedError
 
     def choices(self, words: str, unknown: Unknown, near: list[Any]) -> Choices:
-        """What may be answered about a word; the first is proposed."""
+        """Returns the possible answers for a word, the proposed one first."""
         raise NotImplementedError
 
     def may_stay_open(self, words: str) -> bool:
@@ -166,7 +169,7 @@ class DecisionsForm(forms.Form):
         )
 
     def _places(self, unknown: Unknown, near: list[Any]) -> str:
-        """Where a word stands in the file, and what it resembles."""
+        """Returns where a word stands in the file, and what it resembles."""
         numbers = sorted(set(unknown.rows))
         rows = ", ".join(str(number) for number in numbers[:MOST_ROWS_NAMED])
         more = " …" if len(numbers) > MOST_ROWS_NAMED else ""
@@ -190,20 +193,20 @@ class DecisionsForm(forms.Form):
 
     @property
     def questions(self) -> list[tuple[str, str | Promise, list[forms.BoundField]]]:
-        """Kind of words, heading and fields; a heading without questions is left out."""
+        """Returns kind of words, heading and fields of each group that has questions."""
         asked = ((words, heading, self.of(words)) for words, heading in self.groups)
         return [(words, heading, fields) for words, heading, fields in asked if fields]
 
     @property
     def ways(self) -> list[forms.BoundField]:
-        """How to go about what is no question of words."""
+        """Returns the fields of the settings, which belong to no word."""
         return [self[name] for name in self._ways if name in self.fields]
 
     def answers(self) -> Answers:
         answers = Answers(**{name: value for name, value in self.cleaned_data.items() if name not in self._names})
         for name, (words, key) in self._names.items():
             answers.words(words)[key] = self.cleaned_data[name] or CREATE
-        answers.create_offices = False  # each of them has its answer now
+        answers.create_offices = False  # each office has its answer now
         return answers
 
 
@@ -248,7 +251,7 @@ class MeasureDecisionsForm(DecisionsForm):
         return stored.sections.near(path_of([unknown.word])) if words == "sections" else []
 
     def choices(self, words: str, unknown: Unknown, near: list[Any]) -> Choices:
-        """A section is created unless one with a similar name makes that doubtful."""
+        """Returns the answers; proposes a new section unless one with a similar name exists."""
         stored = self.plan.stored
         paths = stored.resource.section_paths
         if words == "statuses":
@@ -317,7 +320,7 @@ def named(rows: Iterable[Any]) -> Choices:
 
 
 def under(label: str | Promise, choices: Choices) -> Choices:
-    """A group of choices, if there are any."""
+    """Returns a group of choices, or nothing without choices."""
     return [(label, choices)] if choices else []  # type: ignore[list-item]
 
 
@@ -329,7 +332,7 @@ def where_the_day_is_from(file_as_of: date | None) -> str:
 
 
 def explain_as_of(plan: MeasurePlan, file_as_of: date | None) -> str:
-    """Where the proposed day comes from, and which rows it is for."""
+    """Returns where the proposed day comes from, and which rows it is for."""
     text = where_the_day_is_from(file_as_of)
     if column := plan.grouping.column(MeasureColumn.AS_OF):
         rest = gettext("It is for the rows in which column %(column)s is empty; the others have a day of their own.")

@@ -1,4 +1,4 @@
-"""What the preview of an import says beside the plan itself."""
+"""What the preview of an import shows beside the plan itself."""
 
 from catalog import codes
 from catalog.models import Measure
@@ -8,17 +8,17 @@ from monitoring.imports.planning.problems import Problem
 
 
 def remarks(job: ImportJob, plan: AnyPlan) -> list[Problem]:
-    """What was noticed on the way and blocks nothing, in the order of the rows."""
+    """Returns the remarks that block nothing, in the order of the rows."""
     left_out = [Problem(row, reason) for row, reason in job.skipped]
     return sorted([*job.remarks, *left_out, *plan.warnings], key=lambda problem: problem.row)
 
 
 def has_long_rows(job: ImportJob) -> bool:
-    """Whether Excel numbers the rows of a text file differently than its lines are numbered."""
+    """Tells whether Excel numbers the rows of a text file differently than its lines are numbered."""
     return job.workbook.format == "csv" and any("\n" in cell for record in job.table.records for cell in record.cells)
 
 
 def place(measure: Measure) -> tuple[str, bool, int, str]:
-    """Sorts measures by number, parts below their whole."""
+    """Returns a key that sorts measures by number, parts below their whole."""
     whole = measure.parent or measure
     return codes.sort_key(whole.code), measure.parent is not None, measure.order, codes.sort_key(measure.code)

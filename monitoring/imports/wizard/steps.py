@@ -1,4 +1,4 @@
-"""The steps of an import as a clerk walks them: which comes next, and which can be gone back to."""
+"""The steps of an import: which one comes next, and which ones a clerk can go back to."""
 
 from dataclasses import dataclass
 
@@ -24,11 +24,11 @@ class WizardStep:
     label: str | Promise
     is_current: bool = False
     is_done: bool = False
-    url: str = ""  # empty where one cannot go
+    url: str = ""  # empty where the step cannot be opened
 
 
 def next_step(found: SpreadsheetImport) -> str:
-    """Where somebody goes on who comes back, perhaps after a logout."""
+    """Returns the step where a clerk goes on who comes back, perhaps after a logout."""
     if found.state not in {ImportState.OPEN, ImportState.FAILED} or not found.was_read:
         return "result"
     if found.columns is None:
@@ -37,6 +37,7 @@ def next_step(found: SpreadsheetImport) -> str:
 
 
 def steps_of(found: SpreadsheetImport | None, current: str) -> list[WizardStep]:
+    """Returns the five steps for the page of one of them; a finished import links to none."""
     reached = NAMES.index(next_step(found)) if found else 0
     is_open = found is not None and next_step(found) != "result"
     steps = []

@@ -1,4 +1,4 @@
-"""Each step of an import has a page of its own, open to whoever has the administration."""
+"""Addresses of an import: a page for each step, open to whoever has the administration."""
 
 from django.contrib import admin
 from django.urls import path

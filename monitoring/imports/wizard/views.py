@@ -1,4 +1,4 @@
-"""A spreadsheet on its way into a report: upload, columns, decisions, preview, import, result.
+"""The pages of an import into a report: upload, columns, decisions, preview, import, result.
 
 Each step is a page of its own, works without script, and finds everything it needs in the database.
 """
@@ -47,7 +47,7 @@ COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
 def upload(request: HttpRequest) -> HttpResponse:
-    """Upload a file for a report."""
+    """Takes a file for a report."""
     if not can(request.user, Action.ADD, SpreadsheetImport):
         raise PermissionDenied
     reports = Report.objects.filter(choosable(request, SpreadsheetImport, Report))
@@ -65,7 +65,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             form.cleaned_data["kind"],
         )
         try:
-            return _take(job)
+            return _read_upload(job)
         except UnreadableFile as error:
             form.add_error("file", str(error.message))
     return _page(
@@ -79,8 +79,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _take(job: ImportJob) -> HttpResponseRedirect:
-    """Read a file, a large one beside the request. Raises UnreadableFile."""
+def _read_upload(job: ImportJob) -> HttpResponseRedirect:
+    """Reads a small file at once and a large one as a task. Raises UnreadableFile."""
     if tasks.takes_long(bytes(job.spreadsheet_import.content)):
         tasks.read(job)
         return _step("result", job.spreadsheet_import)
@@ -89,7 +89,7 @@ def _take(job: ImportJob) -> HttpResponseRedirect:
 
 
 def go_on(request: HttpRequest, object_id: str) -> HttpResponse:
-    """The list leads to the step that comes next."""
+    """Leads from the list to the step that comes next."""
     key = row_id(object_id)
     if key is None:
         return redirect("admin:monitoring_spreadsheetimport_changelist")
@@ -98,7 +98,7 @@ def go_on(request: HttpRequest, object_id: str) -> HttpResponse:
 
 
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose the sheet and what each column holds."""
+    """Asks for the sheet and for the meaning of each column."""
     found = _open(request, pk)
     if isinstance(found, HttpResponseRedirect):
         return found
@@ -133,7 +133,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide about words nobody knows."""
+    """Asks what unknown words mean."""
     job = _readable(request, pk)
     if isinstance(job, HttpResponseRedirect):
         return job
@@ -148,7 +148,7 @@ def decisions(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """What would happen; nothing is written yet."""
+    """Shows what would happen; writes nothing."""
     job = _readable(request, pk)
     if isinstance(job, HttpResponseRedirect):
         return job
@@ -175,7 +175,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    """Import, all or nothing; a large file beside the request."""
+    """Imports all or nothing, a large file as a task."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     job = _readable(request, pk)
@@ -200,7 +200,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
-    """What came of it; while a large file is on its way, the page looks again by itself."""
+    """Shows the outcome; while a large file is being imported, the page reloads by itself."""
     found = _find(request, pk)
     if found.state == ImportState.OPEN:
         return _step(next_step(found), found)
@@ -218,7 +218,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
-    """The rows of the file with one more column that says what is wrong."""
+    """Returns the rows of the file with one more column that says what is wrong."""
     job = _readable(request, pk)
     if isinstance(job, HttpResponseRedirect):
         return job
@@ -228,7 +228,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the whole import back, or say what stands in the way."""
+    """Undoes the whole import, or shows the obstacles."""
     found = _find(request, pk)
     if found.state != ImportState.DONE:
         return _step("result", found)
@@ -266,7 +266,7 @@ def _find(request: HttpRequest, pk: int) -> SpreadsheetImport:
 
 
 def _open(request: HttpRequest, pk: int) -> SpreadsheetImport | HttpResponseRedirect:
-    """An import that can still be worked on; a finished one leads to its result."""
+    """Returns an import that is not finished; a finished one leads to its result."""
     found = _find(request, pk)
     if found.state == ImportState.FAILED:
         open_again(found)
@@ -274,7 +274,7 @@ def _open(request: HttpRequest, pk: int) -> SpreadsheetImport | HttpResponseRedi
 
 
 def _readable(request: HttpRequest, pk: int) -> ImportJob | HttpResponseRedirect:
-    """The job of an open import; the step "columns" says what is wrong with a sheet that cannot be read."""
+    """Returns the job of an open import; leads to the step "columns" if the sheet cannot be read."""
     found = _open(request, pk)
     if isinstance(found, HttpResponseRedirect):
         return found
@@ -309,5 +309,5 @@ def _page(request: HttpRequest, step: str, **context: Any) -> HttpResponse:
 
 
 def may_discard(user: Visitor, spreadsheet_import: SpreadsheetImport) -> bool:
-    """What was imported stays on record; only what never was can be thrown away."""
+    """Tells whether an import can be deleted: one that has written rows stays on record."""
     return spreadsheet_import.state in UNFINISHED and can(user, Action.DELETE, spreadsheet_import)

@@ -1,4 +1,4 @@
-"""Import a table of measures from the command line: everything is written, or nothing."""
+"""Imports a table of measures from the command line: all of it, or nothing."""
 
 import json
 from argparse import ArgumentParser
@@ -25,7 +25,7 @@ from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
-from monitoring.imports.run import RefusedImportError
+from monitoring.imports.run import REPORT_IS_CLOSED, RefusedImportError
 from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, Limits, UnreadableFile
 
@@ -82,12 +82,15 @@ class Command(BaseCommand):
     def _report(self, path: str) -> Report:
         city, _slash, slug = path.partition("/")
         try:
-            return Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
+            report = Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
         except Report.DoesNotExist:
             raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
+        if report.is_closed:
+            raise CommandError(REPORT_IS_CLOSED)
+        return report
 
     def _person(self, name: str, report: Report) -> User | None:
-        """Nobody in particular, or somebody who may import into this report as the policy says."""
+        """Returns the person whose policy applies to this report, or None."""
         if not name:
             return None
         user = User.objects.filter(username=name, is_active=True).first()
@@ -214,7 +217,7 @@ class Command(BaseCommand):
 
 
 def in_place(problem: Problem) -> str:
-    """ "row 3, F Frist: "; nothing where the file as a whole is meant."""
+    """Returns the place as "row 3, F Frist: "; nothing where the file as a whole is meant."""
     if not problem.row:
         return ""
     return ", ".join(filter(None, [_("row %(row)s") % {"row": problem.row}, problem.column])) + ": "
@@ -240,7 +243,7 @@ NOTHING: dict[str, Any] = {
 
 
 def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
-    """What was noticed on the way and blocks nothing."""
+    """Returns the remarks that block nothing, in the order of the rows."""
     message = _(
         "No column holds the number of the measures, so the title decides: a row belongs to the measure of exactly "
         "this title, and a title nobody knows becomes a new measure."
@@ -249,11 +252,12 @@ def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
 
 
 def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
+    """Returns what the import does, or would do, as plain values for `--json`."""
     columns = job.columns
     texts = [heading.text for heading in job.table.headings]
 
     def name(heading: ColumnHeading) -> str:
-        """With its letter, where the heading alone names no column or two."""
+        """Returns the heading, with the letter where it names no column or several."""
         return heading.text if heading.text and texts.count(heading.text) == 1 else heading.name
 
     return NOTHING | {

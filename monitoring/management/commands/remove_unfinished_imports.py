@@ -1,4 +1,4 @@
-"""Throw away uploaded tables that nobody has imported; meant for cron."""
+"""Deletes uploaded tables that nobody has imported; meant for cron."""
 
 from argparse import ArgumentParser
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""A document that somebody asks for."""
+"""A document that a visitor asks for, and the way to make it."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ MOST_MEASURES_AT_ONCE = 100  # more than these are not made within a request
 
 @dataclass(frozen=True)
 class Recipe:
-    """How a document is made: `build` is told whom to tell how far it is."""
+    """The two steps of making a document; `build` reports its progress to a listener."""
 
     build: Callable[[Listener], Document]
     write: Callable[[Document], bytes]
 
     def made(self) -> bytes:
-        """In the language of files, whatever that of the page."""
+        """Returns the file, in the language of files, whatever that of the page."""
         return self.written(self.built(nobody))
 
     def built(self, listener: Listener) -> Document:
@@ -40,11 +40,13 @@ class Recipe:
 
 @dataclass(frozen=True)
 class DocumentJob:
-    """`recipe` is ready to be used within the request. For a worker, `find_recipe` finds it anew: a function of a
-    module that takes who asks, and the arguments: plain values that can be queued.
+    """A document that was asked for.
 
-    `address` is where the document can be asked for, with all that changes it in its query string; `page` is where
-    the way back leads.
+    `recipe` is ready to be used within the request. For a worker, `find_recipe` finds it anew: a function of a module
+    that takes the visitor, and the arguments: plain values that can be queued.
+
+    `address` is where the document can be asked for, with everything that changes it in the query string; `page` is
+    where the way back leads.
     """
 
     report: Report

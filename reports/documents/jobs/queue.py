@@ -1,7 +1,7 @@
-"""Take an order for a large document, unless the same is on its way or too much is.
+"""Queues large documents, unless the same one is being made or too many are.
 
-Every order costs minutes of a worker, so strangers cannot queue any number of them, and leave one for those who work
-here.
+Every document costs minutes of a worker, so strangers cannot queue any number of them, and leave one place for people
+with a login.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from catalog.models import User
     from reports.documents.jobs.job import DocumentJob
 
-MOST_AT_WORK = 3  # queued or being made: a booklet of 500 measures takes half a minute
+MOST_AT_WORK = 3  # queued or being made; a booklet of 500 measures takes half a minute
 MOST_OF_STRANGERS = 2
 MOST_KEPT = 50
 
 
 class TooManyError(Exception):
-    """Too many documents are being made; nothing has been started."""
+    """An error: too many documents are being made; nothing has been started."""
 
 
 def enqueue(order: DocumentJob, user: User | None, site: str) -> PreparedFile:
-    """The file that is being made or has just been, or one that is begun. Raises TooManyError.
+    """Returns the file that is being made or has just been, or a new one. Raises TooManyError.
 
-    `user` is None for strangers. Two who ask for different things at the very same moment may both still get in.
+    `user` is None for strangers. Two who ask for different documents at the very same moment may both still get in.
     """
     tidy_up()
     question = checksum(order, user, site)
@@ -55,13 +55,13 @@ def enqueue(order: DocumentJob, user: User | None, site: str) -> PreparedFile:
                 total=order.measures,
             )
             make_document.enqueue(prepared.pk, path_of(order.find_recipe), order.arguments)
-    except IntegrityError:  # somebody was faster with the same
+    except IntegrityError:  # another request for the same was faster
         return files.answering(question).get()
     return prepared
 
 
 def path_of(function: Callable[..., object]) -> str:
-    """Where to import it from."""
+    """Returns the path to import the function from."""
     return f"{function.__module__}.{function.__qualname__}"
 
 
@@ -72,12 +72,12 @@ def is_too_much(*, for_stranger: bool) -> bool:
 
 
 def checksum(order: DocumentJob, user: User | None, site: str) -> str:
-    """Who asks for what; links in a document lead to the site it was asked for on."""
+    """Returns a checksum of visitor and document; includes the site, as links in the document lead there."""
     return hashlib.sha256("\n".join([str(user.pk if user else ""), site, order.address]).encode()).hexdigest()
 
 
 def tidy_up() -> None:
-    """Forget what is old or too much."""
+    """Deletes old files, and the oldest if there are too many."""
     files = PreparedFile.objects.all()
     files.outdated().delete()
     newest = files.order_by("-created_at", "-pk").values_list("pk", flat=True)

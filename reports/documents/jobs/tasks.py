@@ -1,4 +1,4 @@
-"""Make a large document beside the request, and say in its row how far it is."""
+"""Makes a large document in a task, and writes its progress into its row."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from reports.choices import PreparedState
 from reports.models import PreparedFile
 
 logger = logging.getLogger(__name__)
-EVERY = 25  # measures from one sign of life to the next
+EVERY = 25  # measures between two reports of progress
 
 
 @task(takes_context=True)
 def make_document(context: TaskContext[Any, Any], file_id: int, recipe: str, arguments: dict[str, Any]) -> None:
-    """`recipe` is where the function lies that finds it. What is finished or was given up meanwhile is left alone."""
+    """Makes a document; `recipe` is the path of the function that finds it.
+
+    Does nothing if the document is finished or was given up meanwhile.
+    """
     found = PreparedFile.objects.at_work().without_content().select_related("asked_by").filter(pk=file_id).first()
     if found is None:
         return
@@ -34,7 +37,7 @@ def make_document(context: TaskContext[Any, Any], file_id: int, recipe: str, arg
 
 
 def make(file: PreparedFile, recipe: str, arguments: dict[str, Any]) -> None:
-    """Every attempt begins anew."""
+    """Makes the file; every attempt begins anew."""
 
     def say_how_far(done: int) -> None:
         if done % EVERY == 0:

@@ -1,4 +1,4 @@
-"""Documents that take a while: a page says how far they are and offers the file at last."""
+"""Documents that take a while: a page shows their progress and finally offers the file."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,11 +17,11 @@ from reports.documents.responses import download
 from reports.models import PreparedFile
 
 SEE_OTHER, UNAVAILABLE = 303, 503
-SECONDS = 60  # until it is worth asking again
+SECONDS = 60  # seconds until it is worth asking again
 
 
 def hand_out(request: HttpRequest, order: DocumentJob) -> HttpResponse:
-    """The file itself; where that would take too long, the way to a page that says how far it is."""
+    """Sends the file itself; if that would take too long, leads to a page with its progress."""
     if not order.is_large:
         return download(request, order.recipe.made(), order.content_type, order.name)
     user = request.user if request.user.is_authenticated else None
@@ -46,7 +46,7 @@ def busy(request: HttpRequest, order: DocumentJob) -> HttpResponse:
 @never_cache
 @require_safe
 def prepared(request: HttpRequest, city: str, slug: str, token: str) -> HttpResponse:
-    """How far a document is."""
+    """Shows the progress of a document."""
     report = find_report(request, city, slug)
     found = PreparedFile.objects.visible_to(request.user).without_content().filter(report=report, token=token).first()
     context = {

@@ -1,4 +1,4 @@
-"""A document as a Word file: real styles, repeated heads of tables, sections in portrait and landscape.
+"""Writes a document as a Word file: real styles, repeated heads of tables, sections in portrait and landscape.
 
 Equal documents give equal bytes: the file says when the document was written, and nothing about when it was made.
 """
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
 MARGIN = Mm(20)
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # that an archive can name
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time an archive can hold
 DEEPEST_IN_CONTENTS = 2
-MOST_SIGNS = 255  # of a property of a file
+MOST_SIGNS = 255  # characters of a property of a file
 SIZES = {
     "Title": 20,
     "Heading 1": 15,
@@ -48,10 +48,10 @@ SIZES = {
 }
 
 
-def write_docx(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
+def write_docx(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
     file = docx.Document()
     _empty(file)
-    _dress(file, dress, document.language)
+    _apply_theme(file, theme, document.language)
     _hyphenate(file)
     _describe(file, document)
     body = Body(file)
@@ -64,18 +64,18 @@ def write_docx(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
             body.break_page()
         turned = part.orientation
         if number == 0:
-            _open(body, document, dress)
+            _open(body, document, theme)
         for block in part.blocks:
             _block(body, block, section)
     if not document.parts:
         _turn(file.sections[0], None)
-        _open(body, document, dress)
+        _open(body, document, theme)
     _foot(file.sections[0], document)
     return _with_fixed_times(file)
 
 
 def _empty(file: WordDocument) -> None:
-    """The template of python-docx comes with a paragraph and a picture of its first page."""
+    """Returns the template of python-docx without its paragraph and its preview picture."""
     for paragraph in file.element.body.findall(qn("w:p")):
         file.element.body.remove(paragraph)
     relations = file.part.package.rels
@@ -100,8 +100,8 @@ def _block(body: Body, block: Block, section: Section) -> None:
             body.paragraph(block.runs)
 
 
-def _open(body: Body, document: Document, dress: DocumentTheme) -> None:
-    sender = [*dress.letterhead, *document.sender]
+def _open(body: Body, document: Document, theme: DocumentTheme) -> None:
+    sender = [*theme.letterhead, *document.sender]
     if sender:
         body.line("\n".join(map(one_line, sender)), "Letterhead")
     body.line(one_line(document.title), "Title")
@@ -120,7 +120,7 @@ def _turn(section: Section, part: Part | None) -> None:
 
 
 def _foot(section: Section, document: Document) -> None:
-    """The sections that follow have the same."""
+    """Adds the footer; the sections that follow have the same."""
     paragraph = section.footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     before, between, after = page_words()
@@ -134,9 +134,9 @@ def _foot(section: Section, document: Document) -> None:
         paragraph.add_run(after)
 
 
-def _dress(file: WordDocument, dress: DocumentTheme, language: str) -> None:
+def _apply_theme(file: WordDocument, theme: DocumentTheme, language: str) -> None:
     styles = file.styles
-    accent = RGBColor.from_string(dress.accent.removeprefix("#").upper())
+    accent = RGBColor.from_string(theme.accent.removeprefix("#").upper())
     for name, level in (("TOC Heading", None), ("Letterhead", None), ("TOC 1", 1), ("TOC 2", 2)):
         if name not in styles:
             styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = styles["Normal"]
@@ -149,16 +149,16 @@ def _dress(file: WordDocument, dress: DocumentTheme, language: str) -> None:
             for name in list(fonts.attrib):
                 del fonts.attrib[name]
             for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-                fonts.set(qn(f"w:{kind}"), dress.word_font)
+                fonts.set(qn(f"w:{kind}"), theme.word_font)
     styles["Footer"].font.size = Pt(8.5)
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = dress.word_font, Pt(10.5)
+    normal.font.name, normal.font.size = theme.word_font, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
     for name, size in SIZES.items():
         style = styles[name]
         style.font.size, style.font.color.rgb, style.font.bold = Pt(size), accent, True
         style.paragraph_format.keep_with_next = True
-    _rule(styles["Letterhead"].element.get_or_add_pPr(), dress)
+    _rule(styles["Letterhead"].element.get_or_add_pPr(), theme)
     title_rule = styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if title_rule is not None:
         title_rule.getparent().remove(title_rule)
@@ -168,14 +168,14 @@ def _dress(file: WordDocument, dress: DocumentTheme, language: str) -> None:
 
 
 def _hyphenate(file: WordDocument) -> None:
-    """Long German words would be cut anywhere in narrow columns."""
+    """Switches hyphenation on, as long German words would be cut anywhere in narrow columns."""
     (before,) = file.settings.element.findall(qn("w:defaultTabStop"))
     before.addnext(element("w:autoHyphenation", val="true"))
 
 
-def _rule(properties: CT_PPr, dress: DocumentTheme) -> None:
+def _rule(properties: CT_PPr, theme: DocumentTheme) -> None:
     border = element("w:pBdr")
-    border.append(element("w:bottom", val="single", sz="12", space="4", color=dress.accent.removeprefix("#")))
+    border.append(element("w:bottom", val="single", sz="12", space="4", color=theme.accent.removeprefix("#")))
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 

@@ -1,4 +1,4 @@
-"""Paragraphs, lists, tables and pictures of a Word file.
+"""Writes paragraphs, lists, tables and pictures of a Word file.
 
 python-docx looks a cell up in the whole table each time; tables of 500 rows are therefore put together from elements.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reports.documents.document import DocCell, DocColumn, DocHeading, DocRow, DocTable, Pairs, Picture
 
 EMU_PER_TWIP = 635
-NAMES = 0.34  # of the width
+NAMES = 0.34  # part of the width
 HEAD, GROUP = "D9E2EC", "F0F0F0"
 TIGHT = "40"  # twips after a paragraph in a table
 LITTLE = "170"  # twips before an item in a table
@@ -44,7 +44,7 @@ def element(tag: str, **attributes: str) -> BaseOxmlElement:
 
 
 def field(parent: BaseOxmlElement, instruction: str, shown: str) -> None:
-    """What Word itself works out; `shown` stands there until it does."""
+    """Adds a field that Word computes; `shown` stands there until it does."""
     field_start(parent, instruction)
     parent.append(run(shown))
     field_end(parent)
@@ -89,7 +89,7 @@ def _around(outer: str | BaseOxmlElement, *inside: BaseOxmlElement) -> BaseOxmlE
 
 
 class Body:
-    """What stands in the file, added block by block in front of the properties of its last section."""
+    """The body of the file; blocks are added before the properties of its last section."""
 
     def __init__(self, file: WordDocument) -> None:
         self._file = file
@@ -102,7 +102,7 @@ class Body:
         self._begins_page = False
 
     def break_page(self) -> None:
-        """What is added next begins on a new page."""
+        """Makes the next block begin on a new page."""
         self._begins_page = True
 
     def _add(self, made: BaseOxmlElement) -> None:
@@ -121,7 +121,7 @@ class Body:
         self._add(self._paragraph(runs))
 
     def heading(self, text: str, level: int) -> None:
-        """With a bookmark that the table of contents leads to."""
+        """Adds a heading with a bookmark that the table of contents links to."""
         made = self._paragraph([Run(one_line(text))], f"Heading {min(level, LEVELS)}")
         self._headings += 1
         number = str(self._headings)
@@ -130,7 +130,7 @@ class Body:
         self._add(made)
 
     def contents(self, headings: Sequence[DocHeading], deepest: int) -> None:
-        """A field that Word can bring up to date, page numbers included; until then the headings as links."""
+        """Adds a table of contents that Word can update, with page numbers; until then headings as links."""
         found = [(place, one) for place, one in enumerate(headings, start=1) if one.level <= deepest]
         for place, one in found:
             made = self._paragraph([], f"TOC {one.level}")
@@ -257,7 +257,7 @@ class Body:
         return made
 
     def _new_numbering(self) -> str:
-        """Every list begins with 1; lists of the same numbering would go on counting."""
+        """Returns a new numbering, as every list begins with 1."""
         style = self._file.styles["List Number"].element
         old = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
         (abstract,) = self._numbering.xpath(f"./w:num[@w:numId='{old}']/w:abstractNumId/@w:val")
@@ -278,7 +278,7 @@ class Body:
         return made
 
     def _target(self, url: str) -> str:
-        """The key of an address; python-docx would compare it with all others each time."""
+        """Returns the key of an address; python-docx would compare it with all others each time."""
         if url not in self._links:
             self._links[url] = f"rIdLink{len(self._links) + 1}"
             self._file.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._links[url], is_external=True)
@@ -286,7 +286,7 @@ class Body:
 
 
 def _of(cell: DocCell) -> list[DocParagraph | Items]:
-    """The blocks of a cell, in bold where it is the header of its row."""
+    """Returns the blocks of a cell, in bold where it is the header of its row."""
     if not cell.is_header:
         return list(cell.blocks)
     return [_bold(block) for block in cell.blocks]
@@ -312,7 +312,7 @@ def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:
 
 
 def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next: bool = False) -> BaseOxmlElement:
-    """As paragraphs stand in a table: close together and small."""
+    """Returns the paragraph as it stands in a table: close together and small."""
     formatted = paragraph.get_or_add_pPr()
     formatted.get_or_add_spacing().set(qn("w:after"), TIGHT)
     if keeps_next:
@@ -325,13 +325,13 @@ def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next:
 
 
 def _gap() -> BaseOxmlElement:
-    """A low line after a table: two tables in a row would become one."""
+    """Returns a low line after a table; two tables in a row would become one."""
     mark = _around("w:rPr", element("w:sz", val="8"))
     return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
 
 
 def _indent_little(item: BaseOxmlElement) -> None:
-    """Columns are narrow."""
+    """Indents lists in tables less, as columns are narrow."""
     tabs = _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
     item.pPr._insert_tabs(tabs)
     item.pPr._insert_ind(element("w:ind", left=LITTLE, hanging=LITTLE))

@@ -1,4 +1,4 @@
-"""The files a document can be written to, by the ending of their names."""
+"""The formats of files that a document can be written to, by their endings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which signs a PDF can show: a tagged file must not hold any that its font has no picture for."""
+"""The signs a PDF can show: a tagged file must hold none that its font lacks."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ SHOWN = (
     "2767 2776-277f 27e6-27e9 2c60-2c6c 2c74-2c77 2e17-2e18 a71b-a71d a720-a721 a789-a78c fb29-fb36 fb38-fb3c fb3e "
     "fb40-fb41 fb43-fb44 fb46-fb4e fffd 1d106-1d107 1f12f "
 )
-# Signs without a picture of their own that only join or part others.
+# Invisible signs that only join or part others.
 INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]")
 
 
 def _ranges() -> str:
-    """SHOWN as the inside of a class of characters."""
+    """Returns SHOWN as the inside of a class of characters."""
     ends = [one.partition("-") for one in SHOWN.split()]
     return "".join(rf"\U{int(first, 16):08x}-\U{int(last or first, 16):08x}" for first, _dash, last in ends)
 
@@ -37,5 +37,5 @@ NOT_SHOWN = re.compile(rf"[^\n{_ranges()}]")
 
 
 def showable(text: str) -> str:
-    """The same text with a box for every sign that cannot be shown, such as an emoji; invisible ones are left out."""
+    """Returns the text with a box for every sign that cannot be shown, such as an emoji, without invisible ones."""
     return NOT_SHOWN.sub(MISSING, INVISIBLE.sub("", printable(text).replace("\t", " ")))

@@ -1,4 +1,4 @@
-"""Rows of a table that are too long: for a page, so that they may be broken; or to be repeated on every page."""
+"""Finds rows that are too long: for a page, so that they may be broken; or to be repeated on every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from reports.documents.document import DocCell, DocColumn, DocRow
 
-# What surely fits on a landscape page, with words that are broken badly.
+# What surely fits on a landscape page, even with badly broken words.
 SIGNS_ACROSS = 110
 MOST_LINES = 24
 MOST_LINES_REPEATED = 6
@@ -23,7 +23,7 @@ def is_long(row: DocRow, columns: Sequence[DocColumn]) -> bool:
 
 
 def is_repeated(columns: Sequence[DocColumn]) -> bool:
-    """Whether the head of a table leaves room for rows on every page."""
+    """Tells whether the head of a table leaves room for rows on every page."""
     heads = zip(columns, _widths(columns), strict=True)
     return all(len(column.title) // width < MOST_LINES_REPEATED for column, width in heads)
 
@@ -33,7 +33,7 @@ def is_title_repeated(title: str) -> bool:
 
 
 def _widths(columns: Sequence[DocColumn]) -> list[float]:
-    """How many signs a line of each column holds."""
+    """Returns how many signs a line of each column holds."""
     whole = sum(column.share for column in columns) or 1.0
     return [max(SIGNS_ACROSS * column.share / whole, 1.0) for column in columns]
 

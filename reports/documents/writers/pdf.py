@@ -1,4 +1,4 @@
-"""A document as a tagged PDF (PDF/UA-1) by typst: bookmarks, heads of tables tied to their cells, texts for pictures.
+"""Writes a document as a tagged PDF (PDF/UA-1) by typst: bookmarks, heads of tables tied to cells, texts for pictures.
 
 The file says when the document was written and nothing about when or where it was made: equal documents, equal bytes.
 """
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 PDF = "application/pdf"
 LONGEST = 600  # seconds; ten times what the largest documents take
 MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
-# Nobody can hyphenate these, so they may be broken anywhere: addresses, keys, slips of the keyboard.
+# Words without hyphenation, which may be broken anywhere: addresses, keys, slips of the keyboard.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
 PIECE = 6
 BREAK = "\u200b"
@@ -41,15 +41,15 @@ BREAK = "\u200b"
 Json = dict[str, Any]
 
 
-def write_pdf(document: Document, dress: DocumentTheme = PLAIN) -> bytes:
-    source = json.dumps(_document(document, dress), ensure_ascii=False)
+def write_pdf(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
+    source = json.dumps(_document(document, theme), ensure_ascii=False)
     return _typeset_apart(source) if len(source) > MOST_IN_PROCESS else typeset(source)
 
 
 def _typeset_apart(source: str) -> bytes:
-    """The web host would not get its memory back; nor is it this one that is killed if there is not enough.
+    """Returns the PDF from a process of its own, which gives its memory back and may be killed for want of it.
 
-    Raises SubprocessError for what cannot be typeset, or not in any time that somebody would wait.
+    Raises SubprocessError for what cannot be typeset, or not in time.
     """
     command = [sys.executable, "-I", typesetting.__file__]
     written = subprocess.run(  # noqa: S603 - ours
@@ -59,7 +59,7 @@ def _typeset_apart(source: str) -> bytes:
 
 
 def picture_as_png(svg: str) -> bytes:
-    """For formats that know no SVG; 200 dots per inch."""
+    """Returns the picture for formats without SVG; 200 dots per inch."""
     source = (
         '#set page(width: 160mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
     )
@@ -68,7 +68,7 @@ def picture_as_png(svg: str) -> bytes:
     )
 
 
-def _document(document: Document, dress: DocumentTheme) -> Json:
+def _document(document: Document, theme: DocumentTheme) -> Json:
     written = document.written_at
     language, _dash, region = document.language.partition("-")
     outline = _Outline()
@@ -80,13 +80,13 @@ def _document(document: Document, dress: DocumentTheme) -> Json:
         "date": {name: getattr(written, name) for name in ("year", "month", "day", "hour", "minute", "second")},
         "language": language,
         "region": region or None,
-        "sender": [_line(line) for line in (*dress.letterhead, *document.sender)],
+        "sender": [_line(line) for line in (*theme.letterhead, *document.sender)],
         "footer": _line(footer_words(document.footer)),
         "has_contents": document.has_contents and _has_headings(document),
         "contents_title": contents_title(),
         "page_words": page_words(),
-        "accent": dress.accent,
-        "fonts": list(dict.fromkeys([dress.font.value, Font.LIBERTINUS.value])),
+        "accent": theme.accent,
+        "fonts": list(dict.fromkeys([theme.font.value, Font.LIBERTINUS.value])),
         "parts": [_part(part, outline) for part in document.parts],
     }
 
@@ -97,7 +97,7 @@ def _has_headings(document: Document) -> bool:
 
 
 class _Outline:
-    """A tagged file must not skip a level of headings, whatever the document does."""
+    """The headings without gaps between their levels, as a tagged file demands."""
 
     def __init__(self) -> None:
         self._last = 0
@@ -115,7 +115,7 @@ def _part(part: Part, outline: _Outline) -> Json:
 
 
 def _is_empty_heading(block: Block) -> bool:
-    """A tagged file must not have one, and nobody misses it."""
+    """Tells whether a heading is empty, which a tagged file forbids; it is left out."""
     return isinstance(block, DocHeading) and not _line(block.text).strip()
 
 

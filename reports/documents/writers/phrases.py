@@ -1,4 +1,4 @@
-"""What the writers themselves say, in the language that is active while they write."""
+"""Words of the writers themselves, in the active language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from catalog.plain_text import one_line, shortened
 
 MOST_SIGNS_OF_FOOTER = 160
-NUMBER, TOTAL = "\ue001", "\ue002"  # stand for fields that only the finished file can fill
+NUMBER, TOTAL = "\ue001", "\ue002"  # placeholders for fields that only the finished file can fill
 
 
 def contents_title() -> str:
@@ -15,17 +15,17 @@ def contents_title() -> str:
 
 
 def untitled() -> str:
-    """A tagged file has to be called something."""
+    """Returns a title for documents without one, as a tagged file needs one."""
     return _("Document without a title")
 
 
 def footer_words(footer: str) -> str:
-    """Short enough to leave room for the page above it."""
+    """Returns the words of the footer, short enough to leave room for the page above it."""
     return shortened(one_line(footer), MOST_SIGNS_OF_FOOTER)
 
 
 def page_words() -> tuple[str, str, str]:
-    """What stands before, between and after the two numbers of "page 1 of 9"."""
+    """Returns the words before, between and after the two numbers of "page 1 of 9"."""
     before, _number, rest = (_("Page %(number)s of %(total)s") % {"number": NUMBER, "total": TOTAL}).partition(NUMBER)
     between, _total, after = rest.partition(TOTAL)
     return before, between, after

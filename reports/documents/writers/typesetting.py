@@ -1,4 +1,4 @@
-"""Typeset a document by typst, which keeps in memory what it has worked out until its process ends.
+"""Typesets a document by typst, in a process of its own as typst keeps its results in memory until the process ends.
 
 python -I reports/documents/writers/typesetting.py < document.json > document.pdf
 """
@@ -12,7 +12,7 @@ TEMPLATE = Path(__file__).with_name("document.typ")
 
 
 def typeset(source: str) -> bytes:
-    """`source` is what the template calls `doc`, as JSON."""
+    """Returns the PDF; `source` is what the template calls `doc`, as JSON."""
     return typst.compile(
         TEMPLATE,
         format="pdf",

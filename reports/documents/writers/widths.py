@@ -1,4 +1,4 @@
-"""How wide the columns of tables are: as wide as what they say, the same in all tables with the same heads."""
+"""Fits the widths of columns to their words, the same in all tables with the same heads."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from reports.documents.document import Block, DocCell
 
 SIGNS_ACROSS = {Orientation.LANDSCAPE: 150, Orientation.PORTRAIT: 100}
-LONGEST_WORD = 16  # that need not be hyphenated
-LONGEST_HEAD = 18  # that need not be broken
-SHORTEST = 6  # of words that have to be broken where the page is too narrow
-ROOM = 2  # beside a word, in signs
-BREADTH = 1.15  # of a sign that is bold or a capital
+LONGEST_WORD = 16  # signs of a word that need not be hyphenated
+LONGEST_HEAD = 18  # signs of a word that need not be broken
+SHORTEST = 6  # signs of words that are broken where the page is too narrow
+ROOM = 2  # signs beside a word
+BREADTH = 1.15  # width of a sign that is bold or a capital
 
 
 def fitted(blocks: Sequence[Block], orientation: Orientation) -> tuple[Block, ...]:
-    """Every column has room for its words; what is left goes to those that say much."""
+    """Returns the blocks with widths: each column has room for its words, long texts get the rest."""
     alike: dict[tuple[str, ...], list[DocTable]] = defaultdict(list)
     for block in blocks:
         if isinstance(block, DocTable):
@@ -44,7 +44,10 @@ def _with(table: DocTable, shares: Sequence[float]) -> DocTable:
 
 
 def _shares(heads: Sequence[str], tables: Iterable[DocTable], across: int) -> list[float]:
-    """In signs. A column with four times the text is twice as wide: it may be longer. None has more than enough."""
+    """Returns the shares in signs.
+
+    A column with four times the text is twice as wide: it may be longer. None gets more than its longest text needs.
+    """
     least = [min(len(head), LONGEST_HEAD) for head in heads]
     longest = [len(head) for head in heads]
     said = [0] * len(heads)
@@ -61,7 +64,7 @@ def _shares(heads: Sequence[str], tables: Iterable[DocTable], across: int) -> li
 
 
 def _least(words: Sequence[int], across: int) -> list[float]:
-    """Room for the longest word of each column; on too narrow a page long words are broken, short ones are not."""
+    """Returns the room for the longest word of each column; on too narrow a page only long words are broken."""
     widths: list[float] = []
     for longest in range(LONGEST_HEAD, SHORTEST - 1, -1):
         widths = [min(word, longest) * BREADTH + ROOM for word in words]
@@ -71,7 +74,7 @@ def _least(words: Sequence[int], across: int) -> list[float]:
 
 
 def _filled(widths: list[float], enough: Sequence[float], much: Sequence[float], across: int) -> list[float]:
-    """The room that is left on the page, by weight, to those columns that have not enough yet."""
+    """Returns the widths after giving the remaining room, by weight, to columns that have not enough yet."""
     wanting = set(range(len(widths)))
     while wanting and (left := across - sum(widths)) > 0:
         whole = sum(much[place] for place in wanting)

@@ -1,4 +1,4 @@
-"""Tell subscribers what is new: `manage.py send_digests`, once a day by cron."""
+"""Mails subscribers what is new: `manage.py send_digests`, once a day by cron."""
 
 from typing import Any
 
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 self.stdout.write(_("%(subscriber)s: %(number)d news") % {"subscriber": subscriber, "number": number})
 
     def send(self, site: str) -> None:
-        """One that fails does not keep the others from their mail; addresses are not named."""
+        """Sends the waiting digests. A failure does not stop the others; no message names an address."""
         forgotten = forget_unconfirmed()
         number = dict.fromkeys(Outcome, 0)
         connection = get_connection()

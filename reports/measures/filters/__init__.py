@@ -1,8 +1,8 @@
-"""Which measures are shown: one filter for each parameter of an address.
+"""The filters of a list: one for each parameter of an address.
 
-A filter reads what its parameter says, has a condition that picks measures in the database, and knows which of
-its words apply to a measure that is loaded, so that each choice can be offered with a number. Whatever cannot be
-read is an error with a message and filters nothing.
+A filter reads its parameter, has a condition that finds measures in the database, and knows which of its words apply to
+a loaded measure, so that each choice can be offered with a number. Unreadable values are an error with a message and
+filter nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from reports.measures.filters.places import (
     SectionFilter,
     ThemeFilter,
 )
-from reports.measures.filters.words import HorizonFilter, IndicatorFilter, LateFilter, SearchFilter, StatusFilter
+from reports.measures.filters.words import DeadlineFilter, HorizonFilter, IndicatorFilter, SearchFilter, StatusFilter
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -41,7 +41,7 @@ FILTERS: tuple[type[MeasureFilter], ...] = (
     MunicipalityFilter,
     ReportFilter,
     StatusFilter,
-    LateFilter,
+    DeadlineFilter,
     ThemeFilter,
     SectionFilter,
     OfficeFilter,
@@ -64,9 +64,10 @@ class MeasureFilters(django_filters.FilterSet):
         return {kind.name: kind() for kind in FILTERS}
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
+        data = DeadlineFilter.renew(data)
         measures = scope.measures()
         if word(data.getlist(SearchFilter.name)):
-            measures = measures.with_told(scope.as_of)
+            measures = measures.with_update_text(scope.as_of)
         super().__init__(data, measures)
         self.scope = scope
         if scope.city:
@@ -78,31 +79,31 @@ class MeasureFilters(django_filters.FilterSet):
 
     @cached_property
     def values(self) -> dict[str, list[Any]]:
-        """What was chosen and could be read, by parameter."""
+        """Returns the chosen and readable values, by parameter."""
         self.form.full_clean()
         return {name: values for name, values in self.form.cleaned_data.items() if values}
 
     def typed(self, name: str) -> list[str]:
-        """What the address says for a parameter, whether it could be read or not."""
+        """Returns the words in the address for a parameter, readable or not."""
         one: MeasureFilter = self.filters[name]
         return one.typed(self.data.getlist(name))
 
     def words(self, name: str) -> list[str]:
-        """What the address says for a parameter that could be read; one word for each of its `values`."""
+        """Returns the words in the address for a parameter, if readable: one for each of its `values`."""
         return self.typed(name) if name in self.values else []
 
     @property
     def active(self) -> list[MeasureFilter]:
-        """Those that pick measures."""
+        """Returns the filters that reduce the list."""
         return [f for name, f in self.filters.items() if name in self.values and name != ParticipatingFilter.name]
 
     @property
     def search(self) -> Search | None:
-        """What was searched for, to mark where it stands."""
+        """Returns the search, to mark its hits."""
         return next(iter(self.values.get(SearchFilter.name, ())), None)
 
     def problems(self) -> list[str]:
-        """What could not be read, a sentence each."""
+        """Returns a sentence for each unreadable parameter."""
         return [
             f"{self.filters[name].title}: {message}"
             for name, messages in self.form.errors.items()
@@ -110,13 +111,13 @@ class MeasureFilters(django_filters.FilterSet):
         ]
 
     def measures(self) -> MonitoredMeasureQuerySet:
-        """All measures of the page, each annotated with what it fits: see `fits()`."""
+        """Returns all measures of the page, each annotated with the filters it fits: see `fits()`."""
         measures: MonitoredMeasureQuerySet = self.queryset
         flags = {flag(f): f.condition(self.values[f.name]) for f in self.active}
         return measures.annotate(**flags)
 
     def fits(self, measure: MonitoredMeasure, *, besides: MeasureFilter | None = None) -> bool:
-        """Whether a measure of `measures()` fits all filters, or all but one."""
+        """Tells whether a measure of `measures()` fits all filters, or all but one."""
         return all(getattr(measure, flag(f)) for f in self.active if f is not besides)
 
 

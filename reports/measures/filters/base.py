@@ -1,4 +1,4 @@
-"""What all filters have in common: a parameter, its words, and a condition."""
+"""The base of all filters: a parameter, its words, and a condition."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from monitoring.models.measure import MonitoredMeasureQuerySet
     from reports.measures.scope import Scope
 
-# What has a status of its own; a measure that speaks through its parts is neither late nor silent itself.
+# Measures with a status of their own; one whose parts show it is neither late nor silent itself.
 SPEAKS = ~Q(has_parts=True, status="")
 
 
 class Parameters(Protocol):
-    """All filters together, as each of them sees the others."""
+    """The parameters of all filters, as each filter sees the others."""
 
     scope: Scope
 
@@ -35,7 +35,7 @@ class Parameters(Protocol):
 
 
 class Option(NamedTuple):
-    """Something to choose: the word in the address, what people read, how deep it lies and below which heading."""
+    """A choice: the word in the address, the label, its depth and its heading."""
 
     word: str
     label: str | Promise
@@ -44,7 +44,7 @@ class Option(NamedTuple):
 
 
 class WordsField(forms.Field):
-    """All values of a parameter, read by its filter."""
+    """A field with all values of a parameter, read by its filter."""
 
     widget = forms.SelectMultiple  # takes the values as a list
 
@@ -57,7 +57,7 @@ class WordsField(forms.Field):
 
 
 class MeasureFilter(django_filters.Filter):
-    """One parameter; `kind` says how it is asked: text, select, boxes (several may be ticked), box or day."""
+    """A filter by one parameter; `kind` is text, select, boxes (several may be ticked), box or day."""
 
     name: ClassVar[str]
     title: ClassVar[str | Promise]
@@ -81,7 +81,7 @@ class MeasureFilter(django_filters.Filter):
         return self.parent.scope
 
     def typed(self, values: list[str]) -> list[str]:
-        """What the values of its parameter say: one word, unless several may be ticked."""
+        """Returns the words in the values of its parameter: one, unless several may be ticked."""
         return words(values) if self.is_multiple else [last] if (last := word(values)) else []
 
     def filter(self, qs: MonitoredMeasureQuerySet, value: list[Any]) -> MonitoredMeasureQuerySet:
@@ -91,20 +91,20 @@ class MeasureFilter(django_filters.Filter):
         return ValidationError(_("There is no “%(word)s” here."), code="invalid", params={"word": word})
 
     def read(self, word: str) -> Any:
-        """What a word means; raises ValidationError."""
+        """Returns the value of a word; raises ValidationError."""
         raise NotImplementedError
 
     def condition(self, values: list[Any]) -> Q:
         raise NotImplementedError
 
     def describe(self, value: Any) -> str | Promise:
-        """What people read for a value that was chosen."""
+        """Returns the label of a chosen value."""
         return str(value)
 
     def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
-        """What these measures offer to choose from, in the order it is offered."""
+        """Returns the choices that these measures offer, in their order."""
         return []
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        """The words of this filter that a measure fits."""
+        """Returns the words of this filter that a measure fits."""
         return ()

@@ -1,4 +1,4 @@
-"""Filters by when a measure is due and when it was last reported on."""
+"""Filters by deadlines and by the day of the last update."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ YEAR_DIGITS = 4
 
 
 class DueYearFilter(MeasureFilter):
-    """Years in which a measure or one of its milestones is due."""
+    """A filter by the years in which a measure or one of its milestones is due."""
 
     name = "jahr"
     title = gettext_lazy("Due in the year")
@@ -46,7 +46,7 @@ class DueYearFilter(MeasureFilter):
 
 
 class SilentFilter(MeasureFilter):
-    """What has not been reported on since a day."""
+    """A filter of measures without an update since a day."""
 
     name = "ohne-meldung-seit"
     title = gettext_lazy("Without a report since")

@@ -1,4 +1,4 @@
-"""Filters by where a measure belongs: its city, report, section, theme and offices."""
+"""Filters by the place of a measure: its city, report, section, theme and offices."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class ReportFilter(MeasureFilter):
 
 
 class SectionFilter(MeasureFilter):
-    """A section stands for all that lies below it."""
+    """A filter by section, which includes all sections below it."""
 
     name = "abschnitt"
     title = gettext_lazy("Section")
@@ -129,7 +129,7 @@ class ThemeFilter(MeasureFilter):
 
 
 class OfficeFilter(MeasureFilter):
-    """The office in the lead; with the parameter “beteiligt”, offices that take part count as well."""
+    """A filter by the office in the lead; with the parameter “beteiligt”, offices that take part count as well."""
 
     name = "amt"
     title = gettext_lazy("Lead")
@@ -171,7 +171,7 @@ class OfficeFilter(MeasureFilter):
 
 
 class ParticipatingFilter(MeasureFilter):
-    """Says how the office is meant and picks nothing itself."""
+    """A parameter that changes the meaning of the office and filters nothing itself."""
 
     name = "beteiligt"
     title = gettext_lazy("also where the office only takes part")

@@ -1,10 +1,12 @@
 """The policy on one page: what the apps register, what the command prints, what the manual says."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
+import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from catalog.permissions.registry import registered
 
@@ -15,6 +17,17 @@ def test_the_manual_says_what_the_apps_register() -> None:
     printed = StringIO()
     call_command("show_policy", stdout=printed)
     assert printed.getvalue() in MANUAL.read_text()
+
+
+def test_the_command_writes_the_table_of_a_manual_anew(tmp_path: Path) -> None:
+    """What surrounds the table stays, what is missing or stale in it does not."""
+    manual, was = tmp_path / "security.md", MANUAL.read_text()
+    manual.write_text(re.sub(r"\| `catalog\.report` .*\n", "| `catalog.gone` | – |\n", was))
+    call_command("show_policy", into=manual)
+    assert manual.read_text() == was
+    manual.write_text("# Without a table\n")
+    with pytest.raises(CommandError):
+        call_command("show_policy", into=manual)
 
 
 def test_every_model_with_a_history_says_what_its_rows_belong_to() -> None:

@@ -112,7 +112,7 @@ def frozen(paper: CouncilPaper) -> list[tuple[str, str]]:
 def files(paper: CouncilPaper) -> list[bytes]:
     """What can be downloaded, for everybody and for the council."""
     issued = [IssuedPaper(paper, row) for row in FrozenPaper.objects.filter(paper=paper).order_by("audience")]
-    return [form.write(one.document, one.dress) for one in issued for form in FORMATS.values()]
+    return [form.write(one.document, one.theme) for one in issued for form in FORMATS.values()]
 
 
 def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:

@@ -10,11 +10,11 @@ import unicodedata
 import docx
 import page
 from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 from docx.oxml.ns import qn
 
 from reports.documents.document import Document
 from reports.documents.writers.glyphs import showable
-from reports.documents.writers.html import write_html
 
 FOOTER = re.compile(r"^.*Seite \d+ von \d+.*$", re.MULTILINE)
 
@@ -59,10 +59,13 @@ def of_docx(content: bytes) -> str:
     return "\n".join("".join(node.text or "" for node in p.iter(qn("w:t"))) for p in body.iter(qn("w:p")))
 
 
+def page_of(document: Document) -> BeautifulSoup:
+    """The document as a part of a page, without sender and title, which the page itself says."""
+    return BeautifulSoup(render_to_string("documents/_document.html", {"document": document}), "html.parser")
+
+
 def of_html(document: Document) -> str:
-    """The part of a page, below what the page itself says: sender and title."""
-    shown = BeautifulSoup(write_html(document), "html.parser").get_text("\n")
-    return "\n".join([*document.sender, document.title, shown])
+    return "\n".join([*document.sender, document.title, page_of(document).get_text("\n")])
 
 
 def letters(text: str) -> str:

@@ -4,18 +4,16 @@ import io
 
 import docx
 import pytest
-from bs4 import BeautifulSoup
 from django.test import Client
 
 from reports.choices import Audience
 from reports.council.issued_papers import IssuedPaper
 from reports.documents.document import Document
 from reports.documents.writers.docx import write_docx
-from reports.documents.writers.html import write_html
 from reports.documents.writers.pdf import write_pdf
 from reports.models import FrozenPaper
 from tests.reports.documents.conftest import ToPdf
-from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf
+from tests.reports.documents.reading import complaints, facts, letters, of_docx, of_html, of_pdf, page_of
 from tests.reports.pages import get, texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("poppler")]
@@ -92,13 +90,13 @@ def test_every_paper_says_the_same_in_every_format_and_stays_accessible(in_libre
     papers = issued()
     assert {"kornwestheim", "lueneburg"} <= {one.paper.municipality.slug for one in papers}
     for one in papers:
-        pdf, word = write_pdf(one.document, one.dress), write_docx(one.document, one.dress)
+        pdf, word = write_pdf(one.document, one.theme), write_docx(one.document, one.theme)
         assert complaints(pdf) == []
         assert facts(pdf)["Tagged"] == "yes"
         assert facts(pdf)["Title"] == one.document.title
         opened = facts(in_libreoffice(word))
         assert int(opened["Pages"]) >= len(one.document.parts)
-        read = letters("\n".join([*one.dress.letterhead, of_html(one.document)]))
+        read = letters("\n".join([*one.theme.letterhead, of_html(one.document)]))
         assert letters(of_docx(word)) == read
         # A PDF repeats the heads of tables that go on on the next page; nothing may be missing.
         printed = letters(of_pdf(pdf))
@@ -107,8 +105,7 @@ def test_every_paper_says_the_same_in_every_format_and_stays_accessible(in_libre
 
 def said_on(document: Document) -> list[str]:
     """Paragraph by paragraph."""
-    page = BeautifulSoup(write_html(document), "html.parser")
-    return [node.get_text() for node in page.select("h2, h3, p, li, dt, th")]
+    return [node.get_text() for node in page_of(document).select("h2, h3, p, li, dt, th")]
 
 
 @pytest.mark.parametrize("url", [KORNWESTHEIM, LUENEBURG])

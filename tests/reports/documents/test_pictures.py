@@ -1,6 +1,4 @@
-"""What a picture shows can be read by everybody, and looks as on the pages of the site."""
-
-from pathlib import Path
+"""What a picture shows can be read by everybody."""
 
 import pytest
 from bs4 import BeautifulSoup
@@ -9,8 +7,6 @@ from monitoring.choices import Status
 from reports.documents.document import DocParagraph, Picture
 from reports.documents.pictures import FILLS, picture_of
 from reports.measures.status_bar import StatusBar
-
-CSS = (Path(__file__).resolve().parents[3] / "static" / "css" / "site.css").read_text()
 
 
 def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
@@ -25,8 +21,3 @@ def test_a_bar_has_a_part_for_every_status_and_says_so() -> None:
 
 def test_words_suffice_where_all_measures_stand_at_the_same_place() -> None:
     assert picture_of(StatusBar.of_words(["", ""])) == DocParagraph.of("2 noch keine Meldung.")
-
-
-@pytest.mark.parametrize("status", Status.values)
-def test_colours_are_those_of_the_site(status: str) -> None:
-    assert f"--fill-{status}: {FILLS[status]};" in CSS

@@ -1,0 +1,58 @@
+"""A status word is whole: it can be read, drawn, chosen in a link and counted in a paper."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.template import Context, Template
+
+from monitoring.choices import STATUS_WORDS, Look, Status
+from reports.documents.pictures import FILLS
+from reports.measures.filters.words import StatusFilter
+from reports.measures.sorting import PROGRESS
+from reports.measures.status_bar import BAR_ORDER
+from reports.models.figures import NAMES
+from reports.templatetags.measures import look
+from reports.texts.plain_language import SENTENCES
+
+HOUSE = Path(__file__).resolve().parents[3]
+SPRITE = (HOUSE / "templates" / "partials" / "_icons.html").read_text()
+CSS = (HOUSE / "static" / "css" / "site.css").read_text()
+
+
+@pytest.mark.parametrize("status", Status)
+def test_every_word_has_all_that_pages_and_papers_say_of_it(status: Status) -> None:
+    word = STATUS_WORDS[status]
+    assert str(word.definition).endswith(".")
+    assert str(SENTENCES[status]).endswith(".")
+    assert StatusFilter.statuses[word.slug] == status.value
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", word.slug)
+    assert word.figure in NAMES
+    assert (status.value, status.label) in BAR_ORDER
+    assert PROGRESS[status] > PROGRESS[""]
+    assert FILLS[status.value] == word.look.fill
+    assert word.is_settled or not word.is_closed
+    assert f'id="i-{look(status.value)}"' in SPRITE
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_badge_shows_the_word_and_its_own_icon(status: Status) -> None:
+    badge = Template("{% load measures %}{% status_badge word %}").render(Context({"word": status.value}))
+    assert f"s-{status.look.key}" in badge
+    assert f'href="#i-{status.look.key}"' in badge
+    assert str(status.label) in badge
+
+
+def test_no_two_words_share_a_name_in_links_and_papers() -> None:
+    assert len(StatusFilter.statuses) == len(Status) + 1
+    assert len(set(NAMES)) == len(NAMES)
+
+
+@pytest.mark.parametrize("drawn", Look)
+def test_every_look_is_drawn(drawn: Look) -> None:
+    rules = {kind: re.search(rf"^\.{kind}-{drawn.key}\b.*}}$", CSS, re.MULTILINE) for kind in "sfk"}
+    assert all(rules.values()), rules
+    assert f'id="i-{drawn.key}"' in SPRITE
+    patterns = re.findall(r'url\("#(.+?)"\)', str(rules["f"]))
+    assert all(f'id="{pattern}"' in SPRITE for pattern in patterns)
+    assert f"--fill-{drawn.key}: {drawn.fill};" in CSS
