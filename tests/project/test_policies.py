@@ -49,7 +49,7 @@ def policy(header: str) -> dict[str, str]:
 
 def inline(html: str) -> list[str]:
     """Whatever a strict policy would keep from working."""
-    page = BeautifulSoup(html, "html.parser")
+    page = BeautifulSoup(html, "lxml")
     found = [str(tag) for tag in page.select("style")]
     found += [str(tag) for tag in page.select("script:not([src])") if tag.get("type") not in NOT_RUN]
     for tag in page.select("*"):
