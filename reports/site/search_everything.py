@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from catalog.models import Office
+from catalog.models import Office, Responsibility
 from monitoring.models import Indicator, MonitoredMeasure
 from reports.choices import PaperState
 from reports.models import CouncilPaper
@@ -52,7 +52,10 @@ class EverythingFound:
 
     @cached_property
     def offices(self) -> Hits:
-        offices = Office.objects.visible_to(self.user).select_related("municipality")
+        """Returns the offices that are named with a measure the visitor may see."""
+        measures = MonitoredMeasure.objects.visible_to(self.user)
+        named = Responsibility.objects.filter(measure__in=measures.values("pk")).values("office")
+        offices = Office.objects.visible_to(self.user).filter(pk__in=named).select_related("municipality")
         return self._first(offices.order_by("name", "pk"), "name", "abbreviation", "municipality__name")
 
     @cached_property

@@ -5,7 +5,15 @@ from django.test import Client
 
 from catalog.choices import Publication
 from monitoring.choices import Status
-from tests.factories import make_indicator, make_measure, make_municipality, make_office, make_report, make_update
+from tests.factories import (
+    make_indicator,
+    make_measure,
+    make_municipality,
+    make_office,
+    make_report,
+    make_responsibility,
+    make_update,
+)
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +73,8 @@ def town() -> None:
     city = make_municipality(name="Suchstadt", slug="suchstadt")
     measure = make_measure(make_report(city, slug="bericht"), code="Q7", title="Quizabende im Quartier")
     make_indicator(measure, name="Gezählte Quizabende")
-    make_office(city, name="Quizamt", abbreviation="QA")
+    make_responsibility(measure, make_office(city, name="Quizamt", abbreviation="QA"))
+    make_office(city, name="Quizamt ohne Maßnahme")
     draft = make_measure(measure.report, code="Q8", title="Quizentwurf", publication=Publication.DRAFT)
     make_indicator(draft, name="Quizgeheimnis")
 
