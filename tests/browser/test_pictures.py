@@ -63,12 +63,18 @@ def test_everybody_can_use_pictures_and_tables(page: Page, indicator: Indicator)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_each_status_has_a_pattern_or_a_fill_of_its_own(page: Page, indicator: Indicator, scheme: str) -> None:
+def test_each_status_has_a_fill_of_its_own_and_a_pattern_on_paper(
+    page: Page, indicator: Indicator, scheme: str
+) -> None:
     page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     page.goto(f"{indicator.measure.report.get_absolute_url()}verlauf/")
-    fills = page.locator(".swatch rect").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
-    assert len(set(fills)) == len(fills) == len(Status) + 1
-    assert sum("url(" in fill for fill in fills) == len(Status) - 1
+    patterns = {}
+    for media in ("screen", "print"):
+        page.emulate_media(media=media)
+        fills = page.locator(".swatch rect").evaluate_all("all => all.map(one => getComputedStyle(one).fill)")
+        assert len(set(fills)) == len(fills) == len(Status) + 1
+        patterns[media] = sum("url(" in fill for fill in fills)
+    assert patterns == {"screen": 0, "print": len(Status) - 1}
 
 
 def test_a_picture_too_wide_for_a_phone_scrolls_by_itself_and_by_keyboard(page: Page, indicator: Indicator) -> None:
@@ -78,7 +84,7 @@ def test_a_picture_too_wide_for_a_phone_scrolls_by_itself_and_by_keyboard(page: 
     region.focus()
     expect(region).to_be_focused()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("() => document.querySelector('.scroll').scrollLeft > 0")
+    page.wait_for_function("region => region.scrollLeft > 0", arg=region.element_handle())
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

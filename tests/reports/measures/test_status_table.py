@@ -121,7 +121,7 @@ def test_a_measure_that_speaks_beside_its_parts_keeps_a_row(client: Client, repo
     make_measure(parent=whole, code="M1", title="Erster Teil")
     page = get(client, URL)
     assert one(page, "tbody th.c-code")["rowspan"] == "2"
-    assert texts(page, "td.c-description") == ["Für alle gilt.", "M1 Erster Teil"]
+    assert texts(page, "td.c-description") == ["Für alle gilt.", "S2 Teilhabe M1 Erster Teil"]
 
 
 @time_machine.travel(date(2023, 6, 15), tick=False)
