@@ -5,6 +5,7 @@ from catalog.models import (
     DeletedThing,
     Invitation,
     Measure,
+    MeasureTheme,
     Membership,
     Municipality,
     Office,
@@ -12,6 +13,7 @@ from catalog.models import (
     Responsibility,
     Section,
     SectionTheme,
+    Theme,
     User,
 )
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve
@@ -28,6 +30,14 @@ register(
             to_measure="",
             belongs_to="report",
             planners=PUBLISH | {Action.READ_NOTES},
+            contributors=LOOK,
+        ),
+        Theme: Rules(belongs_to="", administrators=MANAGE),
+        MeasureTheme: Rules(
+            to_municipality="measure__report__municipality",
+            to_measure="measure",
+            belongs_to="measure",
+            planners=MANAGE,
             contributors=LOOK,
         ),
         Responsibility: Rules(

@@ -66,7 +66,9 @@ def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObj
     prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         themes = reading.scope.themes_of
-        measures = [{**_measure(table, one, request), "themes": themes(one)} for one in table.measures]
+        measures = [
+            {**_measure(table, one, request), "themes": [theme.slug for theme in themes(one)]} for one in table.measures
+        ]
         return {
             "municipality": {"name": report.municipality.name, "ags": report.municipality.ags},
             "report": {

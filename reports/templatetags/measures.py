@@ -10,16 +10,24 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.choices import Course, Status
-from monitoring.models import Indicator, Milestone
+from monitoring.models import Indicator, IndicatorTarget, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
 from reports.measures.sorting import Sorting
 from reports.measures.status_table import TableCell
+from reports.texts.numbers import TargetWords, costs_words, target_words
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
 
+register.filter("costs", costs_words)
+
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
+
+
+@register.filter
+def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
+    return target_words(target.value, unit, target.statement)
 
 
 @register.filter
