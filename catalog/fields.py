@@ -16,16 +16,19 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes, deadlines, email_addresses, normalising
+from catalog.plain_text import clean
 from catalog.web_addresses import WebAddressField, validate_web_address
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
+    LineColumn = models.CharField[str, str]
     LongTextColumn = models.TextField[Any, Any]
     LinkColumn = models.URLField[Any, Any]
     DateColumn = models.DateField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
+    LineColumn = models.CharField
     LongTextColumn, LinkColumn = models.TextField, models.URLField
 
 LONGEST_PROSE = 50_000  # characters; more than twenty printed pages or a cell of Excel hold
@@ -135,19 +138,19 @@ class AddressField(DerivedField, TextColumn):
 
 
 class FirstDayField(DerivedField, DateColumn):
-    """A column with the first day a wording means; None without a wording."""
+    """A column with the first day a wording names; None where it names none."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.first if period else None
+        found = understood(wording)
+        return found.first_day if found else None
 
 
 class LastDayField(DerivedField, DateColumn):
-    """A column with the last day a wording means; None without a wording."""
+    """A column with the last day of a deadline; None for a beginning and for words without a day."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.last if period else None
+        found = understood(wording)
+        return found.deadline if found else None
 
 
 class SearchField(DerivedField, LongTextColumn):
@@ -164,18 +167,27 @@ class EmailKeyField(DerivedField, TextColumn):
         return email_addresses.comparable(email)
 
 
-def _period(wording: str) -> deadlines.Period | None:
+def understood(wording: str) -> deadlines.Wording | None:
+    """Returns what a wording is; None for a date that no calendar has."""
     try:
-        return deadlines.read(wording) if wording else None
-    except deadlines.UnreadableDeadlineError:
+        return deadlines.understand(wording)
+    except deadlines.NoSuchDayError:
         return None
 
 
+NO_SUCH_DAY = _("There is no such day as “%(wording)s”. Write, for example, 15.10.2023, 4. Quartal 2022 or Ende 2023.")
+
+
 def validate_wording(wording: str) -> None:
+    """Refuses a date that no calendar has. Words without a day stay as they are."""
+    if understood(wording) is None:
+        raise ValidationError(NO_SUCH_DAY, code="unreadable", params={"wording": wording})
+
+
+def validate_day(wording: str) -> None:
     """Refuses a wording that names no day, and says which would do."""
-    try:
-        deadlines.read(wording)
-    except deadlines.UnreadableDeadlineError as error:
+    found = understood(wording)
+    if found is None or not found.deadline:
         raise ValidationError(
             _(
                 "“%(wording)s” cannot be read as a date. Write, for example, 15.10.2023, Mai 2023, "
@@ -183,22 +195,49 @@ def validate_wording(wording: str) -> None:
             ),
             code="unreadable",
             params={"wording": wording},
-        ) from error
+        )
+
+
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+class LineField(LineColumn):
+    """A line that people write, kept clean whichever way it comes: by a form, an import, a search or a command.
+
+    Migrations see an ordinary field of characters.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
 
 
 class WordingField(TextColumn):
-    """A date as the paper words it: a day, a quarter, a season, "Ende 2023"."""
+    """A date as the paper words it: a day, a quarter, "Ende 2023", or words without a day such as "laufend"."""
 
     default_validators = [validate_wording]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})
 
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
+
+
+class DayWordingField(WordingField):
+    """A column with the day something happened, as exactly as its source says: "17.12.2019", "Dezember 2019"."""
+
+    default_validators = [validate_day]
+
 
 class ProseField(LongTextColumn):
-    """A text of several lines. A text longer than anybody reads is refused, never cut.
+    """A text of several lines that people write, kept clean as a `LineField` is.
 
-    Migrations see an ordinary text field.
+    One that is longer than anybody reads is refused, never cut. Migrations see an ordinary text field.
     """
 
     def __init__(self, *args: Any, longest: int = LONGEST_PROSE, **kwargs: Any) -> None:
@@ -208,6 +247,9 @@ class ProseField(LongTextColumn):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)

@@ -69,6 +69,7 @@ class StatusWord:
     progress: int  # place when a table is sorted by status, from not begun to given up
     look: Look
     is_settled: bool = False  # can no longer be late
+    is_put_off: bool = False  # says by itself that a deadline is not kept
     is_closed: bool = False  # nothing more is to be reported
     is_carried_out: bool = False  # an earlier reason no longer holds
 
@@ -127,6 +128,7 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         figure="zurückgestellt",
         progress=2,
         look=Look.POSTPONED,
+        is_put_off=True,
     ),
     Status.NOT_FEASIBLE: StatusWord(
         definition=_("The measure will not be carried out; the reason is given."),
@@ -140,8 +142,42 @@ STATUS_WORDS: dict[Status, StatusWord] = {
     ),
 }
 SETTLED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_settled)
+PUT_OFF = frozenset(status for status, word in STATUS_WORDS.items() if word.is_put_off)
 CLOSED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_closed)
 CARRIED_OUT = frozenset(status for status, word in STATUS_WORDS.items() if word.is_carried_out)
+
+
+class DeadlineState(TextChoices):
+    """What became of the deadline of a measure. Silence is not lateness: the two have words of their own."""
+
+    GAP = "gap", _("deadline passed, no report")
+    LATE = "late", pgettext_lazy("of a measure", "late")
+    ON_TIME = "on_time", _("on time")
+    AHEAD = "ahead", _("deadline ahead")
+    NONE = "none", _("no deadline named")
+    SETTLED = "settled", _("no deadline any more")
+
+    @property
+    def definition(self) -> str | Promise:
+        """What the word says and what it does not; published on the site."""
+        return DEADLINE_DEFINITIONS[self]
+
+    @property
+    def is_passed(self) -> bool:
+        return self in {DeadlineState.GAP, DeadlineState.LATE}
+
+
+DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
+    DeadlineState.GAP: _("The deadline has passed, and nobody has reported since. Whether it was kept is not known."),
+    DeadlineState.LATE: _(
+        "The office says so itself: in a report after the deadline the measure is not finished, a report names a "
+        "delay, or the deadline was moved and the reason is given."
+    ),
+    DeadlineState.ON_TIME: _("The deadline lies ahead, and the last report names no delay."),
+    DeadlineState.AHEAD: _("The deadline lies ahead; nothing has been reported yet."),
+    DeadlineState.NONE: _("No day is named until which the measure is to be carried out."),
+    DeadlineState.SETTLED: _("The measure is done, ongoing or not feasible, or its report is closed."),
+}
 
 
 class ReviewState(TextChoices):

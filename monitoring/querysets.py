@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
+from monitoring.choices import Direction
 
 if TYPE_CHECKING:
-    from datetime import date
+    from django.db.models import QuerySet
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-def due_as_of(day: date) -> Case:
-    """Returns an expression: the deadline that counted on a day, before later moves."""
-    return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
+def due_as_of(day: date, column: str = "due_on") -> Case:
+    """Returns an expression: the deadline that counted on a day, before later moves. `column` may be "due"."""
+    return Case(When(moved_on__gt=day, then=F(f"original_{column}")), default=F(column))
+
+
+def planned_on(measure: str = "") -> Coalesce:
+    """Returns an expression: when a measure joined its report, or that was published."""
+    return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
 class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
@@ -64,11 +72,15 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         """Annotates `due_then`: the deadline that counted on a day."""
         return self.annotate(due_then=due_as_of(day))
 
-    def overdue(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__lt=day)
+    def passed(self, day: date) -> Self:
+        """Returns open ones whose day has passed; none dated before the plan, and none of a closed report."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def upcoming(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__gte=day)
+        """Returns open ones whose day lies ahead; none of a closed report."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__gte=day)
 
     def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
@@ -94,6 +106,38 @@ class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):
 class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
     released = released_measure("indicator__measure__")
+
+    def with_values(self, values: QuerySet[Any]) -> Self:
+        """Annotates `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
+
+        The same in Python is `monitoring.models.progress.is_met`.
+        """
+        counted = values.filter(indicator=OuterRef("indicator"))
+        in_order, by_size = counted.order_by("as_of").values("value"), counted.order_by("value").values("value")
+        direction, value = "indicator__direction", F("value")
+        falls = Q(**{direction: Direction.FALL}) | Q(**{direction: Direction.REACH}, start__gt=value)
+        rises = Q(**{direction: Direction.RISE}) | (
+            Q(**{direction: Direction.REACH}) & (Q(start__isnull=True) | Q(start__lte=value))
+        )
+        keeps = Q(**{direction: Direction.KEEP})
+        return self.annotate(
+            second_value=Subquery(in_order[1:2]),
+            start=Coalesce("indicator__baseline", Case(When(second_value__isnull=False, then=Subquery(in_order[:1])))),
+            lowest=Subquery(by_size[:1]),
+            highest=Subquery(by_size.reverse()[:1]),
+            last_value=Subquery(in_order.reverse()[:1]),
+            counted_on=Subquery(in_order.reverse().values("as_of")[:1]),
+            is_met=Case(
+                When(
+                    (keeps & Q(last_value__gte=value))
+                    | (falls & Q(lowest__lte=value))
+                    | (rises & Q(highest__gte=value)),
+                    then=True,
+                ),
+                default=False,
+                output_field=BooleanField(),
+            ),
+        )
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")

@@ -91,7 +91,8 @@ def cluster(programs: Path) -> Iterator[str]:
         port = free_port()
         options = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 "
+            "-c jit=off -c autovacuum=off"
         )
         started = True
         execute("pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", options)

@@ -71,7 +71,7 @@ def refer_to_themes(apps, _schema):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("catalog", "0001_version_1"),
+        ("catalog", "0002_deadlines_without_a_day"),
     ]
 
     operations = [

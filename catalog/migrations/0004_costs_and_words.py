@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalreport',
             name='published_as',
-            field=catalog.fields.WordingField(blank=True, help_text='Only where no day is known: “Februar 2018”. Its first day then stands for it.', max_length=100, verbose_name='published, as worded'),
+            field=catalog.fields.DayWordingField(blank=True, help_text='Only where no day is known: “Februar 2018”. Its first day then stands for it.', max_length=100, verbose_name='published, as worded'),
         ),
         migrations.AddField(
             model_name='historicalreport',
@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='published_as',
-            field=catalog.fields.WordingField(blank=True, help_text='Only where no day is known: “Februar 2018”. Its first day then stands for it.', max_length=100, verbose_name='published, as worded'),
+            field=catalog.fields.DayWordingField(blank=True, help_text='Only where no day is known: “Februar 2018”. Its first day then stands for it.', max_length=100, verbose_name='published, as worded'),
         ),
         migrations.AddField(
             model_name='report',

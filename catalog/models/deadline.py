@@ -6,14 +6,15 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.fields import DerivedColumns, LastDayField, WordingField
+from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
 
 
 class MovableDeadline(DerivedColumns):
     """A model whose deadline keeps its first wording when it is moved, and the day it was moved."""
 
     due = WordingField(
-        _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
+        _("deadline"),
+        help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”, also “laufend”."),
     )
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
     original_due = WordingField(
@@ -21,7 +22,7 @@ class MovableDeadline(DerivedColumns):
         help_text=_("Kept by itself when the deadline is moved; empty if it never was."),
     )
     original_due_on = LastDayField(of=["original_due"], verbose_name=_("originally due on"), null=True)
-    change_reason = models.CharField(_("reason for the new deadline"), max_length=500, blank=True)
+    change_reason = LineField(_("reason for the new deadline"), max_length=500, blank=True)
     moved_on = models.DateField(
         _("deadline moved on"),
         null=True,

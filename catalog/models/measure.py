@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import CostKind, Horizon, Publication, Role
+from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -17,9 +19,11 @@ from catalog.fields import (
     CodeSortField,
     FirstDayField,
     FormattedField,
+    LineField,
     ProseField,
     SearchField,
     WordingField,
+    understood,
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
@@ -73,7 +77,7 @@ class Measure(MovableDeadline):
         help_text=_("The measure of an earlier report that this one continues."),
     )
 
-    code = models.CharField(
+    code = LineField(
         _("number"),
         max_length=50,
         blank=True,
@@ -88,7 +92,7 @@ class Measure(MovableDeadline):
         help_text=_("Leave 0 to sort by number. Without a number, the order is part of the web address."),
     )
     address = AddressField(of=["code", "order"], max_length=LONGEST_KEY)
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
 
     description = FormattedField(_("what is to be done"), blank=True)
     starting_position = FormattedField(_("starting position"), blank=True)
@@ -105,7 +109,7 @@ class Measure(MovableDeadline):
         help_text=_("Empty is not zero."),
     )
     costs_kind = models.CharField(_("costs arise"), max_length=10, choices=CostKind, blank=True)
-    costs = models.CharField(
+    costs = LineField(
         _("costs, as worded"),
         max_length=500,
         blank=True,
@@ -114,7 +118,7 @@ class Measure(MovableDeadline):
     plain_language = FormattedField(
         _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
     )
-    pages = models.CharField(
+    pages = LineField(
         _("pages in the report"), max_length=50, blank=True, help_text=_("As it is cited, such as “S. 12”.")
     )
     paper_references = ProseField(
@@ -196,16 +200,6 @@ class Measure(MovableDeadline):
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
             ),
-            models.CheckConstraint(
-                name="measure_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
-            models.CheckConstraint(
-                name="measure_start_has_a_day",
-                condition=Q(start="") | Q(starts_on__isnull=False),
-                violation_error_message=_("The start cannot be read as a date."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -218,6 +212,11 @@ class Measure(MovableDeadline):
 
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")])
+
+    @property
+    def planned_on(self) -> date | None:
+        """Returns the day it joined its report, or that was published: what is dated before is no delay."""
+        return self.added_on or self.report.published_on
 
     @property
     def path(self) -> str:
@@ -264,6 +263,7 @@ class Measure(MovableDeadline):
 
     def clean(self) -> None:
         self._take_a_place()
+        self.sort_out_wordings()
         if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
             raise ValidationError({"code": _("The number is too long.")})
         if not hasattr(self, "report"):
@@ -276,6 +276,15 @@ class Measure(MovableDeadline):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
+
+    def sort_out_wordings(self) -> None:
+        """Makes a beginning in place of the deadline the start, and takes over a horizon such as "mittelfristig"."""
+        due = understood(self.due)
+        if due is None:
+            return  # the validator of the field says so
+        if due.kind is WordingKind.START and not self.start:
+            self.start, self.due = self.due, ""
+        self.horizon = self.horizon or due.horizon or ""
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:
@@ -324,9 +333,7 @@ class Responsibility(models.Model):
         Office, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("office")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LEAD)
-    note = models.CharField(
-        _("note"), max_length=300, blank=True, help_text=_("Such as “im Rahmen der Pflegekonferenz”.")
-    )
+    note = LineField(_("note"), max_length=300, blank=True, help_text=_("Such as “im Rahmen der Pflegekonferenz”."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ResponsibilityQuerySet["Responsibility"].as_manager()

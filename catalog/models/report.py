@@ -11,7 +11,15 @@ from simple_history.models import HistoricalRecords
 
 from catalog import deadlines
 from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind
-from catalog.fields import LONGEST_NOTE, FormattedField, LinkField, ProseField, UniqueWithin, WordingField
+from catalog.fields import (
+    LONGEST_NOTE,
+    DayWordingField,
+    FormattedField,
+    LineField,
+    LinkField,
+    ProseField,
+    UniqueWithin,
+)
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.permissions.registry import is_reserved
@@ -43,6 +51,7 @@ class Report(UniqueWithin):
     """The source whose measures are followed: a social report, an action plan, a concept of the council."""
 
     within = "municipality"
+    comes_back = False  # set on a row that is restored: an earlier version of a closed report does not open it
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="reports", verbose_name=_("municipality")
@@ -56,7 +65,7 @@ class Report(UniqueWithin):
         verbose_name=_("predecessor"),
         help_text=_("The report that this one continues."),
     )
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     slug = models.SlugField(
         _("address"),
         max_length=100,
@@ -66,13 +75,13 @@ class Report(UniqueWithin):
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind, default=ReportKind.SOCIAL_REPORT)
 
     introduction = FormattedField(_("introduction"), blank=True)
-    compiled_by = models.CharField(
+    compiled_by = LineField(
         _("compiled by"),
         max_length=300,
         blank=True,
         help_text=_("The office that keeps the table, not a person."),
     )
-    source_title = models.CharField(
+    source_title = LineField(
         _("source document"),
         max_length=300,
         blank=True,
@@ -100,11 +109,11 @@ class Report(UniqueWithin):
     is_closed = models.BooleanField(
         pgettext_lazy("of a report", "closed"),
         default=False,
-        help_text=_("A closed report is no longer reported on; its pages stay."),
+        help_text=_("Nothing in a closed report can be changed, reported or imported; its pages stay."),
     )
 
     published_on = models.DateField(_("published on"), null=True, blank=True)
-    published_as = WordingField(
+    published_as = DayWordingField(
         _("published, as worded"),
         help_text=_("Only where no day is known: “Februar 2018”. Its first day then stands for it."),
     )
@@ -159,6 +168,8 @@ class Report(UniqueWithin):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A report cannot continue itself by way of others.")})
+        if self.comes_back and not self.is_closed and Report.objects.filter(pk=self.pk, is_closed=True).exists():
+            raise ValidationError({"is_closed": _("Open the report again in its form, and say why.")})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if self.published_as:
@@ -194,9 +205,9 @@ class Section(UniqueWithin):
         verbose_name=_("part of"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=SectionKind, default=SectionKind.PART)
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
     slug = models.SlugField(_("address"), max_length=100)
-    pages = models.CharField(
+    pages = LineField(
         _("pages in the report"),
         max_length=50,
         blank=True,

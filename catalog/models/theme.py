@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import LineField
 from catalog.models.measure import Measure
 from catalog.models.report import Section
 from catalog.querysets import MeasureThemeQuerySet, SectionThemeQuerySet, ThemeQuerySet
@@ -12,16 +13,14 @@ from catalog.querysets import MeasureThemeQuerySet, SectionThemeQuerySet, ThemeQ
 class Theme(models.Model):
     """A subject of measures in all cities of the installation; a short list, so that cities can be compared."""
 
-    name = models.CharField(_("name"), max_length=100, unique=True)
+    name = LineField(_("name"), max_length=100, unique=True)
     slug = models.SlugField(
         _("address"),
         max_length=100,
         unique=True,
         help_text=_("The part of the web address that names the theme. Former addresses keep working."),
     )
-    description = models.CharField(
-        _("what it covers"), max_length=300, blank=True, help_text=_("One sentence for its page.")
-    )
+    description = LineField(_("what it covers"), max_length=300, blank=True, help_text=_("One sentence for its page."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ThemeQuerySet["Theme"].as_manager()

@@ -12,7 +12,7 @@ from catalog.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts
-from monitoring.admin.badges import late_badge
+from monitoring.admin.badges import open_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,
@@ -85,12 +85,25 @@ class StatusUpdateInline(GovernedInline, admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue", "publication")
-    readonly_fields = ("original_due", "overdue")
+    fields = (
+        "title",
+        "due",
+        "original_due",
+        "moved_on",
+        "change_reason",
+        "done_on",
+        "done_as",
+        "open_for",
+        "publication",
+    )
+    readonly_fields = ("original_due", "open_for")
 
-    @admin.display(description=_("overdue"))
-    def overdue(self, milestone: Milestone) -> str:
-        return late_badge(is_late=milestone.is_overdue())
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
+        return super().get_queryset(request).select_related("measure__report")
+
+    @admin.display(description=_("open"))
+    def open_for(self, milestone: Milestone) -> str:
+        return open_badge(milestone)
 
 
 class IndicatorInline(TableInline):

@@ -14,7 +14,7 @@ from monitoring.imports.answers import Answers
 from monitoring.imports.contents import CONTENTS
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.problems import Problem
-from monitoring.imports.run import carry_out
+from monitoring.imports.run import REPORT_IS_CLOSED, carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
 from monitoring.tables import (
     ColumnHeading,
@@ -177,6 +177,8 @@ class ImportJob:
         plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
         if lacks := self.contents.lacks(self.columns):
             plan.findings.problems.append(Problem(0, lacks))
+        if Report.objects.filter(pk=self.report.pk, is_closed=True).exists():
+            plan.findings.problems.append(Problem(0, REPORT_IS_CLOSED))
         return plan
 
     def run(self, user: User | None = None) -> AnyPlan:

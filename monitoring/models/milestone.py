@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.deadlines import delay_words, understand
+from catalog.fields import DayWordingField, LineField
 from catalog.models import Measure, MovableDeadline
 from monitoring.choices import ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
@@ -14,15 +18,19 @@ from monitoring.querysets import MilestoneQuerySet
 
 
 class Milestone(Reviewed, MovableDeadline):
-    """A dated step of a measure. Whether it is overdue is computed, never typed."""
+    """A dated step of a measure. Whether its day has passed is computed, never typed."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
 
     publication = models.CharField(
         _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED
     )
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_as = DayWordingField(
+        _("done, as worded"),
+        help_text=_("Only where no day is known: “Dezember 2019”. Its last day then stands for it."),
+    )
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
     history = HistoricalRecords()
@@ -36,11 +44,6 @@ class Milestone(Reviewed, MovableDeadline):
                 name="milestone_title_unique_per_measure",
                 fields=["measure", "title"],
                 violation_error_message=_("This measure already has a milestone of this name."),
-            ),
-            models.CheckConstraint(
-                name="milestone_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
             ),
             models.CheckConstraint(
                 name="milestone_moved_deadline_has_a_reason",
@@ -62,13 +65,43 @@ class Milestone(Reviewed, MovableDeadline):
         """Returns the id of the milestone on the page of its measure."""
         return f"etappe-{self.pk}"
 
-    def is_overdue(self, day: date | None = None) -> bool:
+    def is_passed(self, day: date | None = None) -> bool:
+        """Tells whether it is open beyond its day; nothing dated before the plan is. Reads `measure.report`."""
         day = day or timezone.localdate()
         due_on = None if self.is_draft else self.due_on_as_of(day)
-        return due_on is not None and due_on < day and not self.is_done(day)
+        if due_on is None or due_on >= day or self.is_done(day) or self.measure.report.is_closed:
+            return False
+        return due_on >= (self.measure.planned_on or date.min)
+
+    def open_for(self, day: date | None = None) -> str:
+        """Returns "for 5 years", since its deadline has passed; needs one that `is_passed()`."""
+        day = day or timezone.localdate()
+        due_on = self.due_on_as_of(day)
+        wording = self.due if due_on == self.due_on else self.original_due
+        return delay_words(wording, due_on, day) if due_on else ""
+
+    @property
+    def done_words(self) -> str:
+        """Returns when it was reached, as exactly as is known; "" while it is open."""
+        if self.done_on is None:
+            return ""
+        return self.done_as or f"{self.done_on:%d.%m.%Y}"
+
+    @property
+    def done_phrase(self) -> str:
+        """Returns "done on 17.12.2019" or "done: Dezember 2019"."""
+        words = _("done: %(day)s") if self.done_as else _("done on %(day)s")
+        return str(words % {"day": self.done_words})
 
     def is_done(self, day: date | None = None) -> bool:
         return self.done_on is not None and self.done_on <= (day or timezone.localdate())
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self.done_as:
+            self.done_on = understand(self.done_as).deadline
+        if update_fields is not None and "done_as" in (update_fields := set(update_fields)):
+            update_fields.add("done_on")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         self.keep_first_deadline(Milestone.objects.filter(pk=self.pk).first() if self.pk else None)

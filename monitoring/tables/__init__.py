@@ -9,17 +9,19 @@ from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
 from monitoring.tables.storing import pack, unpack
 from monitoring.tables.table import ColumnHeading, Record, Table, find_table
-from monitoring.tables.workbook import Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import Look, Sheet, SheetRow, TableOfDocument, Workbook
 
 __all__ = [
     "ColumnHeading",
     "Limits",
     "Listener",
+    "Look",
     "Record",
     "Remark",
     "Sheet",
     "SheetRow",
     "Table",
+    "TableOfDocument",
     "UnreadableFile",
     "Workbook",
     "find_table",

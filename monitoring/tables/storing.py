@@ -2,12 +2,14 @@
 
 import json
 import zlib
+from dataclasses import astuple
 from typing import Any
 
 from monitoring.tables.problems import Remark
-from monitoring.tables.workbook import Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import Look, Sheet, SheetRow, Workbook
 
 FAST = 1  # zlib's level; a table shrinks to a fifth anyway
+PLACES = 8  # what is stored of every row; what only some rows have follows by its name
 
 
 def pack(workbook: Workbook) -> bytes:
@@ -49,18 +51,42 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                 row.after_gap,
                 row.table,
                 row.level,
+                _extras(row),
             )
             for row in sheet.rows
         ],
+        "hidden_columns": sorted(sheet.hidden_columns),
+        "pictures": sheet.pictures,
+        "boxes": sheet.boxes,
     }
 
 
+def _extras(row: SheetRow) -> dict[str, Any]:
+    """What most rows do not have."""
+    extras: dict[str, Any] = {
+        "heights": list(row.heights.items()),
+        "looks": [(index, astuple(look)) for index, look in row.looks.items()],
+        "comments": list(row.comments.items()),
+        "formats": list(row.formats.items()),
+        "is_hidden": row.is_hidden,
+        "is_filtered": row.is_filtered,
+        "outline_level": row.outline_level,
+    }
+    return {name: value for name, value in extras.items() if value}
+
+
 def _as_sheet(content: dict[str, Any]) -> Sheet:
-    rows = [
-        SheetRow(
-            number, cells, frozenset(dates), frozenset(numbers), {int(k): v for k, v in spans}, after_gap, table, level
-        )
-        for number, cells, dates, numbers, spans, after_gap, table, level in content.pop("rows")
-    ]
+    rows = [_as_row(row) for row in content.pop("rows")]
     warnings = [Remark(row, column, text) for row, column, text in content.pop("warnings")]
-    return Sheet(rows=rows, warnings=warnings, **content)
+    hidden_columns = frozenset(content.pop("hidden_columns", ()))
+    return Sheet(rows=rows, warnings=warnings, hidden_columns=hidden_columns, **content)
+
+
+def _as_row(stored: list[Any]) -> SheetRow:
+    number, cells, dates, numbers, spans, after_gap, table, level = stored[:PLACES]
+    row = SheetRow(number, cells, frozenset(dates), frozenset(numbers), dict(spans), after_gap, table, level)
+    for extras in stored[PLACES:]:  # what was stored by an earlier version has none
+        for name, value in extras.items():
+            setattr(row, name, dict(value) if isinstance(value, list) else value)
+        row.looks = {index: Look(*look) for index, look in extras.get("looks", ())}
+    return row

@@ -1,8 +1,10 @@
 """What every kind of file becomes: sheets of rows of text."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import groupby
+from typing import Any, Literal
 
 from monitoring.tables.problems import Remark, Text
 from monitoring.tables.text import heading_line
@@ -20,9 +22,27 @@ TELLING = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the eye sees of a cell besides its text. Colours are RRGGBB, "" where there is none or an ordinary one."""
+
+    fill: str = ""
+    ink: str = ""  # of the letters; black is ordinary
+    is_bold: bool = False
+    is_struck: bool = False  # all of its text
+    indent: int = 0  # steps to the right
+
+    @property
+    def is_plain(self) -> bool:
+        return self == PLAIN
+
+
+PLAIN = Look()
+
+
 @dataclass(slots=True)
 class SheetRow:
-    """A row that has something in it. Empty cells at its end are left out."""
+    """A row that has something in it. Empty cells at its end are left out, also where they are coloured."""
 
     number: int  # line of a CSV file, row of a sheet, running table row of a document; from 1
     cells: list[str]
@@ -32,6 +52,13 @@ class SheetRow:
     after_gap: bool = False  # blank rows stand above
     table: int = 0  # which table of a document
     level: int | None = None  # of a paragraph between tables: PROSE, a heading's level or BOLD
+    heights: dict[int, int] = field(default_factory=dict)  # first of some merged cells and how many rows they cover
+    looks: dict[int, Look] = field(default_factory=dict)  # of cells that do not look plain, empty ones included
+    comments: dict[int, str] = field(default_factory=dict)  # notes beside a cell, also an empty one
+    formats: dict[int, str] = field(default_factory=dict)  # of numbers and dates: "0%", "mmm yy", never "General"
+    is_hidden: bool = False  # by hand or by a filter
+    is_filtered: bool = False  # by a filter
+    outline_level: int = 0  # of a group of rows that can be folded; 0 outside of all
 
     @property
     def is_paragraph(self) -> bool:
@@ -40,6 +67,20 @@ class SheetRow:
     @property
     def filled(self) -> list[int]:
         return [index for index, text in enumerate(self.cells) if text and not text.isspace()]
+
+    @property
+    def percents(self) -> frozenset[int]:
+        """Cells that are numbers shown as a percentage: 0.8 is "80%"."""
+        return frozenset(index for index in self.numbers if "%" in self.formats.get(index, ""))
+
+    def look(self, index: int) -> Look:
+        return self.looks.get(index, PLAIN)
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether everything that stands in the row is crossed out."""
+        filled = self.filled
+        return bool(filled) and all(self.look(index).is_struck for index in filled)
 
     @property
     def text(self) -> str:
@@ -56,8 +97,16 @@ class Sheet:
     counts_from_1904: bool = False  # the days, as Excel for the Mac once did
     # Cells were told apart by separators: text beyond the last heading is a slip, not a note in the margin.
     is_delimited: bool = False
+    hidden_columns: frozenset[int] = frozenset()
+    pictures: int = 0  # pictures and charts that lie on the sheet or stand in the document
+    boxes: list[str] = field(default_factory=list)  # texts of boxes and shapes that lie on the sheet
 
-    def remark(self, row: int, column: int | None, text: Text, **values: str) -> None:
+    @property
+    def tables(self) -> list["TableOfDocument"]:
+        """The tables of a document in their order; a sheet of a workbook is one table."""
+        return list(_tables(self.rows))
+
+    def remark(self, row: int, column: int | None, text: Text, /, **values: Any) -> None:
         """The first hundred say enough."""
         if len(self.warnings) < MOST_REMARKS:
             self.warnings.append(Remark(row, column, text, tuple(values.items())))
@@ -70,9 +119,22 @@ class Sheet:
         return best, len(self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class TableOfDocument:
+    number: int
+    above: list[SheetRow]  # paragraphs between the table before and this one
+    rows: list[SheetRow]
+
+    @property
+    def name(self) -> str:
+        """The last heading above it, otherwise the last paragraph."""
+        headings = [row for row in self.above if row.level != PROSE] or self.above
+        return headings[-1].text if headings else ""
+
+
 @dataclass(slots=True)
 class Workbook:
-    format: Literal["csv", "xlsx", "docx"]
+    format: Literal["csv", "xlsx", "xlsb", "xls", "ods", "docx", "odt"]
     sheets: list[Sheet]
     encoding: str | None = None
     delimiter: str | None = None
@@ -81,6 +143,16 @@ class Workbook:
     def likely(self) -> Sheet:
         """The sheet to propose: one that is shown, looks like measures and has most rows."""
         return max(self.sheets, key=lambda sheet: (not sheet.is_hidden and bool(sheet.rows), *sheet.likeliness))
+
+
+def _tables(rows: list[SheetRow]) -> Iterator[TableOfDocument]:
+    above: list[SheetRow] = []
+    for number, group in groupby(rows, key=lambda row: None if row.is_paragraph else row.table):
+        if number is None:
+            above = list(group)
+        else:
+            yield TableOfDocument(number, above, list(group))
+            above = []
 
 
 def _tells(text: str) -> bool:

@@ -25,17 +25,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class StripPlan:
-    """The known dates of a measure: begin, end, since when it is late, its milestones."""
+    """The known dates of a measure: begin, end, the day that passed first, whether it is late, its milestones."""
 
     start: date | None = None
     end: date | None = None
-    late_since: date | None = None
+    passed_on: date | None = None
+    is_late: bool = False
     stages: Sequence[Stage] = ()
 
     @property
     def days(self) -> list[date]:
-        """Returns all known days, which the scale has to include."""
-        own = [self.start, self.end, self.late_since]
+        own = [self.start, self.end, self.passed_on]
         of_stages = [day for stage in self.stages for day in (stage.day, stage.original_day)]
         return [day for day in [*own, *of_stages] if day]
 
@@ -65,15 +65,14 @@ class StageMark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """The places of a measure.
-
-    `bar` is the planned time, `begin` and `rest` are its sides without a day, `late` is the time since the deadline.
-    """
+    """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `passed` the time
+    since the deadline, in which it `is_late` or nobody has reported."""
 
     bar: StripSpan | None
     begin: StripSpan | None
     rest: StripSpan | None
-    late: StripSpan | None
+    passed: StripSpan | None
+    is_late: bool
     marks: list[StageMark]
 
 
@@ -112,7 +111,8 @@ class Schedule:
             bar=self._span(start, end) if start and end else None,
             begin=self._span(begin, end) if end and not start else None,
             rest=self._span(start, rest) if start and not end else None,
-            late=self._span(plan.late_since, min(self.today, self.scale.last)) if plan.late_since else None,
+            passed=self._span(plan.passed_on, min(self.today, self.scale.last)) if plan.passed_on else None,
+            is_late=plan.is_late,
             marks=self._marks(plan.stages),
         )
 

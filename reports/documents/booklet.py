@@ -15,7 +15,6 @@ from reports.documents.cells import (
     dated_target,
     day_of,
     horizon_words,
-    late_words,
     listed,
     milestone_words,
     named,
@@ -133,7 +132,7 @@ class _Sheets:
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
         """Yields label and content of each fact; unknown ones are empty."""
         if measure.speaks:
-            words = (status_word(measure.status), reported_words(measure), late_words(measure))
+            words = (status_word(measure.status), reported_words(measure), measure.deadline_words)
             yield _("Status"), line(one_line(", ".join(filter(None, words))))
         yield _("Lead"), listed(map(office_words, measure.leads))
         yield _("Participating"), listed(map(office_words, measure.participating))

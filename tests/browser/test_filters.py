@@ -9,7 +9,7 @@ from tests.effort import THOROUGH
 BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
 HEIDELBERG = "/heidelberg/soziale-lage-2018/"
 PAGES = [
-    f"{BIELEFELD}?suche=beratung&verspaetet=ja",
+    f"{BIELEFELD}?suche=beratung&frist=verstrichen",
     f"{BIELEFELD}?sortierung=frist&stand=2022-12-01",
     f"{HEIDELBERG}?status=quatsch&stand=gestern",
     f"{HEIDELBERG}?suche=gibtesnicht&status=umgesetzt",

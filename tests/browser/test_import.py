@@ -84,12 +84,12 @@ def walk_to_the_preview(page: Page, name: str) -> None:
 def status_table(page: Page, path: str) -> list[str]:
     """The words of the public status table, row by row.
 
-    What is overdue follows from milestones, and links to others from themes; both stand elsewhere than in the table.
+    What has passed follows from dates, and links to others from themes; both stand elsewhere than in the table.
     """
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(path)
     rows = page.locator("table.status-table tr").all_inner_texts()
-    elsewhere = r"überfällig seit [\d.]+ \([\d.]+ Tage\)|Was andere tun: .*"
+    elsewhere = r"Frist verstrichen, keine Meldung \([^)]*\)|verspätet seit [\w ]+|Was andere tun: .*"
     return [" ".join(re.sub(elsewhere, "", row).split()) for row in rows if row.strip()]
 
 

@@ -31,9 +31,8 @@ def themes_of(section: Section) -> set[str]:
 def of(measure: Measure) -> tuple[set[str], set[str]]:
     """Its themes as pages count them, and those by which lists find it."""
     scope = Scope(STRANGER, date(2022, 3, 1), report=measure.report)
-    found = {
-        theme for theme in Themes if scope.measures().filter(scope.themes.measures_about(theme.row), pk=measure.pk)
-    }
+    measures = scope.measures().filter(pk=measure.pk)
+    found = {str(theme) for theme in Themes if measures.filter(scope.themes.measures_about(theme.row))}
     return {theme.slug for theme in scope.themes_of(measure)}, found
 
 

@@ -69,7 +69,7 @@ def test_a_planner_finds_what_waits(planner: Client, measure: Measure) -> None:
     found = tasks(planner)
     assert "A3 Wohnraum" in found["Updates to review"]
     assert "Konzept" in found["Proposed milestones to review"]
-    assert "A3 Wohnraum since 12/31/2022" in found["Overdue measures"]
+    assert "A3 Wohnraum for 5 months" in found["Deadline passed, no report"]
     assert "A3 Baubeginn 07/31/2023" in found["Next deadlines"]
     assert "stand.xlsx" in found["Unfinished imports"]
 
@@ -80,7 +80,13 @@ def test_nothing_of_another_city_is_there(planner: Client) -> None:
     factories.make_milestone(other, title="Anderswo", due="Juli 2023")
     SpreadsheetImport.objects.create(report=other.report, file_name="anderswo.xlsx", digest="")
     found = tasks(planner)
-    assert set(found) == {"Updates to review", "Overdue measures", "Next deadlines", "Unfinished imports"}
+    assert set(found) == {
+        "Updates to review",
+        "Late measures",
+        "Deadline passed, no report",
+        "Next deadlines",
+        "Unfinished imports",
+    }
     assert all("Nothing at the moment." in words for words in found.values())
 
 
@@ -92,8 +98,8 @@ def test_an_office_finds_what_is_in_its_hands(contributor: Client, measure: Meas
     found = tasks(contributor)
     assert "Bitte kürzer" in found["Sent back to you"]
     assert "postponed" in found["Drafts not submitted yet"]
-    assert "Eines anderen Amtes" not in found["Overdue measures"]
-    assert "Wohnraum" in found["Overdue measures"]
+    assert "Eines anderen Amtes" not in found["Deadline passed, no report"]
+    assert "Wohnraum" in found["Deadline passed, no report"]
     assert "Unfinished imports" not in found
     assert "Updates to review" not in found
 
@@ -123,7 +129,7 @@ def test_every_link_opens_and_shows_as_many(planner: Client, measure: Measure) -
             numbers[text(section.select("h3")[0])] = listed.context["cl"].result_count
             assert listed.context["cl"].result_count == int(text(number))
         assert len(section.select("li")) <= 5
-    assert numbers == {"Updates to review 7": 7, "Overdue measures 8": 8}
+    assert numbers == {"Updates to review 7": 7, "Deadline passed, no report 8": 8}
 
 
 def test_few_queries_however_much_there_is(planner: Client, measure: Measure) -> None:
@@ -139,4 +145,4 @@ def test_few_queries_however_much_there_is(planner: Client, measure: Measure) ->
         factories.make_update(late, publication=ReviewState.SUBMITTED)
         factories.make_milestone(late, due="2024")
     assert queries() == few
-    assert few <= 15
+    assert few <= 16

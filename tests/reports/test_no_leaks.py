@@ -34,7 +34,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 READINGS = {
     "suche": ["beratung", "A1", "Meldung", "unauffindbar"],
     "status": ["in-umsetzung", "umgesetzt", "nicht-umsetzbar", "ohne-meldung"],
-    "verspaetet": ["ja", "nein"],
+    "frist": ["verstrichen", "verspaetet", "im-plan", "laeuft", "keine", "keine-mehr"],
     "abschnitt": ["wohnen", "leerstand"],
     "amt": ["sozialamt", "nebenamt", "nebenamt&beteiligt=ja"],
     "beteiligt": ["ja"],
@@ -68,7 +68,7 @@ def readings() -> list[str]:
 def walk(town: Town) -> dict[str, list[str]]:
     """Addresses of the town for every name of a URL; the German ones."""
     read = readings()
-    few = ["", "?stand=2022-06-01", "?suche=beratung", "?status=umgesetzt", "?stand=gestern"]
+    few = ["", "?stand=2022-06-01", "?stand=gestern", "?suche=beratung", "?status=umgesetzt"][: None if THOROUGH else 3]
     followed = (CITY, *REPORTS, *OFFICES, *MEASURES)
     rows = [("k", town.city), *(("b", r) for r in (town.report, town.discussed)), ("m", town.part), ("a", town.office)]
     subscriber = Subscriber.objects.get()

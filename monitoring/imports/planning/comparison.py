@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
 from catalog.choices import Horizon, Publication, Role
-from catalog.fields import longest, too_long, validate_wording
+from catalog.deadlines import WordingKind
+from catalog.fields import NO_SUCH_DAY, longest, too_long, understood
 from catalog.models import Measure
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept
+from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept, single_line
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.planning.entry import CellChange, PlanEntry
 from monitoring.imports.planning.findings import Findings
@@ -65,6 +65,7 @@ class RowComparison:
             )
             self.findings.problem(row, MeasureColumn.TITLE, message % {"title": row.label})
         self._complete(entry)
+        self._sort_out_wordings(entry)
         self._texts(entry)
         self._choices(entry)
         self._section(entry)
@@ -115,21 +116,32 @@ class RowComparison:
             entry.fields[column.value] = text
         self._check_period(entry)
 
+    def _sort_out_wordings(self, entry: PlanEntry) -> None:
+        """Makes a beginning among the deadlines the start, and takes over a horizon such as "mittelfristig"."""
+        cells, stored = entry.row.cells, entry.measure
+        due = understood(single_line(cells.get(MeasureColumn.DUE, "")))
+        if due is None or (stored and stored.due == due.text):
+            return
+        start = cells.get(MeasureColumn.START) or (stored.start if stored else "")
+        if due.kind is WordingKind.START and start in {"", due.text}:
+            cells |= {MeasureColumn.START: due.text, MeasureColumn.DUE: ""}
+        if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
+            cells[MeasureColumn.HORIZON] = str(due.horizon.label)
+
     def _check_wording(self, row: MeasureRow, column: MeasureColumn, text: str) -> None:
-        try:
-            validate_wording(text)
-        except ValidationError as error:
-            self.findings.problem(row, column, error.messages[0])
+        """Warns of unusual words without a day, which may be a slip of the pen; refuses a date no calendar has."""
+        wording = understood(text)
+        if wording is None:
+            self.findings.problem(row, column, NO_SUCH_DAY % {"wording": text[:LONGEST_WORD]})
+        elif not wording.is_usual:
+            message = _("“%(text)s” names no day. The words are kept, but no deadline is reckoned with.")
+            self.findings.warn(row, column, message % {"text": text[:LONGEST_WORD]})
 
     def _check_period(self, entry: PlanEntry) -> None:
         if not {"start", "due"} & entry.fields.keys():
             return
-        wordings = [entry.fields.get(name, getattr(entry.measure, name, "")) for name in ("start", "due")]
-        try:
-            start, due = (deadlines.read(wording) if wording else None for wording in wordings)
-        except deadlines.UnreadableDeadlineError:
-            return
-        if start and due and due.last < start.first:
+        start, due = (understood(entry.fields.get(name, getattr(entry.measure, name, ""))) for name in ("start", "due"))
+        if start and start.first_day and due and due.deadline and due.deadline < start.first_day:
             message = _("The measure ends before it starts. Correct one of the two dates.")
             self.findings.problem(entry.row, MeasureColumn.DUE, message)
 
@@ -297,6 +309,10 @@ class RowComparison:
         except UnclearTargetsError as error:
             self.findings.problem(entry.row, columns[error.is_about_target], error.message)
             return
+        for rounded in (new for new in entry.targets if new.target and new.target.was_rounded):
+            message = _("The number in “%(text)s” has more than four decimals and is rounded: %(line)s")
+            values = {"text": rounded.target.text if rounded.target else "", "line": rounded.line}
+            self.findings.warn(entry.row, MeasureColumn.TARGET, message % values)
         if added := dict.fromkeys(new.name for new in entry.targets if new.name not in names):
             new_names = "\n".join(added)
             entry.changes.append(CellChange(MeasureColumn.INDICATOR, "", new_names))

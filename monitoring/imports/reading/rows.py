@@ -16,6 +16,7 @@ from monitoring.exports.resources import NO_TARGET, tidy
 from monitoring.imports.planning.problems import Problem
 from monitoring.tables import ColumnHeading, Record, Table
 from monitoring.tables.number_formats import shown_serial
+from monitoring.tables.typed_numbers import looks_like_day, made_a_date
 from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
@@ -69,6 +70,8 @@ class Grouping:
         self._has_codes = any(self._cells(record).get(MeasureColumn.CODE) for record in table.records)
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
         self._names_parts = MeasureColumn.PART in self.headings
+        codes = [code for record in table.records if (code := self._cells(record).get(MeasureColumn.CODE))]
+        self._counts_like_days = sum(looks_like_day(code) for code in codes) * 2 > len(codes)
         for record in table.records:
             self._take(record)
         self._gather_parts()
@@ -96,6 +99,7 @@ class Grouping:
         code = " ".join(cells.pop(MeasureColumn.CODE, "").split())
         if self._index(MeasureColumn.CODE) in record.numbers:
             code = code.replace(",", ".")  # typed as a number: 3,10 is the code 3.10
+        self._doubt(record, code)
         part = " ".join(cells.pop(MeasureColumn.PART, "").split())
         if part:
             self._add_part(record, part, cells, self._whole_of(record, code))
@@ -103,6 +107,17 @@ class Grouping:
             self._begin(record, code, cells)
         else:
             self._continue(record, cells)
+
+    def _doubt(self, record: Record, code: str) -> None:
+        """Names a number that Excel has made a date of; "01.02." may be meant where all numbers look like that."""
+        typed = made_a_date(code)
+        if not typed or (self._counts_like_days and self._index(MeasureColumn.CODE) not in record.dates):
+            return
+        message = _(
+            "Excel has made a date of this number: “%(shown)s” may have been “%(typed)s”. Check it in the file."
+        )
+        values = {"shown": code, "typed": typed[0]}
+        self.warnings.append(Problem(record.number, message % values, self.column(MeasureColumn.CODE)))
 
     def _whole_of(self, record: Record, code: str) -> MeasureRow | None:
         """The measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""

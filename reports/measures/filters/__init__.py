@@ -26,9 +26,9 @@ from reports.measures.filters.places import (
 )
 from reports.measures.filters.words import (
     CostsFilter,
+    DeadlineFilter,
     HorizonFilter,
     IndicatorFilter,
-    LateFilter,
     SearchFilter,
     StatusFilter,
 )
@@ -48,7 +48,7 @@ FILTERS: tuple[type[MeasureFilter], ...] = (
     MunicipalityFilter,
     ReportFilter,
     StatusFilter,
-    LateFilter,
+    DeadlineFilter,
     ThemeFilter,
     SectionFilter,
     OfficeFilter,
@@ -72,6 +72,7 @@ class MeasureFilters(django_filters.FilterSet):
         return {kind.name: kind() for kind in FILTERS}
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
+        data = DeadlineFilter.renew(data)
         measures = scope.measures()
         if word(data.getlist(SearchFilter.name)):
             measures = measures.with_update_text(scope.as_of)

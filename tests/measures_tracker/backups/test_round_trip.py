@@ -65,7 +65,7 @@ def test_every_page_and_file_comes_back(databases: Databases, full_crawled: Page
     new = databases.create()
     restore(databases.url_of(new), backup_file)
     after = crawl(databases.url_of(new))
-    assert len(after) > (1200 if THOROUGH else 120)
+    assert len(after) > (1200 if THOROUGH else 45)
     assert {answer.status for answer in after.values()} == {200, 302, 404}
     assert [url for url, answer in after.items() if answer.status == 404 and not NOT_THERE.match(url)] == []
     assert differences(full_crawled, after) == set()
@@ -151,7 +151,7 @@ def test_it_can_be_moved_to_the_other_kind_of_database(
         with connected_to(source):
             call_command("backup", tmp_path / "umzug.gz", verbosity=0)
         restore(target, tmp_path / "umzug.gz")
-        some = dict(islice(full_crawled.items(), 400 if THOROUGH else 60))
+        some = dict(islice(full_crawled.items(), 400 if THOROUGH else 30))
         assert differences(some, visit(target, list(some))) == set()
 
 

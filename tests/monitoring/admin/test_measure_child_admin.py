@@ -88,13 +88,13 @@ def test_a_draft_of_an_update_is_marked(planner: Client) -> None:
     assert '<span class="draft">draft</span>' in page
 
 
-def test_overdue_milestones_are_found(planner: Client) -> None:
+def test_milestones_open_beyond_their_day_are_found(planner: Client) -> None:
     late = factories.make_milestone(due="2020")
     factories.make_milestone(due="2020", done_on=date(2020, 6, 1))
     factories.make_milestone(due="2090")
-    response = planner.get(admin_url("monitoring_milestone_changelist"), {"overdue": "yes"})
+    response = planner.get(admin_url("monitoring_milestone_changelist"), {"passed": "yes"})
     assert rows(response) == [late]
-    assert '<span class="late">overdue</span>' in response.text
+    assert '<span class="gap">open for ' in response.text
 
 
 def test_a_moved_deadline_needs_a_reason(planner: Client) -> None:

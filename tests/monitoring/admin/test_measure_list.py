@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog.choices import Horizon, Publication, Role
 from catalog.models import Measure, Report
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 from tests import factories
 from tests.admin_pages import admin_url, rows
 
@@ -57,7 +57,7 @@ def test_it_shows_what_a_status_table_shows(planner: Client, report: Report) -> 
         assert text in page
     assert '<span class="status status-postponed">postponed</span>' in page
     assert "01/19/2021" in page
-    assert '<span class="late">overdue</span>' in page
+    assert '<span class="late">late</span>' in page
     assert "KBB" not in page.split('id="result_list"')[1].split("</table>")[0]
 
 
@@ -131,13 +131,15 @@ def test_filters_by_publication_and_horizon(planner: Client, report: Report) -> 
     assert codes(planner, horizon__exact="long") == ["2"]
 
 
-def test_filters_by_what_is_overdue(planner: Client, report: Report) -> None:
+def test_filters_by_what_became_of_the_deadline(planner: Client, report: Report) -> None:
     factories.make_measure(report, code="1", due="31.05.2021")
     factories.make_measure(report, code="2", due="01.06.2021")
     factories.make_milestone(factories.make_measure(report, code="3"), due="2020")
     factories.make_update(factories.make_measure(report, code="4", due="2020"), status=Status.DONE)
-    assert codes(planner, overdue="yes") == ["1", "3"]
-    assert codes(planner, overdue="no") == ["2", "4"]
+    assert codes(planner, deadline=DeadlineState.GAP) == ["1"]
+    assert codes(planner, deadline=DeadlineState.AHEAD) == ["2"]
+    assert codes(planner, deadline=DeadlineState.NONE) == ["3"]
+    assert codes(planner, deadline=DeadlineState.SETTLED) == ["4"]
 
 
 def test_filters_by_lead_office(planner: Client, report: Report) -> None:
@@ -185,8 +187,8 @@ def test_another_municipality_forgets_the_report(planner: Client, report: Report
     factories.make_measure(report)
     other = factories.make_measure().report
     place = f"report__municipality__id__exact={report.municipality_id}&report__id__exact={report.pk}"
-    page = planner.get(f"{LIST}?{place}&section={section.pk}&overdue=no").text
-    assert f'"?overdue=no&amp;report__municipality__id__exact={other.municipality_id}"' in page
+    page = planner.get(f"{LIST}?{place}&section={section.pk}&deadline=none").text
+    assert f'"?deadline=none&amp;report__municipality__id__exact={other.municipality_id}"' in page
 
 
 def test_even_a_single_report_is_offered_for_its_sections(planner: Client, report: Report) -> None:
@@ -210,7 +212,7 @@ def test_sections_are_offered_only_with_a_report(planner: Client, report: Report
     assert "Nur im Bericht" not in planner.get(LIST).text
 
 
-@pytest.mark.parametrize("nonsense", ["section=abc", "lead=abc", "status=xyz", "overdue=maybe"])
+@pytest.mark.parametrize("nonsense", ["section=abc", "lead=abc", "status=xyz", "deadline=maybe"])
 def test_a_filter_that_means_nothing_does_no_harm(planner: Client, nonsense: str) -> None:
     factories.make_measure()
     assert planner.get(f"{LIST}?{nonsense}").status_code == 200

@@ -68,7 +68,7 @@ def test_a_list_costs_the_same_with_few_and_many_rows(admin_client: Client, name
 
 def test_the_list_of_one_report_costs_the_same_with_few_and_many_measures(admin_client: Client) -> None:
     report = factories.make_report()
-    url = f"{admin_url('catalog_measure_changelist')}?report__id__exact={report.pk}&overdue=yes&q=Ma%C3%9F"
+    url = f"{admin_url('catalog_measure_changelist')}?report__id__exact={report.pk}&deadline=gap&q=Ma%C3%9F"
     for _number in range(FEW):
         plain_measures(report)
     queries(admin_client, url)

@@ -80,13 +80,40 @@ KNOWN = [
 ]
 EXTREMES = [*DAYS, *NUMBERS, *WORDS, *LONG, *KNOWN]
 PUBLIC_NAMES = [
-    *("stand", "stand", "suche", "suche", "sortierung", "seite", "kommune", "bericht", "status", "verspaetet", "thema"),
+    *(
+        "stand",
+        "stand",
+        "suche",
+        "suche",
+        "sortierung",
+        "seite",
+        "kommune",
+        "bericht",
+        "status",
+        "verspaetet",
+        "frist",
+        "thema",
+    ),
     *("abschnitt", "amt", "beteiligt", "horizont", "jahr", "indikator", "ohne-meldung-seit", "von", "bis"),
     *("abgeschlossene", "berichte", "ziel", "sprache", "massnahme", "q", "page", "next", "unbekannt"),
 ]
 ADMIN_NAMES = [
     *("_popup", "_to_field", "_changelist_filters", "_facets", "o", "p", "q", "e", "all", "page", "show", "problems"),
-    *("next", "form", "fuer", "vorlage", "section", "status", "overdue", "lead", "office", "kind", "person", "last"),
+    *(
+        "next",
+        "form",
+        "fuer",
+        "vorlage",
+        "section",
+        "status",
+        "deadline",
+        "passed",
+        "lead",
+        "office",
+        "kind",
+        "person",
+        "last",
+    ),
     *("municipality", "report", "measure", "first", "spreadsheet_import", "app_label", "model_name", "field_name"),
     *("term", "committee", "meeting_on", "unbekannt", "password"),
 ]

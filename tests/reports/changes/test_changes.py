@@ -7,7 +7,7 @@ import time_machine
 from django.test import Client
 
 from catalog.choices import Publication
-from catalog.models import Report
+from catalog.models import Measure, Report
 from monitoring.choices import Status
 from tests.factories import make_measure, make_milestone, make_municipality, make_report, make_update
 from tests.reports.pages import get, one, text, texts
@@ -45,8 +45,8 @@ def news(client: Client, url: str = SPAN) -> list[str]:
 
 def test_a_sentence_says_it_all(client: Client, report: Report) -> None:
     assert text(get(client, SPAN), ".lead-sentence") == (
-        "Vom 01.01.2020 bis 31.12.2021: 1 Maßnahme umgesetzt, 1 neu verspätet, 1 hinzugekommen, "
-        "1 mit neuer Meldung, 1 ohne neue Meldung."
+        "Vom 01.01.2020 bis 31.12.2021: 1 Maßnahme umgesetzt, 1 Frist verstrichen, 1 hinzugekommen, "
+        "1 mit neuer Meldung, 2 ohne neue Meldung."
     )
 
 
@@ -69,10 +69,11 @@ def test_what_was_closed_before_can_be_hidden(client: Client, report: Report) ->
 
 
 def test_newly_late_and_silent_ones_are_named(client: Client, report: Report) -> None:
-    assert any(
-        item.startswith("A3 Spielplatz in Umsetzung überfällig seit 30.06.2021 (184 Tage) neu") for item in news(client)
-    )
-    assert texts(get(client, SPAN), "section[aria-labelledby=ohne-meldung] li")[0].startswith("A4 Beratung")
+    silent = texts(get(client, SPAN), "section[aria-labelledby=ohne-meldung] li")
+    assert silent[0].startswith("A3 Spielplatz in Umsetzung Frist verstrichen, keine Meldung (seit 6 Monaten) neu")
+    assert silent[1].startswith("A4 Beratung")
+    make_update(Measure.objects.get(title="Spielplatz"), as_of=date(2021, 8, 1), status=Status.IN_PROGRESS)
+    assert any(item.startswith("A3 Spielplatz in Umsetzung verspätet seit 6 Monaten neu") for item in news(client))
 
 
 def test_an_added_measure_is_news_and_unknown_before(client: Client, report: Report) -> None:
@@ -92,13 +93,13 @@ def test_moved_deadlines_come_with_their_reason(client: Client, report: Report) 
     assert "Planung : Frist am 05.05.2020 von Mitte 2020 auf Ende 2023 verschoben ( Gutachten fehlt )" in item
 
 
-def test_milestones_are_reached_or_missed(client: Client, report: Report) -> None:
+def test_milestones_are_reached_or_open(client: Client, report: Report) -> None:
     measure = make_measure(report, code="B1", title="Haus")
     make_milestone(measure, title="Richtfest", due="2021", done_on=date(2020, 9, 9))
     make_milestone(measure, title="Einzug", due="1. Quartal 2021")
     [item] = [item for item in news(client) if item.startswith("B1")]
-    assert "Etappe am 09.09.2020 erreicht: Richtfest" in item
-    assert "Etappe versäumt (1. Quartal 2021): Einzug" in item
+    assert "Etappe erreicht (09.09.2020): Richtfest" in item
+    assert "Etappe offen seit 9 Monaten Einzug (1. Quartal 2021)" in item
 
 
 def test_drafts_are_no_news(client: Client, report: Report) -> None:

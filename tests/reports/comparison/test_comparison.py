@@ -149,12 +149,12 @@ class TestThemes:
         assert text(cell, "summary") == "3 weitere Maßnahmen"
         assert len(cell.select("details li")) == 3
 
-    def test_what_is_late_is_marked(self, client: Client, astadt: Report, bstadt: Report) -> None:
+    def test_deadlines_that_have_passed_are_marked(self, client: Client, astadt: Report, bstadt: Report) -> None:
         make_measure(astadt, section=make_section(astadt, Themes.WORK), due="Ende 2020")
         make_section(bstadt, Themes.WORK)
         cell = compared(get(client, url(astadt, bstadt)))["Arbeit"][0]
-        assert text(cell, ".amount .late") == "1 überfällig"
-        assert texts(cell, ".compared title") == ["noch keine Meldung", "überfällig"]
+        assert text(cell, ".amount .gap") == "1 × Frist verstrichen, keine Meldung"
+        assert texts(cell, ".compared title") == ["noch keine Meldung", "Frist verstrichen, keine Meldung"]
 
 
 class TestHeadings:

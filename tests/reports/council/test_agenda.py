@@ -71,7 +71,7 @@ def test_days_to_hand_in_come_in_their_order_and_those_missed_first(
     draft(report, committee, "Versäumt", date(2023, 6, 1))
     draft(report, committee, "Ohne Tag")
     assert tasks(planner)["Vorlagen abzugeben"] == [
-        "Versäumt war fällig am 01.06.2023, Sozialausschuss überfällig",
+        "Versäumt war fällig am 01.06.2023, Sozialausschuss Termin vorbei",
         "Später bis 01.07.2023, Sozialausschuss",
     ]
 

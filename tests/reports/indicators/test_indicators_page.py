@@ -129,7 +129,7 @@ def test_the_next_value_is_marked_if_it_is_late(client: Client, report: Report) 
     make(report, "Spät", 40, 60, interval=Interval.QUARTERLY)
     make(report, "Zeitig", 40, 60, interval=Interval.YEARLY)
     found = {row["Nächster Wert fällig"] for row in rows(one(get(client, URL), "table.indicators"))}
-    assert found == {"31.03.2023 überfällig", "31.12.2023"}
+    assert found == {"31.03.2023 steht aus", "31.12.2023"}
 
 
 def test_percentages_differ_in_percentage_points(client: Client, report: Report) -> None:

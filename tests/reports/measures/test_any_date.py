@@ -192,17 +192,18 @@ def test_the_days_that_exist_are_offered(client: Client, report: Report) -> None
 
 
 @time_machine.travel(TODAY, tick=False)
-def test_overdue_is_reckoned_on_that_day(client: Client, report: Report) -> None:
+def test_what_became_of_a_deadline_is_reckoned_on_that_day(client: Client, report: Report) -> None:
     measure = make_measure(report, code="A1", due="Ende 2020")
     make_update(measure, status=Status.DONE, as_of=date(2022, 1, 1))
     make_milestone(make_measure(report, code="A2"), title="Konzept", due="Mai 2020", done_on=date(2021, 1, 1))
     page = get(client, f"{URL}?stand=2020-06-15")
-    assert "2, 1 überfällig" in text(page, "dl.meta")
-    assert "überfällig" in text(page, "#A2 .c-milestones")
+    assert "verstrichen" not in text(page, "dl.meta")
+    assert "Etappe offen seit weniger als 1 Monat" in text(page, "#A2 .c-milestones")
     page = get(client, f"{URL}?stand=2021-06-15")
-    assert "überfällig seit 31.12.2020" in text(page, "#A1 .c-status")
+    assert "2, 1 × Frist verstrichen, keine Meldung" in text(page, "dl.meta")
+    assert "Frist verstrichen, keine Meldung (seit 5 Monaten)" in text(page, "#A1 .c-status")
     assert "erreicht am 01.01.2021" in text(page, "#A2 .c-milestones")
-    assert not get(client, URL).select(".late")
+    assert not get(client, URL).select(".late, .gap")
 
 
 @time_machine.travel(TODAY, tick=False)
@@ -226,7 +227,7 @@ def test_a_measure_of_a_day_knows_nothing_later(client: Client, report: Report) 
     told_then = text(page, "main")
     assert "Stand am 31.12.2020 – zum heutigen Stand" in told_then
     assert "in Umsetzung" in text(page, "article header")
-    assert "überfällig" in text(page, ".milestones")
+    assert "Etappe offen seit 7 Monaten" in text(page, ".milestones")
     for known in ("Es geht los.", "17", "noch zu terminieren"):
         assert known in told_then
     for unknown in ("Es ist fertig.", "erreicht am", "23 Personen", "01.02.2021", "Abschluss"):

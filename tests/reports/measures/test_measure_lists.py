@@ -74,7 +74,7 @@ def test_a_row_says_what_one_looks_for(client: Client) -> None:
         "Maßnahme": "Wohnen",
         "Federführung": "Bauamt",
         "Frist": "Mai 2023",
-        "Stand": "in Umsetzung überfällig seit 31.05.2023 (15 Tage)",
+        "Stand": "in Umsetzung Frist verstrichen, keine Meldung (seit weniger als 1 Monat)",
         "Letzte Meldung": "19.01.2021",
     }
     assert second["Frist"] == "Ende 2023 (Etappe)"

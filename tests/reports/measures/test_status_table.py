@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog.choices import Column, Role, SectionKind
 from catalog.models import Report
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 from reports.measures.status_table import StatusTable
 from tests.factories import (
     make_discussion,
@@ -94,7 +94,7 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE ( Ende 2098 )",
         "Etappen": "4. Quartal 2098 : Grundstück",
         "Stand und nächste Schritte": (
-            "in Umsetzung Es geht los. Grund: Wetter. Nächste Schritte: Weiter. seit 19.01.2021 ohne Meldung"
+            "in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter. seit 19.01.2021 ohne Meldung"
         ),
     }
 
@@ -127,14 +127,16 @@ def test_a_measure_that_speaks_beside_its_parts_keeps_a_row(client: Client, repo
 
 
 @time_machine.travel(date(2023, 6, 15), tick=False)
-def test_what_is_late_is_marked_and_counted(client: Client, report: Report) -> None:
+def test_deadlines_that_have_passed_are_marked_and_counted(client: Client, report: Report) -> None:
     make_measure(report, code="A1", due="Mai 2023")
+    make_update(make_measure(report, code="A0", due="Herbst 2022"), as_of=date(2023, 1, 1))
     make_measure(report, code="A2", due="Ende 2023")
     make_update(make_measure(report, code="A3", due="Mai 2023"), status=Status.DONE)
     page = get(client, URL)
-    assert "3, 1 überfällig" in text(page, "dl.meta")
-    assert texts(page, "td .late") == ["überfällig seit 31.05.2023 (15 Tage)"]
-    assert "überfällig" in text(one(page, "tr#A1"))
+    assert "4, 1 × Frist verstrichen, keine Meldung 1 × verspätet" in text(page, "dl.meta")
+    assert texts(page, "td .late") == ["verspätet seit 6 Monaten"]
+    assert texts(page, "td .gap") == ["Frist verstrichen, keine Meldung (seit weniger als 1 Monat)"]
+    assert "keine Meldung" in text(one(page, "tr#A1"))
 
 
 def test_the_bar_counts_parts_instead_of_their_whole(client: Client, report: Report) -> None:
@@ -151,12 +153,14 @@ def test_the_bar_counts_parts_instead_of_their_whole(client: Client, report: Rep
 
 
 def test_the_table_of_an_earlier_day_knows_nothing_later(report: Report) -> None:
+    report.published_on = date(2018, 5, 1)
+    report.save()
     measure = make_measure(report, due="Ende 2020")
     make_update(measure, status=Status.IN_PROGRESS, as_of=date(2020, 6, 1))
     make_update(measure, status=Status.DONE, as_of=date(2021, 6, 1))
     now, then = (StatusTable(report, AnonymousUser(), day).measures[0] for day in (None, date(2021, 1, 1)))
-    assert (now.status, now.is_late) == (Status.DONE, False)
-    assert (then.status, then.is_late) == (Status.IN_PROGRESS, True)
+    assert (now.status, now.deadline_state) == (Status.DONE, DeadlineState.SETTLED)
+    assert (then.status, then.deadline_state) == (Status.IN_PROGRESS, DeadlineState.GAP)
     assert then.newest_update is not None
     assert then.newest_update.as_of == date(2020, 6, 1)
 

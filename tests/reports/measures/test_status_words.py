@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.template import Context, Template
 
 from monitoring.choices import STATUS_WORDS, Look, Status
 from reports.documents.pictures import FILLS
@@ -32,6 +33,14 @@ def test_every_word_has_all_that_pages_and_papers_say_of_it(status: Status) -> N
     assert FILLS[status.value] == word.look.fill
     assert word.is_settled or not word.is_closed
     assert f'id="i-{look(status.value)}"' in SPRITE
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_badge_shows_the_word_and_its_own_icon(status: Status) -> None:
+    badge = Template("{% load measures %}{% status_badge word %}").render(Context({"word": status.value}))
+    assert f"s-{status.look.key}" in badge
+    assert f'href="#i-{status.look.key}"' in badge
+    assert str(status.label) in badge
 
 
 def test_no_two_words_share_a_name_in_links_and_papers() -> None:

@@ -64,20 +64,20 @@ def test_the_newest_updates_come_first(client: Client, report: Report) -> None:
     assert updates[1].startswith("01.01.2022 in Vorbereitung")
 
 
-def test_milestones_are_due_next_or_overdue_by_the_day(client: Client, report: Report) -> None:
+def test_milestones_are_due_next_or_still_open_by_the_day(client: Client, report: Report) -> None:
     measure = make_measure(report, code="A1")
     make_milestone(measure, title="Gestern", due="14.06.2023")
     make_milestone(measure, title="Heute", due="15.06.2023")
     make_milestone(measure, title="Erledigt", due="01.01.2023", done_on=date(2023, 1, 1))
     milestones = one(get(client, "/stadt/"), "section[aria-labelledby=fristen]")
-    upcoming, overdue = milestones.select("ul")
+    upcoming, passed = milestones.select("ul")
     assert "Heute" in text(upcoming)
-    assert "Gestern" in text(overdue)
-    assert "Überfällig (1)" in texts(milestones, "h3")
+    assert "Gestern" in text(passed)
+    assert "Noch offen (1)" in texts(milestones, "h3")
     assert "Erledigt" not in text(milestones)
 
 
-def test_milestones_of_a_settled_measure_are_not_overdue(client: Client, report: Report) -> None:
+def test_milestones_of_a_settled_measure_are_not_waited_for(client: Client, report: Report) -> None:
     measure = make_measure(report)
     make_milestone(measure, title="Vergessen abzuhaken", due="Ende 2022")
     make_update(measure, status=Status.DONE)
@@ -99,4 +99,4 @@ def test_a_city_without_anything_says_so(client: Client, city: Municipality) -> 
     page = text(get(client, "/stadt/"))
     assert "Hier ist noch kein Bericht veröffentlicht." in page
     assert "Es gibt noch keine Meldung." in page
-    assert "Nichts ist überfällig." in page
+    assert "Keine Etappe ist über ihren Termin hinaus offen." in page

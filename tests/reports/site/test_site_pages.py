@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 from tests.factories import make_municipality
 from tests.reports.pages import get, one, text, texts
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def test_every_status_word_has_a_published_definition(client: Client) -> None:
     page = get(client, "/status/")
     words = texts(page, "dl.definitions dt")
-    assert words == [*[str(status.label) for status in Status], "noch keine Meldung", "überfällig"]
+    assert words == [*[str(status.label) for status in Status], "noch keine Meldung", *map(str, DeadlineState.labels)]
     assert all(texts(page, "dl.definitions dd"))
 
 

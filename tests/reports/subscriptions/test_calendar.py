@@ -70,7 +70,7 @@ def test_a_moved_deadline_says_so(client: Client, measure: Measure) -> None:
     (event,) = events(client, CITY)
     assert event["dtstart"].dt == date(2023, 6, 30)
     lines = str(event["description"]).split("\n")
-    assert lines[1:4] == ["Ursprünglich: Ende 2022", "Grund: Personal fehlte", "Erreicht am: 01.06.2023"]
+    assert lines[1:4] == ["Ursprünglich: Ende 2022", "Grund: Personal fehlte", "Erreicht: 01.06.2023"]
 
 
 def test_deadlines_of_measures_and_discussions_past_and_planned_are_in_it(client: Client, measure: Measure) -> None:

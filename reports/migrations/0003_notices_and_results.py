@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0001_version_1'),
+        ('reports', '0002_rows_of_papers'),
     ]
 
     operations = [
