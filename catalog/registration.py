@@ -18,6 +18,15 @@ from catalog.models import (
 )
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve, with_report
 
+WITH_MEASURE = Rules(
+    to_municipality="measure__report__municipality",
+    to_measure="measure",
+    belongs_to="measure",
+    planners=MANAGE,
+    contributors=LOOK,
+    freeze=with_report("measure__report"),
+)
+
 register(
     {
         Municipality: Rules(to_municipality="", belongs_to="", planners=LOOK | {Action.CHANGE}, administrators=MANAGE),
@@ -46,21 +55,8 @@ register(
             freeze=with_report("report"),
         ),
         Theme: Rules(belongs_to="", administrators=MANAGE),
-        MeasureTheme: Rules(
-            to_municipality="measure__report__municipality",
-            to_measure="measure",
-            belongs_to="measure",
-            planners=MANAGE,
-            contributors=LOOK,
-        ),
-        Responsibility: Rules(
-            to_municipality="measure__report__municipality",
-            to_measure="measure",
-            belongs_to="measure",
-            planners=MANAGE,
-            contributors=LOOK,
-            freeze=with_report("measure__report"),
-        ),
+        MeasureTheme: WITH_MEASURE,
+        Responsibility: WITH_MEASURE,
         Membership: Rules(
             to_municipality="municipality",
             belongs_to="municipality",

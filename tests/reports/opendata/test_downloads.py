@@ -23,7 +23,7 @@ from tests.reports.test_number_of_queries import FEW, MANY, fill
 pytestmark = pytest.mark.django_db
 
 HEIDELBERG = "/heidelberg/soziale-lage-2018/"
-MOST_QUERIES = 12
+MOST_QUERIES = 16
 
 
 @pytest.fixture
