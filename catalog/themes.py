@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, OuterRef, Q
 
 from catalog.choices import AddressKind
-from catalog.models import FormerAddress, MeasureTheme, Theme
+from catalog.models import FormerAddress, MeasureTheme, Section, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from catalog.models import Section
+    from catalog.models import Measure, Report
 
 NONE: frozenset[int] = frozenset()
 
@@ -59,6 +59,22 @@ class EffectiveThemes:
 
         of_whole = Q(**{f"{prefix}parent": None}) & about(f"{prefix}pk", f"{prefix}section")
         return of_whole | about(f"{prefix}parent", f"{prefix}parent__section")
+
+
+class ReportThemes:
+    """The themes of all measures of some reports, as rows; needs three queries."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        found = list(reports)
+        sections = Section.objects.filter(report__in=found).once_for_each_theme()
+        own = MeasureTheme.objects.filter(measure__report__in=found).order_by()
+        self.all = list(Theme.objects.all())
+        self.effective = EffectiveThemes(sections, own.values_list("measure", "theme"))
+
+    def of(self, measure: Measure) -> list[Theme]:
+        whole = measure.parent or measure
+        themes = self.effective.of_measure(whole.pk, whole.section_id)
+        return [theme for theme in self.all if theme.pk in themes]
 
 
 def theme_at(slug: str) -> Theme | None:

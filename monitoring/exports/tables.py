@@ -69,7 +69,7 @@ class MeasureTable:
         sections = list(Section.objects.filter(report__in=self.reports))
         self.measures = in_order(loaded, sections)
         with language_of_files():
-            self.resource = MeasureResource(sections, self.columns)
+            self.resource = MeasureResource(sections, self.columns, self.reports)
 
     @property
     def names_report(self) -> bool:

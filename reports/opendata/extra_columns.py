@@ -25,11 +25,7 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
     """Returns the columns; they need measures `with_status`, `with_milestones` and `with_discussions`."""
     as_of = reading.as_of.day
 
-    def themes(measure: MonitoredMeasure) -> str:
-        return "; ".join(theme.name for theme in reading.scope.themes_of(measure))
-
     return [
-        ExtraColumn("themes", gettext_lazy("Themes"), themes),
         ExtraColumn("costs_amount", gettext_lazy("Costs in euros"), amount, "number"),
         ExtraColumn("costs_kind", gettext_lazy("Costs arise"), cost_kind),
         ExtraColumn("costs", gettext_lazy("Costs as worded"), lambda measure: measure.costs),

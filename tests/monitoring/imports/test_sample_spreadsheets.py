@@ -25,6 +25,7 @@ ELSEWHERE = {
     MeasureColumn.EFFORT,
     MeasureColumn.PAPER_REFERENCES,
     MeasureColumn.PLAIN_LANGUAGE,
+    MeasureColumn.THEMES,
 }
 # A clerk may give each step of it a row; the city's own table, and the fixture, have one for all three.
 LISTED = "S1"
