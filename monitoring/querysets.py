@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import BooleanField, Case, DateField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 
 from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
@@ -107,37 +108,28 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
     released = released_measure("indicator__measure__")
 
-    def with_values(self, values: QuerySet[Any]) -> Self:
-        """Annotates `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
+    def unmet(self, values: QuerySet[Any]) -> Self:
+        """Returns the targets that none of these values meets.
 
-        The same in Python is `monitoring.models.progress.is_met`.
+        The same in Python is `monitoring.models.progress.is_met`. A target to reach a figure from above is met by a
+        lower value, from below by a higher one; a single value is no start.
         """
         counted = values.filter(indicator=OuterRef("indicator"))
-        in_order, by_size = counted.order_by("as_of").values("value"), counted.order_by("value").values("value")
-        direction, value = "indicator__direction", F("value")
-        falls = Q(**{direction: Direction.FALL}) | Q(**{direction: Direction.REACH}, start__gt=value)
-        rises = Q(**{direction: Direction.RISE}) | (
-            Q(**{direction: Direction.REACH}) & (Q(start__isnull=True) | Q(start__lte=value))
-        )
-        keeps = Q(**{direction: Direction.KEEP})
-        return self.annotate(
-            second_value=Subquery(in_order[1:2]),
-            start=Coalesce("indicator__baseline", Case(When(second_value__isnull=False, then=Subquery(in_order[:1])))),
-            lowest=Subquery(by_size[:1]),
-            highest=Subquery(by_size.reverse()[:1]),
-            last_value=Subquery(in_order.reverse()[:1]),
-            counted_on=Subquery(in_order.reverse().values("as_of")[:1]),
-            is_met=Case(
-                When(
-                    (keeps & Q(last_value__gte=value))
-                    | (falls & Q(lowest__lte=value))
-                    | (rises & Q(highest__gte=value)),
-                    then=True,
-                ),
-                default=False,
-                output_field=BooleanField(),
-            ),
-        )
+        in_order = counted.order_by("as_of").values("value")
+        figure = F("value")
+        low = Exists(counted.filter(value__lte=OuterRef("value")))
+        high = Exists(counted.filter(value__gte=OuterRef("value")))
+        start = Coalesce("indicator__baseline", Subquery(in_order[:1]))
+        is_single = Q(indicator__baseline__isnull=True) & ~Exists(in_order[1:2])
+        reached = (GreaterThan(start, figure) & (low | is_single)) | (LessThanOrEqual(start, figure) & high)
+        met = {
+            Direction.KEEP: Q(GreaterThanOrEqual(Subquery(in_order.reverse()[:1]), figure)),
+            Direction.FALL: Q(low),
+            Direction.RISE: Q(high),
+            Direction.REACH: Q(reached),
+        }
+        whens = [When(Q(indicator__direction=one) & is_met, then=True) for one, is_met in met.items()]
+        return self.filter(Exact(Case(*whens, default=False, output_field=BooleanField()), Value(value=False)))
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")

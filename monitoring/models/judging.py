@@ -147,11 +147,12 @@ def annotate_judgement(measures: M, day: date) -> M:
     """
     values = IndicatorValue.objects.published().filter(as_of__lte=day)
     dated: Any = IndicatorTarget.objects.filter(indicator__measure=OuterRef("pk"), due_on__gte=OuterRef("planned"))
-    unmet = dated.with_values(values).filter(due_on__lt=day, is_met=False).order_by("due_on", "pk")
+    unmet = dated.filter(due_on__lt=day).unmet(values).order_by("due_on", "pk")
+    counted_then = values.filter(indicator=OuterRef("indicator"), as_of__gte=OuterRef("due_on"))
     put_off = Q(original_due_on__gte=F("planned"), due_on__gt=F("original_due_on")) & ~Q(change_reason="")
     put_off &= Q(moved_on__isnull=True) | Q(moved_on__lte=day)
     is_undated = (Q(due_then__isnull=True) | Q(due_then__lt=F("planned"))) & ~Exists(dated)
-    is_told = Q(reported_on__gt=F("passed_first")) | Exists(unmet.filter(counted_on__gte=F("due_on")))
+    is_told = Q(reported_on__gt=F("passed_first")) | Exists(unmet.filter(Exists(counted_then)))
     is_ahead = Q(due_then__gte=day) & Q(due_then__gte=F("planned")) | Exists(dated.filter(due_on__gte=day))
     known = measures.annotate(due_then=due_as_of(day)).alias(
         planned=planned_on(),
@@ -173,7 +174,7 @@ def annotate_judgement(measures: M, day: date) -> M:
                 put_off | ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF]),
                 then=Value(DeadlineState.LATE),
             ),
-            When(Q(passed_first__lt=NEVER) & is_told, then=Value(DeadlineState.LATE)),
+            When(is_told, then=Value(DeadlineState.LATE)),
             When(passed_first__lt=NEVER, then=Value(DeadlineState.GAP)),
             When(Q(status="") & is_ahead, then=Value(DeadlineState.AHEAD)),
             default=Value(DeadlineState.ON_TIME),

@@ -191,7 +191,7 @@ class Progress:
 def is_met(target: IndicatorTarget, indicator: Indicator, values: list[IndicatorValue]) -> bool:
     """Tells whether one of these values, the oldest first, meets the target; what shall be kept is met by the last one.
 
-    The same in SQL is `IndicatorTargetQuerySet.with_values`. A target without a figure is never met by one.
+    The same in SQL is `IndicatorTargetQuerySet.unmet`. A target without a figure is never met by one.
     """
     if target.value is None or not values:
         return False

@@ -42,7 +42,7 @@ def test_the_form_of_a_measure_can_be_used_by_everybody(planner: Page, problems:
     look_at_everything(planner, problems)
     planner.click("#milestones-group .add-row a")
     planner.fill("[name^=milestones-][name$=-title] >> visible=true >> nth=-1", "Konzept")
-    planner.fill("[name^=milestones-][name$=-due] >> visible=true >> nth=-1", "irgendwann")
+    planner.fill("[name^=milestones-][name$=-due] >> visible=true >> nth=-1", "31.02.2023")
     planner.click("input[name=_continue] >> nth=0")
     expect(planner.locator(".error-summary li")).to_have_count(1)
     look_at_everything(planner, problems)

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from catalog.models import Office, Report
 from tests import factories
 from tests.browser.accessibility import assert_everybody_can_use, assert_fits
+from tests.effort import THOROUGH
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "spreadsheets"
 FILES = ["heidelberg-excel.csv", "heidelberg.xlsx", "heidelberg.docx"]
@@ -21,7 +22,7 @@ PREVIEW, RESULT, UNDO = "Was der Import tun würde", "Ergebnis des Imports", "Im
 WIDE, PHONE, NARROW = 1280, 390, 320
 TROUBLE = (
     "Nr.;Titel;Handlungsfeld;Federführung;Mitwirkung;Status;Sachstand;Frist\r\n"
-    "A3;Strategie;Bereich Arbeiten;Job-Center;Verein;läuft;Los.;irgendwann\r\n"
+    "A3;Strategie;Bereich Arbeiten;Job-Center;Verein;läuft;Los.;31.02.2023\r\n"
     "a 3;Noch einmal;Bereich Arbeit;Rechtsamt;Feuerwehr;;;Ende 2023\r\n"
 )
 
@@ -123,7 +124,7 @@ def walk_all_the_way(page: Page, report: Report, name: str) -> None:
     expect(page.get_by_text("Es ist noch keine Maßnahme veröffentlicht.")).to_be_visible()
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", FILES if THOROUGH else FILES[-1:])  # Excel goes the same way below
 def test_the_table_of_heidelberg_goes_in_once_and_comes_out_again(clerk: Page, report: Report, name: str) -> None:
     walk_all_the_way(clerk, report, name)
     assert not report.sections.exists()
@@ -191,7 +192,7 @@ def test_what_is_wrong_is_named_with_row_column_and_remedy(clerk: Page, report: 
     rows = clerk.locator(".import-problems tbody tr")
     expect(rows).to_have_count(2)
     expect(rows.nth(0)).to_contain_text("H Frist")
-    expect(rows.nth(0)).to_contain_text("„irgendwann“ lässt sich nicht als Datum lesen. Schreiben Sie zum Beispiel")
+    expect(rows.nth(0)).to_contain_text("Einen Tag „31.02.2023“ gibt es nicht. Schreiben Sie zum Beispiel")
     expect(rows.nth(1)).to_contain_text("A Nr.")
     expect(rows.nth(1)).to_contain_text("steht in Zeile 2 und noch einmal in Zeile 3")
     expect(clerk.get_by_role("button", name="Alles importieren")).to_have_count(0)

@@ -94,4 +94,4 @@ def test_a_late_measure_says_by_how_many_days_and_why(client: Client, report: Re
         measure.save()
     facts = text(get(client, measure.get_absolute_url()), "aside")
     assert "Frist 31.01.2022 Ursprüngliche Frist Ende 2020 , verschoben am 02.11.2020" in facts
-    assert "Grund für die neue Frist Stelle unbesetzt Verspätung 29 Tage" in facts
+    assert "Grund für die neue Frist Stelle unbesetzt Stand der Frist verspätet seit 29 Tagen" in facts

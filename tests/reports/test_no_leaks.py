@@ -21,7 +21,7 @@ from pytest_django import Settings
 from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.subscriptions.tokens import to_unsubscribe
-from tests.effort import THOROUGH
+from tests.effort import THOROUGH, sample
 from tests.factories import make_update
 from tests.public_addresses import url_names
 from tests.reports.hidden import TODAY, WORDS, Town, hide_secrets, make_town
@@ -39,6 +39,7 @@ READINGS = {
     "amt": ["sozialamt", "nebenamt", "nebenamt&beteiligt=ja"],
     "beteiligt": ["ja"],
     "horizont": ["kurzfristig"],
+    "kosten": ["genannt", "einmalig", "nicht-genannt"],
     "jahr": ["2021", "2022", "2023"],
     "indikator": ["ja", "nein"],
     "ohne-meldung-seit": ["2023-01-01", "2023-06-10"],
@@ -154,7 +155,7 @@ def in_both_languages(addresses: dict[str, list[str]]) -> Iterator[str]:
     for name, urls in addresses.items():
         yield from urls
         if name not in NOT_TRANSLATED:
-            yield from (f"/en{url}" for url in urls[:3])
+            yield from (f"/en{url}" for url in urls[: 3 if THOROUGH else 1])
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,8 @@ def test_what_is_secret_has_no_address(client: Client, town: Town) -> None:
         for name in below:
             if page.startswith("/k/") and not (name == "" or name.startswith("?")):
                 continue  # leads on without looking
-            for url in (f"{page}{name}", f"/en{page}{name}"):
+            for language in ("", "/en") if THOROUGH or not name else ("",):
+                url = f"{language}{page}{name}"
                 assert client.get(url, follow=True).status_code == 404, url
     for word in sorted(WORDS):
         for query in (f"bericht={word}", f"amt={word}", f"bericht=bericht&massnahme={word}"):
@@ -241,7 +243,7 @@ def test_asking_for_a_secret_is_like_asking_for_nonsense(client: Client, town: T
     hide_secrets(town)
     addresses = sorted(word for word in WORDS if "slug" in word)
     asked = {
-        "suche": sorted(WORDS),
+        "suche": sorted(WORDS) if listing.endswith(".csv") else sample(sorted(WORDS)),  # they search in the same way
         **{name: [*addresses, f"xgcityslugxg/{addresses[0]}"] for name in ("kommune", "bericht", "abschnitt", "amt")},
     }
     for name, words in asked.items():

@@ -187,7 +187,7 @@ OF_PAPERS = [
 
 
 @pytest.mark.parametrize("is_reader", [False, True], ids=["stranger", "reader"])
-def test_thirty_papers_need_no_more_than_three(
+def test_many_papers_need_no_more_than_three(
     client: Client, number_of_queries: Callable[[str], int], *, is_reader: bool
 ) -> None:
     """Of as many reports, before as many committees."""
@@ -210,6 +210,6 @@ def test_thirty_papers_need_no_more_than_three(
 
     fill_in(range(3))
     few = {url: number_of_queries(url) for url in OF_PAPERS}
-    fill_in(range(3, 30))
+    fill_in(range(3, 30 if THOROUGH else 10))
     assert {url: number_of_queries(url) for url in OF_PAPERS} == few
     assert max(few.values()) <= MOST + (LOGGED_IN if is_reader else 0)

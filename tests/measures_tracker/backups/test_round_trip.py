@@ -66,7 +66,7 @@ def test_every_page_and_file_comes_back(databases: Databases, full_crawled: Page
     restore(databases.url_of(new), backup_file)
     after = crawl(databases.url_of(new))
     assert len(after) > (1200 if THOROUGH else 45)
-    assert {answer.status for answer in after.values()} == {200, 302, 404}
+    assert {answer.status for answer in after.values()} <= {200, 302, 404}
     assert [url for url, answer in after.items() if answer.status == 404 and not NOT_THERE.match(url)] == []
     assert differences(full_crawled, after) == set()
 

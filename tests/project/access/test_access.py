@@ -3,7 +3,7 @@
 An address, a model or an action that is missing in the table fails.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from catalog.models import User
 from catalog.versioned_admin import VersionedAdmin
 from tests.admin_pages import admin_url
+from tests.effort import THOROUGH
 from tests.project.access.matrix import ACTIONS, ADMIN, MODELS, PAGES, PUBLIC, ROLES, SENT, TITLE, Model, Rights, World
 
 pytestmark = pytest.mark.usefixtures("without_cities")
@@ -60,12 +61,17 @@ def test_addresses_answer_as_the_table_says(world: World) -> None:
         parts = {"kwargs": found} if isinstance(found, dict) else {"args": found}
         url = reverse(row.name, **parts) + row.query
         for method in METHODS:
-            answers = {}
-            for role in ROLES:
+            answers, told = {}, row.answers(method)
+            for role in sampled(told):
                 with taken_back():
                     answers[role] = ask(world.client(role), method, url)
-            wrong += differences(f"{method} {row.name} {url}", answers, row.answers(method))
+            wrong += differences(f"{method} {row.name} {url}", answers, {role: told[role] for role in answers})
     assert wrong == []
+
+
+def sampled(expected: dict[str, int]) -> Iterable[str]:
+    """Returns all roles or, in a sample, two where all of them are answered alike."""
+    return ROLES if THOROUGH or len(set(expected.values())) > 1 else ROLES[:2]
 
 
 @contextmanager

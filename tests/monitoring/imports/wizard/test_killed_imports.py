@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.databases import TASKS, Content, content_of, stored_in
-from tests.effort import tries
+from tests.effort import THOROUGH
 from tests.monitoring.imports.wizard.hosts import Answer, Hosts
 
 pytestmark = pytest.mark.both
 
-KILLS = tries(20)
+KILLS = 20 if THOROUGH else 6
 IMPORTS = "monitoring_spreadsheetimport"
 
 
