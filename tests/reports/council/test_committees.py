@@ -97,7 +97,7 @@ def test_news_of_one_report_end_where_it_was_presented_again(
     assert "Zu diesen Maßnahmen gibt es keine neue Meldung." in text(get(client, PAGE))
 
 
-@pytest.mark.parametrize("undo", ["withdraw", *NOT_DEALT_WITH])
+@pytest.mark.parametrize("undo", ["withdraw", *sorted(NOT_DEALT_WITH)])
 def test_what_was_put_off_or_taken_back_was_not_presented(
     client: Client, city: Municipality, committee: Committee, undo: str
 ) -> None:
