@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
-
 from django.db.models import IntegerChoices, TextChoices
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-if TYPE_CHECKING:
-    from django.utils.functional import Promise
 
 
 class MemberRole(TextChoices):
@@ -80,6 +74,7 @@ class Column(TextChoices):
     DUE = "due", _("deadline")
     TARGETS = "targets", _("indicators and targets")
     MILESTONES = "milestones", _("milestones")
+    COSTS = "costs", _("costs")
     STATUS = "status", _("status and next steps")
 
 
@@ -118,6 +113,11 @@ class Horizon(TextChoices):
     LONG = "long", _("long term")
 
 
+class CostKind(TextChoices):
+    ONCE = "once", pgettext_lazy("of costs", "once")
+    PER_YEAR = "per_year", pgettext_lazy("of costs", "per year")
+
+
 class Publication(TextChoices):
     DRAFT = "draft", _("draft")
     COMMITTEE = "committee", _("released for the committee")
@@ -129,67 +129,6 @@ class Role(TextChoices):
     PARTICIPATING = "participating", _("participating")
 
 
-class Theme(TextChoices):
-    """The subjects of measures in all cities; a short list, so that cities can be compared."""
-
-    WORK = "work", pgettext_lazy("theme", "work")
-    EDUCATION = "education", pgettext_lazy("theme", "education")
-    HOUSING = "housing", pgettext_lazy("theme", "housing")
-    CARE = "care", pgettext_lazy("theme", "care")
-    CHILDREN = "children", pgettext_lazy("theme", "children")
-    OLDER_PEOPLE = "older_people", pgettext_lazy("theme", "older people")
-    DISABILITY = "disability", pgettext_lazy("theme", "disability")
-    MIGRATION = "migration", pgettext_lazy("theme", "migration")
-    NEIGHBOURHOOD = "neighbourhood", pgettext_lazy("theme", "neighbourhood")
-    DIGITAL_SERVICES = "digital_services", pgettext_lazy("theme", "digital services")
-
-    @property
-    def slug(self) -> str:
-        """Returns the word for the theme in addresses."""
-        return SLUGS[self]
-
-    @property
-    def scope(self) -> str | Promise:
-        """Returns one sentence on what the theme covers."""
-        return SCOPES[self]
-
-    @classmethod
-    def at(cls, slug: str) -> Self | None:
-        """Returns the theme with this word in addresses."""
-        return next((theme for theme in cls if theme.slug == slug), None)
-
-    def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.slug])
-
-
-SLUGS = {
-    Theme.WORK: "arbeit",
-    Theme.EDUCATION: "bildung",
-    Theme.HOUSING: "wohnen",
-    Theme.CARE: "pflege",
-    Theme.CHILDREN: "kinder",
-    Theme.OLDER_PEOPLE: "aeltere-menschen",
-    Theme.DISABILITY: "behinderung",
-    Theme.MIGRATION: "migration",
-    Theme.NEIGHBOURHOOD: "nachbarschaft",
-    Theme.DIGITAL_SERVICES: "digitale-dienste",
-}
-
-
-SCOPES: dict[Theme, str | Promise] = {
-    Theme.WORK: _("Finding and keeping work, advice for people who look for it, and living on benefits."),
-    Theme.EDUCATION: _("Day care and school as places to learn, vocational training, and learning at any age."),
-    Theme.HOUSING: _("Affordable and accessible homes, and help for people who have none."),
-    Theme.CARE: _("Help for people who need care, at home and in institutions, and for those who care for them."),
-    Theme.CHILDREN: _("Children, young people and their families: day care, protection, a say of their own."),
-    Theme.OLDER_PEOPLE: _("Advice, meeting places and an independent life in old age."),
-    Theme.DISABILITY: _("Taking part in everything with a disability or a chronic illness, without barriers."),
-    Theme.MIGRATION: _("Arriving and living together: refugees, immigrants, and protection from discrimination."),
-    Theme.NEIGHBOURHOOD: _("What holds quarters together: meeting places, neighbourhood work, help close by."),
-    Theme.DIGITAL_SERVICES: _("Services of the administration that can be used online and are easy to understand."),
-}
-
-
 class AddressKind(TextChoices):
     """The kinds of rows that a part of an address can name."""
 
@@ -198,6 +137,7 @@ class AddressKind(TextChoices):
     OFFICE = "office", _("office")
     MEASURE = "measure", _("measure")
     PART = "part", _("sub-measure")
+    THEME = "theme", _("theme")
 
 
 class AuditKind(TextChoices):

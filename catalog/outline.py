@@ -1,4 +1,4 @@
-"""The order of a report: its sections as a tree, their themes, and measures in the order of that tree."""
+"""The order of a report: its sections as a tree, and measures in the order of that tree."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
@@ -6,25 +6,6 @@ from typing import TypeVar
 from catalog.models import Measure, Report, Section
 
 M = TypeVar("M", bound=Measure)
-
-
-def effective_themes(sections: Iterable[Section]) -> dict[int, frozenset[str]]:
-    """Returns the themes of each section by its id: its own, else those of the nearest section above.
-
-    Needs all sections of a report, loaded `once_for_each_theme()`.
-    """
-    above: dict[int, int | None] = {}
-    own: dict[int, set[str]] = {}
-    for section in sections:
-        above[section.pk] = section.parent_id
-        own.setdefault(section.pk, set()).update([section.own_theme] if section.own_theme else [])
-
-    def themes(section: int | None) -> frozenset[str]:
-        while section in above and not own[section]:
-            section = above[section]
-        return frozenset(own[section]) if section in above else frozenset()
-
-    return {section: themes(section) for section in above}
 
 
 def outline(sections: Iterable[Section]) -> Iterator[tuple[int, Section]]:

@@ -128,10 +128,20 @@ class SectionQuerySet(VisibleQuerySet[M_co]):
         return self.annotate(own_theme=F("themes__theme"))
 
 
+class ThemeQuerySet(models.QuerySet[M_co]):
+    def get_by_natural_key(self, slug: str) -> M_co:
+        return self.get(slug=slug)
+
+
+class MeasureThemeQuerySet(models.QuerySet[M_co]):
+    def get_by_natural_key(self, ags: str, report: str, path: str, theme: str) -> M_co:
+        return self.get(measure_at(ags, report, path, "measure__"), theme__slug=theme)
+
+
 class SectionThemeQuerySet(models.QuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, slug: str, theme: str) -> M_co:
         sections = {"section__report__municipality__ags": ags, "section__report__slug": report, "section__slug": slug}
-        return self.get(**sections, theme=theme)
+        return self.get(**sections, theme__slug=theme)
 
 
 class MeasureQuerySet(DerivedQuerySet[M_co]):

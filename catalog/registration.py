@@ -5,6 +5,7 @@ from catalog.models import (
     DeletedThing,
     Invitation,
     Measure,
+    MeasureTheme,
     Membership,
     Municipality,
     Office,
@@ -12,9 +13,19 @@ from catalog.models import (
     Responsibility,
     Section,
     SectionTheme,
+    Theme,
     User,
 )
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve, with_report
+
+WITH_MEASURE = Rules(
+    to_municipality="measure__report__municipality",
+    to_measure="measure",
+    belongs_to="measure",
+    planners=MANAGE,
+    contributors=LOOK,
+    freeze=with_report("measure__report"),
+)
 
 register(
     {
@@ -43,14 +54,9 @@ register(
             contributors=LOOK,
             freeze=with_report("report"),
         ),
-        Responsibility: Rules(
-            to_municipality="measure__report__municipality",
-            to_measure="measure",
-            belongs_to="measure",
-            planners=MANAGE,
-            contributors=LOOK,
-            freeze=with_report("measure__report"),
-        ),
+        Theme: Rules(belongs_to="", administrators=MANAGE),
+        MeasureTheme: WITH_MEASURE,
+        Responsibility: WITH_MEASURE,
         Membership: Rules(
             to_municipality="municipality",
             belongs_to="municipality",

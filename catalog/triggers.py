@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connections, models
 
 from catalog.choices import AddressKind
-from catalog.models import FormerAddress, Measure, Municipality, Office, Report
+from catalog.models import FormerAddress, Measure, Municipality, Office, Report, Theme
 
 DISTINCT = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
 CREATE = {
@@ -63,6 +63,7 @@ WATCHED = [
     Watched(Municipality, ("slug",), f"'{AddressKind.MUNICIPALITY}'", "0", "OLD.slug"),
     in_municipality(Report, AddressKind.REPORT),
     in_municipality(Office, AddressKind.OFFICE),
+    Watched(Theme, ("slug",), f"'{AddressKind.THEME}'", "0", "OLD.slug"),
     Watched(
         Measure,
         ("address", "report_id", "parent_id"),

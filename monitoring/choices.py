@@ -296,6 +296,7 @@ class MeasureColumn(TextChoices):
     PLAIN_LANGUAGE = "plain_language", _("In plain language")
     PAGES = "pages", _("Pages in the report")
     PAPER_REFERENCES = "paper_references", _("Council papers")
+    THEMES = "themes", _("Themes")
     PUBLICATION = "publication", _("Publication")
     INTERNAL_NOTE = "internal_note", _("Internal note")
 

@@ -11,6 +11,13 @@ class PaperKind(TextChoices):
     INFORMATION = "information", _("paper for information")
 
 
+class ProposalKind(TextChoices):
+    """How the words of a proposal relate to those of the original paper."""
+
+    WORDING = "wording", _("in its wording")
+    SUMMARY = "summary", _("as a summary")
+
+
 class PaperState(TextChoices):
     DRAFT = "draft", _("draft")
     ISSUED = "issued", pgettext_lazy("of a council paper", "issued")
@@ -64,7 +71,14 @@ class ConsultationResult(TextChoices):
     NOTED = "noted", _("noted")
     UNANIMOUS = "unanimous", _("decided unanimously")
     MAJORITY = "majority", _("decided by a majority")
+    REJECTED = "rejected", _("rejected")
     ADJOURNED = "adjourned", _("adjourned")
+    REFERRED = "referred", _("referred to another committee")
+    WITHDRAWN = "withdrawn", pgettext_lazy("of a paper in a meeting", "withdrawn in the meeting")
+
+
+# The committee has not dealt with the matter itself: put off, sent on or taken back.
+NOT_DEALT_WITH = frozenset({ConsultationResult.ADJOURNED, ConsultationResult.REFERRED, ConsultationResult.WITHDRAWN})
 
 
 class PreparedState(TextChoices):

@@ -21,7 +21,7 @@ from django.db.models import Model, QuerySet
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
-from catalog.models import AuditEntry, User
+from catalog.models import AuditEntry, Theme, User
 from measures_tracker.backups.tables import BackupTable
 from measures_tracker.backups.triggers import switched_off
 from measures_tracker.management.commands.demo import fixture_files, load_fixtures
@@ -77,8 +77,8 @@ def without_cities(db: None) -> None:
 
 
 def is_kept(model: type[Model]) -> bool:
-    """People and what was written down about former rows; proxies have no table of their own."""
-    return model._meta.proxy or model in {User, AuditEntry} or model.__name__.startswith("Historical")
+    """People, themes and what was written down about former rows; proxies have no table of their own."""
+    return model._meta.proxy or model in {User, AuditEntry, Theme} or model.__name__.startswith("Historical")
 
 
 class Prepared(NamedTuple):

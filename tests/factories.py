@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from catalog.choices import MemberRole, Publication, Role, State, Theme
+from catalog.choices import MemberRole, Publication, Role, State
 from catalog.models import (
     Measure,
     Membership,
@@ -36,6 +36,7 @@ from reports.models import (
     PreparedFile,
     TemplateBlock,
 )
+from tests.themes import Themes
 
 running = count(1)
 
@@ -64,7 +65,7 @@ def make_report(municipality: Municipality | None = None, **fields: Any) -> Repo
     return Report.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
 
 
-def make_section(report: Report | None = None, *themes: Theme, **fields: Any) -> Section:
+def make_section(report: Report | None = None, *themes: Themes, **fields: Any) -> Section:
     """A section about these themes; as part of another one (`parent=`) it belongs to the same report."""
     n = next(running)
     parent: Section | None = fields.get("parent")
@@ -72,7 +73,7 @@ def make_section(report: Report | None = None, *themes: Theme, **fields: Any) ->
     defaults = {"title": f"Handlungsfeld {n}", "slug": f"feld-{n}"}
     section = Section.objects.create(report=report, **{**defaults, **fields})
     for theme in themes:
-        SectionTheme.objects.create(section=section, theme=theme)
+        SectionTheme.objects.create(section=section, theme=theme.row)
     return section
 
 

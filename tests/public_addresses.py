@@ -2,12 +2,12 @@
 
 from django.urls import URLPattern, reverse
 
-from catalog.choices import Theme
 from catalog.models import Measure, Municipality, Office, Report
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns
 from tests.effort import THOROUGH
+from tests.themes import Themes
 
 ANSWERS = {
     "offices",
@@ -56,7 +56,7 @@ def addresses() -> dict[str, list[str]]:
         **{name: [reverse(name, args=report) for report in reports] for name in [*EMBEDDING, *sorted(FILES)]},
         **{name: followed(file) for name, file in FOLLOWING.items()},
         "themes": ["/themen/", "/en/themen/"],
-        "theme": [*(theme.get_absolute_url() for theme in Theme), "/en/themen/arbeit/", "/themen/arbeit/?jahr=x"],
+        "theme": [*(theme.url for theme in Themes), "/en/themen/arbeit/", "/themen/arbeit/?jahr=x"],
         "comparison": ["/vergleich/", COMPARED, f"{COMPARED}&thema=arbeit", f"/en{COMPARED}", "/vergleich/?berichte=x"],
         "measures": ["/massnahmen/", "/massnahmen/?suche=wohnen&status=umgesetzt", "/massnahmen/?jahr=x"],
         "city-measures": [reverse("city-measures", args=[city.slug]) for city in Municipality.objects.all()],

@@ -15,6 +15,7 @@ from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
 from catalog.admin.roles import MembershipAdmin
+from catalog.admin.themes import ThemeAdmin
 from catalog.recycle_bin.admin_list import DeletedThingAdmin
 
 # The tables of django-allauth and django-axes hold secrets, and nobody should type into them.
@@ -33,4 +34,5 @@ __all__ = [
     "PersonAdmin",
     "ReportAdmin",
     "SectionAdmin",
+    "ThemeAdmin",
 ]

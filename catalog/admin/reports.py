@@ -39,8 +39,8 @@ class ReportAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
         (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),
-        (_("Dates"), {"fields": ("published_on", ("period_start", "period_end"))}),
-        (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url")}),
+        (_("Dates"), {"fields": (("published_on", "published_as"), ("period_start", "period_end"))}),
+        (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url", "status_note")}),
         (_("Status table"), {"fields": ("columns", "row_order", "table_view")}),
     )
 
@@ -95,7 +95,7 @@ class SectionAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
         sections: QuerySet[Section] = super().get_queryset(request)
-        return sections.prefetch_related("themes")
+        return sections.prefetch_related("themes__theme")
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return SectionChangeList

@@ -10,7 +10,7 @@ from catalog.models.measure import SEARCHED, Measure, Responsibility
 from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
 from catalog.models.report import Report, Section
-from catalog.models.theme import SectionTheme
+from catalog.models.theme import MeasureTheme, SectionTheme, Theme
 from catalog.models.user import User
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Invitation",
     "Limit",
     "Measure",
+    "MeasureTheme",
     "Membership",
     "MovableDeadline",
     "Municipality",
@@ -31,5 +32,6 @@ __all__ = [
     "Responsibility",
     "Section",
     "SectionTheme",
+    "Theme",
     "User",
 ]

@@ -15,7 +15,7 @@ class FormerAddress(models.Model):
     place = models.BigIntegerField(
         _("place"),
         help_text=_(
-            "Id of what it lay in: report of a measure, measure of its part, else the municipality; 0 for a city."
+            "Id of what it lay in: report of a measure, measure of its part, else municipality; 0 for city or theme."
         ),
     )
     segment = models.CharField(_("former address"), max_length=100)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.choices import Horizon, Publication, Role
+from catalog.choices import CostKind, Horizon, Publication, Role
 from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
@@ -41,6 +41,7 @@ SEARCHED = (
     "steps",
     "data_sources",
     "effort",
+    "costs",
     "plain_language",
     "paper_references",
 )
@@ -99,6 +100,21 @@ class Measure(MovableDeadline):
     steps = FormattedField(_("steps"), blank=True)
     data_sources = FormattedField(_("data sources"), blank=True)
     effort = FormattedField(_("effort and costs"), blank=True)
+    costs_amount = models.DecimalField(
+        _("costs (euros)"),
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty is not zero."),
+    )
+    costs_kind = models.CharField(_("costs arise"), max_length=10, choices=CostKind, blank=True)
+    costs = LineField(
+        _("costs, as worded"),
+        max_length=500,
+        blank=True,
+        help_text=_("As the report words it, such as “je 45.000 Euro für zwei Stellen”."),
+    )
     plain_language = FormattedField(
         _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
     )
@@ -170,6 +186,16 @@ class Measure(MovableDeadline):
                 violation_error_message=_("A measure cannot continue itself."),
             ),
             models.CheckConstraint(
+                name="measure_costs_are_not_negative",
+                condition=Q(costs_amount__isnull=True) | Q(costs_amount__gte=0),
+                violation_error_message=_("Costs are not negative."),
+            ),
+            models.CheckConstraint(
+                name="measure_amount_is_once_or_per_year",
+                condition=Q(costs_amount__isnull=True) | ~Q(costs_kind=""),
+                violation_error_message=_("Say whether the amount arises once or every year."),
+            ),
+            models.CheckConstraint(
                 name="measure_due_not_before_start",
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
@@ -225,6 +251,10 @@ class Measure(MovableDeadline):
     @property
     def participating(self) -> list["Responsibility"]:
         return [named for named in self.responsible if named.role == Role.PARTICIPATING]
+
+    @property
+    def has_costs(self) -> bool:
+        return self.costs_amount is not None or bool(self.costs)
 
     @property
     def references(self) -> list[str]:

@@ -1,4 +1,5 @@
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,8 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
+from catalog import deadlines
 from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind, TableView
-from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
+from catalog.fields import (
+    LONGEST_NOTE,
+    DayWordingField,
+    FormattedField,
+    LineField,
+    LinkField,
+    ProseField,
+    UniqueWithin,
+)
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.permissions.registry import is_reserved
@@ -78,6 +88,12 @@ class Report(UniqueWithin):
         help_text=_("Title or file name of the published document."),
     )
     source_url = LinkField(_("link to the source"), max_length=500, blank=True)
+    status_note = ProseField(
+        _("note on the status words"),
+        longest=LONGEST_NOTE,
+        blank=True,
+        help_text=_("Stands on the pages and in the documents of this report: who chose the words, and from what."),
+    )
 
     columns = models.JSONField(_("columns of the status table"), default=default_columns, validators=[validate_columns])
     row_order = models.CharField(
@@ -104,6 +120,10 @@ class Report(UniqueWithin):
     )
 
     published_on = models.DateField(_("published on"), null=True, blank=True)
+    published_as = DayWordingField(
+        _("published, as worded"),
+        help_text=_("Only where no day is known: “Februar 2018”. Its first day then stands for it."),
+    )
     period_start = models.DateField(_("covers the period from"), null=True, blank=True)
     period_end = models.DateField(_("until"), null=True, blank=True)
 
@@ -158,6 +178,18 @@ class Report(UniqueWithin):
         if self.comes_back and not self.is_closed and Report.objects.filter(pk=self.pk, is_closed=True).exists():
             raise ValidationError({"is_closed": _("Open the report again in its form, and say why.")})
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self.published_as:
+            self.published_on = deadlines.read(self.published_as).first
+        if update_fields is not None and "published_as" in (update_fields := set(update_fields)):
+            update_fields.add("published_on")
+        super().save(*args, update_fields=update_fields, **kwargs)
+
+    @property
+    def published_words(self) -> str:
+        """Returns when it was published, as exactly as is known: "Februar 2018" or "01.02.2018"; "" if unknown."""
+        return self.published_as or (f"{self.published_on:%d.%m.%Y}" if self.published_on else "")
+
     def shows(self, column: Column) -> bool:
         return column.value in self.columns
 
@@ -166,7 +198,7 @@ class Section(UniqueWithin):
     """A heading inside a report; sections nest to any depth."""
 
     if TYPE_CHECKING:
-        own_theme: str | None  # needs `once_for_each_theme()`
+        own_theme: int | None  # needs `once_for_each_theme()`
 
     within = "report"
 

@@ -26,7 +26,14 @@ FLEETING = frozenset({"axes", "sessions"})
 PASSED_ON = frozenset({"catalog.limit", "django_tasks_database.dbtaskresult", "reports.preparedfile"})
 # Tables that `migrate` itself fills.
 FROM_THE_START = frozenset(
-    {"auth.group", "auth.group_permissions", "auth.permission", "contenttypes.contenttype", "sites.site"}
+    {
+        "auth.group",
+        "auth.group_permissions",
+        "auth.permission",
+        "catalog.theme",
+        "contenttypes.contenttype",
+        "sites.site",
+    }
 )
 ROWS_AT_ONCE = 500
 CHARACTERS_AT_ONCE = 1_000_000

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
-from catalog.models import Measure, Office, Responsibility
-from catalog.permissions.admin import GovernedInline
+from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
+from catalog.permissions.admin import GovernedInline, without_shortcuts
 from monitoring.admin.badges import open_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
@@ -55,6 +55,20 @@ class ResponsibilityInline(TableInline):
             field.widget.can_change_related = field.widget.can_delete_related = False
             field.widget.can_view_related = False
         return formset
+
+
+class ThemeInline(TableInline):
+    """An inline that offers the themes of the installation, which planners choose but do not change."""
+
+    model = MeasureTheme
+    fields = ("theme",)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "theme":
+            field.queryset = Theme.objects.all()
+            without_shortcuts(field.widget)
+        return field
 
 
 class StatusUpdateInline(GovernedInline, admin.StackedInline):
@@ -137,6 +151,7 @@ OF_MEASURE: tuple[type[Any], ...] = (
     MilestoneInline,
     IndicatorInline,
     DiscussionInline,
+    ThemeInline,
 )
 
 

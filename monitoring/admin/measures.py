@@ -132,6 +132,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
                     "steps",
                     "data_sources",
                     "effort",
+                    ("costs_amount", "costs_kind"),
+                    "costs",
                     "pages",
                     "paper_references",
                 ),
@@ -239,8 +241,9 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
             return ()
-        below = () if obj.parent_id else (inlines.SubMeasureInline,)
-        return (*inlines.inlines_of_measure(), *below)
+        if obj.parent_id:
+            return tuple(inline for inline in inlines.inlines_of_measure() if inline is not inlines.ThemeInline)
+        return (*inlines.inlines_of_measure(), inlines.SubMeasureInline)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "report":

@@ -198,6 +198,7 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
         "beschluss",
         "council papers",
     ),
+    MeasureColumn.THEMES: ("themen", "themen der maßnahme", "themes"),  # "Thema" is what clerks call a title
     MeasureColumn.PUBLICATION: ("veröffentlichung", "publication"),
     MeasureColumn.INTERNAL_NOTE: ("interne notiz", "intern", "internal note"),
 }

@@ -8,6 +8,7 @@ changes nothing, whatever its columns hold.
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db.models import Prefetch
@@ -15,9 +16,10 @@ from django.utils.formats import date_format
 from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
-from catalog.models import Responsibility, Section
+from catalog.models import Report, Responsibility, Section
 from catalog.outline import outline
 from catalog.plain_text import clean
+from catalog.themes import ReportThemes
 from monitoring.choices import MeasureColumn, Status
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
@@ -173,11 +175,20 @@ class MeasureResource(resources.ModelResource):
         skip_unchanged = True
 
     def __init__(
-        self, sections: Iterable[Section], columns: Iterable[MeasureColumn] = tuple(MeasureColumn), **kwargs: Any
+        self,
+        sections: Iterable[Section],
+        columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+        reports: Iterable[Report] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.fields = {column.value: ColumnField(self, column) for column in columns}
         self.section_paths = section_paths(sections)
+        self.reports = reports
+
+    @cached_property
+    def themes(self) -> ReportThemes:
+        return ReportThemes(self.reports)
 
     def get_export_order(self) -> list[str]:
         return list(self.fields)
@@ -190,6 +201,8 @@ class MeasureResource(resources.ModelResource):
             return kept(column, getattr(measure, column.value))
         if column is MeasureColumn.SECTION:
             return self.section_paths.get(measure.section_id or 0, "")
+        if column is MeasureColumn.THEMES:
+            return SEPARATOR.join(theme.name for theme in self.themes.of(measure))
         text: str = READERS[column](measure)
         return text
 

@@ -4,11 +4,13 @@ A file is in the language of the installation, not of the page it was asked for 
 same one, and its words are those an import knows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -36,6 +38,16 @@ def file_name(report: Report) -> str:
     return f"{report.municipality.slug}-{report.slug}"
 
 
+@dataclass(frozen=True, slots=True)
+class ExtraColumn:
+    """A column that no import reads; `key` is its name for machines, `kind` its type in the data package."""
+
+    key: str
+    label: str | Promise
+    read: Callable[[MonitoredMeasure], Cell]
+    kind: str = "string"
+
+
 class MeasureTable:
     """The measures as known on a day, section by section, parts below their measure.
 
@@ -48,14 +60,16 @@ class MeasureTable:
         measures: MonitoredMeasureQuerySet,
         columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
         as_of: date | None = None,
+        extras: Iterable[ExtraColumn] = (),
     ) -> None:
         self.columns = tuple(columns)
+        self.extras = tuple(extras)
         loaded = list(for_rows(measures, self.columns, as_of).select_related("report__municipality"))
         self.reports = list({measure.report_id: measure.report for measure in loaded}.values())
         sections = list(Section.objects.filter(report__in=self.reports))
         self.measures = in_order(loaded, sections)
         with language_of_files():
-            self.resource = MeasureResource(sections, self.columns)
+            self.resource = MeasureResource(sections, self.columns, self.reports)
 
     @property
     def names_report(self) -> bool:
@@ -74,7 +88,8 @@ class MeasureTable:
     def headings(self) -> list[str]:
         with language_of_files():
             first = [str(REPORT_HEADING)] if self.names_report else []
-            return first + [str(column.label) for column in self.columns]
+            own = [str(column.label) for column in self.columns]
+            return [*first, *own, *(str(extra.label) for extra in self.extras)]
 
     def rows(self) -> list[list[Cell]]:
         with language_of_files():
@@ -85,11 +100,12 @@ class MeasureTable:
 
     def xlsx(self) -> bytes:
         with language_of_files():
-            return write_xlsx(self.headings(), self.rows(), self.title)
+            return write_xlsx(self.headings(), self.rows(), self.title, repeated=3 if self.names_report else 2)
 
     def _row(self, measure: MonitoredMeasure) -> list[Cell]:
         row: list[Cell] = [measure.report.full_title] if self.names_report else []
-        return row + [self._cell(measure, column) for column in self.columns]
+        row += [self._cell(measure, column) for column in self.columns]
+        return row + [extra.read(measure) for extra in self.extras]
 
     def _cell(self, measure: MonitoredMeasure, column: MeasureColumn) -> Cell:
         text = self.resource.says(measure, column)

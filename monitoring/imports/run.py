@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from catalog.choices import AuditKind, Publication
 from catalog.locking.row_locks import lock_report, writing
-from catalog.models import AuditEntry, Measure, Office, Responsibility, Section, User
+from catalog.models import AuditEntry, Measure, MeasureTheme, Office, Responsibility, Section, User
 from catalog.row_values import columns, values_of
 from monitoring.choices import ImportState
 from monitoring.imports.change_log import BATCH, ChangeLog, note_of
@@ -118,6 +118,7 @@ class Writer(Recorder):
         self._create_measures([entry for entry in new if entry.row.whole is None])
         self._create_measures([entry for entry in new if entry.row.whole is not None])
         self._change_measures([entry for entry in entries if entry.kind is EntryKind.CHANGED])
+        self._set_themes([entry for entry in entries if entry.themes is not None])
         self._set_responsibilities([entry for entry in entries if entry.offices])
         self._report(entries)
         for entry in entries:
@@ -204,6 +205,18 @@ class Writer(Recorder):
             self.create(Office, [office])
             self._offices[key] = office
         return self._offices[key]
+
+    def _set_themes(self, entries: list[PlanEntry]) -> None:
+        new: list[MeasureTheme] = []
+        for entry in entries:
+            measure = self._measures[id(entry.row)]
+            before = {row.theme_id: row for row in MeasureTheme.objects.filter(measure=measure.pk)}
+            wanted = {theme.pk for theme in entry.themes or ()}
+            for theme, row in before.items():
+                if theme not in wanted:
+                    self.remove(row)
+            new += [MeasureTheme(measure_id=measure.pk, theme_id=theme) for theme in sorted(wanted - before.keys())]
+        self.create(MeasureTheme, new)
 
     def _set_responsibilities(self, entries: list[PlanEntry]) -> None:
         new: list[Responsibility] = []

@@ -19,7 +19,13 @@ class Indicator(models.Model):
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = LineField(_("name"), max_length=500)
     unit = LineField(_("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”."))
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.REACH)
+    direction = models.CharField(
+        _("direction"),
+        max_length=10,
+        choices=Direction,
+        blank=True,
+        help_text=_("Only if the report says so. Without one, a target counts as reached from its figure on."),
+    )
     data_source = LineField(_("data source"), max_length=500, blank=True)
     interval = models.CharField(_("reported"), max_length=20, choices=Interval, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)

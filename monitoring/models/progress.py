@@ -2,7 +2,8 @@
 
 - No value: nothing has been counted yet.
 - Met: the last value satisfies the target. A target to rise, to keep or to reach a figure needs at least that
-  figure, a target to fall at most; a target to reach a figure below the start needs at most that figure.
+  figure, a target to fall at most; a target to reach a figure below the start needs at most that figure. Without a
+  direction a target is one to reach.
 - On course: not met yet, but on the day of the last value at least as far as a straight line from the start to the
   target on its deadline. A target to rise or fall without a figure is on course once the value has moved that way.
 - Off course: behind that line; or the deadline has passed without the target; or a value to keep was not kept.
@@ -178,7 +179,7 @@ class Progress:
     @cached_property
     def rises(self) -> bool:
         """Tells whether more is better."""
-        if self.indicator.direction == Direction.REACH and self.start and self.aim:
+        if self.indicator.direction in {Direction.REACH, ""} and self.start and self.aim:
             return self.start.value <= self.aim.value
         return self.indicator.direction != Direction.FALL
 

@@ -7,7 +7,7 @@ exactly that one away again when the file comes back.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
@@ -29,6 +29,10 @@ MARK = "'"
 # quotes: a text is dangerous with it if and only if it is without, which is what makes the mark reversible.
 FORMULA = re.compile(r"""['"\s\ufeff]*[=+\-@＝＋－＠\t\r]""")
 
+# "- Zwei Projekte" is the first item of a list. What could call a function, a sheet or a program is none.
+LIST = re.compile(r"-\s+[^\W\d_]")
+CALL = re.compile(r"""\||!\s*\$?\w|[\w.]\(|[\w.]\s+\(\s*(?:["']|\$?[A-Za-z]{1,3}\$?\d)""")
+
 ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # Excel would take _x0041_ for the letter A
 LONGEST_TEXT = 32_767  # Excel's limit for a cell, in units of UTF-16
 CUT = _(" […] The rest does not fit into a cell of Excel. The CSV file has the whole text.")
@@ -37,19 +41,27 @@ NARROWEST, WIDEST = 8, 60  # characters
 ROOM_FOR_FILTER = 4
 FIRST_DAY = date(1900, 3, 1)  # Excel believes in a 29 February 1900
 DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
-A3 = 8
+A4 = 9
+PRINTED_SCALE = 70  # per cent: three or four wide columns on a page across
+TALLEST_ROW = 26  # lines; no row of a spreadsheet is higher
+ACROSS = 100  # characters of a long text on a sheet of its own
 TEXT_FORMAT, DAY_FORMAT = "@", "dd.mm.yyyy"
-SHEET_NAME = "Tabelle"
+SHEET_NAME, LONG_TEXTS = "Tabelle", "Lange Texte"
 
 
 def neutralise(text: str) -> str:
     """The text as no spreadsheet takes it for a formula: "=1+1" becomes "'=1+1"."""
-    return MARK + text if FORMULA.match(text) else text
+    return MARK + text if is_formula(text) else text
 
 
 def restore(text: str) -> str:
     """What `neutralise` was given."""
-    return text[1:] if text.startswith(MARK) and FORMULA.match(text) else text
+    return text[1:] if text.startswith(MARK) and is_formula(text) else text
+
+
+def is_formula(text: str) -> bool:
+    """Tells whether a spreadsheet would calculate with a text; a list of items it would not."""
+    return bool(FORMULA.match(text)) and not (LIST.match(text) and not CALL.search(text))
 
 
 def plain_day(text: str) -> Cell:
@@ -97,8 +109,12 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "") -> bytes:
-    """A sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike."""
+def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "", *, repeated: int = 1) -> bytes:
+    """A sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike.
+
+    Prints on A4 landscape, several pages across, with the head row and the first `repeated` columns on each. Texts too
+    long for the height of a row stand once more on a second sheet, line by line.
+    """
     table = list(rows)
     book = Workbook(write_only=True)
     book.properties.title = title or None
@@ -111,17 +127,48 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: s
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(headings))}{len(table) + 1}"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = A3
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.oddFooter.center.text = "&P / &N"
+    sheet.print_title_cols = f"A:{get_column_letter(min(repeated, len(headings)))}"
+    _landscape(sheet)
+    sheet.page_setup.scale = PRINTED_SCALE
     sheet.append([_heading_cell(sheet, heading) for heading in headings])
     for row in table:
         sheet.append([_cell(sheet, cell) for cell in row])
+    if long := list(_long_texts(headings, table, repeated)):
+        _append_long_texts(book, long)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def _landscape(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = A4
+    sheet.oddFooter.center.text = "&P / &N"
+
+
+def _long_texts(
+    headings: Sequence[str], table: Iterable[Sequence[Cell]], repeated: int
+) -> Iterator[tuple[str, str, str]]:
+    """Yields what a printed row would cut: the first cells of the row, the heading, and each line of the text."""
+    for row in table:
+        named = " ".join(filter(None, (german(cell) for cell in row[:repeated])))
+        for heading, cell in zip(headings, row, strict=True):
+            if sum(max(1, -(-len(line) // WIDEST)) for line in german(cell).split("\n")) > TALLEST_ROW:
+                for line in german(cell).split("\n"):
+                    yield named, heading, line
+
+
+def _append_long_texts(book: Workbook, lines: Iterable[tuple[str, str, str]]) -> None:
+    sheet = book.create_sheet(LONG_TEXTS)
+    for letter, across in zip("ABC", (NARROWEST * 2, NARROWEST * 3, ACROSS), strict=True):
+        sheet.column_dimensions[letter].width = across
+    sheet.print_title_rows = "1:1"
+    _landscape(sheet)
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.append([_heading_cell(sheet, str(heading)) for heading in (_("Long text of"), _("Column"), _("Its text"))])
+    for line in lines:
+        sheet.append([_cell(sheet, cell) for cell in line])
 
 
 def width(heading: str, cells: Iterable[Cell]) -> int:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from catalog.choices import AddressKind
 from catalog.models import FormerAddress, Measure, Municipality, Office, Report
 from catalog.querysets import inexact, spelled
+from catalog.themes import theme_at
 from reports.choices import PlaceKind
 from reports.models import Committee, CouncilPaper
 
@@ -43,6 +44,9 @@ def address_today(request: HttpRequest) -> str | None:
     None if the address names nothing that has moved, or nothing that the visitor may see.
     """
     match = request.resolver_match
+    if match and match.url_name == "theme":
+        theme = theme_at(match.kwargs["slug"])
+        return with_query(theme.get_absolute_url(), request) if theme else None
     if match is None or "city" not in match.kwargs or match.url_name is None:
         return None
     folder, name = below_city(match)
@@ -51,8 +55,10 @@ def address_today(request: HttpRequest) -> str | None:
         return None
     lasting = {key: value for key, value in match.kwargs.items() if key not in {"city", name, "code", "part"}}
     path = reverse(match.url_name, kwargs={**lasting, **present_names(row, name)})
-    if path == request.path:
-        return None
+    return None if path == request.path else with_query(path, request)
+
+
+def with_query(path: str, request: HttpRequest) -> str:
     query = request.META["QUERY_STRING"]
     return f"{path}?{query}" if query else path
 

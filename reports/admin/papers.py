@@ -147,7 +147,7 @@ class CouncilPaperAdmin(ScopedAdmin):
                 )
             },
         ),
-        (_("Proposal"), {"fields": ("proposal",)}),
+        (_("Proposal"), {"fields": ("notice", "proposal", "proposal_kind")}),
         (_("Annexes made from the report"), {"fields": ("rows", "columns", "shows_changes", "shows_indicators")}),
     )
     inlines = (ConsultationInline, SectionInline, AnnexInline, OfficeInline, BudgetInline)

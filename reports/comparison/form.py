@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.choices import Theme
+from catalog.themes import theme_at
 from reports.addresses.query_string import Address, word, words
 from reports.measures.filters import ThemeFilter
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from django.http import QueryDict
 
-    from catalog.models import Municipality, Report
+    from catalog.models import Municipality, Report, Theme
     from reports.measures.scope import Scope
 
 REPORTS = "berichte"
@@ -66,7 +66,7 @@ class ComparisonForm:
         if len(form.chosen) == 1:
             form.problems.append(_("Choose a second report to compare it with."))
         if theme := word(data.getlist(ThemeFilter.name)):
-            form.theme = Theme.at(theme)
+            form.theme = theme_at(theme)
             if form.theme is None:
                 form.problems.append(_("There is no theme “%(word)s”.") % {"word": theme})
         return form

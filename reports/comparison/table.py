@@ -1,7 +1,7 @@
 """Reports side by side: what each of them does about the same subject.
 
-The subject is a theme that sections of several reports have, or a heading that several reports have: the same words,
-whatever the capitals, for the same kind of section. A measure appears once under each of its themes.
+The subject is a theme of several reports, or a heading that several reports have: the same words, whatever the
+capitals, for the same kind of section. A measure appears once under each of its themes.
 """
 
 from __future__ import annotations
@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import SectionKind, Theme
+from catalog.choices import SectionKind
 from catalog.normalising import fold
 from reports.measures.measure_list import LEFT_OUT
 from reports.measures.status_bar import StatusBar, count_passed
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from catalog.models import Report, Section
+    from catalog.models import Report, Section, Theme
     from monitoring.models import MonitoredMeasure
     from reports.measures.scope import Scope
 
@@ -53,7 +52,10 @@ class ComparedMeasure:
 
 @dataclass(frozen=True)
 class ComparisonCell:
-    """The measures of one report about a subject; `rest` are those in a row of their own below."""
+    """The measures of one report about a subject; `rest` are those in a row of their own below.
+
+    `unassigned` is the number of measures of the report that have no theme at all.
+    """
 
     report: Report
     title: str
@@ -61,6 +63,7 @@ class ComparisonCell:
     measures: list[ComparedMeasure]
     sections: list[Section] = field(default_factory=list)
     rest: frozenset[int] = frozenset()
+    unassigned: int = 0
 
     @property
     def bar(self) -> StatusBar:
@@ -143,7 +146,7 @@ class Comparison:
         """Returns the themes that at least two of the reports share; only the chosen one where there is one."""
         if self.theme:
             return [self.theme]
-        return [theme for theme in Theme if sum(bool(self._about(theme, report)) for report in self.reports) > 1]
+        return [theme for theme in self.scope.all_themes if sum(self._deals_with(theme, r) for r in self.reports) > 1]
 
     @cached_property
     def shared_headings(self) -> dict[Heading, dict[int, list[Section]]]:
@@ -166,10 +169,11 @@ class Comparison:
 
     def _headings_about(self, theme: Theme) -> list[Heading]:
         """Returns the shared headings under which at least two of the reports have this theme."""
+        themes = self.scope.themes
         return [
             heading
             for heading, found in self.shared_headings.items()
-            if sum(any(theme in self.scope.themes[s.pk] for s in sections) for sections in found.values()) > 1
+            if sum(any(theme.pk in themes.of_section(s.pk) for s in sections) for sections in found.values()) > 1
         ]
 
     def _theme_row(self, theme: Theme, below: list[ComparisonRow]) -> ComparisonRow:
@@ -184,7 +188,7 @@ class Comparison:
             )
             for report in self.reports
         ]
-        return ComparisonRow(capfirst(theme.label), cells, theme=theme)
+        return ComparisonRow(theme.name, cells, theme=theme)
 
     def _heading_row(self, heading: Heading, theme: Theme | None = None) -> ComparisonRow | None:
         """Returns the row of a heading; None where nothing stands directly below it in any report."""
@@ -211,6 +215,10 @@ class Comparison:
         themes = self.scope.themes_of(measure)
         return above[-1:] == [heading] and (theme is None or theme in themes or not themes)
 
+    def _deals_with(self, theme: Theme, report: Report) -> bool:
+        measures = (compared.measure for compared in self.measures[report.pk])
+        return bool(self._about(theme, report)) or any(theme in self.scope.themes_of(one) for one in measures)
+
     def _about(self, theme: Theme, report: Report) -> list[Section]:
         return self.scope.sections_about(theme, report)
 
@@ -222,7 +230,17 @@ class Comparison:
         sections: Iterable[Section] = (),
         rest: frozenset[int] = frozenset(),
     ) -> ComparisonCell:
-        return ComparisonCell(report, report.full_title, f"{anchor}-{report.pk}", measures, list(sections), rest)
+        place = f"{anchor}-{report.pk}"
+        unassigned = self._unassigned[report.pk]
+        return ComparisonCell(report, report.full_title, place, measures, list(sections), rest, unassigned)
+
+    @cached_property
+    def _unassigned(self) -> dict[int, int]:
+        """Returns how many measures of each report have no theme, by the report's id."""
+        return {
+            pk: sum(not self.scope.themes_of(compared.measure) for compared in measures)
+            for pk, measures in self.measures.items()
+        }
 
     @property
     def own_subjects(self) -> list[tuple[Report, list[OwnSubject]]]:
@@ -234,10 +252,10 @@ class Comparison:
 
     def _own_subjects(self, report: Report) -> Iterator[OwnSubject]:
         measures = [compared.measure for compared in self.measures[report.pk]]
-        for theme in Theme:
+        for theme in self.scope.all_themes:
             number = sum(theme in self.scope.themes_of(measure) for measure in measures)
             if number and theme not in self.themes:
-                yield OwnSubject(capfirst(theme.label), f"?thema={theme.slug}", number, is_theme=True)
+                yield OwnSubject(theme.name, f"?thema={theme.slug}", number, is_theme=True)
         compared_already = {c.measure.pk for row in self.rows for cell in row.cells for c in cell.measures}
         outline = self.scope.outlines[report.pk]
         numbers: dict[Section | None, int] = defaultdict(int)

@@ -3,7 +3,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.choices import Theme
 from reports.comparison.form import ComparisonForm
 from reports.comparison.table import Comparison
 from reports.measures.scope import Scope
@@ -16,7 +15,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
     form = ComparisonForm.read(request.GET, scope)
     context = {
         "form": form,
-        "themes": list(Theme),
+        "themes": scope.all_themes,
         "comparison": Comparison(form.chosen, scope, form.theme) if form.is_complete else None,
     }
     return render(request, "comparison/comparison.html", context)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from catalog.models import Report
 from reports.changes.between_days import Changes
 from reports.changes.report_timeline import ReportTimeline
-from reports.choices import ConsultationResult, PaperState
+from reports.choices import NOT_DEALT_WITH, PaperState
 from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ class Meetings:
     def presented_on(self) -> dict[int, date]:
         """Returns when the committee last had a paper about each report, by the report's id.
 
-        Adjourned and withdrawn papers do not count.
+        Withdrawn papers and those that it put off or sent on do not count.
         """
         return {
             one.paper.report_id: meeting.day
             for meeting in reversed(self.past)
             for one in meeting.consultations
-            if one.result != ConsultationResult.ADJOURNED and one.paper.state == PaperState.ISSUED
+            if one.result not in NOT_DEALT_WITH and one.paper.state == PaperState.ISSUED
         }
 
 

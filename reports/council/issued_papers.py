@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from catalog.permissions.policy import sees_more_than_strangers
 from reports.addresses.get_or_404 import find_municipality
-from reports.choices import Audience, ConsultationResult, PaperState
+from reports.choices import NOT_DEALT_WITH, Audience, PaperState
 from reports.documents.storing import load
 from reports.models import Consultation, CouncilPaper, FrozenPaper
 
@@ -83,7 +83,7 @@ def presentations(report: Report, user: Visitor, measure: Measure | None = None)
         Consultation.objects.visible_to(user)
         .held(timezone.localdate())
         .filter(paper__report=report, paper__state=PaperState.ISSUED)
-        .exclude(result=ConsultationResult.ADJOURNED)
+        .exclude(result__in=NOT_DEALT_WITH)
         .exclude(Q(Exists(newer_version("paper")), result=""))
         .select_related("paper__municipality", "committee__municipality")
         .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -15,10 +14,10 @@ from reports.documents.cells import day_of, listed
 from reports.documents.texts import line
 from reports.models import CouncilPaper, PaperBudget
 from reports.models.figures import IN_BRACES
+from reports.texts.numbers import euros
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from reports.council.paper_data import PaperData
     from reports.council.standard_form import LayoutBlock
@@ -161,11 +160,3 @@ def fact_of(name: str, one: Consultation) -> str:
         case "sitzungstag":
             return day_of(one.meeting_on) or _("open")
     return ""
-
-
-def euros(amount: Decimal | None) -> str:
-    """Returns whole euros, or euros and two places of cents."""
-    if amount is None:
-        return ""
-    places = 0 if amount == amount.to_integral_value() else 2
-    return _("%(amount)s euros") % {"amount": number_format(amount, places, force_grouping=True)}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.plain_text import one_line
-from reports.choices import Audience, BlockKind, Font, TableRows
+from reports.choices import Audience, BlockKind, Font, ProposalKind, TableRows
 from reports.council.paper_context import PaperContext, of_consultation
 from reports.council.paper_data import PaperData
 from reports.council.paper_table import indicator_table, measures_in, status_table
@@ -46,6 +47,10 @@ if TYPE_CHECKING:
 
 LINES_OF_RESULTS = 4  # empty rows for results of meetings
 DASH = DocParagraph.of("–")
+PROPOSAL_IS = {
+    ProposalKind.WORDING: gettext_lazy("(The wording of the original paper.)"),
+    ProposalKind.SUMMARY: gettext_lazy("(A summary, not the wording of the original paper.)"),
+}
 
 
 class PaperDocument:
@@ -90,7 +95,8 @@ class PaperDocument:
 
     def _parts(self) -> Iterator[Part]:
         """Yields the parts; an annex begins a new page, and so does what comes after it."""
-        upright: list[Block] = []
+        notice = one_line(self.paper.notice)
+        upright: list[Block] = [DocParagraph((Run(notice, is_bold=True),))] if notice else []
         annexes = 0
         for block in self.layout:
             if block.kind not in ANNEXES:
@@ -127,6 +133,8 @@ class PaperDocument:
 
     def _proposal(self, _block: LayoutBlock) -> Iterator[Block]:
         yield from blocks(self.facts.fill_in(self.paper.proposal))
+        if self.paper.proposal and self.paper.proposal_kind:
+            yield DocParagraph.of(str(PROPOSAL_IS[ProposalKind(self.paper.proposal_kind)]))
 
     def _statement(self, _block: LayoutBlock) -> Iterator[Block]:
         for section in self.paper.sections.all():

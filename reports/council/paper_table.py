@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import Column as ReportColumn
 from catalog.plain_text import one_line
-from reports.documents.cells import View, content, day_of, part_described, target_words
+from reports.documents.cells import View, content, dated_target, day_of, part_described
 from reports.documents.document import DocCell, DocColumn, DocGroup, DocRow, DocTable
 from reports.texts.numbers import figure
 
@@ -82,7 +82,7 @@ def indicator_table(indicators: list[tuple[Indicator, Progress]]) -> DocTable:
     )
     rows = []
     for indicator, progress in indicators:
-        targets = "; ".join(target_words(indicator, target) for target in indicator.targets.all())
+        targets = "; ".join(dated_target(indicator, target) for target in indicator.targets.all())
         last = progress.last
         rows.append(
             DocRow(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, prefetch_related_objects
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +12,7 @@ from catalog.models import Measure
 from catalog.plain_text import one_line
 from reports.documents.cells import View as CellView
 from reports.documents.cells import (
+    dated_target,
     day_of,
     horizon_words,
     listed,
@@ -22,7 +22,6 @@ from reports.documents.cells import (
     reported_words,
     run_in,
     status_word,
-    target_words,
 )
 from reports.documents.document import (
     DocCell,
@@ -39,11 +38,11 @@ from reports.documents.document import (
 )
 from reports.documents.pictures import picture_of
 from reports.documents.progress import MeasureProgress, nobody
-from reports.documents.status_table import footer_of, written_at
+from reports.documents.status_table import data_day, footer_of, written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
-from reports.texts.numbers import figure
+from reports.texts.numbers import costs_words, figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -77,9 +76,9 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
         parts=tuple(parts),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
-        subject=_("All measures as of %(day)s") % {"day": day_of(table.as_of)},
-        sender=(report.municipality.name, _("As of: %(day)s") % {"day": day_of(table.as_of)}),
-        footer=footer_of(report, table.as_of),
+        subject=f"{_('All measures')}: {data_day(table, reading)}",
+        sender=(report.municipality.name, data_day(table, reading)),
+        footer=footer_of(table, reading),
         has_contents=True,
     )
 
@@ -90,6 +89,8 @@ def _opening(table: StatusTable) -> Iterator[Block]:
     yield DocParagraph.of(f"{words}.")
     if table.bar.total:
         yield picture_of(table.bar)
+    if table.report.status_note:
+        yield DocParagraph.of(one_line(table.report.status_note))
 
 
 def _wholes(group: PageGroup) -> list[MonitoredMeasure]:
@@ -144,7 +145,7 @@ class _Sheets:
         yield _("Horizon"), line(horizon_words(measure))
         yield _("Pages in the report"), line(one_line(measure.pages))
         if measure.parent_id is None:
-            yield _("Themes"), line(", ".join(capfirst(str(theme.label)) for theme in self._themes_of(measure)))
+            yield _("Themes"), line(", ".join(theme.name for theme in self._themes_of(measure)))
         yield _("Council papers"), listed(measure.references)
         if measure.parent_id is None and (before := measure.predecessor):
             yield _("Continues"), line(one_line(f"{before}, {before.report.title}"))
@@ -159,7 +160,7 @@ class _Sheets:
         yield _("Milestones"), listed(milestones)
         yield _("Discussions"), tuple(_discussions(measure))
         yield _("Data sources"), blocks(measure.data_sources)
-        yield _("Effort and costs"), blocks(measure.effort)
+        yield _("Effort and costs"), (*line(costs_words(measure)), *blocks(measure.effort))
 
 
 def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
@@ -216,7 +217,7 @@ def _indicator(indicator: Indicator) -> DocRow:
         (
             DocCell((*line(one_line(indicator.name)), *line(one_line(" · ".join(words)))), is_header=True),
             DocCell(line(baseline)),
-            DocCell(listed(target_words(indicator, target) for target in indicator.targets.all())),
+            DocCell(listed(dated_target(indicator, target) for target in indicator.targets.all())),
             DocCell(listed(values) or line(_("none reported yet"))),
         )
     )

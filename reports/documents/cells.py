@@ -12,7 +12,8 @@ from catalog.plain_text import one_line
 from monitoring.choices import Status
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
-from reports.texts.numbers import figure
+from reports.texts.formatted import in_a_line
+from reports.texts.numbers import costs_words, target_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,7 +53,8 @@ def named(measure: MonitoredMeasure, text: str, view: View) -> Blocks:
 
 def titled(measure: MonitoredMeasure, view: View) -> Blocks:
     code = "" if Column.CODE in view.columns else measure.code
-    return named(measure, f"{code} {measure.title}", view)
+    summary = "" if Column.DESCRIPTION in view.columns else in_a_line(measure.description)
+    return (*named(measure, f"{code} {measure.title}", view), *line(summary))
 
 
 def part_described(measure: MonitoredMeasure, view: View) -> Blocks:
@@ -113,11 +115,10 @@ def milestone_words(milestone: Milestone, as_of: date) -> str:
     return text
 
 
-def target_words(indicator: Indicator, target: IndicatorTarget) -> str:
+def dated_target(indicator: Indicator, target: IndicatorTarget) -> str:
     """Returns a target as "1.250 Personen, in allen Stadtteilen (Ende 2023)"."""
-    number = f"{figure(target.value)} {indicator.unit}".strip() if target.value is not None else ""
-    words = ", ".join(filter(None, (number, target.statement)))
-    return f"{words} ({target.due})" if target.due else words
+    words = target_words(target.value, indicator.unit, target.statement)
+    return f"{words} ({target.due})" if target.due else str(words)
 
 
 def horizon_words(measure: MonitoredMeasure) -> str:
@@ -153,7 +154,7 @@ def _approaches(measure: MonitoredMeasure, _view: View) -> Blocks:
 
 def _targets(measure: MonitoredMeasure, _view: View) -> Blocks:
     def words(indicator: Indicator) -> str:
-        targets = "; ".join(target_words(indicator, target) for target in indicator.targets.all())
+        targets = "; ".join(dated_target(indicator, target) for target in indicator.targets.all())
         return f"{indicator.name}: {targets}" if targets else str(indicator.name)
 
     return listed(map(words, measure.indicators.all()))
@@ -171,5 +172,6 @@ CONTENTS: dict[Column, Callable[[MonitoredMeasure, View], Blocks]] = {
     Column.DUE: lambda measure, _view: line(one_line(deadline_words(measure) or measure.start)),
     Column.TARGETS: _targets,
     Column.MILESTONES: lambda measure, view: listed(milestone_words(m, view.as_of) for m in measure.known_milestones),
+    Column.COSTS: lambda measure, _view: line(one_line(costs_words(measure))),
     Column.STATUS: _status,
 }

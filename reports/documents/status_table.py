@@ -60,16 +60,15 @@ def status_table(report: Report, reading: ListQuery, site: str, listener: Listen
         parts=(Part(fitted(found, Orientation.LANDSCAPE), Orientation.LANDSCAPE),),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
-        subject=_("Status table as of %(day)s") % {"day": day_of(table.as_of)},
+        subject=f"{_('Status table')}: {data_day(table, reading)}",
         sender=(report.municipality.name,),
-        footer=footer_of(report, table.as_of),
+        footer=footer_of(table, reading),
     )
 
 
-def footer_of(report: Report, day: date) -> str:
+def footer_of(table: StatusTable, reading: ListQuery) -> str:
     """Returns the words that stand on every page beside its number."""
-    words = {"city": report.municipality, "title": one_line(report.title), "day": day_of(day)}
-    return _("%(city)s: %(title)s, as of %(day)s") % words
+    return f"{table.report.municipality}: {one_line(table.report.title)}, {data_day(table, reading)}"
 
 
 def written_at(day: date) -> datetime:
@@ -77,8 +76,20 @@ def written_at(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
+def data_day(table: StatusTable, reading: ListQuery) -> str:
+    """Returns the day of the newest report in the table, or that of its source, and the day of the question."""
+    if table.newest_report_on:
+        data = _("As of %(day)s") % {"day": day_of(table.newest_report_on)}
+    elif table.report.published_words:
+        data = _("Report of %(day)s, nothing reported since") % {"day": table.report.published_words}
+    else:
+        data = _("Nothing reported yet")
+    asked = _("as known on %(day)s") if reading.as_of.is_past else _("retrieved on %(day)s")
+    return f"{data}, {asked % {'day': day_of(table.as_of)}}"
+
+
 def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
-    yield DocParagraph((Run(_("As of: %(day)s") % {"day": day_of(table.as_of)}, is_bold=True),))
+    yield DocParagraph((Run(data_day(table, reading), is_bold=True),))
     number, total = table.selection.number, table.selection.total
     words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
     if reading.filters.active:
@@ -139,7 +150,8 @@ def _source(report: Report) -> Iterable[Block]:
     runs = [Run(f"{_('Source:')} {source}")]
     if report.source_url:
         runs += [Run(", "), Run(report.source_url, url=report.source_url)]
-    runs.append(Run(f". {_('The status words are a reading of the published text.')}"))
+    if report.status_note:
+        runs.append(Run(f". {one_line(report.status_note)}"))
     yield DocParagraph(tuple(runs))
     if report.is_closed:
         yield from blocks(_("This report is closed: it is no longer reported on."))

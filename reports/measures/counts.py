@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from catalog.choices import Theme
 from reports.measures.status_bar import StatusBar
 
 if TYPE_CHECKING:
+    from catalog.models import Theme
     from reports.measures.scope import Scope
 
 BELONGS = ("pk", "parent", "section", "parent__section", "report", "report__municipality")
@@ -41,11 +41,12 @@ class ScopeCounts:
 
     def __init__(self, scope: Scope) -> None:
         self.by_report: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
-        self.by_theme = {theme: MeasureCounts() for theme in Theme}
+        self.by_theme = {theme: MeasureCounts() for theme in scope.all_themes}
+        by_id = {theme.pk: tally for theme, tally in self.by_theme.items()}
         rows = scope.measures().values_list(*BELONGS, *STANDS)
         for pk, parent, section, section_of_parent, report, city, status, has_parts, is_silent in rows:
-            themes = scope.themes.get(section_of_parent if parent else section, ())
-            for tally in (self.by_report[report], *(self.by_theme[Theme(theme)] for theme in themes)):
+            themes = scope.themes.of_measure(parent or pk, section_of_parent if parent else section)
+            for tally in (self.by_report[report], *(by_id[theme] for theme in themes)):
                 tally.measures.add(parent or pk)
                 tally.cities.add(city)
                 if not has_parts:

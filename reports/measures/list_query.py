@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from catalog.choices import Theme
-    from catalog.models import Municipality, Report
+    from catalog.models import Municipality, Report, Theme
 
 
 class ListQuery:

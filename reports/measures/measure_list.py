@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 PAGE = "seite"
 MEASURES_ON_A_PAGE = 100
 # Long texts that are loaded only to show where a search has hit.
-LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title"}
+LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title", "costs"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Value
 from django.utils import timezone
 
-from catalog.choices import Theme
-from catalog.models import Municipality, Office, Report, Section
-from catalog.outline import Outline, effective_themes
+from catalog.models import MeasureTheme, Municipality, Office, Report, Section, Theme
+from catalog.outline import Outline
 from catalog.permissions.registry import ALL_ROWS
+from catalog.themes import EffectiveThemes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from reports.models import CouncilPaper
 
@@ -46,29 +46,24 @@ class Scope:
         return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
     def _within(self, prefix: str = "") -> Q:
-        about = self.about(self.theme, prefix) if self.theme else ALL_ROWS
+        about = self.themes.measures_about(self.theme, prefix) if self.theme else ALL_ROWS
         if self.report:
             return about & Q(**{f"{prefix}report": self.report})
         return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about
 
-    def about(self, theme: Theme, prefix: str = "") -> Q:
-        """Returns a condition: measures whose section is about a theme, and parts of such measures."""
-        sections = [pk for pk, themes in self.themes.items() if theme in themes]
-        whole = Q(**{f"{prefix}parent": None, f"{prefix}section__in": sections})
-        return whole | Q(**{f"{prefix}parent__section__in": sections})
-
     def themes_of(self, measure: Measure) -> list[Theme]:
-        found = self.themes.get((measure.parent or measure).section_id or 0, frozenset())
-        return [theme for theme in Theme if theme in found]
+        whole = measure.parent or measure
+        found = self.themes.of_measure(whole.pk, whole.section_id)
+        return [theme for theme in self.all_themes if theme.pk in found]
 
     def themes_from(self, section: Section) -> list[Theme]:
         """Returns the themes that a section has and the one above has not."""
-        gained = self.themes[section.pk] - self.themes.get(section.parent_id or 0, frozenset())
-        return [theme for theme in Theme if theme in gained]
+        gained = self.themes.of_section(section.pk) - self.themes.of_section(section.parent_id)
+        return [theme for theme in self.all_themes if theme.pk in gained]
 
     def sections_about(self, theme: Theme, report: Report) -> list[Section]:
         """Returns the outermost sections of a report that are about the theme."""
-        about = {pk for pk, themes in self.themes.items() if theme in themes}
+        about = set(self.themes.sections_about(theme))
         return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
     @cached_property
@@ -87,9 +82,15 @@ class Scope:
         return {report.pk: Outline(report, sections[report.pk].values()) for report in self.reports}
 
     @cached_property
-    def themes(self) -> dict[int, frozenset[str]]:
-        """Returns the themes of every section, by its id."""
-        return effective_themes(self._sections)
+    def all_themes(self) -> list[Theme]:
+        """Returns all themes of the installation in their order."""
+        return list(Theme.objects.all())
+
+    @cached_property
+    def themes(self) -> EffectiveThemes:
+        """Returns the themes of every section and measure."""
+        own = MeasureTheme.objects.filter(measure__report__in=self.reports).order_by()
+        return EffectiveThemes(self._sections, own.values_list("measure", "theme"))
 
     @cached_property
     def _sections(self) -> list[Section]:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.choices import Column, RowOrder, Theme
-from catalog.models import Report, Section
+from catalog.choices import Column, RowOrder
+from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
 from reports.measures.as_of import look_back
 from reports.measures.filters import MeasureFilters
@@ -360,5 +360,6 @@ HEADINGS: dict[Column, str | Promise] = {
     Column.DUE: _("Deadline"),
     Column.TARGETS: _("Indicators and targets"),
     Column.MILESTONES: _("Milestones"),
+    Column.COSTS: _("Costs"),
     Column.STATUS: _("Status and next steps"),
 }

@@ -71,8 +71,8 @@ class Consultation(models.Model):
             ),
             models.CheckConstraint(
                 name="consultation_votes_are_of_a_majority",
-                condition=Q(result="majority") | Q(**{f"{name}__isnull": True for name in VOTES}),
-                violation_error_message=_("Votes are counted for a decision by a majority only."),
+                condition=Q(result__in=["majority", "rejected"]) | Q(**{f"{name}__isnull": True for name in VOTES}),
+                violation_error_message=_("Votes are counted for a decision by a majority and a rejection only."),
             ),
             models.CheckConstraint(
                 name="consultation_deviates_when_decided",
@@ -107,6 +107,11 @@ class Consultation(models.Model):
         ]
         counted = ", ".join(text % {"number": number} for number, text in votes if number is not None)
         return f"{words} ({counted})" if counted else words
+
+    @property
+    def lacks_result(self) -> bool:
+        """Tells whether the meeting is over and nobody has entered what became of the paper."""
+        return not self.result and self.meeting_on is not None and self.meeting_on < timezone.localdate()
 
     @property
     def is_adjourned(self) -> bool:

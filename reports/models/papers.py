@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
+from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
-from reports.choices import OfficePart, PaperKind, PaperState, TableRows
+from reports.choices import OfficePart, PaperKind, PaperState, ProposalKind, TableRows
 from reports.models.templates import PaperTemplate
 from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
 
@@ -70,7 +70,20 @@ class CouncilPaper(UniqueWithin):
         help_text=_("Letterhead, colours, and the order and words of the blocks; without one, a plain form is used."),
     )
 
+    notice = ProseField(
+        _("notice above everything else"),
+        longest=LONGEST_NOTE,
+        blank=True,
+        help_text=_("What readers have to know first, such as that this is not the original paper."),
+    )
     proposal = FormattedField(_("proposal"), blank=True, help_text=_("What the committee is asked to note or decide."))
+    proposal_kind = models.CharField(
+        _("the proposal is given"),
+        max_length=10,
+        choices=ProposalKind,
+        blank=True,
+        help_text=_("Only for a paper whose original is elsewhere: the paper then says which of the two it is."),
+    )
     columns = models.JSONField(_("columns of the table"), default=default_columns, validators=[validate_columns])
     rows = models.CharField(_("measures in the table"), max_length=20, choices=TableRows, default=TableRows.ALL)
     shows_changes = models.BooleanField(_("list what has changed since the last paper"), default=True)

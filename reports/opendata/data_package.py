@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy
 from catalog.choices import Horizon, Publication
 from catalog.models import Report
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.tables import file_name, language_of_files
+from monitoring.exports.tables import ExtraColumn, file_name, language_of_files
+from reports.measures.list_query import ListQuery
+from reports.opendata.extra_columns import extra_columns
 from reports.opendata.tables import public_columns
 
 if TYPE_CHECKING:
@@ -35,7 +37,16 @@ DESCRIPTIONS: dict[MeasureColumn, "str | Promise"] = {
     MeasureColumn.AS_OF: gettext_lazy("The day the newest published update describes."),
     MeasureColumn.INDICATOR: gettext_lazy("One line for each target, or one for an indicator without a target."),
     MeasureColumn.TARGET: gettext_lazy("One line for each line of the indicators."),
+    MeasureColumn.THEMES: gettext_lazy("Those of the measure, else those of its section; separated by semicolons."),
     MeasureColumn.PAPER_REFERENCES: gettext_lazy("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
+}
+EXTRA_DESCRIPTIONS: dict[str, "str | Promise"] = {
+    "costs_amount": gettext_lazy("With a decimal point. Empty is not zero."),
+    "milestones": gettext_lazy("One line for each milestone."),
+    "discussed_on": gettext_lazy("One line for each discussion, in the order of the approaches."),
+    "deadline_state": gettext_lazy("What became of the deadline, as the site defines it."),
+    "starts_on": gettext_lazy("The first day that the wording of the start means."),
+    "due_on": gettext_lazy("The last day that the wording of the deadline means."),
 }
 WORDS: dict[MeasureColumn, "type[TextChoices]"] = {
     MeasureColumn.HORIZON: Horizon,
@@ -72,12 +83,23 @@ def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
                     "encoding": "utf-8",
                     "dialect": {"delimiter": ";", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True},
                     "schema": {
-                        "fields": [_field(column) for column in public_columns(request.user, report)],
+                        "fields": [
+                            *(_field(column) for column in public_columns(request.user, report)),
+                            *map(_extra_field, extra_columns(ListQuery(request, report=report), request)),
+                        ],
                         "missingValues": [""],
                     },
                 }
             ],
         }
+
+
+def _extra_field(column: ExtraColumn) -> dict[str, Any]:
+    label = str(column.label)
+    field = {"name": label, "title": label, "key": column.key, "type": column.kind}
+    if column.key in EXTRA_DESCRIPTIONS:
+        field["description"] = str(EXTRA_DESCRIPTIONS[column.key])
+    return {**field, "format": "uri"} if column.key == "url" else field
 
 
 def _field(column: MeasureColumn) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from reports.measures.list_query import ListQuery
 from reports.measures.selection import Selection
+from reports.opendata.extra_columns import extra_columns
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
@@ -50,23 +51,27 @@ def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
     return [column for column in MeasureColumn if column not in hidden]
 
 
-def public_table(report: Report, reading: ListQuery) -> MeasureTable:
+def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> MeasureTable:
     """Returns the rows that the page shows for the same query string."""
     user = reading.scope.user
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
     if reading.filters.active:
         selection = Selection(reading.filters.measures().only("parent"), reading.filters)
         measures = measures.filter(pk__in=selection.shown)
-    return MeasureTable(measures, public_columns(user, report), reading.as_of.day)
+    day = reading.as_of.day
+    measures = measures.with_status(day).with_milestones().with_discussions()
+    return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
 
 
 def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObject:
-    table = public_table(report, reading)
+    table = public_table(report, reading, request)
     counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
     prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         themes = reading.scope.themes_of
-        measures = [{**_measure(table, one, request), "themes": themes(one)} for one in table.measures]
+        measures = [
+            {**_measure(table, one, request), "themes": [theme.slug for theme in themes(one)]} for one in table.measures
+        ]
         return {
             "municipality": {"name": report.municipality.name, "ags": report.municipality.ags},
             "report": {
@@ -77,6 +82,7 @@ def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObj
                 "source_title": report.source_title,
                 "source_url": report.source_url,
                 "published_on": report.published_on,
+                "published_as": report.published_as,
                 "period_start": report.period_start,
                 "period_end": report.period_end,
                 "as_of": max((measure["as_of"] for measure in measures if measure["as_of"]), default=None),
@@ -104,6 +110,19 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "as_of": update.as_of if update else None,
         "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
         "paper_references": measure.references,
+        "deadline_state": measure.deadline_state if measure.speaks else None,
+        "milestones": [
+            {"title": one.title, "due": one.due, "due_on": one.due_on, "done_on": one.done_on, "done_as": one.done_as}
+            for one in measure.known_milestones
+        ],
+        "discussions": [
+            {"phase": one.phase, "held_on": one.held_on, "approach": one.approach} for one in measure.known_discussions
+        ],
+        "costs": {
+            "amount": _number(measure.costs_amount),
+            "kind": measure.costs_kind or None,
+            "wording": measure.costs,
+        },
     }
 
 

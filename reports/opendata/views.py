@@ -28,8 +28,10 @@ def table_as_file(
     return of_measures(answer)
 
 
-measures_csv = table_as_file(lambda _request, report, reading: public_table(report, reading).csv(), CSV, "csv")
-measures_xlsx = table_as_file(lambda _request, report, reading: public_table(report, reading).xlsx(), XLSX, "xlsx")
+measures_csv = table_as_file(lambda request, report, reading: public_table(report, reading, request).csv(), CSV, "csv")
+measures_xlsx = table_as_file(
+    lambda request, report, reading: public_table(report, reading, request).xlsx(), XLSX, "xlsx"
+)
 measures_json = table_as_file(
     lambda request, report, reading: readable(as_json(report, reading, request)), JSON, "json"
 )

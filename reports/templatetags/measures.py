@@ -13,18 +13,20 @@ from django.utils.translation import pgettext_lazy
 
 from catalog.choices import TableView
 from monitoring.choices import Course, DeadlineState, Status
-from monitoring.models import Indicator, Milestone
+from monitoring.models import Indicator, IndicatorTarget, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
 from reports.measures.sorting import Sorting
 from reports.measures.status_table import TableCell
 from reports.measures.views_of_table import ChosenView
 from reports.texts.hyphenation import hyphenated_html
+from reports.texts.numbers import TargetWords, costs_words, target_words
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
 
 INDENTED = re.compile(r"\s*\n\s*")
+register.filter("costs", costs_words)
 
 LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
 
@@ -32,6 +34,11 @@ SHORT_STATES: dict[str, str | Promise] = {
     DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
     DeadlineState.LATE: pgettext_lazy("of a measure", "late"),
 }
+
+
+@register.filter
+def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
+    return target_words(target.value, unit, target.statement)
 
 
 @register.filter

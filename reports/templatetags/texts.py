@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from catalog.plain_text import unicode_form
 from reports.measures.search import Search
-from reports.texts.formatted import formatted
+from reports.texts.formatted import formatted, in_a_line
 from reports.texts.hyphenation import hyphenated
 from reports.texts.numbers import figure
 
@@ -17,6 +17,7 @@ register = template.Library()
 register.filter("figure", figure)
 register.filter("formatted", formatted, is_safe=True)
 register.filter("hyphenated", hyphenated, is_safe=True)
+register.filter("in_a_line", in_a_line)
 
 
 TAG = re.compile(r"(<[^>]*>)")

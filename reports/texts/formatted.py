@@ -13,7 +13,7 @@ from textwrap import dedent
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.deadlines import MONTHS
-from catalog.plain_text import with_few_blank_lines
+from catalog.plain_text import one_line, shortened, with_few_blank_lines
 from reports.texts.links import linked
 
 # "- entfällt -" and "– seit 2019 –" are no items of a list. Possessive repetitions ("++") never backtrack.
@@ -21,6 +21,7 @@ BULLET = re.compile(r"(?:-\s++(?!.*\s-$)|–\s++(?!.*\s–(?:\s|$))|[•●▪·
 NUMBER = re.compile(r"(\d{1,3})\.\s++(?=\S)")
 CALENDAR = re.compile(rf"(?:{'|'.join(MONTHS)}|quartal|tertial|halbjahr|woche|kw)\b", re.IGNORECASE)
 BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])((?:(?!\*\*).)++)(?<!\s)\*\*(?!\*)", re.DOTALL)
+IN_A_LINE = 140
 TAB = 4
 NESTED = 2  # this much further in, a list belongs to the item above
 DEEPEST = 5
@@ -33,6 +34,18 @@ def formatted(text: str) -> SafeString:
     """
     lines = [line.expandtabs(TAB).rstrip() for line in re.split(r"\r\n?|\n", text.replace("\x00", "\ufffd"))]
     return mark_safe("".join(_blocks(with_few_blank_lines(lines))))  # noqa: S308 - `linked` escapes, the tags are ours
+
+
+def in_a_line(text: str) -> str:
+    """Returns the beginning of a text in one line, without marks: items of a list are separated by semicolons."""
+    found = ""
+    for line in (line.strip() for line in text.splitlines()):
+        bare = BOLD.sub(r"\1", NUMBER.sub("", BULLET.sub("", line)))
+        is_item = bare != line and not found.endswith(":")
+        found = f"{found}{'; ' if is_item and found else ' '}{bare}".strip()
+        if len(found) > IN_A_LINE:
+            break
+    return shortened(one_line(found), IN_A_LINE)
 
 
 def _blocks(lines: Sequence[str], depth: int = 0) -> Iterator[str]:

@@ -1,9 +1,9 @@
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.choices import Theme
+from catalog.models import Theme
 from reports.addresses.query_string import word
 from reports.comparison.form import invitation
 from reports.measures.counts import ScopeCounts
@@ -23,15 +23,13 @@ def themes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows what all cities do about a theme."""
-    found = Theme.at(slug)
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Theme, slug=slug)
     reading = ListQuery(request, theme=found)
     listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
     reports = {measure.report_id: measure.report for measure in listing.selection.measures}
     context = {
         "theme": found,
-        "themes": list(Theme),
+        "themes": reading.scope.all_themes,
         "listing": listing,
         "reading": reading,
         "form": FilterForm(reading, listing.selection),

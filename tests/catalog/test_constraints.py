@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,11 +13,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.forms import modelform_factory
 
-from catalog.choices import AddressKind, Column, Theme
+from catalog.choices import AddressKind, Column
 from catalog.models import (
     FormerAddress,
     Invitation,
     Measure,
+    MeasureTheme,
     Membership,
     Municipality,
     Office,
@@ -37,6 +39,7 @@ from tests.factories import (
     make_section,
     make_user,
 )
+from tests.themes import Themes
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -50,6 +53,11 @@ def continuing_itself() -> Measure:
     measure = make_measure()
     measure.predecessor = measure
     return measure
+
+
+def second_theme() -> MeasureTheme:
+    first = MeasureTheme.objects.create(measure=make_measure(), theme=Themes.WORK.row)
+    return MeasureTheme(measure=first.measure, theme=first.theme)
 
 
 def own_predecessor() -> Report:
@@ -117,8 +125,20 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         "Ein anderer Abschnitt dieses Berichts hat diese Webadresse.",
     ),
     "section_theme_once": (
-        lambda: SectionTheme(section=make_section(None, Theme.WORK), theme=Theme.WORK),
+        lambda: SectionTheme(section=make_section(None, Themes.WORK), theme=Themes.WORK.row),
         "Dieser Abschnitt hat dieses Thema schon.",
+    ),
+    "measure_theme_once": (
+        second_theme,
+        "Diese Maßnahme hat dieses Thema schon.",
+    ),
+    "measure_costs_are_not_negative": (
+        lambda: second_measure(part=False, code="A2", costs_amount=Decimal(-1), costs_kind="once"),
+        "Kosten sind nicht negativ.",
+    ),
+    "measure_amount_is_once_or_per_year": (
+        lambda: second_measure(part=False, code="A2", costs_amount=Decimal(1)),
+        "Geben Sie an, ob der Betrag einmalig oder pro Jahr anfällt.",
     ),
     "measure_code_unique_per_report": (
         lambda: second_measure(part=False, code="a 1"),

@@ -41,6 +41,7 @@ SHARED = {
         "recycle_bin",
         "scoped_admin",
         "tasks",
+        "themes",
         "traces",
         "triggers",
         "versioned_admin",

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from catalog.choices import AuditKind
-from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Report, User
+from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Report, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber
@@ -117,6 +117,7 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         factories.make_membership(admin_user),
         Invitation.objects.create(municipality=measure.report.municipality, email="kim@example.org", role="reader"),
         DeletedThing.objects.get(),
+        Theme.objects.create(name="Sport", slug="sport"),
     ]
     return {row._meta.label: row.pk for row in rows}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.choices import Column, Horizon, Publication, RowOrder, Theme
+from catalog.choices import Column, Horizon, Publication, RowOrder
 from catalog.models import Measure, Municipality, Office, Report, Section, SectionTheme
 from monitoring.choices import Status
 from reports.council.issuing import issue
@@ -31,6 +31,7 @@ from tests.factories import (
     make_user,
     make_value,
 )
+from tests.themes import Themes
 
 TODAY = date(2023, 6, 15)
 TOMORROW = date(2023, 6, 16)
@@ -74,10 +75,10 @@ def make_town() -> Town:
     office = make_office(city, name="Sozialamt", slug="sozialamt")
     make_office(city, name="Nebenamt", slug="nebenamt")
     section = make_section(report, title="Wohnen", slug="wohnen")
-    about(make_section(report, title="Leerstand", slug="leerstand", parent=section), Theme.WORK)
+    about(make_section(report, title="Leerstand", slug="leerstand", parent=section), Themes.WORK)
     make_section(report, title="Ausblick", slug="ausblick")
-    about(section, Theme.HOUSING)
-    about(make_section(discussed, title="Wohnen", slug="wohnen"), Theme.HOUSING, Theme.CARE)
+    about(section, Themes.HOUSING)
+    about(make_section(discussed, title="Wohnen", slug="wohnen"), Themes.HOUSING, Themes.CARE)
     measure = make_measure(report, code="A1", title="Beratung", section=section, lead=office, **complete())
     whole = make_measure(report, code="A2", title="Treffpunkte", section=section, lead=office)
     part = make_measure(parent=whole, code="M1", title="Nordstadt", lead=office)
@@ -89,9 +90,9 @@ def make_town() -> Town:
     return Town(city, report, discussed, office, section, measure, whole, part)
 
 
-def about(section: Section, *themes: Theme) -> None:
+def about(section: Section, *themes: Themes) -> None:
     for theme in themes:
-        SectionTheme.objects.create(section=section, theme=theme)
+        SectionTheme.objects.create(section=section, theme=theme.row)
 
 
 def complete(word: str = "öffentlich") -> dict[str, Any]:
@@ -143,7 +144,7 @@ def hide_secrets(town: Town) -> list[str]:
 
     closed = make_report(town.city, title=secret("report"), slug=secret("reportslug"), is_public=False)
     section = make_section(closed, title=secret("section"), slug=secret("sectionslug"))
-    about(section, Theme.HOUSING, Theme.MIGRATION)
+    about(section, Themes.HOUSING, Themes.MIGRATION)
     earlier = conceal(secret("closed"), closed, section=section, predecessor=town.measure)
 
     elsewhere = make_municipality(name=secret("city"), slug=secret("cityslug"), is_public=False)
@@ -154,7 +155,7 @@ def hide_secrets(town: Town) -> list[str]:
     office = make_office(elsewhere, name=secret("office"), slug=secret("officeslug"), abbreviation=secret("officeno"))
     foreign = make_report(elsewhere, title=secret("foreignreport"), slug=secret("foreignslug"))
     section = make_section(foreign, title=secret("foreignsection"), slug=secret("foreignsectionslug"))
-    about(section, Theme.HOUSING, Theme.CHILDREN)
+    about(section, Themes.HOUSING, Themes.CHILDREN)
     conceal(secret("foreign"), foreign, section=section, lead=office)
 
     hide_within(town, drafted, earlier, closed)

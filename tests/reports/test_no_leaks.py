@@ -18,7 +18,6 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from catalog.choices import Theme
 from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.subscriptions.tokens import to_unsubscribe
@@ -27,6 +26,7 @@ from tests.factories import make_update
 from tests.public_addresses import url_names
 from tests.reports.hidden import TODAY, WORDS, Town, hide_secrets, make_town
 from tests.reports.subscriptions.subscriber import follow
+from tests.themes import Themes
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
@@ -39,6 +39,7 @@ READINGS = {
     "amt": ["sozialamt", "nebenamt", "nebenamt&beteiligt=ja"],
     "beteiligt": ["ja"],
     "horizont": ["kurzfristig"],
+    "kosten": ["genannt", "einmalig", "nicht-genannt"],
     "jahr": ["2021", "2022", "2023"],
     "indikator": ["ja", "nein"],
     "ohne-meldung-seit": ["2023-01-01", "2023-06-10"],
@@ -86,9 +87,7 @@ def walk(town: Town) -> dict[str, list[str]]:
         "municipality": [CITY],
         "themes": ["/themen/"],
         "theme": [
-            f"/themen/{theme.slug}/{query}"
-            for theme in Theme
-            for query in ("", "?kommune=offenstadt", "?status=umgesetzt")
+            f"/themen/{theme}/{query}" for theme in Themes for query in ("", "?kommune=offenstadt", "?status=umgesetzt")
         ],
         "comparison": [
             f"/vergleich/{query}" for query in ("", COMPARED, f"{COMPARED}&thema=wohnen", f"{COMPARED}&thema=arbeit")

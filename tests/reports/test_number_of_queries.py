@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.choices import Column, Publication, Role, Theme
+from catalog.choices import Column, Publication, Role
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from monitoring.choices import Status
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
@@ -27,10 +27,11 @@ from tests.factories import (
     make_section,
     make_update,
 )
+from tests.themes import Themes
 
 pytestmark = pytest.mark.django_db
 
-MOST = 12
+MOST = 14
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
 FEW, MANY = 10, 1000 if THOROUGH else 40
 
@@ -132,7 +133,7 @@ PAGES = [
 
 
 def test_every_page_needs_few_and_always_the_same(report: Report, number_of_queries: Callable[[str], int]) -> None:
-    section = make_section(report, Theme.WORK)
+    section = make_section(report, Themes.WORK)
     fill(report, section, range(1, FEW + 1))
     committee = make_committee(report.municipality, slug="rat")
     for slug in ("sachstand", "zweiter-sachstand"):
@@ -148,7 +149,7 @@ DOCUMENTS = ["statustabelle.docx", "massnahmenheft.docx"]
 
 
 def test_a_document_needs_few_and_always_the_same(report: Report, number_of_queries: Callable[[str], int]) -> None:
-    section = make_section(report, Theme.WORK)
+    section = make_section(report, Themes.WORK)
     fill(report, section, range(1, FEW + 1))
     few = {name: number_of_queries(f"/grossstadt/bericht/{name}") for name in DOCUMENTS}
     fill(report, section, range(FEW + 1, min(MANY, MOST_MEASURES_AT_ONCE) + 1))
@@ -157,7 +158,7 @@ def test_a_document_needs_few_and_always_the_same(report: Report, number_of_quer
 
 
 def test_asking_for_a_large_document_needs_few(client: Client, report: Report) -> None:
-    fill(report, make_section(report, Theme.WORK), range(1, MOST_MEASURES_AT_ONCE + 2))
+    fill(report, make_section(report, Themes.WORK), range(1, MOST_MEASURES_AT_ONCE + 2))
     for name in DOCUMENTS:
         PreparedFile.objects.all().delete()
         with CaptureQueriesContext(connection) as queries:

@@ -69,6 +69,7 @@ class RowComparison:
         self._texts(entry)
         self._choices(entry)
         self._section(entry)
+        self._themes(entry)
         self._responsibilities(entry)
         self._status(entry)
         self._targets(entry)
@@ -192,6 +193,24 @@ class RowComparison:
         elif entry.measure is None or entry.measure.section_id != section.pk:
             self._differs(entry, MeasureColumn.SECTION, self.stored.resource.section_paths[section.pk])
             entry.fields["section"] = section
+
+    def _themes(self, entry: PlanEntry) -> None:
+        """Notes other themes than those that hold now; a part has those of its measure."""
+        text = entry.row.cells.get(MeasureColumn.THEMES)
+        if text is None or entry.row.whole is not None or text == self._says(entry, MeasureColumn.THEMES):
+            return
+        known = {fold(word): theme for theme in self.stored.resource.themes.all for word in (theme.slug, theme.name)}
+        words = [word.strip() for word in text.replace("\n", ";").split(";") if word.strip() not in NO_WORD | {""}]
+        if unknown := [word for word in words if fold(word) not in known]:
+            names = ", ".join(theme.name for theme in self.stored.resource.themes.all)
+            message = _("“%(word)s” is not known here. Possible are: %(words)s.")
+            named = {"word": unknown[0][:LONGEST_WORD], "words": names}
+            self.findings.problem(entry.row, MeasureColumn.THEMES, message % named)
+            return
+        wanted = {known[fold(word)].pk for word in words}
+        themes = [theme for theme in self.stored.resource.themes.all if theme.pk in wanted]
+        if self._differs(entry, MeasureColumn.THEMES, SEPARATOR.join(theme.name for theme in themes)):
+            entry.themes = themes
 
     def _decide_again(self, row: MeasureRow, column: MeasureColumn) -> None:
         self.findings.problem(row, column, _("What was chosen here is gone meanwhile. Decide again."))

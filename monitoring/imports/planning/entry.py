@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import TextChoices
 
 from catalog.choices import Role
+from catalog.models import Theme
 from monitoring.choices import Status
 from monitoring.imports.planning.offices import NamedOffice
 from monitoring.imports.planning.targets import NewTarget
@@ -57,6 +58,7 @@ class PlanEntry:
     fields: dict[str, Any] = field(default_factory=dict)
     section: tuple[str, ...] | None = None
     place: int = 0  # of a new measure without a number
+    themes: list[Theme] | None = None  # in place of its own and those of its section
     offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
     update: NewUpdate | None = None
     targets: list[NewTarget] = field(default_factory=list)

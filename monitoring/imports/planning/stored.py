@@ -19,7 +19,7 @@ class Stored:
     def __init__(self, report: Report, columns: Iterable[MeasureColumn]) -> None:
         self.report = report
         sections = list(report.sections.all())
-        self.resource = MeasureResource(sections)
+        self.resource = MeasureResource(sections, reports=[report])
         self.sections = SectionBook(sections, self.resource.section_paths)
         self.offices = OfficeBook(Office.objects.filter(municipality=report.municipality_id))
         self.measures = list(for_rows(MonitoredMeasure.objects.filter(report=report), columns))

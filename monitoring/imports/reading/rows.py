@@ -15,7 +15,7 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import NO_TARGET, tidy
 from monitoring.imports.planning.problems import Problem
 from monitoring.tables import ColumnHeading, Record, Table
-from monitoring.tables.number_formats import shown_serial
+from monitoring.tables.excel.number_formats import shown_serial
 from monitoring.tables.typed_numbers import looks_like_day, made_a_date
 from monitoring.tables.writing import restore
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import figures
 from catalog.plain_text import without_formula
+from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_truth
 from monitoring.tables.limits import Meter
-from monitoring.tables.number_formats import shown_date, shown_number, shown_truth
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import ANNOTATION, CELL, COVERED, EXTENSION, OFFICE, TABLE
 from monitoring.tables.opendocument.styles import CellStyle, StyleBook

@@ -24,7 +24,14 @@ from reports.measures.filters.places import (
     SectionFilter,
     ThemeFilter,
 )
-from reports.measures.filters.words import DeadlineFilter, HorizonFilter, IndicatorFilter, SearchFilter, StatusFilter
+from reports.measures.filters.words import (
+    CostsFilter,
+    DeadlineFilter,
+    HorizonFilter,
+    IndicatorFilter,
+    SearchFilter,
+    StatusFilter,
+)
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -47,6 +54,7 @@ FILTERS: tuple[type[MeasureFilter], ...] = (
     OfficeFilter,
     ParticipatingFilter,
     HorizonFilter,
+    CostsFilter,
     DueYearFilter,
     IndicatorFilter,
     SilentFilter,

@@ -5,21 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.choices import Role, Theme
+from catalog.choices import Role
 from catalog.models import Municipality, Office, Report, Responsibility, Section
 from catalog.permissions.registry import ALL_ROWS
+from catalog.themes import theme_at
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.words import YES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.utils.functional import Promise
-
+    from catalog.models import Theme
     from monitoring.models import MonitoredMeasure
 
 
@@ -111,18 +110,15 @@ class ThemeFilter(MeasureFilter):
     title = pgettext_lazy("of measures", "Theme")
 
     def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
-        return [Option(theme.slug, capfirst(theme.label)) for theme in Theme]
+        return [Option(theme.slug, theme.name) for theme in self.scope.all_themes]
 
     def read(self, word: str) -> Theme:
-        if theme := Theme.at(word):
+        if theme := theme_at(word):
             return theme
         raise self.unknown(word)
 
     def condition(self, values: list[Theme]) -> Q:
-        return self.scope.about(values[0])
-
-    def describe(self, value: Theme) -> str | Promise:
-        return capfirst(value.label)
+        return self.scope.themes.measures_about(values[0])
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         return [theme.slug for theme in self.scope.themes_of(measure)]

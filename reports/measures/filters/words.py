@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.choices import Horizon
+from catalog.choices import CostKind, Horizon
 from monitoring.choices import STATUS_WORDS, DeadlineState, Status
 from reports.addresses.query_string import word
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
@@ -136,6 +136,30 @@ class IndicatorFilter(WordFilter):
         if measure.has_indicator:
             return [YES]
         return [NO] if measure.speaks else []
+
+
+class CostsFilter(WordFilter):
+    """A filter by costs: named at all, an amount that arises once or every year, or none named."""
+
+    name = "kosten"
+    title = gettext_lazy("Costs")
+    labels = {
+        "genannt": gettext_lazy("costs are named"),
+        "einmalig": CostKind.ONCE.label,
+        "jaehrlich": CostKind.PER_YEAR.label,
+        "nicht-genannt": gettext_lazy("no costs are named"),
+    }
+    kinds: ClassVar[dict[str, str]] = {"einmalig": CostKind.ONCE.value, "jaehrlich": CostKind.PER_YEAR.value}
+
+    def condition(self, values: list[str]) -> Q:
+        if kind := self.kinds.get(values[0]):
+            return Q(costs_kind=kind)
+        named = Q(costs_amount__isnull=False) | ~Q(costs="")
+        return named if values == ["genannt"] else ~named
+
+    def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
+        kinds = [word for word, kind in self.kinds.items() if kind == measure.costs_kind]
+        return [*kinds, "genannt" if measure.has_costs else "nicht-genannt"]
 
 
 class HorizonFilter(WordFilter):

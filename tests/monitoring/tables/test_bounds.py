@@ -7,7 +7,8 @@ from unittest.mock import patch
 import pytest
 from defusedxml.ElementTree import fromstring, iterparse
 
-from monitoring.tables import Limits, UnreadableFile, archive, excel_sheet, read_workbook, unpacked_size
+from monitoring.tables import Limits, UnreadableFile, archive, read_workbook, unpacked_size
+from monitoring.tables.excel import sheet as excel_sheet
 from tests.monitoring.tables.files import packed, parts, sheet_of, word, word_table
 
 WORD = word(lambda document: word_table(document, [["Nr.", "Titel"], ["A1", "Eins"]]))

@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
 from catalog.choices import AuditKind, Publication
-from catalog.models import AuditEntry, DeletedThing, Invitation, User
+from catalog.models import AuditEntry, DeletedThing, Invitation, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
@@ -35,6 +35,7 @@ class World:
         self.open = make.make_report(self.here, slug="bericht")
         self.hidden = make.make_report(self.here, slug="intern", is_public=False)
         self.section = make.make_section(self.open)
+        self.theme = Theme.objects.create(name="Sport", slug="sport")
         self.measure = make.make_measure(self.open, code="A1", title=TITLE, lead=self.office, plain_language="Kurz.")
         self.part = make.make_measure(parent=self.measure, code="M1", lead=self.office)
         self.draft = make.make_measure(self.open, code="A2", publication=Publication.DRAFT)
@@ -365,6 +366,7 @@ MODELS = [
         administrator=Rights("", "v"),  # of municipalities only
     ),
     Model("catalog_auditentry", lambda world: world.entry, administrator=LOOK),
+    Model("catalog_theme", lambda world: world.theme, administrator=KEEP),
     Model("catalog_user", lambda world: world.people["reader"], administrator=KEEP),
     Model("monitoring_statusupdate", lambda world: world.update, office=PUBLISHED, planner=KEEP),
     Model("monitoring_statusupdate", lambda world: world.drafted, office=KEEP, planner=KEEP),
@@ -404,6 +406,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     },
     "catalog_deletedthing": {},
     "catalog_auditentry": {},
+    "catalog_theme": {"administrator": {"delete_selected"}},
     "catalog_user": {"administrator": {"delete_selected", "anonymise_people"}},
     "monitoring_statusupdate": {
         "office": {"delete_selected", "submit"},

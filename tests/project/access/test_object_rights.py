@@ -21,8 +21,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalog.choices import MemberRole, Theme
-from catalog.models import DeletedThing, Invitation, Measure, Membership, Report, User
+from catalog.choices import MemberRole
+from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Report, User
 from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Cascade, remove
 from catalog.versioned_admin import VersionedAdmin
@@ -33,6 +33,7 @@ from reports.models import CommitteeSection
 from tests import factories
 from tests.admin_pages import form_data
 from tests.effort import tries
+from tests.themes import Themes
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -53,10 +54,12 @@ class City:
         self.office = make.make_office(self.municipality, name="Jugendamt")
         self.other_office = make.make_office(self.municipality, name="Sozialamt")
         report = make.make_report(self.municipality, slug="bericht")
-        make.make_section(report, Theme.WORK)
+        make.make_section(report, Themes.WORK)
+        theme = Themes.CARE.row
         for office in (self.office, self.other_office):
             measure = make.make_measure(report, lead=office, internal_note="Notiz")
             make.make_measure(parent=measure, code="M1")
+            MeasureTheme.objects.create(measure=measure, theme=theme)
             indicator = make.make_indicator(measure)
             make.make_target(indicator)
             make.make_discussion(measure)

@@ -144,7 +144,7 @@ def test_two_clicks_from_heidelberg_to_what_changed_since_2020(client: Client) -
     second = next(link for link in get(client, str(first["href"])).select(".presets a") if "01.01.2020" in link.text)
     page = get(client, str(second["href"]))
     assert text(page, ".lead-sentence").startswith("Vom 01.01.2020 bis")
-    assert len(page.select(".change-list > li")) == 18
+    assert len(page.select(".change-list > li")) == 16
 
 
 def test_a_hidden_report_has_no_changes(client: Client, report: Report) -> None:

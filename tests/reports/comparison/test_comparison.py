@@ -6,11 +6,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from catalog.choices import Publication, SectionKind, Theme
+from catalog.choices import Publication, SectionKind
 from catalog.models import Report
 from monitoring.choices import Status
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
+from tests.themes import Themes
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
@@ -87,10 +88,10 @@ class TestThemes:
     def test_what_both_do_about_a_theme_stands_side_by_side(
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
-        upper = make_section(astadt, Theme.WORK, title="Arbeitslose")
+        upper = make_section(astadt, Themes.WORK, title="Arbeitslose")
         make_update(make_measure(astadt, section=upper, code="A1"), status=Status.DONE)
         make_measure(astadt, section=make_section(parent=upper), code="A2")
-        make_measure(bstadt, section=make_section(bstadt, Theme.WORK, title="Beruf"), code="B1")
+        make_measure(bstadt, section=make_section(bstadt, Themes.WORK, title="Beruf"), code="B1")
         table = compared(get(client, url(astadt, bstadt)))
         assert list(table) == ["Arbeit"]
         left, right = table["Arbeit"]
@@ -101,8 +102,8 @@ class TestThemes:
         assert text(left, ".facts a") == "Arbeitslose"
 
     def test_a_measure_stands_under_each_of_its_themes(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        make_measure(astadt, section=make_section(astadt, Theme.WORK, Theme.CARE), code="A1")
-        make_measure(bstadt, section=make_section(bstadt, Theme.CARE, Theme.WORK), code="B1")
+        make_measure(astadt, section=make_section(astadt, Themes.WORK, Themes.CARE), code="A1")
+        make_measure(bstadt, section=make_section(bstadt, Themes.CARE, Themes.WORK), code="B1")
         table = compared(get(client, url(astadt, bstadt)))
         assert {theme: [measures(cell) for cell in cells] for theme, cells in table.items()} == {
             "Arbeit": [["A1"], ["B1"]],
@@ -110,47 +111,47 @@ class TestThemes:
         }
 
     def test_a_section_without_measures_is_not_hidden(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        make_measure(astadt, section=make_section(astadt, Theme.WORK))
-        make_section(bstadt, Theme.WORK)
+        make_measure(astadt, section=make_section(astadt, Themes.WORK))
+        make_section(bstadt, Themes.WORK)
         _left, right = compared(get(client, url(astadt, bstadt)))["Arbeit"]
         assert text(right) == "Im Bericht eine Überschrift, aber noch keine Maßnahme."
 
     def test_a_chosen_theme_is_shown_even_if_one_has_nothing(
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
-        make_measure(astadt, section=make_section(astadt, Theme.WORK), code="A1")
-        make_measure(astadt, section=make_section(astadt, Theme.CARE), code="A2")
+        make_measure(astadt, section=make_section(astadt, Themes.WORK), code="A1")
+        make_measure(astadt, section=make_section(astadt, Themes.CARE), code="A2")
         page = get(client, url(astadt, bstadt, theme="arbeit"))
         table = compared(page)
         assert list(table) == ["Arbeit"]
         assert measures(table["Arbeit"][0]) == ["A1"]
-        assert text(table["Arbeit"][1]) == "Dazu steht im Bericht nichts."
+        assert text(table["Arbeit"][1]) == "Keine Maßnahme ist diesem Thema zugeordnet."
         assert not page.select(".own-subjects")
         assert text(page, "h1") == "Arbeit: Berichte nebeneinander"
 
     def test_a_measure_with_parts_speaks_through_them(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        whole = make_measure(astadt, section=make_section(astadt, Theme.WORK), code="A1")
+        whole = make_measure(astadt, section=make_section(astadt, Themes.WORK), code="A1")
         for number, status in enumerate([Status.DONE, Status.IN_PROGRESS]):
             make_update(make_measure(parent=whole, code=f"M{number}"), status=status)
-        make_section(bstadt, Theme.WORK)
+        make_section(bstadt, Themes.WORK)
         cell = compared(get(client, url(astadt, bstadt)))["Arbeit"][0]
         assert measures(cell) == ["A1"]
         assert texts(cell, ".compared title") == ["umgesetzt", "in Umsetzung"]
         assert text(cell, ".bar desc") == "1 umgesetzt, 1 in Umsetzung"
 
     def test_the_end_of_a_long_list_is_folded(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        section = make_section(astadt, Theme.WORK)
+        section = make_section(astadt, Themes.WORK)
         for number in range(1, 16):
             make_measure(astadt, section=section, code=f"A{number}")
-        make_section(bstadt, Theme.WORK)
+        make_section(bstadt, Themes.WORK)
         cell = compared(get(client, url(astadt, bstadt)))["Arbeit"][0]
         assert measures(cell) == [f"A{number}" for number in range(1, 16)]
         assert text(cell, "summary") == "3 weitere Maßnahmen"
         assert len(cell.select("details li")) == 3
 
     def test_deadlines_that_have_passed_are_marked(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        make_measure(astadt, section=make_section(astadt, Theme.WORK), due="Ende 2020")
-        make_section(bstadt, Theme.WORK)
+        make_measure(astadt, section=make_section(astadt, Themes.WORK), due="Ende 2020")
+        make_section(bstadt, Themes.WORK)
         cell = compared(get(client, url(astadt, bstadt)))["Arbeit"][0]
         assert text(cell, ".amount .gap") == "1 × Frist verstrichen, keine Meldung"
         assert texts(cell, ".compared title") == ["noch keine Meldung", "Frist verstrichen, keine Meldung"]
@@ -176,7 +177,7 @@ class TestHeadings:
 
     def test_a_shared_heading_stands_below_its_theme(self, client: Client, astadt: Report, bstadt: Report) -> None:
         for report, code in [(astadt, "A"), (bstadt, "B")]:
-            upper = make_section(report, Theme.OLDER_PEOPLE, title=f"Alter in {report}")
+            upper = make_section(report, Themes.OLDER_PEOPLE, title=f"Alter in {report}")
             make_measure(report, section=upper, code=f"{code}1")
             make_measure(report, section=make_section(parent=upper, title="Senioren", kind=GROUP), code=f"{code}2")
         page = get(client, url(astadt, bstadt))
@@ -197,9 +198,9 @@ class TestHeadings:
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
         for report, code in [(astadt, "A"), (bstadt, "B")]:
-            section = make_section(report, Theme.OLDER_PEOPLE, title="Senioren", kind=GROUP)
+            section = make_section(report, Themes.OLDER_PEOPLE, title="Senioren", kind=GROUP)
             make_measure(report, section=section, code=f"{code}1")
-            make_measure(report, section=make_section(report, Theme.CARE, parent=section), code=f"{code}2")
+            make_measure(report, section=make_section(report, Themes.CARE, parent=section), code=f"{code}2")
         table = compared(get(client, url(astadt, bstadt)))
         assert [measures(cell) for cell in table["Zielgruppe Senioren"]] == [["A1"], ["B1"]]
         assert [measures(cell) for cell in table["Pflege"]] == [["A2"], ["B2"]]
@@ -208,7 +209,7 @@ class TestHeadings:
 class TestWhatOnlyOneHas:
     def test_it_is_counted_and_folded(self, client: Client, astadt: Report, bstadt: Report) -> None:
         for _n in range(2):
-            make_measure(astadt, section=make_section(astadt, Theme.HOUSING))
+            make_measure(astadt, section=make_section(astadt, Themes.HOUSING))
         part = make_section(astadt, title="Sonstiges", slug="sonstiges")
         make_measure(astadt, section=make_section(parent=part))
         make_measure(astadt)
@@ -229,18 +230,18 @@ class TestWhatOnlyOneHas:
 
     def test_what_both_have_is_not_there(self, client: Client, astadt: Report, bstadt: Report) -> None:
         for report in (astadt, bstadt):
-            make_measure(report, section=make_section(report, Theme.WORK))
+            make_measure(report, section=make_section(report, Themes.WORK))
             make_measure(report, section=make_section(report, title="Senioren", kind=GROUP))
         assert not get(client, url(astadt, bstadt)).select(".own-subjects")
 
 
 class TestWhatIsNotPublic:
     def test_strangers_neither_see_nor_count_it(self, client: Client, astadt: Report, bstadt: Report) -> None:
-        section = make_section(astadt, Theme.WORK)
+        section = make_section(astadt, Themes.WORK)
         make_measure(astadt, section=section, code="A1")
         make_measure(astadt, section=section, code="D1", title="Geheim", publication=Publication.DRAFT)
         make_measure(astadt, title="Geheim", publication=Publication.DRAFT)
-        make_section(bstadt, Theme.WORK)
+        make_section(bstadt, Themes.WORK)
         page = get(client, url(astadt, bstadt))
         assert measures(compared(page)["Arbeit"][0]) == ["A1"]
         assert "Geheim" not in text(page)

@@ -9,7 +9,7 @@ from django.test import Client
 
 from catalog.models import Municipality, Report
 from monitoring.choices import Status
-from reports.choices import ConsultationResult
+from reports.choices import NOT_DEALT_WITH, ConsultationResult
 from reports.council.drafting import correct
 from reports.council.issuing import issue, withdraw
 from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
@@ -97,7 +97,7 @@ def test_news_of_one_report_end_where_it_was_presented_again(
     assert "Zu diesen Maßnahmen gibt es keine neue Meldung." in text(get(client, PAGE))
 
 
-@pytest.mark.parametrize("undo", ["adjourn", "withdraw"])
+@pytest.mark.parametrize("undo", ["withdraw", *sorted(NOT_DEALT_WITH)])
 def test_what_was_put_off_or_taken_back_was_not_presented(
     client: Client, city: Municipality, committee: Committee, undo: str
 ) -> None:
@@ -107,8 +107,36 @@ def test_what_was_put_off_or_taken_back_was_not_presented(
     if undo == "withdraw":
         withdraw(paper)
     else:
-        paper.consultations.update(result=ConsultationResult.ADJOURNED)
+        paper.consultations.update(result=undo)
     assert list(news(client)) == ["Neues seit der Sitzung vom 01.03.2022: Bericht eins"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "Ergebnis nicht eingetragen"),
+        ({"result": "rejected", "votes_for": 3, "votes_against": 20}, "abgelehnt (3 Ja, 20 Nein)"),
+        ({"result": "referred"}, "in ein anderes Gremium verwiesen"),
+        ({"result": "withdrawn"}, "in der Sitzung zurückgezogen"),
+        ({"result": "noted"}, "zur Kenntnis genommen"),
+    ],
+)
+def test_every_result_is_said_and_a_missing_one_too(
+    client: Client, city: Municipality, committee: Committee, fields: dict[str, object], said: str
+) -> None:
+    paper = present(report_of(city, "eins"), committee)
+    meeting = paper.consultations.get()
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    meeting.full_clean()
+    meeting.save()
+    for page in (PAGE, paper.get_absolute_url()):
+        assert said in text(get(client, page))
+
+
+def test_a_meeting_ahead_lacks_no_result(client: Client, city: Municipality, committee: Committee) -> None:
+    present(report_of(city, "eins"), committee, date(2022, 11, 1))
+    assert "nicht eingetragen" not in text(get(client, PAGE))
 
 
 def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipality, committee: Committee) -> None:

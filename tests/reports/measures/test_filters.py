@@ -175,6 +175,23 @@ def test_horizon_year_and_indicator(client: Client, report: Report) -> None:
     assert numbers(get(client, URL))["jahr"] == {"2022": 2, "2023": 1}
 
 
+def test_costs_are_filtered_shown_and_searched(client: Client, report: Report) -> None:
+    make_measure(report, code="A1", costs_amount=12000, costs_kind="once", costs="Spielgeräte")
+    make_measure(report, code="A2", costs_amount=90000, costs_kind="per_year")
+    make_measure(report, code="A3", costs="aus Fördermitteln")
+    make_measure(report, code="A4")
+    assert found(client, "kosten=genannt") == ["A1", "A2", "A3"]
+    assert found(client, "kosten=einmalig") == ["A1"]
+    assert found(client, "kosten=jaehrlich") == ["A2"]
+    assert found(client, "kosten=nicht-genannt") == ["A4"]
+    assert found(client, "suche=spielgeraete") == ["A1"]
+    assert numbers(get(client, URL))["kosten"] == {"genannt": 3, "einmalig": 1, "jaehrlich": 1, "nicht-genannt": 1}
+    assert "Kosten 12.000 Euro einmalig (Spielgeräte)" in text(get(client, f"{URL}A1/"), "aside")
+    report.columns = ["code", "title", "costs"]
+    report.save()
+    assert texts(get(client, URL), "td.c-costs")[1:] == ["90.000 Euro pro Jahr", "aus Fördermitteln", ""]
+
+
 @pytest.mark.parametrize("day", ["2021-01-01", "01.01.2021", "1.1.2021"])
 def test_without_a_report_since_a_day(client: Client, report: Report, day: str) -> None:
     make_update(make_measure(report, code="A1"), as_of=date(2021, 1, 1))

@@ -71,7 +71,16 @@ def test_only_the_chosen_columns_are_shown(client: Client, report: Report) -> No
 def test_every_column_says_what_it_promises(client: Client, report: Report) -> None:
     report.columns = list(Column.values)
     report.save()
-    measure = make_measure(report, code="A1", title="Wohnungen", description="Bauen.", due="Ende 2099", horizon="long")
+    measure = make_measure(
+        report,
+        code="A1",
+        title="Wohnungen",
+        description="Bauen.",
+        due="Ende 2099",
+        horizon="long",
+        costs_amount=5000,
+        costs_kind="once",
+    )
     make_responsibility(
         measure, make_office(report.municipality, name="Bauamt", abbreviation="61"), note="mit dem Land"
     )
@@ -93,7 +102,10 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Frist": "Ende 2099",
         "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE ( Ende 2098 )",
         "Etappen": "4. Quartal 2098 : Grundstück",
-        "Stand und nächste Schritte": ("in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter."),
+        "Kosten": "5.000 Euro einmalig",
+        "Stand und nächste Schritte": (
+            "in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter. seit 19.01.2021 ohne Meldung"
+        ),
     }
 
 

@@ -15,9 +15,9 @@ from openpyxl.utils.datetime import from_excel, from_ISO8601
 
 from catalog.plain_text import clean, without_formula
 from monitoring.tables import symbols
-from monitoring.tables.excel_styles import GENERAL, Styles
+from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.excel.styles import GENERAL, Styles
 from monitoring.tables.limits import Meter
-from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import damaged
 from monitoring.tables.text import ESCAPED, STRUCK, trimmed, unescaped
 from monitoring.tables.workbook import Look, Sheet, SheetRow

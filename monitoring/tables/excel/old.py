@@ -11,8 +11,8 @@ from xlrd.xldate import xldate_as_datetime
 
 from catalog.plain_text import clean, without_formula
 from monitoring.tables import symbols
+from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import Meter
-from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import UnreadableFile, damaged
 from monitoring.tables.text import STRUCK, heading_line, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook

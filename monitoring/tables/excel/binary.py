@@ -11,10 +11,11 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from catalog.plain_text import clean, without_formula
-from monitoring.tables import colours, excel_extras
+from monitoring.tables import colours
 from monitoring.tables.archive import Package, too_large
+from monitoring.tables.excel import extras as excel_extras
+from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import UnreadableFile, damaged
 from monitoring.tables.text import ESCAPED, trimmed, unescaped
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook

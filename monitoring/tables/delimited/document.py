@@ -11,9 +11,9 @@ from threading import Lock
 from django.utils.translation import gettext_lazy as _
 
 from catalog.plain_text import CONTROL, clean, without_formula
-from monitoring.tables import delimiters
-from monitoring.tables.delimiters import Separator
-from monitoring.tables.encodings import OLD, decode
+from monitoring.tables.delimited import delimiters
+from monitoring.tables.delimited.delimiters import Separator
+from monitoring.tables.delimited.encodings import OLD, decode
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed

@@ -13,6 +13,6 @@ def search_joined_words(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("monitoring", "0002_deadlines_without_a_day")]
+    dependencies = [("monitoring", "0003_direction_if_named")]
 
     operations = [migrations.RunPython(search_joined_words, migrations.RunPython.noop, elidable=True)]

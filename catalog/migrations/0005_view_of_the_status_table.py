@@ -27,7 +27,7 @@ def search_joined_words(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', "0002_deadlines_without_a_day"),
+        ('catalog', "0004_costs_and_words"),
     ]
 
     operations = [

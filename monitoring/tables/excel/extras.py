@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from catalog.plain_text import clean
 from monitoring.tables.archive import Package
-from monitoring.tables.excel_sheet import MAIN
+from monitoring.tables.excel.sheet import MAIN
 from monitoring.tables.limits import Limits
 from monitoring.tables.text import heading_line
 

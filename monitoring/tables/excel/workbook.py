@@ -9,10 +9,10 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from monitoring.tables import excel_extras
 from monitoring.tables.archive import Package
-from monitoring.tables.excel_sheet import LAST_COLUMN, LAST_ROW, SheetRows
-from monitoring.tables.excel_styles import Styles
+from monitoring.tables.excel import extras as excel_extras
+from monitoring.tables.excel.sheet import LAST_COLUMN, LAST_ROW, SheetRows
+from monitoring.tables.excel.styles import Styles
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import heading_line

@@ -1,0 +1,31 @@
+"""The themes of the installation in the admin; sections and measures name them in their own forms."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Theme
+from catalog.versioned_admin import VersionedAdmin
+
+
+@admin.register(Theme)
+class ThemeAdmin(VersionedAdmin):
+    list_display = ("name", "slug", "description", "order", "number_of_sections", "number_of_measures")
+    prepopulated_fields = {"slug": ("name",)}
+    fields = ("name", "slug", "description", "order")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
+        themes: QuerySet[Theme] = super().get_queryset(request)
+        counts = {name: Count(name, distinct=True) for name in ("of_sections", "of_measures")}
+        return themes.annotate(**{f"number_{name}": count for name, count in counts.items()})
+
+    @admin.display(description=_("sections"), ordering="number_of_sections")
+    def number_of_sections(self, theme: Any) -> int:
+        return int(theme.number_of_sections)
+
+    @admin.display(description=_("measures with themes of their own"), ordering="number_of_measures")
+    def number_of_measures(self, theme: Any) -> int:
+        return int(theme.number_of_measures)

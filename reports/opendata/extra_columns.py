@@ -1,0 +1,73 @@
+"""Columns of the public tables that no import reads: what is computed, or has a form of its own elsewhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from catalog.choices import CostKind
+from monitoring.choices import DeadlineState
+from monitoring.exports.tables import ExtraColumn
+from reports.documents.cells import milestone_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.http import HttpRequest
+
+    from monitoring.models import MonitoredMeasure
+    from reports.measures.list_query import ListQuery
+
+
+def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]:
+    """Returns the columns; they need measures `with_status`, `with_milestones` and `with_discussions`."""
+    as_of = reading.as_of.day
+
+    return [
+        ExtraColumn("costs_amount", gettext_lazy("Costs in euros"), amount, "number"),
+        ExtraColumn("costs_kind", gettext_lazy("Costs arise"), cost_kind),
+        ExtraColumn("costs", gettext_lazy("Costs as worded"), lambda measure: measure.costs),
+        ExtraColumn(
+            "milestones",
+            gettext_lazy("Milestones"),
+            lambda measure: "\n".join(milestone_words(one, as_of) for one in measure.known_milestones),
+        ),
+        ExtraColumn("discussed_on", gettext_lazy("Discussed on"), discussed_on),
+        ExtraColumn(
+            "approach",
+            gettext_lazy("Approach"),
+            lambda measure: "\n".join(one.approach for one in measure.known_discussions if one.approach),
+        ),
+        ExtraColumn(
+            "deadline_state",
+            pgettext_lazy("column of a file", "State of the deadline"),
+            lambda measure: str(DeadlineState(measure.deadline_state).label) if measure.speaks else "",
+        ),
+        ExtraColumn("starts_on", gettext_lazy("Start (ISO)"), lambda measure: iso(measure.starts_on), "date"),
+        ExtraColumn("due_on", gettext_lazy("Deadline (ISO)"), lambda measure: iso(measure.due_on), "date"),
+        ExtraColumn("reported_on", gettext_lazy("Reported as of (ISO)"), lambda m: iso(m.reported_on), "date"),
+        ExtraColumn(
+            "url", gettext_lazy("Address of the page"), lambda m: request.build_absolute_uri(m.get_absolute_url())
+        ),
+    ]
+
+
+def iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def amount(measure: MonitoredMeasure) -> str:
+    """Returns a number with a decimal point; "" where no amount is named, which is not zero."""
+    return "" if measure.costs_amount is None else f"{measure.costs_amount:f}"
+
+
+def cost_kind(measure: MonitoredMeasure) -> str:
+    return str(CostKind(measure.costs_kind).label) if measure.costs_kind else ""
+
+
+def discussed_on(measure: MonitoredMeasure) -> str:
+    """Returns the days line by line, in the order of the approaches."""
+    days = (iso(one.held_on) or _("still to be scheduled") for one in measure.known_discussions)
+    return "\n".join(days)
