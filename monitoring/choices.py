@@ -159,6 +159,31 @@ class MeasureColumn(TextChoices):
     PUBLICATION = "publication", _("Publication")
     INTERNAL_NOTE = "internal_note", _("Internal note")
 
+    # Only read, never written: what the tables of others have and our own files say in other columns.
+    PERIOD = "period", _("Start and deadline")
+    STATUS_MARK = "status_mark", _("Cross below a status word")
+    REPORT_ON = "report_on", _("Report on the day in the heading")
+    UNIT = "unit", _("Unit of the indicator")
+    BASELINE = "baseline", _("Baseline of the indicator")
+    NOTED = "noted", _("Into the internal note, with its heading")
+
+    @classmethod
+    def written(cls) -> tuple[MeasureColumn, ...]:
+        """The columns of our own files."""
+        return tuple(column for column in cls if column not in ONLY_READ)
+
+
+ONLY_READ = frozenset(
+    {
+        MeasureColumn.PERIOD,
+        MeasureColumn.STATUS_MARK,
+        MeasureColumn.REPORT_ON,
+        MeasureColumn.UNIT,
+        MeasureColumn.BASELINE,
+        MeasureColumn.NOTED,
+    }
+)
+
 
 class ValueColumn(TextChoices):
     """What a column holds; `VALUE_ON` are values of the day that its heading names, and may occur again."""

@@ -173,7 +173,7 @@ class MeasureResource(resources.ModelResource):
         skip_unchanged = True
 
     def __init__(
-        self, sections: Iterable[Section], columns: Iterable[MeasureColumn] = tuple(MeasureColumn), **kwargs: Any
+        self, sections: Iterable[Section], columns: Iterable[MeasureColumn] = MeasureColumn.written(), **kwargs: Any
     ) -> None:
         super().__init__(**kwargs)
         self.fields = {column.value: ColumnField(self, column) for column in columns}
@@ -212,7 +212,7 @@ def section_name(section: Section) -> str:
 
 def for_rows(
     measures: MonitoredMeasureQuerySet,
-    columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+    columns: Iterable[MeasureColumn] = MeasureColumn.written(),
     as_of: date | None = None,
 ) -> MonitoredMeasureQuerySet:
     """Load what the cells of these columns say on a day (default: today).

@@ -47,7 +47,7 @@ TEXTS = (
 def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
     """All but the internal note; whether a measure is published only concerns those who see drafts."""
     hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
-    return [column for column in MeasureColumn if column not in hidden]
+    return [column for column in MeasureColumn.written() if column not in hidden]
 
 
 def public_table(report: Report, reading: ListQuery) -> MeasureTable:
