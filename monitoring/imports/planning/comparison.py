@@ -23,7 +23,7 @@ from monitoring.imports.planning.stored import Stored
 from monitoring.imports.planning.targets import UnclearTargetsError, compare, pair
 from monitoring.imports.planning.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.reading.choice_labels import words_of
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import StatusUpdate
 from monitoring.tables.writing import beginning_of_cut
 

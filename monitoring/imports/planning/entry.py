@@ -11,7 +11,7 @@ from catalog.choices import Role
 from monitoring.choices import Status
 from monitoring.imports.planning.offices import NamedOffice
 from monitoring.imports.planning.targets import NewTarget
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 

@@ -12,7 +12,7 @@ from monitoring.choices import MeasureColumn
 from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.stored import Stored
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure
 
 LONGEST_CODE, LONGEST_KEY = 50, 100

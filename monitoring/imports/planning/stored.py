@@ -9,7 +9,7 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.imports.planning.offices import OfficeBook, fold
 from monitoring.imports.planning.sections import SectionBook
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 
