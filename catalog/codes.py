@@ -5,42 +5,18 @@ spellings the same code, what sorts A2 before A10, and what the code looks like 
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator
-from typing import Literal
+
+from catalog.plain_text import clean, unicode_form
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 NUMBER_WIDTH = 8
-MOST_ACCENTS = 30  # on one letter, as Unicode's stream-safe text format has it
-ACCENTS_OF_JAPANESE = "\uff9e\uff9f"  # become accents where a text is decomposed
 # Pages below a report stand where the addresses of its measures stand.
 PAGES_OF_A_REPORT = frozenset({"aenderungen", "einbetten", "indikatoren", "verlauf"})
 
 
-def unicode_form(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
-    """The text in a normal form of Unicode, without what are more accents on one letter than anybody writes.
-
-    Sorting the accents of a letter takes time that grows with the square of their number.
-    """
-    if text.isascii():
-        return text
-    if len(text) > MOST_ACCENTS and any(map(unicodedata.combining, text)):
-        text = "".join(_with_few_accents(text))
-    return unicodedata.normalize(form, text)
-
-
-def _with_few_accents(text: str) -> Iterator[str]:
-    in_a_row = 0
-    for character in text:
-        is_accent = unicodedata.combining(character) or character in ACCENTS_OF_JAPANESE
-        in_a_row = in_a_row + 1 if is_accent else 0
-        if in_a_row <= MOST_ACCENTS:
-            yield character
-
-
 def normalise(code: str) -> str:
     """What two spellings of one code have in common: "Z 6", "z6" and "Z\u00a06" give "z6"."""
-    return "".join(unicode_form("NFKC", code).split()).casefold()
+    return "".join(unicode_form("NFKC", clean(code)).split()).casefold()
 
 
 def sort_key(code: str) -> str:
@@ -58,7 +34,7 @@ def address(code: str) -> str:
 
     A measure that is called like a page of the report makes way for it: "Verlauf" becomes "Verlauf-".
     """
-    segment = re.sub(r"[^\w.()+~-]+", "-", unicode_form("NFKC", code)).strip("-")
+    segment = re.sub(r"[^\w.()+~-]+", "-", unicode_form("NFKC", clean(code))).strip("-")
     if segment.casefold() in PAGES_OF_A_REPORT:
         return f"{segment}-"
     return "" if segment.strip(".") == "" else segment

@@ -16,16 +16,19 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import codes, deadlines, email_addresses, normalising
+from catalog.plain_text import clean
 from catalog.web_addresses import WebAddressField, validate_web_address
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]
     TextColumn = models.CharField[Any, Any]
+    LineColumn = models.CharField[str, str]
     LongTextColumn = models.TextField[Any, Any]
     LinkColumn = models.URLField[Any, Any]
     DateColumn = models.DateField[Any, Any]
 else:  # Django's fields take type arguments in their stubs only
     AnyField, TextColumn, DateColumn = models.Field, models.CharField, models.DateField
+    LineColumn = models.CharField
     LongTextColumn, LinkColumn = models.TextField, models.URLField
 
 LONGEST_PROSE = 50_000  # characters: more than twenty printed pages, and than a cell of Excel holds
@@ -183,6 +186,24 @@ def validate_wording(wording: str) -> None:
         ) from error
 
 
+def _cleaned(value: Any) -> Any:
+    return clean(value) if isinstance(value, str) else value
+
+
+class LineField(LineColumn):
+    """A line that people write, kept clean whichever way it comes: by a form, an import, a search or a command.
+
+    Migrations see an ordinary field of characters.
+    """
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.CharField", args, kwargs
+
+
 class WordingField(TextColumn):
     """A date as the paper words it: a day, a quarter, a season, "Ende 2023"."""
 
@@ -191,11 +212,14 @@ class WordingField(TextColumn):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})
 
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
+
 
 class ProseField(LongTextColumn):
-    """A text of several lines that people write; one that is longer than anybody reads is refused, never cut.
+    """A text of several lines that people write, kept clean as a `LineField` is.
 
-    Migrations see an ordinary text field.
+    One that is longer than anybody reads is refused, never cut. Migrations see an ordinary text field.
     """
 
     def __init__(self, *args: Any, longest: int = LONGEST_PROSE, **kwargs: Any) -> None:
@@ -205,6 +229,9 @@ class ProseField(LongTextColumn):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
+
+    def to_python(self, value: Any) -> Any:
+        return _cleaned(super().to_python(value))
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)

@@ -6,7 +6,8 @@ has one; what is typed is looked for in both.
 
 import unicodedata
 
-from catalog.codes import UMLAUTS, unicode_form
+from catalog.codes import UMLAUTS
+from catalog.plain_text import unicode_form
 
 
 def fold(text: str) -> str:

@@ -1,5 +1,6 @@
 """Form fields and sets of rows for the admin of what happened since."""
 
+import re
 from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from itertools import groupby
@@ -11,9 +12,12 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from catalog import figures
 from catalog.formsets import LabelledRows
 from catalog.models import Measure
 from monitoring.models import Discussion, StatusUpdate
+
+GROUPED = re.compile(r"\d[\s'’]\d{3}|[−–]")  # what Django's own reading of numbers does not know
 
 
 class MeasureIterator(ModelChoiceIterator):
@@ -49,7 +53,13 @@ class IndicatorChoiceField(forms.ModelChoiceField):
 
 
 class FigureField(forms.DecimalField):
-    """A figure without the zeros that only fill the column: 250, not 250.0000."""
+    """A figure without the zeros that only fill the column: 250, not 250.0000; typed as offices write it: "1 250"."""
+
+    def to_python(self, value: Any) -> Any:
+        found = figures.read(value) if isinstance(value, str) else None
+        if found and found.is_exact and not found.unit and not found.was_rounded and GROUPED.search(value):
+            return found.value
+        return super().to_python(value)
 
     def prepare_value(self, value: Any) -> Any:
         return Decimal(format(value.normalize(), "f")) if isinstance(value, Decimal) else value

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.fields import DerivedColumns, LastDayField, WordingField
+from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
 
 
 class MovableDeadline(DerivedColumns):
@@ -21,7 +21,7 @@ class MovableDeadline(DerivedColumns):
         help_text=_("Kept by itself when the deadline is moved; empty if it never was."),
     )
     original_due_on = LastDayField(of=["original_due"], verbose_name=_("originally due on"), null=True)
-    change_reason = models.CharField(_("reason for the new deadline"), max_length=500, blank=True)
+    change_reason = LineField(_("reason for the new deadline"), max_length=500, blank=True)
     moved_on = models.DateField(
         _("deadline moved on"),
         null=True,

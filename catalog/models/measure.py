@@ -17,6 +17,7 @@ from catalog.fields import (
     CodeSortField,
     FirstDayField,
     FormattedField,
+    LineField,
     ProseField,
     SearchField,
     WordingField,
@@ -72,7 +73,7 @@ class Measure(MovableDeadline):
         help_text=_("The measure of an earlier report that this one continues."),
     )
 
-    code = models.CharField(
+    code = LineField(
         _("number"),
         max_length=50,
         blank=True,
@@ -87,7 +88,7 @@ class Measure(MovableDeadline):
         help_text=_("Leave 0 to sort by number. Without a number, the order is part of the web address."),
     )
     address = AddressField(of=["code", "order"], max_length=LONGEST_KEY)
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
 
     description = FormattedField(_("what is to be done"), blank=True)
     starting_position = FormattedField(_("starting position"), blank=True)
@@ -98,7 +99,7 @@ class Measure(MovableDeadline):
     plain_language = FormattedField(
         _("in plain language"), blank=True, help_text=_("Short sentences, no technical terms.")
     )
-    pages = models.CharField(
+    pages = LineField(
         _("pages in the report"), max_length=50, blank=True, help_text=_("As it is cited, such as “S. 12”.")
     )
     paper_references = ProseField(
@@ -294,9 +295,7 @@ class Responsibility(models.Model):
         Office, on_delete=models.PROTECT, related_name="responsibilities", verbose_name=_("office")
     )
     role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.LEAD)
-    note = models.CharField(
-        _("note"), max_length=300, blank=True, help_text=_("Such as “im Rahmen der Pflegekonferenz”.")
-    )
+    note = LineField(_("note"), max_length=300, blank=True, help_text=_("Such as “im Rahmen der Pflegekonferenz”."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ResponsibilityQuerySet["Responsibility"].as_manager()

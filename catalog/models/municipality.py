@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Accent, OfficeKind, State
-from catalog.fields import FormattedField, LinkField, UniqueWithin
+from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
 from catalog.permissions.registry import is_reserved
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -24,7 +24,7 @@ def validate_city_slug(slug: str) -> None:
 class Municipality(models.Model):
     """A town, city or district (OParl: Body)."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = LineField(_("name"), max_length=200)
     slug = models.SlugField(
         _("address"),
         unique=True,
@@ -41,7 +41,7 @@ class Municipality(models.Model):
     state = models.CharField(_("federal state"), max_length=2, choices=State)
 
     website = LinkField(_("website"), blank=True)
-    contact_name = models.CharField(
+    contact_name = LineField(
         _("contact for feedback"),
         max_length=200,
         blank=True,
@@ -101,8 +101,8 @@ class Office(UniqueWithin):
         related_name="children",
         verbose_name=_("part of"),
     )
-    name = models.CharField(_("name"), max_length=255)
-    abbreviation = models.CharField(
+    name = LineField(_("name"), max_length=255)
+    abbreviation = LineField(
         _("abbreviation or number"),
         max_length=50,
         blank=True,

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind
-from catalog.fields import FormattedField, LinkField, UniqueWithin
+from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.permissions.registry import is_reserved
@@ -54,7 +54,7 @@ class Report(UniqueWithin):
         verbose_name=_("predecessor"),
         help_text=_("The report that this one continues."),
     )
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     slug = models.SlugField(
         _("address"),
         max_length=100,
@@ -64,13 +64,13 @@ class Report(UniqueWithin):
     kind = models.CharField(_("kind"), max_length=20, choices=ReportKind, default=ReportKind.SOCIAL_REPORT)
 
     introduction = FormattedField(_("introduction"), blank=True)
-    compiled_by = models.CharField(
+    compiled_by = LineField(
         _("compiled by"),
         max_length=300,
         blank=True,
         help_text=_("The office that keeps the table, not a person."),
     )
-    source_title = models.CharField(
+    source_title = LineField(
         _("source document"),
         max_length=300,
         blank=True,
@@ -170,9 +170,9 @@ class Section(UniqueWithin):
         verbose_name=_("part of"),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=SectionKind, default=SectionKind.PART)
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
     slug = models.SlugField(_("address"), max_length=100)
-    pages = models.CharField(
+    pages = LineField(
         _("pages in the report"),
         max_length=50,
         blank=True,

@@ -6,7 +6,7 @@ One vocabulary serves export and import, so that a table can leave the house, be
 import re
 from collections.abc import Iterable
 
-from catalog.codes import unicode_form
+from catalog.plain_text import unicode_form
 from monitoring.choices import MeasureColumn
 
 # How clerks head their columns, written as `normalise` leaves them. The first is the heading of our own files.

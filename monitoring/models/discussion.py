@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField
+from catalog.fields import FormattedField, LineField
 from catalog.models import Measure
 from monitoring.querysets import DiscussionQuerySet
 
@@ -14,7 +14,7 @@ class Discussion(models.Model):
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="discussions", verbose_name=_("measure")
     )
-    phase = models.CharField(_("phase"), max_length=100, blank=True, help_text=_("Such as “Umsetzungsphase I”."))
+    phase = LineField(_("phase"), max_length=100, blank=True, help_text=_("Such as “Umsetzungsphase I”."))
     approach = FormattedField(_("approach"), blank=True)
     minutes_signed = models.BooleanField(_("minutes signed"), null=True, blank=True)
     held_on = models.DateField(

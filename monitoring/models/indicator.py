@@ -3,7 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import DerivedColumns, LastDayField, WordingField
+from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
 from catalog.models import Measure
 from monitoring.choices import Direction, Interval, ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
@@ -17,10 +17,10 @@ class Indicator(models.Model):
     """What is counted to see whether a measure works."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
-    name = models.CharField(_("name"), max_length=500)
-    unit = models.CharField(_("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”."))
+    name = LineField(_("name"), max_length=500)
+    unit = LineField(_("unit"), max_length=100, blank=True, help_text=_("Such as “Personen”, “%” or “Euro”."))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.REACH)
-    data_source = models.CharField(_("data source"), max_length=500, blank=True)
+    data_source = LineField(_("data source"), max_length=500, blank=True)
     interval = models.CharField(_("reported"), max_length=20, choices=Interval, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -69,9 +69,7 @@ class IndicatorTarget(DerivedColumns):
         Indicator, on_delete=models.CASCADE, related_name="targets", verbose_name=_("indicator")
     )
     value = models.DecimalField(_("target"), max_digits=DIGITS, decimal_places=DECIMALS, null=True, blank=True)
-    statement = models.CharField(
-        _("statement"), max_length=500, blank=True, help_text=_("Where the target is not a figure.")
-    )
+    statement = LineField(_("statement"), max_length=500, blank=True, help_text=_("Where the target is not a figure."))
     due = WordingField(_("deadline"))
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
@@ -116,7 +114,7 @@ class IndicatorValue(Reviewed):
         Indicator, on_delete=models.CASCADE, related_name="values", verbose_name=_("indicator")
     )
     value = models.DecimalField(_("value"), max_digits=DIGITS, decimal_places=DECIMALS)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = LineField(_("note"), max_length=500, blank=True)
     publication = models.CharField(
         _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog.fields import LineField
 from catalog.models import Measure, MovableDeadline
 from monitoring.choices import ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
@@ -17,7 +18,7 @@ class Milestone(Reviewed, MovableDeadline):
     """A dated step of a measure. Whether it is overdue is computed, never typed."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
-    title = models.CharField(_("title"), max_length=500)
+    title = LineField(_("title"), max_length=500)
 
     publication = models.CharField(
         _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED

@@ -5,6 +5,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fields import LineField
 from catalog.models import Report
 from monitoring.choices import ImportKind, ImportState
 
@@ -19,13 +20,13 @@ class SpreadsheetImport(models.Model):
     report = models.ForeignKey(
         Report, on_delete=models.CASCADE, related_name="spreadsheet_imports", verbose_name=_("report")
     )
-    file_name = models.CharField(_("file"), max_length=255)
+    file_name = LineField(_("file"), max_length=255)
     kind = models.CharField(_("content"), max_length=20, choices=ImportKind, default=ImportKind.MEASURES)
     content = models.BinaryField(_("file as uploaded"), default=bytes)
     workbook = models.BinaryField(_("file as read"), default=bytes)
     digest = models.CharField(_("checksum"), max_length=64)
 
-    sheet = models.CharField(_("sheet"), max_length=255, blank=True)
+    sheet = LineField(_("sheet"), max_length=255, blank=True)
     rows = models.PositiveIntegerField(_("rows read"), default=0)
     columns = models.JSONField(_("columns"), null=True, blank=True)
     answers = models.JSONField(_("decisions"), default=dict, blank=True)
@@ -90,7 +91,7 @@ class KeptColumns(models.Model):
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="kept_columns")
     kind = models.CharField(_("content"), max_length=20, choices=ImportKind, default=ImportKind.MEASURES)
-    heading = models.CharField(_("heading"), max_length=255)
+    heading = LineField(_("heading"), max_length=255)
     column = models.CharField(_("column"), max_length=30, blank=True)
 
     class Meta:

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import LinkField, UniqueWithin
+from catalog.fields import LineField, LinkField, UniqueWithin
 from catalog.models import Municipality, Section
 from reports.querysets import CommitteeQuerySet, CommitteeSectionQuerySet
 
@@ -17,8 +17,8 @@ class Committee(UniqueWithin):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="committees", verbose_name=_("municipality")
     )
-    name = models.CharField(_("name"), max_length=200)
-    abbreviation = models.CharField(_("abbreviation"), max_length=20, blank=True)
+    name = LineField(_("name"), max_length=200)
+    abbreviation = LineField(_("abbreviation"), max_length=20, blank=True)
     slug = models.SlugField(
         _("address"), max_length=100, help_text=_("The part of the web address that names the committee.")
     )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import LONGEST_NOTE, ProseField
+from catalog.fields import LONGEST_NOTE, LineField, ProseField
 from reports.choices import ConsultationResult, ConsultationRole
 from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
@@ -41,7 +41,7 @@ class Consultation(models.Model):
     )
     hand_in_by = models.DateField(_("to be handed in by"), null=True, blank=True)
     meeting_on = models.DateField(_("date of the meeting"), null=True, blank=True)
-    agenda_item = models.CharField(_("agenda item"), max_length=20, blank=True)
+    agenda_item = LineField(_("agenda item"), max_length=20, blank=True)
 
     result = models.CharField(_("result"), max_length=20, choices=ConsultationResult, blank=True)
     votes_for = models.PositiveSmallIntegerField(_("yes"), null=True, blank=True)

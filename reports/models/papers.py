@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import FormattedField, LinkField, UniqueWithin
+from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
 from reports.choices import OfficePart, PaperKind, PaperState, TableRows
@@ -41,11 +41,11 @@ class CouncilPaper(UniqueWithin):
         help_text=_("The issued paper that this one corrects."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=PaperKind, default=PaperKind.NOTING)
-    subject = models.CharField(_("subject"), max_length=300)
+    subject = LineField(_("subject"), max_length=300)
     slug = models.SlugField(
         _("address"), max_length=100, help_text=_("The part of the web address that names the paper.")
     )
-    reference = models.CharField(
+    reference = LineField(
         _("reference number"), max_length=100, blank=True, help_text=_("As the city writes it, such as “0123/2022/IV”.")
     )
     responsible_office = models.ForeignKey(
@@ -56,7 +56,7 @@ class CouncilPaper(UniqueWithin):
         related_name="papers",
         verbose_name=_("responsible office"),
     )
-    contact = models.CharField(
+    contact = LineField(
         _("person in charge"), max_length=200, blank=True, help_text=_("Stays inside unless the next box is ticked.")
     )
     shows_contact = models.BooleanField(_("name the person in charge in the paper"), default=False)
@@ -159,7 +159,7 @@ class PaperSection(PaperPart):
     """Statement of facts under a heading. Figures stand in it as names in braces, “{gesamt}”, until it is read."""
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.CASCADE, related_name="sections", verbose_name=_("paper"))
-    heading = models.CharField(_("heading"), max_length=200)
+    heading = LineField(_("heading"), max_length=200)
     text = FormattedField(_("text"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
@@ -190,7 +190,7 @@ class PaperAnnex(PaperPart):
     """What is handed in with a paper beside its own tables."""
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.CASCADE, related_name="annexes", verbose_name=_("paper"))
-    title = models.CharField(_("title"), max_length=300)
+    title = LineField(_("title"), max_length=300)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     history = HistoricalRecords()
@@ -271,8 +271,8 @@ class PaperBudget(PaperPart):
     cost_of_implementation = euro(_("costs of implementation (euros)"))
     follow_up_costs = euro(_("follow-up costs (euros)"))
     is_secured = models.BooleanField(_("secured in the budget"), null=True, blank=True)
-    sub_budget = models.CharField(_("sub-budget or cost centre"), max_length=200, blank=True)
-    product = models.CharField(_("product or cost unit"), max_length=200, blank=True)
+    sub_budget = LineField(_("sub-budget or cost centre"), max_length=200, blank=True)
+    product = LineField(_("product or cost unit"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(
         _("budget year"),
         null=True,
@@ -280,7 +280,7 @@ class PaperBudget(PaperPart):
         validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)],
     )
     possible_revenue = euro(_("possible revenue (euros)"))
-    covered_by = models.CharField(_("how it is covered"), max_length=500, blank=True)
+    covered_by = LineField(_("how it is covered"), max_length=500, blank=True)
 
     history = HistoricalRecords()
 

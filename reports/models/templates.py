@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import LONGEST_NOTE, ProseField, UniqueWithin
+from catalog.fields import LONGEST_NOTE, LineField, ProseField, UniqueWithin
 from catalog.models import Municipality
 from reports.choices import BlockKind, Font
 from reports.fields import validate_colour
@@ -32,8 +32,8 @@ class PaperTemplate(UniqueWithin):
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="paper_templates", verbose_name=_("municipality")
     )
-    name = models.CharField(_("name"), max_length=100)
-    title = models.CharField(
+    name = LineField(_("name"), max_length=100)
+    title = LineField(
         _("title"), max_length=100, blank=True, help_text=_("Stands before the subject, such as “Sitzungsvorlage”.")
     )
     letterhead = ProseField(
@@ -87,7 +87,7 @@ class TemplateBlock(models.Model):
     )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     kind = models.CharField(_("content"), max_length=20, choices=BlockKind)
-    heading = models.CharField(_("heading"), max_length=200, blank=True)
+    heading = LineField(_("heading"), max_length=200, blank=True)
     lines = ProseField(
         _("lines"),
         longest=LONGEST_NOTE,

@@ -24,6 +24,7 @@ SHARED = {
         "deadlines",
         "email_addresses",
         "fields",
+        "figures",
         "formsets",
         "history",
         "locking",
@@ -51,8 +52,8 @@ SHARED = {
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
-    {"choices", "codes"},
-    {"deadlines", "email_addresses", "normalising", "plain_text", "web_addresses"},
+    {"choices", "codes", "plain_text"},
+    {"deadlines", "email_addresses", "figures", "normalising", "web_addresses"},
     {"fields"},
     {"row_values"},
     {"permissions.policy", "permissions.registry", "permissions.roles"},

@@ -297,6 +297,10 @@ class RowComparison:
         except UnclearTargetsError as error:
             self.findings.problem(entry.row, columns[error.is_about_target], error.message)
             return
+        for rounded in (new for new in entry.targets if new.target and new.target.was_rounded):
+            message = _("The number in “%(text)s” has more than four decimals and is rounded: %(line)s")
+            values = {"text": rounded.target.text if rounded.target else "", "line": rounded.line}
+            self.findings.warn(entry.row, MeasureColumn.TARGET, message % values)
         if added := dict.fromkeys(new.name for new in entry.targets if new.name not in names):
             new_names = "\n".join(added)
             entry.changes.append(CellChange(MeasureColumn.INDICATOR, "", new_names))

@@ -2,27 +2,44 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from catalog.choices import Role
 from catalog.models import Office
+from monitoring.imports.words.office_words import looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
-NOBODY = frozenset({"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd"})
+NOBODY = frozenset(
+    {"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd", "keine", "keiner", "niemand", "entfällt", "noch zu klären", "none", "wird geklärt"}
+)
 HARD_BREAK = re.compile(r" ?(?:;|\n|(?<= )/(?= )) ?")
+ANY_BREAK = re.compile(r"( ?(?:;|\n|/|,|&|\+|\bund\b|\bsowie\b|\band\b) ?)", re.IGNORECASE)
 BRACKET = re.compile(r"[\[\]]")
-SOFT_BREAK = re.compile(r"( ?(?:,|&|\+|\bund\b|\bsowie\b) ?)", re.IGNORECASE)
+SOFT_BREAK = re.compile(r"( ?(?:,|/|&|\+|\bund\b|\bsowie\b|\band\b) ?)", re.IGNORECASE)
+BULLET = re.compile(r"^(?:[-–•*▪·]|\d{1,2}[.)])\s+")
 PARTICIPATING = re.compile(
-    r"^(?:in )?(?:mitwirkung|mitwirkend|beteiligt|kooperation|zusammenarbeit)(?: (?:mit|von))? ?:? ",
+    r"^(?:in )?(?:mitwirkung|mitwirkende[rn]?|mitwirkend|mitw\.?|beteiligte?[rn]?|beteiligung|beteil\.?|bet\.|kooperation(?:spartner)?|koop\.?|partner"
+    r"|zusammenarbeit|unterstützung|unterst\.?|weitere|supporting|support|with|mw|mit)(?: (?:mit|von|durch))? ?(?::|(?<=\.)|(?<=[a-z]) (?=[A-ZÄÖÜ]))\s*",
     re.IGNORECASE,
+)  # fmt: skip
+LEADING = re.compile(
+    r"^(?:feder(?:führung|führend|f\.?)|ff\.?|f|lead|leitung|verantwortlich|verantw\.?|zuständig|zust\.?|hauptverantwortlich|owner)\s*(?::|=|(?<=\.)(?=\s))\s*",
+    re.IGNORECASE,
+)  # fmt: skip
+ROLE_BEHIND = re.compile(r"\s*\((?P<role>ff|federf\w*\.?|lead|mitw\.?|mitwirkung|beteiligt|beteiligung|partner)\)\s*$", re.IGNORECASE)
+ROLE_INSIDE = re.compile(
+    r"(?<=[^\s;\n])\s*[,;.|/]?\s+(?=(?:Mitw(?:irkung|irkende|\.)?|Beteiligte?|Bet\.|Koop\.?|Partner|Unterst\w*\.?|FF|Federführung)\s*:)"
 )
 NOTE = re.compile(r"^(?P<name>[^\[]+?) ?\[(?P<note>[^\]]+)\]$")
+ABBREVIATION = re.compile(r"^(?P<name>.+?)\s*\((?P<short>[^()]{1,20})\)$", re.DOTALL)
+SHORT = re.compile(r"(?:amt |fb |fd |abt\.? |dez\.? |az\.? )?[\d.,/ -]{1,10}[a-z]?|[A-ZÄÖÜ][\wÄÖÜ&./-]{0,9}[A-ZÄÖÜ\d]|[IVX]{1,5}(?:[./-]\d+)*|[A-ZÄÖÜ]{1,3}[\d/.-]+", re.IGNORECASE)
 NEAR = 0.75
-LONGEST_NAME, LONGEST_NOTE = 255, 300
+LONGEST_NAME, LONGEST_NOTE, LONGEST_SHORT = 255, 300, 50
 MOST_NEAR = 3
 MOST_BREAKS = 8  # in the name of one office
+SURELY = 0.9  # of the words that tell a name: then the nearest is meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +50,16 @@ class NamedOffice:
     role: Role
     note: str = ""
     office: Office | None = None
+    abbreviation: str = ""
 
 
 class OfficeBook:
-    """The offices of a municipality under all the names a cell may give them."""
+    """The offices of a municipality under all the names a cell may give them.
 
-    def __init__(self, offices: Iterable[Office]) -> None:
+    `mentioned` are names that stand alone in some cell of the file: they count when a cell is taken apart.
+    """
+
+    def __init__(self, offices: Iterable[Office], mentioned: Collection[str] = ()) -> None:
         self.offices = list(offices)
         self._exactly = {name: office for office in self.offices for name in (office.name, str(office))}
         self._by_name: dict[str, Office] = {}
@@ -48,23 +69,42 @@ class OfficeBook:
                     self._by_name.setdefault(fold(name), office)
             if office.abbreviation:
                 self._by_name.setdefault(fold(f"{office.name} {office.abbreviation}"), office)
+        self._mentioned = {fold(name) for name in mentioned}
 
     def find(self, name: str) -> Office | None:
         return self._exactly.get(name) or self._by_name.get(fold(name))
 
+    def mention(self, cells: Iterable[str]) -> None:
+        """Remember what stands alone in a cell as the name of an office."""
+        for cell in cells:
+            text = LEADING.sub("", " ".join(cell.split()))
+            if text and len(text) <= LONGEST_NAME and not ANY_BREAK.search(text) and not is_nobody(text):
+                self._mentioned.add(fold(without_abbreviation(text)[0]))
+
     def near(self, name: str) -> list[Office]:
-        """Offices whose names resemble this one, the nearest first."""
-        keys = get_close_matches(fold(name), self._by_name, n=2 * MOST_NEAR, cutoff=NEAR)
-        return list(dict.fromkeys(self._by_name[key] for key in keys))[:MOST_NEAR]
+        """Offices whose names resemble this one, what a clerk would mean first."""
+        points = {office.pk: resemblance(name, office) for office in self.offices}
+        near = sorted((office for office in self.offices if points[office.pk] >= NEAR), key=lambda one: -points[one.pk])
+        return near[:MOST_NEAR]
+
+    def meant(self, name: str) -> Office | None:
+        """The one office that a name means although it is spelled otherwise; None where that is not certain."""
+        points = sorted(((resemblance(name, office), office.pk, office) for office in self.offices), reverse=True)[:2]
+        if not points or points[0][0] < SURELY or (len(points) > 1 and points[1][0] >= points[0][0]):
+            return None
+        return points[0][2]
 
     def read(self, cell: str, role: Role) -> list[NamedOffice]:
-        """The offices a cell names; a piece nobody knows stays whole, it is never split at a comma or "und"."""
-        cell = "\n".join(" ".join(line.split()) for line in cell.split("\n"))
+        """The offices a cell names. A piece is split at commas, slashes and "und" only where all parts of it are known
+        or sound like bodies; "Amt für Kinder, Jugend und Familie" stays whole."""
+        cell = "\n".join(" ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n"))
         named: list[NamedOffice] = []
         for piece in joined_where_known(split_outside_brackets(cell), self._knows):
             text = piece.strip()
             if match := PARTICIPATING.match(text):
                 role, text = Role.PARTICIPATING, text[match.end() :]
+            elif match := LEADING.match(text):
+                role, text = Role.LEAD, text[match.end() :]
             named += self._pieces(text, role)
         unique: dict[object, NamedOffice] = {}
         for entry in named:
@@ -75,20 +115,70 @@ class OfficeBook:
         return self.find(text.strip()) is not None
 
     def _pieces(self, text: str, role: Role) -> list[NamedOffice]:
+        if match := ROLE_BEHIND.search(text):
+            role = Role.LEAD if match["role"].casefold().startswith(("f", "l")) else Role.PARTICIPATING
+            text = text[: match.start()]
         whole = self._one(text, role)
         if whole is None or whole.office:
             return [whole] if whole else []
-        smaller = [self._one(part.strip(), role) for part in joined_where_known(SOFT_BREAK.split(text), self._knows)]
+        parts = list(joined_where_known(SOFT_BREAK.split(text), self._may_stand_alone))
+        smaller = [self._one(part.strip(), role) for part in parts]
         known = [part for part in smaller if part is not None]
-        return known if known and all(part.office for part in known) else [whole]
+        if len(known) < 2:  # noqa: PLR2004
+            return [whole] if not known or known[0].name == whole.name else known
+        return known if all(part.office or self._sounds_right(part.name) for part in known) else [whole]
+
+    def _may_stand_alone(self, text: str) -> bool:
+        """Whether pieces are taken together again: as a known office, or as a name the file has elsewhere."""
+        return self._knows(text) or fold(without_abbreviation(text.strip())[0]) in self._mentioned
+
+    def _sounds_right(self, name: str) -> bool:
+        return fold(name) in self._mentioned or looks_like_body(name)
 
     def _one(self, text: str, role: Role) -> NamedOffice | None:
-        """A single office with its note; None for nobody."""
+        """A single office with its note and abbreviation; None for nobody."""
         office, note = self.find(text), ""
         if office is None and (match := NOTE.match(text)):
             text, note = match["name"], match["note"].strip()
             office = self.find(text)
-        return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office)
+        short = ""
+        if office is None:
+            text, short = without_abbreviation(text)
+            office = self.find(text) or (self.find(short) if short else None)
+        return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office, short)
+
+
+def without_abbreviation(text: str) -> tuple[str, str]:
+    """Name and what stands in brackets behind it, if that is a number or an abbreviation."""
+    match = ABBREVIATION.match(text.strip())
+    if match and SHORT.fullmatch(match["short"].strip()):
+        return match["name"].strip(), match["short"].strip()
+    return text.strip(), ""
+
+
+def resemblance(name: str, office: Office) -> float:
+    """From 0 to 1: how many of the telling words two names share, or how alike they are written.
+
+    "Baurechtsamt" shares its only telling word with "Amt für Baurecht und Denkmalschutz", none with "Rechtsamt".
+    """
+    ours, theirs = stems(name), stems(office.name)
+    spelled = SequenceMatcher(None, fold(name), fold(office.name)).ratio()
+    if not ours or not theirs:
+        return spelled
+    shared = [word for word in ours if any(_same_word(word, other) for other in theirs)]
+    if len(shared) < len(ours):
+        return min(spelled, 0.89) if spelled >= NEAR and _alike(ours, theirs) else 0.0
+    return 0.9 + 0.1 * len(shared) / len(theirs)
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= 4 and long.startswith(short) and len(long) - len(short) <= 3)  # noqa: PLR2004
+
+
+def _alike(ours: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether each telling word has one that differs by a slip of the pen only."""
+    return all(any(SequenceMatcher(None, one, other).ratio() >= 0.84 and one[:2] == other[:2] for other in theirs) for one in ours)  # noqa: PLR2004
 
 
 def split_outside_brackets(cell: str) -> list[str]:

@@ -7,11 +7,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from catalog.figures import NO_VALUE, same_unit
 from monitoring.exports.resources import NO_TARGET, single_line, target_line
 from monitoring.imports.reading.figures import TargetText, read_target
 from monitoring.models import Indicator
 
-NO_TARGETS = frozenset({"", "-", "?", NO_TARGET})
+NO_TARGETS = frozenset({NO_TARGET, *NO_VALUE})
 MOST, LONGEST_NAME, LONGEST_STATEMENT = 100, 500, 500
 
 
@@ -77,7 +78,7 @@ def compare(pairs: Iterable[tuple[str, str]], indicators: Iterable[Indicator]) -
         if len(name) > LONGEST_NAME:
             raise UnclearTargetsError(_("The name of an indicator is too long."), is_about_target=False)
         unit = units[name]
-        target = one if not one.unit or one.unit == unit else one.as_statement()
+        target = one if not one.unit or same_unit(one.unit, unit) else one.as_statement()
         line, old = target_line(target, unit), stored.get(name, {}).get(target.due, "")
         if target.is_empty:
             if name not in known:

@@ -2,15 +2,11 @@
 
 import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-from catalog import deadlines
+from catalog import deadlines, figures
 
-NUMBER = re.compile(
-    r"(?P<number>[+-]?\d{1,3}(?:\.\d{3})+(?:,\d+)?|[+-]?\d+(?:,\d+)?|[+-]?\d+\.\d+)(?P<rest>(?:\s.*)?)", re.DOTALL
-)
 DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
-DIGITS_BEFORE, DIGITS_AFTER = 14, 4
 LONGEST_UNIT = 100
 
 
@@ -23,6 +19,7 @@ class TargetText:
     statement: str
     due: str
     text: str = field(default="", compare=False)  # all but the deadline, as it was written
+    was_rounded: bool = field(default=False, compare=False)
 
     @property
     def is_empty(self) -> bool:
@@ -33,26 +30,11 @@ class TargetText:
         return TargetText(None, "", self.text, self.due, self.text)
 
 
-def read_number(text: str) -> Decimal | None:
-    """ "1.250,5" is 1250.5, "3,5" is 3.5; None where the text is no number the database can hold."""
-    match = NUMBER.fullmatch(text.strip().replace("\u00a0", " "))
-    return None if match is None or match["rest"].strip() else _decimal(match["number"])
-
-
-def _decimal(text: str) -> Decimal | None:
-    if "," in text or re.fullmatch(r"[+-]?\d{1,3}(?:\.\d{3})+", text):
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    exponent = int(value.normalize().as_tuple().exponent)
-    too_long = abs(value) >= Decimal(10) ** DIGITS_BEFORE or exponent < -DIGITS_AFTER
-    return None if too_long else value + 0  # -0 is 0
-
-
 def read_target(line: str) -> TargetText:
-    """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline."""
+    """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline.
+
+    A range and a limit ("80–90 %", "mind. 80 %") are statements: no single number says the same.
+    """
     text, due = " ".join(line.split()), ""
     if (match := DUE.fullmatch(text)) and match["text"]:
         try:
@@ -61,10 +43,8 @@ def read_target(line: str) -> TargetText:
             pass
         else:
             text, due = match["text"], match["due"].strip()
-    figure, _semicolon, statement = text.partition(";")
-    match = NUMBER.fullmatch(figure.strip())
-    value = _decimal(match["number"]) if match else None
-    unit = match["rest"].strip() if match else ""
-    if value is None or len(unit) > LONGEST_UNIT:
+    words, _semicolon, statement = text.partition(";")
+    found = figures.read(words)
+    if found is None or not found.is_exact or len(found.unit) > LONGEST_UNIT:
         return TargetText(None, "", text, due, text)
-    return TargetText(value, unit, statement.strip(), due, text)
+    return TargetText(found.value, found.unit, statement.strip(), due, text, found.was_rounded)

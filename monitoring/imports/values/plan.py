@@ -1,7 +1,7 @@
 """What an import of indicator values would do: value by value, before anything is written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from catalog import deadlines
+from catalog import deadlines, figures
 from catalog.fields import longest, too_long
 from catalog.models import Report
 from monitoring.choices import ValueColumn
@@ -21,7 +21,6 @@ from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.planning.stored import Stored
-from monitoring.imports.reading.figures import read_target
 from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.imports.reading.rows import PLACE
 from monitoring.imports.values.value_headings import heading_day
@@ -34,8 +33,6 @@ LONGEST = {
     ValueColumn.UNIT: longest(Indicator, "unit"),
     ValueColumn.NOTE: longest(IndicatorValue, "note"),
 }
-# No value is not zero: such a cell says that there is none.
-NO_VALUE = frozenset({"", "-", "–", "—", ".", "?", "/", "x", "k. a.", "k.a.", "k a", "n. v.", "n.v.", "keine angabe"})
 
 
 @dataclass(slots=True)
@@ -120,8 +117,18 @@ class ValuePlan(PlanBase[ValueEntry]):
         self._first_cells: dict[tuple[int, str, date], tuple[int, str]] = {}
         self._above: tuple[str, str, str] | None = None
         self._indicator_above = ""
+        self._signs: dict[str, list[Problem]] = {}  # instead of a number, and where they stand
         for record in table.records:
             self._take(record)
+        self._name_signs()
+
+    def _name_signs(self) -> None:
+        """Says once for each sign what it means: no value, for a reason."""
+        for sign, places in self._signs.items():
+            if sign:
+                message = _("“%(sign)s” is no value: %(reason)s. Cells with it: %(cells)s.")
+                values = {"sign": sign, "reason": places[0].message, "cells": len(places)}
+                self.findings.warnings.append(Problem(places[0].row, message % values, places[0].column))
 
     def _load(self) -> None:
         indicators = Indicator.objects.filter(measure__report=self.report).prefetch_related("values")
@@ -217,7 +224,7 @@ class ValuePlan(PlanBase[ValueEntry]):
     def _day(self, record: Record, cells: dict[ValueColumn, str]) -> date | None:
         text = cells.get(ValueColumn.AS_OF, "")
         if not text:
-            if ValueColumn.AS_OF in self.headings and cells[ValueColumn.VALUE].casefold() not in NO_VALUE:
+            if ValueColumn.AS_OF in self.headings and not figures.no_value(cells[ValueColumn.VALUE]):
                 self.findings.problem(record, ValueColumn.AS_OF, _("The day of the value is missing."))
             return self.as_of if self.asks_for_day else None
         try:
@@ -231,14 +238,18 @@ class ValuePlan(PlanBase[ValueEntry]):
         stored = self._values.get((named.indicator.pk, cell.as_of)) if named.indicator else None
         name = named.indicator.name if named.indicator else named.name
         place = ValuePlace(record.number, f"{named.label} · {name} · {cell.day}")
-        if cell.text.casefold() in NO_VALUE:
+        if reason := figures.no_value(cell.text):  # which is not zero
+            self._signs.setdefault(cell.text, []).append(Problem(record.number, reason, cell.column))
             if stored and self.answers.blank_empty:
                 change = CellChange(ValueColumn.VALUE, figure(stored.value), "")
                 self.entries.append(ValueEntry(place, named, cell.as_of, None, None, stored, [change]))
             return
-        value = self._number(record, named, cell)
-        if value is None or self._stands_above(record, named, cell):
+        found = self._figure(record, named, cell)
+        if found is None or self._stands_above(record, named, cell):
             return
+        value = found.value
+        if not found.is_exact and not cell.note:
+            cell = replace(cell, note=cell.text)
         entry = ValueEntry(place, named, cell.as_of, value, cell.note, stored)
         if stored is None or stored.value != value:
             old = figure(stored.value) if stored else ""
@@ -266,15 +277,20 @@ class ValuePlan(PlanBase[ValueEntry]):
         )
         return True
 
-    def _number(self, record: Record, named: Named, cell: ValueCell) -> Decimal | None:
-        read = read_target(cell.text)
-        if read.value is None or read.statement or read.due:
-            message = _(
-                "“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value."
-            )
-            self.findings.problems.append(Problem(record.number, message % {"text": cell.text[:100]}, cell.column))
+    def _figure(self, record: Record, named: Named, cell: ValueCell) -> figures.Figure | None:
+        found = figures.read(cell.text)
+        refusal = _("“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value.")
+        if found and not (found.is_exact or found.is_about):
+            refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")
+        if found is None or not (found.is_exact or found.is_about):
+            self.findings.problems.append(Problem(record.number, refusal % {"text": cell.text[:100]}, cell.column))
             return None
-        return read.value if self._has_unit(record, named, read.unit, cell.column) else None
+        if not self._has_unit(record, named, found.unit, cell.column):
+            return None
+        if found.was_rounded or not found.is_exact:
+            message = _("“%(text)s” is taken for %(number)s.") % {"text": cell.text, "number": figure(found.value)}
+            self.findings.warnings.append(Problem(record.number, message, cell.column))
+        return found
 
     @staticmethod
     def _unit(named: Named) -> str:
@@ -286,7 +302,7 @@ class ValuePlan(PlanBase[ValueEntry]):
             named.unit = named.unit or beside
         unit = self._unit(named)
         for given, column in ((named.unit, self._column(ValueColumn.UNIT)), (beside, where)):
-            if given and fold(given) != fold(unit):
+            if given and fold(given) != fold(unit) and not figures.same_unit(given, unit):
                 message = _(
                     "The unit “%(given)s” is not “%(unit)s”, the one of the indicator. Convert the value, or leave out "
                     "the unit."

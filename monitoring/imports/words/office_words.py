@@ -69,3 +69,19 @@ def looks_like_body(name: str) -> bool:
         BODY.fullmatch(word) or (word[:1].isupper() and word.casefold().endswith(("amt", "büro", "stelle", "verband")))
         for word in words
     )
+
+
+# What says that a name is one of an office, but not of which.
+KINDS = re.compile(
+    r"^(?:amt|ämter|fachamt|büro|stelle|fachstelle|stabsstelle|stab|referat|dezernat|abteilung|abt|fachbereich|fachdienst|fb|fd|dez|team|sachgebiet"
+    r"|service|dienst|dienststelle|verwaltung|eigenbetrieb|betrieb|städtisches?|städtische[rn]?|stadt|kommunale?[rs]?|landkreis|office|unit|department"
+    r"|der|die|das|des|dem|den|für|und|zur|zum|im|in|of|for|and|the|beauftragter?|beauftragten)$"
+)  # fmt: skip
+ENDINGS = re.compile(r"(?<=\w{3})(?:s?amt|s?ämter|s?büro|s?stelle|s?abteilung|s?verwaltung|s?referat|s?dienst|s?dezernat|s?beauftragter?)$")
+
+
+def stems(name: str) -> frozenset[str]:
+    """The words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
+    words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name).casefold().replace("ß", "ss"))
+    kept = (ENDINGS.sub("", word) for word in words if not KINDS.fullmatch(word))
+    return frozenset(word.removesuffix("s") if len(word) > 5 else word for word in kept if word)  # noqa: PLR2004

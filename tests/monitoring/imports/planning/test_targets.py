@@ -40,6 +40,11 @@ def table(names: str, targets: str) -> str:
         ),
         ("Plätze", "1.2.3", [("Plätze", None, "", "1.2.3", "")]),
         ("Plätze", "-", []),
+        ("Plätze", "/", []),
+        ("Plätze", "1 250 Plätze (2023)", [("Plätze", 1250, "Plätze", "", "2023")]),
+        ("Quote", "80%", [("Quote", 80, "%", "", "")]),
+        ("Quote", "mind. 80 %", [("Quote", None, "", "mind. 80 %", "")]),
+        ("Quote", "80–90 % (2023)", [("Quote", None, "", "80–90 %", "2023")]),
     ],
 )
 def test_targets_come_in_and_a_second_time_there_is_nothing_to_do(
@@ -86,3 +91,9 @@ def test_an_import_of_targets_can_be_taken_back(clerk: Clerk, report: Report) ->
     assert stored(report) == [("Plätze", 10, "", "", "")]
     take_back(first)
     assert not Measure.objects.filter(report=report).exists()
+
+
+def test_a_target_with_many_decimals_is_rounded_and_named(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports(table("Einsparung", "240,564677833674 t"))
+    assert stored(report) == [("Einsparung", Decimal("240.5647"), "t", "", "")]
+    assert ["240,5647 t" in warning["message"] for warning in answer["warnings"]] == [True]

@@ -4,29 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from monitoring.imports.reading.figures import TargetText, read_number, read_target
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("12", "12"),
-        ("1.250,5", "1250.5"),
-        ("1.250", "1250"),
-        ("3,5", "3.5"),
-        ("3.5", "3.5"),
-        ("-0,25", "-0.25"),
-        ("1.000.000", "1000000"),
-        (" 7 ", "7"),
-    ],
-)
-def test_german_numbers(text: str, number: str) -> None:
-    assert read_number(text) == Decimal(number)
-
-
-@pytest.mark.parametrize("text", ["", "viele", "12 %", "1,2,3", "ca. 20", "1e5", "9" * 20, "0,12345"])
-def test_what_is_no_number(text: str) -> None:
-    assert read_number(text) is None
+from monitoring.imports.reading.figures import TargetText, read_target
 
 
 @pytest.mark.parametrize(
@@ -38,6 +16,12 @@ def test_what_is_no_number(text: str) -> None:
         ("liegt vor", TargetText(None, "", "liegt vor", "")),
         ("alle drei Monate (ohne Zahl)", TargetText(None, "", "alle drei Monate (ohne Zahl)", "")),
         ("1.250,5 Euro", TargetText(Decimal("1250.5"), "Euro", "", "")),
+        ("1 250 Beratungen (31.12.2026)", TargetText(Decimal(1250), "Beratungen", "", "31.12.2026")),
+        ("80% (31.12.2026)", TargetText(Decimal(80), "%", "", "31.12.2026")),
+        ("mind. 80 % (Ende 2023)", TargetText(None, "", "mind. 80 %", "Ende 2023")),
+        ("80–90 %", TargetText(None, "", "80–90 %", "")),
+        ("- 5 neue Plätze", TargetText(None, "", "- 5 neue Plätze", "")),
+        ("12 1/2 Stellen", TargetText(None, "", "12 1/2 Stellen", "")),
     ],
 )
 def test_targets_are_taken_apart(line: str, target: TargetText) -> None:

@@ -121,6 +121,31 @@ def test_without_dates_the_day_of_the_file_counts(clerk: Clerk, report: Report) 
     assert stored()[1] == ("Beratungen", "30.06.2022", Decimal(13), "")
 
 
+def test_numbers_are_read_as_offices_write_them(clerk: Clerk, report: Report) -> None:
+    table = "Nr.;Indikator;2020;2021;2022;2023;2024;2025\nA1;Beratungen;1 250;1\u00a0250 Fälle;/;…;–;ca. 30\n"
+    answer = clerk.imports(table + "A2;Quote;80%;240,564677833674;38 Prozent;x;;k. A.\n")
+    assert (answer["exit"], messages(answer)) == (0, [])
+    assert stored() == [
+        ("Beratungen", "31.12.2020", Decimal(1250), ""),
+        ("Beratungen", "31.12.2021", Decimal(1250), ""),
+        ("Beratungen", "31.12.2025", Decimal(30), "ca. 30"),
+        ("Quote", "31.12.2020", Decimal(80), ""),
+        ("Quote", "31.12.2021", Decimal("240.5647"), ""),
+        ("Quote", "31.12.2022", Decimal(38), ""),
+    ]
+    said = " ".join(warning["message"] for warning in answer["warnings"])
+    assert all(text in said for text in ("/", "…", "–", "x", "k. A.", "ca. 30", "240,564677833674")), said
+    again = clerk.imports(table)
+    assert (again["created"], again["changed"]) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["<5", "80–90", "10 bis 12"])
+def test_a_limit_or_a_range_is_no_value(clerk: Clerk, report: Report, text: str) -> None:
+    answer = clerk.imports(f"Nr.;Indikator;2020\nA1;Beratungen;{text}\n")
+    assert (answer["written"], stored()) == (False, [])
+    assert text in messages(answer)[0]
+
+
 def test_without_numbers_the_title_decides(clerk: Clerk, report: Report) -> None:
     answer = clerk.imports("Maßnahme;Indikator;2020\nBeratung ausbauen;Beratungen;5\n")
     assert answer["created"] == ["A1 · Beratungen · 31.12.2020"]
