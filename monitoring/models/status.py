@@ -21,7 +21,13 @@ class StatusUpdate(Reviewed, DerivedColumns):
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="status_updates", verbose_name=_("measure")
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=Status,
+        blank=True,
+        help_text=_("Empty if the report names no status: then the last word stays, marked with its date."),
+    )
     text = FormattedField(
         _("what has happened"), blank=True, help_text=_("Three short sentences are enough for the committee.")
     )

@@ -45,7 +45,8 @@ def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
     if len(labels) < LEAST_LABELS:
         return False
     widest = max(
-        sum(1 for index in row.filled if _may_be_label(row.cells[index]) and known(row.cells[index].strip(ENDS))) for row in rows
+        sum(1 for index in row.filled if _may_be_label(row.cells[index]) and known(row.cells[index].strip(ENDS)))
+        for row in rows
     )
     starts = sum(1 for row in rows if row.filled[0] == min(row.filled[0] for row in rows))
     return widest <= 2 and len(labels) >= max(LEAST_LABELS, min(starts, 12) * HALF * MOSTLY)  # noqa: PLR2004

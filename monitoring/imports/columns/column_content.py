@@ -116,7 +116,7 @@ def is_day(text: str) -> bool:
         return True
     return bool(HORIZONS.search(text)) or (
         bool(YEAR.search(text)) and bool(PERIOD_WORDS.search(text)) and len(text.split()) <= 6
-    )  # noqa: PLR2004
+    )
 
 
 def meaning_of_mark(heading: str) -> Status | None:

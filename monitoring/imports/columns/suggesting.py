@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,7 @@ class ColumnSuggestion:
     """What a column probably holds; `others` could hold the same, `rivals` are what it could be as well."""
 
     index: int
-    column: MeasureColumn
+    column: Any  # of the kind of import
     why: str | Promise
     certainty: Certainty
     rivals: tuple[MeasureColumn, ...] = ()

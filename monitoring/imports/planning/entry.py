@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -35,7 +36,7 @@ class NewUpdate:
     """A status update the import would write; `replaces` is one of the same day that it corrects."""
 
     as_of: date
-    status: Status
+    status: Status | str  # "" where nobody has said a word
     texts: dict[str, str]
     changes: list[CellChange]
     replaces: StatusUpdate | None = None
@@ -59,7 +60,13 @@ class PlanEntry:
     place: int = 0  # of a new measure without a number
     offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
     update: NewUpdate | None = None
+    dated: list[NewUpdate] = field(default_factory=list)  # of columns with a day each
+    baselines: dict[str, Decimal] = field(default_factory=dict)  # by the name of the indicator
     targets: list[NewTarget] = field(default_factory=list)
+
+    @property
+    def updates(self) -> list[NewUpdate]:
+        return [*self.dated, *([self.update] if self.update else [])]
 
     @property
     def kind(self) -> EntryKind:

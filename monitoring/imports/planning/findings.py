@@ -68,6 +68,7 @@ class Findings:
         self.warnings = list(warnings)
         self.unknown: dict[str, dict[str, Unknown]] = {words: {} for words in WORDS}
         self.questions: dict[str, Question] = {}
+        self.obstacles: list[Problem] = []  # about the file as a whole: nothing can be imported
         self.left_out: list[Problem] = []  # rows that are named and not imported
 
     def problem(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
@@ -121,4 +122,4 @@ class Findings:
         ]
         questions = [Problem(min(one.rows, default=0), one.text) for one in self.open_questions()]
         problems = [] if self.answers.leaves_out_wrong else self.problems
-        return sorted([*problems, *open_questions, *questions], key=lambda problem: problem.row)
+        return sorted([*self.obstacles, *problems, *open_questions, *questions], key=lambda problem: problem.row)

@@ -12,7 +12,23 @@ from monitoring.imports.words.office_words import looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
 NOBODY = frozenset(
-    {"n n", "nn", "offen", "noch offen", "unbekannt", "noch unbekannt", "k a", "tbd", "keine", "keiner", "niemand", "entfällt", "noch zu klären", "none", "wird geklärt"}
+    {
+        "n n",
+        "nn",
+        "offen",
+        "noch offen",
+        "unbekannt",
+        "noch unbekannt",
+        "k a",
+        "tbd",
+        "keine",
+        "keiner",
+        "niemand",
+        "entfällt",
+        "noch zu klären",
+        "none",
+        "wird geklärt",
+    }
 )
 HARD_BREAK = re.compile(r" ?(?:;|\n|(?<= )/(?= )) ?")
 ANY_BREAK = re.compile(r"( ?(?:;|\n|/|,|&|\+|\bund\b|\bsowie\b|\band\b) ?)", re.IGNORECASE)
@@ -28,13 +44,18 @@ LEADING = re.compile(
     r"^(?:feder(?:führung|führend|f\.?)|ff\.?|f|lead|leitung|verantwortlich|verantw\.?|zuständig|zust\.?|hauptverantwortlich|owner)\s*(?::|=|(?<=\.)(?=\s))\s*",
     re.IGNORECASE,
 )  # fmt: skip
-ROLE_BEHIND = re.compile(r"\s*\((?P<role>ff|federf\w*\.?|lead|mitw\.?|mitwirkung|beteiligt|beteiligung|partner)\)\s*$", re.IGNORECASE)
+ROLE_BEHIND = re.compile(
+    r"\s*\((?P<role>ff|federf\w*\.?|lead|mitw\.?|mitwirkung|beteiligt|beteiligung|partner)\)\s*$", re.IGNORECASE
+)
 ROLE_INSIDE = re.compile(
     r"(?<=[^\s;\n])\s*[,;.|/]?\s+(?=(?:Mitw(?:irkung|irkende|\.)?|Beteiligte?|Bet\.|Koop\.?|Partner|Unterst\w*\.?|FF|Federführung)\s*:)"
 )
 NOTE = re.compile(r"^(?P<name>[^\[]+?) ?\[(?P<note>[^\]]+)\]$")
 ABBREVIATION = re.compile(r"^(?P<name>.+?)\s*\((?P<short>[^()]{1,20})\)$", re.DOTALL)
-SHORT = re.compile(r"(?:amt |fb |fd |abt\.? |dez\.? |az\.? )?[\d.,/ -]{1,10}[a-z]?|[A-ZÄÖÜ][\wÄÖÜ&./-]{0,9}[A-ZÄÖÜ\d]|[IVX]{1,5}(?:[./-]\d+)*|[A-ZÄÖÜ]{1,3}[\d/.-]+", re.IGNORECASE)
+SHORT = re.compile(
+    r"(?:amt |fb |fd |abt\.? |dez\.? |az\.? )?[\d.,/ -]{1,10}[a-z]?|[A-ZÄÖÜ][\wÄÖÜ&./-]{0,9}[A-ZÄÖÜ\d]|[IVX]{1,5}(?:[./-]\d+)*|[A-ZÄÖÜ]{1,3}[\d/.-]+",
+    re.IGNORECASE,
+)
 NEAR = 0.75
 LONGEST_NAME, LONGEST_NOTE, LONGEST_SHORT = 255, 300, 50
 MOST_NEAR = 3
@@ -97,7 +118,9 @@ class OfficeBook:
     def read(self, cell: str, role: Role) -> list[NamedOffice]:
         """The offices a cell names. A piece is split at commas, slashes and "und" only where all parts of it are known
         or sound like bodies; "Amt für Kinder, Jugend und Familie" stays whole."""
-        cell = "\n".join(" ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n"))
+        cell = "\n".join(
+            " ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n")
+        )
         named: list[NamedOffice] = []
         for piece in joined_where_known(split_outside_brackets(cell), self._knows):
             text = piece.strip()
@@ -178,7 +201,10 @@ def _same_word(one: str, other: str) -> bool:
 
 def _alike(ours: Collection[str], theirs: Collection[str]) -> bool:
     """Whether each telling word has one that differs by a slip of the pen only."""
-    return all(any(SequenceMatcher(None, one, other).ratio() >= 0.84 and one[:2] == other[:2] for other in theirs) for one in ours)  # noqa: PLR2004
+    return all(
+        any(SequenceMatcher(None, one, other).ratio() >= 0.84 and one[:2] == other[:2] for other in theirs)
+        for one in ours
+    )  # noqa: PLR2004
 
 
 def split_outside_brackets(cell: str) -> list[str]:

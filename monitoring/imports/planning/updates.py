@@ -45,7 +45,9 @@ class Reported:
         changes = []
         word = word_before(published, before)
         if self.status and self.status != word:
-            changes.append(CellChange(MeasureColumn.STATUS, str(Status(word).label) if word else "", str(self.status.label)))
+            changes.append(
+                CellChange(MeasureColumn.STATUS, str(Status(word).label) if word else "", str(self.status.label))
+            )
         for column, said in self.texts.items():
             old = tidy(getattr(before, column.value)) if before else ""
             if said != old and (said or self.may_blank):

@@ -9,16 +9,29 @@ from typing import Any
 from django.utils import timezone
 
 from monitoring.imports.columns.days import heading_day
-from monitoring.imports.words.office_words import looks_like_body
-from monitoring.tables import ColumnHeading, LeftOut, LeftOutKind, Record, RowChoices, Sheet, Table, UnreadableFile, Workbook, find_tables
-from monitoring.tables import forms, legends
+from monitoring.tables import (
+    ColumnHeading,
+    LeftOut,
+    LeftOutKind,
+    Record,
+    RowChoices,
+    Sheet,
+    Table,
+    UnreadableFile,
+    Workbook,
+    find_tables,
+    forms,
+    legends,
+)
 from monitoring.tables import as_of as stated
 from monitoring.tables.header import IsHeading
 from monitoring.tables.text import column_letter, folded
-from monitoring.tables.workbook import SheetRow
 
 Propose = Callable[[Table], Mapping[int, Any]]
-GENERIC = re.compile(r"(?:tabelle|sheet|blatt|table|feuille|arbeitsblatt|liste|dokument|maßnahmen|übersicht|daten)\s*\d*(?: \(\d+\))?", re.IGNORECASE)
+GENERIC = re.compile(
+    r"(?:tabelle|sheet|blatt|table|feuille|arbeitsblatt|liste|dokument|maßnahmen|übersicht|daten)\s*\d*(?: \(\d+\))?",
+    re.IGNORECASE,
+)
 HALF = 0.5
 OF_SHEET = "Blatt"
 
@@ -96,7 +109,9 @@ class TableReader:
     def _take(self, tables: Sequence[Table], found: FileTables, best: float, *, is_only: bool) -> None:
         for table in tables:
             if len(tables) > 1 and self._points(table) < HALF * best:
-                left = LeftOut(table.header_row, LeftOutKind.OTHER_TABLE, sheet=table.sheet, rows=len(table.records) + 1)
+                left = LeftOut(
+                    table.header_row, LeftOutKind.OTHER_TABLE, sheet=table.sheet, rows=len(table.records) + 1
+                )
                 found.left_out.append(left)
             else:
                 found.tables.append(table)
@@ -146,7 +161,9 @@ def join(tables: Sequence[Table], propose: Propose, names: Collection[Any]) -> T
         moved: dict[int, int] = {}
         for heading in table.headings:
             column = columns.get(heading.index)
-            keys: list[object] = [folded(heading.text)] if heading.text else [(table.sheet, table.header_row, heading.index)]
+            keys: list[object] = (
+                [folded(heading.text)] if heading.text else [(table.sheet, table.header_row, heading.index)]
+            )
             if column is not None and meant.count(column) == 1:
                 keys.append(column)
             place = next((places[key] for key in keys if key in places), None)

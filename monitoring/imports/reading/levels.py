@@ -86,7 +86,9 @@ def _is_section(row: MeasureRow, children: dict[int, list[MeasureRow]], parents:
     return any(id(child) in children for child in children[id(row)])
 
 
-def _sections_above(row: MeasureRow, parents: dict[int, MeasureRow], sections: dict[int, MeasureRow]) -> tuple[str, ...]:
+def _sections_above(
+    row: MeasureRow, parents: dict[int, MeasureRow], sections: dict[int, MeasureRow]
+) -> tuple[str, ...]:
     path: list[str] = []
     parent = parents.get(id(row))
     while parent is not None:
@@ -101,4 +103,3 @@ def _top(parent: MeasureRow, parents: dict[int, MeasureRow], sections: dict[int,
     while (higher := parents.get(id(parent))) is not None and id(higher) not in sections:
         parent = higher
     return parent
-

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils import timezone
+
 from catalog import deadlines
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import tidy
@@ -18,9 +20,12 @@ from monitoring.tables.writing import restore
 C = MeasureColumn
 DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD})
 OWN = frozenset({C.CODE, C.PART, C.TITLE})  # never handed down by a merged cell
-RANGE = re.compile(r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*(?:[–—]|\s-\s|(?<=\d{4})-(?=\s?(?:\d{4}|\d{1,2}[./]))|\bbis(?: zum)?\b|\buntil\b|\bto\b)\s*(?P<last>.*\d{4}.*)", re.DOTALL | re.IGNORECASE)
+RANGE = re.compile(
+    r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*(?:[–—]|\s-\s|(?<=\d{4})-(?=\s?(?:\d{4}|\d{1,2}[./]))|\bbis(?: zum)?\b|\buntil\b|\bto\b)\s*(?P<last>.*\d{4}.*)",
+    re.DOTALL | re.IGNORECASE,
+)
 FULL_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
-DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", "-\"-", "–\"–", "″"})
+DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", '-"-', '–"–', "″"})
 LONGEST_WORD = 60
 
 
@@ -57,7 +62,7 @@ class CellReader:
         self._section_above = ""
         self._above: dict[int, str] = {}
         self.last_day = max(
-            (day for index, column in self.columns.items() if column is C.REPORT_ON and (day := heading_day(self.texts[index]))),
+            (day for index, column in self.columns.items() if column is C.REPORT_ON and (day := self._day(index))),
             default=None,
         )
         self.heading_day = self._day_of_report()
@@ -72,7 +77,15 @@ class CellReader:
         return next((day for day in days if day), None)
 
     def names_exact_day(self) -> bool:
-        return any(FULL_DAY.search(self.texts[index]) for index, column in self.columns.items() if column in {C.TEXT, C.STATUS})
+        return any(
+            FULL_DAY.search(self.texts[index]) for index, column in self.columns.items() if column in {C.TEXT, C.STATUS}
+        )
+
+    def _day(self, index: int) -> date | None:
+        """The day in a heading; of a period that is still running, today."""
+        day = heading_day(self.texts[index])
+        today = timezone.localdate()
+        return today if day and day > today and day.year == today.year else day
 
     def begins(self, record: Record) -> bool:
         """Whether a record has a number or a title of its own."""
@@ -112,7 +125,7 @@ class CellReader:
                 if not is_mark(text):
                     found.notes.append(f"{heading.rpartition(' – ')[2]}: {text}")
         elif column is C.REPORT_ON:
-            if text and (day := heading_day(heading)):
+            if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
         elif column is C.NOTED:
             if text:

@@ -6,6 +6,7 @@ German tables leave the number empty where a row belongs to the measure above: a
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
@@ -47,14 +48,13 @@ class Grouping:
         self._elsewhere: dict[str, MeasureRow] = {}
         self._has_codes = any(self._code(record) for record in table.records)
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
-        self._names_parts = MeasureColumn.PART in self.headings
+        self.names_parts = MeasureColumn.PART in self.headings
         for record in table.records:
             self._take(record)
-        if not self._names_parts:
+        if not self.names_parts:
             self.rows = nest(self.rows)
         self._gather_parts()
         self._number_parts()
-        self._take_days()
 
     def column(self, column: MeasureColumn) -> str:
         """How messages name a column: letter and heading."""
@@ -91,13 +91,11 @@ class Grouping:
         else:
             self._continue(record, cells, read)
 
-    def _take_days(self) -> None:
-        """The day that sheet, table or heading name, where a row has none of its own."""
+    def day(self, of_file: date | None) -> date | None:
+        """The day the reports describe: the one in the heading of the report, of the file, or of the last column."""
         day = self.reader.heading_day
-        for row in self.rows:
-            if self.reader.names_exact_day():
-                row.as_of = day or row.as_of
-            row.as_of = row.as_of or self.reader.last_day or day
+        exact = day if self.reader.names_exact_day() else None
+        return exact or of_file or self.reader.last_day or day
 
     def _whole_of(self, record: Record, code: str) -> MeasureRow | None:
         """The measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""
@@ -191,7 +189,7 @@ class Grouping:
             message = _("There is no measure above that this part could belong to.")
             self.problems.append(Problem(record.number, message, self.column(MeasureColumn.PART)))
             return
-        if not cells.get(MeasureColumn.TITLE) and not self._names_parts:
+        if not cells.get(MeasureColumn.TITLE) and not self.names_parts:
             cells = titled(cells)
         row = self._row(record, number, cells, read, whole)
         self.rows.append(row)
@@ -221,7 +219,7 @@ class Grouping:
     def _sub_number(
         self, cells: dict[MeasureColumn, str], *columns: MeasureColumn
     ) -> tuple[MeasureColumn | None, str, str]:
-        for column in () if self._names_parts else columns:
+        for column in () if self.names_parts else columns:
             if match := SUB_NUMBER.fullmatch(cells.get(column, "")):
                 return column, match["code"], match["text"]
         return None, "", ""

@@ -5,7 +5,9 @@ import re
 from monitoring.choices import MeasureColumn
 
 C = MeasureColumn
-NUMBERED = re.compile(r"^\s*(?P<code>\d{1,3}(?:\.\d{1,3})*|[a-z]|[A-Z]{1,3}[ .-]?\d{1,3})\s*[.):]\s*(?P<text>\S.*)$", re.DOTALL)
+NUMBERED = re.compile(
+    r"^\s*(?P<code>\d{1,3}(?:\.\d{1,3})*|[a-z]|[A-Z]{1,3}[ .-]?\d{1,3})\s*[.):]\s*(?P<text>\S.*)$", re.DOTALL
+)
 ABOUT = re.compile(r"(?P<text>[^,;()]+?)\s*\((?:zu )?(?P<code>\w{1,5})\)\s*(?:[,;]|$)")
 LEAST = 2
 

@@ -77,7 +77,9 @@ KINDS = re.compile(
     r"|service|dienst|dienststelle|verwaltung|eigenbetrieb|betrieb|städtisches?|städtische[rn]?|stadt|kommunale?[rs]?|landkreis|office|unit|department"
     r"|der|die|das|des|dem|den|für|und|zur|zum|im|in|of|for|and|the|beauftragter?|beauftragten)$"
 )  # fmt: skip
-ENDINGS = re.compile(r"(?<=\w{3})(?:s?amt|s?ämter|s?büro|s?stelle|s?abteilung|s?verwaltung|s?referat|s?dienst|s?dezernat|s?beauftragter?)$")
+ENDINGS = re.compile(
+    r"(?<=\w{3})(?:s?amt|s?ämter|s?büro|s?stelle|s?abteilung|s?verwaltung|s?referat|s?dienst|s?dezernat|s?beauftragter?)$"
+)
 
 
 def stems(name: str) -> frozenset[str]:
