@@ -1,13 +1,13 @@
 """The table in a sheet: its headings, its records and what stands above and below."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables import as_of, header, legends, regions
+from monitoring.tables import as_of, coloured, header, legends, regions
 from monitoring.tables.body import TableBody
 from monitoring.tables.header import Header, IsHeading
 from monitoring.tables.left_out import LeftOut, LeftOutKind, RowChoices, set_aside
@@ -104,7 +104,10 @@ def _table(
     body.read(sections, below)
     if sheet.is_delimited:
         _refuse_surplus(body, found)
+    body.records, has_colours = _with_colours(body, len(found.texts))
     headings = _headings(found, body)
+    if has_colours:
+        headings[len(found.texts)] = replace(headings[len(found.texts)], text=coloured.HEADING)
     legend = legends.read([*region.above, *notes, *body.footnotes])
     footnotes = [row.text for row in [*body.footnotes, *notes]]
     left_out = [*body.left_out, *_notes_left_out([*body.footnotes, *notes], legend)]
@@ -153,6 +156,15 @@ def _with_covered(body: TableBody) -> Iterator[tuple[SheetRow, tuple[str, ...], 
             if height > 1 and column < len(row.cells) and row.cells[column].strip():
                 reaching[column] = (row.number + height - 1, row.cells[column].strip())
         yield row, section, covered
+
+
+def _with_colours(body: TableBody, width: int) -> tuple[list[tuple[SheetRow, tuple[str, ...]]], bool]:
+    """The records with their colours as words, and whether one more column holds them."""
+    rows = [row for row, _section in body.records]
+    if not any(row.looks for row in rows) or max(len(row.cells) for row in rows) > width:
+        return body.records, False
+    spelled, has_column = coloured.spell_out(rows, width)
+    return [(row, section) for row, (_old, section) in zip(spelled, body.records, strict=True)], has_column
 
 
 def _record(row: SheetRow, section: tuple[str, ...], covered: dict[int, str], headings: list[ColumnHeading]) -> Record:

@@ -195,6 +195,7 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
     "beschreibung": ((C.DESCRIPTION, EXACT), (C.TITLE, WEAK)),
     "ist": ((C.BASELINE, WEAK),),
     "nr": ((C.CODE, EXACT),),
+    "farbe": ((C.STATUS, FAIR),),
     "begründung": ((C.REASON, STRONG), (C.DESCRIPTION, WEAK)),
     "termin": ((C.DUE, EXACT),),
     "was": ((C.TITLE, FAIR),),

@@ -76,11 +76,13 @@ class ColumnJudge:
     legend: Mapping[str, str] = field(default_factory=dict)
     contents: dict[int, ColumnContent] = field(default_factory=dict)
     means: dict[int, tuple[HeadingMeaning, ...]] = field(default_factory=dict)
+    filled: dict[int, list[bool]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for one in self.columns:
             self.contents[one.index] = look_at(one.cells, self.offices, self.legend)
             self.means[one.index] = meanings(one.heading)
+            self.filled[one.index] = [bool(cell.strip()) for cell in one.cells]
 
     def suggestions(self) -> list[ColumnSuggestion]:
         """The best column for each field, in the order of the table."""
@@ -145,10 +147,26 @@ class ColumnJudge:
         content = self.contents[one.index]
         found = []
         for meaning in self.means[one.index]:
-            points = meaning.weight + fits(meaning.column, content)
+            points = meaning.weight + fits(meaning.column, content) + self._beside_number(one, meaning.column)
             if points >= ENOUGH:
                 found.append(_Candidate(one.index, meaning.column, points, meaning.weight, by_content=False))
         return found
+
+    def _beside_number(self, one: SampledColumn, column: MeasureColumn) -> float:
+        """What is filled exactly where the number is, but not everywhere, is the title rather than a section."""
+        if column not in {C.TITLE, C.SECTION}:
+            return 0
+        filled = [bool(cell.strip()) for cell in one.cells]
+        if all(filled):
+            return 0
+        number = next((self.filled[other.index] for other in self.columns if self._is_number(other)), None)
+        if number is None or number != filled:
+            return 0
+        return 0.3 if column is C.TITLE else -0.3
+
+    def _is_number(self, one: SampledColumn) -> bool:
+        means = self.means[one.index]
+        return bool(means) and means[0].column is C.CODE
 
     def _by_content(self, one: SampledColumn) -> list[_Candidate]:
         """Only for columns whose heading says nothing, but for the status, which hides below every heading."""
