@@ -1,31 +1,30 @@
-"""XLSX: openpyxl streams the cells; merged ranges and lying sizes are read from the markup beforehand."""
+"""XLSX: openpyxl reads texts and styles; merged ranges and lying sizes are read from the markup beforehand."""
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date, time, timedelta
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 from openpyxl import load_workbook
-from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from catalog.plain_text import clean
+from monitoring.tables import excel_extras
 from monitoring.tables.archive import Package
+from monitoring.tables.excel_sheet import LAST_COLUMN, LAST_ROW, SheetRows
+from monitoring.tables.excel_styles import Styles
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.problems import UnreadableFile, damaged
-from monitoring.tables.text import trimmed
-from monitoring.tables.workbook import Sheet, SheetRow, Workbook
+from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.text import heading_line
+from monitoring.tables.workbook import Sheet, Workbook
 
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 BLANK_CELLS = 3  # formatted but empty cells that are borne for each one that may hold something
 MERGED_RANGES = 100_000
 OVERLAP = 500  # longer than any tag looked for, which may lie across two chunks
 TAG = re.compile(rb"<(?:\w+:)?(c|row|mergeCell|si|sheet)(?=[\s/>])[^<>]{0,200}>")
 RANGE = re.compile(rb"""\sref\s*=\s*["']([A-Z]+\d+:[A-Z]+\d+)["']""")
 UNCOMPUTED = re.compile(rb"</(?:\w+:)?f>\s*+(?:(?:<(?:\w+:)?v\s*+/>|<(?:\w+:)?v></(?:\w+:)?v>)\s*+)?</(?:\w+:)?c>")
-ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+RUNS_THAT_MATTER = re.compile(rb"<(?:\w+:)?r>.{0,400}?(?:<(?:\w+:)?strike\b|[Ww](?:ing|eb)dings)", re.DOTALL)
 WORKSHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 
 
@@ -33,7 +32,9 @@ class Markup(NamedTuple):
     """What openpyxl does not tell of a sheet it streams."""
 
     spans: dict[int, dict[int, int]]  # by row
-    has_uncomputed_formulas: bool
+    heights: dict[int, dict[int, int]]
+    has_uncomputed_formulas: bool = False
+    has_runs_that_matter: bool = False  # parts of a text that are struck through or pictures
 
 
 def read(package: Package, meter: Meter) -> Workbook:
@@ -46,9 +47,11 @@ def read(package: Package, meter: Meter) -> Workbook:
         for entry in package.zip.infolist()
         if entry.filename.lower().endswith(".xml")
     }
-    book = load_workbook(package.zip.fp, read_only=True, data_only=True, keep_links=False)
+    has_runs = any(part.has_runs_that_matter for part in markup.values())
+    book = load_workbook(package.zip.fp, read_only=True, data_only=True, keep_links=False, rich_text=has_runs)
     try:
-        sheets = [_sheet(page, markup[page._worksheet_path], meter) for page in book.worksheets]
+        styles = Styles(book)
+        sheets = [_sheet(page, markup[page._worksheet_path], styles, package, meter) for page in book.worksheets]
     finally:
         book.close()
     if not sheets:
@@ -56,7 +59,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     return Workbook("xlsx", sheets)
 
 
-def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
+def _sheet(page: Any, markup: Markup, styles: Styles, package: Package, meter: Meter) -> Sheet:
     meter.new_sheet()
     counts_from_1904 = page.parent.epoch == CALENDAR_MAC_1904
     sheet = Sheet(str(page.title), is_hidden=page.sheet_state != "visible", counts_from_1904=counts_from_1904)
@@ -66,74 +69,38 @@ def _sheet(page: Any, markup: Markup, meter: Meter) -> Sheet:
             None,
             _("Some formulas have no stored result and count as empty. Open the file in Excel and save it."),
         )
-    page.reset_dimensions()  # what the file says about its size may be a lie
-    after_gap = False
-    for number, cells in enumerate(page.iter_rows(), start=1):
-        if number > LAST_ROW:
-            raise damaged()
-        meter.walk(len(cells))
-        row = _row(number, cells, sheet) if cells else None
-        if row is None:
-            after_gap = True
-            continue
-        meter.row(row.cells, number)
-        row.after_gap, after_gap = after_gap, False
-        row.spans = markup.spans.get(number, {})
-        sheet.rows.append(row)
+    rows = SheetRows(sheet, styles, page._shared_strings, page.parent.epoch)
+    with page._get_source() as stream:
+        sheet.rows = list(rows.read(stream, meter))
+    extras = excel_extras.of_sheet(package, page._worksheet_path, meter.limits)
+    sheet.pictures, sheet.boxes = extras.pictures, extras.boxes
+    for row in sheet.rows:
+        row.spans, row.heights = markup.spans.get(row.number, {}), markup.heights.get(row.number, {})
+        row.is_filtered = row.is_hidden and rows.filters(row.number)
+    _add_comments(sheet, extras.comments)
     return sheet
 
 
-def _row(number: int, cells: Iterable[Any], sheet: Sheet) -> SheetRow | None:
-    texts: list[str] = []
-    dates: set[int] = set()
-    numbers: set[int] = set()
-    for index, cell in enumerate(cells):
-        value = cell.value
-        if value is None:
-            texts.append("")
-        elif isinstance(value, str) and cell.data_type == "e":
-            texts.append("")
-            sheet.remark(
-                number, index, _("The formula gives the error %(error)s; the cell counts as empty."), error=value
-            )
+def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
+    """A comment beside a cell of an empty row is at least named."""
+    rows = {row.number: row for row in sheet.rows}
+    for place, text in comments.items():
+        number, column = coordinate_to_tuple(place)
+        if row := rows.get(number):
+            row.comments[column - 1] = text
         else:
-            texts.append(_shown(value, cell))
-            if isinstance(value, date):
-                dates.add(index)
-            elif isinstance(value, int | float) and not isinstance(value, bool):
-                numbers.add(index)
-    texts = trimmed(texts)
-    return SheetRow(number, texts, frozenset(dates), frozenset(numbers)) if texts else None
-
-
-def _shown(value: object, cell: Any) -> str:
-    match value:
-        case str():
-            return clean(ESCAPED.sub(_unescaped, value) if "_x" in value else value)
-        case bool():
-            return shown_truth(value)
-        case int() | float():
-            return shown_number(value, cell.number_format)
-        case date():
-            return shown_date(value)
-        case time() | timedelta():
-            return shown_time(value)
-    return clean(str(value))
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """_x000D_ is how the format writes a carriage return."""
-    character = chr(int(match[1], 16))
-    return "" if "\ud800" <= character <= "\udfff" else character
+            words = _("A comment beside an empty row is left out: “%(text)s”")
+            sheet.remark(number, column - 1, words, text=heading_line(text)[:100])
 
 
 def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
     """Merged ranges of one part, and a count of its cells before anybody makes objects of them."""
     cells = in_row = merged = texts = sheets = 0
-    spans: dict[int, dict[int, int]] = {}
-    uncomputed = False
+    merges = Markup({}, {})
+    uncomputed = runs = False
     for piece, fresh in _overlapping(chunks):
         uncomputed = uncomputed or bool(UNCOMPUTED.search(piece))
+        runs = runs or bool(RUNS_THAT_MATTER.search(piece))
         for tag in TAG.finditer(piece):
             if tag.end() <= fresh:
                 continue
@@ -149,7 +116,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                     sheets += 1
                 case _:
                     merged += 1
-                    _add_span(spans, tag[0], limits)
+                    _add_range(merges, tag[0], limits)
             if texts > limits.cells:
                 raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
             if sheets > limits.sheets:
@@ -159,7 +126,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                 raise UnreadableFile(
                     _("The sheet has too many cells. Copy the table alone into a new file and try again.")
                 )
-    return Markup(spans, uncomputed)
+    return Markup(merges.spans, merges.heights, uncomputed, runs)
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
@@ -170,9 +137,13 @@ def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
         tail = (tail + chunk)[-OVERLAP:]
 
 
-def _add_span(spans: dict[int, dict[int, int]], tag: bytes, limits: Limits) -> None:
-    """A range merged downwards belongs to its first row; below it the cells are empty anyway."""
+def _add_range(merges: Markup, tag: bytes, limits: Limits) -> None:
+    """A range belongs to its first cell; the others are empty anyway."""
     if found := RANGE.search(tag):
-        left, top, right, _bottom = range_boundaries(found[1].decode())
-        if left and right and top and left < right:
-            spans.setdefault(top, {})[left - 1] = min(right, limits.columns) - left + 1
+        left, top, right, bottom = range_boundaries(found[1].decode())
+        if not (left and top and right and bottom):
+            return
+        if left < right:
+            merges.spans.setdefault(top, {})[left - 1] = min(right, limits.columns) - left + 1
+        if top < bottom:
+            merges.heights.setdefault(top, {})[left - 1] = min(bottom, LAST_ROW) - top + 1

@@ -1,7 +1,7 @@
 """Numbers, dates and truth values of a spreadsheet as a German reader sees them, without thousands separators."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -83,11 +83,8 @@ def _plain(value: float) -> str:
 
 
 def shown_date(value: date) -> str:
-    """The time of day only where there is one."""
-    day = f"{value:%d.%m.}{value.year:04}"
-    if isinstance(value, datetime) and value.time().replace(microsecond=0) != time():
-        return f"{day} {value:%H:%M}"
-    return day
+    """The day; no deadline or report has a time of day, though Excel keeps one."""
+    return f"{value:%d.%m.}{value.year:04}"
 
 
 def shown_serial(text: str, *, counts_from_1904: bool = False) -> str:

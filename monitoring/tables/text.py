@@ -3,6 +3,7 @@
 import re
 
 ALPHABET = 26
+ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Office writes a character that XML forbids
 HYPHENATED = re.compile(r"(?<=\w)-[^\S\n]*+\n\s*+(?=[a-zäöüß])")
 
 
@@ -32,3 +33,9 @@ def trimmed(cells: list[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
+
+
+def unescaped(found: re.Match[str]) -> str:
+    """Returns the character: _x000D_ is a carriage return."""
+    character = chr(int(found[1], 16))
+    return "" if "\ud800" <= character <= "\udfff" else character

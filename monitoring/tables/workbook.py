@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Literal
+from typing import Any, Literal
 
 from monitoring.tables.problems import Remark, Text
 from monitoring.tables.text import heading_line
@@ -106,7 +106,7 @@ class Sheet:
         """The tables of a document in their order; a sheet of a workbook is one table."""
         return list(_tables(self.rows))
 
-    def remark(self, row: int, column: int | None, text: Text, **values: str) -> None:
+    def remark(self, row: int, column: int | None, text: Text, /, **values: Any) -> None:
         """The first hundred say enough."""
         if len(self.warnings) < MOST_REMARKS:
             self.warnings.append(Remark(row, column, text, tuple(values.items())))

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 from defusedxml.ElementTree import fromstring, iterparse
 
-from monitoring.tables import Limits, UnreadableFile, archive, excel_workbook, read_workbook, unpacked_size
+from monitoring.tables import Limits, UnreadableFile, archive, excel_sheet, read_workbook, unpacked_size
 from tests.monitoring.tables.files import packed, parts, sheet_of, word, word_table
 
 WORD = word(lambda document: word_table(document, [["Nr.", "Titel"], ["A1", "Eins"]]))
@@ -100,25 +100,12 @@ def test_a_part_that_is_kept_as_a_whole_has_few_elements(events: list[int]) -> N
     assert all(len(call.args[0]) < 20_000 for call in built.call_args_list)
 
 
-@pytest.fixture
-def places(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many cells of a sheet have been looked at."""
-    seen = [0]
-
-    def counted(number: int, cells: Any, sheet: Any) -> Any:
-        seen[0] += len(cells)
-        return row(number, cells, sheet)
-
-    row = excel_workbook._row
-    monkeypatch.setattr(excel_workbook, "_row", counted)
-    return seen
-
-
-def test_blank_cells_at_the_right_edge_of_excel_cost_no_more_than_is_allowed(places: list[int]) -> None:
+def test_blank_cells_at_the_right_edge_of_excel_cost_no_more_than_is_allowed() -> None:
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 500))
-    assert "too many cells" in refusal(workbook(rows), Limits(places=100_000))
-    assert places[0] <= 100_000
-    assert "too many cells" in refusal(workbook('<row r="1048576"/>'), Limits(places=100_000))
+    with patch.object(excel_sheet.SheetRows, "_cell", return_value=None) as looked_at:
+        assert "too many cells" in refusal(workbook(rows), Limits(places=100_000))
+    assert looked_at.call_count * excel_sheet.LAST_COLUMN < 100_000 + excel_sheet.LAST_COLUMN
+    assert "is empty" in refusal(workbook('<row r="1048576"/>'), Limits(places=100_000))
 
 
 def test_a_file_of_very_many_sheets_or_texts_is_refused() -> None:

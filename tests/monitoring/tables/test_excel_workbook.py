@@ -63,7 +63,7 @@ def shown(value: Any, number_format: str = "General") -> str:
         (True, "General", "ja"),
         (False, "General", "nein"),
         (date(2022, 12, 31), "dd.mm.yyyy", "31.12.2022"),
-        (datetime(2022, 12, 31, 14, 30), "dd.mm.yyyy hh:mm", "31.12.2022 14:30"),  # noqa: DTZ001
+        (datetime(2022, 12, 31, 14, 30), "dd.mm.yyyy hh:mm", "31.12.2022"),  # noqa: DTZ001
         (date(2022, 3, 1), "mmm yy", "01.03.2022"),
         (44926, "General", "44926"),
         (44926, "dd.mm.yyyy", "31.12.2022"),
