@@ -135,19 +135,19 @@ class AddressField(DerivedField, TextColumn):
 
 
 class FirstDayField(DerivedField, DateColumn):
-    """The first day a wording means; None without a wording."""
+    """The first day a wording names; None where it names none."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.first if period else None
+        found = understood(wording)
+        return found.first_day if found else None
 
 
 class LastDayField(DerivedField, DateColumn):
-    """The last day a wording means; None without a wording."""
+    """The last day of a deadline; None for a beginning and for words without a day."""
 
     def derive(self, wording: str) -> date | None:
-        period = _period(wording)
-        return period.last if period else None
+        found = understood(wording)
+        return found.deadline if found else None
 
 
 class SearchField(DerivedField, LongTextColumn):
@@ -164,18 +164,27 @@ class EmailKeyField(DerivedField, TextColumn):
         return email_addresses.comparable(email)
 
 
-def _period(wording: str) -> deadlines.Period | None:
+def understood(wording: str) -> deadlines.Wording | None:
+    """None for a date that no calendar has."""
     try:
-        return deadlines.read(wording) if wording else None
-    except deadlines.UnreadableDeadlineError:
+        return deadlines.understand(wording)
+    except deadlines.NoSuchDayError:
         return None
 
 
+NO_SUCH_DAY = _("There is no such day as “%(wording)s”. Write, for example, 15.10.2023, 4. Quartal 2022 or Ende 2023.")
+
+
 def validate_wording(wording: str) -> None:
-    """Refuse what has no day to it, and say what would do."""
-    try:
-        deadlines.read(wording)
-    except deadlines.UnreadableDeadlineError as error:
+    """Refuse a date that no calendar has. Words without a day are none, and stay as they are."""
+    if understood(wording) is None:
+        raise ValidationError(NO_SUCH_DAY, code="unreadable", params={"wording": wording})
+
+
+def validate_day(wording: str) -> None:
+    """Refuse what names no day, and say what would do."""
+    found = understood(wording)
+    if found is None or not found.deadline:
         raise ValidationError(
             _(
                 "“%(wording)s” cannot be read as a date. Write, for example, 15.10.2023, Mai 2023, "
@@ -183,7 +192,7 @@ def validate_wording(wording: str) -> None:
             ),
             code="unreadable",
             params={"wording": wording},
-        ) from error
+        )
 
 
 def _cleaned(value: Any) -> Any:
@@ -205,7 +214,7 @@ class LineField(LineColumn):
 
 
 class WordingField(TextColumn):
-    """A date as the paper words it: a day, a quarter, a season, "Ende 2023"."""
+    """A date as the paper words it: a day, a quarter, "Ende 2023", or words without a day such as "laufend"."""
 
     default_validators = [validate_wording]
 
@@ -214,6 +223,12 @@ class WordingField(TextColumn):
 
     def to_python(self, value: Any) -> Any:
         return _cleaned(super().to_python(value))
+
+
+class DayWordingField(WordingField):
+    """When something has happened, as exactly as its source says: "17.12.2019", "Dezember 2019"."""
+
+    default_validators = [validate_day]
 
 
 class ProseField(LongTextColumn):

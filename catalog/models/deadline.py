@@ -13,7 +13,8 @@ class MovableDeadline(DerivedColumns):
     """A deadline that leaves its first wording behind when it is moved, and the day it was moved."""
 
     due = WordingField(
-        _("deadline"), help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”.")
+        _("deadline"),
+        help_text=_("As the report words it: “31.12.2022”, “4. Quartal 2022”, “Ende 2023”, also “laufend”."),
     )
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
     original_due = WordingField(

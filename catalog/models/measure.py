@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Horizon, Publication, Role
+from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -21,6 +22,7 @@ from catalog.fields import (
     ProseField,
     SearchField,
     WordingField,
+    understood,
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
@@ -171,16 +173,6 @@ class Measure(MovableDeadline):
                 condition=Q(due_on__isnull=True) | Q(starts_on__isnull=True) | Q(due_on__gte=F("starts_on")),
                 violation_error_message=_("The measure ends before it starts."),
             ),
-            models.CheckConstraint(
-                name="measure_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
-            models.CheckConstraint(
-                name="measure_start_has_a_day",
-                condition=Q(start="") | Q(starts_on__isnull=False),
-                violation_error_message=_("The start cannot be read as a date."),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +227,7 @@ class Measure(MovableDeadline):
 
     def clean(self) -> None:
         self._take_a_place()
+        self.sort_out_wordings()
         if len(self.code_key) > LONGEST_KEY or len(self.address) > LONGEST_KEY:
             raise ValidationError({"code": _("The number is too long.")})
         if not hasattr(self, "report"):
@@ -247,6 +240,15 @@ class Measure(MovableDeadline):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A measure cannot continue itself by way of others.")})
+
+    def sort_out_wordings(self) -> None:
+        """A beginning in the place of the deadline is the start; "mittelfristig" is a horizon as well."""
+        due = understood(self.due)
+        if due is None:
+            return  # the validator of the field says so
+        if due.kind is WordingKind.START and not self.start:
+            self.start, self.due = self.due, ""
+        self.horizon = self.horizon or due.horizon or ""
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:

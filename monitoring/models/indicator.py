@@ -86,11 +86,6 @@ class IndicatorTarget(DerivedColumns):
                 condition=Q(value__isnull=False) | ~Q(statement=""),
                 violation_error_message=_("A target needs a figure or a statement."),
             ),
-            models.CheckConstraint(
-                name="target_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
-            ),
             models.UniqueConstraint(
                 name="target_once_per_deadline",
                 fields=["indicator", "due"],

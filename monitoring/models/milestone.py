@@ -1,4 +1,6 @@
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -7,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import LineField
+from catalog.deadlines import understand
+from catalog.fields import DayWordingField, LineField
 from catalog.models import Measure, MovableDeadline
 from monitoring.choices import ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
@@ -24,6 +27,10 @@ class Milestone(Reviewed, MovableDeadline):
         _("publication"), max_length=20, choices=WITHOUT_COMMITTEE, default=ReviewState.PUBLISHED
     )
     done_on = models.DateField(_("done on"), null=True, blank=True)
+    done_as = DayWordingField(
+        _("done, as worded"),
+        help_text=_("Only where no day is known: “Dezember 2019”. Its last day then stands for it."),
+    )
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
     history = HistoricalRecords()
@@ -37,11 +44,6 @@ class Milestone(Reviewed, MovableDeadline):
                 name="milestone_title_unique_per_measure",
                 fields=["measure", "title"],
                 violation_error_message=_("This measure already has a milestone of this name."),
-            ),
-            models.CheckConstraint(
-                name="milestone_deadline_has_a_day",
-                condition=Q(due="") | Q(due_on__isnull=False),
-                violation_error_message=_("The deadline cannot be read as a date."),
             ),
             models.CheckConstraint(
                 name="milestone_moved_deadline_has_a_reason",
@@ -68,8 +70,22 @@ class Milestone(Reviewed, MovableDeadline):
         due_on = None if self.is_draft else self.due_on_as_of(day)
         return due_on is not None and due_on < day and not self.is_done(day)
 
+    @property
+    def done_words(self) -> str:
+        """When it was reached, as exactly as is known; "" while it is open."""
+        if self.done_on is None:
+            return ""
+        return self.done_as or f"{self.done_on:%d.%m.%Y}"
+
     def is_done(self, day: date | None = None) -> bool:
         return self.done_on is not None and self.done_on <= (day or timezone.localdate())
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self.done_as:
+            self.done_on = understand(self.done_as).deadline
+        if update_fields is not None and "done_as" in (update_fields := set(update_fields)):
+            update_fields.add("done_on")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def clean(self) -> None:
         self.keep_first_deadline(Milestone.objects.filter(pk=self.pk).first() if self.pk else None)

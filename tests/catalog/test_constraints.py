@@ -139,14 +139,6 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         lambda: second_measure(part=False, code="A2", start="Ende 2023", due="2022"),
         "Die Maßnahme endet, bevor sie beginnt.",
     ),
-    "measure_deadline_has_a_day": (
-        lambda: second_measure(part=False, code="A2", due="bald"),
-        "„bald“ lässt sich nicht als Datum lesen.",
-    ),
-    "measure_start_has_a_day": (
-        lambda: second_measure(part=False, code="A2", start="bald"),
-        "„bald“ lässt sich nicht als Datum lesen.",
-    ),
     "membership_office_of_contributors_only": (
         lambda: Membership(user=make_user(), municipality=make_municipality(), role="contributor"),
         "Wer für ein Amt berichtet, braucht ein Amt; alle anderen haben keines.",

@@ -4,8 +4,19 @@ from datetime import date
 
 import pytest
 import yaml
+from django.utils.translation import override
 
-from catalog.deadlines import Period, UnreadableDeadlineError, read
+from catalog.choices import Horizon
+from catalog.deadlines import (
+    NoSuchDayError,
+    Period,
+    Precision,
+    UnreadableDeadlineError,
+    WordingKind,
+    delay_words,
+    read,
+    understand,
+)
 from measures_tracker.management.commands.demo import fixture_files
 
 # wording, first day, last day
@@ -125,9 +136,42 @@ USUAL = [
     ("vom 01.01.2022 bis zum 31.12.2022", "2022-01-01", "2022-12-31"),
     ("Mitte 2022 bis spätestens Ende des Jahres 2023", "2022-04-01", "2023-12-31"),
     ("Ende 2022 / Anfang 2023", "2022-12-31", "2023-03-31"),
+    # written short
+    ("III/2025", "2025-07-01", "2025-09-30"),
+    ("IV 2025", "2025-10-01", "2025-12-31"),
+    ("2025/II", "2025-04-01", "2025-06-30"),
+    ("Q3/2025", "2025-07-01", "2025-09-30"),
+    ("Q 3 2025", "2025-07-01", "2025-09-30"),
+    ("Q3-2025", "2025-07-01", "2025-09-30"),
+    ("2025-Q3", "2025-07-01", "2025-09-30"),
+    ("3. Quartal 2025", "2025-07-01", "2025-09-30"),
+    ("3.Qu. 2025", "2025-07-01", "2025-09-30"),
+    ("2. HJ 2026", "2026-07-01", "2026-12-31"),
+    ("2. Hj. 26", "2026-07-01", "2026-12-31"),
+    ("II. Halbjahr 2026", "2026-07-01", "2026-12-31"),
+    ("HJ 1/2026", "2026-01-01", "2026-06-30"),
+    ("1/2026", "2026-01-01", "2026-01-31"),
+    ("SJ 2026/27", "2026-08-01", "2027-07-31"),
+    ("Ende SJ 2026/2027", "2027-07-31", "2027-07-31"),
+    ("Dez-25", "2025-12-01", "2025-12-31"),
+    ("Jahreswechsel 2025/26", "2025-12-31", "2026-01-01"),
+    ("Doppelhaushalt 2025/2026", "2025-01-01", "2026-12-31"),
+    # as machines and spreadsheets write days
+    ("2025-12-15T00:00:00", "2025-12-15", "2025-12-15"),
+    ("2025-12-15 00:00", "2025-12-15", "2025-12-15"),
+    ("2025-12-15T10:30:00.000+01:00", "2025-12-15", "2025-12-15"),
+    ("15.12.2025 00:00:00", "2025-12-15", "2025-12-15"),
+    ("15.12.2025, 14 Uhr", "2025-12-15", "2025-12-15"),
+    ("Montag, 15. Dezember 2025", "2025-12-15", "2025-12-15"),
+    ("15-12-2025", "2025-12-15", "2025-12-15"),
+    ("2025/12/15", "2025-12-15", "2025-12-15"),
+    # with a remark
+    ("Ende 2025 (geplant)", "2025-12-31", "2025-12-31"),
+    ("bis 2024 (danach laufend)", "2024-01-01", "2024-12-31"),
+    ("laufend bis 2025", "2025-01-01", "2025-12-31"),
 ]
 REFUSED = [
-    *("", " ", "x", "/", "–", "bald", "laufend", "kurzfristig", "Ende", "Ende des Jahres", "nicht vor 2023"),
+    *("", " ", "x", "/", "–", "bald", "laufend", "kurzfristig", "Ende", "Ende des Jahres", "Umsetzung 2023"),
     *("31.02.2023", "29.02.2023", "32.01.2023", "1.0.2023", "31.12.", "31. 12", "1. Mai", "2023-02-30"),
     *("2.1", "3.10", "12", "22", "13/2022", "10/11/2022", "Mai", "Mai 2O23", "Dezember/Januar 2023"),
     *("5. Quartal 2022", "0. Quartal 2022", "4./1. Quartal 2023", "3. Halbjahr 2022", "KW 54/2023", "KW 0/2023"),
@@ -187,3 +231,133 @@ def test_a_period_cannot_end_before_it_begins() -> None:
 @pytest.mark.parametrize("wording", sorted(wordings_of_the_fixtures()))
 def test_it_reads_every_wording_of_the_fixtures(wording: str) -> None:
     assert read(wording).last.year in range(2019, 2031)
+
+
+@pytest.mark.parametrize(
+    "wording",
+    [
+        *("laufend", "fortlaufend", "dauerhaft", "unbefristet", "offen", "jährlich", "sofort", "ab sofort", "umgehend"),
+        *("nach Haushaltsbeschluss", "bis Ende der Wahlperiode", "n. n.", "regelmäßig", "bei Bedarf", "Daueraufgabe"),
+    ],
+)
+def test_usual_words_without_a_day_are_no_deadline_and_no_error(wording: str) -> None:
+    understood = understand(wording)
+    assert (understood.kind, understood.deadline, understood.is_usual) == (WordingKind.NONE, None, True)
+
+
+def test_whatever_names_no_day_is_no_error_but_is_not_taken_for_usual() -> None:
+    assert (understand("Mai 2O23").kind, understand("Mai 2O23").is_usual) == (WordingKind.NONE, False)
+
+
+@pytest.mark.parametrize(
+    ("wording", "horizon", "last"),
+    [
+        ("kurzfristig", Horizon.SHORT, None),
+        ("Mittelfristig", Horizon.MEDIUM, None),
+        ("langfristige Umsetzung", Horizon.LONG, None),
+        ("kurz- bis mittelfristig", Horizon.MEDIUM, None),
+        ("mittel-/langfristig", Horizon.LONG, None),
+        ("kurzfristig (bis Ende 2025)", Horizon.SHORT, "2025-12-31"),
+        ("langfristig, 2030", Horizon.LONG, "2030-12-31"),
+        ("Ende 2025", None, "2025-12-31"),
+    ],
+)
+def test_a_wording_may_name_a_horizon(wording: str, horizon: Horizon | None, last: str | None) -> None:
+    understood = understand(wording)
+    assert (understood.horizon, understood.deadline) == (horizon, last and date.fromisoformat(last))
+
+
+@pytest.mark.parametrize(
+    ("wording", "first"),
+    [
+        ("ab 2021", "2021-01-01"),
+        ("Ab März 2021", "2021-03-01"),
+        ("ab dem 01.01.2023", "2023-01-01"),
+        ("seit 2019", "2019-01-01"),
+        ("laufend seit 2019", "2019-01-01"),
+        ("Umsetzung ab Mai 2019", "2019-05-01"),
+        ("frühestens 2026", "2026-01-01"),
+        ("nicht vor 2023", "2023-01-01"),
+        ("ab Schuljahr 2026/27", "2026-08-01"),
+        ("Beginn: Mai 2025", "2025-05-01"),
+        ("2026 ff.", "2026-01-01"),
+        ("2026ff", "2026-01-01"),
+        ("ab Q3/2026 ff.", "2026-07-01"),
+    ],
+)
+def test_a_beginning_is_a_start_and_never_a_deadline(wording: str, first: str) -> None:
+    understood = understand(wording)
+    assert understood.kind is WordingKind.START
+    assert (understood.first_day, understood.deadline) == (date.fromisoformat(first), None)
+
+
+@pytest.mark.parametrize(
+    ("wording", "last"),
+    [
+        ("Seit 01.08.2018 bis Anfang 2022", "2022-03-31"),
+        ("ab 2021 bis 2023", "2023-12-31"),
+        ("ab März 2021 – Ende 2022", "2022-12-31"),
+        ("vom 01.01.2022 bis zum 31.12.2022", "2022-12-31"),
+        ("spätestens Mai 2022", "2022-05-31"),
+    ],
+)
+def test_a_beginning_with_an_end_is_a_deadline(wording: str, last: str) -> None:
+    assert understand(wording).deadline == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    "wording", ["31.02.2023", "13/2022", "5. Quartal 2022", "2023/2022", "31.12.1899", "KW 54/2023"]
+)
+def test_a_date_no_calendar_has_is_a_mistake(wording: str) -> None:
+    with pytest.raises(NoSuchDayError):
+        understand(wording)
+
+
+@pytest.mark.parametrize(
+    ("wording", "precision"),
+    [
+        ("17.12.2019", Precision.DAY),
+        ("bis zum 17. Dezember 2019", Precision.DAY),
+        ("KW 12/2023", Precision.WEEK),
+        ("Ende Mai 2023", Precision.WEEK),
+        ("Dezember 2019", Precision.MONTH),
+        ("Ende 2019", Precision.MONTH),
+        ("Mitte 2019", Precision.QUARTER),
+        ("Frühjahr 2023", Precision.QUARTER),
+        ("III/2025", Precision.QUARTER),
+        ("2. HJ 2026", Precision.HALF),
+        ("2023", Precision.YEAR),
+        ("2019/2020", Precision.YEAR),
+        ("2022 bis Ende 2023", Precision.MONTH),
+    ],
+)
+def test_a_wording_has_a_precision(wording: str, precision: Precision) -> None:
+    assert read(wording).precision is precision
+
+
+@pytest.mark.parametrize(
+    ("wording", "day", "words"),
+    [
+        ("31.12.2022", "2023-01-01", "seit 1 Tag"),
+        ("31.12.2022", "2023-02-27", "seit 58 Tagen"),
+        ("31.12.2022", "2023-02-28", "seit 2 Monaten"),
+        ("15.12.2022", "2023-03-20", "seit 3 Monaten"),
+        ("15.12.2022", "2024-12-14", "seit 23 Monaten"),
+        ("15.12.2022", "2027-12-20", "seit 5 Jahren"),
+        ("KW 12/2023", "2023-03-29", "seit weniger als einer Woche"),
+        ("KW 12/2023", "2023-04-10", "seit 2 Wochen"),
+        ("Dezember 2022", "2023-01-20", "seit weniger als 1 Monat"),
+        ("Dezember 2022", "2023-02-10", "seit 1 Monat"),
+        ("Frühjahr 2023", "2023-06-20", "seit weniger als 3 Monaten"),
+        ("Frühjahr 2023", "2023-10-20", "seit 3 Monaten"),
+        ("Frühjahr 2023", "2028-10-20", "seit 5 Jahren"),
+        ("1. Halbjahr 2023", "2023-10-20", "seit weniger als 6 Monaten"),
+        ("2023", "2024-11-20", "seit weniger als einem Jahr"),
+        ("2023", "2025-11-20", "seit 1 Jahr"),
+    ],
+)
+def test_a_delay_is_told_in_the_words_of_people_and_never_more_exactly(wording: str, day: str, words: str) -> None:
+    passed_on = understand(wording).deadline
+    assert passed_on
+    with override("de"):
+        assert delay_words(wording, passed_on, date.fromisoformat(day)) == words

@@ -66,10 +66,6 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         lambda: Milestone(measure=(first := make_milestone()).measure, title=first.title),
         "Die Maßnahme hat schon eine Etappe dieses Namens.",
     ),
-    "milestone_deadline_has_a_day": (
-        lambda: Milestone(measure=make_measure(), title="Etappe", due="bald"),
-        "„bald“ lässt sich nicht als Datum lesen.",
-    ),
     "milestone_moved_deadline_has_a_reason": (
         lambda: Milestone(measure=make_measure(), title="Etappe", due="2023", original_due="2022"),
         "Geben Sie an, warum die Frist verschoben wurde.",
@@ -81,10 +77,6 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "target_has_a_value_or_a_statement": (
         lambda: IndicatorTarget(indicator=make_indicator(), due="2023"),
         "Ein Ziel braucht eine Zahl oder eine Aussage.",
-    ),
-    "target_deadline_has_a_day": (
-        lambda: IndicatorTarget(indicator=make_indicator(), value=1, due="bald"),
-        "„bald“ lässt sich nicht als Datum lesen.",
     ),
     "target_once_per_deadline": (
         lambda: second_target("Ende 2023"),

@@ -5,18 +5,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
 from catalog.choices import Horizon, Publication, Role
-from catalog.fields import longest, too_long, validate_wording
+from catalog.deadlines import WordingKind
+from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
 from catalog.plain_text import shortened
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, figure, kept, tidy
+from monitoring.exports.resources import (
+    PATH_SEPARATOR,
+    SEPARATOR,
+    SINGLE_LINES,
+    TEXTS,
+    figure,
+    kept,
+    single_line,
+    tidy,
+)
 from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.planning.entry import CellChange, NewUpdate, PlanEntry
 from monitoring.imports.planning.findings import Findings, Question
@@ -85,6 +94,7 @@ class RowComparison:
         self._complete(entry)
         self._shorten_title(entry)
         self._sort_out_choices(entry)
+        self._sort_out_wordings(entry)
         self._texts(entry)
         self._notes(entry)
         self._choices(entry)
@@ -131,8 +141,9 @@ class RowComparison:
                 continue
             if len(text) > LONGEST[column]:
                 self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
-            elif text and column in {MeasureColumn.START, MeasureColumn.DUE}:
-                self._check_wording(entry.row, column, text)
+            elif text and column in {MeasureColumn.START, MeasureColumn.DUE} and not self._is_wording(entry, column, text):
+                entry.changes.pop()
+                continue
             entry.fields[column.value] = text
         self._check_period(entry)
 
@@ -182,21 +193,36 @@ class RowComparison:
         entry.fields["internal_note"] = text
         entry.changes.append(CellChange(MeasureColumn.INTERNAL_NOTE, "", "\n".join(new)))
 
-    def _check_wording(self, row: MeasureRow, column: MeasureColumn, text: str) -> None:
-        try:
-            validate_wording(text)
-        except ValidationError as error:
-            self.findings.problem(row, column, error.messages[0])
+    def _sort_out_wordings(self, entry: PlanEntry) -> None:
+        """A beginning among the deadlines is the start; "mittelfristig" there is a horizon as well."""
+        cells, stored = entry.row.cells, entry.measure
+        due = understood(single_line(cells.get(MeasureColumn.DUE, "")))
+        if due is None or (stored and stored.due == due.text):
+            return
+        start = cells.get(MeasureColumn.START) or (stored.start if stored else "")
+        if due.kind is WordingKind.START and start in {"", due.text}:
+            cells |= {MeasureColumn.START: due.text, MeasureColumn.DUE: ""}
+        if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
+            cells[MeasureColumn.HORIZON] = str(due.horizon.label)
+
+    def _is_wording(self, entry: PlanEntry, column: MeasureColumn, text: str) -> bool:
+        """Whether a deadline can be kept. Words without a day stay as they are, and a clerk is told of unusual ones; a
+        date that no calendar has goes into the internal note."""
+        wording = understood(text)
+        if wording is None:
+            entry.row.notes.append(f"{column.label}: {text}")
+            message = _("“%(text)s” is in no calendar; it is kept in the internal note.")
+            self.findings.warn(entry.row, column, message % {"text": text[:LONGEST_WORD]})
+        elif not wording.is_usual:
+            message = _("“%(text)s” names no day. The words are kept, but no deadline is reckoned with.")
+            self.findings.warn(entry.row, column, message % {"text": text[:LONGEST_WORD]})
+        return wording is not None
 
     def _check_period(self, entry: PlanEntry) -> None:
         if not {"start", "due"} & entry.fields.keys():
             return
-        wordings = [entry.fields.get(name, getattr(entry.measure, name, "")) for name in ("start", "due")]
-        try:
-            start, due = (deadlines.read(wording) if wording else None for wording in wordings)
-        except deadlines.UnreadableDeadlineError:
-            return
-        if start and due and due.last < start.first:
+        start, due = (understood(entry.fields.get(name, getattr(entry.measure, name, ""))) for name in ("start", "due"))
+        if start and start.first_day and due and due.deadline and due.deadline < start.first_day:
             message = _("The measure ends before it starts. Correct one of the two dates.")
             self.findings.problem(entry.row, MeasureColumn.DUE, message)
 

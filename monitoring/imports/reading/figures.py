@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catalog import deadlines, figures
+from catalog import figures
+from catalog.fields import understood
 
 DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
 LONGEST_UNIT = 100
@@ -37,12 +38,9 @@ def read_target(line: str) -> TargetText:
     """
     text, due = " ".join(line.split()), ""
     if (match := DUE.fullmatch(text)) and match["text"]:
-        try:
-            deadlines.read(match["due"])
-        except deadlines.UnreadableDeadlineError:
-            pass
-        else:
-            text, due = match["text"], match["due"].strip()
+        wording = understood(match["due"].strip())
+        if wording and (wording.period or wording.horizon):
+            text, due = match["text"], wording.text
     words, _semicolon, statement = text.partition(";")
     found = figures.read(words)
     if found is None or not found.is_exact or len(found.unit) > LONGEST_UNIT:

@@ -206,10 +206,16 @@ class TestEditing:
         measure.refresh_from_db()
         assert measure.due_on == date(2022, 12, 31)
 
-    def test_a_deadline_without_a_day_is_refused_at_its_place(self, planner: Client) -> None:
+    def test_a_deadline_without_a_day_is_kept(self, planner: Client) -> None:
         measure = factories.make_measure()
-        response = save(planner, measure, due="demnächst")
-        assert "“demnächst” cannot be read as a date." in errors(response)["due"][0]
+        save(planner, measure, due="nach Haushaltsbeschluss")
+        measure.refresh_from_db()
+        assert (measure.due, measure.due_on) == ("nach Haushaltsbeschluss", None)
+
+    def test_a_date_no_calendar_has_is_refused_at_its_place(self, planner: Client) -> None:
+        measure = factories.make_measure()
+        response = save(planner, measure, due="31.02.2023")
+        assert "There is no such day as “31.02.2023”." in errors(response)["due"][0]
         assert '<a href="#id_due">Deadline</a>' in response.text
         measure.refresh_from_db()
         assert measure.due == ""
@@ -217,7 +223,7 @@ class TestEditing:
     def test_errors_of_rows_name_their_place(self, planner: Client) -> None:
         measure = factories.make_measure()
         factories.make_milestone(measure)
-        response = save(planner, measure, **row("milestones", 1, title="Konzept", due="irgendwann"))
+        response = save(planner, measure, **row("milestones", 1, title="Konzept", due="31.06.2023"))
         assert '<a href="#id_milestones-1-due">Milestone 2, Deadline</a>' in response.text
 
     def test_who_is_responsible_comes_before_until_when(self, planner: Client) -> None:

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 
-from catalog.choices import Publication, Role, SectionKind
+from catalog.choices import Horizon, Publication, Role, SectionKind
 from catalog.models import Measure, Office, Report
 from monitoring.choices import Status
 from monitoring.models import SpreadsheetImport, StatusUpdate
@@ -168,6 +168,32 @@ def test_all_errors_come_at_once_with_their_place(clerk: Clerk, report: Report) 
     ]
     assert "31.02.2023" in answer["errors"][0]["message"]
     assert not Measure.objects.filter(report=report).exists()
+
+
+def test_deadlines_without_a_day_keep_their_wording(clerk: Clerk, report: Report) -> None:
+    wordings = [
+        "laufend",
+        "nach Haushaltsbeschluss",
+        "mittelfristig",
+        "ab März 2021",
+        "III/2025",
+        "2025-12-15 00:00:00",
+    ]
+    rows = "".join(f"A{number};Titel {number};{wording}\n" for number, wording in enumerate(wordings, 1))
+    answer = clerk.imports(f"Nr.;Titel;Frist\n{rows}A7;Sieben;Mai 2O23\n")
+    assert not answer["errors"]
+    assert [warning["row"] for warning in answer["warnings"]] == [8]
+    stored = Measure.objects.filter(report=report).order_by("code_sort")
+    assert [(one.due, one.due_on, one.start, one.horizon) for one in stored] == [
+        ("laufend", None, "", ""),
+        ("nach Haushaltsbeschluss", None, "", ""),
+        ("mittelfristig", None, "", Horizon.MEDIUM),
+        ("", None, "ab März 2021", ""),
+        ("III/2025", date(2025, 9, 30), "", ""),
+        ("2025-12-15 00:00:00", date(2025, 12, 15), "", ""),
+        ("Mai 2O23", None, "", ""),
+    ]
+    assert len(clerk.imports(f"Nr.;Titel;Frist\n{rows}")["unchanged"]) == 6
 
 
 def test_empty_cells_and_missing_columns_leave_what_is_stored(clerk: Clerk, report: Report) -> None:

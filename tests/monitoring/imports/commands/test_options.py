@@ -53,7 +53,7 @@ def test_an_error_names_row_column_and_what_to_do(clerk: Clerk) -> None:
     (error,) = clerk.imports("Nr.;Titel;Frist\nA1;Eins;31.02.2023\n")["errors"]
     assert list(error) == ["row", "column", "message"]
     assert (error["row"], error["column"]) == (2, "C Frist")
-    assert "15.10.2023, Mai 2023" in error["message"]
+    assert "15.10.2023, 4. Quartal 2022" in error["message"]
 
 
 def test_a_sheet_can_be_chosen_even_a_hidden_one(clerk: Clerk, report: Report) -> None:
@@ -133,12 +133,12 @@ class TestInWords:
         self, report: Report, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:
         file = tmp_path / "tabelle.csv"
-        file.write_text("Nr.;Titel;Frist\nA1;Eins;bald\n")
+        file.write_text("Nr.;Titel;Frist\nA1;Eins;31.02.2023\n")
         with pytest.raises(SystemExit) as stop:
             call_command("import_table", str(file), "--report=stadt/bericht")
         assert stop.value.code == 1
         said = capsys.readouterr()
-        assert said.err.startswith("Zeile 2, C Frist: „bald“")
+        assert said.err.startswith("Zeile 2, C Frist: Einen Tag „31.02.2023“ gibt es nicht.")
         assert said.out.endswith("Es wurde nichts geschrieben.\n")
 
     def test_a_file_that_is_no_table_is_refused_in_a_sentence(self, report: Report, tmp_path: Path) -> None:

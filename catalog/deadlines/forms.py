@@ -1,8 +1,7 @@
-"""Deadlines as German papers write them, and the days they mean.
+"""The forms in which German papers write days, and the days they mean.
 
-"15.10.2023", "4. Quartal 2022", "bis Ende 2023", "Frühjahr/Sommer 2023", "Kita-Jahr 2022/2023" … keep their
-wording everywhere; this module only says which days such a wording covers. A deadline ends on the last of
-them, a beginning starts on the first.
+"15.10.2023", "4. Quartal 2022", "III/2025", "bis Ende 2023", "Frühjahr/Sommer 2023", "SJ 2026/27" … Whether they
+are a deadline or a beginning, `wordings` says.
 
 Conventions where the wording leaves room:
 
@@ -16,19 +15,25 @@ Conventions where the wording leaves room:
 - a year of two digits belongs to this century.
 """
 
-import calendar
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeAlias
+
+from catalog.deadlines.periods import (
+    HALF,
+    QUARTER,
+    YEAR,
+    NoSuchDayError,
+    Period,
+    UnreadableDeadlineError,
+    whole_months,
+)
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 LONGEST = 100  # characters; whatever is longer is no deadline but a text
 CENTURY = 2000
-MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12  # lengths in months
-SHORTEST_MONTH = timedelta(days=27)  # from the first day of a February to its last
 
 MONTHS = {
     name: number
@@ -58,45 +63,18 @@ SEASONS = {"frühjahr": 3, "frühling": 3, "sommer": 6, "herbst": 9, "winter": 1
 SCHOOL_YEARS = {
     "kita": 8,
     "kindergarten": 8,
+    "kiga": 8,
     "schul": 8,
     "ausbildungs": 9,
     "berufsberatungs": 10,
 }
 FILLERS = (
-    r"spätestens|frühestens|voraussichtlich|vsl\.?|ca\.?|etwa|max\.?|maximal|möglichst|erstmalig|erstmals|"
-    r"bis|zu|zum|zur|für|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|"
-    r"(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?"
+    r"spätestens|frühestens|voraussichtlich|vorauss\.?|vsl\.?|ca\.?|etwa|max\.?|maximal|möglichst|erstmalig|erstmals|"
+    r"bis|zu|zum|zur|für|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|beginnend|nicht vor|nach|"
+    r"geplant:?|ziel:?|frist:?|termin:?|fertigstellung:?|abschluss:?|beginn:|start:?|"
+    r"(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?|(?:doppel)?haushalt|d?hhj?\.?|"
+    r"(?:mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)[.,]{0,2}"
 )
-
-
-class UnreadableDeadlineError(ValueError):
-    """The wording names no day, month, quarter, season or year this module knows."""
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days from `first` to `last`, both included."""
-
-    first: date
-    last: date
-
-    def __post_init__(self) -> None:
-        if self.last < self.first:
-            raise ValueError(self)
-
-    def part(self, word: str) -> "Period":
-        """The beginning, middle or end of the period, for "Anfang", "Mitte" and "Ende"."""
-        if word == "ende":
-            return Period(self.last, self.last)
-        if self.last - self.first < SHORTEST_MONTH:
-            raise ValueError(word)  # the middle of a day or week is no deadline
-        middle = word == "mitte"
-        months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
-        if months == MONTH:
-            return Period(self.first.replace(day=11 if middle else 1), self.first.replace(day=20 if middle else 10))
-        length = QUARTER if months == YEAR else max(months // 3, 1)
-        start = _add_months(self.first, length if middle else 0)
-        return _months(start.year, start.month, length)
 
 
 Forms: TypeAlias = list[tuple[re.Pattern[str], Callable[[re.Match[str]], Period | None]]]
@@ -110,14 +88,21 @@ def read(wording: str) -> Period:
     """
     if len(wording) > LONGEST:
         raise UnreadableDeadlineError(wording)
-    text = " ".join(unicodedata.normalize("NFKC", wording).split()).strip(" .,:;()").casefold()
     try:
-        period = _read(text, FORMS + COMPOSED)
+        period = _read(plain(wording), FORMS + COMPOSED)
     except ValueError as error:  # the 31st of February, month 13, an end before the beginning
-        raise UnreadableDeadlineError(wording) from error
-    if period is None or not FIRST_YEAR <= period.first.year <= period.last.year <= LAST_YEAR:
+        raise NoSuchDayError(wording) from error
+    if period is None:
         raise UnreadableDeadlineError(wording)
+    if not FIRST_YEAR <= period.first.year <= period.last.year <= LAST_YEAR:
+        raise NoSuchDayError(wording)
     return period
+
+
+def plain(wording: str) -> str:
+    """Without capitals and what stands around it; umlauts composed, blanks single, no word that a line divides."""
+    text = unicodedata.normalize("NFKC", wording).replace("\u00ad", "")
+    return " ".join(text.split()).strip(" .,:;()").casefold()
 
 
 def _read(text: str, forms: Forms) -> Period | None:
@@ -126,31 +111,6 @@ def _read(text: str, forms: Forms) -> Period | None:
         if (match := pattern.fullmatch(bare)) and (period := meaning(match)):
             return period
     return None
-
-
-def _months(year: int, month: int, count: int = MONTH) -> Period:
-    first = date(year, month, 1)
-    end = _add_months(first, count - 1)
-    return Period(first, end.replace(day=calendar.monthrange(end.year, end.month)[1]))
-
-
-def months_later(day: date, count: int) -> date:
-    """The same day of another month; the last day of a month leads to the last day, 31 August to 30 September.
-
-    Before the first and after the last year of the calendar, its first or last day.
-    """
-    try:
-        first = _add_months(day, count)
-    except ValueError:
-        return date.min if count < 0 else date.max
-    last = calendar.monthrange(first.year, first.month)[1]
-    is_last = day.day == calendar.monthrange(day.year, day.month)[1]
-    return first.replace(day=last if is_last else min(day.day, last))
-
-
-def _add_months(day: date, count: int) -> date:
-    years, month = divmod(day.month - 1 + count, 12)
-    return date(day.year + years, month + 1, 1)
 
 
 def _year(text: str) -> int:
@@ -181,31 +141,36 @@ def _named_day(match: re.Match[str]) -> Period:
 
 def _named_months(match: re.Match[str]) -> Period:
     first, last = MONTHS[match["month"]], MONTHS[match["last"] or match["month"]]
-    return _months(_year(match["year"]), first, last - first + 1)
+    return whole_months(_year(match["year"]), first, last - first + 1)
 
 
 def _quarters(match: re.Match[str]) -> Period:
     last = 4 if match["number"].startswith("letzte") else _number(match["number"])
     first = _number(match["from"] or str(last))
-    return _months(_year(match["year"]), QUARTER * (first - 1) + 1, QUARTER * (last - first + 1))
+    return whole_months(_year(match["year"]), QUARTER * (first - 1) + 1, QUARTER * (last - first + 1))
 
 
 def _half(match: re.Match[str]) -> Period:
-    return _months(_year(match["year"]), HALF * (_number(match["number"]) - 1) + 1, HALF)
+    return whole_months(_year(match["year"]), HALF * (_number(match["number"]) - 1) + 1, HALF)
 
 
 def _season(match: re.Match[str]) -> Period:
     first = SEASONS[match["season"]]
     last = SEASONS[match["last"] or match["season"]]
-    return _months(_year(match["year"]), first, (last - first) % YEAR + QUARTER)
+    return whole_months(_year(match["year"]), first, (last - first) % YEAR + QUARTER)
+
+
+def _turn_of_the_year(match: re.Match[str]) -> Period:
+    return Period(date(_first_of_two_years(match), 12, 31), date(_first_of_two_years(match) + 1, 1, 1))
 
 
 def _before_summer_holidays(match: re.Match[str]) -> Period:
-    return _months(_year(match["year"]), 6).part("ende")
+    return whole_months(_year(match["year"]), 6).part("ende")
 
 
 def _school_year(match: re.Match[str]) -> Period:
-    return _months(_first_of_two_years(match), SCHOOL_YEARS[match["kind"]], YEAR)
+    kind = match.groupdict().get("kind") or "schul"
+    return whole_months(_first_of_two_years(match), SCHOOL_YEARS[kind], YEAR)
 
 
 def _week(match: re.Match[str]) -> Period:
@@ -220,7 +185,11 @@ def _part(match: re.Match[str]) -> Period | None:
 
 def _range(match: re.Match[str]) -> Period | None:
     first, last = _read(match["first"], FORMS + COMPOSED), _read(match["last"], FORMS + COMPOSED)
-    return Period(first.first, last.last) if first and last else None
+    return Period(first.first, last.last, last.precision) if first and last else None
+
+
+def _until(match: re.Match[str]) -> Period | None:
+    return _read(match["rest"], FORMS + COMPOSED)
 
 
 def _form(pattern: str) -> re.Pattern[str]:
@@ -235,33 +204,47 @@ def _form(pattern: str) -> re.Pattern[str]:
     )
 
 
+TIME = r"(?:(?:t|,?\s)\d{1,2}(?::\d{2}){0,2}(?:\.\d+)?(?:\s?uhr)?(?:z|[+-]\d{2}:?\d{2})?)?"
 FORMS: Forms = [
-    (_form(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?YEAR"), _day),
-    (_form(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"), _day),
-    (_form(r"(?P<day>\d{1,2})\.\s?(?P<month>MONTH)\.?\s?YEAR"), _named_day),
-    (_form(r"(?P<month>MONTH)\.?(?:UNTIL(?P<last>MONTH)\.?)?\s?YEAR"), _named_months),
+    (_form(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?YEAR{TIME}"), _day),
+    (_form(rf"(?P<year>\d{{4}})(?P<dash>[-/.])(?P<month>\d{{1,2}})(?P=dash)(?P<day>\d{{1,2}}){TIME}"), _day),
+    (_form(rf"(?P<day>\d{{1,2}})-(?P<month>\d{{1,2}})-(?P<year>\d{{4}}){TIME}"), _day),
+    (_form(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>MONTH)\.?\s?YEAR{TIME}"), _named_day),
+    (_form(r"(?P<month>MONTH)\.?(?:UNTIL(?P<last>MONTH)\.?)?[\s/-]?YEAR"), _named_months),
     (
-        _form(r"(?P<month>\d{1,2})\s?[/.]\s?(?P<year>\d{4})"),
-        lambda m: _months(int(m["year"]), int(m["month"])),
+        _form(r"(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})"),
+        lambda m: whole_months(int(m["year"]), int(m["month"])),
     ),
     (
-        _form(r"(?:(?P<from>ORDINAL)\.?UNTIL)?(?P<number>ORDINAL|letzte[sn]?)\.?\s?(?:quartals?|q\.?)\s?/?\s?YEAR"),
+        _form(
+            r"(?:(?P<from>ORDINAL)\.?UNTIL)?(?P<number>ORDINAL|letzte[sn]?)\.?\s?(?:quartals?|qu?\.?)[\s/-]{0,3}YEAR"
+        ),
         _quarters,
     ),
-    (_form(r"(?P<from>)(?:quartal\s?|q)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _quarters),
-    (_form(r"(?P<number>ORDINAL)\.?\s?(?:halbjahre?s?|jahreshälfte|hj\.?|h)\s?/?\s?YEAR"), _half),
-    (_form(r"(?:halbjahr\s?|hj?)(?P<number>ORDINAL)\s?[/ ]\s?YEAR"), _half),
-    (_form(r"(?P<season>SEASON)(?:UNTIL(?P<last>SEASON))?\s?YEAR"), _season),
-    (_form(r"winter\s?YEARNEXT"), lambda m: _months(_first_of_two_years(m), SEASONS["winter"], QUARTER)),
-    (_form(r"sommerferien\s?YEAR"), lambda m: _months(_year(m["year"]), 7, 2)),
+    (_form(r"(?P<from>)(?:quartal\s?|qu?\.?\s?)(?P<number>ORDINAL)(?:\s?[/.-]\s?|\s)YEAR"), _quarters),
+    (_form(r"(?P<from>)(?P<number>iv|i{1,3})\s?[/.-]?\s?(?P<year>\d{4})"), _quarters),
+    (_form(r"(?P<year>\d{4})(?:\s?[/,.-]\s?|\s?)(?P<from>)(?:quartal\s?|q)(?P<number>ORDINAL)"), _quarters),
+    (_form(r"(?P<year>\d{4})(?:\s?[/,.-]\s?|\s)(?P<from>)(?P<number>ORDINAL)\.?\s?quartal"), _quarters),
+    (_form(r"(?P<year>\d{4})\s?[/,.-]?\s?(?P<from>)(?P<number>iv|i{1,3})"), _quarters),
+    (_form(r"(?P<number>ORDINAL)\.?\s?(?:halbjahre?s?|jahreshälfte|hj\.?|h)[\s/-]{0,3}YEAR"), _half),
+    (_form(r"(?:halbjahr\s?|hj?\.?\s?)(?P<number>ORDINAL)(?:\s?[/.-]\s?|\s)YEAR"), _half),
+    (_form(r"(?P<year>\d{4})(?:\s?[/,.-]\s?|\s?)(?:halbjahr\s?|hj?)(?P<number>ORDINAL)"), _half),
+    (_form(r"(?:früh|spät|hoch)?(?P<season>SEASON)s?(?:UNTIL(?P<last>SEASON))?\s?YEAR"), _season),
+    (_form(r"winter\s?YEARNEXT"), lambda m: whole_months(_first_of_two_years(m), SEASONS["winter"], QUARTER)),
+    (_form(r"jahreswechsel\s?YEARNEXT"), _turn_of_the_year),
+    (_form(r"sommerferien\s?YEAR"), lambda m: whole_months(_year(m["year"]), 7, 2)),
     (_form(r"vor\s(?:den\s)?sommerferien\s?YEAR"), _before_summer_holidays),
     (_form(r"(?P<kind>SCHOOL)-?jahr(?:es|e)?\s?YEARNEXT"), _school_year),
+    (_form(r"sj\.?\s?YEARNEXT"), _school_year),
     (_form(r"kw\s?(?P<week>\d{1,2})\s?[/ ]\s?YEAR"), _week),
     (_form(r"(?P<week>\d{1,2})\.\s?kw\s?/?\s?YEAR"), _week),
-    (_form(r"(?P<year>\d{4})"), lambda m: _months(int(m["year"]), 1, YEAR)),
-    (_form(r"(?P<year>\d{4})/(?P<next>\d{2})"), lambda m: _months(_first_of_two_years(m), 1, 2 * YEAR)),
+    (_form(r"(?P<year>\d{4})"), lambda m: whole_months(int(m["year"]), 1, YEAR)),
+    (_form(r"(?P<year>\d{4})/(?P<next>\d{2})"), lambda m: whole_months(_first_of_two_years(m), 1, 2 * YEAR)),
 ]
 COMPOSED: Forms = [
     (_form(r"(?:jahres)?(?P<part>anfang|beginn|mitte|ende)\s(?P<rest>.+)"), _part),
+    (_form(r"(?:sofort|(?:fort)?laufend|dauerhaft|regelmässig|jährlich|heute|jetzt),?\sbis\s(?P<rest>.+)"), _until),
     (_form(r"(?P<first>.+?)UNTIL(?P<last>.+)"), _range),
+    (_form(r"(?P<rest>.+)\s\([^()]+\)?"), _until),  # a remark, as plain() leaves it
+    (_form(r"(?P<rest>.+)\s(?:geplant|voraussichtlich|vorauss\.?|vsl\.?|angestrebt)"), _until),
 ]
