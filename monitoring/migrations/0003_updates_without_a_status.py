@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0001_version_1'),
+        ("monitoring", "0002_deadlines_without_a_day"),
     ]
 
     operations = [
