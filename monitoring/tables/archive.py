@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, Literal
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -31,6 +31,11 @@ ALLOWED_ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WORDS, SHEETS = "word/", "xl/"
 OFFICE_DOCUMENT = "/officeDocument"
+MANIFEST = "META-INF/manifest.xml"  # of OpenDocument; old ones have a document type
+LONGEST_MIME = 100
+OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+Kind = Literal["xlsx", "xlsb", "docx", "ods", "odt"]
+OPEN_DOCUMENTS: dict[str, Kind] = {f"{OPEN_DOCUMENT}spreadsheet": "ods", f"{OPEN_DOCUMENT}text": "odt"}
 
 
 @dataclass(slots=True)
@@ -39,11 +44,8 @@ class Package:
 
     zip: zipfile.ZipFile
     main: str = ""
+    kind: Kind = "xlsx"
     tags: dict[str, int] = field(default_factory=dict)  # of each part
-
-    @property
-    def holds_document(self) -> bool:
-        return self.main.startswith(WORDS)
 
     def holds(self, part: str) -> bool:
         return part in self.zip.NameToInfo
@@ -89,9 +91,11 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             _judge_directory(file, len(content), limits)
             package = Package(file)
-            _judge_kind(package)
+            _judge_kind(package, limits)
             _judge_markup(package, limits)
-            package.main = _main_part(package, limits)
+            if package.kind == "xlsx":
+                package.main = _main_part(package, limits)
+                package.kind = _office_kind(package.main)
             yield package
     except UnreadableFile:
         raise
@@ -133,23 +137,34 @@ def too_large() -> UnreadableFile:
     )
 
 
-def _judge_kind(package: Package) -> None:
-    """Only Excel's and Word's present kind goes on."""
+def _judge_kind(package: Package, limits: Limits) -> None:
+    """Only files of Excel's and Word's present kind and of OpenDocument go on."""
     if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
-        raise UnreadableFile(
-            _("This is an OpenDocument file (.ods or .odt). Save it as .xlsx or .docx in LibreOffice.")
-        )
-    if package.holds("xl/workbook.bin"):
-        raise UnreadableFile(_("This is a binary Excel file (.xlsb). Save it in Excel as .xlsx and try again."))
-    if not package.holds("[Content_Types].xml"):
+        _judge_open_document(package, limits)
+    elif not package.holds("[Content_Types].xml"):
         raise UnreadableFile(_("This is a packed archive. Unpack it and use the table inside."))
+
+
+def _judge_open_document(package: Package, limits: Limits) -> None:
+    if package.holds(MANIFEST) and package.size(MANIFEST) < limits.kept_bytes // 4:
+        with package.open(MANIFEST) as stream:
+            if b"encryption-data" in stream.read():
+                raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+    with package.open("mimetype") as stream:
+        mime = stream.read(LONGEST_MIME).decode("ascii", "ignore").strip()
+    kind = next((kind for prefix, kind in OPEN_DOCUMENTS.items() if mime.startswith(prefix)), None)
+    if kind is None or not package.holds("content.xml"):
+        raise UnreadableFile(
+            _("This OpenDocument file is neither a spreadsheet nor a text. Save the table as .ods or .odt.")
+        )
+    package.kind = kind
 
 
 def _judge_markup(package: Package, limits: Limits) -> None:
     """No document type anywhere, one encoding, and a bearable number of tags. Streams; keeps nothing."""
     tags = 0
     for entry in package.zip.infolist():
-        if not entry.filename.lower().endswith(XML) or not entry.file_size:
+        if not entry.filename.lower().endswith(XML) or not entry.file_size or entry.filename == MANIFEST:
             continue
         for number, chunk in enumerate(package.chunks(entry.filename)):
             if number == 0:
@@ -179,3 +194,9 @@ def _main_part(package: Package, limits: Limits) -> str:
                 return part
             break
     raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+
+
+def _office_kind(main: str) -> Kind:
+    if main.startswith(WORDS):
+        return "docx"
+    return "xlsb" if main.endswith(".bin") else "xlsx"

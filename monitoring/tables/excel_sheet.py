@@ -19,7 +19,7 @@ from monitoring.tables.excel_styles import GENERAL, Styles
 from monitoring.tables.limits import Meter
 from monitoring.tables.number_formats import shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.problems import damaged
-from monitoring.tables.text import ESCAPED, trimmed, unescaped
+from monitoring.tables.text import ESCAPED, STRUCK, trimmed, unescaped
 from monitoring.tables.workbook import Look, Sheet, SheetRow
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -168,8 +168,7 @@ class SheetRows:
             return "".join(left), replace(look, is_struck=False)
         if not "".join(left).strip():
             return "".join(struck), replace(look, is_struck=True)
-        words = _("Struck through and therefore left out: “%(text)s”")
-        self.sheet.remark(row, index, words, text=" ".join("".join(struck).split())[:100])
+        self.sheet.remark(row, index, STRUCK, text=" ".join("".join(struck).split())[:100])
         return "".join(left).strip(), replace(look, is_struck=False)
 
 

@@ -54,9 +54,14 @@ class Meter:
     cells: int = field(default=0)
     characters: int = 0
     places: int = 0
+    sheets: int = 0
 
     def new_sheet(self) -> None:
         self.rows = 0
+        self.sheets += 1
+        if self.sheets > self.limits.sheets:
+            words = _("The file has more than %(limit)s sheets. Copy the table alone into a new file.")
+            raise UnreadableFile(words, limit=self.limits.sheets)
 
     def walk(self, width: int) -> None:
         """Count the places of a row before anybody looks at them; an empty row is one."""

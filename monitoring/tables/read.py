@@ -1,12 +1,23 @@
 """One door for every kind of file."""
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables import archive, delimited, excel_workbook, signatures
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
+from monitoring.tables.opendocument import document as open_document
+from monitoring.tables.opendocument import spreadsheet
 from monitoring.tables.problems import UnreadableFile
-from monitoring.tables.word import document
+from monitoring.tables.word import document as word_document
 from monitoring.tables.workbook import Workbook
+
+READERS: dict[str, Callable[[archive.Package, Meter], Workbook]] = {
+    "xlsx": excel_workbook.read,
+    "docx": word_document.read,
+    "ods": spreadsheet.read,
+    "odt": open_document.read,
+}
 
 
 def read_workbook(
@@ -29,8 +40,7 @@ def read_workbook(
         workbook.sheets[0].name = name
     else:
         with archive.opened(content, limits) as package:
-            reader = document.read if package.holds_document else excel_workbook.read
-            workbook = reader(package, Meter(limits, listener))
+            workbook = READERS[package.kind](package, Meter(limits, listener))
     if not any(sheet.rows for sheet in workbook.sheets):
         raise UnreadableFile(_("The file is empty: there is no text in it."))
     return workbook

@@ -2,7 +2,11 @@
 
 import re
 
+from django.utils.translation import gettext_lazy as _
+
 ALPHABET = 26
+STRUCK = _("Struck through and therefore left out: “%(text)s”")
+BULLET = "- "  # begins an item of a list in a cell
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how Office writes a character that XML forbids
 HYPHENATED = re.compile(r"(?<=\w)-[^\S\n]*+\n\s*+(?=[a-zäöüß])")
 

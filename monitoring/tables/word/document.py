@@ -5,21 +5,40 @@ picture in memory.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
+from catalog.plain_text import clean
+from monitoring.tables import colours
 from monitoring.tables.archive import Package, too_large
+from monitoring.tables.bounds import Bounds, BoundTags, Event
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.text import heading_line, trimmed
-from monitoring.tables.word import styles
-from monitoring.tables.word.bounds import Bounds
-from monitoring.tables.word.styles import Style, W
-from monitoring.tables.word.text import CELL, PARAGRAPH, ROW, TABLE, WordParagraph, cell, children, paragraph
-from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow, Workbook
+from monitoring.tables.paragraphs import UNNAMED, gathered
+from monitoring.tables.text import STRUCK, heading_line, trimmed
+from monitoring.tables.word import numbering, styles
+from monitoring.tables.word.styles import W, is_on
+from monitoring.tables.word.text import (
+    CELL,
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    WordBook,
+    WordParagraph,
+    children,
+    comments,
+    joined,
+    paragraph,
+    paragraphs,
+)
+from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PLAIN, PROSE, Look, Sheet, SheetRow, Workbook
 
-UNNAMED = "Dokument"
-STYLES = "/styles"
+TAGS = BoundTags(TABLE, ROW, frozenset({CELL}), frozenset({PARAGRAPH}), f"{W}t")
+PICTURES = {
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic",
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart",
+    "{urn:schemas-microsoft-com:vml}imagedata",
+}
 TEXT_BOX = f"{W}txbxContent"
 DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 CORE = "docProps/core.xml"
@@ -30,23 +49,9 @@ def read(package: Package, meter: Meter) -> Workbook:
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
     sheet = Sheet(name=_title(package, limits))
-    paragraphs: list[SheetRow] = []
-    for block in _blocks(package, _styles(package, limits), limits):
-        if isinstance(block, SheetRow):
-            paragraphs.append(block)
-            continue
-        _mark_bold_headings(paragraphs)
-        for row in paragraphs:
-            row.number = meter.rows
-        sheet.rows += paragraphs
-        paragraphs = []
-        for row in block.rows():
-            meter.row(row.cells, meter.rows + 1)
-            row.number = meter.rows
-            sheet.rows.append(row)
-    for row in paragraphs:
-        row.number = meter.rows
-    sheet.rows += paragraphs
+    blocks = _Blocks(sheet, _book(package, limits), meter)
+    events = Bounds(limits, TAGS).of(package.events(package.main, ("start", "end")))
+    gathered(sheet, blocks.read(events), meter)
     return Workbook("docx", [sheet])
 
 
@@ -55,94 +60,150 @@ class _Cell:
     text: str
     span: int
     is_covered: bool  # by the cell above or to the left
+    look: Look = PLAIN
+    comment: str = ""
+
+
+@dataclass(slots=True)
+class _Line:
+    before: int  # grid columns left out at its beginning
+    cells: list[_Cell]
+    is_hidden: bool = False
 
 
 @dataclass(slots=True)
 class _Table:
     number: int
-    lines: list[tuple[int, list[_Cell]]] = field(default_factory=list)  # grid columns left out before, cells
+    lines: list[_Line] = field(default_factory=list)
 
-    def rows(self) -> Iterator[SheetRow]:
+    def rows(self) -> list[SheetRow]:
         """Cells by their place in the row where all rows have as many, otherwise by the columns they cover.
 
         Word's columns are finer than they look: a border moved by a hair in one row splits a column in all others.
         """
-        widths = {len(cells) for _before, cells in self.lines if len(cells) > 1}
-        is_regular = len(widths) == 1 and not any(before for before, _cells in self.lines)
-        for before, cells in self.lines:
-            texts = [""] * before
-            spans: dict[int, int] = {}
-            for one in cells:
-                span = 1 if is_regular and len(cells) > 1 else one.span
-                if span > 1:
-                    spans[len(texts)] = span
-                texts += ["" if one.is_covered else one.text, *[""] * (span - 1)]
-            yield SheetRow(0, trimmed(texts), spans=spans, table=self.number)
+        widths = {len(line.cells) for line in self.lines if len(line.cells) > 1}
+        is_regular = len(widths) == 1 and not any(line.before for line in self.lines)
+        rows: list[SheetRow] = []
+        above: dict[int, SheetRow] = {}  # the row that a cell merged downwards began in, by column
+        for line in self.lines:
+            row = SheetRow(0, [""] * line.before, table=self.number, is_hidden=line.is_hidden)
+            for one in line.cells:
+                self._place(row, one, 1 if is_regular and len(line.cells) > 1 else one.span, above)
+            row.cells = trimmed(row.cells)
+            rows.append(row)
+        return rows
+
+    @staticmethod
+    def _place(row: SheetRow, one: _Cell, span: int, above: dict[int, SheetRow]) -> None:
+        index = len(row.cells)
+        row.cells += ["" if one.is_covered else one.text, *[""] * (span - 1)]
+        if one.is_covered:
+            if begun := above.get(index):
+                begun.heights[index] = begun.heights.get(index, 1) + 1
+            return
+        above[index] = row
+        if span > 1:
+            row.spans[index] = span
+        if not one.look.is_plain:
+            row.looks[index] = one.look
+        if one.comment:
+            row.comments[index] = one.comment
 
 
-def _blocks(package: Package, styles: dict[str, Style], limits: Limits) -> Iterator[SheetRow | _Table]:
+@dataclass(slots=True)
+class _Blocks:
     """Paragraphs that say something and tables, in their order."""
-    depth = boxes = number = 0
-    table = _Table(0)
-    for event, element in Bounds(limits).of(package.events(package.main, ("start", "end"))):
-        starts = event == "start"
-        if element.tag == TEXT_BOX:
-            boxes += 1 if starts else -1
-        elif boxes:
-            continue
-        elif element.tag == TABLE:
-            depth += 1 if starts else -1
-            if depth == 1 and starts:
-                number += 1
-                table = _Table(number)
-            elif depth == 0:
-                yield table
-        elif element.tag == ROW and depth == 1 and not starts:
-            if line := _line(element, styles, limits):
-                table.lines.append(line)
+
+    sheet: Sheet
+    book: WordBook
+    meter: Meter
+    depth: int = 0  # of tables inside each other
+    boxes: int = 0
+    table: _Table = field(default_factory=lambda: _Table(0))
+
+    def read(self, events: Iterable[Event]) -> Iterator[SheetRow | list[SheetRow]]:
+        for event, element in events:
+            starts = event == "start"
+            if element.tag == TEXT_BOX:
+                self.boxes += 1 if starts else -1
+                if not starts:
+                    self._box(element)
+            elif element.tag in PICTURES:
+                self.sheet.pictures += starts
+            elif not self.boxes:
+                yield from self._shown(element, starts=starts)
+
+    def _shown(self, element: Element, *, starts: bool) -> Iterator[SheetRow | list[SheetRow]]:
+        if element.tag == TABLE:
+            self.depth += 1 if starts else -1
+            if self.depth == 1 and starts:
+                self.table = _Table(self.table.number + 1)
+            elif self.depth == 0:
+                yield self.table.rows()
+        elif element.tag == ROW and self.depth == 1 and not starts:
+            if line := self._line(element):
+                self.table.lines.append(line)
             element.clear()
-        elif element.tag == PARAGRAPH and depth == 0 and not starts:
-            if row := _outside(paragraph(element, styles)):
+        elif element.tag == PARAGRAPH and self.depth == 0 and not starts:
+            if row := self._outside(paragraph(element, self.book)):
                 yield row
             element.clear()
 
+    def _outside(self, text: WordParagraph) -> SheetRow | None:
+        if struck := text.text if text.is_struck else text.struck:
+            self.sheet.remark(self.meter.rows, None, STRUCK, text=heading_line(struck)[:100])
+        if not text.text or text.is_struck:
+            return None
+        is_short = len(text.text) <= LONGEST_SECTION
+        return SheetRow(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
 
-def _outside(text: WordParagraph) -> SheetRow | None:
-    if not text.text:
-        return None
-    is_short = len(text.text) <= LONGEST_SECTION
-    return SheetRow(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
+    def _box(self, element: Element) -> None:
+        """Word writes most boxes twice, the second time for older programs."""
+        text = heading_line(" ".join(piece.text or "" for piece in element.iter(f"{W}t")))
+        if text and text not in self.sheet.boxes[-1:]:
+            self.sheet.boxes.append(text)
+
+    def _line(self, row: Element) -> _Line | None:
+        """None for a row that was deleted with changes tracked, or that is blank."""
+        properties = row.find(f"{W}trPr")
+        if properties is not None and properties.find(f"{W}del") is not None:
+            return None
+        before = _number(properties, "gridBefore", 0)
+        cells: list[_Cell] = []
+        for element in children(row, frozenset({CELL})):
+            cells.append(self._cell(element, before + sum(one.span for one in cells)))
+        if before + sum(one.span for one in cells) > self.meter.limits.columns:
+            raise too_large()
+        if not any(one.text and not one.is_covered for one in cells):
+            return None
+        return _Line(before, cells, is_on(properties, "hidden") is True)
+
+    def _cell(self, element: Element, column: int) -> _Cell:
+        properties = element.find(f"{W}tcPr")
+        covered = False
+        for name in ("vMerge", "hMerge"):
+            merge = properties.find(W + name) if properties is not None else None
+            covered = covered or (merge is not None and merge.get(W + "val", "continue") != "restart")
+        span = min(max(_number(properties, "gridSpan", 1), 1), self.meter.limits.columns + 1)
+        found = paragraphs(element, self.book)
+        for struck in filter(None, (one.struck for one in found)):
+            row = self.meter.rows + len(self.table.lines) + 1
+            self.sheet.remark(row, column, STRUCK, text=heading_line(struck)[:100])
+        return _Cell(joined(found), span, covered, _look(properties, found), comments(element, self.book))
 
 
-def _mark_bold_headings(paragraphs: list[SheetRow]) -> None:
-    """Bold is a heading only directly above a table; elsewhere it is an emphasis."""
-    heads_table = True
-    for row in reversed(paragraphs):
-        if row.level == BOLD and not heads_table:
-            row.level = PROSE
-        heads_table = heads_table and row.level != PROSE
-
-
-def _line(row: Element, styles: dict[str, Style], limits: Limits) -> tuple[int, list[_Cell]] | None:
-    """None for a row that was deleted with changes tracked, or that is blank."""
-    properties = row.find(f"{W}trPr")
-    if properties is not None and properties.find(f"{W}del") is not None:
-        return None
-    cells = [_cell(element, styles, limits) for element in children(row, frozenset({CELL}))]
-    before = _number(properties, "gridBefore", 0)
-    if before + sum(one.span for one in cells) > limits.columns:
-        raise too_large()
-    return (before, cells) if any(one.text and not one.is_covered for one in cells) else None
-
-
-def _cell(element: Element, styles: dict[str, Style], limits: Limits) -> _Cell:
-    properties = element.find(f"{W}tcPr")
-    covered = False
-    for name in ("vMerge", "hMerge"):
-        merge = properties.find(W + name) if properties is not None else None
-        covered = covered or (merge is not None and merge.get(W + "val", "continue") != "restart")
-    span = max(_number(properties, "gridSpan", 1), 1)
-    return _Cell(cell(element, styles), min(span, limits.columns + 1), covered)
+def _look(properties: Element | None, found: list[WordParagraph]) -> Look:
+    """A colour or line that all of the words share is that of the cell."""
+    runs = [run for one in found for run in one.said]
+    shading = properties.find(f"{W}shd") if properties is not None else None
+    behind = colours.fill(colours.plain(shading.get(f"{W}fill", ""))) if shading is not None else ""
+    inks, fills = {run.ink for run in runs}, {run.fill for run in runs}
+    return Look(
+        fill=behind or (fills.pop() if len(fills) == 1 else ""),
+        ink=inks.pop() if len(inks) == 1 else "",
+        is_bold=bool(runs) and all(run.is_bold for run in runs),
+        is_struck=bool(runs) and all(run.is_struck for run in runs),
+    )
 
 
 def _number(properties: Element | None, name: str, default: int) -> int:
@@ -151,14 +212,30 @@ def _number(properties: Element | None, name: str, default: int) -> int:
     return int(text[:6]) if text.isdecimal() else default
 
 
-def _styles(package: Package, limits: Limits) -> dict[str, Style]:
+def _book(package: Package, limits: Limits) -> WordBook:
+    """Styles, lists and comments of the document."""
+    book = WordBook()
     folder, name = posixpath.split(package.main)
     relations = f"{folder}/_rels/{name}.rels"
     for relation in package.xml(relations, limits) if package.holds(relations) else ():
-        if relation.get("Type", "").endswith(STYLES):
-            part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-            return styles.read(package.xml(part, limits)) if package.holds(part) else {}
-    return {}
+        kind = relation.get("Type", "").rpartition("/")[2]
+        part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        if kind not in {"styles", "numbering", "comments"} or not package.holds(part):
+            continue
+        tree = package.xml(part, limits)
+        match kind:
+            case "styles":
+                book.styles = styles.read(tree)
+            case "numbering":
+                book.numbering = numbering.read(tree)
+            case "comments":
+                book.comments = dict(map(_comment, tree.iter(f"{W}comment")))
+    return book
+
+
+def _comment(element: Element) -> tuple[str, str]:
+    lines = (" ".join(text.text or "" for text in line.iter(f"{W}t")) for line in element.iter(PARAGRAPH))
+    return element.get(f"{W}id", ""), clean("\n".join(lines)).strip()
 
 
 def _title(package: Package, limits: Limits) -> str:

@@ -17,6 +17,9 @@ class Style:
     level: int = 0
     is_list: bool = False
     is_bold: bool = False
+    is_struck: bool = False
+    list: str = ""  # the number of the list whose items are counted, and how deep in it
+    depth: int = 0
 
 
 def is_on(properties: Element | None, name: str) -> bool | None:
@@ -45,11 +48,12 @@ def read(styles: Element) -> dict[str, Style]:
 
 def _style(element: Element | None, by_id: dict[str, Element]) -> Style:
     """Its own word or that of the styles it is based on."""
-    level, is_list, is_bold = 0, None, None
+    level, is_list, is_bold, is_struck = 0, None, None, None
+    counted, depth = "", 0
     for _step in range(DEEPEST):
         if element is None:
             break
-        name = _value(element, "name")
+        name = value(element, "name")
         heading = HEADING.fullmatch(name)
         properties = element.find(f"{W}pPr")
         level = level or (int(heading[1]) if heading else outline_level(properties))
@@ -57,10 +61,23 @@ def _style(element: Element | None, by_id: dict[str, Element]) -> Style:
             is_list = (LIST.match(name) is not None) or is_list_item(properties)
         if is_bold is None:
             is_bold = is_on(element.find(f"{W}rPr"), "b")
-        element = by_id.get(_value(element, "basedOn"))
-    return Style(level, bool(is_list) and not level, bool(is_bold))
+        if is_struck is None:
+            is_struck = is_on(element.find(f"{W}rPr"), "strike")
+        if not counted:
+            counted, depth = list_of(properties)
+        element = by_id.get(value(element, "basedOn"))
+    return Style(level, bool(is_list) and not level, bool(is_bold), bool(is_struck), counted, depth)
 
 
-def _value(element: Element, name: str) -> str:
+def list_of(properties: Element | None) -> tuple[str, int]:
+    """Returns the number of the list that a paragraph is an item of, "" for none, and how deep it stands in it."""
+    numbering = properties.find(f"{W}numPr") if properties is not None else None
+    if numbering is None:
+        return "", 0
+    depth = value(numbering, "ilvl")
+    return value(numbering, "numId"), int(depth) if depth.isdecimal() and len(depth) == 1 else 0
+
+
+def value(element: Element, name: str) -> str:
     child = element.find(W + name)
     return child.get(W + "val", "") if child is not None else ""

@@ -161,7 +161,7 @@ def test_paragraphs_and_list_items_of_a_cell_stand_below_each_other() -> None:
             "<w:r><w:t>a</w:t><w:br/><w:t>b</w:t><w:tab/><w:t>c</w:t><w:noBreakHyphen/><w:t>d</w:t></w:r>",
             "a\nb c-d",
         ),
-        (f"<w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr>{run('Punkt')}", "- Punkt"),
+        (f"<w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr>{run('Punkt')}", "Punkt"),
         (f"<w:pPr><w:numPr><w:numId w:val='0'/></w:numPr></w:pPr>{run('Text')}", "Text"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Stops the reading of a Word document that is nested too deeply or holds too much, before more of it is built."""
+"""Stops the reading of a document that is nested too deeply or holds too much, before more of it is built."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables.limits import Limits
 from monitoring.tables.problems import Text, UnreadableFile
-from monitoring.tables.word.styles import W
-from monitoring.tables.word.text import CELL, PARAGRAPH, ROW, TABLE
 
-TEXT = f"{W}t"
 Event = tuple[str, Element]
+
+
+@dataclass(frozen=True, slots=True)
+class BoundTags:
+    """What the elements of a kind of document are called."""
+
+    table: str
+    row: str
+    cells: frozenset[str]
+    paragraphs: frozenset[str]
+    text: str | None = None  # None where any element may hold text
 
 
 @dataclass(slots=True)
@@ -20,6 +28,7 @@ class Bounds:
     """Counts the elements of a document while they are read."""
 
     limits: Limits
+    tags: BoundTags
     depth: int = 0
     tables: int = 0  # inside each other
     rows: int = 0
@@ -41,14 +50,14 @@ class Bounds:
         self.depth += 1
         if self.depth > self.limits.depth:
             raise _refused(_("The document is nested too deeply. Copy the table alone into a new document."))
-        if tag == TABLE:
+        if tag == self.tags.table:
             self.tables += 1
-        elif tag == ROW and self.tables == 1:
+        elif tag == self.tags.row and self.tables == 1:
             self.rows += 1
             self.row_cells = 0
-        elif tag == CELL:
+        elif tag in self.tags.cells:
             self._count_cell()
-        elif tag == PARAGRAPH:
+        elif tag in self.tags.paragraphs:
             self.paragraphs += 1
             if self.paragraphs > self.limits.paragraphs:
                 words = _("The document has more than %(limit)s paragraphs. Copy the table alone into a new document.")
@@ -66,10 +75,10 @@ class Bounds:
 
     def _end(self, element: Element) -> None:
         self.depth -= 1
-        if element.tag == TABLE:
+        if element.tag == self.tags.table:
             self.tables -= 1
-        elif element.tag == TEXT:
-            self.characters += len(element.text or "")
+        if self.tags.text in {None, element.tag}:
+            self.characters += len(element.text or "") + len(element.tail or "")
             if self.characters > self.limits.characters:
                 raise _refused(_("The file holds too much text. Divide it into several files."))
 

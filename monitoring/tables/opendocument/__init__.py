@@ -1,0 +1,1 @@
+"""Spreadsheets and documents of LibreOffice and of everybody else who writes OpenDocument (.ods, .odt)."""
