@@ -14,21 +14,34 @@ from catalog.models import (
     SectionTheme,
     User,
 )
-from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve
+from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve, with_report
 
 register(
     {
         Municipality: Rules(to_municipality="", belongs_to="", planners=LOOK | {Action.CHANGE}, administrators=MANAGE),
         Office: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=LOOK),
-        Report: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE),
-        Section: Rules(to_municipality="report__municipality", belongs_to="report", planners=MANAGE),
-        SectionTheme: Rules(to_municipality="section__report__municipality", belongs_to="section", planners=MANAGE),
+        Report: Rules(
+            to_municipality="municipality",
+            belongs_to="municipality",
+            planners=MANAGE,
+            freeze=with_report("", frozenset({Action.DELETE})),
+        ),
+        Section: Rules(
+            to_municipality="report__municipality", belongs_to="report", planners=MANAGE, freeze=with_report("report")
+        ),
+        SectionTheme: Rules(
+            to_municipality="section__report__municipality",
+            belongs_to="section",
+            planners=MANAGE,
+            freeze=with_report("section__report"),
+        ),
         Measure: Rules(
             to_municipality="report__municipality",
             to_measure="",
             belongs_to="report",
             planners=PUBLISH | {Action.READ_NOTES},
             contributors=LOOK,
+            freeze=with_report("report"),
         ),
         Responsibility: Rules(
             to_municipality="measure__report__municipality",
@@ -36,6 +49,7 @@ register(
             belongs_to="measure",
             planners=MANAGE,
             contributors=LOOK,
+            freeze=with_report("measure__report"),
         ),
         Membership: Rules(
             to_municipality="municipality",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, OuterRef, Window
+from django.db.models import Count, Exists, F, OuterRef, Window
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -16,7 +16,7 @@ from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from monitoring.choices import ImportState, ReviewState
+from monitoring.choices import DeadlineState, ImportState, ReviewState
 from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
 from monitoring.models.status import SETTLED
 
@@ -53,14 +53,14 @@ class Task:
 
 
 def agenda(user: User) -> list[Task]:
-    """In the order of urgency; at most nine queries, however much there is."""
+    """In the order of urgency; at most ten queries, however much there is."""
     tasks: list[Task] = []
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
     if can(user, Action.ADD, StatusUpdate) and user.roles.measures:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
-        tasks += [overdue(user), deadlines(user)]
+        tasks += [*passed_deadlines(user), deadlines(user)]
     if can(user, Action.ADD, SpreadsheetImport):
         tasks.append(unfinished_imports(user))
     if can(user, Action.ADD, Municipality):
@@ -95,14 +95,19 @@ def to_report(user: User) -> list[Task]:
     ]
 
 
-def overdue(user: User) -> Task:
+def passed_deadlines(user: User) -> list[Task]:
+    """What the offices themselves call late, and what nobody has reported on since its deadline."""
     measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
-    late = measures.filter(is_late=True)
+    in_order = measures.select_related("parent").order_by(F("passed_on").asc(nulls_last=True), "pk")
 
     def item(measure: Any) -> Item:
-        return Item(str(measure), page_of(measure), _("since %(day)s") % {"day": day_of(measure.late_since)})
+        return Item(str(measure), page_of(measure), measure.delay)
 
-    return task(_("Overdue measures"), late.select_related("parent").order_by("late_since", "pk"), item, overdue="yes")
+    titles = {DeadlineState.LATE: _("Late measures"), DeadlineState.GAP: _("Deadline passed, no report")}
+    return [
+        task(title, in_order.filter(deadline_state=state), item, deadline=state.value)
+        for state, title in titles.items()
+    ]
 
 
 def deadlines(user: User) -> Task:
@@ -110,7 +115,11 @@ def deadlines(user: User) -> Task:
     today = timezone.localdate()
     settled = [status.value for status in SETTLED]
     measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
-    ahead = measures.filter(due_then__gte=today).exclude(status__in=settled).select_related("parent")
+    ahead = (
+        measures.filter(due_then__gte=today, report__is_closed=False)
+        .exclude(status__in=settled)
+        .select_related("parent")
+    )
     milestones: Any = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone)).upcoming(today)
     due: list[Any] = [
         *ahead.order_by("due_then", "pk")[:MOST],

@@ -40,6 +40,39 @@ STATUS_DEFINITIONS: dict[Status, str | Promise] = {
 }
 
 
+class DeadlineState(TextChoices):
+    """What became of the deadline of a measure. Silence is not lateness: the two have words of their own."""
+
+    GAP = "gap", _("deadline passed, no report")
+    LATE = "late", pgettext_lazy("of a measure", "late")
+    ON_TIME = "on_time", _("on time")
+    AHEAD = "ahead", _("deadline ahead")
+    NONE = "none", _("no deadline named")
+    SETTLED = "settled", _("no deadline any more")
+
+    @property
+    def definition(self) -> str | Promise:
+        """What the word says and what it does not; published on the site."""
+        return DEADLINE_DEFINITIONS[self]
+
+    @property
+    def is_passed(self) -> bool:
+        return self in {DeadlineState.GAP, DeadlineState.LATE}
+
+
+DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
+    DeadlineState.GAP: _("The deadline has passed, and nobody has reported since. Whether it was kept is not known."),
+    DeadlineState.LATE: _(
+        "The office says so itself: in a report after the deadline the measure is not finished, a report names a "
+        "delay, or the deadline was moved and the reason is given."
+    ),
+    DeadlineState.ON_TIME: _("The deadline lies ahead, and the last report names no delay."),
+    DeadlineState.AHEAD: _("The deadline lies ahead; nothing has been reported yet."),
+    DeadlineState.NONE: _("No day is named until which the measure is to be carried out."),
+    DeadlineState.SETTLED: _("The measure is done, ongoing or not feasible, or its report is closed."),
+}
+
+
 class ReviewState(TextChoices):
     """How far a report has come from the office to the public; the values are those of `Publication` and one more."""
 

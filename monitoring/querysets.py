@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from datetime import date
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
+from django.db.models import BooleanField, Case, DateField, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
 from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
+from monitoring.choices import Direction
 
 if TYPE_CHECKING:
-    from datetime import date
+    from django.db.models import QuerySet
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-def due_as_of(day: date) -> Case:
-    """The deadline that counted on a day: one that was moved later was still the first."""
-    return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
+def due_as_of(day: date, column: str = "due_on") -> Case:
+    """The deadline that counted on a day: one that was moved later was still the first. `column` may be "due"."""
+    return Case(When(moved_on__gt=day, then=F(f"original_{column}")), default=F(column))
+
+
+def planned_on(measure: str = "") -> Coalesce:
+    """When a measure joined its report, or that was published: what is dated before is no delay."""
+    return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
 class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
@@ -64,11 +72,15 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         """Annotate `due_then`: the deadline that counted on a day."""
         return self.annotate(due_then=due_as_of(day))
 
-    def overdue(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__lt=day)
+    def passed(self, day: date) -> Self:
+        """Open although their day has passed; not what is dated before the plan, nor that of a closed report."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def upcoming(self, day: date) -> Self:
-        return self.open(day).with_due(day).filter(due_then__gte=day)
+        """Open ones whose day lies ahead; a closed report waits for nothing."""
+        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
+        return open_ones.filter(due_then__gte=day)
 
     def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
@@ -93,6 +105,31 @@ class IndicatorQuerySet(VisibleQuerySet[M_co]):
 class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("indicator__measure__")
     released = released_measure("indicator__measure__")
+
+    def with_values(self, values: QuerySet[Any]) -> Self:
+        """Annotate `is_met`: whether one of these values meets the target; `counted_on`: the day of the last one.
+
+        The same in Python is `monitoring.models.progress.is_met`.
+        """
+        counted = values.filter(indicator=OuterRef("indicator"))
+        in_order, newest = counted.order_by("as_of").values("value"), counted.order_by("-as_of")
+        falls = Q(indicator__direction=Direction.FALL) | Q(indicator__direction=Direction.REACH, start__gt=F("value"))
+        return self.annotate(
+            second_value=Subquery(in_order[1:2]),
+            first_value=Case(When(second_value__isnull=False, then=Subquery(in_order[:1]))),
+            start=Coalesce("indicator__baseline", "first_value"),
+            last_value=Subquery(newest.values("value")[:1]),
+            counted_on=Subquery(newest.values("as_of")[:1]),
+            is_met=Case(
+                When(indicator__direction=Direction.KEEP, last_value__gte=F("value"), then=True),
+                When(indicator__direction=Direction.KEEP, then=False),
+                When(falls & Exists(counted.filter(value__lte=OuterRef("value"))), then=True),
+                When(falls, then=False),
+                When(Exists(counted.filter(value__gte=OuterRef("value"))), then=True),
+                default=False,
+                output_field=BooleanField(),
+            ),
+        )
 
     def get_by_natural_key(self, ags: str, report: str, path: str, indicator: str, due: str) -> M_co:
         at = measure_at(ags, report, path, "indicator__measure__")

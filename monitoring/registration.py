@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from catalog.permissions.registry import DRAFT, LOOK, MANAGE, PUBLISH, Rules, register
+from catalog.permissions.registry import DRAFT, LOOK, MANAGE, PUBLISH, Action, Rules, register, with_report
 from monitoring.models import (
     Discussion,
     Indicator,
@@ -13,9 +13,17 @@ from monitoring.models import (
     StatusUpdate,
 )
 
-OF_MEASURE = Rules(to_municipality="measure__report__municipality", to_measure="measure", belongs_to="measure")
+OF_MEASURE = Rules(
+    to_municipality="measure__report__municipality",
+    to_measure="measure",
+    belongs_to="measure",
+    freeze=with_report("measure__report"),
+)
 OF_INDICATOR = Rules(
-    to_municipality="indicator__measure__report__municipality", to_measure="indicator__measure", belongs_to="indicator"
+    to_municipality="indicator__measure__report__municipality",
+    to_measure="indicator__measure",
+    belongs_to="indicator",
+    freeze=with_report("indicator__measure__report"),
 )
 
 register(
@@ -26,6 +34,10 @@ register(
         Indicator: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         IndicatorTarget: replace(OF_INDICATOR, planners=MANAGE, contributors=LOOK),
         IndicatorValue: replace(OF_INDICATOR, planners=PUBLISH, contributors=DRAFT),
-        SpreadsheetImport: Rules(to_municipality="report__municipality", planners=MANAGE),
+        SpreadsheetImport: Rules(
+            to_municipality="report__municipality",
+            planners=MANAGE,
+            freeze=with_report("report", frozenset({Action.ADD, Action.CHANGE})),
+        ),
     }
 )

@@ -22,7 +22,7 @@ class TableRows(TextChoices):
 
     ALL = "all", _("all measures")
     CHANGED = "changed", _("measures with news since the last paper")
-    LATE = "late", _("late measures")
+    LATE = "late", _("measures that are late or whose deadline has passed")
     COMMITTEE = "committee", _("measures the first committee deals with")
     NONE = "none", _("no table")
 
@@ -88,7 +88,7 @@ class Font(TextChoices):
 
 class StageState(TextChoices):
     REACHED = "reached", pgettext_lazy("milestone", "reached")
-    MISSED = "missed", pgettext_lazy("milestone", "deadline passed")
+    PASSED = "passed", pgettext_lazy("milestone", "open although its day has passed")
     AHEAD = "ahead", pgettext_lazy("milestone", "ahead")
 
 

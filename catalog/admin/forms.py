@@ -14,7 +14,25 @@ COLUMNS = Report._meta.get_field("columns")
 
 
 class ReportForm(forms.ModelForm):
+    """Whoever opens a closed report again says why; the history keeps it."""
+
     columns = ColumnsField(label=capfirst(COLUMNS.verbose_name), initial=COLUMNS.get_default)
+    reopening_reason = forms.CharField(
+        label=_("Reason for opening it again"),
+        required=False,
+        max_length=80,
+        help_text=_("Needed to open a closed report again; the history shows it."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        was_closed = bool(self.instance.pk) and Report.objects.filter(pk=self.instance.pk, is_closed=True).exists()
+        if was_closed and not cleaned.get("is_closed"):
+            if reason := cleaned.get("reopening_reason"):
+                self.instance._change_reason = _("opened again: %(reason)s") % {"reason": reason}
+            else:
+                self.add_error("reopening_reason", _("Say why the report is opened again."))
+        return cleaned
 
 
 class SectionForm(forms.ModelForm):

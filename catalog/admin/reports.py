@@ -44,6 +44,14 @@ class ReportAdmin(ScopedAdmin):
         (_("Status table"), {"fields": ("columns", "row_order")}),
     )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a closed report asks why it is opened again."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_closed:
+            return fieldsets
+        more = {"fields": ("is_public", "is_closed", "reopening_reason", "reporting_interval")}
+        return [(name, more if "is_closed" in options["fields"] else options) for name, options in fieldsets]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         reports: QuerySet[Report] = super().get_queryset(request)
         return reports.annotate(measure_count=Count("measures"))

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -185,6 +186,11 @@ class Measure(MovableDeadline):
 
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.report.municipality.slug, self.report.slug, *self.path.split("/")])
+
+    @property
+    def planned_on(self) -> date | None:
+        """When the measure joined its report, or that was published: what is dated before is no delay."""
+        return self.added_on or self.report.published_on
 
     @property
     def path(self) -> str:

@@ -41,6 +41,7 @@ class Report(UniqueWithin):
     """The source whose measures are followed: a social report, an action plan, a concept of the council."""
 
     within = "municipality"
+    comes_back = False  # set on a row that is restored: an earlier version of a closed report does not open it
 
     municipality = models.ForeignKey(
         Municipality, on_delete=models.PROTECT, related_name="reports", verbose_name=_("municipality")
@@ -92,7 +93,7 @@ class Report(UniqueWithin):
     is_closed = models.BooleanField(
         pgettext_lazy("of a report", "closed"),
         default=False,
-        help_text=_("A closed report is no longer reported on; its pages stay."),
+        help_text=_("Nothing in a closed report can be changed, reported or imported; its pages stay."),
     )
 
     published_on = models.DateField(_("published on"), null=True, blank=True)
@@ -147,6 +148,8 @@ class Report(UniqueWithin):
             raise ValidationError({"predecessor": _("The predecessor belongs to another municipality.")})
         if continues_itself_by_others(self):
             raise ValidationError({"predecessor": _("A report cannot continue itself by way of others.")})
+        if self.comes_back and not self.is_closed and Report.objects.filter(pk=self.pk, is_closed=True).exists():
+            raise ValidationError({"is_closed": _("Open the report again in its form, and say why.")})
 
     def shows(self, column: Column) -> bool:
         return column.value in self.columns

@@ -31,6 +31,11 @@ def choosable(request: HttpRequest, model: type[Model], related: type[Model]) ->
     return permitted(request.user, act, model, of=related)
 
 
+def visible_to(request: HttpRequest, _model: type[Model], related: type[Model]) -> Any:
+    """A condition: the rows that somebody may name without adding anything to them."""
+    return permitted(request.user, Action.VIEW, related)
+
+
 class Governed:
     """What pages and inlines have in common: choices and rows end at the border of one's municipality."""
 
@@ -43,7 +48,9 @@ class Governed:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
         if field is not None:
-            field.queryset = field.queryset.filter(choosable(request, self.model, field.queryset.model))
+            belongs = db_field.name != "predecessor"  # which may lie in a report that is closed
+            theirs = choosable if belongs else visible_to
+            field.queryset = field.queryset.filter(theirs(request, self.model, field.queryset.model))
         return field
 
 

@@ -14,6 +14,8 @@ Superusers    do everything. Nobody needs one for daily work.
 
 Council papers are the planners' until they are issued; from then on readers see them, and nobody changes them.
 
+What belongs to a closed report stays as it is until a planner opens the report again and says why.
+
 Internal notes are for planners only. The policy imports no model, so that querysets can ask it. `manage.py
 show_policy` prints it as a table.
 """
@@ -165,6 +167,12 @@ def is_closed(row: Model, action: Action) -> bool:
     return freeze is not None and action in freeze.actions and _lies_in_closed(row)
 
 
+def is_sealed(row: Model) -> bool:
+    """Whether nobody may change a row and nobody can open it again, either."""
+    freeze = rules_of(row).freeze
+    return freeze is not None and freeze.for_good and is_closed(row, Action.CHANGE)
+
+
 def is_draft(row: Any) -> bool:
     return bool(row.publication == Publication.DRAFT)
 
@@ -174,7 +182,9 @@ def _lies_in_closed(row: Any) -> bool:
     freeze = rules_of(row).freeze if row is not None else None
     if freeze is None:
         return False
-    return freeze.is_closed(getattr(row, freeze.path) if freeze.path else row)
+    for step in filter(None, freeze.path.split("__")):
+        row = getattr(row, step)
+    return freeze.is_closed(row)
 
 
 def _id_at(row: Any, way: str | None) -> int | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db.models import Model, Q
@@ -41,14 +42,25 @@ NO_ROWS = Q(pk__in=())
 class Freeze:
     """What nobody may do any more, whatever their role, once something is closed.
 
-    `path` leads from a row to what closes, "" is the row itself. `closed` gives the condition for rows below a lookup
-    prefix such as "paper__"; `is_closed` answers for one that is loaded.
+    `path` leads from a row to what closes, such as "measure__report"; "" is the row itself. `closed` gives the
+    condition for rows below a lookup prefix such as "paper__"; `is_closed` answers for one that is loaded. What is
+    closed `for_good` cannot be opened again: not even the traces of a person are taken out of it.
     """
 
     actions: Actions
     path: str
     closed: Callable[[str], Q]
     is_closed: Callable[[Any], bool]
+    for_good: bool = True
+
+
+def with_report(path: str, actions: Actions = WRITE | {Action.PUBLISH}) -> Freeze:
+    """What belongs to a report that is closed stays as it is, until a planner opens the report again and says why."""
+    return Freeze(actions, path, closed_report, attrgetter("is_closed"), for_good=False)
+
+
+def closed_report(path: str) -> Q:
+    return Q(**{f"{path}is_closed": True})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,7 +21,7 @@ from catalog.history.row_names import Names
 from catalog.history.tracked_models import recorded_within, tracked_model_of
 from catalog.models import Invitation, User
 from catalog.people.anonymising import own_invitations, own_log
-from catalog.permissions.policy import can, is_closed, is_governed, permitted
+from catalog.permissions.policy import can, is_governed, is_sealed, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action, rules_of
 from catalog.permissions.roles import roles_of
 from catalog.traces.rules import NOT_SEARCHED, Rule, Where, original_of, rule_of
@@ -183,7 +183,7 @@ class _Search:
         if not stays and not changeable.issuperset(pks):
             stays = _("You may not change it.")
         return Place(
-            where=self._where(name, original, closed=bool(original) and is_closed(original, Action.CHANGE)),
+            where=self._where(name, original, closed=bool(original) and is_sealed(original)),
             model=self.model,
             key=key,
             field=name,
@@ -211,7 +211,7 @@ class _Search:
     def _why_it_stays(self, name: str, row: Any, original: Any) -> str:
         if why := self.rule.stays(row):
             return why
-        if original is not None and is_closed(original, Action.CHANGE):
+        if original is not None and is_sealed(original):
             return _("What was issued to the council is never changed.")
         if self.rule.is_address and comparable(row.email) != comparable(self.sought.email):
             return _("This is another address. If it belongs to this person, delete it there.")

@@ -1,9 +1,16 @@
-"""Words with a class: status, drafts and what is late are read before they are seen."""
+"""Words with a class: status, drafts and deadlines that have passed are read before they are seen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from monitoring.choices import ReviewState, Status
+from monitoring.choices import DeadlineState, ReviewState, Status
+
+if TYPE_CHECKING:
+    from monitoring.models import Milestone
 
 
 def status_badge(status: str) -> str:
@@ -17,5 +24,15 @@ def publication_badge(publication: str) -> str:
     return str(word) if publication == ReviewState.PUBLISHED else format_html('<span class="draft">{}</span>', word)
 
 
-def late_badge(*, is_late: bool) -> str:
-    return format_html('<span class="late">{}</span>', _("overdue")) if is_late else ""
+def deadline_badge(state: str) -> str:
+    """Only what a planner has to look after; "" for everything else."""
+    if not state or not DeadlineState(state).is_passed:
+        return ""
+    return format_html('<span class="{}">{}</span>', state, DeadlineState(state).label)
+
+
+def open_badge(milestone: Milestone) -> str:
+    """For how long a milestone has been open beyond its day; "" where it is not."""
+    if not milestone.is_passed():
+        return ""
+    return format_html('<span class="gap">{}</span>', _("open %(delay)s") % {"delay": milestone.open_for()})

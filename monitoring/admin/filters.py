@@ -13,7 +13,7 @@ from catalog.outline import outline
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"
@@ -97,18 +97,32 @@ class StatusListFilter(admin.SimpleListFilter):
         return queryset.filter(status=value) if value else queryset
 
 
-class OverdueFilter(admin.SimpleListFilter):
-    """For rows that a queryset has marked with `is_late`."""
+class DeadlineListFilter(admin.SimpleListFilter):
+    """For measures with their `deadline_state`."""
 
-    title = _("overdue")
-    parameter_name = "overdue"
+    title = _("state of the deadline")
+    parameter_name = "deadline"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return DeadlineState.choices
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        return queryset.filter(deadline_state=value) if value else queryset
+
+
+class PassedFilter(admin.SimpleListFilter):
+    """For rows that a queryset has marked with `has_passed`."""
+
+    title = _("open although its day has passed")
+    parameter_name = "passed"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         return [("yes", _("Yes")), ("no", _("No"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(is_late=value == "yes") if value in {"yes", "no"} else queryset
+        return queryset.filter(has_passed=value == "yes") if value in {"yes", "no"} else queryset
 
 
 class OfficeListFilter(admin.SimpleListFilter):

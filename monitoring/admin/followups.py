@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.badges import late_badge, publication_badge
-from monitoring.admin.filters import OverdueFilter
+from monitoring.admin.badges import open_badge, publication_badge
+from monitoring.admin.filters import PassedFilter
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.models import Discussion, Milestone
@@ -17,11 +17,11 @@ from monitoring.models import Discussion, Milestone
 
 @admin.register(Milestone)
 class MilestoneAdmin(ReviewedAdmin, MeasureChildAdmin):
-    list_display = ("title", "measure_name", "deadline", "overdue", "original_due", "done_on", "state", "report_name")
+    list_display = ("title", "measure_name", "deadline", "open_for", "original_due", "done", "state", "report_name")
     list_filter = (
         "measure__report__municipality",
         "measure__report",
-        OverdueFilter,
+        PassedFilter,
         "publication",
         ("done_on", admin.EmptyFieldListFilter),
     )
@@ -33,24 +33,28 @@ class MilestoneAdmin(ReviewedAdmin, MeasureChildAdmin):
         "original_due",
         "moved_on",
         "change_reason",
-        "done_on",
-        "overdue",
+        ("done_on", "done_as"),
+        "open_for",
         *OF_THE_REVIEW,
     )
-    readonly_fields = ("original_due", "overdue")
+    readonly_fields = ("original_due", "open_for")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
-        overdue = Milestone.objects.overdue(timezone.localdate()).filter(pk=OuterRef("pk"))
+        passed = Milestone.objects.passed(timezone.localdate()).filter(pk=OuterRef("pk"))
         milestones: QuerySet[Milestone] = super().get_queryset(request)
-        return milestones.annotate(is_late=Exists(overdue))
+        return milestones.annotate(has_passed=Exists(passed))
 
     @admin.display(description=_("deadline"), ordering="due_on")
     def deadline(self, milestone: Milestone) -> Any:
         return milestone.due
 
-    @admin.display(description=_("overdue"), ordering="is_late")
-    def overdue(self, milestone: Milestone) -> str:
-        return late_badge(is_late=milestone.is_overdue())
+    @admin.display(description=_("open"), ordering="has_passed")
+    def open_for(self, milestone: Milestone) -> str:
+        return open_badge(milestone)
+
+    @admin.display(description=_("done on"), ordering="done_on")
+    def done(self, milestone: Milestone) -> str:
+        return milestone.done_words
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, milestone: Milestone) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.formsets import LabelledRows
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.admin import GovernedInline
-from monitoring.admin.badges import late_badge
+from monitoring.admin.badges import open_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.forms import (
     DiscussionRows,
@@ -66,12 +66,22 @@ class StatusUpdateInline(GovernedInline, admin.StackedInline):
 
 class MilestoneInline(TableInline):
     model = Milestone
-    fields = ("title", "due", "original_due", "moved_on", "change_reason", "done_on", "overdue", "publication")
-    readonly_fields = ("original_due", "overdue")
+    fields = (
+        "title",
+        "due",
+        "original_due",
+        "moved_on",
+        "change_reason",
+        "done_on",
+        "done_as",
+        "open_for",
+        "publication",
+    )
+    readonly_fields = ("original_due", "open_for")
 
-    @admin.display(description=_("overdue"))
-    def overdue(self, milestone: Milestone) -> str:
-        return late_badge(is_late=milestone.is_overdue())
+    @admin.display(description=_("open"))
+    def open_for(self, milestone: Milestone) -> str:
+        return open_badge(milestone)
 
 
 class IndicatorInline(TableInline):

@@ -26,12 +26,12 @@ from catalog.querysets import row_id
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
-from monitoring.admin.badges import late_badge, publication_badge, status_badge
+from monitoring.admin.badges import deadline_badge, publication_badge, status_badge
 from monitoring.admin.filters import (
     REPORT,
+    DeadlineListFilter,
     LeadFilter,
     MunicipalityListFilter,
-    OverdueFilter,
     ReportListFilter,
     ResponsibleFilter,
     SectionListFilter,
@@ -71,7 +71,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         "status",
         "last_update",
         "due_as_worded",
-        "overdue",
+        "deadline_state",
         "lead",
         "section",
         "report_name",
@@ -83,7 +83,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         ("report", ReportListFilter),
         SectionListFilter,
         StatusListFilter,
-        OverdueFilter,
+        DeadlineListFilter,
         "publication",
         LeadFilter,
         ResponsibleFilter,
@@ -206,9 +206,9 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def due_as_worded(self, measure: Measure) -> Any:
         return measure.due
 
-    @admin.display(description=_("overdue"), ordering="is_late")
-    def overdue(self, measure: Any) -> str:
-        return late_badge(is_late=measure.is_late)
+    @admin.display(description=_("state of the deadline"), ordering="passed_on")
+    def deadline_state(self, measure: Any) -> str:
+        return deadline_badge(measure.deadline_state)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, measure: Measure) -> str:

@@ -20,7 +20,7 @@ from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.findings import Question
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.file_tables import TableReader
-from monitoring.imports.run import carry_out
+from monitoring.imports.run import REPORT_IS_CLOSED, carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
 from monitoring.tables import (
     ColumnHeading,
@@ -239,6 +239,8 @@ class ImportJob:
         plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
         if lacks := self.contents.lacks(self.columns):
             plan.findings.obstacles.append(Problem(0, lacks))
+        if Report.objects.filter(pk=self.report.pk, is_closed=True).exists():
+            plan.findings.obstacles.append(Problem(0, REPORT_IS_CLOSED))
         self._ask_about_headings(plan)
         return plan
 

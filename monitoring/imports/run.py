@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.choices import AuditKind, Publication
@@ -22,6 +23,7 @@ from monitoring.imports.planning.sections import Key, SectionName, key_of
 from monitoring.imports.reading.figures import TargetText
 from monitoring.models import Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
+REPORT_IS_CLOSED = _("The report is closed. Open it again first.")
 SLUG_LENGTH = 100
 LAST_PLACE = 32_767  # of a small number in the database
 GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})

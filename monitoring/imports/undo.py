@@ -18,7 +18,7 @@ from catalog.models import User
 from catalog.row_values import columns, fingerprint, plain_values, set_plain_values, values_of
 from monitoring.choices import ImportState
 from monitoring.imports.change_log import model_of
-from monitoring.imports.run import record
+from monitoring.imports.run import REPORT_IS_CLOSED, record
 from monitoring.models import ImportedChange, SpreadsheetImport
 
 SOME = 500  # rows at a time
@@ -53,6 +53,8 @@ def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -
             return
         changes = list(locked.changes.all())
         rows = load(changes)
+        if locked.report.is_closed:
+            raise UndoBlockedError([str(REPORT_IS_CLOSED)])
         if obstacles := find_obstacles(changes, rows):
             raise UndoBlockedError(obstacles)
         why = {"default_user": user, "default_change_reason": reason(locked)}

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.db.models import (
     BooleanField,
     Case,
     DateField,
     Exists,
-    F,
     OuterRef,
     Prefetch,
     Q,
@@ -21,14 +20,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication, ReportingInterval
-from catalog.deadlines import months_later
+from catalog.deadlines import delay_words, months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
+from monitoring.choices import DeadlineState
 from monitoring.models.indicator import Indicator
+from monitoring.models.judging import annotate_judgement
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import CLOSED, SETTLED, StatusUpdate
-from monitoring.querysets import due_as_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,30 +42,20 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
         `has_parts`: whether it speaks through published sub-measures, unless it has a report of its own;
         `status`: the word of the newest published update, "" where none exists; `reported_on`: its date or
-        None; `late_since`: for what is not settled, the earliest passed deadline of its own or of a
-        milestone, else None; `is_late`: whether there is one; `seen_on`: the day itself.
+        None; `told_reason`: the reason it gives; `seen_on`: the day itself. `deadline_state`, `passed_on` and
+        `passed_due`: see `monitoring.models.judging`.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
-        milestones: Any = Milestone.objects
-        overdue = milestones.overdue(day).filter(measure=OuterRef("pk")).order_by("due_then")
-        missed = Subquery(overdue.values("due_then")[:1])
         parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
-        return self.annotate(
+        known = self.annotate(
             has_parts=Exists(parts),
-            due_then=due_as_of(day),
             status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
             reported_on=Subquery(newest.values("as_of")[:1]),
-            late_since=Case(
-                When(status__in=[status.value for status in SETTLED], then=None),
-                When(has_parts=True, status="", then=None),
-                When(Q(due_then__lt=day) & (Q(due_then__lte=missed) | ~Exists(overdue)), then=F("due_then")),
-                default=missed,
-                output_field=DateField(),
-            ),
-            is_late=Q(late_since__isnull=False),
+            told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
             seen_on=Value(day, output_field=DateField()),
         )
+        return annotate_judgement(known, day)
 
     def with_silence(self, as_of: date | None = None) -> Self:
         """Annotate `is_silent`: not reported on for longer than the report's interval; needs `with_status`.
@@ -145,8 +135,9 @@ class MonitoredMeasure(Measure):
         status: str
         reported_on: date | None
         role: str | None
-        late_since: date | None
-        is_late: bool
+        deadline_state: str
+        passed_on: date | None
+        passed_due: str
         is_silent: bool
         seen_on: date
         has_indicator: bool
@@ -167,9 +158,26 @@ class MonitoredMeasure(Measure):
         return bool(self.status) or not self.has_parts
 
     @property
-    def days_late(self) -> int:
-        """Days since the deadline that passed first; needs `with_status()`."""
-        return (self.seen_on - self.late_since).days if self.late_since else 0
+    def is_late(self) -> bool:
+        """Whether the office itself says so; needs `with_status()`."""
+        return self.deadline_state == DeadlineState.LATE
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether the deadline has passed and nobody has reported since; needs `with_status()`."""
+        return self.deadline_state == DeadlineState.GAP
+
+    @property
+    def delay(self) -> str:
+        """ "for 5 years", since what passed first; "" where nothing has passed. Needs `with_status()`."""
+        return delay_words(self.passed_due, self.passed_on, self.seen_on) if self.passed_on else ""
+
+    @property
+    def deadline_words(self) -> str:
+        """ "late for 5 years"; "" for what is neither late nor passed. Needs `with_status()`."""
+        if self.is_gap:
+            return f"{DeadlineState.GAP.label} ({self.delay})"
+        return f"{DeadlineState.LATE.label} {self.delay}".strip() if self.is_late else ""
 
     @property
     def newest_update(self) -> StatusUpdate | None:

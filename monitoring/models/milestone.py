@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.deadlines import understand
+from catalog.deadlines import delay_words, understand
 from catalog.fields import DayWordingField, LineField
 from catalog.models import Measure, MovableDeadline
 from monitoring.choices import ReviewState
@@ -18,7 +18,7 @@ from monitoring.querysets import MilestoneQuerySet
 
 
 class Milestone(Reviewed, MovableDeadline):
-    """A dated step of a measure. Whether it is overdue is computed, never typed."""
+    """A dated step of a measure. Whether its day has passed is computed, never typed."""
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="milestones", verbose_name=_("measure"))
     title = LineField(_("title"), max_length=500)
@@ -65,10 +65,20 @@ class Milestone(Reviewed, MovableDeadline):
         """The id of the milestone on the page of its measure."""
         return f"etappe-{self.pk}"
 
-    def is_overdue(self, day: date | None = None) -> bool:
+    def is_passed(self, day: date | None = None) -> bool:
+        """Whether it is open although its day has passed; not what is dated before the plan. Reads `measure.report`."""
         day = day or timezone.localdate()
         due_on = None if self.is_draft else self.due_on_as_of(day)
-        return due_on is not None and due_on < day and not self.is_done(day)
+        if due_on is None or due_on >= day or self.is_done(day) or self.measure.report.is_closed:
+            return False
+        return due_on >= (self.measure.planned_on or date.min)
+
+    def open_for(self, day: date | None = None) -> str:
+        """ "for 5 years", since its deadline has passed; needs one that `is_passed()`."""
+        day = day or timezone.localdate()
+        due_on = self.due_on_as_of(day)
+        wording = self.due if due_on == self.due_on else self.original_due
+        return delay_words(wording, due_on, day) if due_on else ""
 
     @property
     def done_words(self) -> str:

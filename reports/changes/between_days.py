@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.utils.translation import ngettext
 
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 from monitoring.models.status import CLOSED
 from reports.changes.report_timeline import ReportTimeline
 
@@ -26,12 +26,12 @@ class MeasureChange:
 
     measure: MonitoredMeasure
     status_before: str
-    was_late: bool
+    deadline_before: str
     is_added: bool = False
     updates: list[StatusUpdate] = field(default_factory=list)  # the newest first
     moved: list[tuple[str, MovableDeadline]] = field(default_factory=list)  # with the milestone it is of, or ""
     reached: list[Milestone] = field(default_factory=list)
-    missed: list[Milestone] = field(default_factory=list)
+    passed: list[Milestone] = field(default_factory=list)  # milestones that are open since a day in between
 
     @property
     def status(self) -> str:
@@ -52,11 +52,17 @@ class MeasureChange:
 
     @property
     def is_newly_late(self) -> bool:
-        return self.measure.is_late and not self.was_late
+        return self.measure.is_late and self.deadline_before != DeadlineState.LATE
+
+    @property
+    def is_newly_passed(self) -> bool:
+        """Whether its deadline has passed in between and nobody has reported since."""
+        return self.measure.is_gap and self.deadline_before not in {DeadlineState.GAP, DeadlineState.LATE}
 
     @property
     def is_news(self) -> bool:
-        events = (self.updates, self.moved, self.reached, self.missed)
+        """What somebody has done or said; a day that has passed in silence is none."""
+        events = (self.updates, self.moved, self.reached)
         return any(events) or self.is_added or self.has_other_status or self.is_newly_late
 
 
@@ -82,7 +88,7 @@ class Changes:
         for measure in chronicle.measures[self.report.pk]:
             then = chronicle.before[measure.pk]
             is_added = measure.added_on is not None and measure.added_on > self.since
-            changes[measure.pk] = MeasureChange(measure, then.status, then.is_late, is_added)
+            changes[measure.pk] = MeasureChange(measure, then.status, then.deadline_state, is_added)
         for update in chronicle.updates[self.report.pk]:
             if update.as_of > self.since and update.measure_id in changes:
                 changes[update.measure_id].updates.append(update)
@@ -91,6 +97,7 @@ class Changes:
                 change.moved.append(("", change.measure))
         for milestone in chronicle.milestones[self.report.pk]:
             if milestone.measure_id in changes:
+                milestone.measure = changes[milestone.measure_id].measure
                 self._sort_in(milestone, changes[milestone.measure_id])
         return [change for change in changes.values() if change.measure.speaks or change.is_news]
 
@@ -100,8 +107,8 @@ class Changes:
     def _sort_in(self, milestone: Milestone, change: MeasureChange) -> None:
         if milestone.done_on and self.since < milestone.done_on <= self.until:
             change.reached.append(milestone)
-        elif milestone.is_overdue(self.until) and not milestone.is_overdue(self.since):
-            change.missed.append(milestone)
+        elif milestone.is_passed(self.until) and not milestone.is_passed(self.since):
+            change.passed.append(milestone)
         if self._was_moved(milestone):
             change.moved.append((milestone.title, milestone))
 
@@ -123,6 +130,7 @@ class Changes:
         """In plain words: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
         done, given_up = self._moved_to(Status.DONE), self._moved_to(Status.NOT_FEASIBLE)
         late = sum(change.is_newly_late for change in self.all)
+        passed = sum(change.is_newly_passed for change in self.all)
         moved = sum(bool(change.moved) for change in self.all)
         added = sum(change.is_added for change in self.all)
         reported = sum(bool(change.updates) for change in self.all)
@@ -131,6 +139,7 @@ class Changes:
             (done, ngettext("%(number)s measure done", "%(number)s measures done", done)),
             (given_up, ngettext("%(number)s not feasible", "%(number)s not feasible", given_up)),
             (late, ngettext("%(number)s newly late", "%(number)s newly late", late)),
+            (passed, ngettext("%(number)s deadline passed", "%(number)s deadlines passed", passed)),
             (moved, ngettext("%(number)s with a new deadline", "%(number)s with a new deadline", moved)),
             (added, ngettext("%(number)s added", "%(number)s added", added)),
             (reported, ngettext("%(number)s with a new report", "%(number)s with new reports", reported)),

@@ -84,7 +84,8 @@ class News:
                 named = [(_("Reason:"), self.event.reason), (_("Next steps:"), self.event.next_steps)]
                 paragraphs = [self.event.text, *(f"{name} {text}" for name, text in named if text)]
             case Milestone():
-                paragraphs = [str(self.event)]
+                reached = _("Done: %(day)s") % {"day": self.event.done_words}
+                paragraphs = [str(self.event), *([reached] if self.event.done_as else [])]
             case Discussion():
                 paragraphs = [self.event.phase, self.event.approach]
         return printable("\n\n".join(paragraph.strip() for paragraph in paragraphs if paragraph.strip()))

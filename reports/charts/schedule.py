@@ -37,7 +37,7 @@ class ScheduleRow:
         measure, states = self.measure, [step.state for step in self.steps]
         words = [f"{_('Start')} {measure.start}"] if measure.start else []
         words += [f"{_('Deadline')} {measure.due}"] if measure.due else []
-        words += [_("overdue since %(day)s") % {"day": f"{measure.late_since:%d.%m.%Y}"}] if measure.late_since else []
+        words += [measure.deadline_words] if measure.deadline_words else []
         numbers = [f"{states.count(state)} {state.label}" for state in StageState if state in states]
         words += [f"{_('Milestones')}: {', '.join(numbers)}"] if numbers else []
         return "; ".join(words)
@@ -89,12 +89,13 @@ class ReportSchedule:
 
     @property
     def signs(self) -> set[str]:
-        """What else is drawn in any strip: bar, open, late, moved."""
+        """What else is drawn in any strip: bar, open, late, gap, moved."""
         strips = [row.strip for row in self.rows]
         drawn = {
             "bar": any(strip.bar for strip in strips),
             "open": any(strip.begin or strip.rest for strip in strips),
-            "late": any(strip.late for strip in strips),
+            "late": any(strip.passed and strip.is_late for strip in strips),
+            "gap": any(strip.passed and not strip.is_late for strip in strips),
             "moved": any(mark.moved_from is not None for strip in strips for mark in strip.marks),
         }
         return {sign for sign, is_drawn in drawn.items() if is_drawn}
@@ -114,8 +115,7 @@ class ReportSchedule:
             for step in self._steps(measure)
             if (day := self._day(step))
         ]
-        late_since = measure.late_since if measure.is_late else None
-        return StripPlan(measure.starts_on, measure.due_on, late_since, stages)
+        return StripPlan(measure.starts_on, measure.due_on, measure.passed_on, measure.is_late, stages)
 
     def _steps(self, measure: MonitoredMeasure) -> list[ScheduleStep]:
         return [ScheduleStep(milestone, self._state(milestone)) for milestone in measure.known_milestones]
@@ -123,7 +123,7 @@ class ReportSchedule:
     def _state(self, milestone: Milestone) -> StageState:
         if milestone.is_done(self.today):
             return StageState.REACHED
-        return StageState.MISSED if milestone.is_overdue(self.today) else StageState.AHEAD
+        return StageState.PASSED if milestone.is_passed(self.today) else StageState.AHEAD
 
     @staticmethod
     def _day(step: ScheduleStep) -> date | None:

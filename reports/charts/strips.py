@@ -25,16 +25,17 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class StripPlan:
-    """What is known of a measure: begin, end, since when it is late, its milestones."""
+    """What is known of a measure: begin, end, the day that has passed first, whether it is late, its milestones."""
 
     start: date | None = None
     end: date | None = None
-    late_since: date | None = None
+    passed_on: date | None = None
+    is_late: bool = False
     stages: Sequence[Stage] = ()
 
     @property
     def days(self) -> list[date]:
-        own = [self.start, self.end, self.late_since]
+        own = [self.start, self.end, self.passed_on]
         of_stages = [day for stage in self.stages for day in (stage.day, stage.original_day)]
         return [day for day in [*own, *of_stages] if day]
 
@@ -61,12 +62,14 @@ class StageMark:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `late` the time since."""
+    """`bar` is what was planned, `begin` and `rest` the sides on which no day is named, `passed` the time
+    since the deadline, in which it `is_late` or nobody has reported."""
 
     bar: StripSpan | None
     begin: StripSpan | None
     rest: StripSpan | None
-    late: StripSpan | None
+    passed: StripSpan | None
+    is_late: bool
     marks: list[StageMark]
 
 
@@ -102,7 +105,8 @@ class Schedule:
             bar=self._span(start, end) if start and end else None,
             begin=self._span(begin, end) if end and not start else None,
             rest=self._span(start, rest) if start and not end else None,
-            late=self._span(plan.late_since, min(self.today, self.scale.last)) if plan.late_since else None,
+            passed=self._span(plan.passed_on, min(self.today, self.scale.last)) if plan.passed_on else None,
+            is_late=plan.is_late,
             marks=self._marks(plan.stages),
         )
 

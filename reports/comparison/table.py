@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import SectionKind, Theme
 from catalog.normalising import fold
 from reports.measures.measure_list import LEFT_OUT
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,8 +46,9 @@ class ComparedMeasure:
         return self.parts or [self.measure]
 
     @property
-    def is_late(self) -> bool:
-        return any(unit.is_late for unit in self.units)
+    def passed_states(self) -> list[str]:
+        """What became of deadlines that have passed, each once."""
+        return [state for state, _number in count_passed(self.units)]
 
 
 @dataclass(frozen=True)
@@ -66,8 +67,8 @@ class ComparisonCell:
         return StatusBar.of_words(unit.status for compared in self.measures for unit in compared.units)
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for compared in self.measures for unit in compared.units)
+    def passed(self) -> list[tuple[str, int]]:
+        return count_passed(unit for compared in self.measures for unit in compared.units)
 
     @property
     def listed(self) -> list[ComparedMeasure]:

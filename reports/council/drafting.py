@@ -14,7 +14,7 @@ from reports.council.issuing import NotIssuedError, audiences, held
 from reports.council.paper_data import PaperData, last_paper
 from reports.council.viewers import viewer_for
 from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection
-from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, STATUS_NAMES, WITHOUT_REPORT
+from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, PASSED, STATUS_NAMES, WITHOUT_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +72,8 @@ def summary(paper: CouncilPaper) -> str:
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
+    if figures[PASSED] != "0":
+        sentences.append(_("Deadline passed, no report: {%(name)s}.") % {"name": PASSED})
     if all(last_paper(paper, viewer_for(audience, paper.municipality)) for audience in audiences(paper)):
         words = ngettext(
             "Since the last paper of {%(day)s} there has been {%(news)s} new report.",

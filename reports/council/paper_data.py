@@ -21,7 +21,18 @@ from reports.measures.filters import MeasureFilters
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
 from reports.models import CommitteeSection, CouncilPaper
-from reports.models.figures import ALL, AS_OF, IN_BRACES, LAST_PAPER, LATE, NAMES, NEWS, STATUS_NAMES, WITHOUT_REPORT
+from reports.models.figures import (
+    ALL,
+    AS_OF,
+    IN_BRACES,
+    LAST_PAPER,
+    LATE,
+    NAMES,
+    NEWS,
+    PASSED,
+    STATUS_NAMES,
+    WITHOUT_REPORT,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -60,7 +71,7 @@ class PaperData:
         others = [column for column in report.columns if column != Column.CODE]
         if others and not report.measures.exclude(code="").exists():
             report.columns = others
-        words = "verspaetet=ja" if self.paper.rows == TableRows.LATE else ""
+        words = "frist=verstrichen&frist=verspaetet" if self.paper.rows == TableRows.LATE else ""
         filters = MeasureFilters(QueryDict(words), Scope(self.user, self.as_of, report=report))
         return StatusTable(report, self.user, self.as_of, filters=filters)
 
@@ -104,6 +115,7 @@ class PaperData:
         counts[ALL] = len(units)
         counts[WITHOUT_REPORT] = sum(not unit.status for unit in units)
         counts[LATE] = sum(unit.is_late for unit in units)
+        counts[PASSED] = sum(unit.is_gap for unit in units)
         counts[NEWS] = self._number_of_updates()
         figures = {name: str(counts[name]) for name in NAMES if name in counts}
         last_day = f"{self.since:%d.%m.%Y}" if self.since else _("(no paper yet)")

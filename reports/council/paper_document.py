@@ -213,8 +213,7 @@ def news_of(change: MeasureChange) -> str:
     elif change.updates:
         told.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})
     told += [_("new deadline: %(due)s") % {"due": row.due} for _of, row in change.moved]
-    told += [_("reached: %(title)s") % {"title": milestone.title} for milestone in change.reached]
-    told += [_("overdue: %(title)s") % {"title": milestone.title} for milestone in change.missed]
-    if change.is_newly_late and not change.missed:
-        told.append(_("now overdue"))
+    told += [_("reached: %(title)s (%(day)s)") % {"title": one.title, "day": one.done_words} for one in change.reached]
+    if change.is_newly_late:
+        told.append(_("now late"))
     return one_line(f"{change.measure}: {'; '.join(told)}")

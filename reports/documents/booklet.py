@@ -15,7 +15,6 @@ from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     day_of,
     horizon_words,
-    late_words,
     listed,
     milestone_words,
     named,
@@ -132,7 +131,7 @@ class _Sheets:
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
         """What is called how; what is not known is empty."""
         if measure.speaks:
-            words = (status_word(measure.status), reported_words(measure), late_words(measure))
+            words = (status_word(measure.status), reported_words(measure), measure.deadline_words)
             yield _("Status"), line(one_line(", ".join(filter(None, words))))
         yield _("Lead"), listed(map(office_words, measure.leads))
         yield _("Participating"), listed(map(office_words, measure.participating))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.choices import Column, Horizon
 from catalog.plain_text import one_line
@@ -69,13 +68,6 @@ def status_word(status: str) -> str:
     return str(Status(status).label) if status else _("no report yet")
 
 
-def late_words(measure: MonitoredMeasure) -> str:
-    if not measure.late_since:
-        return ""
-    words = ngettext("overdue since %(day)s (%(days)s day)", "overdue since %(day)s (%(days)s days)", measure.days_late)
-    return words % {"day": day_of(measure.late_since), "days": measure.days_late}
-
-
 def reported_words(measure: MonitoredMeasure) -> str:
     if not measure.reported_on:
         return ""
@@ -115,8 +107,10 @@ def deadline_words(row: MovableDeadline) -> str:
 def milestone_words(milestone: Milestone, as_of: date) -> str:
     text = f"{deadline_words(milestone)}: {milestone.title}" if milestone.due else milestone.title
     if milestone.done_on:
-        return f"{text} – {_('done on %(day)s') % {'day': day_of(milestone.done_on)}}"
-    return f"{text} ({_('overdue')})" if milestone.is_overdue(as_of) else text
+        return f"{text} – {_('done: %(day)s') % {'day': milestone.done_words}}"
+    if milestone.is_passed(as_of):
+        return f"{text} ({_('open %(delay)s') % {'delay': milestone.open_for(as_of)}})"
+    return text
 
 
 def target_words(indicator: Indicator, target: IndicatorTarget) -> str:
@@ -134,7 +128,7 @@ def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
         found.append(DocParagraph((Run(status_word(measure.status), is_bold=True),)))
-        found += line(late_words(measure))
+        found += line(measure.deadline_words)
     if update := measure.newest_update:
         found += blocks(update.text)
         found += run_in(_("Reason:"), update.reason)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Column as ReportColumn
 from catalog.plain_text import one_line
+from monitoring.choices import DeadlineState
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (
     DocCell,
@@ -78,9 +80,9 @@ def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
     yield DocParagraph.of(f"{words}.")
     if table.bar.total:
         yield picture_of(table.bar)
-    if table.number_of_late:
-        late = ngettext("%(number)s is overdue.", "%(number)s are overdue.", table.number_of_late)
-        yield DocParagraph.of(late % {"number": table.number_of_late})
+    if table.passed:
+        counts = (f"{DeadlineState(state).label}: {number}" for state, number in table.passed)
+        yield DocParagraph.of(f"{capfirst('; '.join(counts))}.")
     if table.number_of_parts:
         yield DocParagraph.of(_("A measure with sub-measures is counted through its parts."))
     if reading.sorting.word:

@@ -13,7 +13,7 @@ from reports.measures.as_of import look_back
 from reports.measures.selection import Selection
 from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import deadline
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from catalog.models import Report, Section
@@ -136,8 +136,9 @@ class MeasureList:
         return StatusBar.of_words(unit.status for unit in self.units)
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for unit in self.units)
+    def passed(self) -> list[tuple[str, int]]:
+        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
+        return count_passed(self.units)
 
     @property
     def pages(self) -> list[tuple[int | str, Address | None]]:

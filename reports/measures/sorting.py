@@ -30,9 +30,9 @@ Key = Any
 
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
-    """What a measure is waited for on a day: since when it is late, else its next deadline or that of a milestone."""
-    if measure.late_since:
-        return measure.late_since
+    """What a measure is waited for on a day: the day that has passed, else its next deadline or milestone."""
+    if measure.passed_on:
+        return measure.passed_on
     ahead = [milestone.due_on for milestone in measure.known_milestones if not milestone.is_done(day)]
     return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
 

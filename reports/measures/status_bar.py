@@ -8,7 +8,8 @@ from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
+from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NO_REPORT = ""
@@ -95,3 +96,9 @@ def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, St
     for key, status, number in rows:
         counts.setdefault(key, Counter())[status] = number
     return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
+
+
+def count_passed(units: Iterable[MonitoredMeasure]) -> list[tuple[str, int]]:
+    """The states of deadlines that have passed, with the number of units each; without those that do not occur."""
+    counts = Counter(unit.deadline_state for unit in units)
+    return [(state.value, counts[state]) for state in DeadlineState if state.is_passed and counts[state]]

@@ -19,7 +19,7 @@ from reports.measures.scope import Scope
 from reports.measures.selection import Selection, wholes
 from reports.measures.snippets import TOLD, Snippet, snippet
 from reports.measures.sorting import Sorting
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
@@ -193,8 +193,9 @@ class StatusTable:
         return sum(len(parts) for parts in self.parts.values())
 
     @property
-    def number_of_late(self) -> int:
-        return sum(unit.is_late for unit in self.reporting_units)
+    def passed(self) -> list[tuple[str, int]]:
+        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
+        return count_passed(self.reporting_units)
 
     @property
     def newest_report_on(self) -> date | None:

@@ -18,8 +18,9 @@ STATUS_NAMES = {
     Status.NOT_FEASIBLE: "nicht_umsetzbar",
 }
 ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
+PASSED = "frist_verstrichen"  # and nobody has reported since
 AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
-NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, NEWS, AS_OF, LAST_PAPER)
+NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, PASSED, NEWS, AS_OF, LAST_PAPER)
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 

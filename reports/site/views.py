@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Municipality, Office, Report
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
@@ -68,7 +68,7 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         .filter(measure__in=measures.unsettled(today).values("pk"))
         .select_related("measure__report__municipality", "measure__parent")
     )
-    overdue = list(milestones.overdue(today))
+    passed = list(milestones.passed(today))
     context = {
         "municipality": found,
         "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
@@ -79,9 +79,9 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         .select_related("measure__report__municipality", "measure__parent")
         .order_by("-as_of", "measure")[:NEWEST_UPDATES],
         "upcoming": milestones.upcoming(today)[:SHOWN_AT_ONCE],
-        "overdue": overdue[:SHOWN_AT_ONCE],
-        "overdue_rest": overdue[SHOWN_AT_ONCE:],
-        "number_overdue": len(overdue),
+        "passed": passed[:SHOWN_AT_ONCE],
+        "passed_rest": passed[SHOWN_AT_ONCE:],
+        "number_passed": len(passed),
         "has_committees": Committee.objects.visible_to(request.user).filter(municipality=found).exists(),
         "themes": tallies.themes,
         "has_plain_language": summarised(found, request.user).exists(),
@@ -93,7 +93,8 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
 @require_safe
 def status_definitions(request: HttpRequest) -> HttpResponse:
     """What the status words promise."""
-    return render(request, "site/status_definitions.html", {"statuses": list(Status)})
+    context = {"statuses": list(Status), "deadline_states": list(DeadlineState)}
+    return render(request, "site/status_definitions.html", context)
 
 
 @require_safe

@@ -128,7 +128,7 @@ def words_on(milestone: Milestone) -> Iterator[str]:
         yield _("Originally: %(wording)s") % {"wording": milestone.original_due}
         yield _("Reason: %(reason)s") % {"reason": milestone.change_reason}
     if milestone.done_on:
-        yield _("Done on: %(day)s") % {"day": f"{milestone.done_on:%d.%m.%Y}"}
+        yield _("Done: %(day)s") % {"day": milestone.done_words}
 
 
 def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Course, Status
+from monitoring.choices import Course, DeadlineState, Status
 from monitoring.models import Indicator, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
@@ -93,6 +93,23 @@ def report_views(context: Context, here: str) -> dict[str, object]:
 
 
 @register.filter
-def is_overdue_on(milestone: Milestone, day: date | None) -> bool:
+def dated(wording: str, day: date | None) -> str:
+    """A wording with its day for machines, where it names one."""
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
+
+
+@register.filter
+def is_passed_on(milestone: Milestone, day: date | None) -> bool:
     """As of today where the page is about no other day."""
-    return milestone.is_overdue(day or None)
+    return milestone.is_passed(day or None)
+
+
+@register.filter
+def open_for_on(milestone: Milestone, day: date | None) -> str:
+    """ "for 5 years", as of today where the page is about no other day."""
+    return milestone.open_for(day or None)
+
+
+@register.filter
+def deadline_label(state: str) -> str | Promise:
+    return DeadlineState(state).label if state else ""

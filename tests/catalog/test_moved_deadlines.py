@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from catalog.models import Measure
+from monitoring.choices import DeadlineState
 from monitoring.models import Milestone, MonitoredMeasure
 from tests.factories import make_measure, make_milestone
 
@@ -22,8 +23,9 @@ def measure() -> Measure:
     return Measure.objects.get(pk=measure.pk)
 
 
-def late_since(measure: Measure, day: date) -> date | None:
-    return MonitoredMeasure.objects.with_status(day).get(pk=measure.pk).late_since
+def judged(measure: Measure, day: date) -> tuple[str, date | None]:
+    found = MonitoredMeasure.objects.with_status(day).get(pk=measure.pk)
+    return found.deadline_state, found.passed_on
 
 
 def test_the_first_deadline_and_the_day_are_kept(measure: Measure) -> None:
@@ -57,18 +59,18 @@ def test_other_words_for_the_same_day_move_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "late"),
+    ("day", "state", "passed_on"),
     [
-        (date(2020, 12, 31), None),
-        (date(2021, 2, 28), date(2020, 12, 31)),  # before it was moved, the first deadline counted
-        (date(2021, 3, 1), None),
-        (date(2023, 1, 1), date(2022, 12, 31)),
+        (date(2020, 12, 31), DeadlineState.AHEAD, None),
+        (date(2021, 2, 28), DeadlineState.GAP, date(2020, 12, 31)),  # before it was moved, the first deadline counted
+        (date(2021, 3, 1), DeadlineState.LATE, None),  # whoever moves it and says why says that it is late
+        (date(2023, 1, 1), DeadlineState.LATE, date(2022, 12, 31)),
     ],
 )
-def test_what_was_late_on_a_day_is_reckoned_with_the_deadline_of_that_day(
-    measure: Measure, day: date, late: date | None
+def test_what_became_of_it_is_reckoned_with_the_deadline_of_that_day(
+    measure: Measure, day: date, state: DeadlineState, passed_on: date | None
 ) -> None:
-    assert late_since(measure, day) == late
+    assert judged(measure, day) == (state, passed_on)
 
 
 def test_a_moved_milestone_counts_the_same_way() -> None:
@@ -76,8 +78,6 @@ def test_a_moved_milestone_counts_the_same_way() -> None:
     with time_machine.travel(date(2021, 3, 1), tick=False):
         milestone.due, milestone.change_reason = "Ende 2022", "Stelle unbesetzt"
         milestone.save()
-    assert late_since(milestone.measure, date(2021, 2, 1)) == date(2020, 12, 31)
-    assert late_since(milestone.measure, date(2021, 4, 1)) is None
-    assert milestone.is_overdue(date(2021, 2, 1))
-    assert not milestone.is_overdue(date(2021, 4, 1))
-    assert list(Milestone.objects.filter(pk=milestone.pk).overdue(date(2021, 2, 1))) == [milestone]
+    assert milestone.is_passed(date(2021, 2, 1))
+    assert not milestone.is_passed(date(2021, 4, 1))
+    assert list(Milestone.objects.filter(pk=milestone.pk).passed(date(2021, 2, 1))) == [milestone]

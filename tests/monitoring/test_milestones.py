@@ -127,7 +127,7 @@ def test_the_database_wants_the_reason_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("due", "done_on", "overdue"),
+    ("due", "done_on", "passed"),
     [
         ("30.06.2023", None, True),
         ("1. Halbjahr 2023", None, True),
@@ -139,24 +139,24 @@ def test_the_database_wants_the_reason_too() -> None:
         ("30.06.2023", date(2023, 7, 2), True),  # done, but not yet on that day
     ],
 )
-def test_overdue_is_computed(due: str, done_on: date | None, *, overdue: bool) -> None:
+def test_whether_its_day_has_passed_is_computed(due: str, done_on: date | None, *, passed: bool) -> None:
     day = date(2023, 7, 1)
     milestone = make_milestone(due=due, done_on=done_on)
-    assert milestone.is_overdue(day) is overdue
-    assert Milestone.objects.overdue(day).filter(pk=milestone.pk).exists() is overdue
+    assert milestone.is_passed(day) is passed
+    assert Milestone.objects.passed(day).filter(pk=milestone.pk).exists() is passed
     assert milestone.is_done(day) is (done_on is not None and done_on <= day)
     assert Milestone.objects.open(day).filter(pk=milestone.pk).exists() is not milestone.is_done(day)
 
 
-def test_overdue_means_today_unless_a_day_is_named() -> None:
+def test_passed_means_passed_today_unless_a_day_is_named() -> None:
     milestone = make_milestone(due="30.06.2023")
     with time_machine.travel("2023-06-30 21:00+00:00", tick=False):  # 23:00 in Germany
-        assert not milestone.is_overdue()
+        assert not milestone.is_passed()
     with time_machine.travel("2023-06-30 22:30+00:00", tick=False):  # 00:30 of the next day in Germany
-        assert milestone.is_overdue()
+        assert milestone.is_passed()
 
 
-def test_upcoming_are_the_open_ones_that_are_not_overdue() -> None:
+def test_upcoming_are_the_open_ones_whose_day_lies_ahead() -> None:
     measure = make_measure()
     late = make_milestone(measure, due="30.06.2023")
     last_day = make_milestone(measure, due="01.07.2023")
@@ -164,6 +164,6 @@ def test_upcoming_are_the_open_ones_that_are_not_overdue() -> None:
     make_milestone(measure, due="2023", done_on=date(2023, 5, 1))
     undated = make_milestone(measure, due="")
     day = date(2023, 7, 1)
-    assert list(measure.milestones.overdue(day)) == [late]
+    assert list(measure.milestones.passed(day)) == [late]
     assert list(measure.milestones.upcoming(day)) == [last_day, later]
     assert set(measure.milestones.open(day)) == {late, last_day, later, undated}

@@ -1,17 +1,15 @@
 """What was known about a measure on a day: its status, since when, and whether it is late."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 import time_machine
-from django.db.models import Q
 
 from catalog.choices import Publication
 from catalog.models import Measure
 from monitoring.choices import Status
 from monitoring.models import MonitoredMeasure, StatusUpdate
-from tests.factories import make_measure, make_milestone, make_office, make_report, make_responsibility, make_update
+from tests.factories import make_measure, make_office, make_report, make_responsibility, make_update
 
 SPRING, SUMMER, AUTUMN = date(2022, 3, 31), date(2022, 6, 30), date(2022, 9, 30)
 DAY = date(2022, 7, 1)
@@ -23,10 +21,6 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 def known(measure: Measure, as_of: date | None = DAY) -> MonitoredMeasure:
     return MonitoredMeasure.objects.with_status(as_of).get(pk=measure.pk)
-
-
-def late_since(as_of: date = DAY, **fields: Any) -> date | None:
-    return known(make_measure(**fields), as_of).late_since
 
 
 def test_without_a_report_there_is_no_word() -> None:
@@ -122,108 +116,9 @@ def test_a_measure_speaks_through_its_published_parts() -> None:
     assert {unit.pk for unit in units} == {alone.pk, with_draft.pk, draft.pk, *(part.pk for part in parts)}
 
 
-@pytest.mark.parametrize(
-    ("due", "since"),
-    [
-        ("30.06.2022", SUMMER),
-        ("1. Halbjahr 2022", SUMMER),
-        ("Frühjahr 2022", date(2022, 5, 31)),
-        ("01.07.2022", None),  # the last day still counts
-        ("2022", None),
-        ("", None),
-    ],
-)
-def test_an_open_measure_is_late_after_its_last_day(due: str, since: date | None) -> None:
-    measure = known(make_measure(due=due))
-    assert measure.late_since == since
-    assert measure.is_late is (since is not None)
-
-
-def test_a_measure_without_any_report_can_be_late() -> None:
-    assert late_since(due="30.06.2022") == SUMMER
-
-
-@pytest.mark.parametrize("status", OPEN)
-def test_what_is_not_settled_is_late_even_if_it_was_postponed(status: Status) -> None:
-    measure = make_measure(due="30.06.2022")
-    make_update(measure, as_of=SPRING, status=status)
-    assert known(measure).late_since == SUMMER
-
-
-@pytest.mark.parametrize("status", SETTLED)
-def test_what_is_settled_is_never_late(status: Status) -> None:
-    measure = make_measure(due="30.06.2022")
-    make_milestone(measure, due="31.03.2022")
-    make_update(measure, as_of=SPRING, status=status)
-    assert known(measure).late_since is None
-    assert not known(measure).is_late
-
-
 def test_every_word_is_either_open_or_settled_and_has_a_definition() -> None:
     assert {*OPEN, *SETTLED} == set(Status)
     assert all(str(status.definition).endswith(".") for status in Status)
-
-
-def test_it_was_late_before_it_was_done() -> None:
-    measure = make_measure(due="30.06.2022")
-    make_update(measure, as_of=AUTUMN, status=Status.DONE)
-    assert known(measure, DAY).is_late
-    assert not known(measure, AUTUMN).is_late
-
-
-def test_a_draft_does_not_settle_anything() -> None:
-    measure = make_measure(due="30.06.2022")
-    make_update(measure, as_of=SPRING, status=Status.DONE, publication=Publication.DRAFT)
-    assert known(measure).is_late
-
-
-@pytest.mark.parametrize(
-    ("due", "milestones", "since"),
-    [
-        ("", ["31.03.2022", "31.05.2022"], SPRING),
-        ("2022", ["31.03.2022"], SPRING),
-        ("30.06.2022", ["31.03.2022"], SPRING),
-        ("31.03.2022", ["30.06.2022"], SPRING),
-        ("31.03.2022", ["31.03.2022"], SPRING),
-        ("30.06.2022", ["2022"], SUMMER),
-        ("30.06.2022", [""], SUMMER),
-        ("2022", ["01.07.2022"], None),
-        ("", ["2022", ""], None),
-    ],
-)
-def test_late_since_the_earliest_missed_deadline(due: str, milestones: list[str], since: date | None) -> None:
-    measure = make_measure(due=due)
-    for milestone in milestones:
-        make_milestone(measure, due=milestone)
-    assert known(measure).late_since == since
-    assert known(measure).is_late is (since is not None)
-
-
-@pytest.mark.parametrize(
-    ("done_on", "since"),
-    [(None, SPRING), (date(2022, 4, 15), None), (DAY, None), (date(2022, 7, 2), SPRING)],
-)
-def test_a_milestone_is_open_until_the_day_it_was_reached(done_on: date | None, since: date | None) -> None:
-    measure = make_measure(due="2022")
-    make_milestone(measure, due="31.03.2022", done_on=done_on)
-    assert known(measure, DAY).late_since == since
-
-
-def test_a_part_does_not_make_its_whole_late() -> None:
-    whole = make_measure(due="2022")
-    part = make_measure(parent=whole, due="31.03.2022")
-    make_milestone(part, due="31.03.2022")
-    assert known(part).is_late
-    assert not known(whole).is_late
-
-
-def test_lateness_can_be_filtered_and_agrees_with_the_milestones() -> None:
-    report = make_report()
-    late, in_time, done = (make_measure(report, due=due) for due in ("30.06.2022", "2022", "30.06.2022"))
-    make_update(done, as_of=SPRING, status=Status.DONE)
-    rows = MonitoredMeasure.objects.filter(report=report).with_status(DAY)
-    assert [row.pk for row in rows.filter(Q(is_late=True))] == [late.pk]
-    assert {row.pk for row in rows.filter(Q(is_late=False))} == {in_time.pk, done.pk}
 
 
 def test_unsettled_are_the_measures_that_can_be_late() -> None:

@@ -28,7 +28,7 @@ from monitoring.imports.planning.findings import Question
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
-from monitoring.imports.run import RefusedImportError
+from monitoring.imports.run import REPORT_IS_CLOSED, RefusedImportError
 from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, Limits, UnreadableFile
 
@@ -106,9 +106,12 @@ class Command(BaseCommand):
     def _report(self, path: str) -> Report:
         city, _slash, slug = path.partition("/")
         try:
-            return Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
+            report = Report.objects.select_related("municipality").get(municipality__slug=city, slug=slug)
         except Report.DoesNotExist:
             raise CommandError(_("There is no report “%(path)s”. Write CITY/REPORT.") % {"path": path}) from None
+        if report.is_closed:
+            raise CommandError(REPORT_IS_CLOSED)
+        return report
 
     def _person(self, name: str, report: Report) -> User | None:
         """Nobody in particular, or somebody who may import into this report as the policy says."""

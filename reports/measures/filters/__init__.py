@@ -24,7 +24,7 @@ from reports.measures.filters.places import (
     SectionFilter,
     ThemeFilter,
 )
-from reports.measures.filters.words import HorizonFilter, IndicatorFilter, LateFilter, SearchFilter, StatusFilter
+from reports.measures.filters.words import DeadlineFilter, HorizonFilter, IndicatorFilter, SearchFilter, StatusFilter
 
 if TYPE_CHECKING:
     from django.http import QueryDict
@@ -41,7 +41,7 @@ FILTERS: tuple[type[MeasureFilter], ...] = (
     MunicipalityFilter,
     ReportFilter,
     StatusFilter,
-    LateFilter,
+    DeadlineFilter,
     ThemeFilter,
     SectionFilter,
     OfficeFilter,
@@ -64,6 +64,7 @@ class MeasureFilters(django_filters.FilterSet):
         return {kind.name: kind() for kind in FILTERS}
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
+        data = DeadlineFilter.renew(data)
         measures = scope.measures()
         if word(data.getlist(SearchFilter.name)):
             measures = measures.with_told(scope.as_of)

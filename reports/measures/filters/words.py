@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choices import Horizon
-from monitoring.choices import Status
+from monitoring.choices import DeadlineState, Status
+from reports.addresses.query_string import word
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
 from reports.measures.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from django.http import QueryDict
     from django.utils.functional import Promise
 
     from monitoring.models import MonitoredMeasure
@@ -85,35 +87,59 @@ class StatusFilter(WordFilter):
         return [self.words[measure.status]] if measure.speaks else []
 
 
-class YesNoFilter(WordFilter):
-    labels = {YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
-    column: ClassVar[str]
+class DeadlineFilter(WordFilter):
+    """What became of the deadline: every unit that speaks has exactly one of the words."""
+
+    name = "frist"
+    title = gettext_lazy("Deadline")
+    kind = "boxes"
+    states: ClassVar[dict[str, DeadlineState]] = {
+        "verstrichen": DeadlineState.GAP,
+        "verspaetet": DeadlineState.LATE,
+        "im-plan": DeadlineState.ON_TIME,
+        "laeuft": DeadlineState.AHEAD,
+        "keine": DeadlineState.NONE,
+        "keine-mehr": DeadlineState.SETTLED,
+    }
+    labels = {word: state.label for word, state in states.items()}
+    words: ClassVar[dict[str, str]] = {state: word for word, state in states.items()}
+    former: ClassVar[str] = "verspaetet"  # the parameter of earlier versions: "ja" or "nein"
 
     def condition(self, values: list[str]) -> Q:
-        return Q(**{self.column: values[0] == YES}) & SPEAKS
+        return Q(deadline_state__in=[self.states[word] for word in values])
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        return [YES if getattr(measure, self.column) else NO] if measure.speaks else []
+        return [self.words[measure.deadline_state]] if measure.deadline_state else []
+
+    @classmethod
+    def renew(cls, data: QueryDict) -> QueryDict:
+        """The parameters with the words of today for that of earlier versions; links never break."""
+        asked = word(data.getlist(cls.former))
+        passed = [state.is_passed for state in cls.states.values()]
+        if asked not in {YES, NO} or cls.name in data:
+            return data
+        renewed = data.copy()
+        del renewed[cls.former]
+        renewed.setlist(
+            cls.name, [one for one, is_passed in zip(cls.states, passed, strict=True) if is_passed == (asked == YES)]
+        )
+        return renewed
 
 
-class LateFilter(YesNoFilter):
-    name = "verspaetet"
-    title = gettext_lazy("Overdue")
-    column = "is_late"
-
-
-class IndicatorFilter(YesNoFilter):
+class IndicatorFilter(WordFilter):
     """A measure that speaks through its parts may have indicators, but lacks none."""
 
     name = "indikator"
     title = gettext_lazy("Has an indicator")
-    column = "has_indicator"
+    labels = {YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
 
     def condition(self, values: list[str]) -> Q:
         return Q(has_indicator=True) if values == [YES] else Q(has_indicator=False) & SPEAKS
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        return [YES] if measure.has_indicator else super().words_for(measure)
+        if measure.has_indicator:
+            return [YES]
+        return [NO] if measure.speaks else []
 
 
 class HorizonFilter(WordFilter):

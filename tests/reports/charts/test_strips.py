@@ -63,7 +63,7 @@ def test_a_moved_deadline_shows_where_it_was_first() -> None:
 
 
 def test_stages_of_the_same_day_make_way_for_each_other() -> None:
-    stages = [Stage(date(2022, 1, 1), state, "") for state in ("reached", "missed", "ahead")]
+    stages = [Stage(date(2022, 1, 1), state, "") for state in ("reached", "passed", "ahead")]
     marks = schedule(StripPlan(stages=stages)).strip(StripPlan(stages=stages)).marks
     assert [mark.aside for mark in marks] == [0, ASIDE, 2 * ASIDE]
 
@@ -76,8 +76,9 @@ def test_today_is_drawn_if_it_is_not_far_from_everything() -> None:
 
 
 def test_what_is_late_is_late_until_today() -> None:
-    plan = StripPlan(date(2022, 1, 1), date(2022, 12, 31), late_since=date(2022, 12, 31))
+    plan = StripPlan(date(2022, 1, 1), date(2022, 12, 31), passed_on=date(2022, 12, 31), is_late=True)
     chart = schedule(plan)
-    late = chart.strip(plan).late
+    late = chart.strip(plan).passed
     assert late
+    assert chart.strip(plan).is_late
     assert (late.x, late.end) == (chart.scale.at(date(2022, 12, 31)), chart.now)
