@@ -21,6 +21,7 @@ from monitoring.imports.columns.suggesting import (
 )
 from monitoring.imports.planning.plan import SEVERAL, SPLIT, MeasurePlan
 from monitoring.imports.planning.problems import Problem
+from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.rows import Grouping
 from monitoring.imports.run import Writer
 from monitoring.imports.values import value_headings
@@ -55,7 +56,10 @@ class Measures:
         return heading_words.names_column(text)
 
     def suggest(self, table: Table, offices: Collection[str]) -> list[ColumnSuggestion]:
-        """What each column probably holds, with the reason."""
+        """What each column probably holds, with the reason; our own files say it in their headings."""
+        own = [own_column(heading.text) for heading in table.headings]
+        if all(own) and self.names <= set(own) and len(set(own)) == len(own):
+            return [ColumnSuggestion(i, column, BY_HEADING, Certainty.SURE) for i, column in enumerate(own)]
         columns = [
             SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in table.records])
             for heading in table.headings
@@ -80,6 +84,12 @@ class Measures:
 
     def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         Writer(plan, spreadsheet_import, user).write()
+
+
+def own_column(heading: str) -> MeasureColumn | None:
+    """The column that our own files head like this."""
+    value = words_of(MeasureColumn).get(heading.casefold())
+    return MeasureColumn(value) if value and MeasureColumn(value) in MeasureColumn.written() else None
 
 
 def of_other_reports(table: Table, report: Report) -> list[Problem]:

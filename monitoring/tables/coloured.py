@@ -28,7 +28,10 @@ def spell_out(rows: Sequence[SheetRow], width: int) -> tuple[list[SheetRow], boo
         words = [NAMES.get(hue(row.look(column).fill), "") for row in rows]
         texts = [_text(row, column) for row in rows]
         if any(words) and sum(map(bool, texts)) <= len(rows) * (1 - MOSTLY) and _speaks(words, least=1):
-            changed = [_with(row, column, word) if not text else row for row, word, text in zip(changed, words, texts, strict=True)]
+            changed = [
+                _with(row, column, word) if not text else row
+                for row, word, text in zip(changed, words, texts, strict=True)
+            ]
             spoken = True
         inks = [NAMES.get(hue(row.look(column).ink), "") for row in rows]
         if _are_signs(texts) and _speaks(inks):

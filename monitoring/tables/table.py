@@ -195,7 +195,7 @@ def _headings(found: Header, body: TableBody) -> list[ColumnHeading]:
 
 def _refuse_surplus(body: TableBody, found: Header) -> None:
     for row, _section in body.records:
-        if len(row.cells) > len(found.texts):
+        if len(row.cells) > max([len(found.texts), *(column + 1 for column in body.better_headings)]):
             raise UnreadableFile(
                 _(
                     "Line %(line)s has %(cells)s cells, but there are only %(headings)s headings. Put texts that "

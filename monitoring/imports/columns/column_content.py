@@ -17,13 +17,8 @@ CODE = re.compile(
 )
 NUMBER = re.compile(r"[-+−]?[\d\s.,'\u00a0\u202f]*\d(?:\s*(?:€|%|euro|eur|t€|teur|tsd\.?.*|mio\.?.*))?", re.IGNORECASE)
 AMOUNT = re.compile(r"(?=.*\d).*(?:€|euro|\beur\b|t€|teur)", re.IGNORECASE)
-YEAR = re.compile(r"(?:19|20)\d\d")
 HORIZONS = re.compile(
     r"(?:kurz|mittel|lang)(?:-|fristig|\s*(?:bis|/|–|-|und)\s*(?:kurz|mittel|lang))|daueraufgabe|(?:short|medium|long)[ -]term",
-    re.IGNORECASE,
-)
-PERIOD_WORDS = re.compile(
-    r"\bff\.?|quartal|halbjahr|\bq[1-4]\b|\bhj\b|schuljahr|\bsj\b|laufend|fristig|\bbis\b|\bab\b|\bende\b|\bmitte\b|\banfang\b|\d{4}",
     re.IGNORECASE,
 )
 SENTENCE = 45  # characters from which on a cell is a text
@@ -109,14 +104,10 @@ def is_day(text: str) -> bool:
     if len(text) > LONGEST_DAY:
         return False
     try:
-        deadlines.read(text)
-    except deadlines.UnreadableDeadlineError:
-        pass
-    else:
+        wording = deadlines.understand(text)
+    except deadlines.NoSuchDayError:
         return True
-    return bool(HORIZONS.search(text)) or (
-        bool(YEAR.search(text)) and bool(PERIOD_WORDS.search(text)) and len(text.split()) <= 6
-    )
+    return wording.period is not None or wording.is_usual
 
 
 def meaning_of_mark(heading: str) -> Status | None:

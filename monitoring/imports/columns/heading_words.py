@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from monitoring.choices import MeasureColumn
 from monitoring.exports.headings import SYNONYMS, normalise
+from monitoring.imports.words.status_words import is_status_word
 
 C = MeasureColumn
 LONGEST = 200  # characters; longer ones are texts
@@ -255,6 +256,7 @@ def _by_name() -> dict[str, list[HeadingMeaning]]:
                     found[word].append(HeadingMeaning(column, weight))
     for word in REMARKS:
         found[word] = [HeadingMeaning(C.TEXT, WEAK + 0.05), HeadingMeaning(C.INTERNAL_NOTE, WEAK)]
+        found[word] += [HeadingMeaning(C.DESCRIPTION, WEAK - 0.05)] if word.startswith("erläuterung") else []
     for word, columns in AMBIGUOUS.items():
         found[word] = [HeadingMeaning(column, weight) for column, weight in columns]
     return found
@@ -283,7 +285,9 @@ def is_heading(text: str) -> bool:
 def names_column(text: str) -> bool:
     """Whether a heading is plain enough to tell a row of headings by; sentences that hold a word of one are not."""
     found = meanings(text)
-    return bool(found) and (found[0].weight >= FAIR or len(text.split()) == 1)
+    if not found or (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
+        return False  # "erledigt" heads a column of crosses, and stands in many a cell
+    return found[0].weight >= FAIR or len(text.split()) == 1
 
 
 def _of(heading: str) -> tuple[HeadingMeaning, ...]:

@@ -10,12 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from monitoring.choices import MeasureColumn
 from monitoring.imports.columns.column_content import ColumnContent, look_at
 from monitoring.imports.columns.days import heading_day
-from monitoring.imports.columns.heading_words import FAIR, STRONG, HeadingMeaning, meanings
+from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, HeadingMeaning, meanings
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
 REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED})
+# What a heading may say above a column of status words.
+HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
+LEAST_OF_EXACT = 0.35
 MOSTLY, HALF, FEW = 0.7, 0.5, 0.3
+ALIKE = 0.1
 ENOUGH = 0.3  # points below which nothing is suggested
 LONGEST_TITLE = 200
 MOST_WORDS_OF_STATUS = 12
@@ -77,6 +81,7 @@ class ColumnJudge:
     contents: dict[int, ColumnContent] = field(default_factory=dict)
     means: dict[int, tuple[HeadingMeaning, ...]] = field(default_factory=dict)
     filled: dict[int, list[bool]] = field(default_factory=dict)
+    has_marks: bool = False
 
     def __post_init__(self) -> None:
         for one in self.columns:
@@ -86,7 +91,9 @@ class ColumnJudge:
 
     def suggestions(self) -> list[ColumnSuggestion]:
         """The best column for each field, in the order of the table."""
-        taken = {one.index: one for one in [*self._marks(), *self._reports()]}
+        marks = self._marks()
+        self.has_marks = bool(marks)
+        taken = {one.index: one for one in [*marks, *self._reports()]}
         candidates = self._candidates(exclude=taken.keys())
         for chosen in self._chosen(candidates, taken):
             taken[chosen.index] = self._explained(chosen, candidates)
@@ -147,10 +154,26 @@ class ColumnJudge:
         content = self.contents[one.index]
         found = []
         for meaning in self.means[one.index]:
-            points = meaning.weight + fits(meaning.column, content) + self._beside_number(one, meaning.column)
+            points = meaning.weight + self._fits(meaning.column, content) + self._beside_number(one, meaning.column)
+            if meaning.weight == EXACT and len(self.means[one.index]) == 1:
+                points = max(points, LEAST_OF_EXACT)  # whatever stands below a plain "Nr." is meant as one
             if points >= ENOUGH:
                 found.append(_Candidate(one.index, meaning.column, points, meaning.weight, by_content=False))
         return found
+
+    def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
+        """Beside a column that is plainly the status, status words do not speak against a text."""
+        if column is C.TEXT and content.statuses >= HALF and self._has_other_status(content):
+            return 0
+        return fits(column, content)
+
+    def _has_other_status(self, content: ColumnContent) -> bool:
+        return self.has_marks or any(
+            self.contents[one.index] is not content
+            and any(meaning.column is C.STATUS and meaning.weight >= STRONG for meaning in self.means[one.index])
+            and self.contents[one.index].statuses >= HALF
+            for one in self.columns
+        )
 
     def _beside_number(self, one: SampledColumn, column: MeasureColumn) -> float:
         """What is filled exactly where the number is, but not everywhere, is the title rather than a section."""
@@ -175,7 +198,8 @@ class ColumnJudge:
             return []
         found: list[tuple[MeasureColumn, float]] = []
         words = content.distinct * content.filled
-        if content.statuses >= MOSTLY and words <= MOST_WORDS_OF_STATUS and content.texts < HALF:
+        may_be_status = not means or means[0].column in HIDE_STATUS
+        if may_be_status and content.statuses >= MOSTLY and words <= MOST_WORDS_OF_STATUS and content.texts < HALF:
             found.append((C.STATUS, 0.3 + 0.4 * content.statuses))
         if not means:
             if content.bodies >= MOSTLY or content.known_offices >= HALF:
@@ -209,10 +233,25 @@ class ColumnJudge:
                 continue
             if one.by_content and one.column is C.TEXT and not columns & {C.STATUS, C.STATUS_MARK}:
                 continue
+            if self._is_tied(one, candidates, indexes):
+                columns.add(one.column)
+                continue
             chosen.append(one)
             indexes.add(one.index)
             columns.add(one.column)
         return self._with_title(chosen, candidates, indexes)
+
+    def _is_tied(self, one: _Candidate, candidates: list[_Candidate], taken: set[int]) -> bool:
+        """Whether another column of the same heading fits as well: then nobody can say which is meant."""
+        headings = {column.index: column.heading for column in self.columns}
+        return any(
+            other.column is one.column
+            and other.index != one.index
+            and other.index not in taken
+            and headings[other.index] == headings[one.index]
+            and abs(other.points - one.points) < ALIKE
+            for other in candidates
+        )
 
     def _with_title(
         self, chosen: list[_Candidate], candidates: list[_Candidate], indexes: set[int]
@@ -302,7 +341,8 @@ def _section(content: ColumnContent) -> float:
 
 
 def _lead(content: ColumnContent) -> float:
-    if content.texts >= HALF or content.days >= HALF or content.statuses >= HALF:
+    is_text = content.texts >= HALF and content.bodies < HALF
+    if is_text or content.days >= HALF or content.statuses >= HALF:
         return -0.7
     return 0.2 if content.bodies >= HALF or content.known_offices >= FEW else -0.05
 

@@ -141,7 +141,11 @@ class RowComparison:
                 continue
             if len(text) > LONGEST[column]:
                 self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
-            elif text and column in {MeasureColumn.START, MeasureColumn.DUE} and not self._is_wording(entry, column, text):
+            elif (
+                text
+                and column in {MeasureColumn.START, MeasureColumn.DUE}
+                and not self._is_wording(entry, column, text)
+            ):
                 entry.changes.pop()
                 continue
             entry.fields[column.value] = text

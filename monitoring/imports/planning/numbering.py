@@ -34,7 +34,7 @@ class Numbering:
         self.stored = stored
         self._has_parts = has_parts
         self._report = complain
-        self._numbers: dict[tuple[int, bool, bool, str], MeasureRow] = {}
+        self._numbers: dict[tuple[int, bool, bool, str, tuple[str, ...]], MeasureRow] = {}
         self._meant: dict[int, MeasureRow] = {}
         self._addresses = {
             (measure.parent_id or 0, measure.address): measure.code or measure.title for measure in stored.measures
@@ -55,7 +55,8 @@ class Numbering:
         row = entry.row
         is_numbered = bool(row.code or row.order)
         number = codes.normalise(row.code) or str(row.order or fold(row.label))
-        first = self._numbers.setdefault((id(row.whole), bool(row.code), is_numbered, number), row)
+        section = () if is_numbered else row.section
+        first = self._numbers.setdefault((id(row.whole), bool(row.code), is_numbered, number, section), row)
         if entry.measure is not None:
             first = self._meant.setdefault(entry.measure.pk, first)
         if first is row:

@@ -184,6 +184,8 @@ def resemblance(name: str, office: Office) -> float:
 
     "Baurechtsamt" shares its only telling word with "Amt für Baurecht und Denkmalschutz", none with "Rechtsamt".
     """
+    if written_together(name) == written_together(office.name):
+        return 1.0
     ours, theirs = stems(name), stems(office.name)
     spelled = SequenceMatcher(None, fold(name), fold(office.name)).ratio()
     if not ours or not theirs:
@@ -192,6 +194,11 @@ def resemblance(name: str, office: Office) -> float:
     if len(shared) < len(ours):
         return min(spelled, 0.89) if spelled >= NEAR and _alike(ours, theirs) else 0.0
     return 0.9 + 0.1 * len(shared) / len(theirs)
+
+
+def written_together(name: str) -> str:
+    """ "Job-Center" and "Jobcenter" are written alike."""
+    return fold(name).replace(" ", "")
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -204,7 +211,7 @@ def _alike(ours: Collection[str], theirs: Collection[str]) -> bool:
     return all(
         any(SequenceMatcher(None, one, other).ratio() >= 0.84 and one[:2] == other[:2] for other in theirs)
         for one in ours
-    )  # noqa: PLR2004
+    )
 
 
 def split_outside_brackets(cell: str) -> list[str]:

@@ -4,7 +4,7 @@ The plan is made from the file, the clerk's answers and the database of this mom
 import makes it again inside its transaction and writes only what that second plan says.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.utils import timezone
@@ -18,10 +18,21 @@ from monitoring.imports.planning.comparison import RowComparison
 from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.findings import Findings, Question
 from monitoring.imports.planning.numbering import Numbering
+from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.imports.reading.rows import Grouping
 from monitoring.models import MonitoredMeasure
+
+
+def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
+    """Titles without a number that stand in more than one section."""
+    seen: dict[str, set[tuple[str, ...]]] = {}
+    for row in rows:
+        if row.whole is None and not row.code and not row.order:
+            seen.setdefault(fold(row.cells.get(MeasureColumn.TITLE, "")), set()).add(row.section)
+    return frozenset(title for title, sections in seen.items() if len(sections) > 1)
+
 
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
 
@@ -34,6 +45,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         self.grouping = grouping
         self.stored = Stored(report, grouping.headings)
         self.stored.offices.mention(self._office_cells())
+        self.stored.titles_of_several = titles_of_several(grouping.rows)
         self.findings = Findings(grouping.column, answers, grouping.problems, grouping.warnings)
         self._ask_about_rows()
         self._keep_levels()

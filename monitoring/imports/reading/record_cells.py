@@ -46,6 +46,7 @@ class RecordCells:
     notes: list[str] = field(default_factory=list)
     reports: list[DatedReport] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
+    status_note: str = ""  # a status that says more than a word
 
 
 class CellReader:
@@ -58,7 +59,7 @@ class CellReader:
             columns[heading.index]: heading for heading in reversed(table.headings) if heading.index in columns
         }
         self._counts_from_1904 = table.counts_from_1904
-        self._hands_down_sections = _hands_down(table.records, self.index(C.SECTION))
+        self._hands_down_sections = C.PART not in self.headings and _hands_down(table.records, self.index(C.SECTION))
         self._section_above = ""
         self._above: dict[int, str] = {}
         self.last_day = max(
@@ -170,7 +171,7 @@ class CellReader:
         says = suggestion(word)
         if says and says.rest and len(word) <= LONGEST_WORD * 2:
             heading = self.headings[C.STATUS].text if C.STATUS in self.headings else ""
-            found.notes.append(f"{heading}: {word}" if heading else word)
+            found.status_note = f"{heading}: {word}" if heading else word
 
 
 def period(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ German tables leave the number empty where a row belongs to the measure above: a
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
@@ -78,7 +79,7 @@ class Grouping:
             self.several.append(record.number)
             if self._splits_rows:
                 for code, own in several:
-                    self._begin(record, code, own, read)
+                    self._begin(record, code, own, replace(read, status_note=""))
                 return
         code = " ".join(cells.pop(MeasureColumn.CODE, "").split())
         if self._index(MeasureColumn.CODE) in record.numbers:
@@ -127,7 +128,7 @@ class Grouping:
             sheet=record.sheet,
             depth=record.depth,
             as_of=record.as_of,
-            notes=list(read.notes),
+            notes=[*read.notes, *filter(None, [read.status_note])],
             reports=list(read.reports),
             marked=list(read.marked),
         )
@@ -167,7 +168,7 @@ class Grouping:
         else:
             append(self._last.cells, cells)
             self._last.numbers.append(record.number)
-            self._last.notes += read.notes
+            self._last.notes += [*read.notes, *filter(None, [read.status_note])]
             message = _("The row has no number and goes on with “%(label)s”: “%(text)s”")
             text = " · ".join(filter(None, cells.values()))
             self.warnings.append(

@@ -86,4 +86,4 @@ def stems(name: str) -> frozenset[str]:
     """The words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
     words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name).casefold().replace("ß", "ss"))
     kept = (ENDINGS.sub("", word) for word in words if not KINDS.fullmatch(word))
-    return frozenset(word.removesuffix("s") if len(word) > 5 else word for word in kept if word)  # noqa: PLR2004
+    return frozenset(word.removesuffix("s") if len(word) > 5 else word for word in kept if word and not word.isdigit())  # noqa: PLR2004

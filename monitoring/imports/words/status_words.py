@@ -202,6 +202,11 @@ def is_status(word: str) -> bool:
     return known(word) is not None or suggestion(word) is not None
 
 
+def is_status_word(text: str) -> bool:
+    """Whether a text is one of the words above and nothing else."""
+    return folded(text) in BY_WORD or folded(text) in BY_COLOUR or known(text) is not None
+
+
 def is_mark(text: str) -> bool:
     return text.strip().casefold() in MARKS
 

@@ -26,8 +26,8 @@ def errors(answer: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 
 def test_every_column_of_measures_has_a_limit_and_a_message_that_names_the_place(clerk: Clerk) -> None:
-    headings = {column.value: SYNONYMS[column][0] for column in MeasureColumn} | {"status": "status"}
-    for column in MeasureColumn:
+    headings = {column.value: SYNONYMS[column][0] for column in MeasureColumn.written()} | {"status": "status"}
+    for column in MeasureColumn.written():
         if column != MeasureColumn.PART:  # says which measure is meant
             first = {"code": "A1", "title": "Eins", "status": "umgesetzt"}
             check_refusal(clerk, headings, {**first, column.value: LONG}, column.value)

@@ -49,7 +49,7 @@ def upload(report: Report, name: str) -> ImportJob:
 def says(report: Report) -> list[list[object]]:
     """The rows of the report, and what a measure with parts has nothing to say about."""
     measures = MonitoredMeasure.objects.visible_to(AnonymousUser()).filter(report=report)
-    columns = [column for column in MeasureColumn if column not in ELSEWHERE]
+    columns = [column for column in MeasureColumn.written() if column not in ELSEWHERE]
     table = MeasureTable(measures, columns)
     speaking = {measure.parent_id for measure in table.measures}
     horizon = columns.index(MeasureColumn.HORIZON)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from catalog.choices import Role, SectionKind
 from catalog.models import Report
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.headings import propose
+from monitoring.imports.contents import own_column
 from tests import factories
 from tests.reports.opendata.files import FILES, document, rows, sheet, table
 from tests.reports.pages import get, one, text
@@ -243,6 +243,5 @@ def test_a_report_without_measures_offers_no_files(client: Client, report: Repor
 @pytest.mark.parametrize("language", ["de", "en"])
 def test_an_import_knows_every_heading(language: str) -> None:
     with override(language):
-        headings: list[tuple[str, list[str]]] = [(str(column.label), []) for column in MeasureColumn]
-        words = [str(status.label) for status in Status]
-    assert list(propose(headings, words).values()) == list(MeasureColumn)
+        headings = [str(column.label) for column in MeasureColumn.written()]
+    assert tuple(map(own_column, headings)) == MeasureColumn.written()

@@ -99,13 +99,13 @@ def test_nothing_is_imported_before_every_word_is_decided(planner: Client, repor
 
 
 def test_rows_with_problems_can_be_downloaded(planner: Client, report: Report) -> None:
-    base = started(planner, report, "Nr.;Titel;Frist\nA1;Eins;31.06.2023\nA2;Zwei;Ende 2023\n")
+    base = started(planner, report, "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;\n")
     response = planner.get(f"{base}errors/")
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Nr.;Titel;Frist;Fehler"
+    assert lines[0] == "Nr.;Titel;Stand vom;Status;Fehler"
     assert len(lines) == 2
-    assert lines[1].startswith("A1;Eins;31.06.2023;")
-    assert "31.06.2023" in lines[1].split(";")[-1]
+    assert lines[1].startswith("A1;Eins;gestern;umgesetzt;")
+    assert "gestern" in lines[1].split(";")[-1]
 
 
 def test_the_second_import_says_that_there_is_nothing_to_do(planner: Client, report: Report) -> None:
