@@ -60,8 +60,10 @@ class Measures:
         own = [own_column(heading.text) for heading in table.headings]
         if all(own) and self.names <= set(own) and len(set(own)) == len(own):
             return [ColumnSuggestion(i, column, BY_HEADING, Certainty.SURE) for i, column in enumerate(own)]
+        newest = max((record.as_of for record in table.records if record.as_of), default=None)
+        records = [record for record in table.records if record.as_of == newest]  # of sheets of several days
         columns = [
-            SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in table.records])
+            SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in records])
             for heading in table.headings
         ]
         return ColumnJudge(columns, offices, table.legend).suggestions()

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from catalog.models import Office, Report, User
 from catalog.plain_text import clean
-from monitoring.choices import ImportKind
+from monitoring.choices import ImportKind, MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.columns.suggesting import ColumnSuggestion
 from monitoring.imports.contents import CONTENTS
@@ -36,6 +36,7 @@ from monitoring.tables import (
 
 SAMPLES = 5
 LONGEST_SHOWN = 100
+NUMBER = MeasureColumn.CODE.value
 LONGEST_NAME = 255  # of a file, a sheet or a heading, as the database keeps it
 
 
@@ -130,7 +131,10 @@ class ImportJob:
         def propose(table: Table) -> dict[int, Any]:
             return {one.index: one.column for one in self._suggest(table)}
 
-        return TableReader(is_heading, propose, self.contents.names)
+        def is_number(text: str) -> bool:
+            return any(column.value == NUMBER for column in self.contents.meanings(text)[:1])
+
+        return TableReader(is_heading, propose, self.contents.names, is_number)
 
     def _suggest(self, table: Table) -> list[ColumnSuggestion]:
         return self.contents.suggest(table, self._office_names)

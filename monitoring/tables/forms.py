@@ -1,5 +1,6 @@
 """Forms: one measure a sheet or table, its labels in the first column and what they say beside them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -14,6 +15,10 @@ LEAST_LABELS = 3
 MOST_TEXT_COLUMNS = 4  # labels and values side by side twice
 MOSTLY, HALF = 0.6, 0.5
 ENDS = " :*"
+NUMBER_LABEL = "Nr."
+NUMBER = re.compile(
+    r"(?:(?:maßnahme|nr\.?|projekt)\s*)?(?P<number>[A-ZÄÖÜ]{0,3}[ .-]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?)(?=$|[\s_:–-])"
+)
 
 
 @dataclass(slots=True)
@@ -133,8 +138,12 @@ def _may_be_label(text: str) -> bool:
     return 0 < len(text.strip()) <= LONGEST_HEADING + 20 and text.count("\n") <= 1
 
 
-def as_table(forms: Sequence[Form], sheet: Sheet) -> Table:
-    """One record a form, one column a label."""
+def as_table(forms: Sequence[Form], sheet: Sheet, is_number: IsHeading) -> Table:
+    """One record a form, one column a label; a sheet that is called like a number gives it to a form without one."""
+    for form in forms:
+        found = NUMBER.match(form.sheet.strip())
+        if found and len(forms) == 1 and not any(map(is_number, form.labels.values())):
+            form.add(NUMBER_LABEL, found["number"])
     labels: dict[str, str] = {}
     for form in forms:
         for key, label in form.labels.items():

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from monitoring.tables.colours import hue
-from monitoring.tables.text import heading_line
+from monitoring.tables.text import heading_line, trimmed
 from monitoring.tables.workbook import SheetRow
 
 TITLE = re.compile(
@@ -18,6 +18,7 @@ PAIR = re.compile(
     r"(?P<sign>[^=:;,|\n]{1,30}?)\s*(?:=|:|\s[–—-]\s|→|bedeutet|means)\s*(?P<meaning>[^=;,|\n]{2,60}?)\s*(?=$|[;,|\n]|\.\s|\s(?=[^\s=]{1,12}\s*=))"
 )
 LONGEST_MEANING = 60
+FAR_DOWN, LEAST_BESIDE = 50, 3
 COLOUR_WORDS = {
     "grün": "green", "gelb": "yellow", "rot": "red", "orange": "orange", "blau": "blue", "grau": "grey", "green": "green",
     "yellow": "yellow", "amber": "yellow", "red": "red", "blue": "blue", "grey": "grey", "gray": "grey", "schwarz": "black", "weiß": "white",
@@ -56,6 +57,37 @@ def read(rows: Sequence[SheetRow]) -> Legend:
         if inside or pairs:
             legend.rows.add(row.number)
     return legend
+
+
+def beside(rows: Sequence[SheetRow]) -> tuple[list[SheetRow], Legend]:
+    """The rows without a legend that stands to the right of the table, and that legend."""
+    place = next(((row, index) for row in rows[:FAR_DOWN] if (index := _beside(row)) is not None), None)
+    if place is None:
+        return list(rows), Legend()
+    head, first = place
+    after = [row for row in rows if row.number >= head.number and not row.is_paragraph]
+    legend = read([_from(row, first) for row in after])
+    cut = {row.number for row in after}
+    return [_before(row, first) if row.number in cut else row for row in rows], legend
+
+
+def _beside(row: SheetRow) -> int | None:
+    """The column of a cell that says "Legende" behind others and an empty one."""
+    if row.is_paragraph:
+        return None
+    found = [index for index in row.filled if TITLE.fullmatch(row.cells[index].strip(" :"))]
+    filled = row.filled
+    return found[0] if found and len(filled) > LEAST_BESIDE and found[0] == filled[-1] else None
+
+
+def _from(row: SheetRow, first: int) -> SheetRow:
+    looks = {index - first: look for index, look in row.looks.items() if index >= first}
+    return replace(row, cells=row.cells[first:], looks=looks, numbers=frozenset(), dates=frozenset(), spans={})
+
+
+def _before(row: SheetRow, first: int) -> SheetRow:
+    looks = {index: look for index, look in row.looks.items() if index < first}
+    return replace(row, cells=trimmed(row.cells[:first]), looks=looks)
 
 
 def begins_legend(row: SheetRow) -> bool:

@@ -71,6 +71,8 @@ def find_tables(sheet: Sheet, is_heading: IsHeading, choices: RowChoices = RowCh
     """The tables of a sheet from top to bottom. Raises UnreadableFile where there is none, or nothing stands in them."""
     known = header.remembering(is_heading)
     rows, aside = set_aside(sheet.rows, choices)
+    rows, legend = legends.beside(rows)
+    rows = [row for row in rows if row.is_paragraph or row.filled]
     found = regions.find(rows, known, choices.header_row)
     if not found:
         raise _no_headings()
@@ -82,6 +84,7 @@ def find_tables(sheet: Sheet, is_heading: IsHeading, choices: RowChoices = RowCh
             row=found[0].header.rows[0].number,
         )
     tables[0].left_out = [*aside, *tables[0].left_out]
+    tables[0].legend = legend.meanings | tables[0].legend
     return tables
 
 

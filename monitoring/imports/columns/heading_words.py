@@ -204,6 +204,7 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
 }
 # Tried where no name fits, the first that is found counts most.
 PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
+    (r"(?:federf|zuständig|verantwort|\bff\b|\blead\b).*(?:beteilig|mitw|partner|supporting)", C.LEAD, 0.95),
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),
     (r"vorlage|drucksache|\bdrs\b|beschluss", C.PAPER_REFERENCES, FAIR),
     (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),

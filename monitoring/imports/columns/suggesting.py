@@ -92,8 +92,9 @@ class ColumnJudge:
     def suggestions(self) -> list[ColumnSuggestion]:
         """The best column for each field, in the order of the table."""
         marks = self._marks()
-        self.has_marks = bool(marks)
-        taken = {one.index: one for one in [*marks, *self._reports()]}
+        reports = self._reports()
+        self.has_marks = bool(marks) or any(self.contents[one.index].statuses >= HALF for one in reports)
+        taken = {one.index: one for one in [*marks, *reports]}
         candidates = self._candidates(exclude=taken.keys())
         for chosen in self._chosen(candidates, taken):
             taken[chosen.index] = self._explained(chosen, candidates)
@@ -198,7 +199,7 @@ class ColumnJudge:
             return []
         found: list[tuple[MeasureColumn, float]] = []
         words = content.distinct * content.filled
-        may_be_status = not means or means[0].column in HIDE_STATUS
+        may_be_status = not self.has_marks and (not means or means[0].column in HIDE_STATUS)
         if may_be_status and content.statuses >= MOSTLY and words <= MOST_WORDS_OF_STATUS and content.texts < HALF:
             found.append((C.STATUS, 0.3 + 0.4 * content.statuses))
         if not means:

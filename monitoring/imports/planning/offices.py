@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from catalog.choices import Role
@@ -72,6 +72,7 @@ class NamedOffice:
     note: str = ""
     office: Office | None = None
     abbreviation: str = ""
+    is_marked: bool = False  # as the one in the lead, by "(FF)" behind its name
 
 
 class OfficeBook:
@@ -129,6 +130,8 @@ class OfficeBook:
             elif match := LEADING.match(text):
                 role, text = Role.LEAD, text[match.end() :]
             named += self._pieces(text, role)
+        if any(one.is_marked for one in named):  # the others of the cell are not in the lead then
+            named = [one if one.is_marked else replace(one, role=Role.PARTICIPATING) for one in named]
         unique: dict[object, NamedOffice] = {}
         for entry in named:
             unique.setdefault(entry.office.pk if entry.office else fold(entry.name), entry)
@@ -138,9 +141,6 @@ class OfficeBook:
         return self.find(text.strip()) is not None
 
     def _pieces(self, text: str, role: Role) -> list[NamedOffice]:
-        if match := ROLE_BEHIND.search(text):
-            role = Role.LEAD if match["role"].casefold().startswith(("f", "l")) else Role.PARTICIPATING
-            text = text[: match.start()]
         whole = self._one(text, role)
         if whole is None or whole.office:
             return [whole] if whole else []
@@ -160,6 +160,10 @@ class OfficeBook:
 
     def _one(self, text: str, role: Role) -> NamedOffice | None:
         """A single office with its note and abbreviation; None for nobody."""
+        is_marked = False
+        if match := ROLE_BEHIND.search(text):
+            is_marked = match["role"].casefold().startswith(("f", "l"))
+            role, text = Role.LEAD if is_marked else Role.PARTICIPATING, text[: match.start()].strip()
         office, note = self.find(text), ""
         if office is None and (match := NOTE.match(text)):
             text, note = match["name"], match["note"].strip()
@@ -168,7 +172,7 @@ class OfficeBook:
         if office is None:
             text, short = without_abbreviation(text)
             office = self.find(text) or (self.find(short) if short else None)
-        return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office, short)
+        return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office, short, is_marked)
 
 
 def without_abbreviation(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.findings import Findings, Question
 from monitoring.imports.planning.numbering import Numbering
 from monitoring.imports.planning.offices import fold
+from monitoring.imports.planning.problems import Problem
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.imports.reading.rows import Grouping
@@ -34,6 +35,7 @@ def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
     return frozenset(title for title, sections in seen.items() if len(sections) > 1)
 
 
+NUMBERS, BY_TITLE, AS_IS = "numbers_begin_again", "title", "numbers"
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
 
 
@@ -48,6 +50,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         self.stored.titles_of_several = titles_of_several(grouping.rows)
         self.findings = Findings(grouping.column, answers, grouping.problems, grouping.warnings)
         self._ask_about_rows()
+        self._number_apart()
         self._keep_levels()
         comparison = RowComparison(self.stored, answers, self.findings, self.as_of, grouping)
         self.entries = [comparison.entry(row) for row in self._known_rows()]
@@ -55,6 +58,9 @@ class MeasurePlan(PlanBase[PlanEntry]):
         Numbering(self.stored, has_parts=has_parts, complain=self.findings.problem).check(self.entries)
 
         self._leave_out_wrong()
+        if self.findings.left_out and not self.entries and not self.findings.problems:
+            message = _("The report has none of the measures of this file. Is it the right report?")
+            self.findings.obstacles.append(Problem(0, message))
 
     def _office_cells(self) -> Iterator[str]:
         columns = (MeasureColumn.LEAD, MeasureColumn.PARTICIPATING)
@@ -65,6 +71,19 @@ class MeasurePlan(PlanBase[PlanEntry]):
             choices = {SPLIT: _("a measure each"), TOGETHER: _("one measure with a long title")}
             text = _("Some rows hold several measures, numbered below each other. What is to become of them?")
             self.findings.ask(Question(SEVERAL, text, choices, SPLIT, list(self.grouping.several)))
+
+    def _number_apart(self) -> None:
+        """Numbers that begin again on each sheet or in each section tell no measure from another."""
+        again = self.grouping.numbered_again()
+        if not again:
+            return
+        choices = {BY_TITLE: _("the title tells the measures apart"), AS_IS: _("they stay as they are")}
+        text = _("The numbers begin again on each sheet or in each section. What tells the measures apart?")
+        question = Question(NUMBERS, text, choices, BY_TITLE, [row.number for row in again])
+        if self.findings.ask(question) == BY_TITLE:
+            for row in again:
+                row.notes.append(f"{self.grouping.column(MeasureColumn.CODE)}: {row.code}")
+                row.code = ""
 
     def _keep_levels(self) -> None:
         """A measure that is stored by itself stays so, although its number stands below another one."""

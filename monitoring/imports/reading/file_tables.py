@@ -53,6 +53,7 @@ class TableReader:
     is_heading: IsHeading
     propose: Propose
     names: Collection[Any]  # columns of which a table has one: number or title
+    is_number: IsHeading = bool
 
     def read(self, workbook: Workbook, sheet: str = "", choices: RowChoices = RowChoices()) -> Table:  # noqa: B008 - frozen
         """One table of all that a file holds, or of a single sheet. Raises UnreadableFile."""
@@ -98,7 +99,7 @@ class TableReader:
 
     def _tables(self, sheet: Sheet, choices: RowChoices) -> list[Table]:
         if choices.header_row is None and forms.is_form(sheet.rows, self.is_heading):
-            return [forms.as_table(forms.read(sheet, self.is_heading), sheet)]
+            return [forms.as_table(forms.read(sheet, self.is_heading), sheet, self.is_number)]
         return find_tables(sheet, self.is_heading, choices)
 
     def _points(self, table: Table) -> float:

@@ -16,7 +16,7 @@ from monitoring.exports.resources import NO_TARGET, tidy
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.levels import nest
 from monitoring.imports.reading.measure_row import MeasureRow, key_of
-from monitoring.imports.reading.record_cells import CellReader, RecordCells
+from monitoring.imports.reading.record_cells import CellReader, DatedReport, RecordCells
 from monitoring.imports.reading.several_in_one import split
 from monitoring.tables import Record, Table
 from monitoring.tables.writing import restore
@@ -54,6 +54,7 @@ class Grouping:
             self._take(record)
         if not self.names_parts:
             self.rows = nest(self.rows)
+        self._one_of_each_day()
         self._gather_parts()
         self._number_parts()
 
@@ -91,6 +92,33 @@ class Grouping:
             self._begin(record, code, cells, read)
         else:
             self._continue(record, cells, read)
+
+    def numbered_again(self) -> list[MeasureRow]:
+        """The measures whose number another one on another sheet or in another section has as well."""
+        by_key: dict[str, list[MeasureRow]] = {}
+        for row in self.wholes():
+            if row.code and not row.is_elsewhere:
+                by_key.setdefault(row.key, []).append(row)
+        return [
+            row
+            for rows in by_key.values()
+            if len(rows) > 1 and len({(one.sheet, one.section) for one in rows}) == len(rows)
+            for row in rows
+        ]
+
+    def _one_of_each_day(self) -> None:
+        """A measure on several sheets, each of a day, is one with several reports; the newest sheet says the rest."""
+        kept: dict[tuple[str, str], MeasureRow] = {}
+        for row in sorted(self.rows, key=lambda one: one.as_of or date.min, reverse=True):
+            if row.as_of is None or row.whole is not None:
+                continue
+            newest = kept.setdefault((row.key, "" if row.code else row.label), row)
+            if newest is row or newest.as_of == row.as_of:
+                continue
+            texts = (row.cells.get(MeasureColumn.STATUS, ""), row.cells.get(MeasureColumn.TEXT, ""))
+            if any(texts):
+                newest.reports = sorted([*newest.reports, DatedReport(row.as_of, *texts)], key=lambda one: one.as_of)
+            self.rows.remove(row)
 
     def day(self, of_file: date | None) -> date | None:
         """The day the reports describe: the one in the heading of the report, of the file, or of the last column."""
