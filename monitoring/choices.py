@@ -29,6 +29,10 @@ class Status(TextChoices):
         return STATUS_DEFINITIONS[self]
 
 
+# Where somebody has reported, but no word for the status was ever said. Never stored, only shown.
+UNSTATED = "unstated"
+UNSTATED_LABEL = _("status not stated")
+
 STATUS_DEFINITIONS: dict[Status, str | Promise] = {
     Status.NOT_STARTED: _("Nothing has been done yet; the measure is still to come."),
     Status.IN_PREPARATION: _("Groundwork is under way: responsibilities, concept, funding or staff are being settled."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from monitoring.choices import DeadlineState, ReviewState, Status
+from monitoring.choices import UNSTATED, UNSTATED_LABEL, DeadlineState, ReviewState, Status
 
 if TYPE_CHECKING:
     from monitoring.models import Milestone
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 def status_badge(status: str) -> str:
     """The word of a status; "" stands for a measure that nobody has reported on."""
-    word = Status(status).label if status else _("no report yet")
-    return format_html('<span class="status status-{}">{}</span>', status or "none", word)
+    words = {"": _("no report yet"), UNSTATED: UNSTATED_LABEL}
+    word = words[status] if status in words else Status(status).label
+    return format_html('<span class="status status-{}">{}</span>', "none" if status in words else status, word)
 
 
 def publication_badge(publication: str) -> str:

@@ -196,7 +196,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
         """A measure with parts speaks through them: without a report of its own it shows nothing."""
-        return "" if measure.has_parts and not measure.status else status_badge(measure.status)
+        return status_badge(measure.shown_status) if measure.speaks else ""
 
     @admin.display(description=_("last update"), ordering="reported_on")
     def last_update(self, measure: Any) -> str:

@@ -123,7 +123,7 @@ def _update(attribute: str) -> Any:
 
 def _status(measure: MonitoredMeasure) -> str:
     update = measure.newest_update
-    return str(Status(update.status).label) if update else ""
+    return str(Status(update.status).label) if update and update.status else ""
 
 
 def _as_of(measure: MonitoredMeasure) -> str:

@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure
-from monitoring.choices import Status
+from monitoring.choices import UNSTATED, UNSTATED_LABEL, Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -63,7 +63,7 @@ class StatusUpdate(Reviewed, DerivedColumns):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} ({self.as_of:%d.%m.%Y})"
+        return f"{self.get_status_display() or UNSTATED_LABEL} ({self.as_of:%d.%m.%Y})"
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (*self.measure.natural_key(), str(self.as_of))
@@ -73,6 +73,11 @@ class StatusUpdate(Reviewed, DerivedColumns):
     def clean(self) -> None:
         if self.as_of and self.as_of > timezone.localdate():
             raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
+
+    @property
+    def shown_status(self) -> str:
+        """The word of the report, or UNSTATED where it has none."""
+        return self.status or UNSTATED
 
     @property
     def anchor(self) -> str:

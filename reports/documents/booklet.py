@@ -22,6 +22,7 @@ from reports.documents.cells import (
     reported_words,
     run_in,
     status_word,
+    status_words,
     target_words,
 )
 from reports.documents.document import (
@@ -131,7 +132,7 @@ class _Sheets:
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
         """What is called how; what is not known is empty."""
         if measure.speaks:
-            words = (status_word(measure.status), reported_words(measure), measure.deadline_words)
+            words = (status_words(measure), reported_words(measure), measure.deadline_words)
             yield _("Status"), line(one_line(", ".join(filter(None, words))))
         yield _("Lead"), listed(map(office_words, measure.leads))
         yield _("Participating"), listed(map(office_words, measure.participating))
@@ -167,7 +168,7 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
     found = False
     for update in updates:
         found = True
-        yield DocParagraph((Run(f"{day_of(update.as_of)}: {status_word(update.status)}", is_bold=True),))
+        yield DocParagraph((Run(f"{day_of(update.as_of)}: {status_word(update.shown_status)}", is_bold=True),))
         yield from blocks(update.text)
         yield from run_in(_("Reason:"), update.reason)
         yield from run_in(_("Next steps:"), update.next_steps)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import Column, Horizon
 from catalog.plain_text import one_line
-from monitoring.choices import Status
+from monitoring.choices import UNSTATED, UNSTATED_LABEL, Status
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.texts.numbers import figure
@@ -65,7 +65,17 @@ def day_of(day: date | None) -> str:
 
 
 def status_word(status: str) -> str:
+    if status == UNSTATED:
+        return str(UNSTATED_LABEL)
     return str(Status(status).label) if status else _("no report yet")
+
+
+def status_words(measure: MonitoredMeasure) -> str:
+    """The status, with its day where the newest report left it open."""
+    word = status_word(measure.shown_status)
+    if not measure.has_older_status or not measure.status_on:
+        return word
+    return f"{word} ({_('as of %(day)s') % {'day': day_of(measure.status_on)}})"
 
 
 def reported_words(measure: MonitoredMeasure) -> str:
@@ -127,7 +137,7 @@ def horizon_words(measure: MonitoredMeasure) -> str:
 def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
-        found.append(DocParagraph((Run(status_word(measure.status), is_bold=True),)))
+        found.append(DocParagraph((Run(status_words(measure), is_bold=True),)))
         found += line(measure.deadline_words)
     if update := measure.newest_update:
         found += blocks(update.text)

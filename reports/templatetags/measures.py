@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import Course, DeadlineState, Status
+from monitoring.choices import UNSTATED, UNSTATED_LABEL, Course, DeadlineState, Status
 from monitoring.models import Indicator, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
@@ -19,19 +19,24 @@ from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
 
-LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
+LABELS: dict[str, str | Promise] = {"": _("no report yet"), UNSTATED: UNSTATED_LABEL}
+LABELS |= {status.value: status.label for status in Status}
 
 
 @register.inclusion_tag("partials/_status.html", takes_context=True)
 def status_badge(context: Context, word: str) -> dict[str, object]:
-    """`word` is a value of Status, or "" where nothing has been reported yet."""
-    return {"name": word or "none", "label": LABELS[word], "page_lang": context.get("page_lang", "")}
+    """`word` is a value of Status, UNSTATED, or "" where nothing has been reported yet."""
+    return {
+        "name": word if word in Status.values else "none",
+        "label": LABELS[word],
+        "page_lang": context.get("page_lang", ""),
+    }
 
 
 @register.inclusion_tag("partials/_status_icon.html")
 def status_icon(word: str) -> dict[str, object]:
     """Where there is no room for the word, the icon says it when pointed at or read aloud."""
-    return {"name": word or "none", "label": LABELS[word]}
+    return {"name": word if word in Status.values else "none", "label": LABELS[word]}
 
 
 ICONS = {

@@ -56,6 +56,7 @@ CHOICES: dict[MeasureColumn, type[TextChoices]] = {
 }
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 NEW_REPORT, CORRECTION = "new", "correction"
+WORDINGS = frozenset({MeasureColumn.START, MeasureColumn.DUE})
 ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTICIPATING}
 
 
@@ -139,15 +140,11 @@ class RowComparison:
                 text = ""
             if (column is MeasureColumn.TITLE and not text) or not self._differs(entry, column, text):
                 continue
-            if len(text) > LONGEST[column]:
-                self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
-            elif (
-                text
-                and column in {MeasureColumn.START, MeasureColumn.DUE}
-                and not self._is_wording(entry, column, text)
-            ):
+            if text and column in WORDINGS and not self._is_wording(entry, column, text):
                 entry.changes.pop()
                 continue
+            if len(text) > LONGEST[column]:
+                self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
             entry.fields[column.value] = text
         self._check_period(entry)
 
@@ -212,10 +209,10 @@ class RowComparison:
     def _is_wording(self, entry: PlanEntry, column: MeasureColumn, text: str) -> bool:
         """Whether a deadline can be kept. Words without a day stay as they are, and a clerk is told of unusual ones; a
         date that no calendar has goes into the internal note."""
-        wording = understood(text)
+        wording = understood(text) if len(text) <= LONGEST[column] else None
         if wording is None:
             entry.row.notes.append(f"{column.label}: {text}")
-            message = _("“%(text)s” is in no calendar; it is kept in the internal note.")
+            message = _("“%(text)s” is no date that a calendar has; it is kept in the internal note.")
             self.findings.warn(entry.row, column, message % {"text": text[:LONGEST_WORD]})
         elif not wording.is_usual:
             message = _("“%(text)s” names no day. The words are kept, but no deadline is reckoned with.")

@@ -110,7 +110,7 @@ class CellReader:
         text = tidy(restore(record.cells[index]))
         if not text and begins and column not in OWN:
             text = tidy(record.covered.get(index, ""))
-        if text.casefold() in DITTO and column not in OWN:
+        if text.casefold() in DITTO and column not in OWN and C.PART not in self.headings:
             text = self._above.get(index, "")
         if column in DAYS:
             text = shown_serial(text, counts_from_1904=self._counts_from_1904)

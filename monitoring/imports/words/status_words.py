@@ -78,7 +78,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "offen", "geplant", "noch offen", "nicht begonnen", "noch nicht begonnen", "nicht gestartet", "noch nicht gestartet",
         "ausstehend", "steht aus", "noch nicht umgesetzt", "nicht umgesetzt", "noch nicht erledigt", "nicht erledigt",
         "vorgesehen", "anstehend", "steht an", "zurzeit offen", "noch zu erledigen", "unbearbeitet", "noch nicht bearbeitet",
-        "noch nicht angefangen", "neu", "eingeplant", "angedacht", "nicht angefangen", "keine umsetzung", "noch keine umsetzung",
+        "noch nicht angefangen", "eingeplant", "angedacht", "nicht angefangen", "keine umsetzung", "noch keine umsetzung",
         "not started", "not yet started", "open", "planned", "pending", "to do", "todo", "outstanding", "not begun",
         "noch nicht in umsetzung", "noch nicht in bearbeitung", "idee", "beginn steht aus", "noch nicht angelaufen", "nein",
         "no", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung", "umsetzung offen", "proposed",

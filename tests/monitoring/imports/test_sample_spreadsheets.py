@@ -41,6 +41,7 @@ def copy(original: Report) -> Report:
 
 def upload(report: Report, name: str) -> ImportJob:
     job = ImportJob.upload(report, (FOLDER / name).read_bytes(), name)
+    job.answers.as_drafts = False
     job.answers.sections |= dict.fromkeys(job.plan().findings.unknown["sections"], CREATE)
     job.answer(job.answers)
     return job

@@ -107,12 +107,12 @@ def test_empty_cells_blank_only_if_the_clerk_ticks_so(report: Report, measure: M
     assert (measure.title, measure.due, measure.horizon) == ("Eins", "Ende 2022", "long")
     carry_out(
         report,
-        "Nr.;Titel;Frist;Zeithorizont;Sachstand;Ausblick\nA1;;;;Neu;\n",
+        "Nr.;Titel;Frist;Zeithorizont;Sachstand;Ausblick\nA1;;;;Neues Geld.;\n",
         Answers(as_of=date(2021, 7, 1), blank_empty=True),
     )
     measure.refresh_from_db()
     assert (measure.title, measure.due, measure.horizon) == ("Eins", "", "")
-    assert newest(measure) == ("01.07.2021", "", "Neu", "", "")
+    assert newest(measure) == ("01.07.2021", "", "Neues Geld.", "", "")
 
 
 def test_columns_missing_in_the_file_never_blank(report: Report, measure: Measure) -> None:
