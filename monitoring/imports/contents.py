@@ -19,7 +19,7 @@ from monitoring.imports.columns.suggesting import (
     ColumnSuggestion,
     SampledColumn,
 )
-from monitoring.imports.planning.plan import SEVERAL, SPLIT, MeasurePlan
+from monitoring.imports.planning.plan import LEVELS, SECTIONS, SEVERAL, SPLIT, MeasurePlan
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.rows import Grouping
@@ -80,7 +80,9 @@ class Measures:
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
         splits = answers.questions.get(SEVERAL) == SPLIT or (answers.accepts and SEVERAL not in answers.questions)
-        plan = MeasurePlan(report, Grouping(table, columns, splits_rows=splits), answers, table.as_of)
+        are_sections = answers.questions.get(LEVELS) == SECTIONS
+        grouping = Grouping(table, columns, splits_rows=splits, names_are_sections=are_sections)
+        plan = MeasurePlan(report, grouping, answers, table.as_of)
         plan.findings.problems += of_other_reports(table, report)
         return plan
 

@@ -95,7 +95,7 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "statusbewertung", "bewertung", "rag", "rag status", "rag rating", "state", "current status", "erledigt",
         "grad der umsetzung", "grad der zielerreichung", "zielerreichung", "zielerreichungsgrad", "stand der maßnahme",
         "completion status", "complete", "percent complete", "delivery status", "stand der bearbeitung", "stufe",
-        "erledigungsstand", "umsetzungsstatus", "planungsstand", "status der umsetzung", "statusangabe", "progress status",
+        "erledigungsstand", "umsetzungsstatus", "planungsstand", "wie weit", "umgesetzt", "erledigt ja nein", "umgesetzt ja nein", "fertig", "status der umsetzung", "statusangabe", "progress status",
     ),
     C.TEXT: (
         "was bisher geschah", "was ist geschehen", "rückmeldung", "rückmeldung des amtes", "sachstandsbericht",

@@ -36,6 +36,7 @@ def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
 
 
 NUMBERS, BY_TITLE, AS_IS = "numbers_begin_again", "title", "numbers"
+LEVELS, MEASURES, SECTIONS = "levels", "measures", "sections"
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
 
 
@@ -71,6 +72,15 @@ class MeasurePlan(PlanBase[PlanEntry]):
             choices = {SPLIT: _("a measure each"), TOGETHER: _("one measure with a long title")}
             text = _("Some rows hold several measures, numbered below each other. What is to become of them?")
             self.findings.ask(Question(SEVERAL, text, choices, SPLIT, list(self.grouping.several)))
+
+        if self.grouping.unclear_levels:
+            choices = {
+                MEASURES: _("measures, with parts below them"),
+                SECTIONS: _("sections, with measures below them"),
+            }
+            text = _("Some rows have nothing but a name, and others stand below them. What are they?")
+            rows = [row.number for row in self.grouping.unclear_levels]
+            self.findings.ask(Question(LEVELS, text, choices, MEASURES, rows))
 
     def _number_apart(self) -> None:
         """Numbers that begin again on each sheet or in each section tell no measure from another."""

@@ -23,25 +23,34 @@ def above(code: str) -> str:
     return codes.normalise(match["above"]) if match else ""
 
 
-def nest(rows: Sequence[MeasureRow]) -> list[MeasureRow]:
-    """The rows without those that only name a section; parts know their whole afterwards."""
-    by_code = _parents_by_code(rows)
-    parents = by_code or _parents_by_depth(rows)
+def nest(rows: Sequence[MeasureRow], *, names_are_sections: bool = False) -> tuple[list[MeasureRow], list[MeasureRow]]:
+    """The rows without those that only name a section, and those of which nobody can say whether they do.
+
+    Parts know their whole afterwards. `names_are_sections` takes rows with nothing but a name for sections.
+    """
+    parents = _parents_by_code(rows) or _parents_by_depth(rows)
     if not parents:
-        return list(rows)
+        return list(rows), []
     children: dict[int, list[MeasureRow]] = {}
     for row in rows:
         if (parent := parents.get(id(row))) is not None:
             children.setdefault(id(parent), []).append(row)
-    sections = {id(row): row for row in rows if id(row) in children and _is_section(row, children, parents)}
+    sections = {id(row): row for row in rows if id(row) in children and _is_section(row, children)}
+    unclear = [row for row in rows if id(row) in children and id(row) not in sections and says_nothing(row)]
+    if names_are_sections:
+        sections |= {id(row): row for row in unclear}
     for row in rows:
-        path = _sections_above(row, parents, sections)
-        if path:
+        if path := _sections_above(row, parents, sections):
             row.section = (*row.section, *path)
         parent = parents.get(id(row))
         if parent is not None and id(parent) not in sections:
             row.whole = _top(parent, parents, sections)
-    return [row for row in rows if id(row) not in sections]
+    return [row for row in rows if id(row) not in sections], unclear
+
+
+def says_nothing(row: MeasureRow) -> bool:
+    """Whether a row has nothing but number, name and perhaps a description."""
+    return not any(row.cells.get(column) for column in SAYS_SOMETHING)
 
 
 def _parents_by_code(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
@@ -77,9 +86,9 @@ def _parents_by_depth(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
     return parents
 
 
-def _is_section(row: MeasureRow, children: dict[int, list[MeasureRow]], parents: dict[int, MeasureRow]) -> bool:
+def _is_section(row: MeasureRow, children: dict[int, list[MeasureRow]]) -> bool:
     """A row with nothing but a name, that says so or has measures with parts of their own below it."""
-    if any(row.cells.get(column) for column in SAYS_SOMETHING):
+    if not says_nothing(row):
         return False
     if NAMES_SECTION.match(row.cells.get(C.TITLE, "")):
         return True

@@ -12,7 +12,7 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import tidy
 from monitoring.imports.columns.days import heading_day
 from monitoring.imports.reading.file_tables import past
-from monitoring.imports.words.status_words import Certainty, is_mark, known, suggestion
+from monitoring.imports.words.status_words import Certainty, is_mark, known, leading_word, suggestion
 from monitoring.tables import ColumnHeading, Record, Table
 from monitoring.tables.number_formats import shown_serial
 from monitoring.tables.writing import restore
@@ -27,6 +27,7 @@ RANGE = re.compile(
 FULL_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
 DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", '-"-', '–"–', "″"})
 LONGEST_WORD = 60
+MOSTLY = 0.6
 
 
 @dataclass(slots=True)
@@ -67,9 +68,17 @@ class CellReader:
             default=None,
         )
         self.heading_day = self._day_of_report()
+        self._begins_with_words = self._reports_begin_with_words(table.records)
 
     def index(self, column: MeasureColumn) -> int:
         return self.headings[column].index if column in self.headings else -1
+
+    def _reports_begin_with_words(self, records: Sequence[Record]) -> bool:
+        """Whether the reports themselves begin with a status word, where no column has one."""
+        if C.STATUS in self.headings or C.STATUS_MARK in self.columns.values() or C.TEXT not in self.headings:
+            return False
+        texts = [text for record in records if (text := record.cells[self.index(C.TEXT)].strip())]
+        return sum(bool(leading_word(text)[0]) for text in texts) > len(texts) * MOSTLY
 
     def _day_of_report(self) -> date | None:
         """The day that the heading of the report or of the status names: "Stand 30.06.2025"."""
@@ -101,6 +110,8 @@ class CellReader:
         self._take_marks(found)
         self._take_period(found.cells)
         self._take_section(found.cells, begins=begins)
+        if self._begins_with_words:
+            found.cells[C.STATUS], found.cells[C.TEXT] = leading_word(found.cells.get(C.TEXT, ""))
         self._note_status(found)
         found.notes += [f"{comment}" for comment in record.comments]
         found.reports = _by_day(found.reports)

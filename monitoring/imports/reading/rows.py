@@ -33,7 +33,14 @@ OWN_STATUS = (MeasureColumn.STATUS, MeasureColumn.TEXT)
 class Grouping:
     """The measures of a table in the order of the file, each followed by its parts."""
 
-    def __init__(self, table: Table, columns: Mapping[int, MeasureColumn], *, splits_rows: bool = False) -> None:
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[int, MeasureColumn],
+        *,
+        splits_rows: bool = False,
+        names_are_sections: bool = False,
+    ) -> None:
         self.reader = CellReader(table, columns)
         self.columns = self.reader.columns
         self.headings = self.reader.headings
@@ -52,8 +59,9 @@ class Grouping:
         self.names_parts = MeasureColumn.PART in self.headings
         for record in table.records:
             self._take(record)
+        self.unclear_levels: list[MeasureRow] = []  # they have nothing but a name, and others below them
         if not self.names_parts:
-            self.rows = nest(self.rows)
+            self.rows, self.unclear_levels = nest(self.rows, names_are_sections=names_are_sections)
         self._one_of_each_day()
         self._gather_parts()
         self._number_parts()

@@ -78,7 +78,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "offen", "geplant", "noch offen", "nicht begonnen", "noch nicht begonnen", "nicht gestartet", "noch nicht gestartet",
         "ausstehend", "steht aus", "noch nicht umgesetzt", "nicht umgesetzt", "noch nicht erledigt", "nicht erledigt",
         "vorgesehen", "anstehend", "steht an", "zurzeit offen", "noch zu erledigen", "unbearbeitet", "noch nicht bearbeitet",
-        "noch nicht angefangen", "eingeplant", "angedacht", "nicht angefangen", "keine umsetzung", "noch keine umsetzung",
+        "noch nicht angefangen", "noch nicht", "nicht", "eingeplant", "angedacht", "nicht angefangen", "keine umsetzung", "noch keine umsetzung",
         "not started", "not yet started", "open", "planned", "pending", "to do", "todo", "outstanding", "not begun",
         "noch nicht in umsetzung", "noch nicht in bearbeitung", "idee", "beginn steht aus", "noch nicht angelaufen", "nein",
         "no", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung", "umsetzung offen", "proposed",
@@ -142,6 +142,9 @@ MARKS = frozenset(
 )
 
 
+LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s))")
+
+
 def folded(word: str) -> str:
     """Without capitals, punctuation and blanks too many."""
     text = " ".join(re.findall(r"[\w%]+", word.casefold().replace("ß", "ss")))
@@ -202,6 +205,16 @@ def is_status(word: str) -> bool:
     return known(word) is not None or suggestion(word) is not None
 
 
+def leading_word(text: str) -> tuple[str, str]:
+    """The status word a text begins with, and the text: "erledigt: Der Zaun steht." Without one "" and the text."""
+    match = LEADING_WORD.match(text)
+    word = match["word"].strip() if match else ""
+    if not word or (folded(word) not in BY_WORD and known(word) is None):
+        return "", text
+    goes_on = match is not None and match["break"].strip() not in {":", ""}
+    return word, text if goes_on else text[match.end() :].strip() if match else text
+
+
 def is_status_word(text: str) -> bool:
     """Whether a text is one of the words above and nothing else."""
     return folded(text) in BY_WORD or folded(text) in BY_COLOUR or known(text) is not None
@@ -217,11 +230,13 @@ def percentage(text: str) -> int | None:
 
 
 def _light(colour: str, others: frozenset[str]) -> Status:
+    """In English a green light says that all is on track; in German lists that it is done, unless a word says that."""
     has_word_for_done = any(
         ((found := _by_words(word)) and found.status is S.DONE) or BY_COLOUR.get(folded(word)) == "blue"
         for word in others
     )
-    green = S.IN_PROGRESS if has_word_for_done else S.DONE
+    is_english = any(word.strip().casefold() in {"green", "amber"} for word in others)
+    green = S.IN_PROGRESS if has_word_for_done or is_english else S.DONE
     lights = {"green": green, "yellow": S.IN_PROGRESS, "orange": S.IN_PROGRESS, "red": S.NOT_STARTED, "blue": S.DONE}
     return lights.get(colour, S.POSTPONED)
 
