@@ -14,6 +14,7 @@ from monitoring.imports.words.status_words import is_status_word
 
 C = MeasureColumn
 LONGEST = 200  # characters; longer ones are texts
+MOST_WORDS, FEW_WORDS = 8, 3  # of a heading by which a row of headings is told
 EXACT, STRONG, FAIR, WEAK = 1.0, 0.85, 0.65, 0.45
 JOINT = " – "
 
@@ -286,9 +287,16 @@ def is_heading(text: str) -> bool:
 def names_column(text: str) -> bool:
     """Whether a heading is plain enough to tell a row of headings by; sentences that hold a word of one are not."""
     found = meanings(text)
-    if not found or (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
+    if not found or _is_sentence(text):
+        return False
+    if (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
         return False  # "erledigt" heads a column of crosses, and stands in many a cell
     return found[0].weight >= FAIR or len(text.split()) == 1
+
+
+def _is_sentence(text: str) -> bool:
+    words = BRACKETS.sub(" ", text).split()
+    return len(words) > MOST_WORDS or (len(words) > FEW_WORDS and text.rstrip().endswith((".", "!")))
 
 
 def _of(heading: str) -> tuple[HeadingMeaning, ...]:
