@@ -87,16 +87,22 @@ def unpacked_size(content: bytes, limits: Limits) -> int:
 @contextmanager
 def opened(content: bytes, limits: Limits) -> Iterator[Package]:
     """The package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
+    with sound_or_damaged(), zipfile.ZipFile(io.BytesIO(content)) as file:
+        _judge_directory(file, len(content), limits)
+        package = Package(file)
+        _judge_kind(package, limits)
+        _judge_markup(package, limits)
+        if package.kind == "xlsx":
+            package.main = _main_part(package, limits)
+            package.kind = _office_kind(package.main)
+        yield package
+
+
+@contextmanager
+def sound_or_damaged() -> Iterator[None]:
+    """Parsers stumble over broken files in every way there is; the clerk is told that the file is one."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as file:
-            _judge_directory(file, len(content), limits)
-            package = Package(file)
-            _judge_kind(package, limits)
-            _judge_markup(package, limits)
-            if package.kind == "xlsx":
-                package.main = _main_part(package, limits)
-                package.kind = _office_kind(package.main)
-            yield package
+        yield
     except UnreadableFile:
         raise
     except (zipfile.BadZipFile, zlib.error, EOFError, ParseError) as error:
@@ -105,7 +111,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
         raise UnreadableFile(
             _("The file contains references to other files (XML entities), which Office never writes. Save it anew.")
         ) from error
-    except Exception as error:  # the parsers stumble over broken files in every way there is
+    except Exception as error:
         logger.warning("A spreadsheet could not be read", exc_info=True)
         raise damaged() from error
 

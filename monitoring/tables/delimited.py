@@ -2,16 +2,18 @@
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 from threading import Lock
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.plain_text import CONTROL, clean
+from catalog.plain_text import CONTROL, clean, without_formula
 from monitoring.tables import delimiters
-from monitoring.tables.encodings import decode
+from monitoring.tables.delimiters import Separator
+from monitoring.tables.encodings import OLD, decode
 from monitoring.tables.limits import Limits, Meter
 from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed
@@ -21,6 +23,8 @@ GARBAGE = 0.005  # share of control characters from which on a file is no text
 QUOTE = '"'
 ANY_LENGTH = 2**31 - 1
 RAISED = Lock()
+WITH_UMLAUT = re.compile(r"\b\w*[ÄÖÜäöüß]\w*")
+SAMPLES = 5
 LONGEST_RECORD = 20_000  # lines; nobody writes that many into one row
 
 
@@ -29,18 +33,25 @@ def read(content: bytes, meter: Meter) -> Workbook:
     if len(CONTROL.findall(text)) > len(text) * GARBAGE + 1:
         raise UnreadableFile(_("This is not a table. Save it as an Excel workbook (.xlsx) or as CSV and try again."))
     announced = delimiters.announced(text)
-    delimiter = announced or delimiters.likely(text)
     lines = _Lines(text)
+    if announced:
+        delimiter = Separator(announced, delimiters.skips_blanks(text, announced))
+    else:
+        delimiter = delimiters.likely(text) or Separator("")
     if announced:
         next(lines)
     sheet = Sheet(name="", is_delimited=True)
+    if encoding in OLD:
+        words = _("The file was written on an old Mac or under DOS and is read like that. Check the umlauts: %(words)s")
+        umlauts = list(dict.fromkeys(WITH_UMLAUT.findall(text)))[:SAMPLES]
+        sheet.remark(1, None, words, words=", ".join(umlauts))
     try:
-        sheet.rows = list(_rows(lines, delimiter or ";", sheet, meter))
+        sheet.rows = list(_rows(lines, delimiter if delimiter.character else Separator(";"), sheet, meter))
     except csv.Error as error:
         raise UnreadableFile(
             _("The file is damaged in line %(line)s. Save it again as “CSV UTF-8”."), line=lines.number
         ) from error
-    return Workbook("csv", [sheet], encoding, delimiter)
+    return Workbook("csv", [sheet], encoding, delimiter.character or None)
 
 
 class _Lines:
@@ -68,14 +79,14 @@ class _Lines:
         return self.number + 1
 
 
-def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator[SheetRow]:
+def _rows(lines: _Lines, delimiter: Separator, sheet: Sheet, meter: Meter) -> Iterator[SheetRow]:
     after_gap = False
     while True:
         number = lines.begin()
         record = _record(lines, delimiter, number, sheet, meter.limits)
         if record is None:
             return
-        cells = trimmed([clean(cell) for cell in record])
+        cells = trimmed([without_formula(clean(cell)) for cell in record])
         if not cells:
             after_gap = True
             continue
@@ -84,10 +95,10 @@ def _rows(lines: _Lines, delimiter: str, sheet: Sheet, meter: Meter) -> Iterator
         after_gap = False
 
 
-def _record(lines: _Lines, delimiter: str, number: int, sheet: Sheet, limits: Limits) -> list[str] | None:
+def _record(lines: _Lines, delimiter: Separator, number: int, sheet: Sheet, limits: Limits) -> list[str] | None:
     """The next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
     try:
-        return next(csv.reader(lines, delimiter=delimiter, strict=True), None)
+        return next(_reader(lines, delimiter, strict=True), None)
     except csv.Error as error:
         opened = _open_quote(lines.record, delimiter)
         too_long = "field larger" in str(error)
@@ -100,11 +111,15 @@ def _record(lines: _Lines, delimiter: str, number: int, sheet: Sheet, limits: Li
     if not too_long:
         sheet.remark(number, None, _("Quotation marks inside a cell are not doubled; check the texts."))
     with _cells_of_any_length():  # whoever counts the characters names row and column
-        record = next(csv.reader(chain(list(lines.record), lines), delimiter=delimiter), None)
+        record = next(_reader(chain(list(lines.record), lines), delimiter, strict=False), None)
     opened = _open_quote(lines.record, delimiter)
     if opened is not None:
         raise _unclosed(number + opened)
     return record
+
+
+def _reader(lines: Iterable[str], delimiter: Separator, *, strict: bool) -> Iterator[list[str]]:
+    return csv.reader(lines, delimiter=delimiter.character, skipinitialspace=delimiter.skips_blanks, strict=strict)
 
 
 @contextmanager
@@ -139,7 +154,7 @@ def _too_long(line: int, limits: Limits) -> UnreadableFile:
     )
 
 
-def _quotes(lines: list[str], delimiter: str) -> Iterator[tuple[int, bool]]:
+def _quotes(lines: list[str], delimiter: Separator) -> Iterator[tuple[int, bool]]:
     """Each quoted cell of a record: the line it opens in, counted from 0, and whether it is closed."""
     opened: int | None = None
     for number, line in enumerate(lines):
@@ -149,7 +164,8 @@ def _quotes(lines: list[str], delimiter: str) -> Iterator[tuple[int, bool]]:
             if position < 0:
                 break
             if opened is None:
-                if position == 0 or line[position - 1] == delimiter:
+                before = line[:position].rstrip(" ") if delimiter.skips_blanks else line[:position]
+                if not before or before[-1] == delimiter.character:
                     opened = number
             elif line[position + 1 : position + 2] == QUOTE:
                 position += 1
@@ -161,11 +177,11 @@ def _quotes(lines: list[str], delimiter: str) -> Iterator[tuple[int, bool]]:
         yield opened, False
 
 
-def _open_quote(lines: list[str], delimiter: str) -> int | None:
+def _open_quote(lines: list[str], delimiter: Separator) -> int | None:
     return next((line for line, closed in _quotes(lines, delimiter) if not closed), None)
 
 
-def _last_quote(lines: list[str], delimiter: str) -> int:
+def _last_quote(lines: list[str], delimiter: Separator) -> int:
     """Where the quote opened that was closed in the last line, in the middle of a text."""
     before = [line for line, _closed in _quotes(lines, delimiter) if line < len(lines) - 1]
     return before[-1] if before else 0

@@ -1,9 +1,11 @@
 """From bytes to text: byte order mark, then strict UTF-8, then Windows-1252.
 
-This ladder is right for what German offices write; statistical detectors are not.
+This ladder is right for what German offices write; statistical detectors are not. Only where Windows-1252 has signs
+inside of words and no umlaut, and an old Mac or DOS would have umlauts there, it is one of these.
 """
 
 import codecs
+import re
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,10 @@ BYTE_ORDER_MARKS = [
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 ]
+OLD = ("mac-roman", "cp850")
+UMLAUT = re.compile(r"(?<=[A-Za-z])[äöüß]|(?<![^\W\d_])[ÄÖÜäöü](?=[a-z])")
+ANY_UMLAUT = re.compile("[äöüÄÖÜß]")
+NEVER_IN_WORDS = re.compile(r"(?<=[A-Za-z])[€…†Ÿ§„”\x81](?=[a-z])|(?<!\w)[€…†\x81](?=[a-z]{2})")
 MANY = 3  # so many good UTF-8 characters for each bad byte are no accident
 
 
@@ -35,6 +41,8 @@ def decode(content: bytes) -> tuple[str, str]:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         _refuse_mixture(content, error)
+    if old := _of_old_machine(content):
+        return content.decode(old), old
     return _windows(content), "cp1252"
 
 
@@ -77,6 +85,16 @@ def _refuse_mixture(content: bytes, error: UnicodeDecodeError) -> None:
             _("Line %(line)s is written in another encoding than the rest. Save the file again as “CSV UTF-8”."),
             line=_line(content, error.start),
         ) from error
+
+
+def _of_old_machine(content: bytes) -> str | None:
+    """The encoding of an old Mac or of DOS, if only that makes words of the text."""
+    windows = content.decode("cp1252", errors="replace").replace("\ufffd", "\x81")
+    if ANY_UMLAUT.search(windows) or not NEVER_IN_WORDS.search(windows):
+        return None
+    umlauts = {encoding: len(UMLAUT.findall(content.decode(encoding))) for encoding in OLD}
+    best = max(umlauts, key=umlauts.__getitem__)
+    return best if umlauts[best] else None
 
 
 def _windows(content: bytes) -> str:

@@ -28,7 +28,9 @@ class Extras:
 def of_sheet(package: Package, part: str, limits: Limits) -> Extras:
     extras = Extras()
     conversations: dict[str, list[str]] = {}
-    for kind, target in _related(package, part, limits):
+    for _name, kind, target in related(package, part, limits):
+        if kind not in {"comments", "threadedComment", "drawing"} or not target.lower().endswith(".xml"):
+            continue
         tree = package.xml(target, limits)
         match kind:
             case "comments":
@@ -43,15 +45,15 @@ def of_sheet(package: Package, part: str, limits: Limits) -> Extras:
     return extras
 
 
-def _related(package: Package, part: str, limits: Limits) -> Iterator[tuple[str, str]]:
-    """What the sheet refers to: the last word of the kind, and the part."""
+def related(package: Package, part: str, limits: Limits) -> Iterator[tuple[str, str, str]]:
+    """What a part refers to: name of the relation, the last word of its kind, and the other part."""
     folder, name = posixpath.split(part)
     relations = f"{folder}/_rels/{name}.rels"
     for relation in package.xml(relations, limits) if package.holds(relations) else ():
         kind = relation.get("Type", "").rpartition("/")[2]
         target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        if kind in {"comments", "threadedComment", "drawing"} and package.holds(target):
-            yield kind, target
+        if package.holds(target):
+            yield relation.get("Id", ""), kind, target
 
 
 def _comments(tree: Element) -> Iterator[tuple[str, str]]:

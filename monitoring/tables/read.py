@@ -1,10 +1,22 @@
 """One door for every kind of file."""
 
+import io
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables import archive, delimited, excel_workbook, signatures
+from monitoring.tables import (
+    archive,
+    binary_excel,
+    delimited,
+    excel_workbook,
+    old_excel,
+    signatures,
+    spoilt_umlauts,
+    strict,
+)
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
 from monitoring.tables.opendocument import document as open_document
 from monitoring.tables.opendocument import spreadsheet
@@ -14,6 +26,7 @@ from monitoring.tables.workbook import Workbook
 
 READERS: dict[str, Callable[[archive.Package, Meter], Workbook]] = {
     "xlsx": excel_workbook.read,
+    "xlsb": binary_excel.read,
     "docx": word_document.read,
     "ods": spreadsheet.read,
     "odt": open_document.read,
@@ -35,12 +48,24 @@ def read_workbook(
             size=-(-len(content) // MEGABYTE),
             limit=limits.bytes // MEGABYTE,
         )
-    if signatures.kind(content) == "text":
+    kind = signatures.kind(content)
+    if kind == "text":
         workbook = delimited.read(content, Meter(limits, listener))
         workbook.sheets[0].name = name
+    elif kind == "xls":
+        with archive.sound_or_damaged():
+            workbook = old_excel.read(content, Meter(limits, listener))
     else:
         with archive.opened(content, limits) as package:
-            workbook = READERS[package.kind](package, Meter(limits, listener))
+            workbook = _read_package(package, Meter(limits, listener))
+    spoilt_umlauts.name(workbook)
     if not any(sheet.rows for sheet in workbook.sheets):
         raise UnreadableFile(_("The file is empty: there is no text in it."))
     return workbook
+
+
+def _read_package(package: archive.Package, meter: Meter) -> Workbook:
+    if package.main and package.kind != "xlsb" and strict.is_strict(package):
+        with zipfile.ZipFile(io.BytesIO(strict.translated(package))) as file:
+            return READERS[package.kind](replace(package, zip=file), meter)
+    return READERS[package.kind](package, meter)

@@ -1,5 +1,6 @@
 """What a file is, told from its first bytes. Its name is not asked: clerks and mail programs rename."""
 
+import json
 import re
 from typing import Literal
 
@@ -12,6 +13,9 @@ EMPTY_ZIP = b"PK\x05\x06"
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MARKUP = re.compile(rb"\s*<(?:!doctype|html|head|body|table|meta|script|\?xml|!--|style|div)\b", re.IGNORECASE)
 HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|table)\b", re.IGNORECASE)
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+JSON = re.compile(rb"\s*[\[{]")
+LONGEST_JSON = 20 * 1024 * 1024
 LOGIN = re.compile(rb"""type\s*=\s*["']?password""", re.IGNORECASE)
 
 SIGNATURES: list[tuple[bytes, Text]] = [
@@ -28,19 +32,39 @@ SIGNATURES: list[tuple[bytes, Text]] = [
 ]
 
 
-def kind(content: bytes) -> Literal["zip", "text"]:
-    """Whether to look for an Office file or for CSV; raises UnreadableFile for everything else."""
+def kind(content: bytes) -> Literal["zip", "xls", "text"]:
+    """Whether to look for an Office file, for one of Excel until 2003 or for CSV; raises UnreadableFile otherwise."""
     if not content.strip(b"\x00\t\n\r\x1a \xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile(_("The file is empty."))
     if content.startswith((ZIP, EMPTY_ZIP)):
         return "zip"
     if content.startswith(OLE2):
-        raise UnreadableFile(_old_office(content))
+        _refuse_old_office(content)
+        return "xls"
     for signature, text in SIGNATURES:
         if content.startswith(signature):
             raise UnreadableFile(text)
     _refuse_markup(content)
+    _refuse_json(content)
     return "text"
+
+
+def _refuse_json(content: bytes) -> None:
+    """What begins and ends like an object or a list and is one; a table may begin with a bracket, too."""
+    if len(content) > LONGEST_JSON or not JSON.match(content.removeprefix(BYTE_ORDER_MARK)):
+        return
+    if _is_json(content.removeprefix(BYTE_ORDER_MARK)):
+        raise UnreadableFile(_("This is JSON, which is not read. A table is needed: Excel, LibreOffice, Word or CSV."))
+
+
+def _is_json(content: bytes) -> bool:
+    """One object or list, or one object in each line."""
+    try:
+        text = content.decode().strip()
+        found, end = json.JSONDecoder().raw_decode(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) or (isinstance(found, list) and end == len(text))
 
 
 def _refuse_markup(content: bytes) -> None:
@@ -58,16 +82,17 @@ def _refuse_markup(content: bytes) -> None:
     )
 
 
-def _old_office(content: bytes) -> Text:
-    """Names of the streams in an OLE2 file are UTF-16."""
+def _refuse_old_office(content: bytes) -> None:
+    """All but spreadsheets. Names of the streams in an OLE2 file are UTF-16."""
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in content
 
     if holds("EncryptedPackage"):
-        return _("The file is protected by a password. Open it, remove the password under File › Info and save it.")
+        raise UnreadableFile(
+            _("The file is protected by a password. Open it, remove the password under File › Info and save it.")
+        )
     if holds("WordDocument"):
-        return _("This is a Word file of the old kind (.doc). Save it in Word as .docx and try again.")
-    if holds("Workbook") or holds("Book"):
-        return _("This is an Excel file of the old kind (.xls). Save it in Excel as .xlsx and try again.")
-    return _("This is an Office file of an old kind. Save it as .xlsx or .docx and try again.")
+        raise UnreadableFile(_("This is a Word file of the old kind (.doc). Save it in Word as .docx and try again."))
+    if not holds("Workbook") and not holds("Book"):
+        raise UnreadableFile(_("This is an Office file of an old kind. Save it as .xlsx or .docx and try again."))

@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 
 from catalog.choices import Role
 from catalog.models import Office
+from catalog.plain_text import clean
 from monitoring.imports.words.office_words import looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
@@ -251,4 +252,5 @@ def is_nobody(text: str) -> bool:
 
 def fold(name: str) -> str:
     """Names are the same whatever their capitals, blanks, hyphens and brackets; a name of signs only is itself."""
-    return " ".join(re.findall(r"\w+", name.casefold().replace("ß", "ss"))) or name.strip().casefold()
+    name = clean(name).casefold()
+    return " ".join(re.findall(r"\w+", name.replace("ß", "ss"))) or name.strip()

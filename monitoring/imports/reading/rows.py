@@ -19,6 +19,7 @@ from monitoring.imports.reading.measure_row import MeasureRow, key_of
 from monitoring.imports.reading.record_cells import CellReader, DatedReport, RecordCells
 from monitoring.imports.reading.several_in_one import split
 from monitoring.tables import Record, Table
+from monitoring.tables.typed_numbers import looks_like_day, made_a_date
 from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
@@ -57,6 +58,8 @@ class Grouping:
         self._has_codes = any(self._code(record) for record in table.records)
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
         self.names_parts = MeasureColumn.PART in self.headings
+        codes = [code for record in table.records if (code := self._code(record))]
+        self._counts_like_days = sum(looks_like_day(code) for code in codes) * 2 > len(codes)
         for record in table.records:
             self._take(record)
         self.unclear_levels: list[MeasureRow] = []  # they have nothing but a name, and others below them
@@ -93,6 +96,7 @@ class Grouping:
         code = " ".join(cells.pop(MeasureColumn.CODE, "").split())
         if self._index(MeasureColumn.CODE) in record.numbers:
             code = code.replace(",", ".")  # typed as a number: 3,10 is the code 3.10
+        self._doubt(record, code)
         part = " ".join(cells.pop(MeasureColumn.PART, "").split())
         if part:
             self._add_part(record, part, cells, self._whole_of(record, code), read)
@@ -133,6 +137,17 @@ class Grouping:
         day = self.reader.heading_day
         exact = day if self.reader.names_exact_day() else None
         return exact or of_file or self.reader.last_day or day
+
+    def _doubt(self, record: Record, code: str) -> None:
+        """Names a number that Excel has made a date of; "01.02." may be meant where all numbers look like that."""
+        typed = made_a_date(code)
+        if not typed or (self._counts_like_days and self._index(MeasureColumn.CODE) not in record.dates):
+            return
+        message = _(
+            "Excel has made a date of this number: “%(shown)s” may have been “%(typed)s”. Check it in the file."
+        )
+        values = {"shown": code, "typed": typed[0]}
+        self.warnings.append(Problem(record.number, message % values, self.column(MeasureColumn.CODE)))
 
     def _whole_of(self, record: Record, code: str) -> MeasureRow | None:
         """The measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""

@@ -30,7 +30,7 @@ from monitoring.imports.values.plan import ValuePlan
 from monitoring.tables.limits import MEGABYTE
 
 Choices = list[tuple[str, Any]]
-ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".docx")
+ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".docx", ".odt")
 MOST_ROWS_NAMED = 10
 SEVERAL = 3  # unknown offices, from which on they can be created all at once
 REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
@@ -59,8 +59,9 @@ class UploadForm(forms.Form):
         field: Any = self.fields["report"]
         field.queryset = reports.select_related("municipality")
         self.fields["file"].help_text = _(
-            "CSV, Excel (.xlsx) or a Word document with tables (.docx), %(megabytes)s MB at most, as it lies on your "
-            "drive. Titles above the table, merged cells and footnotes may stay."
+            "A table of Excel or LibreOffice (.xlsx, .xls, .xlsb, .ods), a document with tables (.docx, .odt) or CSV, "
+            "%(megabytes)s MB at most, as it lies on your drive. Titles above the table, merged cells and footnotes "
+            "may stay."
         ) % {"megabytes": settings.IMPORT_MAX_BYTES // MEGABYTE}
 
 

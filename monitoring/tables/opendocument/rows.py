@@ -122,7 +122,8 @@ def _number(value: str, text: str, *, is_percent: bool) -> str:
     found = figures.read(text)
     decimals = len(text.partition(",")[2].rstrip(" %€")) if found else 0
     if found and found.is_exact and abs(float(found.value) - number) <= 0.51 * 10**-decimals:
-        return THOUSANDS.sub("", text)
+        text = THOUSANDS.sub("", text)
+        return text.replace(",", "").replace(".", ",") if "." in text else text
     plain = shown_number(number, "General")
     return f"{plain}%" if is_percent else plain
 

@@ -13,10 +13,21 @@ from monitoring.tables.problems import UnreadableFile
 from monitoring.tables.text import trimmed
 from monitoring.tables.workbook import BOLD, PROSE
 from tests.effort import tries
+from tests.monitoring.tables import open_files
+from tests.monitoring.tables.binary_files import binary_workbook
 from tests.monitoring.tables.files import LIMITS, is_heading, packed, parts, sheet_of, word, word_table
+from tests.monitoring.tables.old_files import old_workbook
 
 EXCEL = sheet_of([["Nr.", "Titel", "Stand"], ["A3", "x", 3.5], [None, "y", True]])
 WORD = word(lambda document: word_table(document, [["Nr.", "Titel"], ["A3", "x"]]))
+OPEN_ROWS = [
+    open_files.row(open_files.cell("Nr."), open_files.cell("Titel")),
+    open_files.row(open_files.cell("A3"), open_files.cell("3,5", 'office:value-type="float" office:value="3.5"')),
+]
+ODS = open_files.ods(open_files.sheet(*OPEN_ROWS))
+ODT = open_files.odt(open_files.sheet(*OPEN_ROWS))
+BINARY = binary_workbook([["Nr.", "Titel"], ["A3", 3.5], [(0.8, 1), True]], formats=["0%"])
+OLD = old_workbook(lambda _book, page: [page.write(row, 0, text) for row, text in enumerate(["Nr.", "A3", 3.5])])
 SEPARATORS = ";,\t|"
 # What a cell may hold in every encoding; Windows-1252 is the poorest.
 PLAIN = st.characters(codec="cp1252", categories=["L", "N", "P", "S", "Zs"])
@@ -78,17 +89,17 @@ def test_any_rows_are_a_table_or_none(
 
 
 @settings(max_examples=tries(60), deadline=None)
-@given(st.sampled_from([EXCEL, WORD]), st.data())
+@given(st.sampled_from([EXCEL, WORD, OLD, BINARY, ODS, ODT]), st.data())
 def test_any_damage_to_an_office_file_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
     position = data.draw(st.integers(0, len(content) - 1))
     read(content[:position] + data.draw(st.binary(max_size=8)) + content[position + data.draw(st.integers(0, 8)) :])
 
 
 @settings(max_examples=tries(100), deadline=None)
-@given(st.sampled_from([EXCEL, WORD]), st.data())
+@given(st.sampled_from([EXCEL, WORD, BINARY, ODS, ODT]), st.data())
 def test_any_damage_inside_an_office_file_is_read_or_refused(content: bytes, data: st.DataObject) -> None:
     inside = parts(content)
-    name = data.draw(st.sampled_from([name for name in sorted(inside) if name.endswith((".xml", ".rels"))]))
+    name = data.draw(st.sampled_from([name for name in sorted(inside) if name.endswith((".xml", ".rels", ".bin"))]))
     part = inside[name]
     position = data.draw(st.integers(0, len(part) - 1))
     junk = data.draw(st.sampled_from([b"", b"9", b"-1", b"x", b"<c/>", b'"', b"999999999999", b"\xc3\xa4"]))

@@ -164,3 +164,38 @@ def test_too_much_text_is_refused() -> None:
 def test_the_sheet_of_a_csv_file_has_the_name_of_the_file() -> None:
     workbook = read_workbook(b"Nr.;Titel", "liste.csv", LIMITS)
     assert (workbook.likely.name, workbook.likely.is_delimited) == ("liste.csv", True)
+
+
+def test_a_blank_before_a_quotation_mark_belongs_to_no_cell() -> None:
+    workbook = csv('Nr., Titel, Stand\nE1, "Eins, zwei", "in\nArbeit"\nE2, "Vier ""5"", fünf", "offen"\n')
+    assert workbook.delimiter == ","
+    assert cells(workbook.likely) == [
+        ["Nr.", "Titel", "Stand"],
+        ["E1", "Eins, zwei", "in\nArbeit"],
+        ["E2", 'Vier "5", fünf', "offen"],
+    ]
+    assert workbook.likely.warnings == []
+    named = csv('sep=;\nNr.; Titel\nE1; "Eins; zwei"\nE2; "drei"\n')
+    assert cells(named.likely)[1:] == [["E1", "Eins; zwei"], ["E2", "drei"]]
+
+
+def test_a_blank_after_a_separator_stays_where_nothing_is_quoted() -> None:
+    assert cells(csv("Nr.;Titel\nA1; eingerückt\nA2;  tiefer\n").likely)[1:] == [
+        ["A1", " eingerückt"],
+        ["A2", "  tiefer"],
+    ]
+
+
+def test_an_unclosed_quotation_mark_after_a_blank_is_named() -> None:
+    with pytest.raises(UnreadableFile, match="3"):
+        csv('Nr., Titel\nE1, "Eins"\nE2, "zwei\nE3, "drei"\n')
+
+
+def test_a_text_written_as_a_formula_is_its_text() -> None:
+    workbook = csv('Nr.;Titel\n="0012";Führende Nullen\n"=""3.10""";Kein Datum\n=A1;bleibt\n')
+    assert [row[0] for row in cells(workbook.likely)[1:]] == ["0012", "3.10", "=A1"]
+
+
+def test_what_cannot_be_seen_is_left_out() -> None:
+    workbook = csv("Nr.;Titel\nA\u200b2;So\u00adzial\u00adraum\nB\u20601;Bu\u0308rgeramt\n")
+    assert cells(workbook.likely)[1:] == [["A2", "Sozialraum"], ["B1", "Bürgeramt"]]

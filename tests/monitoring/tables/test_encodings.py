@@ -59,3 +59,42 @@ def test_zero_bytes_are_refused_with_their_line() -> None:
 def test_stray_control_characters_are_left_out() -> None:
     content = ("Nr.;Titel\n" + "A3;eine lange Maßnahme\n" * 50 + "A4;vor\vnach\x02\n\x1a").encode()
     assert cells(read_workbook(content, limits=LIMITS).likely)[-1] == ["A4", "vor\nnach"]
+
+
+@pytest.mark.parametrize("encoding", ["mac-roman", "cp850"])
+@pytest.mark.parametrize(
+    "words",
+    ["Maßnahme für Ältere", "Öffentlichkeitsarbeit für Ämter", "Bürgerämter und Schöffen", "Straße, alles über uns"],
+)
+def test_old_machines_are_recognised_and_named(encoding: str, words: str) -> None:
+    workbook = read_workbook(f"Nr.;Titel\nA3;{words}\n".encode(encoding), limits=LIMITS)
+    assert (workbook.encoding, cells(workbook.likely)[1]) == (encoding, ["A3", words])
+    assert words.split(maxsplit=1)[0].strip(",") in workbook.likely.warnings[0].message
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Košice und Dušan", "Größe – „jetzt“", "5 € je Kind", "Café à Paris", "§ 12 Absatz 3", "Ende…", "Šumava-Škoda"],
+)
+def test_windows_is_not_taken_for_an_old_machine(words: str) -> None:
+    workbook = read_workbook(f"Nr.;Titel\nA3;{words}\n".encode("cp1252"), limits=LIMITS)
+    assert (workbook.encoding, cells(workbook.likely)[1]) == ("cp1252", ["A3", words])
+
+
+def spoilt(text: str) -> bytes:
+    return text.encode().decode("cp1252").encode()
+
+
+def test_a_file_whose_umlauts_are_all_spoilt_is_repaired_and_that_is_said() -> None:
+    sheet = read_workbook(spoilt("\ufeffNr.;Maßnahme\nA3;für Ämter – 5 €\n"), limits=LIMITS).likely
+    assert cells(sheet) == [["Nr.", "Maßnahme"], ["A3", "für Ämter – 5 €"]]
+    assert [(remark.row, remark.column) for remark in sheet.warnings] == [(1, 0)]
+    assert "3" in sheet.warnings[0].message
+
+
+def test_a_spoilt_word_among_right_ones_is_only_named() -> None:
+    content = "Nr.;Maßnahme\nA3;".encode() + spoilt("für Ältere") + "\nA4;richtig grün\n".encode()
+    sheet = read_workbook(content, limits=LIMITS).likely
+    assert cells(sheet)[1:] == [["A3", "fÃ¼r Ã„ltere"], ["A4", "richtig grün"]]
+    assert [(remark.row, remark.column) for remark in sheet.warnings] == [(2, 1)]
+    assert "“für”" in sheet.warnings[0].message

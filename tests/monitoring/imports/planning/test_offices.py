@@ -32,6 +32,8 @@ def read(book: OfficeBook, cell: str) -> list[tuple[str, str]]:
     [
         ("Jobcenter", ["Jobcenter"]),
         ("jobcenter ", ["Jobcenter"]),
+        ("Job\u00adcenter", ["Jobcenter"]),
+        ("Amt fu\u0308r Schule\u00a0und Bildung", ["Amt für Schule und Bildung"]),
         ("KBB", ["Kommunale Behindertenbeauftragte (KBB)"]),
         ("Kommunale Behindertenbeauftragte (KBB)", ["Kommunale Behindertenbeauftragte (KBB)"]),
         ("510", ["Kinder- und Jugendamt (510)"]),

@@ -65,7 +65,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "web page": (b"<!DOCTYPE html><html><body><table></table></body></html>", "Das ist eine Webseite"),
     "login page": (b'<html><form><input type="password"></form></html>', "Anmeldeseite"),
     "password": (OLE2 + "EncryptedPackage".encode("utf-16-le"), "Passwort"),
-    "old Excel": (OLE2 + "Workbook".encode("utf-16-le"), ".xls"),
+    "old Excel, damaged": (OLE2 + "Workbook".encode("utf-16-le"), "beschädigt"),
     "damaged": (XLSX[:-200], "beschädigt"),
     "zero bytes": (b"Nr.;Titel\r\nA1;Ei\x00ns\r\n", "Zeile 2"),
     "unclosed quote": (b'Nr.;Titel\r\nA1;"Eins\r\nA2;Zwei\r\n', "Zeile 2"),
