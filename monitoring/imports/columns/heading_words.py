@@ -201,11 +201,13 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
     "begründung": ((C.REASON, STRONG), (C.DESCRIPTION, WEAK)),
     "termin": ((C.DUE, EXACT),),
     "was": ((C.TITLE, FAIR),),
+    "name": ((C.TITLE, WEAK), (C.NOTED, WEAK)),
     "offene punkte": ((C.NEXT_STEPS, STRONG),),
 }
 # Tried where no name fits, the first that is found counts most.
 PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
-    (r"(?:federf|zuständig|verantwort|\bff\b|\blead\b).*(?:beteilig|mitw|partner|supporting)", C.LEAD, 0.95),
+    (r"(?:federf|zuständig|verantw|\bff\b|\blead\b|\bamt\b).*(?:beteilig|mitw|partner|supporting)", C.LEAD, 0.95),
+    (r"^(?:sachstand|stand|umsetzungsstand|bericht|aktueller|bisher).*(?:nächste|weitere|ausblick)", C.TEXT, 0.95),
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),
     (r"vorlage|drucksache|\bdrs\b|beschluss", C.PAPER_REFERENCES, FAIR),
     (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),

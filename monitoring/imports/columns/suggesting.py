@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.choices import MeasureColumn
+from monitoring.imports.columns import percentages
 from monitoring.imports.columns.column_content import ColumnContent, look_at
 from monitoring.imports.columns.days import heading_day
 from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, HeadingMeaning, meanings
@@ -20,6 +21,8 @@ HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.
 LEAST_OF_EXACT = 0.35
 MOSTLY, HALF, FEW = 0.7, 0.5, 0.3
 ALIKE = 0.1
+LONGEST_MARK = 12  # "x (2024)" is a cross, too
+SHORTEST_TEXT = 3
 ENOUGH = 0.3  # points below which nothing is suggested
 LONGEST_TITLE = 200
 MOST_WORDS_OF_STATUS = 12
@@ -85,7 +88,9 @@ class ColumnJudge:
 
     def __post_init__(self) -> None:
         for one in self.columns:
-            self.contents[one.index] = look_at(one.cells, self.offices, self.legend)
+            shares = percentages.are_meant(one.heading, one.cells)
+            cells = percentages.spelled_out(one.cells) if shares else one.cells
+            self.contents[one.index] = look_at(cells, self.offices, self.legend)
             self.means[one.index] = meanings(one.heading)
             self.filled[one.index] = [bool(cell.strip()) for cell in one.cells]
 
@@ -109,10 +114,10 @@ class ColumnJudge:
         marked = [
             one
             for one in self.columns
-            if self.contents[one.index].marks >= MOSTLY or self.contents[one.index].is_empty
+            if self.contents[one.index].marks >= MOSTLY or self.contents[one.index].length <= LONGEST_MARK
             if suggestion(one.heading.rpartition(" – ")[2])
         ]
-        if not any(self.contents[one.index].filled for one in marked):
+        if not any(self.contents[one.index].marks >= MOSTLY for one in marked):
             return []
         if len(marked) == 1 and any(
             meaning.column is C.STATUS and one is not marked[0]
@@ -320,9 +325,9 @@ def _status(content: ColumnContent) -> float:
 
 
 def _text(content: ColumnContent) -> float:
-    if content.statuses >= HALF:
+    if content.statuses >= HALF and content.texts < FEW:
         return -0.6
-    if content.numbers >= MOSTLY or content.days >= MOSTLY:
+    if content.numbers >= MOSTLY or content.days >= MOSTLY or content.length < SHORTEST_TEXT:
         return -0.5
     return 0.1 if content.texts >= HALF else 0.0
 

@@ -25,6 +25,8 @@ from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.imports.reading.rows import Grouping
 from monitoring.models import MonitoredMeasure
 
+LONGEST_SHOWN = 100
+
 
 def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
     """Titles without a number that stand in more than one section."""
@@ -36,6 +38,7 @@ def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
 
 
 NUMBERS, BY_TITLE, AS_IS = "numbers_begin_again", "title", "numbers"
+DATES, TYPED, SHOWN = "numbers_made_dates", "typed", "shown"
 LEVELS, MEASURES, SECTIONS = "levels", "measures", "sections"
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
 
@@ -51,6 +54,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         self.stored.titles_of_several = titles_of_several(grouping.rows)
         self.findings = Findings(grouping.column, answers, grouping.problems, grouping.warnings)
         self._ask_about_rows()
+        self._undo_dates()
         self._number_apart()
         self._keep_levels()
         comparison = RowComparison(self.stored, answers, self.findings, self.as_of, grouping)
@@ -81,6 +85,21 @@ class MeasurePlan(PlanBase[PlanEntry]):
             text = _("Some rows have nothing but a name, and others stand below them. What are they?")
             rows = [row.number for row in self.grouping.unclear_levels]
             self.findings.ask(Question(LEVELS, text, choices, MEASURES, rows))
+
+    def _undo_dates(self) -> None:
+        """Numbers that Excel has made dates of are never taken silently: as they were typed, or as they stand there."""
+        made = self.grouping.made_dates
+        if not made:
+            return
+        certain = all(len(typed) == 1 for typed in made.values())
+        numbers = ", ".join(dict.fromkeys(typed[0] for typed in made.values()))[:LONGEST_SHOWN]
+        choices = {TYPED: _("as they were typed: %(numbers)s") % {"numbers": numbers}, SHOWN: _("as they stand there")}
+        text = _("Excel has made dates of some numbers. Which numbers are to be taken?")
+        question = Question(DATES, text, choices, TYPED if certain else "", list(made))
+        if self.findings.ask(question) == TYPED:
+            for row in self.grouping.rows:
+                if row.number in made and row.whole is None:
+                    row.code = made[row.number][0]
 
     def _number_apart(self) -> None:
         """Numbers that begin again on each sheet or in each section tell no measure from another."""

@@ -85,13 +85,13 @@ class TableReader:
         known = [one for one in visible if not all(table.is_guessed for table in one[1])] or visible
         if not known:
             raise problem or UnreadableFile("")
-        points = [max(map(self._points, tables)) for _sheet, tables in known]
+        best = max((table for _sheet, tables in known for table in tables), key=self._points)
         for sheet, tables in candidates:
-            place = next((place for place, one in enumerate(known) if one[0] is sheet), None)
-            if place is None or (points[place] < HALF * max(points) and not is_only):
+            is_known = any(one[0] is sheet for one in known)
+            if not is_known or (not is_only and not any(self._is_like(table, best) for table in tables)):
                 self._leave_out(sheet, found)
             else:
-                self._take(tables, found, max(points), is_only=len(known) == 1)
+                self._take(tables, found, best)
         if not found.tables:
             found.tables = known[0][1]
         name_by_sheet(found.tables)
@@ -107,9 +107,15 @@ class TableReader:
         columns = set(self.propose(table).values())
         return len(columns) + (2 if columns & set(self.names) else -2) + min(len(table.records), 5) / 10
 
-    def _take(self, tables: Sequence[Table], found: FileTables, best: float, *, is_only: bool) -> None:
+    def _is_like(self, table: Table, best: Table) -> bool:
+        """Whether a table holds the same as the best one: it names measures the same way and shares most columns."""
+        ours, theirs = set(self.propose(table).values()), set(self.propose(best).values())
+        names = theirs & set(self.names)
+        return names <= ours and len(ours & theirs) >= HALF * min(len(ours), len(theirs))
+
+    def _take(self, tables: Sequence[Table], found: FileTables, best: Table) -> None:
         for table in tables:
-            if len(tables) > 1 and self._points(table) < HALF * best:
+            if len(tables) > 1 and not self._is_like(table, best):
                 left = LeftOut(
                     table.header_row, LeftOutKind.OTHER_TABLE, sheet=table.sheet, rows=len(table.records) + 1
                 )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from catalog import deadlines
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import tidy
+from monitoring.imports.columns import percentages
 from monitoring.imports.columns.days import heading_day
 from monitoring.imports.reading.file_tables import past
 from monitoring.imports.words.status_words import Certainty, is_mark, known, leading_word, suggestion
@@ -63,6 +64,7 @@ class CellReader:
         self._hands_down_sections = C.PART not in self.headings and _hands_down(table.records, self.index(C.SECTION))
         self._section_above = ""
         self._above: dict[int, str] = {}
+        self._shares = self._percentages(table.records)
         self.last_day = max(
             (day for index, column in self.columns.items() if column is C.REPORT_ON and (day := self._day(index))),
             default=None,
@@ -79,6 +81,14 @@ class CellReader:
             return False
         texts = [text for record in records if (text := record.cells[self.index(C.TEXT)].strip())]
         return sum(bool(leading_word(text)[0]) for text in texts) > len(texts) * MOSTLY
+
+    def _percentages(self, records: Sequence[Record]) -> dict[str, str]:
+        """What bare numbers of the status mean: "50" is "50 %" where the heading says so."""
+        index = self.index(C.STATUS)
+        cells = [record.cells[index].strip() for record in records] if index >= 0 else []
+        if not cells or not percentages.are_meant(self.texts[index], cells):
+            return {}
+        return dict(zip(cells, percentages.spelled_out(cells), strict=True))
 
     def _day_of_report(self) -> date | None:
         """The day that the heading of the report or of the status names: "Stand 30.06.2025"."""
@@ -121,6 +131,8 @@ class CellReader:
         text = tidy(restore(record.cells[index]))
         if not text and begins and column not in OWN:
             text = tidy(record.covered.get(index, ""))
+        if column is C.STATUS:
+            text = self._shares.get(text, text)
         if text.casefold() in DITTO and column not in OWN and C.PART not in self.headings:
             text = self._above.get(index, "")
         if column in DAYS:

@@ -50,6 +50,7 @@ class Grouping:
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.several: list[int] = []  # numbers of the rows that hold more than one measure
+        self.made_dates: dict[int, tuple[str, ...]] = {}  # by row: what may have been typed as the number
         self._splits_rows = splits_rows
         self._whole: MeasureRow | None = None
         self._last: MeasureRow | None = None
@@ -143,6 +144,7 @@ class Grouping:
         typed = made_a_date(code)
         if not typed or (self._counts_like_days and self._index(MeasureColumn.CODE) not in record.dates):
             return
+        self.made_dates[record.number] = typed
         message = _(
             "Excel has made a date of this number: “%(shown)s” may have been “%(typed)s”. Check it in the file."
         )
