@@ -288,8 +288,8 @@ def is_heading(text: str) -> bool:
 
 def names_column(text: str) -> bool:
     """Whether a heading is plain enough to tell a row of headings by; sentences that hold a word of one are not."""
-    found = meanings(text)
-    if not found or _is_sentence(text):
+    found = () if _is_sentence(text) else meanings(text)
+    if not found:
         return False
     if (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
         return False  # "erledigt" heads a column of crosses, and stands in many a cell

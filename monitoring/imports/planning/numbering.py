@@ -1,6 +1,5 @@
 """Every measure of a file needs a number, and so a web address, that no other one has."""
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -17,12 +16,6 @@ from monitoring.models import MonitoredMeasure
 
 LONGEST_CODE, LONGEST_KEY = 50, 100
 LAST_PLACE = 32_767  # the database keeps it as a small number
-# What Excel makes of the numbers 3.10 and 1.2: "03. Okt", "01. Feb", "10-Mar", "03.10.2024".
-DAY = re.compile(
-    r"\d{1,2}[. -]+(?:jan(?:uar)?|feb(?:ruar)?|märz?|mrz|mar|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|okt(?:ober)?|oct|nov(?:ember)?|dez(?:ember)?|dec)\.?|\d{2}\.\d{2}\.\d{4}(?: .*)?",
-    re.IGNORECASE,
-)
 
 Complain = Callable[[MeasureRow, MeasureColumn, str | Promise], None]
 
@@ -76,12 +69,6 @@ class Numbering:
         return False
 
     def _check_code(self, row: MeasureRow) -> None:
-        if DAY.fullmatch(row.code):
-            message = _(
-                "“%(code)s” is what Excel makes of a number such as 3.10. Format the column as text, type the number "
-                "again and save the file as an Excel workbook."
-            )
-            self._complain(row, message % {"code": row.code})
         if len(row.code) > LONGEST_CODE or len(codes.normalise(row.code)) > LONGEST_KEY:
             self._complain(row, _("The number has more than %(most)s characters. Shorten it.") % {"most": LONGEST_CODE})
         elif row.code and not codes.address(row.code):

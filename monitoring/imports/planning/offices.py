@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from catalog.choices import Role
 from catalog.models import Office
@@ -61,6 +62,8 @@ NEAR = 0.75
 LONGEST_NAME, LONGEST_NOTE, LONGEST_SHORT = 255, 300, 50
 MOST_NEAR = 3
 MOST_BREAKS = 8  # in the name of one office
+ALMOST = 0.89
+SLIP = 0.84  # of a word that differs from another by a slip of the pen
 SURELY = 0.9  # of the words that tell a name: then the nearest is meant
 
 
@@ -93,12 +96,15 @@ class OfficeBook:
             if office.abbreviation:
                 self._by_name.setdefault(fold(f"{office.name} {office.abbreviation}"), office)
         self._mentioned = {fold(name) for name in mentioned}
+        self._read: dict[tuple[str, Role], list[NamedOffice]] = {}  # the same cells come again and again
+        self._meant: dict[str, Office | None] = {}
 
     def find(self, name: str) -> Office | None:
         return self._exactly.get(name) or self._by_name.get(fold(name))
 
     def mention(self, cells: Iterable[str]) -> None:
         """Remember what stands alone in a cell as the name of an office."""
+        self._read.clear()
         for cell in cells:
             text = LEADING.sub("", " ".join(cell.split()))
             if text and len(text) <= LONGEST_NAME and not ANY_BREAK.search(text) and not is_nobody(text):
@@ -112,13 +118,24 @@ class OfficeBook:
 
     def meant(self, name: str) -> Office | None:
         """The one office that a name means although it is spelled otherwise; None where that is not certain."""
+        if name not in self._meant:
+            self._meant[name] = self._find_meant(name)
+        return self._meant[name]
+
+    def _find_meant(self, name: str) -> Office | None:
         points = sorted(((resemblance(name, office), office.pk, office) for office in self.offices), reverse=True)[:2]
         if not points or points[0][0] < SURELY or (len(points) > 1 and points[1][0] >= points[0][0]):
             return None
         return points[0][2]
 
     def read(self, cell: str, role: Role) -> list[NamedOffice]:
-        """The offices a cell names. A piece is split at commas, slashes and "und" only where all parts of it are known
+        """The offices a cell names; see `_offices`."""
+        if (cell, role) not in self._read:
+            self._read[cell, role] = self._offices(cell, role)
+        return self._read[cell, role]
+
+    def _offices(self, cell: str, role: Role) -> list[NamedOffice]:
+        """The offices of a cell. A piece is split at commas, slashes and "und" only where all parts of it are known
         or sound like bodies; "Amt für Kinder, Jugend und Familie" stays whole."""
         cell = "\n".join(
             " ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n")
@@ -192,13 +209,17 @@ def resemblance(name: str, office: Office) -> float:
     if written_together(name) == written_together(office.name):
         return 1.0
     ours, theirs = stems(name), stems(office.name)
-    spelled = SequenceMatcher(None, fold(name), fold(office.name)).ratio()
     if not ours or not theirs:
-        return spelled
+        return spelled_alike(name, office.name)
     shared = [word for word in ours if any(_same_word(word, other) for other in theirs)]
-    if len(shared) < len(ours):
-        return min(spelled, 0.89) if spelled >= NEAR and _alike(ours, theirs) else 0.0
-    return 0.9 + 0.1 * len(shared) / len(theirs)
+    if len(shared) == len(ours):
+        return SURELY + (1 - SURELY) * len(shared) / len(theirs)
+    return min(spelled_alike(name, office.name), ALMOST) if _alike(ours, theirs) else 0.0
+
+
+def spelled_alike(one: str, other: str) -> float:
+    """From 0 to 1, letter by letter."""
+    return SequenceMatcher(None, fold(one), fold(other)).ratio()
 
 
 def written_together(name: str) -> str:
@@ -213,10 +234,7 @@ def _same_word(one: str, other: str) -> bool:
 
 def _alike(ours: Collection[str], theirs: Collection[str]) -> bool:
     """Whether each telling word has one that differs by a slip of the pen only."""
-    return all(
-        any(SequenceMatcher(None, one, other).ratio() >= 0.84 and one[:2] == other[:2] for other in theirs)
-        for one in ours
-    )
+    return all(any(one[:2] == other[:2] and spelled_alike(one, other) >= SLIP for other in theirs) for one in ours)
 
 
 def split_outside_brackets(cell: str) -> list[str]:
@@ -250,6 +268,7 @@ def is_nobody(text: str) -> bool:
     return not any(map(str.isalnum, text)) or fold(text) in NOBODY
 
 
+@lru_cache(maxsize=20_000)
 def fold(name: str) -> str:
     """Names are the same whatever their capitals, blanks, hyphens and brackets; a name of signs only is itself."""
     name = clean(name).casefold()

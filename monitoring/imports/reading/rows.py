@@ -23,6 +23,7 @@ from monitoring.tables.typed_numbers import looks_like_day, made_a_date
 from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
+POINTED = re.compile(r"\d+\.\d+(?:\.\d+)*")
 PLACE = re.compile(r"\((?P<order>\d{1,4})\)")
 TITLE_LENGTH = 500
 LONGEST_SHOWN = 100
@@ -60,6 +61,7 @@ class Grouping:
         # Where a column holds the numbers of the parts, "M1: …" in a text is nothing but text.
         self.names_parts = MeasureColumn.PART in self.headings
         codes = [code for record in table.records if (code := self._code(record))]
+        self._has_points = any(POINTED.fullmatch(code) for code in codes)
         self._counts_like_days = sum(looks_like_day(code) for code in codes) * 2 > len(codes)
         for record in table.records:
             self._take(record)
@@ -140,9 +142,13 @@ class Grouping:
         return exact or of_file or self.reader.last_day or day
 
     def _doubt(self, record: Record, code: str) -> None:
-        """Names a number that Excel has made a date of; "01.02." may be meant where all numbers look like that."""
+        """Names a number that Excel has made a date of; "01.02." may be meant where all numbers look like that.
+
+        "Dez 10" alone is the tenth department; among 1.12 and 1.14 it was 12.10.
+        """
         typed = made_a_date(code)
-        if not typed or (self._counts_like_days and self._index(MeasureColumn.CODE) not in record.dates):
+        is_day = self._index(MeasureColumn.CODE) in record.dates
+        if not typed or (self._counts_like_days and not is_day) or (code[:1].isalpha() and not self._has_points):
             return
         self.made_dates[record.number] = typed
         message = _(

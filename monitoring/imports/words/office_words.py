@@ -1,6 +1,7 @@
 """Which names sound like a department, a company or a body, and which words of a name tell it from others."""
 
 import re
+from functools import lru_cache
 
 # Whole words or ends of words: "Jugendamt", "Integrationsbüro", "Verbraucherzentrale".
 BODY_ENDS = (
@@ -82,6 +83,7 @@ ENDINGS = re.compile(
 )
 
 
+@lru_cache(maxsize=20_000)
 def stems(name: str) -> frozenset[str]:
     """The words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
     words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name).casefold().replace("ß", "ss"))
