@@ -8,7 +8,8 @@ from monitoring.tables.colours import hue
 from monitoring.tables.workbook import SheetRow
 
 NAMES = {
-    "green": "grün", "yellow": "gelb", "orange": "orange", "red": "rot", "blue": "blau", "grey": "grau", "purple": "lila",
+    "green": "grün", "yellow": "gelb", "orange": "orange", "red": "rot", "blue": "blau", "grey": "grau",
+    "violet": "lila",
     "black": "schwarz",
 }  # fmt: skip
 LIGHTS = frozenset({"green", "yellow", "orange", "red"})

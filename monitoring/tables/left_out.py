@@ -18,7 +18,8 @@ SUM = re.compile(
     re.IGNORECASE | re.DOTALL,
 )  # fmt: skip
 AMOUNT = re.compile(
-    r"(?:ca\.?\s*)?[-+−–]?[\d\s.,'’\u00a0\u202f]*\d[\d\s.,'’\u00a0\u202f]*(?:,-|,–|%|€|eur(?:o)?|t ?€|t ?eur|tsd\.?.{0,8}|mio\.?.{0,8}|maßnahmen|stück)?\.?"
+    r"(?:ca\.?\s*)?[-+−–]?[\d\s.,'’\u00a0\u202f]{0,30}\d[\d\s.,'’\u00a0\u202f]{0,30}"
+    r"(?:,-|,–|%|€|eur(?:o)?|t ?€|t ?eur|tsd\.?.{0,8}|mio\.?.{0,8}|maßnahmen|stück)?\.?"
     r"|[-–—/]|k\. ?a\.",
     re.IGNORECASE,
 )  # fmt: skip

@@ -9,8 +9,9 @@ from monitoring.tables.text import heading_line, trimmed
 from monitoring.tables.workbook import SheetRow
 
 TITLE = re.compile(
-    r"\W*(?:(?:farb|symbol|ampel|status)?[- ]?legende|zeichenerklärung|(?:erläuterung|bedeutung|erklärung) der (?:farben|symbole|zeichen|ampel|status)\w*"
-    r"|(?:farb|ampel)(?:schlüssel|bedeutung|erklärung|codes?)|farben|legend|key|colou?r (?:key|code)|symbole|bedeutung der \w+)\b",
+    r"\W*(?:(?:farb|symbol|ampel|status)?[- ]?legende|zeichenerklärung"
+    r"|(?:erläuterung|bedeutung|erklärung) der (?:farben|symbole|zeichen|ampel|status)\w*|symbole|bedeutung der \w+"
+    r"|(?:farb|ampel)(?:schlüssel|bedeutung|erklärung|codes?)|farben|legend|key|colou?r (?:key|code))\b",
     re.IGNORECASE,
 )  # fmt: skip
 # "grün = umgesetzt", "● – erledigt", "A: abgeschlossen"; several behind each other.
@@ -18,11 +19,13 @@ PAIR = re.compile(
     r"(?P<sign>[^=:;,|\n]{1,30}?)\s*(?:=|:|\s[–—-]\s|→|bedeutet|means)\s*(?P<meaning>[^=;,|\n]{2,60}?)\s*(?=$|[;,|\n]|\.\s|\s(?=[^\s=]{1,12}\s*=))"
 )
 LONGEST_MEANING = 60
+LONGEST_LEGEND = 1_000
 FAR_DOWN, LEAST_BESIDE = 50, 3
 COLOUR_WORDS = {
-    "grün": "green", "gelb": "yellow", "rot": "red", "orange": "orange", "blau": "blue", "grau": "grey", "green": "green",
-    "yellow": "yellow", "amber": "yellow", "red": "red", "blue": "blue", "grey": "grey", "gray": "grey", "schwarz": "black", "weiß": "white",
-    "hellgrün": "green", "dunkelgrün": "green", "hellrot": "red", "dunkelrot": "red", "violett": "purple", "lila": "purple",
+    "grün": "green", "gelb": "yellow", "rot": "red", "orange": "orange", "blau": "blue", "grau": "grey",
+    "green": "green", "yellow": "yellow", "amber": "yellow", "red": "red", "blue": "blue", "grey": "grey",
+    "gray": "grey", "schwarz": "black", "weiß": "white", "hellgrün": "green", "dunkelgrün": "green", "hellrot": "red",
+    "dunkelrot": "red", "violett": "violet", "lila": "violet",
 }  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
     filled = row.filled
     pairs: list[tuple[str, str]] = []
     for index in filled:
-        text = row.cells[index].strip()
+        text = row.cells[index].strip()[:LONGEST_LEGEND]
         if TITLE.match(text) and ":" in text and "=" not in text.partition(":")[0]:
             text = text.partition(":")[2]
         pairs += [(match["sign"].strip(), match["meaning"].strip()) for match in PAIR.finditer(text)]

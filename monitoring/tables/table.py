@@ -68,7 +68,7 @@ def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
 
 
 def find_tables(sheet: Sheet, is_heading: IsHeading, choices: RowChoices = RowChoices()) -> list[Table]:  # noqa: B008 - frozen
-    """The tables of a sheet from top to bottom. Raises UnreadableFile where there is none, or nothing stands in them."""
+    """The tables of a sheet from top to bottom. Raises UnreadableFile where nothing stands in any of them."""
     known = header.remembering(is_heading)
     rows, aside = set_aside(sheet.rows, choices)
     rows, legend = legends.beside(rows)

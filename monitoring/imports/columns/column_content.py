@@ -12,13 +12,15 @@ from monitoring.imports.words.status_words import Certainty, is_mark, suggestion
 
 MOST_LOOKED_AT = 400  # cells; more tell nothing new
 CODE = re.compile(
-    r"[A-ZÄÖÜ]{0,4}[ .-]?\d{1,4}(?:[.,/-]\d{1,4}){0,4}[a-z]?\.?|[A-ZÄÖÜ]{1,4}[ .-]?\d+[a-z]?(?:[./-]\w{1,4})*|\(\d+\)|[IVX]+\.\d+",
+    r"[A-ZÄÖÜ]{0,4}[ .-]?\d{1,4}(?:[.,/-]\d{1,4}){0,4}[a-z]?\.?|[A-ZÄÖÜ]{1,4}[ .-]?\d+[a-z]?(?:[./-]\w{1,4})*"
+    r"|\(\d+\)|[IVX]+\.\d+",
     re.IGNORECASE,
 )
 NUMBER = re.compile(r"[-+−]?[\d\s.,'\u00a0\u202f]*\d(?:\s*(?:€|%|euro|eur|t€|teur|tsd\.?.*|mio\.?.*))?", re.IGNORECASE)
 AMOUNT = re.compile(r"(?=.*\d).*(?:€|euro|\beur\b|t€|teur)", re.IGNORECASE)
 HORIZONS = re.compile(
-    r"(?:kurz|mittel|lang)(?:-|fristig|\s*(?:bis|/|–|-|und)\s*(?:kurz|mittel|lang))|daueraufgabe|(?:short|medium|long)[ -]term",
+    r"(?:kurz|mittel|lang)(?:-|fristig|\s*(?:bis|/|–|-|und)\s*(?:kurz|mittel|lang))|daueraufgabe"
+    r"|(?:short|medium|long)[ -]term",
     re.IGNORECASE,
 )
 SENTENCE = 45  # characters from which on a cell is a text

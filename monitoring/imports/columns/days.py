@@ -10,7 +10,8 @@ LONGEST = 80
 MENTIONED = re.compile(
     r"(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
     r"|(?:[1-4]|I{1,3}V?|IV|erstes|zweites|drittes|viertes)\.?\s?(?:quartal|halbjahr|hj\.?|q)\s?/?\s?(?:19|20)\d\d"
-    r"|(?:quartal|halbjahr|hj|q|h)\s?[1-4]\s?[/ ]\s?(?:19|20)\d\d|I{1,3}V?\s?/\s?(?:19|20)\d\d|\d{1,2}\s?[/.]\s?(?:19|20)\d\d"
+    r"|(?:quartal|halbjahr|hj|q|h)\s?[1-4]\s?[/ ]\s?(?:19|20)\d\d|I{1,3}V?\s?/\s?(?:19|20)\d\d"
+    r"|\d{1,2}\s?[/.]\s?(?:19|20)\d\d"
     r"|(?:ende|mitte|anfang)\s(?:19|20)\d\d"
     r"|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|frühjahr|sommer|herbst|winter)\s(?:19|20)\d\d"
     r"|(?:19|20)\d\d(?!\s?[–-]\s?\d|\d))",

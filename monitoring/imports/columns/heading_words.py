@@ -43,7 +43,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "action id", "measure no", "measure id", "item", "nº", "n°",
     ),
     C.SECTION: (
-        "leitziel", "oberziel", "handlungsbereich", "themenfelder", "maßnahmenbereich", "maßnahmengruppe", "cluster", "säule",
+        "leitziel", "oberziel", "handlungsbereich", "themenfelder", "maßnahmenbereich", "maßnahmengruppe", "cluster",
+        "säule",
         "kategorie", "rubrik", "leitlinie", "strategisches ziel", "ziel des leitbilds", "oberthema", "themengebiet",
         "themenschwerpunkt", "aktionsfeld", "handlungsziel", "strategiefeld", "arbeitsfeld", "sachgebiet", "gliederung",
         "theme", "category", "priority area", "field of action", "area", "pillar", "chapter", "strand",
@@ -76,7 +77,10 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "zu beteiligen", "externe partner", "supporting", "support", "supported by", "stakeholders", "with",
         "involved stakeholders", "partner organisations", "delivery partners", "contributors", "beteiligte dritte",
     ),
-    C.START: ("startjahr", "anfang", "startzeitpunkt", "umsetzungsbeginn", "projektbeginn", "projektstart", "begin", "start year"),
+    C.START: (
+        "startjahr", "anfang", "startzeitpunkt", "umsetzungsbeginn", "projektbeginn", "projektstart", "begin",
+        "start year",
+    ),
     C.DUE: (
         "termin", "zieldatum", "bis wann", "wann", "abschluss", "umsetzung", "umsetzungsfrist", "umsetzungstermin",
         "erledigung bis", "zu erledigen bis", "umzusetzen bis", "fertig bis", "fertigstellungstermin", "endtermin",
@@ -91,12 +95,14 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
     ),
     C.HORIZON: ("zeitlicher horizont", "umsetzungsperspektive", "zeithorizonte", "time horizon"),
     C.STATUS: (
-        "ampel", "ampelstatus", "statusampel", "umsetzungsgrad", "erfüllungsgrad", "fertigstellungsgrad", "erledigungsgrad",
+        "ampel", "ampelstatus", "statusampel", "umsetzungsgrad", "erfüllungsgrad", "fertigstellungsgrad",
+        "erledigungsgrad",
         "realisierungsgrad", "realisierungsstand", "fortschritt", "fortschritt in", "projektstatus", "maßnahmenstatus",
         "statusbewertung", "bewertung", "rag", "rag status", "rag rating", "state", "current status", "erledigt",
         "grad der umsetzung", "grad der zielerreichung", "zielerreichung", "zielerreichungsgrad", "stand der maßnahme",
         "completion status", "complete", "percent complete", "delivery status", "stand der bearbeitung", "stufe",
-        "erledigungsstand", "umsetzungsstatus", "planungsstand", "wie weit", "umgesetzt", "erledigt ja nein", "umgesetzt ja nein", "fertig", "status der umsetzung", "statusangabe", "progress status",
+        "erledigungsstand", "umsetzungsstatus", "planungsstand", "wie weit", "umgesetzt", "erledigt ja nein",
+        "umgesetzt ja nein", "fertig", "status der umsetzung", "statusangabe", "progress status",
     ),
     C.TEXT: (
         "was bisher geschah", "was ist geschehen", "rückmeldung", "rückmeldung des amtes", "sachstandsbericht",
@@ -107,7 +113,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "what has been done", "achievements", "progress to date", "erledigtes", "kommentar zum stand", "verlauf",
     ),
     C.NEXT_STEPS: (
-        "nächster schritt", "nächster meilenstein", "nächste meilensteine", "weitere planung", "weiteres", "weitere planungen",
+        "nächster schritt", "nächster meilenstein", "nächste meilensteine", "weitere planung", "weiteres",
+        "weitere planungen",
         "geplante schritte", "noch zu tun", "offene punkte", "to do", "todo", "planung", "next milestone", "next step",
         "upcoming", "offen", "ausstehend", "wie geht es weiter",
     ),
@@ -116,22 +123,27 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "probleme", "schwierigkeiten", "risiken", "barriers", "reason for delay", "issues", "risks", "obstacles",
     ),
     C.AS_OF: (
-        "datum", "letzte aktualisierung", "aktualisiert am", "gemeldet am", "datum der meldung", "meldedatum", "stand datum",
-        "berichtsstand", "last updated", "updated", "date", "datum des sachstands", "berichtszeitpunkt", "berichtsstichtag",
+        "datum", "letzte aktualisierung", "aktualisiert am", "gemeldet am", "datum der meldung", "meldedatum",
+        "stand datum",
+        "berichtsstand", "last updated", "updated", "date", "datum des sachstands", "berichtszeitpunkt",
+        "berichtsstichtag",
     ),
     C.STARTING_POSITION: ("ausgangssituation", "problemstellung", "situation", "bedarf", "anlass", "background"),
     C.OBJECTIVE: (
         "zielstellung", "ziel der maßnahme", "projektziel", "wirkungsziel", "wirkung", "nutzen", "zweck", "aim", "aims",
         "objectives", "goals", "outcome", "teilziel", "zielbeschreibung", "erwartete wirkung", "purpose",
     ),
-    C.STEPS: ("meilensteine", "meilenstein", "einzelschritte", "arbeitspakete", "teilschritte", "milestones", "milestone"),
+    C.STEPS: (
+        "meilensteine", "meilenstein", "einzelschritte", "arbeitspakete", "teilschritte", "milestones", "milestone",
+    ),
     C.INDICATOR: (
         "kennzahlen", "kennziffer", "messgröße", "messgrößen", "kpi", "erfolgsindikator", "erfolgsindikatoren",
         "bezeichnung des indikators", "erfolgskriterium", "metric", "measure of success", "indicators",
     ),
     C.UNIT: ("einheit", "maßeinheit", "unit", "messeinheit", "me"),
     C.BASELINE: (
-        "ausgangswert", "basiswert", "startwert", "bestandswert", "baseline", "ausgangsgröße", "wert zu beginn", "ist wert zu beginn",
+        "ausgangswert", "basiswert", "startwert", "bestandswert", "baseline", "ausgangsgröße", "wert zu beginn",
+        "ist wert zu beginn",
     ),
     C.TARGET: ("soll", "sollwert", "zielgröße", "zielvorgabe", "target value", "ziel wert", "planwert"),
     C.EFFORT: (
@@ -145,20 +157,24 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "beschlüsse", "beschlusslage", "decision", "resolution",
     ),
     C.INTERNAL_NOTE: (
-        "interne bemerkung", "interne bemerkungen", "interne anmerkung", "interne hinweise", "nur intern", "interner vermerk",
+        "interne bemerkung", "interne bemerkungen", "interne anmerkung", "interne hinweise", "nur intern",
+        "interner vermerk",
         "vermerk", "notiz", "notizen", "verwaltungsintern", "internal", "internal comment",
     ),
     C.NOTED: (
         "priorität", "prio", "dringlichkeit", "priority", "wichtigkeit", "rang", "ansprechpartner", "ansprechperson",
-        "ansprechpartnerin", "ansprechpartner in", "kontakt", "bearbeiter", "bearbeiterin", "sachbearbeitung", "contact",
+        "ansprechpartnerin", "ansprechpartner in", "kontakt", "bearbeiter", "bearbeiterin", "sachbearbeitung",
+        "contact",
         "ort", "stadtteil", "sozialraum", "quartier", "standort", "produkt", "produktnummer", "kostenstelle", "urheber",
-        "antragsteller", "herkunft", "link", "links", "website", "telefon", "e mail", "art der maßnahme", "maßnahmenart",
+        "antragsteller", "herkunft", "link", "links", "website", "telefon", "e mail", "art der maßnahme",
+        "maßnahmenart",
         "location", "ward", "zielgruppen", "target group",
     ),
 }  # fmt: skip
 # What may be the report itself or a word beside it.
 REMARKS = (
-    "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "kommentare", "hinweis", "hinweise", "erläuterung",
+    "bemerkung", "bemerkungen", "anmerkung", "anmerkungen", "kommentar", "kommentare", "hinweis", "hinweise",
+    "erläuterung",
     "erläuterungen", "comment", "comments", "note", "notes", "remarks", "sonstiges", "stand bemerkung",
 )  # fmt: skip
 # Headings that mean several things; what stands below them decides.
@@ -213,7 +229,10 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),
     (r"hemmnis|hindernis|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
     (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text)\w* (?:zum|zur|über)\b", C.TEXT, STRONG),
-    (r"sachstand|fortschrittsbericht|rückmeldung|bisherige|bisher |berichtstext|erreicht|was .*geschehen", C.TEXT, STRONG),
+    (
+        r"sachstand|fortschrittsbericht|rückmeldung|bisherige|bisher |berichtstext|erreicht|was .*geschehen",
+        C.TEXT, STRONG,
+    ),
     (r"ampel|\brag\b|status|umsetzungsgrad|\w+ungsgrad\b|prozent|fertigstellung in|erledigungs", C.STATUS, STRONG),
     (r"umsetzungsstand|stand der umsetzung|\bstand\b|bearbeitungsstand", C.STATUS, FAIR),
     (r"umsetzungsstand|stand der umsetzung|\bstand\b|\bprogress\b|\bbericht\b", C.TEXT, FAIR),
@@ -221,15 +240,33 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"ausgangswert|basiswert|baseline", C.BASELINE, STRONG),
     (r"^indikator|kennzahl|indicator|messgröße|erfolgskriteri", C.INDICATOR, STRONG),
     (r"datenquelle", C.DATA_SOURCES, STRONG),
-    (r"kosten|budget|finanz|mittelbedarf|haushalts|aufwand|ressourcen|personalbedarf|\bcosts?\b|funding", C.EFFORT, STRONG),
-    (r"mitwirk|beteilig|kooperation|partner|akteur|unterstütz|stakeholder|supporting|involved|zusammenarbeit", C.PARTICIPATING, STRONG),
-    (r"federführ|zuständig|verantwort|\bff\b|responsible|\blead\b|\bowner\b|umsetzung durch|durchführung durch", C.LEAD, STRONG),
-    (r"\b(?:fach)?amt\b|dezernat|fachbereich|abteilung|dienststelle|department|organisationseinheit|referat", C.LEAD, FAIR),
+    (
+        r"kosten|budget|finanz|mittelbedarf|haushalts|aufwand|ressourcen|personalbedarf|\bcosts?\b|funding",
+        C.EFFORT, STRONG,
+    ),
+    (
+        r"mitwirk|beteilig|kooperation|partner|akteur|unterstütz|stakeholder|supporting|involved|zusammenarbeit",
+        C.PARTICIPATING, STRONG,
+    ),
+    (
+        r"federführ|zuständig|verantwort|\bff\b|responsible|\blead\b|\bowner\b|umsetzung durch|durchführung durch",
+        C.LEAD, STRONG,
+    ),
+    (
+        r"\b(?:fach)?amt\b|dezernat|fachbereich|abteilung|dienststelle|department|organisationseinheit|referat",
+        C.LEAD, FAIR,
+    ),
     (r"zeitraum|laufzeit|zeitrahmen|zeitplan|timeframe|timeline|period", C.PERIOD, STRONG),
     (r"horizont|fristigkeit|horizon", C.HORIZON, STRONG),
-    (r"\bfrist|termin|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline|target date|due|by when|completion", C.DUE, STRONG),
+    (
+        (r"\bfrist|termin|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline|target date|due"
+        r"|by when|completion"), C.DUE, STRONG,
+    ),
     (r"\bbeginn|\bstart\b", C.START, STRONG),
-    (r"handlungsfeld|handlungsbereich|themenfeld|leitziel|oberziel|leitlinie|strategisches ziel|kategorie|schwerpunkt|kapitel|cluster", C.SECTION, STRONG),
+    (
+        (r"handlungsfeld|handlungsbereich|themenfeld|leitziel|oberziel|leitlinie|strategisches ziel|kategorie"
+        r"|schwerpunkt|kapitel|cluster"), C.SECTION, STRONG,
+    ),
     (r"ausgangslage|problem", C.STARTING_POSITION, FAIR),
     (r"teilmaßnahme|unterpunkt", C.PART, FAIR),
     (r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|^ref\b", C.CODE, STRONG),

@@ -382,7 +382,7 @@ class RowComparison:
     def _redated(
         self, entry: PlanEntry, reported: Reported, published: Mapping[date, StatusUpdate]
     ) -> NewUpdate | None:
-        """A new text under the day of a published report is a new report of today, unless the clerk corrects the old."""
+        """A new text under the day of a published report is a new one of today, unless the clerk corrects the old."""
         update = reported.beside(published)
         if update is None or update.replaces is None or not entry.row.cells.get(MeasureColumn.AS_OF):
             return update
@@ -405,7 +405,7 @@ class RowComparison:
             return None
 
     def _status_word(self, word: str, row: MeasureRow) -> Status | None:
-        """The status a word means; None where the row has no word, or the clerk leaves it out or has to decide first."""
+        """The status a word means; None where there is no word, or the clerk leaves it out or has to decide first."""
         if not word:
             answer = self.answers.statuses.get("", "")
             return Status(answer) if answer in Status.values else None

@@ -38,8 +38,9 @@ BRACKET = re.compile(r"[\[\]]")
 SOFT_BREAK = re.compile(r"( ?(?:,|/|&|\+|\bund\b|\bsowie\b|\band\b) ?)", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[-–•*▪·]|\d{1,2}[.)])\s+")
 PARTICIPATING = re.compile(
-    r"^(?:in )?(?:mitwirkung|mitwirkende[rn]?|mitwirkend|mitw\.?|beteiligte?[rn]?|beteiligung|beteil\.?|bet\.|kooperation(?:spartner)?|koop\.?|partner"
-    r"|zusammenarbeit|unterstützung|unterst\.?|weitere|supporting|support|with|mw|mit)(?: (?:mit|von|durch))? ?(?::|(?<=\.)|(?<=[a-z]) (?=[A-ZÄÖÜ]))\s*",
+    r"^(?:in )?(?:mitwirkung|mitwirkende[rn]?|mitwirkend|mitw\.?|beteiligte?[rn]?|beteiligung|beteil\.?|bet\."
+    r"|kooperation(?:spartner)?|koop\.?|partner|zusammenarbeit|unterstützung|unterst\.?|weitere|supporting|support|with|mw|mit)"
+    r"(?: (?:mit|von|durch))? ?(?::|(?<=\.)|(?<=[a-z]) (?=[A-ZÄÖÜ]))\s*",
     re.IGNORECASE,
 )  # fmt: skip
 LEADING = re.compile(
@@ -55,7 +56,8 @@ ROLE_INSIDE = re.compile(
 NOTE = re.compile(r"^(?P<name>[^\[]+?) ?\[(?P<note>[^\]]+)\]$")
 ABBREVIATION = re.compile(r"^(?P<name>.+?)\s*\((?P<short>[^()]{1,20})\)$", re.DOTALL)
 SHORT = re.compile(
-    r"(?:amt |fb |fd |abt\.? |dez\.? |az\.? )?[\d.,/ -]{1,10}[a-z]?|[A-ZÄÖÜ][\wÄÖÜ&./-]{0,9}[A-ZÄÖÜ\d]|[IVX]{1,5}(?:[./-]\d+)*|[A-ZÄÖÜ]{1,3}[\d/.-]+",
+    r"(?:amt |fb |fd |abt\.? |dez\.? |az\.? )?[\d.,/ -]{1,10}[a-z]?|[A-ZÄÖÜ][\wÄÖÜ&./-]{0,9}[A-ZÄÖÜ\d]"
+    r"|[IVX]{1,5}(?:[./-]\d+)*|[A-ZÄÖÜ]{1,3}[\d/.-]+",
     re.IGNORECASE,
 )
 NEAR = 0.75

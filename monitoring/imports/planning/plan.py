@@ -117,9 +117,9 @@ class MeasurePlan(PlanBase[PlanEntry]):
     def _keep_levels(self) -> None:
         """A measure that is stored by itself stays so, although its number stands below another one."""
         for row in self.grouping.rows:
-            if row.whole and row.code and not self.grouping.names_parts and self.stored.find(row) is None:
-                if self.stored.with_code(None, row.code):
-                    row.whole = None
+            is_part = row.whole and row.code and not self.grouping.names_parts
+            if is_part and self.stored.find(row) is None and self.stored.with_code(None, row.code):
+                row.whole = None
 
     def _known_rows(self) -> Iterator[MeasureRow]:
         """The rows of a table of measures; of a table that only brings reports those whose measure is stored."""

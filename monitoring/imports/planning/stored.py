@@ -53,7 +53,7 @@ class Stored:
         return alike[0] if len(alike) == 1 else None
 
     def _alike(self, parent: int | None, row: MeasureRow) -> list[MonitoredMeasure]:
-        """The measures of the same title; where several have it, or the file has it twice, those of the same section."""
+        """The measures of a title; where several have it, or the file has it twice, those of the same section."""
         title = fold(row.cells.get(MeasureColumn.TITLE, ""))
         alike = self._by_title.get((parent, title), [])
         if (len(alike) > 1 or title in self.titles_of_several) and row.section:

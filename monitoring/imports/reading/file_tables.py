@@ -48,7 +48,10 @@ class FileTables:
 
 @dataclass(frozen=True, slots=True)
 class TableReader:
-    """Reads sheets as the kind of import wants them: `propose` says which columns a table has, `names` which it needs."""
+    """Reads sheets as the kind of import wants them.
+
+    `propose` says which columns a table has, `names` are those by which it knows its measures.
+    """
 
     is_heading: IsHeading
     propose: Propose

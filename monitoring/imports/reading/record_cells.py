@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.utils import timezone
 
@@ -22,12 +23,14 @@ C = MeasureColumn
 DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD})
 OWN = frozenset({C.CODE, C.PART, C.TITLE})  # never handed down by a merged cell
 RANGE = re.compile(
-    r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*(?:[–—]|\s-\s|(?<=\d{4})-(?=\s?(?:\d{4}|\d{1,2}[./]))|\bbis(?: zum)?\b|\buntil\b|\bto\b)\s*(?P<last>.*\d{4}.*)",
+    r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*"
+    r"(?:[–—]|\s-\s|(?<=\d{4})-(?=\s?(?:\d{4}|\d{1,2}[./]))|\bbis(?: zum)?\b|\buntil\b|\bto\b)\s*(?P<last>.*\d{4}.*)",
     re.DOTALL | re.IGNORECASE,
 )
 FULL_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
 DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", '-"-', '–"–', "″"})
 LONGEST_WORD = 60
+LONGEST_RANGE = 100
 MOSTLY = 0.6
 
 
@@ -199,7 +202,7 @@ class CellReader:
 
 def period(text: str) -> tuple[str, str]:
     """Start and deadline of a range of which both ends can be read; else no start and the text as it is."""
-    match = RANGE.fullmatch(text.strip()) if text else None
+    match = RANGE.fullmatch(text.strip()) if len(text) <= LONGEST_RANGE else None
     if match:
         first, last = match["first"].strip(" ,"), match["last"].strip(" ,")
         if re.fullmatch(r"\d{1,2}\.\s?\d{1,2}\.", first) and (year := re.search(r"\d{4}", last)):
@@ -243,4 +246,4 @@ def _hands_down(records: Sequence[Record], index: int) -> bool:
     if not texts[0] or all(texts):
         return False
     filled = [text for text in texts if text]
-    return all(first != second for first, second in zip(filled, filled[1:], strict=False))
+    return all(first != second for first, second in pairwise(filled))

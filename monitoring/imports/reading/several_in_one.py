@@ -10,6 +10,7 @@ NUMBERED = re.compile(
 )
 ABOUT = re.compile(r"(?P<text>[^,;()]+?)\s*\((?:zu )?(?P<code>\w{1,5})\)\s*(?:[,;]|$)")
 LEAST = 2
+LONGEST_LIST = 2_000  # characters
 
 
 def numbered_lines(text: str) -> list[tuple[str, str]]:
@@ -60,6 +61,8 @@ def _shared(text: str, codes: list[str]) -> list[str]:
     numbered = dict(numbered_lines(text))
     if numbered and set(numbered) <= set(codes):
         return [numbered.get(code, "") for code in codes]
+    if len(text) > LONGEST_LIST:
+        return [text] * len(codes)
     about = {match["code"]: match["text"].strip() for match in ABOUT.finditer(text)}
     if about and set(about) <= set(codes):
         return [about.get(code, "") for code in codes]

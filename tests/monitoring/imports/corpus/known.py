@@ -50,7 +50,8 @@ DIGITAL = (
         "Zweimal in der Woche, gut besucht.", "",
     ),
     Known(
-        "D4", "Leihgeräte für Schülerinnen und Schüler", "Begleitung", ("Schulverwaltungsamt",), ("Förderverein Lernen",),
+        "D4", "Leihgeräte für Schülerinnen und Schüler", "Begleitung", ("Schulverwaltungsamt",),
+        ("Förderverein Lernen",),
         "Ende 2026", date(2026, 12, 31), S.NOT_STARTED, "Die Mittel sind noch nicht freigegeben.", "95.000 €",
     ),
     Known(
@@ -70,8 +71,9 @@ FAMILIES = (
         date(2026, 3, 31), S.IN_PROGRESS, "Im ersten Halbjahr fanden 212 Besuche statt.", "30 000 €",
     ),
     Known(
-        "F-02", "Randzeitenbetreuung in drei Kitas", "Betreuung", ("Jugendamt",), ("Trägerverbund Kita",), "Sommer 2026",
-        date(2026, 8, 31), S.IN_PREPARATION, "Die Bedarfsabfrage ist abgeschlossen, das Personal wird gesucht.", "120 000 €",
+        "F-02", "Randzeitenbetreuung in drei Kitas", "Betreuung", ("Jugendamt",), ("Trägerverbund Kita",),
+        "Sommer 2026", date(2026, 8, 31), S.IN_PREPARATION,
+        "Die Bedarfsabfrage ist abgeschlossen, das Personal wird gesucht.", "120 000 €",
     ),
     Known(
         "F-03", "Familienpass mit Ermäßigungen", "Teilhabe", ("Amt für Kinder, Jugend und Familie",), (), "01.01.2025",

@@ -164,7 +164,7 @@ BODIES = st.sampled_from(
     ["Sozialamt", "Jugendamt", "Amt für Kinder, Jugend und Familie", "Bauhof", "Stadtwerke Ahlenbach"]
 )
 SENTENCES = st.sampled_from(
-    ["Der Auftrag ist vergeben.", "Zwölf Ehrenamtliche sind geschult.", "Die Förderung läuft bis zum Herbst.", "Noch ohne Träger."]
+    ["Der Auftrag ist vergeben.", "Zwölf Ehrenamtliche sind geschult.", "Die Förderung läuft noch.", "Träger fehlt."]
 )  # fmt: skip
 SECTIONS = st.sampled_from(["Bildung", "Gesundheit", "Wohnen im Alter"])
 

@@ -34,7 +34,8 @@ class Vocabulary:
 
 VOCABULARIES = (
     Vocabulary(
-        "own", "Nr.", "Abschnitt", "Titel", "Federführung", "Mitwirkung", "Frist", "Status", "Was geschehen ist", "Kosten",
+        "own", "Nr.", "Abschnitt", "Titel", "Federführung", "Mitwirkung", "Frist", "Status", "Was geschehen ist",
+        "Kosten",
         ("umgesetzt", "in Umsetzung", "in Vorbereitung", "noch nicht begonnen", "zurückgestellt", "nicht umsetzbar"),
     ),
     Vocabulary(
@@ -48,15 +49,20 @@ VOCABULARIES = (
     ),
     Vocabulary(
         "project", "ID", "Themenfeld", "Vorhaben", "Verantwortliche Stelle", "Kooperationspartner", "Umsetzung bis",
-        "Bearbeitungsstand", "Erläuterungen", "Budget", ("fertig", "läuft", "wird vorbereitet", "ausstehend", "pausiert", "gestrichen"),
+        "Bearbeitungsstand", "Erläuterungen", "Budget",
+        ("fertig", "läuft", "wird vorbereitet", "ausstehend", "pausiert", "gestrichen"),
     ),
     Vocabulary(
         "short", "Ziffer", "Bereich", "Projekt", "Amt", "Partner", "bis wann", "Ampel", "Kommentar", "Aufwand",
         ("grün", "gelb", "blau", "rot", "grau", "schwarz"),
-        ("grün = abgeschlossen", "gelb = läuft", "blau = in Vorbereitung", "rot = nicht begonnen", "grau = zurückgestellt", "schwarz = entfällt"),
+        (
+            "grün = abgeschlossen", "gelb = läuft", "blau = in Vorbereitung", "rot = nicht begonnen",
+            "grau = zurückgestellt", "schwarz = entfällt",
+        ),
     ),
     Vocabulary(
-        "signs", "Kürzel", "Themenbereich", "Maßnahmentitel", "Verantwortung", "Akteure", "Fertigstellung", "Fortschritt",
+        "signs", "Kürzel", "Themenbereich", "Maßnahmentitel", "Verantwortung", "Akteure", "Fertigstellung",
+        "Fortschritt",
         "Rückmeldung", "Finanzierung", ("●", "◐", "◔", "○", "⏸", "entfällt"),
     ),
     Vocabulary(
