@@ -40,10 +40,10 @@ def spell_out(rows: Sequence[SheetRow], width: int) -> tuple[list[SheetRow], boo
             spoken = True
     if spoken:
         return changed, False
-    column = _telling_column(rows, width)
-    if column is None:
+    telling = _telling_column(rows, width)
+    if telling is None:
         return changed, False
-    words = [NAMES.get(hue(row.look(column).fill), "") for row in rows]
+    words = [NAMES.get(hue(row.look(telling).fill), "") for row in rows]
     return [_with(row, width, word) for row, word in zip(changed, words, strict=True)], True
 
 

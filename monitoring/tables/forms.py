@@ -115,7 +115,8 @@ def _pairs(row: SheetRow, known: IsHeading, first_column: int) -> Iterator[tuple
     if filled[0] != first_column:
         yield "", _texts(row, filled)
         return
-    label, texts = row.cells[filled[0]], []
+    label = row.cells[filled[0]]
+    texts: list[str] = []
     if not _may_be_label(label) or (len(filled) == 1 and not known(heading_line(label).strip(ENDS))):
         if len(filled) > 1:
             yield "", _texts(row, filled)

@@ -181,7 +181,7 @@ class RowComparison:
 
     def _notes(self, entry: PlanEntry) -> None:
         """Remarks, comments and what has no field of its own are added to the internal note, each once."""
-        before = entry.fields.get("internal_note", entry.measure.internal_note if entry.measure else "")
+        before = str(entry.fields.get("internal_note", entry.measure.internal_note if entry.measure else ""))
         new = [note for note in dict.fromkeys(map(tidy, entry.row.notes)) if note and note not in before]
         if not new:
             return

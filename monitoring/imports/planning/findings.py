@@ -1,6 +1,6 @@
 """What a clerk has to know before an import: problems, remarks, and words nobody knows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -47,7 +47,7 @@ class Question:
 
     key: str
     text: str | Promise
-    choices: dict[str, str | Promise]
+    choices: Mapping[str, Any]  # texts, perhaps lazy ones
     suggested: str = ""
     rows: list[int] = field(default_factory=list)
 

@@ -23,6 +23,7 @@ from monitoring.tables.typed_numbers import looks_like_day, made_a_date
 from monitoring.tables.writing import restore
 
 SUB_NUMBER = re.compile(r"(?P<code>[A-Z]{1,2}\s?\d{1,3}[a-z]?)\s*:\s+(?P<text>.+)", re.DOTALL)
+FULL_DAY = re.compile(r"\d{2}\.\d{2}\.\d{4}")
 POINTED = re.compile(r"\d+\.\d+(?:\.\d+)*")
 PLACE = re.compile(r"\((?P<order>\d{1,4})\)")
 TITLE_LENGTH = 500
@@ -147,7 +148,7 @@ class Grouping:
         "Dez 10" alone is the tenth department; among 1.12 and 1.14 it was 12.10.
         """
         typed = made_a_date(code)
-        is_day = self._index(MeasureColumn.CODE) in record.dates
+        is_day = self._index(MeasureColumn.CODE) in record.dates or FULL_DAY.fullmatch(code) is not None
         if not typed or (self._counts_like_days and not is_day) or (code[:1].isalpha() and not self._has_points):
             return
         self.made_dates[record.number] = typed

@@ -44,10 +44,11 @@ def _by_lines(cells: dict[MeasureColumn, str]) -> list[tuple[str, dict[MeasureCo
         return []
     rows = []
     for place, (code, title) in enumerate(zip(codes, titles, strict=True)):
-        others = {
+        others: dict[MeasureColumn, str] = {
             column: _line(text, place, len(codes)) for column, text in cells.items() if column not in {C.CODE, C.TITLE}
         }
-        rows.append((code, {C.TITLE: title, **others}))
+        others[C.TITLE] = title
+        rows.append((code, others))
     return rows
 
 

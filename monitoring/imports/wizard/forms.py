@@ -156,7 +156,7 @@ class DecisionsForm(forms.Form):
         """A choice with the suggestion chosen; without one the clerk has to choose."""
         chosen = self.plan.answers.questions.get(question.key) or question.suggested
         return forms.ChoiceField(
-            label=question.text,
+            label=str(question.text),
             choices=[*([] if question.suggested else [PLEASE_CHOOSE]), *question.choices.items()],
             initial=chosen,
             error_messages={"required": _("Choose what is meant here.")},
@@ -227,7 +227,8 @@ class DecisionsForm(forms.Form):
         asked = self._names.keys() | self._questions.keys()
         ways = {name: value for name, value in self.cleaned_data.items() if name not in asked}
         before = self.plan.answers
-        answers = replace(before, **{words: dict(before.words(words)) for words in WORDS}, **ways)
+        kept: dict[str, Any] = {words: dict(before.words(words)) for words in WORDS}
+        answers: Answers = replace(before, **kept, **ways)
         answers.questions = before.questions | {key: self.cleaned_data[name] for name, key in self._questions.items()}
         for name, (words, key) in self._names.items():
             answers.words(words)[key] = self.cleaned_data[name] or CREATE
