@@ -11,11 +11,17 @@ from monitoring.tables.table import ColumnHeading, Record, Table
 from monitoring.tables.text import column_letter, folded, heading_line
 from monitoring.tables.workbook import LONGEST_HEADING, Sheet, SheetRow
 
-LEAST_LABELS = 3
-MOST_TEXT_COLUMNS = 4  # labels and values side by side twice
+LEAST_LABELS, MOST_STARTS, FIRST_ROWS = 3, 12, 6
 MOSTLY, HALF = 0.6, 0.5
 ENDS = " :*"
-NUMBER_LABEL = "Nr."
+NUMBER_LABEL, TITLE_LABEL = "Nr.", "Titel"
+TITLE_LABELS = frozenset({"titel", "maßnahme", "bezeichnung", "projekt", "vorhaben", "name der maßnahme", "kurztitel"})
+NAMED = re.compile(
+    r"(?:maßnahmen?(?:blatt)?|nr\.?|projekt|steckbrief|vorhaben)\s*"
+    r"(?P<number>[A-ZÄÖÜ]{0,3}[ .-]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?)"
+    r"\s*[:–-]?\s*(?P<title>.*)",
+    re.IGNORECASE,
+)  # fmt: skip
 NUMBER = re.compile(
     r"(?:(?:maßnahme|nr\.?|projekt)\s*)?(?P<number>[A-ZÄÖÜ]{0,3}[ .-]?\d{1,3}(?:[.-]\d{1,3})*[a-z]?)(?=$|[\s_:–-])"
 )
@@ -49,25 +55,39 @@ def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
     labels = {folded(text) for text in first if _may_be_label(text) and known(text)}
     if len(labels) < LEAST_LABELS:
         return False
-    widest = max(
-        sum(1 for index in row.filled if _may_be_label(row.cells[index]) and known(row.cells[index].strip(ENDS)))
-        for row in rows
-    )
     starts = sum(1 for row in rows if row.filled[0] == min(row.filled[0] for row in rows))
-    return widest <= 2 and len(labels) >= max(LEAST_LABELS, min(starts, 12) * HALF * MOSTLY)  # noqa: PLR2004
+    if len(labels) < max(LEAST_LABELS, min(starts, MOST_STARTS) * HALF * MOSTLY):
+        return False
+    return max(_known_beside(row, known) for row in rows) <= 2 or _begins_with_labels(rows, known)  # noqa: PLR2004
+
+
+def _known_beside(row: SheetRow, known: IsHeading) -> int:
+    """How many cells of a row are headings: two labels may stand beside each other in a form."""
+    return sum(1 for index in row.filled if _may_be_label(row.cells[index]) and known(row.cells[index].strip(ENDS)))
+
+
+def _begins_with_labels(rows: Sequence[SheetRow], known: IsHeading) -> bool:
+    """Whether the first rows are labels with their texts; a small table may stand further down in a form."""
+    first = [row for row in rows[:FIRST_ROWS] if known(heading_line(row.cells[row.filled[0]]).strip(ENDS))]
+    return len(first) >= LEAST_LABELS and all(_known_beside(row, known) <= 2 for row in first)  # noqa: PLR2004
 
 
 def read(sheet: Sheet, is_heading: IsHeading) -> list[Form]:
     """The forms of a sheet; of a document those of its tables. A label that comes again begins the next one."""
     known = remembering(is_heading)
     forms: list[Form] = []
+    sections: list[SheetRow] = []
+    levels = [row.level for row in sheet.rows if row.level]
     for above, rows in _blocks(sheet.rows):
-        found = list(_forms(rows, known))
-        for form in found:
+        headings = [row for row in above if row.level]
+        for row in headings[:-1] if headings and headings[-1] is above[-1] else headings:
+            sections = [held for held in sections if (held.level or 0) < (row.level or 0)]
+            sections += [row] if levels.count(row.level) > 1 else []  # the only one is the title of the document
+        for form in _forms(rows, known):
             form.sheet = sheet.name
-            form.section = tuple(row.text for row in above if row.level and len(row.text) < LONGEST_HEADING * 2)[:-1]
-            form.titles = [row.text for row in above[-1:]] + form.titles
-        forms += found
+            form.section = tuple(row.text for row in sections)
+            form.titles = [row.text for row in above] + form.titles
+            forms.append(form)
     return forms
 
 
@@ -139,12 +159,24 @@ def _may_be_label(text: str) -> bool:
     return 0 < len(text.strip()) <= LONGEST_HEADING + 20 and text.count("\n") <= 1
 
 
+def _name(form: Form, is_number: IsHeading, *, is_only: bool) -> None:
+    """Number and title that stand above a form or, on a sheet of its own, in the name of the sheet."""
+    if any(map(is_number, form.labels.values())):
+        return
+    above = next((match for title in reversed(form.titles) if (match := NAMED.fullmatch(title.strip()))), None)
+    found = NUMBER.match(form.sheet.strip()) if is_only else None
+    if above:
+        form.add(NUMBER_LABEL, above["number"])
+        if above["title"] and not TITLE_LABELS & form.labels.keys():
+            form.add(TITLE_LABEL, above["title"])
+    elif found:
+        form.add(NUMBER_LABEL, found["number"])
+
+
 def as_table(forms: Sequence[Form], sheet: Sheet, is_number: IsHeading) -> Table:
-    """One record a form, one column a label; a sheet that is called like a number gives it to a form without one."""
+    """One record a form, one column a label."""
     for form in forms:
-        found = NUMBER.match(form.sheet.strip())
-        if found and len(forms) == 1 and not any(map(is_number, form.labels.values())):
-            form.add(NUMBER_LABEL, found["number"])
+        _name(form, is_number, is_only=len(forms) == 1)
     labels: dict[str, str] = {}
     for form in forms:
         for key, label in form.labels.items():

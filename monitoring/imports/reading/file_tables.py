@@ -112,6 +112,8 @@ class TableReader:
 
     def _is_like(self, table: Table, best: Table) -> bool:
         """Whether a table holds the same as the best one: it names measures the same way and shares most columns."""
+        if table.is_form != best.is_form:
+            return False
         ours, theirs = set(self.propose(table).values()), set(self.propose(best).values())
         names = theirs & set(self.names)
         return names <= ours and len(ours & theirs) >= HALF * min(len(ours), len(theirs))
