@@ -68,7 +68,9 @@ def _known_beside(row: SheetRow, known: IsHeading) -> int:
 
 def _begins_with_labels(rows: Sequence[SheetRow], known: IsHeading) -> bool:
     """Whether the first rows are labels with their texts; a small table may stand further down in a form."""
-    first = [row for row in rows[:FIRST_ROWS] if known(heading_line(row.cells[row.filled[0]]).strip(ENDS))]
+    left = min(row.filled[0] for row in rows)
+    starting = [row for row in rows if row.filled[0] == left][:FIRST_ROWS]
+    first = [row for row in starting if known(heading_line(row.cells[row.filled[0]]).strip(ENDS))]
     return len(first) >= LEAST_LABELS and all(_known_beside(row, known) <= 2 for row in first)  # noqa: PLR2004
 
 

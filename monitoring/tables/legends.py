@@ -18,6 +18,7 @@ TITLE = re.compile(
 PAIR = re.compile(
     r"(?P<sign>[^=:;,|\n]{1,30}?)\s*(?:=|:|\s[–—-]\s|→|bedeutet|means)\s*(?P<meaning>[^=;,|\n]{2,60}?)\s*(?=$|[;,|\n]|\.\s|\s(?=[^\s=]{1,12}\s*=))"
 )
+EQUALS = re.compile(r"=|:|\s[–—-]\s")
 LONGEST_MEANING = 60
 LONGEST_LEGEND = 1_000
 FAR_DOWN, LEAST_BESIDE = 50, 3
@@ -95,6 +96,14 @@ def _before(row: SheetRow, first: int) -> SheetRow:
 
 def begins_legend(row: SheetRow) -> bool:
     return not row.is_paragraph and len(row.filled) <= 2 and TITLE.match(row.text) is not None  # noqa: PLR2004
+
+
+def is_legend(row: SheetRow) -> bool:
+    """Whether each cell of a row says what a colour stands for."""
+    filled = row.filled
+    if row.is_paragraph or not filled or not all(EQUALS.search(row.cells[index]) for index in filled):
+        return False
+    return len(_telling(_pairs_of(row))) >= len(filled)
 
 
 def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:

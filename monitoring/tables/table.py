@@ -135,7 +135,8 @@ def _without_legend(rows: Sequence[SheetRow], found: Header) -> tuple[list[Sheet
     for place, row in enumerate(rows):
         if place and legends.begins_legend(row) and not looks_like_code(row.cells[row.filled[0]]):
             return list(rows[:place]), list(rows[place:])
-    return list(rows), []
+    notes = [row for row in rows if legends.is_legend(row)]
+    return [row for row in rows if row not in notes] if notes else list(rows), notes
 
 
 def _notes_left_out(rows: Sequence[SheetRow], legend: Legend) -> list[LeftOut]:

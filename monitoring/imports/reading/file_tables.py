@@ -116,6 +116,8 @@ class TableReader:
             return False
         ours, theirs = set(self.propose(table).values()), set(self.propose(best).values())
         names = theirs & set(self.names)
+        if best.is_form:  # each has the labels its author has filled in
+            return bool(names & ours)
         return names <= ours and len(ours & theirs) >= HALF * min(len(ours), len(theirs))
 
     def _take(self, tables: Sequence[Table], found: FileTables, best: Table) -> None:
