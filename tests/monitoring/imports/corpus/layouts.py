@@ -194,7 +194,7 @@ def crossed_out(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
     page.struck, page.hidden = [first + 1], [first + 2]
     page.comments[first, 3] = "Bitte noch mit dem Dezernat klären"
     told = [one for place, one in enumerate(measures) if place not in {1, 2}]
-    return Told([page], told, mentions=("hidden", "struck"))
+    return Told([page], told, mentions=("ausgeblendet", "durchgestrichen"))
 
 
 def lead_and_partners_in_one(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
