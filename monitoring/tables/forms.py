@@ -84,7 +84,7 @@ def read(sheet: Sheet, is_heading: IsHeading) -> list[Form]:
         headings = [row for row in above if row.level]
         for row in headings[:-1] if headings and headings[-1] is above[-1] else headings:
             sections = [held for held in sections if (held.level or 0) < (row.level or 0)]
-            sections += [row] if levels.count(row.level) > 1 else []  # the only one is the title of the document
+            sections += [row] if levels.count(row.level or 0) > 1 else []  # the only one is the title of the document
         for form in _forms(rows, known):
             form.sheet = sheet.name
             form.section = tuple(row.text for row in sections)

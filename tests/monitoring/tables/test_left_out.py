@@ -68,8 +68,8 @@ def coloured() -> bytes:
             ["", "fertig"],
         ):
             sheet.append(row)
-        for row, colour in ((2, "92D050"), (3, "FF0000"), (4, "FFFF00")):
-            sheet.cell(row, 3).fill = PatternFill("solid", fgColor=colour)
+        for number, colour in ((2, "92D050"), (3, "FF0000"), (4, "FFFF00")):
+            sheet.cell(number, 3).fill = PatternFill("solid", fgColor=colour)
         sheet.cell(7, 1).fill = PatternFill("solid", fgColor="92D050")
 
     return excel(fill)
