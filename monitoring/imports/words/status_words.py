@@ -20,6 +20,7 @@ PERCENT = re.compile(
     r"(?:ca\.?|etwa|rund|circa|>|<|über|unter|mind\.?|~)?\s*(\d{1,3})(?:[.,]\d+)?\s*(?:%|prozent|v\.?\s?h\.?)",
     re.IGNORECASE,
 )
+MENTIONED = re.compile(r"(?<![\d.,–-])(\d{1,3})(?:[.,]\d+)? ?%")  # "zu 80 % umgesetzt"
 WHOLE = 100
 
 
@@ -67,7 +68,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "angelaufen",
         "gestartet", "im gange", "im gang", "in realisierung", "wird umgesetzt", "wird bearbeitet",
         "umsetzung läuft", "im bau",
-        "umsetzung begonnen", "teilweise umgesetzt", "teilweise erledigt", "teilumgesetzt",
+        "umsetzung begonnen", "nicht vollständig umgesetzt", "noch nicht vollständig umgesetzt",
+        "noch nicht abgeschlossen", "nicht abgeschlossen", "noch nicht fertig", "teilweise umgesetzt", "teilweise erledigt", "teilumgesetzt",
         "teilweise abgeschlossen", "aktiv",
         "zum teil umgesetzt", "teils umgesetzt", "weitgehend umgesetzt", "größtenteils umgesetzt",
         "überwiegend umgesetzt",
@@ -260,7 +262,7 @@ def is_mark(text: str) -> bool:
 
 
 def percentage(text: str) -> int | None:
-    match = PERCENT.fullmatch(text.strip())
+    match = PERCENT.fullmatch(text.strip()) or MENTIONED.search(text)
     return int(match[1]) if match and int(match[1]) <= WHOLE else None
 
 

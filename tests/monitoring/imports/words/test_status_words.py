@@ -16,7 +16,7 @@ S = Status
             S.DONE,
         ),
         (
-            "in Arbeit|läuft|begonnen|In Bearbeitung|25%|◐|in progress|teilweise umgesetzt|läuft seit 2023",
+            "in Arbeit|läuft|begonnen|In Bearbeitung|25%|◐|in progress|teilweise umgesetzt|läuft seit 2023|zu 80 % umgesetzt|umgesetzt (80 %)|noch nicht abgeschlossen",
             S.IN_PROGRESS,
         ),
         ("laufend|Daueraufgabe|fortlaufend|ongoing|verstetigt", S.ONGOING),
