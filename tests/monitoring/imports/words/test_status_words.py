@@ -16,9 +16,10 @@ S = Status
             S.DONE,
         ),
         (
-            "in Arbeit|läuft|begonnen|In Bearbeitung|25%|◐|in progress|teilweise umgesetzt|läuft seit 2023|zu 80 % umgesetzt|umgesetzt (80 %)|noch nicht abgeschlossen",
+            "in Arbeit|läuft|begonnen|In Bearbeitung|25%|◐|in progress|teilweise umgesetzt|läuft seit 2023",
             S.IN_PROGRESS,
         ),
+        ("zu 80 % umgesetzt|umgesetzt (80 %)|noch nicht abgeschlossen", S.IN_PROGRESS),
         ("laufend|Daueraufgabe|fortlaufend|ongoing|verstetigt", S.ONGOING),
         ("in Planung|in Vorbereitung|wird vorbereitet|in preparation", S.IN_PREPARATION),
         ("offen|geplant|nicht begonnen|noch nicht umgesetzt|0 %|○|✗|not started|noch offen", S.NOT_STARTED),
