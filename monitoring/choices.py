@@ -141,10 +141,19 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         is_closed=True,
     ),
 }
+UNSTATED = "unstated"  # never stored: somebody has reported, but no word for the status was ever said
+SHOWN_WORDS: dict[str, str | Promise] = {"": _("no report yet"), UNSTATED: _("status not stated")}
+SHOWN_WORDS |= {status.value: status.label for status in Status}
+
 SETTLED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_settled)
 PUT_OFF = frozenset(status for status, word in STATUS_WORDS.items() if word.is_put_off)
 CLOSED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_closed)
 CARRIED_OUT = frozenset(status for status, word in STATUS_WORDS.items() if word.is_carried_out)
+
+
+def look_key(word: str) -> str:
+    """Returns how a shown word is drawn, as the names of icons, patterns and classes have it."""
+    return Status(word).look.key if word in Status.values else "none"
 
 
 class DeadlineState(TextChoices):
@@ -299,6 +308,31 @@ class MeasureColumn(TextChoices):
     THEMES = "themes", _("Themes")
     PUBLICATION = "publication", _("Publication")
     INTERNAL_NOTE = "internal_note", _("Internal note")
+
+    # Only read, never written: what the tables of others have and our own files say in other columns.
+    PERIOD = "period", _("Start and deadline")
+    STATUS_MARK = "status_mark", _("Cross below a status word")
+    REPORT_ON = "report_on", _("Report on the day in the heading")
+    UNIT = "unit", _("Unit of the indicator")
+    BASELINE = "baseline", _("Baseline of the indicator")
+    NOTED = "noted", _("Into the internal note, with its heading")
+
+    @classmethod
+    def written(cls) -> tuple[MeasureColumn, ...]:
+        """The columns of our own files."""
+        return tuple(column for column in cls if column not in ONLY_READ)
+
+
+ONLY_READ = frozenset(
+    {
+        MeasureColumn.PERIOD,
+        MeasureColumn.STATUS_MARK,
+        MeasureColumn.REPORT_ON,
+        MeasureColumn.UNIT,
+        MeasureColumn.BASELINE,
+        MeasureColumn.NOTED,
+    }
+)
 
 
 class ValueColumn(TextChoices):

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from monitoring.choices import DeadlineState, ReviewState, Status
+from monitoring.choices import SHOWN_WORDS, DeadlineState, ReviewState, look_key
 
 if TYPE_CHECKING:
     from monitoring.models import Milestone
 
 
 def status_badge(status: str) -> str:
-    """Returns the word of a status; "" stands for a measure that nobody has reported on."""
-    look, word = (Status(status).look.key, Status(status).label) if status else ("none", _("no report yet"))
-    return format_html('<span class="status status-{}">{}</span>', look, word)
+    """Returns the badge of a shown word: a value of Status, UNSTATED, or "" before the first report."""
+    return format_html('<span class="status status-{}">{}</span>', look_key(status), SHOWN_WORDS[status])
 
 
 def publication_badge(publication: str) -> str:

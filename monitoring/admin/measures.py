@@ -191,7 +191,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
         """Returns the badge of the status; "" for a measure with parts and without an update of its own."""
-        return "" if measure.has_parts and not measure.status else status_badge(measure.status)
+        return status_badge(measure.shown_status) if measure.speaks else ""
 
     @admin.display(description=_("last update"), ordering="reported_on")
     def last_update(self, measure: Any) -> str:

@@ -26,7 +26,7 @@ class StatusUpdateAdmin(ReviewedAdmin, MeasureChildAdmin):
 
     @admin.display(description=_("status"), ordering="status")
     def word(self, update: StatusUpdate) -> str:
-        return status_badge(update.status)
+        return status_badge(update.shown_status)
 
     @admin.display(description=_("publication"), ordering="publication")
     def state(self, update: StatusUpdate) -> str:

@@ -35,7 +35,7 @@ def selected(request: HttpRequest, queryset: QuerySet[Any]) -> MeasureTable:
     measures = MonitoredMeasure.objects.filter(permitted(request.user, Action.VIEW, Measure), pk__in=chosen)
     hides_notes = measures.exclude(permitted(request.user, Action.READ_NOTES, Measure)).exists()
     hidden = {MeasureColumn.INTERNAL_NOTE} if hides_notes else set()
-    table = MeasureTable(measures, [column for column in MeasureColumn if column not in hidden])
+    table = MeasureTable(measures, [column for column in MeasureColumn.written() if column not in hidden])
     for report in table.reports:
         AuditEntry.record(
             AuditKind.DRAFTS_EXPORTED,

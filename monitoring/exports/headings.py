@@ -4,7 +4,6 @@ One vocabulary serves both, so that a table can be exported, edited and imported
 """
 
 import re
-from collections.abc import Iterable
 
 from catalog.plain_text import unicode_form
 from monitoring.choices import MeasureColumn
@@ -203,8 +202,6 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
     MeasureColumn.INTERNAL_NOTE: ("interne notiz", "intern", "internal note"),
 }
 
-PROSE_OR_WORD = [MeasureColumn.TEXT, MeasureColumn.STATUS]  # "Stand" over texts other than status words
-
 
 def normalise(heading: str) -> str:
     r"""Returns a heading in lower case, without punctuation or broken words.
@@ -214,40 +211,3 @@ def normalise(heading: str) -> str:
     text = unicode_form("NFC", heading).lower()
     text = re.sub(r"(\w)-\s+(\w)", r"\1\2", text)  # a word that was broken over two lines
     return " ".join(re.findall(r"\w+", text))
-
-
-def meanings(heading: str) -> list[MeasureColumn]:
-    """Returns the columns a heading may mean; none if unknown, several where German is ambiguous ("Stand")."""
-    name = normalise(heading).replace("massnahm", "maßnahm")
-    return [column for column, names in SYNONYMS.items() if name in names]
-
-
-def is_heading(text: str) -> bool:
-    return bool(meanings(text))
-
-
-def propose(headings: Iterable[tuple[str, list[str]]], status_words: Iterable[str]) -> dict[int, MeasureColumn]:
-    """Returns the meaning of each column by index, from each heading with sample values below it.
-
-    Nothing is guessed: a heading that is unknown, or that two columns have in common, gets no meaning. "Stand" is the
-    status if most of its samples are status words, otherwise the description of the update, unless another column is
-    that; "Maßnahme" is the title unless another column is, then the description of the measure.
-    """
-    words = {word.casefold() for word in status_words}
-    possible: dict[int, list[MeasureColumn]] = {}
-    for index, (heading, samples) in enumerate(headings):
-        columns = meanings(heading)
-        if samples and {MeasureColumn.STATUS, MeasureColumn.TEXT} <= set(columns):
-            are_words = 2 * sum(sample.strip().casefold() in words for sample in samples) > len(samples)
-            columns = [MeasureColumn.STATUS] if are_words else PROSE_OR_WORD
-        if columns:
-            possible[index] = columns
-    if list(possible.values()).count(PROSE_OR_WORD) > 1:
-        possible = {index: columns for index, columns in possible.items() if columns != PROSE_OR_WORD}
-    taken = [columns[0] for columns in possible.values() if len(columns) == 1]
-    proposal: dict[int, MeasureColumn] = {}
-    for index, columns in possible.items():
-        free = [column for column in columns if len(columns) == 1 or column not in taken]
-        if free and taken.count(free[0]) <= 1 and free[0] not in proposal.values():
-            proposal[index] = free[0]
-    return proposal

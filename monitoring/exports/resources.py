@@ -125,7 +125,7 @@ def _update(attribute: str) -> Any:
 
 def _status(measure: MonitoredMeasure) -> str:
     update = measure.newest_update
-    return str(Status(update.status).label) if update else ""
+    return str(Status(update.status).label) if update and update.status else ""
 
 
 def _as_of(measure: MonitoredMeasure) -> str:
@@ -177,7 +177,7 @@ class MeasureResource(resources.ModelResource):
     def __init__(
         self,
         sections: Iterable[Section],
-        columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+        columns: Iterable[MeasureColumn] = MeasureColumn.written(),
         reports: Iterable[Report] = (),
         **kwargs: Any,
     ) -> None:
@@ -225,7 +225,7 @@ def section_name(section: Section) -> str:
 
 def for_rows(
     measures: MonitoredMeasureQuerySet,
-    columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+    columns: Iterable[MeasureColumn] = MeasureColumn.written(),
     as_of: date | None = None,
 ) -> MonitoredMeasureQuerySet:
     """Returns the measures with what the cells of these columns need on a day (default: today).

@@ -58,7 +58,7 @@ class MeasureTable:
     def __init__(
         self,
         measures: MonitoredMeasureQuerySet,
-        columns: Iterable[MeasureColumn] = tuple(MeasureColumn),
+        columns: Iterable[MeasureColumn] = MeasureColumn.written(),
         as_of: date | None = None,
         extras: Iterable[ExtraColumn] = (),
     ) -> None:

@@ -1,6 +1,6 @@
 """What a file may hold, measures or values of indicators, and what follows from it for columns, plan and writing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
@@ -8,11 +8,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report, User
-from monitoring.choices import ImportKind, MeasureColumn, Status, ValueColumn
-from monitoring.exports import headings
+from monitoring.choices import ImportKind, MeasureColumn, ValueColumn
 from monitoring.exports.tables import REPORT_HEADING, language_of_files
 from monitoring.imports.answers import Answers
-from monitoring.imports.planning.plan import MeasurePlan
+from monitoring.imports.columns import heading_words
+from monitoring.imports.columns.suggesting import (
+    BY_HEADING,
+    REPEATABLE,
+    ColumnJudge,
+    ColumnSuggestion,
+    SampledColumn,
+)
+from monitoring.imports.planning.plan import LEVELS, SECTIONS, SEVERAL, SPLIT, MeasurePlan
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.rows import Grouping
@@ -21,6 +28,7 @@ from monitoring.imports.values import value_headings
 from monitoring.imports.values.plan import ValuePlan
 from monitoring.imports.values.value_headings import heading_day
 from monitoring.imports.values.writer import ValueWriter
+from monitoring.imports.words.status_words import Certainty
 from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, Table
 
@@ -38,13 +46,27 @@ class Measures:
     """A table of measures, with their status updates and indicators."""
 
     columns: type[TextChoices] = MeasureColumn
-    repeatable: frozenset[TextChoices] = frozenset()
+    repeatable: frozenset[TextChoices] = REPEATABLE
+    names: frozenset[TextChoices] = frozenset({MeasureColumn.CODE, MeasureColumn.TITLE})
 
     def meanings(self, heading: str) -> Sequence[TextChoices]:
-        return headings.meanings(heading)
+        return [meaning.column for meaning in heading_words.meanings(heading)]
 
-    def propose(self, samples: Sequence[tuple[str, list[str]]]) -> dict[int, Any]:
-        return dict(headings.propose(samples, words_of(Status)))
+    def is_heading(self, text: str) -> bool:
+        return heading_words.names_column(text)
+
+    def suggest(self, table: Table, offices: Collection[str]) -> list[ColumnSuggestion]:
+        """What each column probably holds, with the reason; our own files say it in their headings."""
+        own = [own_column(heading.text) for heading in table.headings]
+        if all(own) and self.names <= set(own) and len(set(own)) == len(own):
+            return [ColumnSuggestion(i, column, BY_HEADING, Certainty.SURE) for i, column in enumerate(own)]
+        newest = max((record.as_of for record in table.records if record.as_of), default=None)
+        records = [record for record in table.records if record.as_of == newest]  # of sheets of several days
+        columns = [
+            SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in records])
+            for heading in table.headings
+        ]
+        return ColumnJudge(columns, offices, table.legend).suggestions()
 
     def lacks(self, columns: Columns) -> str | Promise | None:
         """What nobody has said about the columns but has to; None where they suffice."""
@@ -57,12 +79,21 @@ class Measures:
         return None
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
-        plan = MeasurePlan(report, Grouping(table, columns), answers, table.as_of)
+        splits = answers.questions.get(SEVERAL) == SPLIT or (answers.accepts and SEVERAL not in answers.questions)
+        are_sections = answers.questions.get(LEVELS) == SECTIONS
+        grouping = Grouping(table, columns, splits_rows=splits, names_are_sections=are_sections)
+        plan = MeasurePlan(report, grouping, answers, table.as_of)
         plan.findings.problems += of_other_reports(table, report)
         return plan
 
     def write(self, plan: Any, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
         Writer(plan, spreadsheet_import, user).write()
+
+
+def own_column(heading: str) -> MeasureColumn | None:
+    """The column that our own files head like this."""
+    value = words_of(MeasureColumn).get(heading.casefold())
+    return MeasureColumn(value) if value and MeasureColumn(value) in MeasureColumn.written() else None
 
 
 def of_other_reports(table: Table, report: Report) -> list[Problem]:
@@ -83,12 +114,17 @@ class Values(Measures):
 
     columns = ValueColumn
     repeatable = frozenset({ValueColumn.VALUE_ON})
+    names = frozenset({ValueColumn.CODE, ValueColumn.TITLE})
 
     def meanings(self, heading: str) -> Sequence[TextChoices]:
         return value_headings.meanings(heading)
 
-    def propose(self, samples: Sequence[tuple[str, list[str]]]) -> dict[int, Any]:
-        return dict(value_headings.propose(heading for heading, _values in samples))
+    def is_heading(self, text: str) -> bool:
+        return bool(value_headings.meanings(text))
+
+    def suggest(self, table: Table, offices: Collection[str]) -> list[ColumnSuggestion]:
+        found = value_headings.propose(heading.text for heading in table.headings)
+        return [ColumnSuggestion(index, column, BY_HEADING, Certainty.SURE) for index, column in found.items()]
 
     def lacks(self, columns: Columns) -> str | Promise | None:
         chosen = set(columns.values())

@@ -6,30 +6,27 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from catalog.models import Report, User
+from catalog.models import Office, Report, User
 from catalog.plain_text import clean
-from monitoring.choices import ImportKind
+from monitoring.choices import ImportKind, MeasureColumn
 from monitoring.imports.answers import Answers
+from monitoring.imports.columns.suggesting import ColumnSuggestion
 from monitoring.imports.contents import CONTENTS
 from monitoring.imports.planning.base import AnyPlan
+from monitoring.imports.planning.findings import Question
 from monitoring.imports.planning.problems import Problem
+from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.run import REPORT_IS_CLOSED, carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
-from monitoring.tables import (
-    ColumnHeading,
-    Limits,
-    Listener,
-    Sheet,
-    Table,
-    Workbook,
-    find_table,
-    pack,
-    read_workbook,
-    unpack,
-)
+from monitoring.tables import ColumnHeading, Limits, Listener, Sheet, Table, Workbook, pack, read_workbook, unpack
 
 SAMPLES = 5
+LONGEST_SHOWN = 100
+NUMBER = MeasureColumn.CODE.value
 LONGEST_NAME = 255  # of a file, a sheet or a heading, as the database keeps it
 
 
@@ -68,10 +65,23 @@ class ImportJob:
         """Read the file once and for all and propose a sheet; the listener hears of rows. Raises UnreadableFile."""
         stored = self.spreadsheet_import
         self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings(), listener)
-        stored.sheet = self.workbook.likely.name[:LONGEST_NAME]
+        stored.sheet = ""
+        self._keep_answers()
         stored.rows = len(self.table.records)
         stored.workbook, stored.content = pack(self.workbook), b""
         return self
+
+    def _keep_answers(self) -> None:
+        """Decide about words as in the file before: a corrected file asks nothing again."""
+        before = SpreadsheetImport.objects.filter(report=self.report_id, kind=self.spreadsheet_import.kind)
+        last = before.exclude(answers={}).order_by("-pk").values_list("answers", flat=True).first()
+        if last and not self.spreadsheet_import.answers:
+            kept = Answers.from_json(last)
+            self.answer(Answers(kept.offices, kept.sections, kept.statuses, kept.indicators, kept.questions))
+
+    @property
+    def report_id(self) -> int:
+        return self.spreadsheet_import.report_id
 
     @cached_property
     def workbook(self) -> Workbook:
@@ -79,19 +89,55 @@ class ImportJob:
 
     @property
     def sheet(self) -> Sheet:
-        chosen = self.spreadsheet_import.sheet
-        sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == chosen)
+        """The sheet that was chosen, or the first that counts."""
+        name = self.spreadsheet_import.sheet or self.table.sheet[:LONGEST_NAME]
+        sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == name)
         return next(sheets, self.workbook.likely)
 
     def choose_sheet(self, name: str) -> None:
-        """Another sheet than the one that was proposed."""
+        """One sheet instead of all that hold a table; "" for all."""
         self.spreadsheet_import.sheet = name[:LONGEST_NAME]
-        self.__dict__.pop("table", None)
+        self._forget_table()
+
+    def _forget_table(self) -> None:
+        for name in ("table", "suggestions"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def table(self) -> Table:
+        """What all sheets hold, or the one that was chosen. Raises UnreadableFile."""
+        chosen = self.spreadsheet_import.sheet
+        sheet = next(
+            (sheet.name for sheet in self.workbook.sheets if chosen and sheet.name[:LONGEST_NAME] == chosen), ""
+        )
+        return self._reader().read(self.workbook, sheet, self.answers.rows)
+
+    def _reader(self) -> TableReader:
         kept = self._kept_columns()
-        return find_table(self.sheet, lambda text: bool(self.contents.meanings(text)) or text in kept)
+
+        def is_heading(text: str) -> bool:
+            return self.contents.is_heading(text) or text in kept
+
+        def propose(table: Table) -> dict[int, Any]:
+            return {one.index: one.column for one in self._suggest(table)}
+
+        def is_number(text: str) -> bool:
+            return any(column.value == NUMBER for column in self.contents.meanings(text)[:1])
+
+        return TableReader(is_heading, propose, self.contents.names, is_number)
+
+    def _suggest(self, table: Table) -> list[ColumnSuggestion]:
+        return self.contents.suggest(table, self._office_names)
+
+    @cached_property
+    def _office_names(self) -> frozenset[str]:
+        offices = Office.objects.filter(municipality=self.report.municipality_id)
+        return frozenset(name.casefold() for one in offices for name in (one.name, one.abbreviation) if name)
+
+    @cached_property
+    def suggestions(self) -> dict[int, ColumnSuggestion]:
+        """What each column probably holds, by its index."""
+        return {one.index: one for one in self._suggest(self.table)}
 
     def samples(self, heading: ColumnHeading) -> list[str]:
         """The first different values below a heading."""
@@ -118,7 +164,7 @@ class ImportJob:
         return not {heading.text for heading in self.table.headings}.isdisjoint(self._kept_columns())
 
     def proposed_columns(self) -> dict[int, Any]:
-        proposal = self.contents.propose([(heading.text, self._all_values(heading)) for heading in self.table.headings])
+        proposal = {index: one.column for index, one in self.suggestions.items()}
         kept = self._kept_columns()
         texts = [heading.text for heading in self.table.headings]
         for heading in self.table.headings:
@@ -130,9 +176,6 @@ class ImportJob:
                         proposal = {i: c for i, c in proposal.items() if c is not column}
                     proposal[heading.index] = column
         return proposal
-
-    def _all_values(self, heading: ColumnHeading) -> list[str]:
-        return [text for record in self.table.records if (text := record.cells[heading.index].strip())]
 
     def choose_columns(self, columns: Mapping[int, TextChoices | None]) -> None:
         self.spreadsheet_import.columns = {
@@ -157,18 +200,31 @@ class ImportJob:
     @property
     def skipped(self) -> list[tuple[int, str]]:
         """Rows of the file that are no measures, with the reason."""
-        return [(remark.row, str(remark)) for remark in self.table.warnings]
+        return [(one.row, f"{one.sheet}: {one.message}" if one.sheet else one.message) for one in self.table.left_out]
 
     @property
     def remarks(self) -> list[Problem]:
         """What was noticed while the sheet was read: formulas without a result, quotes that are not doubled."""
         names = {heading.index: heading.name for heading in self.table.headings}
-        return [
+        remarks = [
             Problem(remark.row, remark.message, names.get(-1 if remark.column is None else remark.column, ""))
             for remark in self.sheet.warnings
         ]
+        return [*remarks, *(Problem(0, message) for message in self._not_read())]
+
+    def _not_read(self) -> list[str | Promise]:
+        """What lies on a sheet and is no text of a cell."""
+        messages: list[str | Promise] = []
+        if pictures := sum(sheet.pictures for sheet in self.workbook.sheets):
+            words = ngettext("%(number)s picture is not read.", "%(number)s pictures are not read.", pictures)
+            messages.append(words % {"number": pictures})
+        boxes = [text for sheet in self.workbook.sheets for text in sheet.boxes]
+        messages += [_("A text box is not read: “%(text)s”") % {"text": text[:LONGEST_SHOWN]} for text in boxes]
+        return messages
 
     def answer(self, answers: Answers) -> None:
+        if answers.rows != self.answers.rows:
+            self._forget_table()
         self.answers = answers
         self.spreadsheet_import.answers = answers.as_json()
 
@@ -176,10 +232,19 @@ class ImportJob:
         """What the import would do now."""
         plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
         if lacks := self.contents.lacks(self.columns):
-            plan.findings.problems.append(Problem(0, lacks))
+            plan.findings.obstacles.append(Problem(0, lacks))
         if Report.objects.filter(pk=self.report.pk, is_closed=True).exists():
-            plan.findings.problems.append(Problem(0, REPORT_IS_CLOSED))
+            plan.findings.obstacles.append(Problem(0, REPORT_IS_CLOSED))
+        self._ask_about_headings(plan)
         return plan
+
+    def _ask_about_headings(self, plan: AnyPlan) -> None:
+        """Whether the row that was taken for headings is one, where none of them is known."""
+        if self.table.is_guessed and self.spreadsheet_import.columns is None and self.answers.header_row is None:
+            text = _("No heading is known; row %(row)s was taken for the headings. Say in which row they stand.")
+            row = self.table.header_row
+            choices: dict[str, str | Promise] = {str(row): _("Row %(row)s holds the headings.") % {"row": row}}
+            plan.findings.ask(Question("header_row", text % {"row": row}, choices, str(row)))
 
     def run(self, user: User | None = None) -> AnyPlan:
         """Write everything or nothing. Raises RefusedImportError, TakenImportError, BusyError."""

@@ -16,8 +16,8 @@ from monitoring.choices import ImportState
 from monitoring.imports.change_log import BATCH, ChangeLog, note_of
 from monitoring.imports.job_state import lock_import
 from monitoring.imports.planning.base import AnyPlan
-from monitoring.imports.planning.entry import EntryKind, PlanEntry
-from monitoring.imports.planning.offices import NamedOffice, fold
+from monitoring.imports.planning.entry import EntryKind, NewUpdate, PlanEntry
+from monitoring.imports.planning.offices import LONGEST_SHORT, NamedOffice, fold
 from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import Key, SectionName, key_of
 from monitoring.imports.reading.figures import TargetText
@@ -122,7 +122,7 @@ class Writer(Recorder):
         self._set_responsibilities([entry for entry in entries if entry.offices])
         self._report(entries)
         for entry in entries:
-            if entry.targets:
+            if entry.targets or entry.baselines:
                 self._set_targets(entry)
         self.ledger.write()
 
@@ -201,7 +201,12 @@ class Writer(Recorder):
         if key not in self._offices:
             others = Office.objects.filter(municipality=self.report.municipality_id)
             slug = free_slug(named.name, others.values_list("slug", flat=True))
-            office = Office(municipality_id=self.report.municipality_id, name=named.name, slug=slug)
+            office = Office(
+                municipality_id=self.report.municipality_id,
+                name=named.name,
+                abbreviation=named.abbreviation[:LONGEST_SHORT],
+                slug=slug,
+            )
             self.create(Office, [office])
             self._offices[key] = office
         return self._offices[key]
@@ -246,28 +251,29 @@ class Writer(Recorder):
     def _report(self, entries: list[PlanEntry]) -> None:
         new: list[StatusUpdate] = []
         for entry in entries:
-            update = entry.update
-            if update is None:
-                continue
-            if update.replaces:
-                self.ledger.changes(update.replaces)
-                update.replaces.status = update.status
-                for name, text in update.texts.items():
-                    setattr(update.replaces, name, text)
-                self.save(update.replaces)
-            else:
-                measure = self._measures[id(entry.row)].pk
-                new.append(
-                    StatusUpdate(
-                        measure_id=measure,
-                        status=update.status,
-                        as_of=update.as_of,
-                        author=self.user,
-                        publication=Publication.PUBLISHED,
-                        **update.texts,
-                    )
-                )
+            for update in entry.updates:
+                if update.replaces:
+                    self._correct(update.replaces, update)
+                else:
+                    new.append(self._update(self._measures[id(entry.row)].pk, update))
         self.create(StatusUpdate, new)
+
+    def _correct(self, stored: StatusUpdate, update: NewUpdate) -> None:
+        self.ledger.changes(stored)
+        stored.status = update.status
+        for name, text in update.texts.items():
+            setattr(stored, name, text)
+        self.save(stored)
+
+    def _update(self, measure: int, update: NewUpdate) -> StatusUpdate:
+        return StatusUpdate(
+            measure_id=measure,
+            status=update.status,
+            as_of=update.as_of,
+            author=self.user,
+            publication=Publication.PUBLISHED,
+            **update.texts,
+        )
 
     def _set_targets(self, entry: PlanEntry) -> None:
         measure = self._measures[id(entry.row)]
@@ -285,6 +291,11 @@ class Writer(Recorder):
                 self.save(indicator)
             if new.target is not None:
                 self._set_target(indicator, new.target)
+        for name, value in entry.baselines.items():
+            if (indicator := known.get(name)) and indicator.baseline is None:
+                self.ledger.changes(indicator)
+                indicator.baseline = value
+                self.save(indicator)
 
     def _set_target(self, indicator: Indicator, target: TargetText) -> None:
         stored = IndicatorTarget.objects.filter(indicator=indicator, due=target.due).first()

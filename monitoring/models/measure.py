@@ -24,7 +24,7 @@ from catalog.deadlines import delay_words, months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
-from monitoring.choices import CLOSED, SETTLED, DeadlineState
+from monitoring.choices import CLOSED, SETTLED, UNSTATED, DeadlineState
 from monitoring.models.indicator import Indicator
 from monitoring.models.judging import annotate_judgement
 from monitoring.models.milestone import Milestone
@@ -43,16 +43,19 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotates what was known on a day (default: today).
 
         `has_parts`: whether published parts show the status in its place, unless it has an update of its own; `status`:
-        the word of the newest published update, "" where none exists; `reported_on`: its date or None; `told_reason`:
-        the reason it gives; `seen_on`: the day itself. `deadline_state`, `passed_on`, `target_due` and `due_then`: see
+        the word of the newest published update that has one, "" where none has; `status_on`: its date or None;
+        `reported_on`: the date of the newest update, with a word or without; `told_reason`: the reason it gives;
+        `seen_on`: the day itself. `deadline_state`, `passed_on`, `target_due` and `due_then`: see
         `monitoring.models.judging`.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
+        worded = newest.exclude(status="")
         parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
         known = self.annotate(
             has_parts=Exists(parts),
-            status=Coalesce(Subquery(newest.values("status")[:1]), Value("")),
+            status=Coalesce(Subquery(worded.values("status")[:1]), Value("")),
+            status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
             told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
             seen_on=Value(day, output_field=DateField()),
@@ -139,6 +142,7 @@ class MonitoredMeasure(Measure):
     if TYPE_CHECKING:
         has_parts: bool
         status: str
+        status_on: date | None
         reported_on: date | None
         role: str | None
         deadline_state: str
@@ -160,9 +164,19 @@ class MonitoredMeasure(Measure):
         verbose_name_plural = _("measures")
 
     @property
+    def shown_status(self) -> str:
+        """Returns the last word, UNSTATED where reports said none, "" without a report; needs `with_status()`."""
+        return self.status or (UNSTATED if self.reported_on else "")
+
+    @property
+    def has_older_status(self) -> bool:
+        """Tells whether the newest report left the status open, so that the word is of an earlier day."""
+        return bool(self.status) and self.status_on != self.reported_on
+
+    @property
     def speaks(self) -> bool:
         """Tells whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
-        return bool(self.status) or not self.has_parts
+        return bool(self.status or self.reported_on) or not self.has_parts
 
     @property
     def is_late(self) -> bool:

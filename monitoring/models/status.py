@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure
-from monitoring.choices import Status
+from monitoring.choices import SHOWN_WORDS, UNSTATED, Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -18,7 +18,13 @@ class StatusUpdate(Reviewed, DerivedColumns):
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="status_updates", verbose_name=_("measure")
     )
-    status = models.CharField(_("status"), max_length=20, choices=Status)
+    status = models.CharField(
+        _("status"),
+        max_length=20,
+        choices=Status,
+        blank=True,
+        help_text=_("Empty if the report names no status: then the last word stays, marked with its date."),
+    )
     text = FormattedField(
         _("what has happened"), blank=True, help_text=_("Three short sentences are enough for the committee.")
     )
@@ -54,7 +60,7 @@ class StatusUpdate(Reviewed, DerivedColumns):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()} ({self.as_of:%d.%m.%Y})"
+        return f"{SHOWN_WORDS[self.shown_status]} ({self.as_of:%d.%m.%Y})"
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (*self.measure.natural_key(), str(self.as_of))
@@ -64,6 +70,11 @@ class StatusUpdate(Reviewed, DerivedColumns):
     def clean(self) -> None:
         if self.as_of and self.as_of > timezone.localdate():
             raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
+
+    @property
+    def shown_status(self) -> str:
+        """The word of the report, or UNSTATED where it has none."""
+        return self.status or UNSTATED
 
     @property
     def anchor(self) -> str:

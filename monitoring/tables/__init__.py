@@ -4,20 +4,24 @@
 """
 
 from monitoring.tables.archive import unpacked_size
+from monitoring.tables.layout.left_out import LeftOut, LeftOutKind, RowChoices
 from monitoring.tables.limits import Limits, Listener
 from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
 from monitoring.tables.storing import pack, unpack
-from monitoring.tables.table import ColumnHeading, Record, Table, find_table
+from monitoring.tables.table import ColumnHeading, Record, Table, find_table, find_tables
 from monitoring.tables.workbook import Look, Sheet, SheetRow, TableOfDocument, Workbook
 
 __all__ = [
     "ColumnHeading",
+    "LeftOut",
+    "LeftOutKind",
     "Limits",
     "Listener",
     "Look",
     "Record",
     "Remark",
+    "RowChoices",
     "Sheet",
     "SheetRow",
     "Table",
@@ -25,6 +29,7 @@ __all__ = [
     "UnreadableFile",
     "Workbook",
     "find_table",
+    "find_tables",
     "pack",
     "read_workbook",
     "unpack",

@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables import archive, signatures
+from monitoring.tables import archive
 from monitoring.tables.delimited import document as delimited
 from monitoring.tables.delimited import spoilt_umlauts
 from monitoring.tables.excel import binary as binary_excel
 from monitoring.tables.excel import old as old_excel
 from monitoring.tables.excel import strict
 from monitoring.tables.excel import workbook as excel_workbook
+from monitoring.tables.layout import signatures
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
 from monitoring.tables.opendocument import document as open_document
 from monitoring.tables.opendocument import spreadsheet

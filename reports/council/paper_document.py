@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.plain_text import one_line
+from monitoring.choices import SHOWN_WORDS
 from reports.choices import Audience, BlockKind, Font, ProposalKind, TableRows
 from reports.council.paper_context import PaperContext, of_consultation
 from reports.council.paper_data import PaperData
 from reports.council.paper_table import indicator_table, measures_in, status_table
 from reports.council.standard_form import layout_of
 from reports.council.viewers import viewer_for
-from reports.documents.cells import day_of, status_word
+from reports.documents.cells import day_of
 from reports.documents.document import (
     Block,
     DocCell,
@@ -216,7 +217,7 @@ def news_of(change: MeasureChange) -> str:
     if change.is_added:
         news.append(_("added"))
     if change.has_other_status:
-        words = {"before": status_word(change.status_before), "now": status_word(change.status)}
+        words = {"before": SHOWN_WORDS[change.status_before], "now": SHOWN_WORDS[change.status]}
         news.append(_("%(now)s (before: %(before)s)") % words)
     elif change.updates:
         news.append(_("reported on %(day)s") % {"day": day_of(change.updates[0].as_of)})

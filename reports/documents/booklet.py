@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from catalog.models import Measure
 from catalog.plain_text import one_line
+from monitoring.choices import SHOWN_WORDS
 from reports.documents.cells import View as CellView
 from reports.documents.cells import (
     dated_target,
@@ -21,7 +22,7 @@ from reports.documents.cells import (
     office_words,
     reported_words,
     run_in,
-    status_word,
+    status_words,
 )
 from reports.documents.document import (
     DocCell,
@@ -132,7 +133,7 @@ class _Sheets:
     def _facts(self, measure: MonitoredMeasure) -> Iterator[tuple[str, Blocks]]:
         """Yields label and content of each fact; unknown ones are empty."""
         if measure.speaks:
-            words = (status_word(measure.status), reported_words(measure), measure.deadline_words)
+            words = (status_words(measure), reported_words(measure), measure.deadline_words)
             yield _("Status"), line(one_line(", ".join(filter(None, words))))
         yield _("Lead"), listed(map(office_words, measure.leads))
         yield _("Participating"), listed(map(office_words, measure.participating))
@@ -168,7 +169,7 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
     found = False
     for update in updates:
         found = True
-        yield DocParagraph((Run(f"{day_of(update.as_of)}: {status_word(update.status)}", is_bold=True),))
+        yield DocParagraph((Run(f"{day_of(update.as_of)}: {SHOWN_WORDS[update.shown_status]}", is_bold=True),))
         yield from blocks(update.text)
         yield from run_in(_("Reason:"), update.reason)
         yield from run_in(_("Next steps:"), update.next_steps)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import Column, Horizon
 from catalog.plain_text import one_line
-from monitoring.choices import Status
+from monitoring.choices import SHOWN_WORDS
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line
 from reports.texts.formatted import in_a_line
@@ -66,8 +66,12 @@ def day_of(day: date | None) -> str:
     return f"{day:%d.%m.%Y}" if day else ""
 
 
-def status_word(status: str) -> str:
-    return str(Status(status).label) if status else _("no report yet")
+def status_words(measure: MonitoredMeasure) -> str:
+    """Returns the status, with its day where the newest report left it open."""
+    word = str(SHOWN_WORDS[measure.shown_status])
+    if not measure.has_older_status or not measure.status_on:
+        return word
+    return f"{word} ({_('as of %(day)s') % {'day': day_of(measure.status_on)}})"
 
 
 def reported_words(measure: MonitoredMeasure) -> str:
@@ -128,7 +132,7 @@ def horizon_words(measure: MonitoredMeasure) -> str:
 def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
-        found.append(DocParagraph((Run(status_word(measure.status), is_bold=True),)))
+        found.append(DocParagraph((Run(status_words(measure), is_bold=True),)))
         found += line(measure.deadline_words)
     if update := measure.newest_update:
         found += blocks(update.text)

@@ -48,7 +48,7 @@ TEXTS = (
 def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
     """Returns all columns but the internal note, and the publication only for visitors who see drafts."""
     hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
-    return [column for column in MeasureColumn if column not in hidden]
+    return [column for column in MeasureColumn.written() if column not in hidden]
 
 
 def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> MeasureTable:

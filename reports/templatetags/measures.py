@@ -8,11 +8,10 @@ from django.template import Context, Engine
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from catalog.choices import TableView
-from monitoring.choices import Course, DeadlineState, Status
+from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
 from monitoring.models import Indicator, IndicatorTarget, Milestone
 from reports.addresses.query_string import Address
 from reports.measures.list_query import ListQuery
@@ -27,8 +26,7 @@ register = template.Library()
 
 INDENTED = re.compile(r"\s*\n\s*")
 register.filter("costs", costs_words)
-
-LABELS: dict[str, str | Promise] = {"": _("no report yet"), **{status.value: status.label for status in Status}}
+register.filter("look", look_key)
 
 SHORT_STATES: dict[str, str | Promise] = {
     DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
@@ -41,22 +39,16 @@ def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
     return target_words(target.value, unit, target.statement)
 
 
-@register.filter
-def look(word: str) -> str:
-    """Returns how a status word is drawn, as the names of icons, patterns and classes have it."""
-    return Status(word).look.key if word else "none"
-
-
 @register.inclusion_tag("partials/_status.html", takes_context=True)
 def status_badge(context: Context, word: str) -> dict[str, object]:
-    """Returns the context of a badge; `word` is a value of Status, or "" before the first update."""
-    return {"look": look(word), "label": LABELS[word], "page_lang": context.get("page_lang", "")}
+    """Returns the context of a badge; `word` is a value of Status, UNSTATED, or "" before the first update."""
+    return {"look": look_key(word), "label": SHOWN_WORDS[word], "page_lang": context.get("page_lang", "")}
 
 
 @register.inclusion_tag("partials/_status_icon.html")
 def status_icon(word: str) -> dict[str, object]:
     """Returns the context of an icon with the word as its title, where there is no room for the word."""
-    return {"look": look(word), "label": LABELS[word]}
+    return {"look": look_key(word), "label": SHOWN_WORDS[word]}
 
 
 ICONS = {

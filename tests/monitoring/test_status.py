@@ -7,7 +7,7 @@ import time_machine
 
 from catalog.choices import Publication
 from catalog.models import Measure
-from monitoring.choices import Status
+from monitoring.choices import UNSTATED, Status
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from tests.factories import make_measure, make_office, make_report, make_responsibility, make_update
 
@@ -27,6 +27,16 @@ def test_without_a_report_there_is_no_word() -> None:
     measure = known(make_measure())
     assert measure.status == ""
     assert measure.reported_on is None
+
+
+def test_a_report_without_a_word_leaves_the_last_word_with_its_day() -> None:
+    measure, never = make_measure(), make_measure()
+    make_update(measure, as_of=SPRING, status=Status.IN_PROGRESS)
+    for one in (measure, never):
+        make_update(one, as_of=SUMMER, status="", text="Die Stelle ist besetzt.")
+    row = known(measure)
+    assert (row.status, row.status_on, row.reported_on, row.has_older_status) == ("in_progress", SPRING, SUMMER, True)
+    assert (row.shown_status, known(never).shown_status, known(never).reported_on) == ("in_progress", UNSTATED, SUMMER)
 
 
 def test_the_newest_published_update_wins_whatever_was_typed_last() -> None:

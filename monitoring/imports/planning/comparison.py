@@ -1,6 +1,8 @@
 """One row of a file laid beside its measure: what is new, what differs, and what cannot be."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import TextChoices
@@ -10,21 +12,36 @@ from django.utils.translation import gettext_lazy as _
 from catalog import deadlines
 from catalog.choices import Horizon, Publication, Role
 from catalog.deadlines import WordingKind
-from catalog.fields import NO_SUCH_DAY, longest, too_long, understood
+from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
+from catalog.plain_text import shortened
 from monitoring.choices import MeasureColumn, Status
-from monitoring.exports.resources import PATH_SEPARATOR, SEPARATOR, SINGLE_LINES, TEXTS, kept, single_line
+from monitoring.exports.resources import (
+    PATH_SEPARATOR,
+    SEPARATOR,
+    SINGLE_LINES,
+    TEXTS,
+    figure,
+    kept,
+    single_line,
+    tidy,
+)
 from monitoring.imports.answers import CREATE, LEAVE, Answers
-from monitoring.imports.planning.entry import CellChange, PlanEntry
-from monitoring.imports.planning.findings import Findings
+from monitoring.imports.planning.entry import CellChange, NewUpdate, PlanEntry
+from monitoring.imports.planning.findings import Findings, Question
+from monitoring.imports.planning.indicator_columns import baselines, target_lines, units
 from monitoring.imports.planning.offices import LONGEST_NAME, LONGEST_NOTE, NamedOffice, fold
 from monitoring.imports.planning.sections import DEEPEST, LONGEST_TITLE, path_of
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.planning.targets import UnclearTargetsError, compare, pair
 from monitoring.imports.planning.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.reading.choice_labels import words_of
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
+from monitoring.imports.reading.rows import Grouping
+from monitoring.imports.words.office_words import looks_like_body
+from monitoring.imports.words.status_words import known, suggestion
 from monitoring.models import StatusUpdate
+from monitoring.tables import ColumnHeading
 from monitoring.tables.writing import beginning_of_cut
 
 NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet"})
@@ -37,6 +54,9 @@ CHOICES: dict[MeasureColumn, type[TextChoices]] = {
     MeasureColumn.HORIZON: Horizon,
     MeasureColumn.PUBLICATION: Publication,
 }
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+NEW_REPORT, CORRECTION = "new", "correction"
+WORDINGS = frozenset({MeasureColumn.START, MeasureColumn.DUE})
 ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTICIPATING}
 
 
@@ -44,10 +64,18 @@ class RowComparison:
     """Makes an entry of each row and notes in the findings what a clerk has to know."""
 
     def __init__(
-        self, stored: Stored, answers: Answers, findings: Findings, as_of: date, columns: Iterable[MeasureColumn]
+        self,
+        stored: Stored,
+        answers: Answers,
+        findings: Findings,
+        as_of: date,
+        grouping: Grouping,
     ) -> None:
         self.stored = stored
-        self.columns = set(columns)
+        self.columns = set(grouping.headings)
+        self.target_year = year_of(grouping.headings.get(MeasureColumn.TARGET))
+        self.legend = grouping.table.legend
+        self.status_words = frozenset(row.cells.get(MeasureColumn.STATUS, "") for row in grouping.rows)
         self.answers = answers
         self.findings = findings
         self.as_of = as_of
@@ -65,8 +93,11 @@ class RowComparison:
             )
             self.findings.problem(row, MeasureColumn.TITLE, message % {"title": row.label})
         self._complete(entry)
+        self._shorten_title(entry)
+        self._sort_out_choices(entry)
         self._sort_out_wordings(entry)
         self._texts(entry)
+        self._notes(entry)
         self._choices(entry)
         self._section(entry)
         self._themes(entry)
@@ -110,12 +141,59 @@ class RowComparison:
                 text = ""
             if (column is MeasureColumn.TITLE and not text) or not self._differs(entry, column, text):
                 continue
+            if text and column in WORDINGS and not self._is_wording(entry, column, text):
+                entry.changes.pop()
+                continue
             if len(text) > LONGEST[column]:
                 self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
-            elif text and column in {MeasureColumn.START, MeasureColumn.DUE}:
-                self._check_wording(entry.row, column, text)
             entry.fields[column.value] = text
         self._check_period(entry)
+
+    def _shorten_title(self, entry: PlanEntry) -> None:
+        """A title longer than its field is cut between words; the whole of it begins the description."""
+        cells = entry.row.cells
+        title = kept(MeasureColumn.TITLE, cells.get(MeasureColumn.TITLE, ""))
+        if len(title) <= LONGEST[MeasureColumn.TITLE]:
+            return
+        if entry.measure and entry.measure.title == (short := shortened(title, LONGEST[MeasureColumn.TITLE])):
+            cells[MeasureColumn.TITLE] = short
+            return
+        description = cells.get(MeasureColumn.DESCRIPTION, "")
+        cells[MeasureColumn.TITLE] = shortened(title, LONGEST[MeasureColumn.TITLE])
+        if not description.startswith(title):
+            cells[MeasureColumn.DESCRIPTION] = f"{title}\n\n{description}".strip()
+        message = _(
+            "The title has more than %(most)s characters: it is shortened, and the whole of it begins the description."
+        )
+        self.findings.warn(entry.row, MeasureColumn.TITLE, message % {"most": LONGEST[MeasureColumn.TITLE]})
+
+    def _sort_out_choices(self, entry: PlanEntry) -> None:
+        """A horizon in other words is a deadline where there is none, otherwise a note."""
+        cells = entry.row.cells
+        text = cells.get(MeasureColumn.HORIZON, "")
+        if not text or text in NO_WORD or text.casefold() in words_of(Horizon):
+            return
+        found = [value for word, value in words_of(Horizon).items() if text.casefold().startswith(word[:7])]
+        if not cells.get(MeasureColumn.DUE):
+            cells[MeasureColumn.DUE] = text
+        else:
+            entry.row.notes.append(f"{self.findings.column(MeasureColumn.HORIZON)}: {text}")
+        cells[MeasureColumn.HORIZON] = str(Horizon(found[0]).label) if len(set(found)) == 1 else ""
+
+    def _notes(self, entry: PlanEntry) -> None:
+        """Remarks, comments and what has no field of its own are added to the internal note, each once."""
+        before = str(entry.fields.get("internal_note", entry.measure.internal_note if entry.measure else ""))
+        new = [note for note in dict.fromkeys(map(tidy, entry.row.notes)) if note and note not in before]
+        if not new:
+            return
+        text = "\n".join(filter(None, [before, *new]))
+        if len(text) > LONGEST[MeasureColumn.INTERNAL_NOTE]:
+            self.findings.problem(
+                entry.row, MeasureColumn.INTERNAL_NOTE, too_long(text, LONGEST[MeasureColumn.INTERNAL_NOTE])
+            )
+            return
+        entry.fields["internal_note"] = text
+        entry.changes.append(CellChange(MeasureColumn.INTERNAL_NOTE, "", "\n".join(new)))
 
     def _sort_out_wordings(self, entry: PlanEntry) -> None:
         """Makes a beginning among the deadlines the start, and takes over a horizon such as "mittelfristig"."""
@@ -129,14 +207,18 @@ class RowComparison:
         if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
             cells[MeasureColumn.HORIZON] = str(due.horizon.label)
 
-    def _check_wording(self, row: MeasureRow, column: MeasureColumn, text: str) -> None:
-        """Warns of unusual words without a day, which may be a slip of the pen; refuses a date no calendar has."""
-        wording = understood(text)
+    def _is_wording(self, entry: PlanEntry, column: MeasureColumn, text: str) -> bool:
+        """Whether a deadline can be kept. Words without a day stay as they are, and a clerk is told of unusual ones; a
+        date that no calendar has goes into the internal note."""
+        wording = understood(text) if len(text) <= LONGEST[column] else None
         if wording is None:
-            self.findings.problem(row, column, NO_SUCH_DAY % {"wording": text[:LONGEST_WORD]})
+            entry.row.notes.append(f"{column.label}: {text}")
+            message = _("“%(text)s” is no date that a calendar has; it is kept in the internal note.")
+            self.findings.warn(entry.row, column, message % {"text": text[:LONGEST_WORD]})
         elif not wording.is_usual:
             message = _("“%(text)s” names no day. The words are kept, but no deadline is reckoned with.")
-            self.findings.warn(row, column, message % {"text": text[:LONGEST_WORD]})
+            self.findings.warn(entry.row, column, message % {"text": text[:LONGEST_WORD]})
+        return wording is not None
 
     def _check_period(self, entry: PlanEntry) -> None:
         if not {"start", "due"} & entry.fields.keys():
@@ -250,53 +332,90 @@ class RowComparison:
             return None
         if named.office:
             return named
-        answer = self.answers.offices.get(fold(named.name)) or (CREATE if self.answers.create_offices else None)
-        if not self.answers.create_offices:
-            self.findings.note("offices", named.name, row, column)
+        answer = self._office_answer(named, row, column)
         if answer == LEAVE:
             return None
         office = next((o for o in self.stored.offices.offices if str(o.pk) == answer), None)
         if office is None and answer not in {None, CREATE}:
             self._decide_again(row, column)
-        return NamedOffice(named.name, named.role, named.note, office)
+        return NamedOffice(named.name, named.role, named.note, office, named.abbreviation)
+
+    def _office_answer(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> str | None:
+        """What was decided or is suggested: the office that is plainly meant, else a new one."""
+        if not (meant := self.stored.offices.meant(named.name)) and self.answers.create_offices:
+            return self.answers.offices.get(fold(named.name)) or CREATE
+        unknown = self.findings.note("offices", named.name, row, column)
+        if meant:
+            unknown.suggested = str(meant.pk)
+            unknown.why = str(_("“%(office)s” has the same telling words.")) % {"office": meant}
+        elif looks_like_body(named.name) and not self.stored.offices.near(named.name):
+            unknown.suggested, unknown.why = CREATE, _("No office has a similar name.")
+        return self.findings.answer_to("offices", named.name) or None
 
     def _status(self, entry: PlanEntry) -> None:
         row = entry.row
         texts = {column: row.cells[column] for column in UPDATE_TEXTS if column in row.cells}
         word = row.cells.get(MeasureColumn.STATUS, "")
         word = "" if word.casefold() in NO_STATUS else word
+        if len(row.marked) > 1:
+            message = _("Several status words are crossed: %(words)s. None of them is taken.")
+            self.findings.warn(row, MeasureColumn.STATUS, message % {"words": ", ".join(row.marked)})
+        published = self.stored.updates.get(entry.measure.pk, {}) if entry.measure else {}
         as_of = self._as_of(row)
+        dated = {report.as_of: report for report in row.reports}
+        if as_of in dated:
+            report = dated.pop(as_of)
+            word = word or report.status
+            texts[MeasureColumn.TEXT] = "\n\n".join(filter(None, (texts.get(MeasureColumn.TEXT, ""), report.text)))
+        for report in dated.values():
+            status = self._status_word(report.status, row) if report.status else None
+            own = {MeasureColumn.TEXT: report.text} if report.text else {}
+            if (status or own) and (
+                update := Reported(report.as_of, status, own).beside(history(published, report.as_of))
+            ):
+                self._take_update(entry, update)
+                entry.dated.append(update)
         if as_of is None or not (word or any(texts.values())):
             return
-        published = self.stored.updates.get(entry.measure.pk, {}) if entry.measure else {}
-        status = self._status_word(word, row) if word or not published else None
-        if status is None and not published:
-            if self.answers.statuses.get(fold(word)) == LEAVE:
-                message = _("Without a status word the report cannot be kept; it is left out.")
-                self.findings.warn(row, MeasureColumn.STATUS, message)
-            return
-        update = Reported(as_of, status, texts, self.answers.blank_empty).beside(published)
+        reported = Reported(as_of, self._status_word(word, row), texts, self.answers.blank_empty)
+        update = self._redated(entry, reported, published)
         if update is None:
             return
+        self._take_update(entry, update)
         entry.update = update
+        if update.newest and update.is_history:
+            message = _("A newer report of %(day)s exists; this one is kept as history.")
+            self.findings.warn(row, MeasureColumn.AS_OF, message % {"day": f"{update.newest.as_of:%d.%m.%Y}"})
+
+    def _take_update(self, entry: PlanEntry, update: NewUpdate) -> None:
         entry.changes += update.changes
         changed = {change.column for change in update.changes}
         for column in UPDATE_TEXTS:
             text = update.texts[column.value]
             if column in changed and len(text) > LONGEST[column]:
-                self.findings.problem(row, column, too_long(text, LONGEST[column]))
-        if as_of > self.today:
+                self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
+        if update.as_of > self.today:
             message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
-            self.findings.problem(row, MeasureColumn.AS_OF, message % {"day": f"{as_of:%d.%m.%Y}"})
-        elif update.newest and update.is_history:
-            message = _("A newer report of %(day)s exists; this one is kept as history.")
-            self.findings.warn(row, MeasureColumn.AS_OF, message % {"day": f"{update.newest.as_of:%d.%m.%Y}"})
+            self.findings.problem(entry.row, MeasureColumn.AS_OF, message % {"day": f"{update.as_of:%d.%m.%Y}"})
+
+    def _redated(
+        self, entry: PlanEntry, reported: Reported, published: Mapping[date, StatusUpdate]
+    ) -> NewUpdate | None:
+        """A new text under the day of a published report is a new one of today, unless the clerk corrects the old."""
+        update = reported.beside(published)
+        if update is None or update.replaces is None or not entry.row.cells.get(MeasureColumn.AS_OF):
+            return update
+        choices = {NEW_REPORT: _("new reports of today"), CORRECTION: _("corrections of the old ones")}
+        text = _("The file has new texts under the days of reports that are published already. What are they?")
+        if self.findings.ask(Question("old_day", text, choices, NEW_REPORT), entry.row) != NEW_REPORT:
+            return update
+        return replace(reported, as_of=self.today).beside(published)
 
     def _as_of(self, row: MeasureRow) -> date | None:
         """The day the row describes; None where it cannot be read."""
         text = row.cells.get(MeasureColumn.AS_OF, "")
         if not text or text in NO_WORD:
-            return self.as_of
+            return row.as_of or self.as_of
         try:
             return deadlines.read(text).last
         except deadlines.UnreadableDeadlineError:
@@ -305,26 +424,43 @@ class RowComparison:
             return None
 
     def _status_word(self, word: str, row: MeasureRow) -> Status | None:
-        """The status a word means; None if the clerk leaves it out or has to decide first."""
-        if status := words_of(Status).get(word.casefold()):
-            return Status(status)
+        """The status a word means; None where there is no word, or the clerk leaves it out or has to decide first."""
+        if not word:
+            answer = self.answers.statuses.get("", "")
+            return Status(answer) if answer in Status.values else None
+        if status := known(word):
+            return status
         if len(word) > LONGEST_WORD:
             self.findings.problem(row, MeasureColumn.STATUS, too_long(word, LONGEST_WORD))
             return None
-        self.findings.note("statuses", word, row, MeasureColumn.STATUS)
-        answer = self.answers.statuses.get(fold(word), "")
+        unknown = self.findings.note("statuses", word, row, MeasureColumn.STATUS)
+        if found := suggestion(word, self.legend, self.status_words):
+            unknown.suggested, unknown.why = found.status.value, found.why
+        answer = self.findings.answer_to("statuses", word)
         return Status(answer) if answer in Status.values else None
+
+    def _baselines(self, entry: PlanEntry) -> None:
+        """Of indicators that have none yet; a stored one is never changed by a table of measures."""
+        stored = {one.name: one.baseline for one in entry.measure.indicators.all()} if entry.measure else {}
+        found = {name: value for name, value in baselines(entry.row.cells).items() if stored.get(name) is None}
+        entry.baselines = found
+        if found:
+            lines = "\n".join(f"{name}: {figure(value)}" for name, value in found.items())
+            entry.changes.append(CellChange(MeasureColumn.BASELINE, "", lines))
 
     def _targets(self, entry: PlanEntry) -> None:
         columns = (MeasureColumn.INDICATOR, MeasureColumn.TARGET)
         cells = {column: entry.row.cells[column] for column in columns if column in entry.row.cells}
+        if MeasureColumn.TARGET in cells:
+            cells[MeasureColumn.TARGET] = target_lines(entry.row.cells, self.target_year)
+        self._baselines(entry)
         if all(text == self._says(entry, column) for column, text in cells.items()):
             return
         indicators = list(entry.measure.indicators.all()) if entry.measure else []
         names = [indicator.name for indicator in indicators]
         try:
             pairs = pair(cells.get(columns[0], ""), cells.get(columns[1], ""), names)
-            entry.targets = compare(pairs, indicators)
+            entry.targets = compare(pairs, indicators, units(entry.row.cells))
         except UnclearTargetsError as error:
             self.findings.problem(entry.row, columns[error.is_about_target], error.message)
             return
@@ -338,6 +474,17 @@ class RowComparison:
         if lines := [new for new in entry.targets if new.target]:
             old = "\n".join(f"{new.name}: {new.old}" for new in lines if new.old)
             entry.changes.append(CellChange(MeasureColumn.TARGET, old, "\n".join(f"{n.name}: {n.line}" for n in lines)))
+
+
+def year_of(heading: ColumnHeading | None) -> str:
+    """The year in the heading of a column: "Zielwert 2027"."""
+    found = YEAR.findall(heading.text) if heading else []
+    return found[0] if len(found) == 1 else ""
+
+
+def history(published: Mapping[date, StatusUpdate], day: date) -> dict[date, StatusUpdate]:
+    """What was published up to a day: beside it a report of that day is laid."""
+    return {as_of: update for as_of, update in published.items() if as_of <= day}
 
 
 def describe(named: NamedOffice) -> str:

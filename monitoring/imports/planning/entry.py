@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +13,7 @@ from catalog.models import Theme
 from monitoring.choices import Status
 from monitoring.imports.planning.offices import NamedOffice
 from monitoring.imports.planning.targets import NewTarget
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 
@@ -36,7 +37,7 @@ class NewUpdate:
     """A status update the import would write; `replaces` is one of the same day that it corrects."""
 
     as_of: date
-    status: Status
+    status: Status | str  # "" where nobody has said a word
     texts: dict[str, str]
     changes: list[CellChange]
     replaces: StatusUpdate | None = None
@@ -61,7 +62,13 @@ class PlanEntry:
     themes: list[Theme] | None = None  # in place of its own and those of its section
     offices: dict[Role, list[NamedOffice]] = field(default_factory=dict)
     update: NewUpdate | None = None
+    dated: list[NewUpdate] = field(default_factory=list)  # of columns with a day each
+    baselines: dict[str, Decimal] = field(default_factory=dict)  # by the name of the indicator
     targets: list[NewTarget] = field(default_factory=list)
+
+    @property
+    def updates(self) -> list[NewUpdate]:
+        return [*self.dated, *([self.update] if self.update else [])]
 
     @property
     def kind(self) -> EntryKind:

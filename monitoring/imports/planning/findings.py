@@ -1,6 +1,6 @@
 """What a clerk has to know before an import: problems, remarks, and words nobody knows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -37,6 +37,19 @@ class Unknown:
     rows: list[int] = field(default_factory=list)
     columns: list[TextChoices] = field(default_factory=list)  # one for each of the rows
     candidates: list[Any] = field(default_factory=list)
+    suggested: str = ""  # the answer that is proposed; "" where nobody could say
+    why: str | Promise = ""
+
+
+@dataclass(slots=True)
+class Question:
+    """Something to decide that is no word: its choices by their values, and the one that is proposed."""
+
+    key: str
+    text: str | Promise
+    choices: Mapping[str, Any]  # texts, perhaps lazy ones
+    suggested: str = ""
+    rows: list[int] = field(default_factory=list)
 
 
 class Findings:
@@ -54,6 +67,9 @@ class Findings:
         self.problems = list(problems)
         self.warnings = list(warnings)
         self.unknown: dict[str, dict[str, Unknown]] = {words: {} for words in WORDS}
+        self.questions: dict[str, Question] = {}
+        self.obstacles: list[Problem] = []  # about the file as a whole: nothing can be imported
+        self.left_out: list[Problem] = []  # rows that are named and not imported
 
     def problem(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
         """It blocks the import."""
@@ -61,6 +77,28 @@ class Findings:
 
     def warn(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
         self.warnings.append(Problem(row.number, message, self.column(column)))
+
+    def leave_out(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
+        """The row is not imported, which blocks nothing."""
+        self.left_out.append(Problem(row.number, message, self.column(column)))
+
+    def ask(self, question: Question, row: Numbered | None = None) -> str:
+        """The answer to a question, "" while it is open. Asked once for all rows it is about."""
+        asked = self.questions.setdefault(question.key, question)
+        if row is not None:
+            asked.rows.append(row.number)
+        answer = self.answers.questions.get(question.key, "")
+        return answer or (asked.suggested if self.answers.accepts else "")
+
+    def open_questions(self) -> list[Question]:
+        return [one for one in self.questions.values() if not self.ask(one)]
+
+    def answer_to(self, words: str, word: str) -> str:
+        """What was decided about a word, or what is suggested where the clerk accepts that; "" while it is open."""
+        key = fold(word)
+        decided = self.answers.words(words).get(key, "")
+        unknown = self.unknown[words].get(key)
+        return decided or (unknown.suggested if unknown and self.answers.accepts else "")
 
     def note(self, words: str, word: str, row: Numbered, column: TextChoices) -> Unknown:
         """A word to decide about; its answer stands under the word as `fold` leaves it."""
@@ -71,8 +109,7 @@ class Findings:
 
     def undecided(self, words: str) -> list[Unknown]:
         """The unknown offices, sections, statuses or indicators nobody has decided about."""
-        decided = self.answers.words(words)
-        return [unknown for key, unknown in self.unknown[words].items() if key not in decided]
+        return [unknown for unknown in self.unknown[words].values() if not self.answer_to(words, unknown.word)]
 
     @property
     def all_problems(self) -> list[Problem]:
@@ -83,4 +120,6 @@ class Findings:
             for unknown in self.undecided(words)
             for row, column in zip(unknown.rows, unknown.columns, strict=True)
         ]
-        return sorted([*self.problems, *open_questions], key=lambda problem: problem.row)
+        questions = [Problem(min(one.rows, default=0), one.text) for one in self.open_questions()]
+        problems = [] if self.answers.leaves_out_wrong else self.problems
+        return sorted([*self.obstacles, *problems, *open_questions, *questions], key=lambda problem: problem.row)

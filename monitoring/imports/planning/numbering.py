@@ -1,6 +1,5 @@
 """Every measure of a file needs a number, and so a web address, that no other one has."""
 
-import re
 from collections.abc import Callable, Sequence
 from itertools import count
 
@@ -12,17 +11,11 @@ from monitoring.choices import MeasureColumn
 from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.stored import Stored
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure
 
 LONGEST_CODE, LONGEST_KEY = 50, 100
 LAST_PLACE = 32_767  # the database keeps it as a small number
-# What Excel makes of the numbers 3.10 and 1.2: "03. Okt", "01. Feb", "10-Mar", "03.10.2024".
-DAY = re.compile(
-    r"\d{1,2}[. -]+(?:jan(?:uar)?|feb(?:ruar)?|märz?|mrz|mar|apr(?:il)?|mai|may|jun[ie]?|jul[iy]?|aug(?:ust)?"
-    r"|sep(?:t(?:ember)?)?|okt(?:ober)?|oct|nov(?:ember)?|dez(?:ember)?|dec)\.?|\d{2}\.\d{2}\.\d{4}(?: .*)?",
-    re.IGNORECASE,
-)
 
 Complain = Callable[[MeasureRow, MeasureColumn, str | Promise], None]
 
@@ -34,7 +27,7 @@ class Numbering:
         self.stored = stored
         self._has_parts = has_parts
         self._report = complain
-        self._numbers: dict[tuple[int, bool, bool, str], MeasureRow] = {}
+        self._numbers: dict[tuple[int, bool, bool, str, tuple[str, ...]], MeasureRow] = {}
         self._meant: dict[int, MeasureRow] = {}
         self._addresses = {
             (measure.parent_id or 0, measure.address): measure.code or measure.title for measure in stored.measures
@@ -55,7 +48,8 @@ class Numbering:
         row = entry.row
         is_numbered = bool(row.code or row.order)
         number = codes.normalise(row.code) or str(row.order or fold(row.label))
-        first = self._numbers.setdefault((id(row.whole), bool(row.code), is_numbered, number), row)
+        section = () if is_numbered else row.section
+        first = self._numbers.setdefault((id(row.whole), bool(row.code), is_numbered, number, section), row)
         if entry.measure is not None:
             first = self._meant.setdefault(entry.measure.pk, first)
         if first is row:
@@ -75,12 +69,6 @@ class Numbering:
         return False
 
     def _check_code(self, row: MeasureRow) -> None:
-        if DAY.fullmatch(row.code):
-            message = _(
-                "“%(code)s” is what Excel makes of a number such as 3.10. Format the column as text, type the number "
-                "again and save the file as an Excel workbook."
-            )
-            self._complain(row, message % {"code": row.code})
         if len(row.code) > LONGEST_CODE or len(codes.normalise(row.code)) > LONGEST_KEY:
             self._complain(row, _("The number has more than %(most)s characters. Shorten it.") % {"most": LONGEST_CODE})
         elif row.code and not codes.address(row.code):

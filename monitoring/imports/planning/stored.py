@@ -8,8 +8,8 @@ from catalog.models import Office, Report
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.imports.planning.offices import OfficeBook, fold
-from monitoring.imports.planning.sections import SectionBook
-from monitoring.imports.reading.rows import MeasureRow
+from monitoring.imports.planning.sections import SectionBook, path_of
+from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 
@@ -18,6 +18,7 @@ class Stored:
 
     def __init__(self, report: Report, columns: Iterable[MeasureColumn]) -> None:
         self.report = report
+        self.titles_of_several: frozenset[str] = frozenset()  # that a file gives to measures of different sections
         sections = list(report.sections.all())
         self.resource = MeasureResource(sections, reports=[report])
         self.sections = SectionBook(sections, self.resource.section_paths)
@@ -48,13 +49,21 @@ class Stored:
             return self.with_code(parent, row.code)
         if row.order:
             return self._by_order.get((parent, row.order)) or self.with_code(parent, f"({row.order})")
-        alike = self._by_title.get((parent, fold(row.cells.get(MeasureColumn.TITLE, ""))), [])
+        alike = self._alike(parent, row)
         return alike[0] if len(alike) == 1 else None
+
+    def _alike(self, parent: int | None, row: MeasureRow) -> list[MonitoredMeasure]:
+        """The measures of a title; where several have it, or the file has it twice, those of the same section."""
+        title = fold(row.cells.get(MeasureColumn.TITLE, ""))
+        alike = self._by_title.get((parent, title), [])
+        if (len(alike) > 1 or title in self.titles_of_several) and row.section:
+            section = self.sections.find(path_of(row.section))
+            return [one for one in alike if section is not None and one.section_id == section.pk]
+        return alike
 
     def is_ambiguous(self, row: MeasureRow) -> bool:
         """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
-        title = (None, fold(row.cells.get(MeasureColumn.TITLE, "")))
-        return row.whole is None and not row.code and not row.order and len(self._by_title.get(title, [])) > 1
+        return row.whole is None and not row.code and not row.order and len(self._alike(None, row)) > 1
 
     def titled(self, title: str) -> MonitoredMeasure | None:
         """The only measure or part of this title."""

@@ -1,6 +1,6 @@
 """The indicators a row names and their targets, laid beside those of its measure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -64,15 +64,20 @@ def pair(names: str, lines: str, known: Iterable[str]) -> list[tuple[str, str]]:
     return [(name, target) for name, target in dict.fromkeys(pairs) if name]
 
 
-def compare(pairs: Iterable[tuple[str, str]], indicators: Iterable[Indicator]) -> list[NewTarget]:
-    """What the file says and the database does not. Raises UnclearTargetsError."""
+def compare(
+    pairs: Iterable[tuple[str, str]], indicators: Iterable[Indicator], given: Mapping[str, str] | None = None
+) -> list[NewTarget]:
+    """What the file says and the database does not; `given` are units of a column of their own.
+
+    Raises UnclearTargetsError.
+    """
     known = {single_line(indicator.name): indicator for indicator in indicators}
     stored = {name: {t.due: target_line(t, one.unit) for t in one.targets.all()} for name, one in known.items()}
     unsaid = [(name, line) for name, line in pairs if line not in stored.get(name, {}).values()]
     read = [(name, read_target(line)) for name, line in unsaid]
     units = {name: indicator.unit for name, indicator in known.items()}
     for name, target in read:
-        units[name] = units.get(name) or target.unit
+        units[name] = units.get(name) or target.unit or (given or {}).get(name, "")
     new: dict[tuple[str, str | None], NewTarget] = {}
     for name, one in read:
         if len(name) > LONGEST_NAME:

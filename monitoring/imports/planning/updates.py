@@ -24,35 +24,47 @@ class Reported:
     def beside(self, published: Mapping[date, StatusUpdate]) -> NewUpdate | None:
         """The update to be written; None where the newest one, or that of the day, says all of it already.
 
-        What the file does not say stays as it was reported last. Needs a status, here or there.
+        A new update says what the file says and nothing else: no next steps or reason of an earlier day go on under
+        a new date, and no word is invented. What corrects the update of the same day leaves the rest of it alone.
         """
         newest = published[max(published)] if published else None
-        if newest and not self._changes(newest):
+        if newest and not self._changes(newest, published):
             return None
         earlier = [day for day in published if day <= self.as_of]
         before = published[max(earlier)] if earlier else None
-        spoken = before or newest
-        status = self.status or (Status(spoken.status) if spoken else None)
-        changes = self._changes(before)
-        if status is None or not changes:
+        changes = self._changes(before, published)
+        if not changes:
             return None
-        texts = {column.value: self._text(column, before) for column in UPDATE_TEXTS}
-        return NewUpdate(self.as_of, status, texts, changes, published.get(self.as_of), newest)
+        replaced = published.get(self.as_of)
+        texts = {column.value: self._text(column, replaced) for column in UPDATE_TEXTS}
+        status = self.status or (replaced.status if replaced else "")
+        return NewUpdate(self.as_of, status, texts, changes, replaced, newest)
 
-    def _changes(self, before: StatusUpdate | None) -> list[CellChange]:
+    def _changes(self, before: StatusUpdate | None, published: Mapping[date, StatusUpdate]) -> list[CellChange]:
+        """What the file says and the update before does not; an empty cell says nothing unless it may blank."""
         changes = []
-        if self.status and (before is None or self.status != before.status):
-            old = str(Status(before.status).label) if before else ""
-            changes.append(CellChange(MeasureColumn.STATUS, old, str(self.status.label)))
-        for column in UPDATE_TEXTS:
-            old, new = tidy(getattr(before, column.value)) if before else "", self._text(column, before)
-            if old != new:
-                changes.append(CellChange(column, old, new))
+        word = word_before(published, before)
+        if self.status and self.status != word:
+            changes.append(
+                CellChange(MeasureColumn.STATUS, str(Status(word).label) if word else "", str(self.status.label))
+            )
+        for column, said in self.texts.items():
+            old = tidy(getattr(before, column.value)) if before else ""
+            if said != old and (said or self.may_blank):
+                changes.append(CellChange(column, old, said))
         return changes
 
-    def _text(self, column: MeasureColumn, before: StatusUpdate | None) -> str:
+    def _text(self, column: MeasureColumn, replaced: StatusUpdate | None) -> str:
         said = self.texts.get(column, "")
-        if said or (column in self.texts and self.may_blank) or before is None:
+        if said or replaced is None or (column in self.texts and self.may_blank):
             return said
-        is_over = self.status in CARRIED_OUT and self.status != before.status
-        return "" if column is MeasureColumn.REASON and is_over else tidy(getattr(before, column.value))
+        is_over = self.status in CARRIED_OUT and self.status != replaced.status
+        return "" if column is MeasureColumn.REASON and is_over else tidy(getattr(replaced, column.value))
+
+
+def word_before(published: Mapping[date, StatusUpdate], update: StatusUpdate | None) -> str:
+    """The last status word up to an update: one without a word leaves the word before as it was."""
+    if update is None:
+        return ""
+    words = {day: one.status for day, one in published.items() if one.status and day <= update.as_of}
+    return words[max(words)] if words else ""

@@ -21,7 +21,8 @@ from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.planning.stored import Stored
-from monitoring.imports.reading.rows import PLACE, MeasureRow
+from monitoring.imports.reading.measure_row import MeasureRow
+from monitoring.imports.reading.rows import PLACE
 from monitoring.imports.values.value_headings import heading_day
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from monitoring.tables import ColumnHeading, Record, Table

@@ -1,6 +1,7 @@
 """The forms of an import: upload, columns and decisions."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -17,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from monitoring.choices import ImportKind, MeasureColumn, Status
-from monitoring.imports.answers import CREATE, LEAVE, Answers
+from monitoring.imports.answers import CREATE, LEAVE, WORDS, Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
-from monitoring.imports.planning.findings import Unknown
+from monitoring.imports.planning.findings import Question, Unknown
 from monitoring.imports.planning.offices import MOST_NEAR, NEAR, fold
 from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import path_of
@@ -131,16 +132,38 @@ class DecisionsForm(forms.Form):
         help_text=_("Without this tick an empty cell leaves what is stored as it is."),
     )
 
+    leaves_out_wrong = forms.BooleanField(
+        label=_("Leave out rows with problems and import the others"),
+        required=False,
+        help_text=_("Without this tick nothing is imported as long as a row has a problem."),
+    )
+
     def __init__(self, plan: Any, file_as_of: date | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan = plan
         self.fields["as_of"].initial = plan.as_of
         self.fields["blank_empty"].initial = plan.answers.blank_empty
+        self.fields["leaves_out_wrong"].initial = plan.answers.leaves_out_wrong
+        self._questions = {f"question_{key}": key for key in plan.findings.questions}
+        for name, key in self._questions.items():
+            self.fields[name] = self._question(plan.findings.questions[key])
+        if not plan.findings.problems:
+            del self.fields["leaves_out_wrong"]
         self._ways = list(self.fields)
         self._names: dict[str, tuple[str, str]] = {}
         for words, _heading in self.groups:
             for unknown in plan.findings.unknown[words].values():
                 self._ask(words, unknown)
+
+    def _question(self, question: Question) -> forms.ChoiceField:
+        """A choice with the suggestion chosen; without one the clerk has to choose."""
+        chosen = self.plan.answers.questions.get(question.key) or question.suggested
+        return forms.ChoiceField(
+            label=str(question.text),
+            choices=[*([] if question.suggested else [PLEASE_CHOOSE]), *question.choices.items()],
+            initial=chosen,
+            error_messages={"required": _("Choose what is meant here.")},
+        )
 
     def near(self, words: str, unknown: Unknown) -> list[Any]:
         """Returns the rows of the database a word resembles."""
@@ -162,7 +185,7 @@ class DecisionsForm(forms.Form):
         self.fields[name] = forms.ChoiceField(
             label=unknown.word or str(_("without a status word")),
             choices=choices,
-            initial=self.plan.answers.words(words).get(key, choices[0][0]),
+            initial=self.plan.answers.words(words).get(key) or unknown.suggested or choices[0][0],
             required=not self.may_stay_open(words),
             help_text=self._places(unknown, near),
             error_messages={"required": _("Choose what is meant here.")},
@@ -180,7 +203,8 @@ class DecisionsForm(forms.Form):
         else:
             text = ngettext("Row %(rows)s", "Rows %(rows)s", len(numbers))
         similar = gettext("similar: %(names)s") if near else ""
-        return " – ".join(filter(None, (text, similar))) % values
+        places = " – ".join(filter(None, (text, similar))) % values
+        return f"{places} – {unknown.why}" if unknown.suggested and unknown.why else places
 
     def clean_as_of(self) -> date | None:
         day: date | None = self.cleaned_data["as_of"]
@@ -203,7 +227,12 @@ class DecisionsForm(forms.Form):
         return [self[name] for name in self._ways if name in self.fields]
 
     def answers(self) -> Answers:
-        answers = Answers(**{name: value for name, value in self.cleaned_data.items() if name not in self._names})
+        asked = self._names.keys() | self._questions.keys()
+        ways = {name: value for name, value in self.cleaned_data.items() if name not in asked}
+        before = self.plan.answers
+        kept: dict[str, Any] = {words: dict(before.words(words)) for words in WORDS}
+        answers: Answers = replace(before, **kept, **ways)
+        answers.questions = before.questions | {key: self.cleaned_data[name] for name, key in self._questions.items()}
         for name, (words, key) in self._names.items():
             answers.words(words)[key] = self.cleaned_data[name] or CREATE
         answers.create_offices = False  # each office has its answer now

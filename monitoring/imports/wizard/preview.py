@@ -10,7 +10,7 @@ from monitoring.imports.planning.problems import Problem
 def remarks(job: ImportJob, plan: AnyPlan) -> list[Problem]:
     """Returns the remarks that block nothing, in the order of the rows."""
     left_out = [Problem(row, reason) for row, reason in job.skipped]
-    return sorted([*job.remarks, *left_out, *plan.warnings], key=lambda problem: problem.row)
+    return sorted([*job.remarks, *left_out, *plan.warnings, *plan.findings.left_out], key=lambda problem: problem.row)
 
 
 def has_long_rows(job: ImportJob) -> bool:

@@ -105,7 +105,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     job = ImportJob(found)
     if request.method == "POST" and "sheet" in request.POST:
         chosen = request.POST["sheet"][:LONGEST_NAME]
-        if chosen != found.sheet and chosen in {sheet.name[:LONGEST_NAME] for sheet in job.workbook.sheets}:
+        names = {"", *(sheet.name[:LONGEST_NAME] for sheet in job.workbook.sheets)}
+        if chosen != found.sheet and chosen in names:
             found.sheet, found.columns = chosen, None
             found.save(update_fields=["sheet", "columns"])
         return _step("columns", found)

@@ -1,7 +1,9 @@
 """Imports a table of measures from the command line: all of it, or nothing."""
 
 import json
+import re
 from argparse import ArgumentParser
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -22,12 +24,15 @@ from monitoring.imports.answers import CREATE, Answers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.entry import EntryKind
+from monitoring.imports.planning.findings import Question
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import REPORT_IS_CLOSED, RefusedImportError
 from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, Limits, UnreadableFile
+
+MOST_ROWS = 50_000  # in one range of rows
 
 
 class Command(BaseCommand):
@@ -41,7 +46,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--kind", choices=ImportKind.values, default=ImportKind.MEASURES, help="what the file holds"
         )
-        parser.add_argument("--sheet", default="", help="name of the sheet; by default the likeliest one")
+        parser.add_argument("--sheet", default="", help="name of the sheet; by default all that hold measures")
+        parser.add_argument("--header-row", type=int, metavar="ROW", help="row of the sheet that holds the headings")
+        parser.add_argument(
+            "--skip-rows", default="", metavar="ROWS", help="rows that are no measures, such as 7,12-15"
+        )
+        parser.add_argument(
+            "--take-rows", default="", metavar="ROWS", help="hidden or struck rows to be taken all the same"
+        )
         parser.add_argument(
             "--map",
             action="append",
@@ -54,6 +66,18 @@ class Command(BaseCommand):
         parser.add_argument("--create-offices", action="store_true", help="create offices nobody knows yet")
         parser.add_argument("--create-indicators", action="store_true", help="create indicators nobody knows yet")
         parser.add_argument("--status", action="append", default=[], metavar="WORD=STATUS", dest="statuses")
+        parser.add_argument(
+            "--accept-suggestions", action="store_true", help="take every suggestion; rows with problems are left out"
+        )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="QUESTION=ANSWER",
+            dest="questions",
+            help="answer a question that the command has asked",
+        )
+        parser.add_argument("--publish", action="store_true", help="publish new measures instead of keeping drafts")
         parser.add_argument("--user", default="", metavar="NAME", help="whose import it is; needs the right to import")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
@@ -64,8 +88,8 @@ class Command(BaseCommand):
             self._user = self._person(options["user"], report)
             job = self._job(report, options["file"], options["kind"])
             self._choose_sheet(job, options["sheet"])
+            job.answer(self._answers(options, job.answers))
             self._choose_columns(job, options["mappings"])
-            job.answer(self._answers(options))
             plan, written = self._plan(job, dry_run=options["dry_run"])
         except (CommandError, UnreadableFile) as error:
             if not options["json"]:
@@ -119,6 +143,8 @@ class Command(BaseCommand):
             job.choose_sheet(name)
 
     def _choose_columns(self, job: ImportJob, mappings: list[str]) -> None:
+        if not mappings:
+            return
         columns: dict[int, TextChoices | None] = dict(job.proposed_columns())
         for mapping in mappings:
             name, _equals, field = mapping.rpartition("=")
@@ -154,8 +180,8 @@ class Command(BaseCommand):
             % {"name": name, "names": ", ".join(job.contents.columns.values)}
         )
 
-    def _answers(self, options: dict[str, Any]) -> Answers:
-        statuses: dict[str, str] = {}
+    def _answers(self, options: dict[str, Any], before: Answers) -> Answers:
+        statuses = dict(before.statuses)
         for mapping in options["statuses"]:
             word, _equals, status = mapping.rpartition("=")
             value = words_of(Status).get(status.casefold())
@@ -165,11 +191,19 @@ class Command(BaseCommand):
                     % {"name": status, "names": ", ".join(Status.values)}
                 )
             statuses[fold(word)] = value
-        return Answers(
+        return replace(
+            before,
             statuses=statuses,
+            questions=before.questions | dict(answer.rpartition("=")[::2] for answer in options["questions"]),
             as_of=self._day(options["as_of"]),
+            as_drafts=not options["publish"],
             create_offices=options["create_offices"],
             create_indicators=options["create_indicators"],
+            accepts=options["accept_suggestions"],
+            leaves_out_wrong=options["accept_suggestions"],
+            header_row=options["header_row"],
+            skipped_rows=rows_of(options["skip_rows"]),
+            rows_brought_in=rows_of(options["take_rows"]),
         )
 
     def _day(self, text: str | None) -> date | None:
@@ -216,6 +250,17 @@ class Command(BaseCommand):
             self.stdout.write(_("Nothing was written."))
 
 
+def rows_of(text: str) -> list[int]:
+    """ "7, 12-15" is 7, 12, 13, 14, 15. Raises CommandError."""
+    rows: list[int] = []
+    for part in filter(None, re.split(r"[\s,;]+", text)):
+        match = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?", part)
+        if match is None or int(match[2] or match[1]) - int(match[1]) > MOST_ROWS:
+            raise CommandError(_("“%(text)s” is no row. Write, for example, 7,12-15.") % {"text": part})
+        rows += range(int(match[1]), int(match[2] or match[1]) + 1)
+    return rows
+
+
 def in_place(problem: Problem) -> str:
     """Returns the place as "row 3, F Frist: "; nothing where the file as a whole is meant."""
     if not problem.row:
@@ -238,6 +283,8 @@ NOTHING: dict[str, Any] = {
     "warnings": [],
     "unknown_offices": [],
     "unknown_statuses": [],
+    "suggestions": [],
+    "questions": [],
     "written": False,
 }
 
@@ -248,7 +295,8 @@ def warnings(job: ImportJob, plan: AnyPlan) -> list[Problem]:
         "No column holds the number of the measures, so the title decides: a row belongs to the measure of exactly "
         "this title, and a title nobody knows becomes a new measure."
     )
-    return [*([Problem(0, message)] if plan.decides_by_title else []), *job.remarks, *plan.warnings]
+    by_title = [Problem(0, message)] if plan.decides_by_title else []
+    return [*by_title, *job.remarks, *plan.warnings, *plan.findings.left_out]
 
 
 def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
@@ -275,5 +323,39 @@ def as_json(job: ImportJob, plan: AnyPlan, *, written: bool) -> dict[str, Any]:
         "warnings": [problem.as_json() for problem in warnings(job, plan)],
         "unknown_offices": [unknown.word for unknown in plan.findings.unknown["offices"].values()],
         "unknown_statuses": [unknown.word for unknown in plan.findings.undecided("statuses")],
+        "suggestions": suggestions(job, plan),
+        "questions": [question_as_json(one) for one in plan.findings.questions.values()],
         "written": written,
+    }
+
+
+def suggestions(job: ImportJob, plan: AnyPlan) -> list[dict[str, Any]]:
+    """What the command would take, with reason and certainty: columns first, then words."""
+    columns = [
+        {
+            "column": heading.name,
+            "suggestion": one.column.value,
+            "why": str(one.why),
+            "certainty": one.certainty.name.lower(),
+            "could_also_be": [rival.value for rival in one.rivals],
+        }
+        for heading in job.table.headings
+        if (one := job.suggestions.get(heading.index))
+    ]
+    words = [
+        {"word": unknown.word, "suggestion": unknown.suggested, "why": str(unknown.why)}
+        for unknowns in plan.findings.unknown.values()
+        for unknown in unknowns.values()
+        if unknown.suggested
+    ]
+    return [*columns, *words]
+
+
+def question_as_json(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "question": str(question.text),
+        "answers": {value: str(label) for value, label in question.choices.items()},
+        "suggestion": question.suggested,
+        "rows": question.rows,
     }

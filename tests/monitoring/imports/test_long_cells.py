@@ -17,6 +17,16 @@ LONG = "Wort " * 12_000
 SENTENCE = 400  # characters; a message does not repeat the cell
 
 
+# A part says which measure is meant; the others are kept in the description and in the internal note.
+KEPT_ELSEWHERE = {
+    MeasureColumn.PART,
+    MeasureColumn.TITLE,
+    MeasureColumn.START,
+    MeasureColumn.DUE,
+    MeasureColumn.HORIZON,
+}
+
+
 def table(**cells: str) -> str:
     return f"{';'.join(cells)}\n{';'.join(cells.values())}\n"
 
@@ -26,11 +36,19 @@ def errors(answer: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 
 def test_every_column_of_measures_has_a_limit_and_a_message_that_names_the_place(clerk: Clerk) -> None:
-    headings = {column.value: SYNONYMS[column][0] for column in MeasureColumn} | {"status": "status"}
-    for column in MeasureColumn:
-        if column != MeasureColumn.PART:  # says which measure is meant
+    headings = {column.value: SYNONYMS[column][0] for column in MeasureColumn.written()} | {"status": "status"}
+    for column in MeasureColumn.written():
+        if column not in KEPT_ELSEWHERE:
             first = {"code": "A1", "title": "Eins", "status": "umgesetzt"}
             check_refusal(clerk, headings, {**first, column.value: LONG}, column.value)
+
+
+def test_what_is_too_long_for_its_field_is_kept_elsewhere(clerk: Clerk, report: Report) -> None:
+    title, due = "Wohnraum " * 80, "sobald der Haushalt genehmigt ist " * 5
+    answer = clerk.imports(table(**{"Nr.": "A1", "Titel": title, "Frist": due}))
+    measure: Measure = report.measures.get()
+    assert (answer["exit"], len(measure.title) <= 500, measure.description) == (0, True, title.strip())
+    assert (measure.due, due.strip() in measure.internal_note) == ("", True)
 
 
 def test_every_column_of_values_has_a_limit_and_a_message_that_names_the_place(clerk: Clerk, report: Report) -> None:

@@ -44,6 +44,7 @@ def copy(original: Report) -> Report:
 
 def upload(report: Report, name: str) -> ImportJob:
     job = ImportJob.upload(report, (FOLDER / name).read_bytes(), name)
+    job.answers.as_drafts = False
     job.answers.sections |= dict.fromkeys(job.plan().findings.unknown["sections"], CREATE)
     job.answer(job.answers)
     return job
@@ -52,7 +53,7 @@ def upload(report: Report, name: str) -> ImportJob:
 def says(report: Report) -> list[list[object]]:
     """The rows of the report, and what a measure with parts has nothing to say about."""
     measures = MonitoredMeasure.objects.visible_to(AnonymousUser()).filter(report=report)
-    columns = [column for column in MeasureColumn if column not in ELSEWHERE]
+    columns = [column for column in MeasureColumn.written() if column not in ELSEWHERE]
     table = MeasureTable(measures, columns)
     speaking = {measure.parent_id for measure in table.measures}
     horizon = columns.index(MeasureColumn.HORIZON)

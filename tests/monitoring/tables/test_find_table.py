@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from openpyxl import Workbook as ExcelWorkbook
 
-from monitoring.tables import Table, UnreadableFile, find_table, read_workbook
+from monitoring.tables import Table, UnreadableFile, find_table, find_tables, read_workbook
 from tests.monitoring.tables.files import LIMITS, csv, excel, is_heading, table
 
 
@@ -228,10 +228,12 @@ def test_a_list_of_one_column_has_no_sections() -> None:
     ]
 
 
-def test_a_second_table_below_is_left_out_with_a_remark() -> None:
-    found = table("Nr.;Titel;Stand\nA3;x;offen\n\nThema;Frist;Status\nDruck;2021;offen\nVersand;2022;offen\n")
-    assert codes(found) == ["A3"]
-    assert [remark.row for remark in found.warnings] == [4]
+def test_a_second_table_below_is_a_table_of_its_own() -> None:
+    text = "Nr.;Titel;Stand\nA3;x;offen\n\nTeil B;;\nThema;Frist;Status\nDruck;2021;offen\nVersand;2022;offen\n"
+    first, second = find_tables(csv(text).likely, is_heading)
+    assert (codes(first), codes(second)) == (["A3"], ["Druck", "Versand"])
+    assert [heading.text for heading in second.headings] == ["Thema", "Frist", "Status"]
+    assert {record.section for record in second.records} == {("Teil B",)}
 
 
 def test_the_table_may_begin_in_another_column() -> None:
@@ -260,7 +262,12 @@ def test_headings_without_records_are_refused(text: str) -> None:
     assert "row" in caught.value.values
 
 
-@pytest.mark.parametrize("text", ["a;b\nc;d\n", "Das ist ein Brief.\nMit zwei Zeilen.\n", "Titel: Brief\nText\n"])
+def test_headings_that_nobody_knows_are_taken_from_the_first_full_row() -> None:
+    found = table("Liste der Stadt;;\nLevel;Node;State\n1;x;offen\n2;y;offen\n")
+    assert (found.header_row, found.is_guessed, len(found.records)) == (2, True, 2)
+
+
+@pytest.mark.parametrize("text", ["Das ist ein Brief.\nMit zwei Zeilen.\n", "Titel: Brief\nText\n"])
 def test_a_file_without_headings_is_refused(text: str) -> None:
     with pytest.raises(UnreadableFile):
         find_table(csv(text).likely, is_heading)

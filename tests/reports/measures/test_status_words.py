@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from monitoring.choices import STATUS_WORDS, Look, Status
+from monitoring.choices import STATUS_WORDS, Look, Status, look_key
 from reports.documents.pictures import FILLS
 from reports.measures.filters.words import StatusFilter
 from reports.measures.sorting import PROGRESS
 from reports.measures.status_bar import BAR_ORDER
 from reports.models.figures import NAMES
-from reports.templatetags.measures import look
 from reports.texts.plain_language import SENTENCES
 
 HOUSE = Path(__file__).resolve().parents[3]
@@ -33,7 +32,7 @@ def test_every_word_has_all_that_pages_and_papers_say_of_it(status: Status) -> N
     assert PROGRESS[status] > PROGRESS[""]
     assert FILLS[status.value] == word.look.fill
     assert word.is_settled or not word.is_closed
-    assert f'id="i-{look(status.value)}"' in SPRITE
+    assert f'id="i-{look_key(status.value)}"' in SPRITE
 
 
 @pytest.mark.parametrize("status", Status)

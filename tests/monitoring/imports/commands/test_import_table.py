@@ -44,7 +44,7 @@ def test_the_table_of_an_office_comes_in_whole(clerk: Clerk, report: Report) -> 
         Measure.objects.get_by_natural_key(*report.natural_key(), p) for p in ("A3", "S2/M1", "S2/M2", "Z-6")
     )
     assert (a3.title, a3.description) == ("Öffentlichkeitsarbeit", "Konzept entwickeln.")
-    assert a3.publication == Publication.PUBLISHED
+    assert a3.publication == Publication.DRAFT
     assert [(r.office.name, r.role) for r in a3.responsibilities.all()] == [
         ("Behindertenbeauftragte", Role.LEAD),
         ("Jobcenter", Role.PARTICIPATING),
@@ -160,13 +160,9 @@ def test_no_report_describes_a_day_to_come(clerk: Clerk, report: Report) -> None
 
 
 def test_all_errors_come_at_once_with_their_place(clerk: Clerk, report: Report) -> None:
-    answer = clerk.imports("Nr.;Titel;Frist;Zeithorizont\nA1;Eins;31.02.2023;bald\nA2;;;\n")
-    assert [(e["row"], e["column"]) for e in answer["errors"]] == [
-        (2, "C Frist"),
-        (2, "D Zeithorizont"),
-        (3, "B Titel"),
-    ]
-    assert "31.02.2023" in answer["errors"][0]["message"]
+    answer = clerk.imports("Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;;;\n")
+    assert [(e["row"], e["column"]) for e in answer["errors"]] == [(2, "C Stand vom"), (3, "B Titel")]
+    assert "gestern" in answer["errors"][0]["message"]
     assert not Measure.objects.filter(report=report).exists()
 
 
@@ -229,8 +225,29 @@ def test_columns_can_be_mapped(clerk: Clerk, report: Report) -> None:
 
 
 def test_what_is_not_recognised_is_named_and_left_out(clerk: Clerk, report: Report) -> None:
-    answer = clerk.imports("Nr.;Titel;Ampel\nA1;Eins;rot\n")
-    assert answer["unmapped"] == ["Ampel"]
+    answer = clerk.imports("Nr.;Titel;Gewicht\nA1;Eins;rund\n")
+    assert answer["unmapped"] == ["Gewicht"]
+
+
+def test_new_measures_are_drafts_unless_asked_otherwise(clerk: Clerk, report: Report) -> None:
+    clerk.imports("Nr.;Titel\nA1;Eins\n")
+    clerk.imports("Nr.;Titel\nA2;Zwei\n", "--publish")
+    assert dict(report.measures.values_list("code", "publication")) == {"A1": "draft", "A2": "published"}
+
+
+def test_a_date_of_no_calendar_costs_no_row(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Titel;Frist\nA1;Eins;31.02.2023\n")
+    assert (answer["exit"], "31.02.2023" in answer["warnings"][0]["message"]) == (0, True)
+    measure = Measure.objects.get(report=report)
+    assert (measure.due, "31.02.2023" in measure.internal_note) == ("", True)
+
+
+def test_rows_that_cannot_be_kept_are_left_out_where_the_clerk_accepts_that(clerk: Clerk, report: Report) -> None:
+    table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;1.2.2021;umgesetzt\n"
+    assert clerk.imports(table)["exit"] == 1
+    answer = clerk.imports(table, "--accept-suggestions")
+    assert (answer["exit"], answer["created"]) == (0, ["A2"])
+    assert "gestern" in answer["warnings"][0]["message"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -16,16 +16,24 @@ def codes(report: Report) -> set[str]:
 
 
 @pytest.mark.parametrize("code", ["03. Okt", "1. Feb", "02. Mrz", "10-Mar", "03.10.2024"])
-def test_a_number_that_excel_took_for_a_day_blocks(clerk: Clerk, report: Report, code: str) -> None:
-    (error,) = clerk.imports(f"Nr.;Titel\n{code};Eins\n")["errors"]
-    assert (error["row"], error["column"]) == (2, "A Nr.")
-    assert "3.10" in error["message"]
+def test_a_number_that_excel_took_for_a_day_is_asked_about(clerk: Clerk, report: Report, code: str) -> None:
+    answer = clerk.imports(f"Nr.;Titel\n{code};Eins\n")
+    assert [(one["key"], one["rows"]) for one in answer["questions"]] == [("numbers_made_dates", [2])]
+    assert code in answer["warnings"][0]["message"]
     assert not report.measures.exists()
 
 
-def test_a_day_in_the_column_of_numbers_of_a_workbook_blocks(clerk: Clerk) -> None:
-    (error,) = clerk.imports(workbook(T=[["Nr.", "Titel"], [date(2024, 10, 3), "Eins"]]))["errors"]
-    assert "03.10.2024" in error["message"]
+def test_a_day_in_the_column_of_numbers_of_a_workbook_is_asked_about(clerk: Clerk, report: Report) -> None:
+    content = workbook(T=[["Nr.", "Titel"], [date(2024, 10, 3), "Eins"]])
+    (question,) = clerk.imports(content, "--accept-suggestions")["questions"]
+    assert ("3.10" in question["answers"]["typed"], codes(report)) == (True, set())
+    clerk.imports(content, "--answer", "numbers_made_dates=shown")
+    assert codes(report) == {"03.10.2024"}
+
+
+def test_dates_among_numbers_are_taken_as_they_were_typed(clerk: Clerk, report: Report) -> None:
+    clerk.imports("Nr.;Titel\n1.12;Zwölf\nJan 13;Dreizehn\nFeb 13;Mehr\n", "--accept-suggestions")
+    assert codes(report) == {"1.12", "1.13", "2.13"}
 
 
 @pytest.mark.parametrize("code", ["1. Markt", "Dez 10", "3.10", "10-3", "2023"])
@@ -43,9 +51,9 @@ def test_a_zero_that_excel_cut_off_is_noticed_by_the_title(clerk: Clerk, report:
 
 
 def test_numbers_typed_as_numbers_are_codes(clerk: Clerk, report: Report) -> None:
-    content = workbook(T=[["Nr.", "Titel"], [3, "Drei"], [3.1, "Eins"], ["3.10", "Zehn"]])
+    content = workbook(T=[["Nr.", "Titel"], [2, "Drei"], [3.1, "Eins"], ["3.10", "Zehn"]])
     clerk.imports(content)
-    assert codes(report) == {"3", "3.1", "3.10"}
+    assert codes(report) == {"2", "3.1", "3.10"}
 
 
 def test_two_numbers_with_one_web_address_block(clerk: Clerk, report: Report) -> None:

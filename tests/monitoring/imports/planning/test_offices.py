@@ -84,10 +84,43 @@ def test_each_office_of_a_list_keeps_its_note(book: OfficeBook) -> None:
     ]
 
 
-def test_an_unknown_name_is_never_split_at_a_comma_or_and(book: OfficeBook) -> None:
-    cell = "Amt für Soziales, Senioren und Teilhabe"
-    assert read(book, cell) == [(f"? {cell}", Role.LEAD)]
-    assert read(book, "Jobcenter und Verein für Gutes") == [("? Jobcenter und Verein für Gutes", Role.LEAD)]
+def test_a_name_is_split_only_where_all_parts_sound_like_bodies(book: OfficeBook) -> None:
+    for cell in ("Amt für Soziales, Senioren und Teilhabe", "Amt für Kinder, Jugend und Familie", "Kunst und Kultur"):
+        assert read(book, cell) == [(f"? {cell}", Role.LEAD)]
+    assert read(book, "Jobcenter und Verein für Gutes") == [
+        ("Jobcenter", Role.LEAD),
+        ("? Verein für Gutes", Role.LEAD),
+    ]
+    assert [name for name, _role in read(book, "Ordnungsamt / Stadtwerke, Polizei")] == [
+        "? Ordnungsamt",
+        "? Stadtwerke",
+        "? Polizei",
+    ]
+
+
+def test_roles_stand_before_or_behind_a_name(book: OfficeBook) -> None:
+    told = [("Jobcenter", Role.LEAD), ("? Sozialamt", Role.PARTICIPATING), ("? Seniorenbüro", Role.PARTICIPATING)]
+    for cell in (
+        "FF: Jobcenter\nMitw.: Sozialamt (50), Seniorenbüro",
+        "Federführung: Jobcenter; Mitwirkung: Sozialamt (50) / Seniorenbüro",
+        "FF: Jobcenter, Mitw.: Sozialamt und Seniorenbüro",
+        "Jobcenter (FF)\nSozialamt (Mitw.)\nSeniorenbüro (Mitw.)",
+    ):
+        assert read(book, cell) == told, cell
+
+
+def test_an_abbreviation_in_brackets_is_no_part_of_the_name(book: OfficeBook) -> None:
+    named = [(one.name, one.abbreviation) for one in book.read("Sozialamt (50); Amt für Wohnen (FB 3.1)", Role.LEAD)]
+    assert named == [("Sozialamt", "50"), ("Amt für Wohnen", "FB 3.1")]
+
+
+def test_what_clerks_mean_comes_first() -> None:
+    names = ["Rechtsamt", "Amt für Baurecht und Denkmalschutz", "Bauhof", "Amt für Schule und Bildung"]
+    book = OfficeBook(Office(pk=number, name=name) for number, name in enumerate(names, start=1))
+    for written, meant in (("Baurechtsamt", names[1]), ("Schulamt", names[3]), ("Amt für Recht", names[0])):
+        assert str(book.near(written)[0]) == meant
+        assert str(book.meant(written)) == meant
+    assert book.meant("Jugendamt") is None
 
 
 def test_those_taking_part_may_stand_in_the_same_cell(book: OfficeBook) -> None:

@@ -44,15 +44,15 @@ def test_what_has_been_reported_already_changes_nothing(clerk: Clerk, measure: M
     assert measure.status_updates.count() == 1
 
 
-def test_a_new_text_is_a_new_update_that_keeps_the_rest(clerk: Clerk, measure: Measure) -> None:
+def test_a_new_text_is_a_new_update_that_says_nothing_else(clerk: Clerk, measure: Measure) -> None:
     clerk.imports("Nr.;Sachstand;Ausblick\nA1;Neues Geld.;\n", "--as-of", "1.7.2021")
-    assert newest(measure) == ("01.07.2021", "postponed", "Neues Geld.", "Weiter so.", "Kein Geld.")
+    assert newest(measure) == ("01.07.2021", "", "Neues Geld.", "", "")
     assert measure.status_updates.count() == 2
 
 
-def test_a_reason_ends_with_what_it_was_the_reason_for(clerk: Clerk, measure: Measure) -> None:
+def test_a_new_word_takes_no_old_news_along(clerk: Clerk, measure: Measure) -> None:
     clerk.imports("Nr.;Status\nA1;umgesetzt\n", "--as-of", "1.7.2021")
-    assert newest(measure) == ("01.07.2021", "done", "Es läuft.", "Weiter so.", "")
+    assert newest(measure) == ("01.07.2021", "done", "", "", "")
 
 
 def test_the_update_of_the_same_day_is_corrected(clerk: Clerk, measure: Measure) -> None:
@@ -69,11 +69,28 @@ def test_an_older_report_is_kept_as_history(clerk: Clerk, measure: Measure) -> N
     assert newest(measure)[0] == "19.01.2021"
 
 
-def test_a_text_without_a_status_word_asks_for_one(clerk: Clerk, report: Report) -> None:
-    answer = clerk.imports("Nr.;Titel;Sachstand\nB1;Neu;Es läuft.\n")
-    assert (answer["exit"], answer["unknown_statuses"]) == (1, [""])
-    assert clerk.imports("Nr.;Titel;Sachstand\nB1;Neu;Es läuft.\n", "--status", "=in_progress")["exit"] == 0
+def test_a_text_without_a_status_word_is_kept_and_no_word_invented(clerk: Clerk, report: Report) -> None:
+    answer = clerk.imports("Nr.;Titel;Sachstand\nB1;Eins;Die Stelle ist besetzt.\n")
+    assert (answer["exit"], answer["unknown_statuses"]) == (0, [])
+    update = StatusUpdate.objects.get(measure__report=report)
+    assert (update.status, update.text) == ("", "Die Stelle ist besetzt.")
+
+
+def test_a_word_for_texts_without_one_can_be_given(clerk: Clerk, report: Report) -> None:
+    clerk.imports("Nr.;Titel;Sachstand\nB1;Eins;Die Stelle ist besetzt.\n", "--status", "=in_progress")
     assert StatusUpdate.objects.get(measure__report=report).status == Status.IN_PROGRESS
+
+
+def test_a_new_text_under_an_old_day_is_asked_about(clerk: Clerk, measure: Measure) -> None:
+    table = "Nr.;Sachstand;Stand vom\nA1;Inzwischen fertig.;19.01.2021\n"
+    answer = clerk.imports(table)
+    assert (answer["exit"], [one["key"] for one in answer["questions"]]) == (1, ["old_day"])
+    clerk.imports(table, "--answer", "old_day=correction")
+    assert newest(measure)[:3] == ("19.01.2021", "postponed", "Inzwischen fertig.")
+    later = table.replace("Inzwischen", "Wirklich")
+    clerk.imports(later, "--answer", "old_day=new")
+    assert newest(measure)[1:3] == ("", "Wirklich fertig.")
+    assert measure.status_updates.count() == 2
 
 
 def carry_out(report: Report, table: str, answers: Answers) -> None:
@@ -90,12 +107,12 @@ def test_empty_cells_blank_only_if_the_clerk_ticks_so(report: Report, measure: M
     assert (measure.title, measure.due, measure.horizon) == ("Eins", "Ende 2022", "long")
     carry_out(
         report,
-        "Nr.;Titel;Frist;Zeithorizont;Sachstand;Ausblick\nA1;;;;Neu;\n",
+        "Nr.;Titel;Frist;Zeithorizont;Sachstand;Ausblick\nA1;;;;Neues Geld.;\n",
         Answers(as_of=date(2021, 7, 1), blank_empty=True),
     )
     measure.refresh_from_db()
     assert (measure.title, measure.due, measure.horizon) == ("Eins", "", "")
-    assert newest(measure) == ("01.07.2021", "postponed", "Neu", "", "Kein Geld.")
+    assert newest(measure) == ("01.07.2021", "", "Neues Geld.", "", "")
 
 
 def test_columns_missing_in_the_file_never_blank(report: Report, measure: Measure) -> None:

@@ -98,14 +98,43 @@ def test_nothing_is_imported_before_every_word_is_decided(planner: Client, repor
     assert not Measure.objects.filter(report=report).exists()
 
 
+def test_suggestions_are_chosen_beforehand_and_need_no_click(planner: Client, report: Report) -> None:
+    factories.make_office(report.municipality, name="Amt für Baurecht und Denkmalschutz", slug="baurecht")
+    factories.make_office(report.municipality, name="Rechtsamt", slug="recht")
+    table = "Nr.;Titel;Federführung;Stand\n1;Wohnen;;\n1.1;Fibel;Baurechtsamt;erledigt\n"
+    base = started(planner, report, table)
+    page = get(planner, f"{base}decisions/")
+    chosen = [text(option) for option in page.select("select option[selected]")]
+    assert {"umgesetzt", "Amt für Baurecht und Denkmalschutz"} <= set(chosen)
+    fields = {str(one["name"]): str(one.select("option[selected]")[0]["value"]) for one in page.select("form select")}
+    assert "question_levels" in fields
+    planner.post(f"{base}decisions/", fields | {"as_of": "19.01.2021"})
+    planner.post(f"{base}run/")
+    part = Measure.objects.get(report=report, code="1.1")
+    assert (str(part.parent), [str(named.office) for named in part.leads]) == (
+        "1 Wohnen",
+        ["Amt für Baurecht und Denkmalschutz"],
+    )
+    assert StatusUpdate.objects.get(measure=part).status == "done"
+
+
+def test_a_row_with_a_problem_can_be_left_out(planner: Client, report: Report) -> None:
+    table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;umgesetzt\n"
+    base = started(planner, report, table)
+    planner.post(f"{base}decisions/", {"as_of": "19.01.2021", "leaves_out_wrong": "on"})
+    assert "gestern" in text(get(planner, f"{base}preview/"))
+    planner.post(f"{base}run/")
+    assert list(report.measures.values_list("code", flat=True)) == ["A2"]
+
+
 def test_rows_with_problems_can_be_downloaded(planner: Client, report: Report) -> None:
-    base = started(planner, report, "Nr.;Titel;Frist\nA1;Eins;31.06.2023\nA2;Zwei;Ende 2023\n")
+    base = started(planner, report, "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;\n")
     response = planner.get(f"{base}errors/")
     lines = response.content.decode("utf-8-sig").splitlines()
-    assert lines[0] == "Nr.;Titel;Frist;Fehler"
+    assert lines[0] == "Nr.;Titel;Stand vom;Status;Fehler"
     assert len(lines) == 2
-    assert lines[1].startswith("A1;Eins;31.06.2023;")
-    assert "31.06.2023" in lines[1].split(";")[-1]
+    assert lines[1].startswith("A1;Eins;gestern;umgesetzt;")
+    assert "gestern" in lines[1].split(";")[-1]
 
 
 def test_the_second_import_says_that_there_is_nothing_to_do(planner: Client, report: Report) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext_lazy as _
-
-from monitoring.tables import header, sections
-from monitoring.tables.header import Header, IsHeading
-from monitoring.tables.problems import Remark
+from monitoring.tables.layout import header, sections
+from monitoring.tables.layout.header import Header, IsHeading
+from monitoring.tables.layout.left_out import LeftOut, LeftOutKind, without_sums
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import LONGEST_SECTION, SheetRow
 
@@ -21,13 +19,15 @@ class TableBody:
     records: list[tuple[SheetRow, tuple[str, ...]]] = field(default_factory=list)
     footnotes: list[SheetRow] = field(default_factory=list)
     better_headings: dict[int, str] = field(default_factory=dict)
-    remarks: list[Remark] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     outline: sections.SheetOutline = field(default_factory=sections.SheetOutline)
     subject_column: int | None = None
 
     def read(self, above: Sequence[SheetRow], rows: Sequence[SheetRow]) -> None:
         """`above` are the section rows that stand over the first headings."""
         rows = self._of_this_table(rows)
+        rows, sums = without_sums(rows, self.header)
+        self.left_out += sums
         rows, self.footnotes = self._divided(rows)
         self.subject_column = self._find_subject_column(rows)
         self._take_subject(self.header.rows[0])
@@ -71,32 +71,21 @@ class TableBody:
         return sections.names_section(row, self.header.first_column, self._width)
 
     def _of_this_table(self, rows: Sequence[SheetRow]) -> list[SheetRow]:
-        """Without the rows of other tables further down, which have headings of their own."""
+        """Without the tables of a document about something else, whose rows are of another width."""
         kept: list[SheetRow] = []
-        left_out: list[SheetRow] = []
-        foreign = False
+        foreign: list[SheetRow] = []
+        is_foreign = False
         table = self.header.rows[0].table
         for row in rows:
             if row.is_paragraph:
                 kept.append(row)
                 continue
-            if header.is_repeated(row, self.header.rows[0]):
-                foreign = False
-            elif header.begins_other_table(row, self.is_heading):
-                foreign = True
-            elif row.table != table:
-                foreign = foreign or not self._fits(row)
-            table = row.table
-            (left_out if foreign else kept).append(row)
-        if left_out:
-            self.remarks.append(
-                Remark(
-                    left_out[0].number,
-                    None,
-                    _("%(rows)s rows from here on belong to a table with other headings and were left out."),
-                    (("rows", len(left_out)),),
-                )
-            )
+            if row.table != table:
+                repeats = header.is_repeated(row, self.header.rows[0])
+                is_foreign, table = not repeats and not self._fits(row), row.table
+            (foreign if is_foreign else kept).append(row)
+        if foreign:
+            self.left_out.append(LeftOut(foreign[0].number, LeftOutKind.OTHER_TABLE, rows=len(foreign)))
         return kept
 
     def _fits(self, row: SheetRow) -> bool:

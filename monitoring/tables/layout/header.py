@@ -49,11 +49,20 @@ def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
     if position < 0:
         return None
     position = next(index for index, row in enumerate(rows) if index == position or is_repeated(row, rows[position]))
+    return at(rows, position, is_heading)
+
+
+def at(rows: Sequence[SheetRow], position: int, is_heading: IsHeading) -> Header:
+    """The headings in this row, joined with those in the row above or below that belong to them."""
     lower = rows[position + 1] if position + 1 < len(rows) else None
     if position and _groups(rows[position - 1], rows[position], is_heading):
         return _joined(position - 1, rows[position - 1], rows[position], is_heading)
     if lower is not None and _divides(rows[position], lower, is_heading):
         return _joined(position, rows[position], lower)
+    return alone(rows, position)
+
+
+def alone(rows: Sequence[SheetRow], position: int) -> Header:
     return Header(position, [rows[position]], [heading_line(text) for text in rows[position].cells])
 
 

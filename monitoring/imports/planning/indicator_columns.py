@@ -1,0 +1,48 @@
+"""Unit, baseline and the year of the target, where a table has columns of their own for them."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from catalog import figures
+from monitoring.choices import MeasureColumn
+
+C = MeasureColumn
+
+
+def target_lines(cells: Mapping[MeasureColumn, str], year: str) -> str:
+    """The targets line by line, with the unit beside a bare number and the year of the heading behind it."""
+    units = _lines(cells, C.UNIT)
+    lines = []
+    for place, line in enumerate(_lines(cells, C.TARGET)):
+        found = figures.read(line)
+        if found and found.is_exact and not found.unit and (unit := _at(units, place)):
+            line = f"{line} {unit}"  # noqa: PLW2901
+        if line and year and "(" not in line and (found or not figures.no_value(line)):
+            line = f"{line} ({year})"  # noqa: PLW2901
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def baselines(cells: Mapping[MeasureColumn, str]) -> dict[str, Decimal]:
+    """The value before the measure began, by the name of its indicator."""
+    values = _lines(cells, C.BASELINE)
+    found = {name.strip(): figures.read(_at(values, place)) for place, name in enumerate(_lines(cells, C.INDICATOR))}
+    return {name: figure.value for name, figure in found.items() if name and figure}
+
+
+def units(cells: Mapping[MeasureColumn, str]) -> dict[str, str]:
+    """What an indicator is counted in, by its name."""
+    words = _lines(cells, C.UNIT)
+    return {name.strip(): _at(words, place) for place, name in enumerate(_lines(cells, C.INDICATOR)) if name.strip()}
+
+
+def _lines(cells: Mapping[MeasureColumn, str], column: MeasureColumn) -> list[str]:
+    text = cells.get(column, "")
+    return text.split("\n") if text else []
+
+
+def _at(lines: list[str], place: int) -> str:
+    """The line beside another one; a single one is beside all."""
+    if len(lines) == 1:
+        return lines[0].strip()
+    return lines[place].strip() if place < len(lines) else ""
