@@ -102,7 +102,11 @@ def passed_deadlines(user: User) -> list[Task]:
     def item(measure: Any) -> Item:
         return Item(str(measure), page_of(measure), measure.delay)
 
-    titles = {DeadlineState.LATE: _("Late measures"), DeadlineState.GAP: _("Deadline passed, no report")}
+    titles = {
+        DeadlineState.LATE: _("Late measures"),
+        DeadlineState.GAP: _("Deadline passed, no report"),
+        DeadlineState.UNSTATED: _("Deadline passed, status not stated"),
+    }
     return [
         task(title, in_order.filter(deadline_state=state), item, deadline=state.value)
         for state, title in titles.items()

@@ -141,9 +141,14 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         is_closed=True,
     ),
 }
+NO_REPORT = ""
 UNSTATED = "unstated"  # never stored: somebody has reported, but no word for the status was ever said
-SHOWN_WORDS: dict[str, str | Promise] = {"": _("no report yet"), UNSTATED: _("status not stated")}
-SHOWN_WORDS |= {status.value: status.label for status in Status}
+# All that pages show and bars count, from finished to open.
+SHOWN_WORDS: dict[str, str | Promise] = {
+    **{status.value: status.label for status in STATUS_WORDS},
+    UNSTATED: _("status not stated"),
+    NO_REPORT: _("no report yet"),
+}
 
 SETTLED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_settled)
 PUT_OFF = frozenset(status for status, word in STATUS_WORDS.items() if word.is_put_off)
@@ -160,6 +165,7 @@ class DeadlineState(TextChoices):
     """What became of the deadline of a measure. Silence is not lateness: the two have words of their own."""
 
     GAP = "gap", _("deadline passed, no report")
+    UNSTATED = "unstated", _("deadline passed, status not stated")
     LATE = "late", pgettext_lazy("of a measure", "late")
     ON_TIME = "on_time", _("on time")
     AHEAD = "ahead", _("deadline ahead")
@@ -173,11 +179,19 @@ class DeadlineState(TextChoices):
 
     @property
     def is_passed(self) -> bool:
-        return self in {DeadlineState.GAP, DeadlineState.LATE}
+        return self in {DeadlineState.GAP, DeadlineState.UNSTATED, DeadlineState.LATE}
+
+    @property
+    def look(self) -> str:
+        """Returns the name of its icon and of its colours in static/css."""
+        return (DeadlineState.GAP if self is DeadlineState.UNSTATED else self).value
 
 
 DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
     DeadlineState.GAP: _("The deadline has passed, and nobody has reported since. Whether it was kept is not known."),
+    DeadlineState.UNSTATED: _(
+        "The deadline has passed. There is a report since, but it does not say whether the measure is finished."
+    ),
     DeadlineState.LATE: _(
         "The office says so itself: in a report after the deadline the measure is not finished, a report names a "
         "delay, or the deadline was moved and the reason is given."

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-def due_as_of(day: date, column: str = "due_on") -> Case:
-    """Returns an expression: the deadline that counted on a day, before later moves. `column` may be "due"."""
-    return Case(When(moved_on__gt=day, then=F(f"original_{column}")), default=F(column))
+def due_on_as_of(day: date) -> Case:
+    """Returns an expression: the deadline that counted on a day, before later moves."""
+    return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
 
 
 def planned_on(measure: str = "") -> Coalesce:
@@ -71,7 +71,7 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def with_due(self, day: date) -> Self:
         """Annotates `due_then`: the deadline that counted on a day."""
-        return self.annotate(due_then=due_as_of(day))
+        return self.annotate(due_then=due_on_as_of(day))
 
     def passed(self, day: date) -> Self:
         """Returns open ones whose day has passed; none dated before the plan, and none of a closed report."""
@@ -111,8 +111,8 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
     def unmet(self, values: QuerySet[Any]) -> Self:
         """Returns the targets that none of these values meets.
 
-        The same in Python is `monitoring.models.progress.is_met`. A target to reach a figure from above is met by a
-        lower value, from below by a higher one; a single value is no start.
+        A target to reach a figure from above is met by a lower value, from below by a higher one; a single value is
+        no start.
         """
         counted = values.filter(indicator=OuterRef("indicator"))
         in_order = counted.order_by("as_of").values("value")
@@ -127,6 +127,7 @@ class IndicatorTargetQuerySet(DerivedQuerySet[M_co]):
             Direction.FALL: Q(low),
             Direction.RISE: Q(high),
             Direction.REACH: Q(reached),
+            "": Q(reached),
         }
         whens = [When(Q(indicator__direction=one) & is_met, then=True) for one, is_met in met.items()]
         return self.filter(Exact(Case(*whens, default=False, output_field=BooleanField()), Value(value=False)))

@@ -41,8 +41,15 @@ class MovableDeadline(DerivedColumns):
 
     def due_on_as_of(self, day: date) -> date | None:
         """Returns the deadline that counted on a day."""
-        then: date | None = self.original_due_on if self.moved_on and self.moved_on > day else self.due_on
+        then: date | None = self.original_due_on if self._was_moved_after(day) else self.due_on
         return then
+
+    def due_as_of(self, day: date) -> str:
+        """Returns the words of the deadline that counted on a day."""
+        return str(self.original_due if self._was_moved_after(day) else self.due)
+
+    def _was_moved_after(self, day: date) -> bool:
+        return self.moved_on is not None and self.moved_on > day
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         if self.pk and not self._state.adding:

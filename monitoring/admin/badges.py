@@ -27,7 +27,7 @@ def deadline_badge(state: str) -> str:
     """Returns the word of a deadline that has passed; "" for every other state."""
     if not state or not DeadlineState(state).is_passed:
         return ""
-    return format_html('<span class="{}">{}</span>', state, DeadlineState(state).label)
+    return format_html('<span class="{}">{}</span>', DeadlineState(state).look, DeadlineState(state).label)
 
 
 def open_badge(milestone: Milestone) -> str:

@@ -13,7 +13,7 @@ from catalog.outline import outline
 from catalog.permissions.admin import SeenRelatedFilter, seen
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id
-from monitoring.choices import DeadlineState, Status
+from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, Status
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"
@@ -88,12 +88,14 @@ class StatusListFilter(admin.SimpleListFilter):
     parameter_name = "status"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        return [("none", _("no report yet")), *Status.choices]
+        return [("none", SHOWN_WORDS[NO_REPORT]), (UNSTATED, SHOWN_WORDS[UNSTATED]), *Status.choices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if value == "none":
-            return queryset.filter(status="", has_parts=False)
+            return queryset.filter(reported_on=None, has_parts=False)
+        if value == UNSTATED:
+            return queryset.filter(status="", reported_on__isnull=False)
         return queryset.filter(status=value) if value else queryset
 
 

@@ -77,7 +77,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
             known_on=known,
             is_silent=Case(
                 When(Q(report__is_closed=True) | Q(status__in=[status.value for status in CLOSED]), then=False),
-                When(has_parts=True, status="", then=False),
+                When(has_parts=True, reported_on=None, then=False),
                 When(too_long, then=True),
                 default=False,
                 output_field=BooleanField(),
@@ -176,12 +176,17 @@ class MonitoredMeasure(Measure):
     @property
     def speaks(self) -> bool:
         """Tells whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
-        return bool(self.status or self.reported_on) or not self.has_parts
+        return self.reported_on is not None or not self.has_parts
 
     @property
     def is_late(self) -> bool:
         """Tells whether the office itself says so; needs `with_status()`."""
         return self.deadline_state == DeadlineState.LATE
+
+    @property
+    def has_passed(self) -> bool:
+        """Tells whether its deadline has passed, whatever was reported since; needs `with_status()`."""
+        return bool(self.deadline_state) and DeadlineState(self.deadline_state).is_passed
 
     @property
     def is_gap(self) -> bool:
@@ -195,8 +200,7 @@ class MonitoredMeasure(Measure):
             return ""
         if self.due_then != self.passed_on:
             return self.target_due or ""
-        was_moved_later = self.moved_on is not None and self.moved_on > self.seen_on
-        return str(self.original_due if was_moved_later else self.due)
+        return self.due_as_of(self.seen_on)
 
     @property
     def delay(self) -> str:
@@ -206,9 +210,9 @@ class MonitoredMeasure(Measure):
     @property
     def deadline_words(self) -> str:
         """Returns "late for 5 years"; "" for what is neither late nor passed. Needs `with_status()`."""
-        if self.is_gap:
-            return f"{DeadlineState.GAP.label} ({self.delay})"
-        return f"{DeadlineState.LATE.label} {self.delay}".strip() if self.is_late else ""
+        if self.is_late:
+            return f"{DeadlineState.LATE.label} {self.delay}".strip()
+        return f"{DeadlineState(self.deadline_state).label} ({self.delay})" if self.has_passed else ""
 
     @property
     def newest_update(self) -> StatusUpdate | None:

@@ -77,8 +77,7 @@ class Milestone(Reviewed, MovableDeadline):
         """Returns "for 5 years", since its deadline has passed; needs one that `is_passed()`."""
         day = day or timezone.localdate()
         due_on = self.due_on_as_of(day)
-        wording = self.due if due_on == self.due_on else self.original_due
-        return delay_words(wording, due_on, day) if due_on else ""
+        return delay_words(self.due_as_of(day), due_on, day) if due_on else ""
 
     @property
     def done_words(self) -> str:

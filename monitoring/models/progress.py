@@ -186,21 +186,3 @@ class Progress:
     @property
     def _report(self) -> Report:
         return self.indicator.measure.report
-
-
-def is_met(target: IndicatorTarget, indicator: Indicator, values: list[IndicatorValue]) -> bool:
-    """Tells whether one of these values, the oldest first, meets the target; what shall be kept is met by the last one.
-
-    The same in SQL is `IndicatorTargetQuerySet.unmet`. A target without a figure is never met by one.
-    """
-    if target.value is None or not values:
-        return False
-    if indicator.direction == Direction.KEEP:
-        return values[-1].value >= target.value
-    start = indicator.baseline
-    if start is None and len(values) > 1:
-        start = values[0].value
-    falls = indicator.direction == Direction.FALL or (
-        indicator.direction == Direction.REACH and start is not None and start > target.value
-    )
-    return any(one.value <= target.value if falls else one.value >= target.value for one in values)

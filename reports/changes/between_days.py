@@ -34,7 +34,7 @@ class MeasureChange:
 
     @property
     def status(self) -> str:
-        return self.measure.status
+        return self.measure.shown_status
 
     @property
     def has_other_status(self) -> bool:
@@ -55,8 +55,9 @@ class MeasureChange:
 
     @property
     def is_newly_passed(self) -> bool:
-        """Whether its deadline has passed in between and nobody has reported since."""
-        return self.measure.is_gap and self.deadline_before not in {DeadlineState.GAP, DeadlineState.LATE}
+        """Tells whether its deadline has passed in between and nobody has said since how it stands."""
+        was_passed = bool(self.deadline_before) and DeadlineState(self.deadline_before).is_passed
+        return self.measure.has_passed and not self.measure.is_late and not was_passed
 
     @property
     def has_only_passed(self) -> bool:
@@ -92,7 +93,7 @@ class Changes:
         for measure in chronicle.measures[self.report.pk]:
             then = chronicle.before[measure.pk]
             is_added = measure.added_on is not None and measure.added_on > self.since
-            changes[measure.pk] = MeasureChange(measure, then.status, then.deadline_state, is_added)
+            changes[measure.pk] = MeasureChange(measure, then.shown_status, then.deadline_state, is_added)
         for update in chronicle.updates[self.report.pk]:
             if update.as_of > self.since and update.measure_id in changes:
                 changes[update.measure_id].updates.append(update)

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from catalog.models import Report
+from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.charts.stacks import Stack
-from reports.measures.status_bar import BAR_ORDER, NO_REPORT, StatusBar
+from reports.measures.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
-BOTTOM_UP = [*(status for status, _label in BAR_ORDER), NO_REPORT]
+BOTTOM_UP = list(SHOWN_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class StatusHistory:
         known = dict.fromkeys(units, NO_REPORT)
         states = []
         for day, news in groupby((row for row in rows if row[1] in units), key=lambda row: row[0]):
-            known.update({measure: status for _day, measure, status in news})
+            for _day, measure, status in news:  # one without a word leaves the word before as it was
+                known[measure] = status or known[measure] or UNSTATED
             states.append(StatusOnDay(day, Counter(known.values())))
         return states
 

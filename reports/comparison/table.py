@@ -67,7 +67,7 @@ class ComparisonCell:
 
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.status for compared in self.measures for unit in compared.units)
+        return StatusBar.of_words(unit.shown_status for compared in self.measures for unit in compared.units)
 
     @property
     def passed(self) -> list[tuple[str, int]]:

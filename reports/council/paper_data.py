@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import Column
 from catalog.outline import Outline
+from monitoring.choices import UNSTATED
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, StatusUpdate
 from monitoring.models.progress import Progress
 from reports.changes.between_days import Changes
@@ -32,6 +33,7 @@ from reports.models.figures import (
     PASSED,
     STATUS_NAMES,
     WITHOUT_REPORT,
+    WITHOUT_WORD,
 )
 
 if TYPE_CHECKING:
@@ -113,7 +115,8 @@ class PaperData:
         units = [m for m in Scope(self.user, self.as_of, report=report).measures() if not m.has_parts]
         counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
         counts[ALL] = len(units)
-        counts[WITHOUT_REPORT] = sum(not unit.status for unit in units)
+        counts[WITHOUT_WORD] = sum(unit.shown_status == UNSTATED for unit in units)
+        counts[WITHOUT_REPORT] = sum(unit.reported_on is None for unit in units)
         counts[LATE] = sum(unit.is_late for unit in units)
         counts[PASSED] = sum(unit.is_gap for unit in units)
         counts[NEWS] = self._number_of_updates()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from monitoring.choices import Status
+from monitoring.choices import SHOWN_WORDS, Status
 from reports.documents.document import DocParagraph, Picture
 
 if TYPE_CHECKING:
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT, GAP = 1000, 18, 2
 PER_CENT = WIDTH / 100
-FILLS: dict[str, str] = {"": "#cbd2d9", **{status.value: status.look.fill for status in Status}}
+UNKNOWN = "#cbd2d9"
+FILLS: dict[str, str] = dict.fromkeys(SHOWN_WORDS, UNKNOWN) | {status.value: status.look.fill for status in Status}
 
 
 def counted(bar: StatusBar) -> str:

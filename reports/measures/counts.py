@@ -6,14 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reports.measures.status_bar import StatusBar
+from reports.measures.status_bar import SHOWN_WORD, StatusBar
 
 if TYPE_CHECKING:
     from catalog.models import Theme
     from reports.measures.scope import Scope
 
 BELONGS = ("pk", "parent", "section", "parent__section", "report", "report__municipality")
-STANDS = ("status", "has_parts", "is_silent")
+STANDS = ("shown", "has_parts", "is_silent")
 
 
 @dataclass(slots=True)
@@ -25,12 +25,12 @@ class MeasureCounts:
 
     measures: set[int] = field(default_factory=set)
     cities: set[int] = field(default_factory=set)
-    statuses: list[str] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
     number_of_silent: int = 0
 
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(self.statuses)
+        return StatusBar.of_words(self.words)
 
 
 class ScopeCounts:
@@ -43,14 +43,14 @@ class ScopeCounts:
         self.by_report: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
         self.by_theme = {theme: MeasureCounts() for theme in scope.all_themes}
         by_id = {theme.pk: tally for theme, tally in self.by_theme.items()}
-        rows = scope.measures().values_list(*BELONGS, *STANDS)
-        for pk, parent, section, section_of_parent, report, city, status, has_parts, is_silent in rows:
+        rows = scope.measures().alias(shown=SHOWN_WORD).values_list(*BELONGS, *STANDS)
+        for pk, parent, section, section_of_parent, report, city, word, has_parts, is_silent in rows:
             themes = scope.themes.of_measure(parent or pk, section_of_parent if parent else section)
             for tally in (self.by_report[report], *(by_id[theme] for theme in themes)):
                 tally.measures.add(parent or pk)
                 tally.cities.add(city)
                 if not has_parts:
-                    tally.statuses.append(status)
+                    tally.words.append(word)
                     tally.number_of_silent += is_silent
 
     @property

@@ -117,7 +117,7 @@ class MeasureList:
     def _group(self, report: Report | None) -> ReportGroup:
         if report is None:
             return ReportGroup(None, StatusBar.empty())
-        bar = StatusBar.of_words(unit.status for unit in self.units if unit.report_id == report.pk)
+        bar = StatusBar.of_words(unit.shown_status for unit in self.units if unit.report_id == report.pk)
         scope = self.reading.scope
         return ReportGroup(report, bar, scope.sections_about(scope.theme, report) if scope.theme else [])
 
@@ -133,7 +133,7 @@ class MeasureList:
 
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.status for unit in self.units)
+        return StatusBar.of_words(unit.shown_status for unit in self.units)
 
     @property
     def passed(self) -> list[tuple[str, int]]:

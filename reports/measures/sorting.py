@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.normalising import fold
-from monitoring.choices import STATUS_WORDS
+from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
 
 SORTING = "sortierung"
-PROGRESS: dict[str, int] = {"": 0, **{status.value: word.progress for status, word in STATUS_WORDS.items()}}
+PROGRESS: dict[str, float] = {NO_REPORT: 0, UNSTATED: 0.5}
+PROGRESS |= {status.value: word.progress for status, word in STATUS_WORDS.items()}
 
 Key = Any
 
@@ -99,7 +100,7 @@ class Sorting:
         keys: dict[str, Callable[[MonitoredMeasure], Key | None]] = {
             "nr": lambda measure: measure.code_sort or None,
             "titel": lambda measure: fold(measure.title),
-            "status": lambda measure: PROGRESS[measure.status] if measure.speaks else None,
+            "status": lambda measure: PROGRESS[measure.shown_status] if measure.speaks else None,
             "frist": lambda measure: deadline(measure, day),
             "meldung": lambda measure: measure.reported_on,
         }

@@ -4,16 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Case, CharField, Count, F, Value, When
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import STATUS_WORDS, DeadlineState
+from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
-
-NO_REPORT = ""
-BAR_ORDER = [(status.value, status.label) for status in STATUS_WORDS]  # from finished to open
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +56,21 @@ class StatusBar:
 
     @classmethod
     def of_counts(cls, counts: Mapping[str, int]) -> "StatusBar":
-        """Returns a bar; `counts` maps status words ("" for no update yet) to numbers of measures."""
+        """Returns a bar; `counts` maps shown words to numbers of measures."""
         total = sum(counts.values())
         segments: list[Segment] = []
         start = 0.0
-        for status, label in (*BAR_ORDER, (NO_REPORT, _("no report yet"))):
+        for status, label in SHOWN_WORDS.items():
             if count := counts.get(status, 0):
                 width = 100 * count / total
                 segments.append(Segment(status, label, count, start, width))
                 start += width
         return cls(segments, total)
+
+
+SHOWN_WORD = Case(
+    When(status="", reported_on__isnull=False, then=Value(UNSTATED)), default=F("status"), output_field=CharField()
+)
 
 
 def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, StatusBar]:
@@ -78,9 +79,9 @@ def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, St
     Counts measures without parts, and parts.
     """
     counts: dict[int, Counter[str]] = {}
-    rows = measures.reporting_units().with_status().order_by().values_list(by, "status").annotate(Count("pk"))
-    for key, status, number in rows:
-        counts.setdefault(key, Counter())[status] = number
+    units = measures.reporting_units().with_status().order_by().alias(shown=SHOWN_WORD)
+    for key, word, number in units.values_list(by, "shown").annotate(Count("pk")):
+        counts.setdefault(key, Counter())[word] = number
     return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
 
 

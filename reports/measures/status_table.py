@@ -124,7 +124,8 @@ class TableGroup:
 
     @cached_property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(row.measure.status for heading in self.headings for row in heading.rows if row.counts)
+        counted = (row.measure for heading in self.headings for row in heading.rows if row.counts)
+        return StatusBar.of_words(measure.shown_status for measure in counted)
 
     @property
     def number_of_measures(self) -> int:
@@ -199,7 +200,7 @@ class StatusTable:
 
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.status for unit in self.reporting_units)
+        return StatusBar.of_words(unit.shown_status for unit in self.reporting_units)
 
     @property
     def reporting_units(self) -> list[MonitoredMeasure]:

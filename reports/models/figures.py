@@ -10,9 +10,10 @@ from monitoring.choices import STATUS_WORDS
 # What stands in braces for a figure, in the order in which a form explains them.
 STATUS_NAMES = {status: word.figure for status, word in STATUS_WORDS.items()}
 ALL, WITHOUT_REPORT, LATE, NEWS = "gesamt", "ohne_meldung", "verspätet", "neue_meldungen"
+WITHOUT_WORD = "ohne_angabe"  # reported on, but no word for the status was ever said
 PASSED = "frist_verstrichen"  # and nobody has reported since
 AS_OF, LAST_PAPER = "stand", "letzte_vorlage"
-NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_REPORT, LATE, PASSED, NEWS, AS_OF, LAST_PAPER)
+NAMES = (ALL, *STATUS_NAMES.values(), WITHOUT_WORD, WITHOUT_REPORT, LATE, PASSED, NEWS, AS_OF, LAST_PAPER)
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 
 

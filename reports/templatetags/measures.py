@@ -30,6 +30,7 @@ register.filter("look", look_key)
 
 SHORT_STATES: dict[str, str | Promise] = {
     DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
+    DeadlineState.UNSTATED: pgettext_lazy("of a deadline", "passed"),
     DeadlineState.LATE: pgettext_lazy("of a measure", "late"),
 }
 
@@ -141,6 +142,12 @@ def open_for_on(milestone: Milestone, day: date | None) -> str:
 def deadline_short(state: str) -> str | Promise:
     """Returns what a narrow column says before the day: "passed 31.08.2022"."""
     return SHORT_STATES[state]
+
+
+@register.filter
+def deadline_look(state: str) -> str:
+    """Returns how the state of a deadline is drawn, as the names of icons and classes have it."""
+    return DeadlineState(state).look
 
 
 @register.filter

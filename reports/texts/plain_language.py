@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.choices import STATUS_WORDS
+from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
 from monitoring.models import MonitoredMeasure
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ CHOSEN = "einfach"  # ?sprache=einfach
 
 SENTENCES: dict[str, str | Promise] = {
     **{status.value: word.sentence for status, word in STATUS_WORDS.items()},
-    "": _("Nobody has told us about it yet."),
+    UNSTATED: _("There is news. It does not say how far the work is."),
+    NO_REPORT: _("Nobody has told us about it yet."),
 }
 
 

@@ -12,13 +12,14 @@ from catalog.choices import Publication
 from catalog.models import Measure, Report
 from monitoring.choices import DeadlineState, Direction, Status
 from monitoring.models import Indicator, IndicatorTarget, IndicatorValue, Milestone, MonitoredMeasure, StatusUpdate
-from monitoring.models.judging import Judgement, judge
 from tests.factories import make_measure, make_report
+from tests.monitoring.judge import Judgement, judge
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
-GAP, LATE, ON_TIME, AHEAD, NONE, SETTLED = (
+GAP, UNSTATED, LATE, ON_TIME, AHEAD, NONE, SETTLED = (
     DeadlineState.GAP,
+    DeadlineState.UNSTATED,
     DeadlineState.LATE,
     DeadlineState.ON_TIME,
     DeadlineState.AHEAD,
@@ -37,7 +38,7 @@ class Aim:
     due: str
     values: tuple[tuple[str, int], ...] = ()
     value: int | None = 100
-    direction: Direction = Direction.RISE
+    direction: str = Direction.RISE
     baseline: int | None = None
     drafts: bool = False
 
@@ -51,7 +52,7 @@ class Case:
     passed: str = ""
     due: str = ""
     more: dict[str, Any] = field(default_factory=dict)
-    updates: tuple[tuple[str, Status, str], ...] = ()
+    updates: tuple[tuple[str, str, str], ...] = ()
     aims: tuple[Aim, ...] = ()
     report: dict[str, Any] = field(default_factory=dict)
     drafts: bool = False
@@ -84,6 +85,13 @@ CASES = [
     Case("passed, reported before", GAP, ON_30_JUNE, SUMMER, updates=(("2022-06-01", BEGUN, ""),)),
     Case("passed, reported on its last day", GAP, ON_30_JUNE, SUMMER, updates=(("2022-06-30", BEGUN, ""),)),
     Case("passed, reported after", LATE, ON_30_JUNE, SUMMER, updates=(("2022-07-01", BEGUN, ""),)),
+    Case("passed, reported after without a word", UNSTATED, ON_30_JUNE, SUMMER, updates=(("2022-07-01", "", ""),)),
+    Case("passed, the word is of an earlier day", UNSTATED, ON_30_JUNE, SUMMER,
+         updates=(("2022-06-01", BEGUN, ""), ("2022-07-01", "", ""))),
+    Case("passed, done before a report without a word", SETTLED, "", SUMMER,
+         updates=(("2022-06-01", DONE, ""), ("2022-07-01", "", ""))),
+    Case("passed, without a word but with a reason", LATE, ON_30_JUNE, SUMMER, updates=(("2022-07-01", "", "Krank"),)),
+    Case("ahead, reported on without a word", ON_TIME, due="2022", updates=(("2022-01-01", "", ""),)),
     Case("passed, not begun", LATE, ON_31_MARCH, SPRING, updates=(("2022-05-01", Status.NOT_STARTED, ""),)),
     Case("passed, delay reported before", LATE, ON_30_JUNE, SUMMER, updates=(("2022-06-01", BEGUN, "Krank"),)),
     Case("passed, done", SETTLED, "", SUMMER, updates=(("2022-05-01", DONE, ""),)),
@@ -242,6 +250,8 @@ def test_python_and_sql_agree_on_random_measures() -> None:
     def some_day() -> date:
         return date(2020, 1, 1) + timedelta(days=30 * chance.randrange(36))
 
+    words = [*Status, "", ""]
+
     def some_due() -> str:
         return chance.choice(["", "laufend", "ab 2021", "2020", "Mitte 2021", f"{some_day():%d.%m.%Y}", "2023"])
 
@@ -256,7 +266,7 @@ def test_python_and_sql_agree_on_random_measures() -> None:
                     for one in {some_day() for _t in range(chance.randrange(4))}
                 ),
                 chance.choice([100, 100, None]),
-                chance.choice(list(Direction)),
+                chance.choice([*Direction, ""]),
                 chance.choice([None, 20, 180]),
             )
             for _time in range(chance.randrange(3))
@@ -267,7 +277,7 @@ def test_python_and_sql_agree_on_random_measures() -> None:
             NONE,
             due=some_due(),
             more=more if chance.random() < 0.3 else {},
-            updates=tuple((str(day), chance.choice([*Status]), chance.choice(["", "", "Krank"])) for day in updates),
+            updates=tuple((str(day), chance.choice(words), chance.choice(["", "", "Krank"])) for day in updates),
             aims=aims,
         )
         measures.append(made(case, chance.choice(reports)).pk)

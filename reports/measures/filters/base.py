@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reports.measures.scope import Scope
 
 # Measures with a status of their own; one whose parts show it is neither late nor silent itself.
-SPEAKS = ~Q(has_parts=True, status="")
+SPEAKS = ~Q(has_parts=True, reported_on=None)
 
 
 class Parameters(Protocol):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choices import CostKind, Horizon
-from monitoring.choices import STATUS_WORDS, DeadlineState, Status
+from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
 from reports.addresses.query_string import word
 from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
 from reports.measures.search import Search
@@ -66,23 +66,30 @@ class WordFilter(MeasureFilter):
 
 
 class StatusFilter(WordFilter):
-    """A filter by status words, “no report yet” included."""
+    """A filter by what pages show as status, “status not stated” and “no report yet” included."""
 
     name = "status"
     title = gettext_lazy("State of implementation")
     kind = "boxes"
     statuses: ClassVar[dict[str, str]] = {
         **{word.slug: status.value for status, word in STATUS_WORDS.items()},
-        "ohne-meldung": "",
+        "nicht-angegeben": UNSTATED,
+        "ohne-meldung": NO_REPORT,
     }
-    labels = {word: Status(s).label if s else gettext_lazy("no report yet") for word, s in statuses.items()}
+    labels = {word: SHOWN_WORDS[shown] for word, shown in statuses.items()}
     words: ClassVar[dict[str, str]] = {status: word for word, status in statuses.items()}
 
     def condition(self, values: list[str]) -> Q:
-        return Q(status__in=[self.statuses[word] for word in values]) & SPEAKS
+        shown = {self.statuses[word] for word in values}
+        said = Q(status__in=shown - {UNSTATED, NO_REPORT})
+        if UNSTATED in shown:
+            said |= Q(status="", reported_on__isnull=False)
+        if NO_REPORT in shown:
+            said |= Q(reported_on=None)
+        return said & SPEAKS
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        return [self.words[measure.status]] if measure.speaks else []
+        return [self.words[measure.shown_status]] if measure.speaks else []
 
 
 class DeadlineFilter(WordFilter):
@@ -93,6 +100,7 @@ class DeadlineFilter(WordFilter):
     kind = "boxes"
     states: ClassVar[dict[str, DeadlineState]] = {
         "verstrichen": DeadlineState.GAP,
+        "verstrichen-ohne-angabe": DeadlineState.UNSTATED,
         "verspaetet": DeadlineState.LATE,
         "im-plan": DeadlineState.ON_TIME,
         "laeuft": DeadlineState.AHEAD,
@@ -147,7 +155,7 @@ class CostsFilter(WordFilter):
         "genannt": gettext_lazy("costs are named"),
         "einmalig": CostKind.ONCE.label,
         "jaehrlich": CostKind.PER_YEAR.label,
-        "nicht-genannt": gettext_lazy("no costs are named"),
+        "nicht-angegeben": gettext_lazy("no costs are named"),
     }
     kinds: ClassVar[dict[str, str]] = {"einmalig": CostKind.ONCE.value, "jaehrlich": CostKind.PER_YEAR.value}
 
@@ -159,7 +167,7 @@ class CostsFilter(WordFilter):
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         kinds = [word for word, kind in self.kinds.items() if kind == measure.costs_kind]
-        return [*kinds, "genannt" if measure.has_costs else "nicht-genannt"]
+        return [*kinds, "genannt" if measure.has_costs else "nicht-angegeben"]
 
 
 class HorizonFilter(WordFilter):
