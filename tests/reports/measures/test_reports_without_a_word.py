@@ -32,7 +32,7 @@ def words_of_bar(client: Client, address: str) -> list[str]:
 
 def test_every_bar_counts_it_by_itself(client: Client, report: Report) -> None:
     city = report.municipality.get_absolute_url()
-    for address in (report.get_absolute_url(), f"/massnahmen/?ort={report.municipality.slug}"):
+    for address in (report.get_absolute_url(), f"/massnahmen/?kommune={report.municipality.slug}"):
         said = " ".join(words_of_bar(client, address))
         assert "1 umgesetzt" in said
         assert "1 Stand nicht angegeben" in said
@@ -47,7 +47,7 @@ def test_a_filter_finds_exactly_what_shows_the_word(client: Client, report: Repo
 
 
 def test_the_word_before_stays_and_carries_its_day(client: Client, report: Report) -> None:
-    measure = MonitoredMeasure.objects.get(code="A1")
+    measure = MonitoredMeasure.objects.get(report=report, code="A1")
     StatusUpdate.objects.create(measure=measure, status="", text="Nachtrag.", as_of=date(2022, 5, 1))
     page = text(get(client, measure.get_absolute_url()))
     assert "umgesetzt Stand 01.03.2021" in page
@@ -55,7 +55,7 @@ def test_the_word_before_stays_and_carries_its_day(client: Client, report: Repor
 
 
 def test_the_course_of_a_report_has_it_too(client: Client, report: Report) -> None:
-    make_update(MonitoredMeasure.objects.get(code="A3"), as_of=date(2022, 5, 1))
+    make_update(MonitoredMeasure.objects.get(report=report, code="A3"), as_of=date(2022, 5, 1))
     page = text(get(client, f"{report.get_absolute_url()}verlauf/"))
     assert "Stand nicht angegeben" in page
 
