@@ -43,7 +43,7 @@ class ScopeCounts:
         self.by_report: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
         self.by_theme = {theme: MeasureCounts() for theme in scope.all_themes}
         by_id = {theme.pk: tally for theme, tally in self.by_theme.items()}
-        rows = scope.measures().alias(shown=SHOWN_WORD).values_list(*BELONGS, *STANDS)
+        rows = scope.measures().annotate(shown=SHOWN_WORD).values_list(*BELONGS, *STANDS)
         for pk, parent, section, section_of_parent, report, city, word, has_parts, is_silent in rows:
             themes = scope.themes.of_measure(parent or pk, section_of_parent if parent else section)
             for tally in (self.by_report[report], *(by_id[theme] for theme in themes)):

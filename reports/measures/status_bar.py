@@ -79,7 +79,7 @@ def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, St
     Counts measures without parts, and parts.
     """
     counts: dict[int, Counter[str]] = {}
-    units = measures.reporting_units().with_status().order_by().alias(shown=SHOWN_WORD)
+    units = measures.reporting_units().with_status().order_by().annotate(shown=SHOWN_WORD)
     for key, word, number in units.values_list(by, "shown").annotate(Count("pk")):
         counts.setdefault(key, Counter())[word] = number
     return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
