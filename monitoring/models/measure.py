@@ -51,9 +51,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
         worded = newest.exclude(status="")
-        parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
         known = self.annotate(
-            has_parts=Exists(parts),
+            has_parts=published_parts(day),
             status=Coalesce(Subquery(worded.values("status")[:1]), Value("")),
             status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
@@ -131,9 +130,15 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         responsibilities = Responsibility.objects.filter(office=office, measure=OuterRef("pk"))
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
 
-    def reporting_units(self) -> Self:
-        """Returns what is counted by status: parts instead of a measure that has parts."""
-        return self.exclude(Exists(Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)))
+    def units(self, as_of: date | None = None) -> Self:
+        """Returns what is counted by status: parts instead of a measure that has parts on a day."""
+        return self.exclude(published_parts(as_of or timezone.localdate()))
+
+
+def published_parts(day: date) -> Exists:
+    """Returns an expression: whether a measure has published parts on a day."""
+    parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
+    return Exists(parts.filter(Q(added_on__isnull=True) | Q(added_on__lte=day)))
 
 
 class MonitoredMeasure(Measure):
@@ -172,6 +177,11 @@ class MonitoredMeasure(Measure):
     def has_older_status(self) -> bool:
         """Tells whether the newest report left the status open, so that the word is of an earlier day."""
         return bool(self.status) and self.status_on != self.reported_on
+
+    @property
+    def is_unit(self) -> bool:
+        """Tells whether it is counted by status, not through its parts; needs `with_status()`."""
+        return not self.has_parts
 
     @property
     def speaks(self) -> bool:

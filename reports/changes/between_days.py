@@ -104,7 +104,7 @@ class Changes:
             if milestone.measure_id in changes:
                 milestone.measure = changes[milestone.measure_id].measure
                 self._sort_in(milestone, changes[milestone.measure_id])
-        return [change for change in changes.values() if change.measure.speaks or change.is_news]
+        return [change for change in changes.values() if change.measure.is_unit or change.is_news]
 
     def _was_moved(self, deadline: MovableDeadline) -> bool:
         return deadline.moved_on is not None and self.since < deadline.moved_on <= self.until

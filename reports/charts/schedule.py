@@ -100,7 +100,7 @@ class ReportSchedule:
         self.report = report
         self.outline = Outline(report)
         rows = [ScheduleRow(measure, self._dates(measure)) for measure in self._measures(user)]
-        self.undated = [row.measure for row in rows if not row.dates and row.measure.speaks]
+        self.undated = [row.measure for row in rows if not row.dates and row.measure.is_unit]
         self.rows = [row for row in rows if row.dates]
         self.dates = [found for row in self.rows for found in row.dates]
         self.periods = Periods([found.day for found in self.dates], self.today) if self.dates else None

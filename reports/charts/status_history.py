@@ -1,6 +1,7 @@
 """The status of a report's measures over time: counted on every day with an update."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from catalog.choices import Publication
 from catalog.models import Report
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED
 from monitoring.models import MonitoredMeasure, StatusUpdate
@@ -34,29 +36,33 @@ class StatusOnDay:
 
 
 class StatusHistory:
-    """The counts of all measures a visitor may see, oldest first; needs two queries.
+    """The counts of the units a visitor may see, oldest first, as the status table of each day has them.
 
-    Counts like the status table: parts instead of a measure that has parts, and no status before the first update.
+    Needs two queries.
     """
 
     def __init__(self, report: Report, user: "Visitor") -> None:
         measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).order_by()
-        rows = list(measures.values_list("pk", "parent"))
-        wholes = {parent for _pk, parent in rows if parent}
-        units = {pk for pk, _parent in rows if pk not in wholes}
-        self.total = len(units)
-        self.states = self._states(report, units)
+        self.measures = list(measures.values_list("pk", "parent", "added_on", "publication"))
+        self.states = list(self._states(report))
 
-    def _states(self, report: Report, units: set[int]) -> list[StatusOnDay]:
+    def _states(self, report: Report) -> Iterator[StatusOnDay]:
         updates = StatusUpdate.objects.published().until(timezone.localdate()).filter(measure__report=report)
         rows = updates.order_by("as_of").values_list("as_of", "measure", "status")
-        known = dict.fromkeys(units, NO_REPORT)
-        states = []
-        for day, news in groupby((row for row in rows if row[1] in units), key=lambda row: row[0]):
-            for _day, measure, status in news:  # one without a word leaves the word before as it was
-                known[measure] = status or known[measure] or UNSTATED
-            states.append(StatusOnDay(day, Counter(known.values())))
-        return states
+        known: dict[int, str] = {}
+        for day, found in groupby(rows, key=lambda row: row[0]):
+            units = self._units(day)
+            news = [(measure, status) for _day, measure, status in found if measure in units]
+            for measure, status in news:  # one without a word leaves the word before as it was
+                known[measure] = status or known.get(measure) or UNSTATED
+            if news:
+                yield StatusOnDay(day, Counter(known.get(unit, NO_REPORT) for unit in units))
+
+    def _units(self, day: date) -> set[int]:
+        """Returns the ids of what is counted on a day."""
+        there = [row for row in self.measures if row[2] is None or row[2] <= day]
+        with_parts = {parent for _pk, parent, _added, publication in there if publication == Publication.PUBLISHED}
+        return {row[0] for row in there} - with_parts
 
     @cached_property
     def stack(self) -> Stack:

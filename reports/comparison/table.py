@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import SectionKind
 from catalog.normalising import fold
+from reports.measures.counting import Tally, units
 from reports.measures.measure_list import LEFT_OUT
 from reports.measures.status_bar import StatusBar, count_passed
 
@@ -41,8 +42,11 @@ class ComparedMeasure:
 
     @property
     def units(self) -> list[MonitoredMeasure]:
-        """Returns what is counted by status: parts instead of a measure that has parts."""
-        return self.parts or [self.measure]
+        return units((self.measure, *self.parts))
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(1, len(self.units))
 
     @property
     def passed_states(self) -> list[str]:
@@ -65,13 +69,21 @@ class ComparisonCell:
     rest: frozenset[int] = frozenset()
     unassigned: int = 0
 
+    @cached_property
+    def units(self) -> list[MonitoredMeasure]:
+        return [unit for compared in self.measures for unit in compared.units]
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(len(self.measures), len(self.units))
+
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.shown_status for compared in self.measures for unit in compared.units)
+        return StatusBar.of_words(unit.shown_status for unit in self.units)
 
     @property
     def passed(self) -> list[tuple[str, int]]:
-        return count_passed(unit for compared in self.measures for unit in compared.units)
+        return count_passed(self.units)
 
     @property
     def listed(self) -> list[ComparedMeasure]:
@@ -104,7 +116,7 @@ class OwnSubject:
 
     title: str | Promise
     query: str
-    number: int
+    tally: Tally
     is_theme: bool = False
 
 
@@ -251,22 +263,21 @@ class Comparison:
         return [(report, subjects) for report, subjects in found if subjects]
 
     def _own_subjects(self, report: Report) -> Iterator[OwnSubject]:
-        measures = [compared.measure for compared in self.measures[report.pk]]
         for theme in self.scope.all_themes:
-            number = sum(theme in self.scope.themes_of(measure) for measure in measures)
-            if number and theme not in self.themes:
-                yield OwnSubject(theme.name, f"?thema={theme.slug}", number, is_theme=True)
+            about = [c.tally for c in self.measures[report.pk] if theme in self.scope.themes_of(c.measure)]
+            if about and theme not in self.themes:
+                yield OwnSubject(theme.name, f"?thema={theme.slug}", sum(about, Tally()), is_theme=True)
         compared_already = {c.measure.pk for row in self.rows for cell in row.cells for c in cell.measures}
         outline = self.scope.outlines[report.pk]
-        numbers: dict[Section | None, int] = defaultdict(int)
-        for measure in measures:
-            if measure.pk not in compared_already and not self.scope.themes_of(measure):
-                numbers[next(iter(outline.path_to(measure.section_id)), None)] += 1
-        for section, number in numbers.items():
+        tallies: dict[Section | None, Tally] = defaultdict(Tally)
+        for compared in self.measures[report.pk]:
+            if compared.measure.pk not in compared_already and not self.scope.themes_of(compared.measure):
+                tallies[next(iter(outline.path_to(compared.measure.section_id)), None)] += compared.tally
+        for section, tally in tallies.items():
             if section:
-                yield OwnSubject(section.title, f"?abschnitt={section.slug}", number)
+                yield OwnSubject(section.title, f"?abschnitt={section.slug}", tally)
             else:
-                yield OwnSubject(_("without a section"), "", number)
+                yield OwnSubject(_("without a section"), "", tally)
 
 
 def heading_of(section: Section) -> Heading:

@@ -112,7 +112,7 @@ class PaperData:
     def figures(self) -> dict[str, str]:
         """Returns the figures by their names."""
         report = self.paper.report
-        units = [m for m in Scope(self.user, self.as_of, report=report).measures() if not m.has_parts]
+        units = [m for m in Scope(self.user, self.as_of, report=report).measures() if m.is_unit]
         counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
         counts[ALL] = len(units)
         counts[WITHOUT_WORD] = sum(unit.shown_status == UNSTATED for unit in units)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.models import Measure
 from catalog.plain_text import one_line
@@ -85,9 +84,7 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
 
 
 def _opening(table: StatusTable) -> Iterator[Block]:
-    number = len(table.measures)
-    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
-    yield DocParagraph.of(f"{words}.")
+    yield DocParagraph.of(f"{table.selection.tally}.")
     if table.bar.total:
         yield picture_of(table.bar)
     if table.report.status_note:

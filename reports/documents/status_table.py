@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.choices import Column as ReportColumn
 from catalog.plain_text import one_line
@@ -90,17 +89,15 @@ def data_day(table: StatusTable, reading: ListQuery) -> str:
 
 def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
     yield DocParagraph((Run(data_day(table, reading), is_bold=True),))
-    number, total = table.selection.number, table.selection.total
-    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
-    if reading.filters.active:
-        words = _("A choice of measures: %(shown)s of %(number)s") % {"shown": number, "number": total}
-    yield DocParagraph.of(f"{words}.")
+    words = table.selection.in_words
+    choice = _("A choice: %(number)s.") if reading.filters.active else "%(number)s."
+    yield DocParagraph.of(choice % {"number": words})
     if table.bar.total:
         yield picture_of(table.bar)
     if table.passed:
         counts = (f"{DeadlineState(state).label}: {number}" for state, number in table.passed)
         yield DocParagraph.of(f"{capfirst('; '.join(counts))}.")
-    if table.number_of_parts:
+    if table.selection.tally.counts_parts:
         yield DocParagraph.of(_("A measure with sub-measures is counted through its parts."))
     if reading.sorting.word:
         sorting = _("All measures in one table, sorted by %(title)s.")
@@ -108,13 +105,12 @@ def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
 
 
 def _group(group: PageGroup, table: StatusTable, view: View, progress: MeasureProgress) -> Iterable[Block]:
-    if not group.number_of_rows:
+    if not group.rows:
         return
     title = one_line(str(group.title))
     pages = one_line(group.section.pages) if group.section else ""
     yield DocHeading(f"{title} ({pages})" if pages else title)
-    number = group.number_of_measures
-    words = ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
+    words = str(group.tally)
     caption = f"{words}: {counted(group.bar)}" if group.bar.total else words
     columns = tuple(DocColumn(str(column.heading)) for column in table.columns)
     groups = tuple(_heading(heading, table, view, progress) for heading in group.headings if heading.rows)

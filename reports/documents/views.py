@@ -70,7 +70,7 @@ def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., Ht
             content_type=FORMATS[ending].content_type,
             address=f"{request.path}{reading.document_query}",
             page=f"{report.get_absolute_url()}{reading.document_query}",
-            measures=Selection(reading.filters.measures().only("parent"), reading.filters).number,
+            measures=Selection(reading.filters.measures().only("parent"), reading.filters).tally.measures,
             recipe=recipe_of_measures(report, reading, kind, ending, site),
             find_recipe=measures_recipe,
             arguments={

@@ -6,6 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from monitoring.choices import CLOSED
+from reports.measures.counting import Tally
 from reports.measures.status_bar import SHOWN_WORD, StatusBar
 
 if TYPE_CHECKING:
@@ -18,15 +20,24 @@ STANDS = ("shown", "has_parts", "is_silent")
 
 @dataclass(slots=True)
 class MeasureCounts:
-    """The ids of measures without parts and of their cities, and the status of each counted measure or part.
+    """The ids of measures without parts and of their cities, and the shown word of each unit.
 
-    `number_of_silent` is how many of the latter have not been reported on for too long.
+    `number_of_silent` is how many units have not been reported on for too long.
     """
 
     measures: set[int] = field(default_factory=set)
     cities: set[int] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
     number_of_silent: int = 0
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(len(self.measures), len(self.words))
+
+    @property
+    def number_of_open(self) -> int:
+        """Returns how many units are not finished, so that they are still to be reported on."""
+        return sum(word not in CLOSED for word in self.words)
 
     @property
     def bar(self) -> StatusBar:

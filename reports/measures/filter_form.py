@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from reports.measures.counting import Tally
 from reports.measures.filters import ParticipatingFilter
 from reports.measures.sorting import Sorting
 
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from reports.measures.list_query import ListQuery
     from reports.measures.selection import Selection
 
+NONE = Tally()
 INDENT = "\u2003"
 
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A choice; `number` is how many measures it would show."""
+    """A choice; `number` is how many units it would show."""
 
     word: str
     label: str
@@ -56,12 +58,12 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is on; `address` is the page without it, `number` how many measures that would show."""
+    """A filter that is on; `address` is the page without it, `tally` how much that would show."""
 
     title: str | Promise
     text: str | Promise
     address: Address
-    number: int = 0
+    tally: Tally = NONE
 
 
 class FilterForm:
@@ -116,18 +118,18 @@ class FilterForm:
 
     @cached_property
     def ways_out(self) -> list[Chip]:
-        """Returns the filters whose removal shows measures, the most measures first."""
+        """Returns the filters whose removal shows measures, the most first."""
         chips = [
             Chip(
                 f.title,
                 ", ".join(str(f.describe(value)) for value in self.reading.filters.values[f.name]),
                 self._without(f),
-                number,
+                tally,
             )
             for f in self.reading.filters.active
-            if (number := self.selection.without(f))
+            if (tally := self.selection.without(f))
         ]
-        return sorted(chips, key=lambda chip: -chip.number)
+        return sorted(chips, key=lambda chip: -chip.tally.units)
 
     def _without(self, f: MeasureFilter, word: str | None = None) -> Address:
         address = self.reading.address.without(f.name, word=word)

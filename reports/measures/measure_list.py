@@ -117,7 +117,7 @@ class MeasureList:
     def _group(self, report: Report | None) -> ReportGroup:
         if report is None:
             return ReportGroup(None, StatusBar.empty())
-        bar = StatusBar.of_words(unit.shown_status for unit in self.units if unit.report_id == report.pk)
+        bar = StatusBar.of_words(unit.shown_status for unit in self.selection.units if unit.report_id == report.pk)
         scope = self.reading.scope
         return ReportGroup(report, bar, scope.sections_about(scope.theme, report) if scope.theme else [])
 
@@ -126,19 +126,15 @@ class MeasureList:
         milestones = (m for m in measure.known_milestones if waited_for and m.due_on == waited_for)
         return ListRow(measure, next(milestones, None), snippet(measure, self.reading.filters.search, ["title"]))
 
-    @cached_property
-    def units(self) -> list[MonitoredMeasure]:
-        """Returns what is counted by status, on all pages: parts instead of a measure that has parts."""
-        return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
-
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.shown_status for unit in self.units)
+        """Returns the units on all pages by status."""
+        return StatusBar.of_words(unit.shown_status for unit in self.selection.units)
 
     @property
     def passed(self) -> list[tuple[str, int]]:
-        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
-        return count_passed(self.units)
+        """Returns the states of passed deadlines with the number of units each."""
+        return count_passed(self.selection.units)
 
     @property
     def pages(self) -> list[tuple[int | str, Address | None]]:

@@ -6,6 +6,8 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from reports.measures.counting import Tally, units, wholes
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 class Selection:
     """A selection from `filters.measures()`, with responsibilities and milestones where choices are counted.
 
-    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these. The counts
-    are of measures without parts.
+    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these.
     """
 
     def __init__(self, measures: Iterable[MonitoredMeasure], filters: MeasureFilters) -> None:
@@ -33,33 +34,55 @@ class Selection:
         return chosen | parts | {measure.parent_id for measure in fitting if measure.parent_id is not None}
 
     @cached_property
-    def number(self) -> int:
-        return len(wholes(measure for measure in self.measures if measure.pk in self.shown))
+    def units(self) -> list[MonitoredMeasure]:
+        """Returns what is counted of the rows to show."""
+        found = self._units_of(measure for measure in self.measures if self.filters.fits(measure))
+        return [measure for measure in self.measures if measure.pk in found]
 
     @cached_property
-    def total(self) -> int:
-        return len(wholes(self.measures))
+    def tally(self) -> Tally:
+        """Returns how much is shown."""
+        return Tally(len(wholes(self.units)), len(self.units))
+
+    @cached_property
+    def total(self) -> Tally:
+        """Returns how much there is without filters."""
+        return Tally.of(self.measures)
+
+    @property
+    def in_words(self) -> str:
+        """Returns how much is shown, and of how much where there are filters."""
+        return self.tally.of_all(self.total) if self.is_filtered else str(self.total)
 
     @property
     def is_filtered(self) -> bool:
         return bool(self.filters.active)
 
-    def without(self, measure_filter: MeasureFilter) -> int:
-        """Returns how many measures there would be without a filter."""
-        return len(wholes(self._fitting_besides(measure_filter)))
+    def without(self, measure_filter: MeasureFilter) -> Tally:
+        """Returns how much there would be without a filter."""
+        fitting = self._fitting_besides(measure_filter)
+        return Tally(len(wholes(fitting)), len(self._units_of(fitting)))
 
     def counts(self, measure_filter: MeasureFilter) -> dict[str, int]:
-        """Returns how many measures each word of a filter would show, the other filters staying as they are."""
+        """Returns how many units each word of a filter would show, the other filters staying as they are."""
         found: dict[str, set[int]] = defaultdict(set)
         for measure in self._fitting_besides(measure_filter):
             for word in measure_filter.words_for(measure):
-                found[word].add(measure.parent_id or measure.pk)
+                found[word] |= self._units[measure.pk]
         return {word: len(numbers) for word, numbers in found.items()}
 
     def _fitting_besides(self, measure_filter: MeasureFilter) -> list[MonitoredMeasure]:
         return [measure for measure in self.measures if self.filters.fits(measure, besides=measure_filter)]
 
+    def _units_of(self, fitting: Iterable[MonitoredMeasure]) -> set[int]:
+        return {pk for measure in fitting for pk in self._units[measure.pk]}
 
-def wholes(measures: Iterable[MonitoredMeasure]) -> set[int]:
-    """Returns the ids of the measures that these are or are part of."""
-    return {measure.parent_id or measure.pk for measure in measures}
+    @cached_property
+    def _units(self) -> dict[int, set[int]]:
+        """Returns the ids of the units that each row is shown with, by its id."""
+        found: dict[int, set[int]] = {measure.pk: set() for measure in self.measures}
+        for unit in units(self.measures):
+            found[unit.pk].add(unit.pk)
+            if unit.parent_id is not None:
+                found[unit.parent_id].add(unit.pk)
+        return found

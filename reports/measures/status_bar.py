@@ -79,7 +79,7 @@ def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, St
     Counts measures without parts, and parts.
     """
     counts: dict[int, Counter[str]] = {}
-    units = measures.reporting_units().with_status().order_by().annotate(shown=SHOWN_WORD)
+    units = measures.units().with_status().order_by().annotate(shown=SHOWN_WORD)
     for key, word, number in units.values_list(by, "shown").annotate(Count("pk")):
         counts.setdefault(key, Counter())[word] = number
     return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
@@ -94,7 +94,7 @@ def count_passed(units: Iterable[MonitoredMeasure]) -> list[tuple[str, int]]:
 def count_passed_by(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, list[tuple[str, int]]]:
     """Returns what `count_passed` does for every value of the foreign key `by`, from one query."""
     counts: dict[int, dict[str, int]] = {}
-    rows = measures.reporting_units().passed().order_by().values_list(by, "deadline_state").annotate(Count("pk"))
+    rows = measures.units().passed().order_by().values_list(by, "deadline_state").annotate(Count("pk"))
     for key, state, number in rows:
         counts.setdefault(key, {})[state] = number
     return {

@@ -14,9 +14,10 @@ from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
 from reports.measures.as_of import look_back
+from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
 from reports.measures.scope import Scope
-from reports.measures.selection import Selection, wholes
+from reports.measures.selection import Selection
 from reports.measures.snippets import TOLD, Snippet, snippet
 from reports.measures.sorting import Sorting
 from reports.measures.status_bar import StatusBar, count_passed
@@ -119,18 +120,16 @@ class TableGroup:
     headings: list[SectionHeading] = field(default_factory=list)
 
     @property
-    def number_of_rows(self) -> int:
-        return sum(len(heading.rows) for heading in self.headings)
+    def rows(self) -> list[TableRow]:
+        return [row for heading in self.headings for row in heading.rows]
 
     @cached_property
     def bar(self) -> StatusBar:
-        counted = (row.measure for heading in self.headings for row in heading.rows if row.counts)
-        return StatusBar.of_words(measure.shown_status for measure in counted)
+        return StatusBar.of_words(row.measure.shown_status for row in self.rows if row.counts)
 
     @property
-    def number_of_measures(self) -> int:
-        """Returns the number of measures without parts, even if only parts have rows."""
-        return len(wholes(row.measure for heading in self.headings for row in heading.rows))
+    def tally(self) -> Tally:
+        return Tally(len(wholes(row.measure for row in self.rows)), sum(row.counts for row in self.rows))
 
 
 class StatusTable:
@@ -164,6 +163,7 @@ class StatusTable:
         for measure in shown:
             if measure.parent_id is not None:
                 self.parts.setdefault(measure.parent_id, []).append(measure)
+        self.counted = {unit.pk for unit in self.selection.units}
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
@@ -200,33 +200,18 @@ class StatusTable:
 
     @property
     def bar(self) -> StatusBar:
-        return StatusBar.of_words(unit.shown_status for unit in self.reporting_units)
-
-    @property
-    def reporting_units(self) -> list[MonitoredMeasure]:
-        """Returns what is counted by status: parts instead of a measure that has parts."""
-        return [unit for measure in self.measures for unit in self.parts.get(measure.pk, [measure])]
-
-    @property
-    def number_of_all(self) -> int:
-        """Returns how many measures without parts, and parts, there are without filters."""
-        wholes_with_parts = {measure.parent_id for measure in self.selection.measures}
-        return sum(measure.pk not in wholes_with_parts for measure in self.selection.measures)
+        return StatusBar.of_words(unit.shown_status for unit in self.selection.units)
 
     @property
     def by_group(self) -> list[tuple[TableGroup, list[int]]]:
-        """Returns how many measures of each group have each of the statuses in `bar`."""
+        """Returns how many units of each group have each of the statuses in `bar`."""
         statuses = [segment.status for segment in self.bar.segments]
         return [(group, [group.bar.number_of(status) for status in statuses]) for group in self.groups]
 
     @property
-    def number_of_parts(self) -> int:
-        return sum(len(parts) for parts in self.parts.values())
-
-    @property
     def passed(self) -> list[tuple[str, int]]:
-        """How many deadlines have passed without a report, and how many measures are late by what offices say."""
-        return count_passed(self.reporting_units)
+        """Returns the states of passed deadlines with the number of units each."""
+        return count_passed(self.selection.units)
 
     @property
     def newest_report_on(self) -> date | None:
@@ -275,7 +260,7 @@ class StatusTable:
                 _("Still to be scheduled"), "noch-zu-terminieren", None, [SectionHeading(None, 0, self._rows(ahead))]
             ),
         ]
-        return [group for group in groups if group.number_of_rows]
+        return [group for group in groups if group.rows]
 
     def _rows(self, measures: list[MonitoredMeasure]) -> list[TableRow]:
         return [row for measure in measures for row in self._rows_of(measure)]
@@ -303,7 +288,7 @@ class StatusTable:
                         snippet=snippet(named, self.filters.search, self._shown_texts) if names else None,
                     )
                 )
-            rows.append(TableRow(unit, cells, is_part=unit is not measure, counts=unit is not measure or not parts))
+            rows.append(TableRow(unit, cells, is_part=unit is not measure, counts=unit.pk in self.counted))
         return rows
 
     @property

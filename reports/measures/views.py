@@ -38,7 +38,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "report": found,
         "table": table,
         "reading": reading,
-        "is_overview": reading.view.of(found, table.number_of_all) is TableView.OVERVIEW,
+        "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,
         "form": FilterForm(reading, table.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,

@@ -13,6 +13,7 @@ from monitoring.choices import DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
+from reports.measures.counting import Tally
 from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
 from reports.measures.search import Search
@@ -48,22 +49,23 @@ def home(request: HttpRequest) -> HttpResponse:
     cards = [
         {
             "municipality": municipality,
-            "number_of_measures": numbers.get(municipality.pk, 0),
-            "bar": bars.get(municipality.pk, StatusBar.empty()),
+            "tally": Tally(numbers.get(municipality.pk, 0), bar.total),
+            "bar": bar,
             "newest_report_on": newest.get(municipality.pk),
             "reported_on": reported.get(municipality.pk),
             "passed": passed.get(municipality.pk, []),
         }
         for municipality in municipalities
+        for bar in [bars.get(municipality.pk, StatusBar.empty())]
     ]
     context: dict[str, Any] = {"cards": cards, "query": query}
     if query:
         context["found"] = EverythingFound(search, request.user)
     else:
-        gaps = measures.passed().select_related("report__municipality", "parent").defer("search_text")
+        gaps = measures.units().passed().select_related("report__municipality", "parent").defer("search_text")
         context |= {
             "themes": ScopeCounts(Scope(request.user, timezone.localdate())).themes,
-            "number_of_measures": sum(numbers.values()),
+            "tally": Tally(sum(numbers.values()), sum(bar.total for bar in bars.values())),
             "updates": updates.select_related("measure__report__municipality", "measure__parent").order_by(
                 "-as_of", "measure"
             )[:NEWEST_UPDATES],

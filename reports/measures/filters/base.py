@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from monitoring.models.measure import MonitoredMeasureQuerySet
     from reports.measures.scope import Scope
 
-# Measures with a status of their own; one whose parts show it is neither late nor silent itself.
-SPEAKS = ~Q(has_parts=True, reported_on=None)
+IS_UNIT = Q(has_parts=False)  # one with parts is counted through these, and found through them
 
 
 class Parameters(Protocol):

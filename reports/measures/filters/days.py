@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.models import Milestone
 from reports.measures.days import read_day
-from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
+from reports.measures.filters.base import IS_UNIT, MeasureFilter, Option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,7 +56,7 @@ class SilentFilter(MeasureFilter):
         return read_day(word)
 
     def condition(self, values: list[date]) -> Q:
-        return (Q(reported_on__lt=values[0]) | Q(reported_on__isnull=True)) & SPEAKS
+        return (Q(reported_on__lt=values[0]) | Q(reported_on__isnull=True)) & IS_UNIT
 
     def describe(self, value: date) -> str:
         return f"{value:%d.%m.}{value.year:04}"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from catalog.choices import CostKind, Horizon
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
 from reports.addresses.query_string import word
-from reports.measures.filters.base import SPEAKS, MeasureFilter, Option
+from reports.measures.filters.base import IS_UNIT, MeasureFilter, Option
 from reports.measures.search import Search
 
 if TYPE_CHECKING:
@@ -86,14 +86,14 @@ class StatusFilter(WordFilter):
             said |= Q(status="", reported_on__isnull=False)
         if NO_REPORT in shown:
             said |= Q(reported_on=None)
-        return said & SPEAKS
+        return said & IS_UNIT
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        return [self.words[measure.shown_status]] if measure.speaks else []
+        return [self.words[measure.shown_status]] if measure.is_unit else []
 
 
 class DeadlineFilter(WordFilter):
-    """A filter by what became of the deadline. Every unit with a status to show has exactly one of the words."""
+    """A filter by what became of the deadline. Every unit has exactly one of the words."""
 
     name = "frist"
     title = gettext_lazy("Deadline")
@@ -112,10 +112,10 @@ class DeadlineFilter(WordFilter):
     former: ClassVar[str] = "verspaetet"  # the parameter of earlier versions: "ja" or "nein"
 
     def condition(self, values: list[str]) -> Q:
-        return Q(deadline_state__in=[self.states[word] for word in values])
+        return Q(deadline_state__in=[self.states[word] for word in values]) & IS_UNIT
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        return [self.words[measure.deadline_state]] if measure.deadline_state else []
+        return [self.words[measure.deadline_state]] if measure.is_unit else []
 
     @classmethod
     def renew(cls, data: QueryDict) -> QueryDict:
@@ -138,12 +138,12 @@ class IndicatorFilter(WordFilter):
     labels = {YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
 
     def condition(self, values: list[str]) -> Q:
-        return Q(has_indicator=True) if values == [YES] else Q(has_indicator=False) & SPEAKS
+        return Q(has_indicator=True) if values == [YES] else Q(has_indicator=False) & IS_UNIT
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         if measure.has_indicator:
             return [YES]
-        return [NO] if measure.speaks else []
+        return [NO] if measure.is_unit else []
 
 
 class CostsFilter(WordFilter):
