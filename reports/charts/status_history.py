@@ -51,11 +51,10 @@ class StatusHistory:
         rows = updates.order_by("as_of").values_list("as_of", "measure", "status")
         known: dict[int, str] = {}
         for day, found in groupby(rows, key=lambda row: row[0]):
-            units = self._units(day)
-            news = [(measure, status) for _day, measure, status in found if measure in units]
-            for measure, status in news:  # one without a word leaves the word before as it was
+            units, news = self._units(day), {measure: status for _day, measure, status in found}
+            for measure, status in news.items():  # one without a word leaves the word before as it was
                 known[measure] = status or known.get(measure) or UNSTATED
-            if news:
+            if news.keys() & units:
                 yield StatusOnDay(day, Counter(known.get(unit, NO_REPORT) for unit in units))
 
     def _units(self, day: date) -> set[int]:
