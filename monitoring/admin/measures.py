@@ -43,7 +43,7 @@ from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
-from monitoring.models.measure import MonitoredMeasureQuerySet
+from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
 
 BY_REPORT = ("report__municipality__name", "report__title", "report")
 BY_NUMBER = Case(
@@ -191,7 +191,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     @admin.display(description=_("status"), ordering="status")
     def status(self, measure: Any) -> str:
         """Returns the badge of the status; "" for a measure with parts and without an update of its own."""
-        return status_badge(measure.shown_status) if measure.speaks else ""
+        return "" if measure.has_parts and not measure.reported_on else status_badge(shown_word(measure))
 
     @admin.display(description=_("last update"), ordering="reported_on")
     def last_update(self, measure: Any) -> str:

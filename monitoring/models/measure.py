@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     BooleanField,
@@ -24,7 +24,7 @@ from catalog.deadlines import delay_words, months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
-from monitoring.choices import CLOSED, SETTLED, UNSTATED, DeadlineState
+from monitoring.choices import CLOSED, NO_REPORT, SETTLED, UNSTATED, DeadlineState
 from monitoring.models.indicator import Indicator
 from monitoring.models.judging import annotate_judgement
 from monitoring.models.milestone import Milestone
@@ -141,6 +141,11 @@ def published_parts(day: date) -> Exists:
     return Exists(parts.filter(Q(added_on__isnull=True) | Q(added_on__lte=day)))
 
 
+def shown_word(measure: Any) -> str:
+    """Returns the last word, UNSTATED where reports said none, "" without a report; needs `with_status()`."""
+    return str(measure.status) or (UNSTATED if measure.reported_on else NO_REPORT)
+
+
 class MonitoredMeasure(Measure):
     """A measure together with what happened since it was resolved."""
 
@@ -170,8 +175,7 @@ class MonitoredMeasure(Measure):
 
     @property
     def shown_status(self) -> str:
-        """Returns the last word, UNSTATED where reports said none, "" without a report; needs `with_status()`."""
-        return self.status or (UNSTATED if self.reported_on else "")
+        return shown_word(self)
 
     @property
     def has_older_status(self) -> bool:

@@ -78,7 +78,7 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
         author=report.municipality.name,
         subject=f"{_('All measures')}: {data_day(table, reading)}",
         sender=(report.municipality.name, data_day(table, reading)),
-        footer=footer_of(table, reading),
+        footer=footer_of(table),
         has_contents=True,
     )
 

@@ -61,13 +61,20 @@ def status_table(report: Report, reading: ListQuery, site: str, listener: Listen
         author=report.municipality.name,
         subject=f"{_('Status table')}: {data_day(table, reading)}",
         sender=(report.municipality.name,),
-        footer=footer_of(table, reading),
+        footer=footer_of(table),
     )
 
 
-def footer_of(table: StatusTable, reading: ListQuery) -> str:
-    """Returns the words that stand on every page beside its number."""
-    return f"{table.report.municipality}: {one_line(table.report.title)}, {data_day(table, reading)}"
+def footer_of(table: StatusTable) -> str:
+    """Returns the words that stand on every page beside its number; they fit into a line."""
+    day = table.newest_report_on
+    data = _("As of %(day)s") % {"day": day_of(day)} if day else _report_of(table) or _("Nothing reported yet")
+    return f"{table.report.municipality}: {one_line(table.report.title)}, {data}"
+
+
+def _report_of(table: StatusTable) -> str:
+    words = table.report.published_words
+    return _("Report of %(day)s") % {"day": words} if words else ""
 
 
 def written_at(day: date) -> datetime:

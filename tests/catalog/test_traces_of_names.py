@@ -137,7 +137,6 @@ def test_every_kind_of_place_is_listed(story: Story) -> None:
     assert at(found, Where.FILES) == {("spreadsheetimport", "file_name", True)}
     assert at(found, Where.TABLES) == {
         ("spreadsheetimport", "workbook", False),
-        ("spreadsheetimport", "sheet", True),
         ("importedchange", "before", True),
     }
     assert at(found, Where.FOLLOWING) == {("subscriber", "email", True), ("subscriber", "email", False)}

@@ -155,7 +155,7 @@ class CostsFilter(WordFilter):
         "genannt": gettext_lazy("costs are named"),
         "einmalig": CostKind.ONCE.label,
         "jaehrlich": CostKind.PER_YEAR.label,
-        "nicht-angegeben": gettext_lazy("no costs are named"),
+        "nicht-genannt": gettext_lazy("no costs are named"),
     }
     kinds: ClassVar[dict[str, str]] = {"einmalig": CostKind.ONCE.value, "jaehrlich": CostKind.PER_YEAR.value}
 
@@ -167,7 +167,7 @@ class CostsFilter(WordFilter):
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         kinds = [word for word, kind in self.kinds.items() if kind == measure.costs_kind]
-        return [*kinds, "genannt" if measure.has_costs else "nicht-angegeben"]
+        return [*kinds, "genannt" if measure.has_costs else "nicht-genannt"]
 
 
 class HorizonFilter(WordFilter):

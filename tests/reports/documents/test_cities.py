@@ -1,7 +1,9 @@
 """Status table and booklet of the five cities, as they are handed out: accessible, and the same in every form."""
 
 import re
+from collections import Counter
 from dataclasses import replace
+from itertools import zip_longest
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -84,8 +86,15 @@ def test_page_pdf_and_word_file_say_the_same(documents: Documents, monkeypatch: 
     page = unnumbered(of_html(document))
     assert len(page) > 1000
     with language_of_files():
-        assert unnumbered(of_docx(write_docx(document))) == page
-        assert sorted(unnumbered(of_pdf(write_pdf(document)))) == sorted(page)
+        assert where_they_part(unnumbered(of_docx(write_docx(document))), page) is None
+        of_paper = Counter(unnumbered(of_pdf(write_pdf(document))))
+        assert (of_paper - Counter(page), Counter(page) - of_paper) == (Counter(), Counter())
+
+
+def where_they_part(one: str, other: str) -> tuple[str, str] | None:
+    """The first letters that two texts do not share; a difference of whole texts takes minutes to print."""
+    place = next((at for at, (a, b) in enumerate(zip_longest(one, other)) if a != b), None)
+    return None if place is None else (one[place : place + 80], other[place : place + 80])
 
 
 def unnumbered(text: str) -> str:
