@@ -96,7 +96,9 @@ def to_report(user: User) -> list[Task]:
 
 def passed_deadlines(user: User) -> list[Task]:
     """Returns the measures that offices themselves call late, and those nobody has reported on since the deadline."""
-    measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
+    measures: Any = (
+        MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status().with_deadlines()
+    )
     in_order = measures.select_related("parent").order_by(F("passed_on").asc(nulls_last=True), "pk")
 
     def item(measure: Any) -> Item:

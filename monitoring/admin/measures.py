@@ -155,7 +155,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(permitted(request.user, Action.VIEW, Measure))
-        return measures.with_status().with_responsibilities()
+        return measures.with_status().with_deadlines().with_responsibilities()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -1,4 +1,4 @@
-"""What became of the deadline of a measure, judged on a day.
+"""What became of the deadline of a measure, judged on a day: of loaded rows in Python, in queries in SQL.
 
 A measure is judged by its own deadline and by the dated targets of its indicators, never by its milestones. A target
 that has passed counts like a deadline unless a value meets it. What is dated before the plan itself is no deadline.
@@ -16,13 +16,15 @@ that has passed counts like a deadline unless a value meets it. What is dated be
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import (
+    BooleanField,
     Case,
     CharField,
     DateField,
     Exists,
+    ExpressionWrapper,
     F,
     OuterRef,
     Q,
@@ -37,20 +39,25 @@ from monitoring.choices import PUT_OFF, SETTLED, DeadlineState
 from monitoring.models.indicator import IndicatorTarget, IndicatorValue
 from monitoring.querysets import due_on_as_of, planned_on
 
+if TYPE_CHECKING:
+    from monitoring.models.measure import MonitoredMeasure
+
 M = TypeVar("M", bound=QuerySet[Any])
 
 NEVER = Value(date.max, output_field=DateField())
 SAYS_SO = ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF])
 SPEAKS_NOT = Q(has_parts=True, reported_on=None)
-IS_SETTLED = Q(report__is_closed=True) | Q(status__in=[status.value for status in SETTLED])
+IS_SETTLED = Q(in_closed_report=True) | Q(status__in=[status.value for status in SETTLED])
+HAS_OWN = Q(due_then__isnull=False, due_then__gte=F("planned"))
 
 
-def annotate_judgement(measures: M, day: date) -> M:
-    """Annotates `deadline_state`, `passed_on`, `target_due` and `due_then`.
+def annotate_facts(measures: M, day: date) -> M:
+    """Annotates what a deadline is judged by on a day.
 
-    `due_then` is the deadline that counted on that day, `target_due` the wording of the first target that has passed
-    unmet. Needs `status`, `status_on`, `reported_on`, `told_reason` and `has_parts`;
-    what speaks through its parts has no state.
+    `due_then`: the deadline that counted; `planned`: the day before which nothing is a deadline; `was_put_off`: it was
+    moved to a later day and the reason is given; `has_target`, `target_ahead`: whether there are dated targets, and any
+    whose day is still to come; `target_passed_on`, `target_due`: day and words of the first that has passed unmet;
+    `target_missed`: whether a value says so; `in_closed_report`.
     """
     values = IndicatorValue.objects.published().filter(as_of__lte=day)
     dated: Any = IndicatorTarget.objects.filter(indicator__measure=OuterRef("pk"), due_on__gte=OuterRef("planned"))
@@ -58,26 +65,80 @@ def annotate_judgement(measures: M, day: date) -> M:
     counted_then = values.filter(indicator=OuterRef("indicator"), as_of__gte=OuterRef("due_on"))
     put_off = Q(original_due_on__gte=F("planned"), due_on__gt=F("original_due_on")) & ~Q(change_reason="")
     put_off &= Q(moved_on__isnull=True) | Q(moved_on__lte=day)
-    is_undated = (Q(due_then__isnull=True) | Q(due_then__lt=F("planned"))) & ~Exists(dated)
-    is_told = Q(status_on__gt=F("passed_first")) | Exists(unmet.filter(Exists(counted_then)))
-    is_ahead = Q(due_then__gte=day) & Q(due_then__gte=F("planned")) | Exists(dated.filter(due_on__gte=day))
-    known = measures.annotate(due_then=due_on_as_of(day)).alias(
+    annotated: M = measures.annotate(
+        due_then=due_on_as_of(day),
         planned=planned_on(),
-        due_passed=Case(When(due_then__lt=day, due_then__gte=F("planned"), then=F("due_then")), default=NEVER),
-        passed_first=Least("due_passed", Coalesce(Subquery(unmet.values("due_on")[:1]), NEVER)),
+        in_closed_report=F("report__is_closed"),
+        was_put_off=Coalesce(ExpressionWrapper(put_off, BooleanField()), Value(value=False)),
+        has_target=Exists(dated),
+        target_ahead=Exists(dated.filter(due_on__gte=day)),
+        target_passed_on=Subquery(unmet.values("due_on")[:1]),
+        target_due=Subquery(unmet.values("due")[:1]),
+        target_missed=Exists(unmet.filter(Exists(counted_then))),
     )
-    annotated: M = known.annotate(
+    return annotated
+
+
+# In Python, of a row with its facts and its status
+
+
+def passed_first(measure: MonitoredMeasure) -> date | None:
+    """Returns the first day that has passed unmet, of the deadline or of a target."""
+    due = measure.due_then
+    own = due if due and measure.planned <= due < measure.seen_on else None
+    return min(filter(None, (own, measure.target_passed_on)), default=None)
+
+
+def passed_day(measure: MonitoredMeasure) -> date | None:
+    """Returns that day for what has a state and is not settled."""
+    return None if deadline_state(measure) in {"", DeadlineState.SETTLED} else passed_first(measure)
+
+
+def deadline_state(measure: MonitoredMeasure) -> str:
+    """Returns a value of DeadlineState; "" for what speaks through its parts."""
+    if measure.has_parts and measure.reported_on is None:
+        return ""
+    if measure.in_closed_report or measure.status in SETTLED:
+        return DeadlineState.SETTLED
+    own = measure.due_then if measure.due_then and measure.due_then >= measure.planned else None
+    if own is None and not measure.has_target:
+        return DeadlineState.NONE
+    if measure.was_put_off or measure.told_reason or measure.status in PUT_OFF or measure.target_missed:
+        return DeadlineState.LATE
+    if passed := passed_first(measure):
+        return _since(measure, passed)
+    is_ahead = measure.target_ahead or (own is not None and own >= measure.seen_on)
+    return DeadlineState.AHEAD if measure.reported_on is None and is_ahead else DeadlineState.ON_TIME
+
+
+def _since(measure: MonitoredMeasure, passed: date) -> DeadlineState:
+    if measure.status_on and measure.status_on > passed:
+        return DeadlineState.LATE
+    return DeadlineState.UNSTATED if measure.reported_on and measure.reported_on > passed else DeadlineState.GAP
+
+
+# In SQL, of measures with their facts and their status
+
+
+def annotate_judgement(measures: M) -> M:
+    """Annotates `deadline_state` and `passed_on`, to filter, sort and count by."""
+    first = Least(
+        Case(When(HAS_OWN & Q(due_then__lt=F("seen_on")), then=F("due_then")), default=NEVER),
+        Coalesce("target_passed_on", NEVER),
+    )
+    is_ahead = Q(target_ahead=True) | (HAS_OWN & Q(due_then__gte=F("seen_on")))
+    annotated: M = measures.alias(passed_first=first).annotate(
         passed_on=Case(
             When(SPEAKS_NOT | IS_SETTLED, then=None),
             default=NullIf(F("passed_first"), NEVER),
             output_field=DateField(),
         ),
-        target_due=Subquery(unmet.values("due")[:1]),
         deadline_state=Case(
             When(SPEAKS_NOT, then=Value("")),
             When(IS_SETTLED, then=Value(DeadlineState.SETTLED)),
-            When(is_undated, then=Value(DeadlineState.NONE)),
-            When(put_off | SAYS_SO | is_told, then=Value(DeadlineState.LATE)),
+            When(~HAS_OWN & Q(has_target=False), then=Value(DeadlineState.NONE)),
+            When(Q(was_put_off=True) | SAYS_SO | Q(target_missed=True), then=Value(DeadlineState.LATE)),
+            When(passed_first__lt=F("status_on"), then=Value(DeadlineState.LATE)),
             When(passed_first__lt=F("reported_on"), then=Value(DeadlineState.UNSTATED)),
             When(passed_first__lt=NEVER, then=Value(DeadlineState.GAP)),
             When(Q(reported_on=None) & is_ahead, then=Value(DeadlineState.AHEAD)),

@@ -17,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication, ReportingInterval
@@ -26,7 +27,7 @@ from catalog.permissions.registry import NO_ROWS
 from catalog.querysets import MeasureQuerySet
 from monitoring.choices import CLOSED, NO_REPORT, SETTLED, UNSTATED, DeadlineState
 from monitoring.models.indicator import Indicator
-from monitoring.models.judging import annotate_judgement
+from monitoring.models.judging import annotate_facts, annotate_judgement, deadline_state, passed_day
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import StatusUpdate
 
@@ -45,8 +46,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         `has_parts`: whether published parts show the status in its place, unless it has an update of its own; `status`:
         the word of the newest published update that has one, "" where none has; `status_on`: its date or None;
         `reported_on`: the date of the newest update, with a word or without; `told_reason`: the reason it gives;
-        `seen_on`: the day itself. `deadline_state`, `passed_on`, `target_due` and `due_then`: see
-        `monitoring.models.judging`.
+        `seen_on`: the day itself; and the facts of `monitoring.models.judging`, from which a row knows its
+        `deadline_state` and `passed_on`.
         """
         day = as_of or timezone.localdate()
         newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
@@ -59,7 +60,11 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
             told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
             seen_on=Value(day, output_field=DateField()),
         )
-        return annotate_judgement(known, day)
+        return annotate_facts(known, day)
+
+    def with_deadlines(self) -> Self:
+        """Annotates `deadline_state` and `passed_on`, to filter, sort and count by them. Needs `with_status`."""
+        return annotate_judgement(self)
 
     def with_silence(self, as_of: date | None = None) -> Self:
         """Annotates `is_silent`: not reported on for longer than the report's interval. Needs `with_status`.
@@ -104,7 +109,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def passed(self, as_of: date | None = None) -> Self:
         """Returns the measures whose deadline has passed, whether the office says so or nobody has reported since."""
-        return self.with_status(as_of).filter(deadline_state__in=[s.value for s in DeadlineState if s.is_passed])
+        judged = self.with_status(as_of).with_deadlines()
+        return judged.filter(deadline_state__in=[state.value for state in DeadlineState if state.is_passed])
 
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Loads what `newest_update` returns, one query for all measures."""
@@ -155,10 +161,16 @@ class MonitoredMeasure(Measure):
         status_on: date | None
         reported_on: date | None
         role: str | None
-        deadline_state: str
-        passed_on: date | None
-        target_due: str | None
+        told_reason: str
         due_then: date | None
+        planned: date
+        in_closed_report: bool
+        was_put_off: bool
+        has_target: bool
+        target_ahead: bool
+        target_passed_on: date | None
+        target_due: str | None
+        target_missed: bool
         is_silent: bool
         seen_on: date
         has_indicator: bool
@@ -191,6 +203,16 @@ class MonitoredMeasure(Measure):
     def speaks(self) -> bool:
         """Tells whether it has a status to show, were it only that nothing has been reported; needs `with_status()`."""
         return self.reported_on is not None or not self.has_parts
+
+    @cached_property
+    def deadline_state(self) -> str:
+        """Returns a value of DeadlineState; "" for what speaks through its parts. Needs `with_status()`."""
+        return deadline_state(self)
+
+    @cached_property
+    def passed_on(self) -> date | None:
+        """Returns the day that has passed first, of its deadline or of a target. Needs `with_status()`."""
+        return passed_day(self)
 
     @property
     def is_late(self) -> bool:

@@ -14,6 +14,8 @@ from tests.browser.accessibility import assert_everybody_can_use, assert_fits
 from tests.effort import THOROUGH
 
 FOLDER = Path(settings.BASE_DIR) / "fixtures" / "spreadsheets"
+# A measure of which the clerk gives each step a row; the table of the city has one for all three.
+LISTED = "Das Thema ist Teil der Zielvereinbarungen"
 FILES = ["heidelberg-excel.csv", "heidelberg.xlsx", "heidelberg.docx"]
 ORIGINAL = "/heidelberg/soziale-lage-2018/"
 IMPORTS = "/admin/monitoring/spreadsheetimport/"
@@ -79,6 +81,7 @@ def go_on(page: Page, button: str, heading: str) -> None:
 def walk_to_the_preview(page: Page, name: str) -> None:
     upload(page, name)
     go_on(page, "Weiter zu den Entscheidungen", DECISIONS)
+    page.get_by_label("Neue Maßnahmen sind Entwürfe").uncheck()
     go_on(page, "Zeigen, was geschehen würde", PREVIEW)
 
 
@@ -89,9 +92,9 @@ def status_table(page: Page, path: str) -> list[str]:
     """
     page.set_viewport_size({"width": WIDE, "height": 900})
     page.goto(path)
-    rows = page.locator("table.status-table tr").all_inner_texts()
+    rows = [row.replace("\u00ad", "") for row in page.locator("table.status-table tr").all_inner_texts()]
     elsewhere = r"Frist verstrichen, keine Meldung \([^)]*\)|verspätet seit [\w ]+|Was andere tun: .*"
-    return [" ".join(re.sub(elsewhere, "", row).split()) for row in rows if row.strip()]
+    return [" ".join(re.sub(elsewhere, "", row).split()) for row in rows if row.strip() and LISTED not in row]
 
 
 def take_back(page: Page) -> None:
@@ -109,7 +112,7 @@ def walk_all_the_way(page: Page, report: Report, name: str) -> None:
     first = page.url
     copied = report.get_absolute_url()
     original = status_table(page, ORIGINAL)
-    assert len(original) > 22
+    assert len(original) > 16
     assert status_table(page, copied) == original
 
     walk_to_the_preview(page, name)

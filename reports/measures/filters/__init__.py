@@ -76,6 +76,8 @@ class MeasureFilters(django_filters.FilterSet):
         measures = scope.measures()
         if word(data.getlist(SearchFilter.name)):
             measures = measures.with_update_text(scope.as_of)
+        if data.getlist(DeadlineFilter.name):
+            measures = measures.with_deadlines()
         super().__init__(data, measures)
         self.scope = scope
         if scope.city:
