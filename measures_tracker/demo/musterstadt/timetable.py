@@ -13,6 +13,7 @@ from catalog.deadlines import months_later
 HALF_YEARS = 6  # that the offices have reported on
 WEEKS_TO_REPORT = 4  # from the end of a half-year until all reports are in
 DAYS_BEFORE_MEETING = 28  # on which a paper is dated
+FIGURES_COME_AFTER = timedelta(days=150)  # from the end of a year
 SATURDAY = 5
 TODAY, DECISION = "heute", "Beschluss"
 RELATIVE = re.compile(r"(?:(ab|bis) )?(Tag|Monat|Quartal|Halbjahr|Ende) ([+-]\d+)")
@@ -35,8 +36,8 @@ class Timetable:
         return months_later(first_of_month(self.reported(1)), -40 if report == 1 else -4) + timedelta(days=14)
 
     def year_end(self, years: int) -> date:
-        """Returns the last day of a year, counted from the last year that is over."""
-        return date(self.day.year - 1 + years, 12, 31)
+        """Returns the last day of a year, counted from the last year whose figures are known."""
+        return date((self.day - FIGURES_COME_AFTER).year - 1 + years, 12, 31)
 
     def meeting(self, words: str) -> date:
         """Returns a working day so many weeks after today, the second report or a half-year: "heute +3", "2 +9"."""
