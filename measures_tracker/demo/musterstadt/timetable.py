@@ -11,10 +11,11 @@ from django.utils.translation import override
 from catalog.deadlines import months_later
 
 HALF_YEARS = 6  # that the offices have reported on
+SINCE = "7"  # what some of them have reported in these days
 WEEKS_TO_REPORT = 4  # from the end of a half-year until all reports are in
 DAYS_BEFORE_MEETING = 28  # on which a paper is dated
 FIGURES_COME_AFTER = timedelta(days=150)  # from the end of a year
-SATURDAY = 5
+TUESDAY, SATURDAY = 1, 5
 TODAY, DECISION = "heute", "Beschluss"
 RELATIVE = re.compile(r"(?:(ab|bis) )?(Tag|Monat|Quartal|Halbjahr|Ende) ([+-]\d+)")
 IN_BRACES = re.compile(r"\{([JMj])([+-]\d+)?\}")
@@ -43,7 +44,8 @@ class Timetable:
         """Returns a working day so many weeks after today, the second report or a half-year: "heute +3", "2 +9"."""
         start, _blank, weeks = words.partition(" ")
         known = {TODAY: self.day, DECISION: self.published(2)}
-        return working_day((known.get(start) or self.reported(int(start))) + timedelta(weeks=int(weeks)))
+        day = (known.get(start) or self.reported(int(start))) + timedelta(weeks=int(weeks))
+        return working_day(day) if start == TODAY else tuesday(day)
 
     def dated(self, first_meeting: date) -> date:
         """Returns the day of a paper; one for a later meeting has been written by now, or is being written."""
@@ -95,3 +97,8 @@ def spelled(month: date, form: str) -> str:
 def working_day(day: date) -> date:
     """Returns the day, or the Monday after a weekend."""
     return day + timedelta(days=max(7 - day.weekday(), 0)) if day.weekday() >= SATURDAY else day
+
+
+def tuesday(day: date) -> date:
+    """Returns the Tuesday of the week."""
+    return day + timedelta(days=TUESDAY - day.weekday())

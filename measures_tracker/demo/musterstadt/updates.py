@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from catalog.deadlines import months_later
 from measures_tracker.demo.musterstadt.reports import FIRST, SECOND
 from measures_tracker.demo.musterstadt.storing import replace
+from measures_tracker.demo.musterstadt.timetable import SINCE
 from monitoring.choices import STATUS_WORDS, ReviewState
 from monitoring.models import StatusUpdate
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from measures_tracker.demo.musterstadt.timetable import Timetable
 
 SEED = 2026
+LAST_WEEK = 6  # days since the last paper
 LAST_DAYS = 20  # of a half-year, on which the offices report
 WORDS = {word.slug: status.value for status, word in STATUS_WORDS.items()} | {"": ""}
 KEY = ("measure_id", "as_of")
@@ -54,8 +56,9 @@ class UpdateWriter:
                 yield update
 
     def of_second(self, row: Row, report: InventedReport) -> StatusUpdate:
-        end = self._times.reported(int(row["Halbjahr"]))
-        update = self._update(row, report, self._near(end))
+        is_new = row["Halbjahr"] == SINCE
+        end = self._times.day if is_new else self._times.reported(int(row["Halbjahr"]))
+        update = self._update(row, report, self._near(end, LAST_WEEK if is_new else LAST_DAYS))
         update.status = WORDS[row["Stand"]]
         update.text, update.next_steps, update.reason = (
             self._times.fill(row[name], end) for name in ("Text", "Nächste Schritte", "Grund")
@@ -71,5 +74,5 @@ class UpdateWriter:
             as_of=day,
         )
 
-    def _near(self, day: date) -> date:
-        return day - timedelta(days=self._chance.randrange(LAST_DAYS))
+    def _near(self, day: date, days: int = LAST_DAYS) -> date:
+        return day - timedelta(days=self._chance.randrange(days))
