@@ -173,8 +173,8 @@ class PaperDocument:
             yield to_fill_in(block, rows)
 
     def _changes(self, _block: LayoutBlock) -> Iterator[Block]:
-        changes = self.facts.changes
-        if changes is None or not self.paper.shows_changes:
+        changes = self.facts.changes if self.paper.shows_changes else None
+        if changes is None:
             return
         words = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
         yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % words)
