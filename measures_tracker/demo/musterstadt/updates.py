@@ -63,7 +63,7 @@ class UpdateWriter:
         update.text, update.next_steps, update.reason = (
             self._times.fill(row[name], end) for name in ("Text", "Nächste Schritte", "Grund")
         )
-        update.publication = row["Freigabe"] or ReviewState.PUBLISHED
+        update.publication, update.remark = row["Freigabe"] or ReviewState.PUBLISHED, row["Bemerkung"]
         return update
 
     def _update(self, row: Row, report: InventedReport, day: date) -> StatusUpdate:
