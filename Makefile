@@ -12,7 +12,7 @@ PROVIDER := tests/oidc/node_modules/.package-lock.json
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/requirements.installed  ## five cities with real data on http://localhost:8000 (PORT=… for another port)
+demo: $(VENV)/requirements.installed  ## five cities with real data and an invented one on http://localhost:8000 (PORT=… for another port)
 	@$(BIN)/python -m measures_tracker.demo.settings_file $(PORT)
 	@env -u ENV_FILE -u SECRET_KEY -u DEBUG -u HTTPS -u ALLOWED_HOSTS SITE_URL=http://localhost:$(PORT) \
 	$(BIN)/python manage.py demo --port $(PORT)

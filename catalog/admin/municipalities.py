@@ -25,7 +25,7 @@ class MunicipalityAdmin(VersionedAdmin):
     search_fields = ("name", "ags")
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
-        (None, {"fields": ("name", "slug", "ags", "state", "is_public")}),
+        (None, {"fields": ("name", "slug", "ags", "state", "is_public", "is_invented")}),
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),
         (_("Start page"), {"fields": ("introduction", "plain_language", "accent")}),
     )

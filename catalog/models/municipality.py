@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -59,6 +60,11 @@ class Municipality(models.Model):
         default=False,
         help_text=_("Without this tick nobody outside the administration sees a page."),
     )
+    is_invented = models.BooleanField(
+        _("invented example"),
+        default=False,
+        help_text=_("Each of its pages and documents says that it does not exist. It stands before all others."),
+    )
 
     objects = MunicipalityQuerySet["Municipality"].as_manager()
     history = HistoricalRecords()
@@ -66,7 +72,7 @@ class Municipality(models.Model):
     class Meta:
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
-        ordering = ["name"]
+        ordering = ["-is_invented", "name"]
         constraints = [
             models.CheckConstraint(
                 name="municipality_ags_eight_digits",
@@ -80,6 +86,22 @@ class Municipality(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("municipality", args=[self.slug])
+
+    @property
+    def notice(self) -> str:
+        """Returns what stands on each page and document of an invented city; "" for a real one."""
+        if not self.is_invented:
+            return ""
+        words = gettext(
+            "An invented example: %(city)s does not exist. The city, its offices, measures, figures and papers are "
+            "made up to show what the program does."
+        )
+        return words % {"city": self.name}
+
+    @property
+    def marked_name(self) -> str:
+        """Returns the name for pages with several cities and for printed pages: "Musterstadt (invented)"."""
+        return gettext("%(city)s (invented)") % {"city": self.name} if self.is_invented else self.name
 
     def natural_key(self) -> tuple[str]:
         return (self.ags,)

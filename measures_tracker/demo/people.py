@@ -8,7 +8,6 @@ from django.utils.crypto import get_random_string
 from catalog.choices import MemberRole
 from catalog.models import Membership, Municipality, Office, User
 
-CITY = "heidelberg"
 WITHOUT_LOOKALIKES = "abcdefghijkmnpqrstuvwxyz23456789"
 USERNAMES = {MemberRole.PLANNER: "planer", MemberRole.CONTRIBUTOR: "amt", MemberRole.READER: "rat"}
 ADMINISTRATOR = "verwaltung"
@@ -22,9 +21,14 @@ class Login:
     password: str
 
 
-def prepare_people() -> list[Login]:
-    """Returns fresh passwords for a planner, an office, a reader of one city and an administrator of all."""
-    city = Municipality.objects.filter(slug=CITY).first() or Municipality.objects.first()
+def planner_of_demo() -> User:
+    """Returns the person who plans in the demo, who has no password before `prepare_people`."""
+    person, _created = User.objects.get_or_create(username=USERNAMES[MemberRole.PLANNER])
+    return person
+
+
+def prepare_people(city: Municipality | None) -> list[Login]:
+    """Returns fresh passwords for a planner, an office, a reader of the city and an administrator of all."""
     logins = []
     for role, username in USERNAMES.items():
         office = busiest_office(city) if city and role == MemberRole.CONTRIBUTOR else None

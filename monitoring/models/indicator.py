@@ -1,10 +1,12 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
 from catalog.models import Measure
+from catalog.row_values import without_zeros
 from monitoring.choices import Direction, Interval, ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
 from monitoring.querysets import IndicatorQuerySet, IndicatorTargetQuerySet, IndicatorValueQuerySet
@@ -137,7 +139,7 @@ class IndicatorValue(Reviewed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.value} ({self.as_of:%d.%m.%Y})"
+        return f"{number_format(without_zeros(self.value))} ({self.as_of:%d.%m.%Y})"
 
     def natural_key(self) -> tuple[str, str, str, str, str]:
         return (*self.indicator.natural_key(), str(self.as_of))

@@ -70,7 +70,12 @@ class PaperDocument:
         template = paper.template
         title = filter(None, (template.title if template else "", paper.subject))
         sender = () if template and template.letterhead else (paper.municipality, paper.responsible_office or "")
-        footer = (_("Draft") if is_draft else "", paper.municipality, paper.reference, day_of(paper.dated_on))
+        footer = (
+            _("Draft") if is_draft else "",
+            paper.municipality.marked_name,
+            paper.reference,
+            day_of(paper.dated_on),
+        )
         return Document(
             title=one_line(": ".join(title)),
             parts=tuple(self._parts()),
@@ -96,8 +101,8 @@ class PaperDocument:
 
     def _parts(self) -> Iterator[Part]:
         """Yields the parts; an annex begins a new page, and so does what comes after it."""
-        notice = one_line(self.paper.notice)
-        upright: list[Block] = [DocParagraph((Run(notice, is_bold=True),))] if notice else []
+        notices = filter(None, map(one_line, (self.paper.municipality.notice, self.paper.notice)))
+        upright: list[Block] = [DocParagraph((Run(notice, is_bold=True),)) for notice in notices]
         annexes = 0
         for block in self.layout:
             if block.kind not in ANNEXES:
@@ -168,8 +173,8 @@ class PaperDocument:
             yield to_fill_in(block, rows)
 
     def _changes(self, _block: LayoutBlock) -> Iterator[Block]:
-        changes = self.facts.changes
-        if changes is None or not self.paper.shows_changes:
+        changes = self.facts.changes if self.paper.shows_changes else None
+        if changes is None:
             return
         words = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
         yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % words)

@@ -38,7 +38,7 @@ from reports.documents.document import (
 )
 from reports.documents.pictures import picture_of
 from reports.documents.progress import MeasureProgress, nobody
-from reports.documents.status_table import data_day, footer_of, written_at
+from reports.documents.status_table import data_day, footer_of, notice_of, written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details
 from reports.measures.status_table import StatusTable
@@ -84,6 +84,7 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
 
 
 def _opening(table: StatusTable) -> Iterator[Block]:
+    yield from notice_of(table.report)
     yield DocParagraph.of(f"{table.selection.tally}.")
     if table.bar.total:
         yield picture_of(table.bar)

@@ -69,7 +69,7 @@ def footer_of(table: StatusTable) -> str:
     """Returns the words that stand on every page beside its number; they fit into a line."""
     day = table.newest_report_on
     data = _("As of %(day)s") % {"day": day_of(day)} if day else _report_of(table) or _("Nothing reported yet")
-    return f"{table.report.municipality}: {one_line(table.report.title)}, {data}"
+    return f"{table.report.municipality.marked_name}: {one_line(table.report.title)}, {data}"
 
 
 def _report_of(table: StatusTable) -> str:
@@ -94,7 +94,14 @@ def data_day(table: StatusTable, reading: ListQuery) -> str:
     return f"{data}, {asked % {'day': day_of(table.as_of)}}"
 
 
+def notice_of(report: Report) -> Iterable[Block]:
+    """Yields what an invented city says above everything else."""
+    if report.municipality.notice:
+        yield DocParagraph((Run(report.municipality.notice, is_bold=True),))
+
+
 def _opening(table: StatusTable, reading: ListQuery) -> Iterable[Block]:
+    yield from notice_of(table.report)
     yield DocParagraph((Run(data_day(table, reading), is_bold=True),))
     words = table.selection.in_words
     choice = _("A choice: %(number)s.") if reading.filters.active else "%(number)s."

@@ -67,7 +67,7 @@ def data_package(report: Report, request: HttpRequest) -> dict[str, Any]:
             "profile": "tabular-data-package",
             "name": file_name(report).lower(),
             "title": report.full_title,
-            "description": report.introduction,
+            "description": "\n\n".join(filter(None, (municipality.notice, report.introduction))),
             "homepage": request.build_absolute_uri(report.get_absolute_url()),
             "municipality": {"name": municipality.name, "ags": municipality.ags},
             "sources": [source],

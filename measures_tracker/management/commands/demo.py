@@ -1,6 +1,7 @@
-"""Runs the five cities on this computer, with logins for each role: `manage.py demo`.
+"""Runs the five cities and an invented one on this computer, with logins for each role: `manage.py demo`.
 
-Running it again resets the cities to the files, and the logins get new passwords.
+Running it again resets the cities to the files and the invented one to the day, and the logins get new passwords. What
+people have added stays.
 """
 
 import os
@@ -15,11 +16,14 @@ from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.history.backfill import record_what_was_loaded
 from catalog.models import Municipality
-from measures_tracker.demo.people import Login, prepare_people
+from measures_tracker.demo.musterstadt.building import build
+from measures_tracker.demo.musterstadt.tables import find_tables
+from measures_tracker.demo.people import Login, planner_of_demo, prepare_people
 from reports.council.issuing import freeze_what_was_loaded
 
 HOST = "127.0.0.1"
@@ -50,15 +54,34 @@ class Command(BaseCommand):
         self.refuse_bad_port(port, must_be_free=serve)
         if not fixture_files():
             raise CommandError(_("There is no city to load: no YAML file was found in the fixture folders."))
-        self.stdout.write(_("Preparing the database and loading the cities …"))
-        call_command("migrate", interactive=False, verbosity=0)
-        if not settings.DEBUG:
-            call_command("collectstatic", interactive=False, verbosity=0)
+        self.prepare_site()
+        self.tell(_("Loading the cities …"))
         load_fixtures()
-        self.announce(f"http://localhost:{port}", prepare_people())
+        city = self.make_invented_city() or Municipality.objects.first()
+        self.announce(f"http://localhost:{port}", prepare_people(city))
         if serve:
             self.stdout.write(_("Stop with Ctrl+C."))
             self.serve(port)
+
+    def tell(self, step: str) -> None:
+        """Prints a line of progress at once, also into a pipe."""
+        self.stdout.write(step)
+        self.stdout.flush()
+
+    def prepare_site(self) -> None:
+        self.tell(_("Preparing the database …"))
+        call_command("migrate", interactive=False, verbosity=0)
+        if not settings.DEBUG:
+            self.tell(_("Collecting pictures and stylesheets …"))
+            call_command("collectstatic", interactive=False, verbosity=0)
+
+    def make_invented_city(self) -> Municipality | None:
+        """Returns the invented city as of today; None where the fixture folders have no tables for it."""
+        tables = find_tables()
+        if tables is None:
+            return None
+        self.tell(_("Making an invented city that shows the whole program …"))
+        return build(tables, timezone.localdate(), planner_of_demo())
 
     def refuse_bad_port(self, port: int, *, must_be_free: bool) -> None:
         if not 0 < port <= LAST_PORT:
