@@ -146,12 +146,13 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "ist wert zu beginn",
     ),
     C.TARGET: ("soll", "sollwert", "zielgröße", "zielvorgabe", "target value", "ziel wert", "planwert"),
-    C.EFFORT: (
-        "kostenschätzung", "gesamtkosten", "kosten gesamt", "budget", "mittelbedarf", "finanzbedarf", "finanzmittel",
-        "haushaltsmittel", "haushaltsansatz", "ansatz", "mittel", "personalbedarf", "ressourcenbedarf", "investition",
-        "investitionskosten", "investitionssumme", "cost", "estimated cost", "funding", "resources", "fördermittel",
-        "finanzierungsbedarf", "betrag", "aufwand kosten", "kosten aufwand", "kosten und finanzierung", "sachkosten",
+    C.COSTS: (
+        "kostenschätzung", "gesamtkosten", "kosten gesamt", "budget", "mittelbedarf", "finanzmittel", "was kostet es",
+        "haushaltsmittel", "haushaltsansatz", "ansatz", "mittel", "investition", "investitionskosten", "ausgaben",
+        "investitionssumme", "estimated cost", "funding", "fördermittel", "finanzierungsbedarf", "betrag",
+        "kosten und finanzierung", "kosten finanzierung", "sachkosten", "finanzielle auswirkungen",
     ),
+    C.EFFORT: ("personalbedarf", "ressourcenbedarf", "resources", "aufwand kosten", "kosten aufwand", "personal"),
     C.PAPER_REFERENCES: (
         "vorlagennummer", "vorlagen nr", "vorlagennr", "drucksachen nr", "drs", "beschlussvorlage", "ratsbeschluss",
         "beschlüsse", "beschlusslage", "decision", "resolution",
@@ -241,8 +242,12 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"^indikator|kennzahl|indicator|messgröße|erfolgskriteri", C.INDICATOR, STRONG),
     (r"datenquelle", C.DATA_SOURCES, STRONG),
     (
-        r"kosten|budget|finanz|mittelbedarf|haushalts|aufwand|ressourcen|personalbedarf|\bcosts?\b|funding",
+        r"aufwand|ressourcen|personalbedarf|stellenbedarf|haushaltsstelle|produktkonto|\beffort\b|\bstaffing\b",
         C.EFFORT, STRONG,
+    ),
+    (
+        r"kosten|budget|finanz|mittelbedarf|haushalt|ausgaben|kostet|\bcosts?\b|funding|expenditure|spending",
+        C.COSTS, STRONG,
     ),
     (
         r"mitwirk|beteilig|kooperation|partner|akteur|unterstütz|stakeholder|supporting|involved|zusammenarbeit",

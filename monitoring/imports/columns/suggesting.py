@@ -38,7 +38,7 @@ BY_CONTENT: dict[MeasureColumn, str | Promise] = {
     C.TITLE: _("The first column of short texts that occur once each."),
     C.SECTION: _("The same few texts head several measures."),
     C.HORIZON: _("The cells say short, medium or long term."),
-    C.EFFORT: _("The cells are amounts of money."),
+    C.COSTS: _("The cells are amounts of money."),
     C.STATUS_MARK: _("The heading is a status word, and crosses stand below."),
     C.REPORT_ON: _("The heading names a day or a period, and reports stand below."),
 }
@@ -219,7 +219,7 @@ class ColumnJudge:
             if content.horizons >= MOSTLY:
                 found.append((C.HORIZON, 0.55))
             if content.amounts >= MOSTLY:
-                found.append((C.EFFORT, 0.45))
+                found.append((C.COSTS, 0.45))
             if content.codes >= MOSTLY and content.distinct == 1 and content.days < MOSTLY and one.index <= 1:
                 found.append((C.CODE, 0.5))
             is_title = content.distinct > 0.9 and 6 <= content.length <= LONGEST_TITLE and content.numbers < HALF  # noqa: PLR2004

@@ -9,8 +9,9 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import deadlines
+from catalog import costs, deadlines
 from catalog.choices import Horizon, Publication, Role
+from catalog.costs import Costs
 from catalog.deadlines import WordingKind
 from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
@@ -21,6 +22,7 @@ from monitoring.exports.resources import (
     SEPARATOR,
     SINGLE_LINES,
     TEXTS,
+    costs_of,
     figure,
     kept,
     single_line,
@@ -48,6 +50,7 @@ NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet
 NO_WORD = frozenset({"-", "–", "—", "?"})
 LONGEST = {column: longest(Measure, column.value) for column in TEXTS}
 LONGEST |= {column: longest(StatusUpdate, column.value) for column in UPDATE_TEXTS}
+LONGEST |= {MeasureColumn.COSTS: longest(Measure, "costs")}
 LONGEST_WORD = 100
 LONGEST_LIST, MOST_OFFICES = 5_000, 100  # characters and names in a cell of offices
 CHOICES: dict[MeasureColumn, type[TextChoices]] = {
@@ -74,6 +77,8 @@ class RowComparison:
         self.stored = stored
         self.columns = set(grouping.headings)
         self.target_year = year_of(grouping.headings.get(MeasureColumn.TARGET))
+        costs_column = grouping.headings.get(MeasureColumn.COSTS)
+        self.costs_heading = costs_column.text if costs_column else ""
         self.legend = grouping.table.legend
         self.status_words = frozenset(row.cells.get(MeasureColumn.STATUS, "") for row in grouping.rows)
         self.answers = answers
@@ -96,6 +101,7 @@ class RowComparison:
         self._shorten_title(entry)
         self._sort_out_choices(entry)
         self._sort_out_wordings(entry)
+        self._costs(entry)
         self._texts(entry)
         self._notes(entry)
         self._choices(entry)
@@ -206,6 +212,40 @@ class RowComparison:
             cells |= {MeasureColumn.START: due.text, MeasureColumn.DUE: ""}
         if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
             cells[MeasureColumn.HORIZON] = str(due.horizon.label)
+
+    def _costs(self, entry: PlanEntry) -> None:
+        """Notes an amount that arises once or every year, and what else is said about it."""
+        cells = entry.row.cells
+        text = single_line(cells.get(MeasureColumn.COSTS, ""))
+        if MeasureColumn.COSTS not in cells or text == self._says(entry, MeasureColumn.COSTS):
+            return
+        found = costs.read("" if text in NO_WORD else text, self.costs_heading)
+        if len(found.wording) > LONGEST[MeasureColumn.COSTS]:
+            self._move_costs(entry)
+        elif not (entry.measure and self._repeats_costs(entry.measure, found)) and self._differs(
+            entry, MeasureColumn.COSTS, str(found)
+        ):
+            entry.fields |= {"costs_amount": found.amount, "costs_kind": found.kind, "costs": found.wording}
+
+    def _repeats_costs(self, measure: Measure, found: Costs) -> bool:
+        """Tells whether a cell says only a part of what is stored: the amount without the kind, or the wording."""
+        stored = costs_of(measure)
+        if not found.wording or found.amount is not None or stored.amount is None:
+            return False
+        return found.wording == stored.wording or costs.amount_in(found.wording, self.costs_heading) == stored.amount
+
+    def _move_costs(self, entry: PlanEntry) -> None:
+        """Moves a text that is too long for the costs below effort and costs, and names it."""
+        cells = entry.row.cells
+        text = tidy(cells[MeasureColumn.COSTS])
+        above = cells.get(MeasureColumn.EFFORT) or self._says(entry, MeasureColumn.EFFORT)
+        if len(text) > LONGEST[MeasureColumn.EFFORT]:
+            self.findings.problem(entry.row, MeasureColumn.COSTS, too_long(text, LONGEST[MeasureColumn.COSTS]))
+            return
+        if text not in above:
+            cells[MeasureColumn.EFFORT] = f"{above}\n\n{text}".strip()
+        message = _("This text is too long for the costs; it is kept below effort and costs.")
+        self.findings.warn(entry.row, MeasureColumn.COSTS, message)
 
     def _is_wording(self, entry: PlanEntry, column: MeasureColumn, text: str) -> bool:
         """Whether a deadline can be kept. Words without a day stay as they are, and a clerk is told of unusual ones; a

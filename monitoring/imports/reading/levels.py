@@ -9,7 +9,18 @@ from monitoring.imports.reading.measure_row import MeasureRow
 
 C = MeasureColumn
 BELOW = re.compile(r"(?P<above>.*[^\W_])(?:\s?[./]\s?\d+|(?<=\d)[a-z]|\s?[./]\s?[a-z])\.?", re.IGNORECASE)
-SAYS_SOMETHING = (C.LEAD, C.PARTICIPATING, C.STATUS, C.TEXT, C.DUE, C.START, C.EFFORT, C.NEXT_STEPS, C.INDICATOR)
+SAYS_SOMETHING = (
+    C.LEAD,
+    C.PARTICIPATING,
+    C.STATUS,
+    C.TEXT,
+    C.DUE,
+    C.START,
+    C.COSTS,
+    C.EFFORT,
+    C.NEXT_STEPS,
+    C.INDICATOR,
+)
 NAMES_SECTION = re.compile(
     r"^(?:handlungsfeld|handlungsbereich|themenfeld|themenbereich|leitziel|oberziel|leitlinie|ziel|bereich|kapitel|abschnitt|schwerpunkt|teil"
     r"|cluster|säule|field|goal|priority|theme)\b",

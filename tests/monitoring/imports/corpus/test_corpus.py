@@ -5,6 +5,7 @@ Nothing is written: what the plan says with every suggestion accepted is compare
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -81,8 +82,18 @@ def as_told(entry: PlanEntry) -> dict[str, Any]:
         "due_on": day_of(entry.fields.get("due", "")),
         "status": update.status if update else "",
         "text": update.texts["text"] if update else "",
-        "costs": entry.fields.get("effort", ""),
+        "costs": tuple(
+            entry.fields.get(name, blank) for name, blank in (("costs", ""), ("costs_amount", None), ("effort", ""))
+        ),
     }
+
+
+def costs_below(heading: str, said: str) -> tuple[str, Decimal | None, str]:
+    """The wording, the amount and the text about effort that are stored of "18.500 € einmalig" and "45.000 €"."""
+    if heading == "Aufwand":
+        return "", None, said
+    amount, kind = said.partition(" € ")[::2]
+    return ("", Decimal(amount.replace(".", "").replace(" ", "")), "") if kind else (said, None, "")
 
 
 def day_of(wording: str) -> object:
@@ -104,7 +115,7 @@ def expected(measures: Sequence[Known], vocabulary: Vocabulary, parent: str = ""
             "due_on": one.due_on,
             "status": means(vocabulary, one.status) or "",
             "text": one.text,
-            "costs": one.costs,
+            "costs": costs_below(vocabulary.costs, one.costs),
         }
         yield from expected(one.parts, vocabulary, one.code)
 
