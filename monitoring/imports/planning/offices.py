@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -10,7 +10,7 @@ from functools import lru_cache
 from catalog.choices import Role
 from catalog.models import Office
 from catalog.plain_text import clean
-from monitoring.imports.words.office_words import looks_like_body, stems
+from monitoring.imports.words.office_words import KINDS, looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
 NOBODY = frozenset(
@@ -63,6 +63,8 @@ SHORT = re.compile(
 NEAR = 0.75
 LONGEST_NAME, LONGEST_NOTE, LONGEST_SHORT = 255, 300, 50
 MOST_NEAR = 3
+MOST_WORDS_OF_NAME = 5
+LEGAL_FORM = frozenset({"e.", "e.V.", "gGmbH", "gAG", "i.", "of", "the"})
 MOST_BREAKS = 8  # in the name of one office
 ALMOST = 0.89
 SLIP = 0.84  # of a word that differs from another by a slip of the pen
@@ -169,7 +171,17 @@ class OfficeBook:
         known = [part for part in smaller if part is not None]
         if len(known) < 2:  # noqa: PLR2004
             return [whole] if not known or known[0].name == whole.name else known
-        return known if all(part.office or self._sounds_right(part.name) for part in known) else [whole]
+        is_list = all(part.office or self._sounds_right(part.name) for part in known) or self._lists_names(text, known)
+        return known if is_list else [whole]
+
+    def _lists_names(self, text: str, parts: Sequence[NamedOffice]) -> bool:
+        """Tells whether a text is a list of names with commas between: "Age Concern, Fire Service".
+
+        One of them is known or sounds like a body, none begins as a department does that has several tasks.
+        """
+        if set(map(str.strip, SOFT_BREAK.findall(text))) != {","} or not all(is_proper_name(one.name) for one in parts):
+            return False
+        return any(part.office or self._sounds_right(part.name) for part in parts)
 
     def _may_stand_alone(self, text: str) -> bool:
         """Whether pieces are taken together again: as a known office, or as a name the file has elsewhere."""
@@ -193,6 +205,14 @@ class OfficeBook:
             text, short = without_abbreviation(text)
             office = self.find(text) or (self.find(short) if short else None)
         return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office, short, is_marked)
+
+
+def is_proper_name(text: str) -> bool:
+    """Tells whether a text is a few words with capitals, and not a department with its task: "Referat Bildung"."""
+    words = text.split()
+    is_department = len(words) > 1 and KINDS.fullmatch(words[0].casefold()) is not None
+    has_capitals = all(word[0].isupper() or word in LEGAL_FORM for word in words)
+    return len(words) <= MOST_WORDS_OF_NAME and has_capitals and not is_department
 
 
 def without_abbreviation(text: str) -> tuple[str, str]:

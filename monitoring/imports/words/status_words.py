@@ -61,7 +61,9 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "dauerangebot", "regelbetrieb", "im regelbetrieb", "jährlich", "wiederkehrend", "regelmäßig", "verstetigung",
         "daueraufgabe läuft", "ongoing", "continuous", "continuing", "business as usual", "permanente aufgabe",
         "dauerhafte aufgabe",
-        "laufendes geschäft", "stetig",
+        "laufendes geschäft", "stetig", "wird angeboten", "findet statt", "findet regelmäßig statt", "besteht",
+        "wird betrieben",
+        "läuft dauerhaft",
     ),
     S.IN_PROGRESS: (
         "in arbeit", "in bearbeitung", "in umsetzung", "in der umsetzung", "in durchführung", "läuft", "begonnen",
@@ -84,6 +86,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "maßnahme läuft",
         "im verfahren", "projekt läuft", "läuft noch", "noch in arbeit", "noch in bearbeitung", "teilweise",
         "z t umgesetzt",
+        "angestoßen", "initiiert", "eingeleitet", "läuft an", "auftrag vergeben", "beauftragt", "testphase",
+        "pilot läuft",
         "vor abschluss", "vor dem abschluss", "umsetzungsphase", "in der bearbeitung", "bereits begonnen",
     ),
     S.IN_PREPARATION: (
@@ -95,6 +99,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "ausschreibung läuft",
         "in preparation", "in planning", "being planned", "scoping", "in development", "preparing",
         "vorbereitungen laufen",
+        "konzeptionsphase", "in der konzeption", "antrag gestellt", "fördermittel beantragt", "in der ausschreibung",
         "in beratung", "prüfung läuft", "konzept liegt vor", "in klärung", "beantragt", "vergabe läuft", "in vergabe",
     ),
     S.NOT_STARTED: (
