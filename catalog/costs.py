@@ -30,7 +30,6 @@ UNIT = re.compile(rf"\b(?:(?:T|Tsd\.?|Mio\.?|Mrd\.?) ?)?{CURRENCY}|T€|€", re
 MONEY = re.compile(CURRENCY, re.IGNORECASE)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 OWN = re.compile(r"(?P<figure>[^()]*\d[^()]*?)(?: \((?P<wording>.+)\))?", re.DOTALL)
-BARE = re.compile(r"[\d\s.,'’\-–]+")
 AROUND = " .,;:()-–/"
 
 
@@ -55,47 +54,74 @@ class Costs:
         return f"{words} ({self.wording})" if self.wording else words
 
 
-def read(text: str, heading: str = "") -> Costs:
-    """Returns the costs that a cell names; its heading may say the unit, the year and how often: "Kosten/Jahr in T€".
+def read(text: str) -> Costs:
+    """Returns the costs that a text names.
 
     An amount counts where the text says that it arises once or every year; otherwise the words are all there is. The
     words are kept where they say more than the amount.
     """
     if (own := OWN.fullmatch(text)) and own["wording"] and not own["wording"].isdecimal():
-        found = _amount(own["figure"], "")
-        if found and found.amount is not None and not found.wording:
+        found = _with_amount(own["figure"])
+        if found and not found.wording:
             return Costs(found.amount, found.kind, own["wording"])
-    return _amount(text, heading) or Costs(wording=_with_unit(text, heading))
+    return _with_amount(text) or Costs(wording=text)
 
 
-def _amount(text: str, heading: str) -> Costs | None:
+def _with_amount(text: str) -> Costs | None:
     """Returns None for a text that names no single amount of money, or not how often it arises."""
-    found = figures.read(text)
-    amount = amount_in(text, heading)
-    kind = (kind_of(found.unit) if found else "") or kind_of(heading)
+    found, amount = figures.read(text), amount_in(text)
+    kind = kind_of(found.unit) if found else ""
     if found is None or amount is None or not kind:
         return None
-    says_more = not found.is_exact or _left(found.unit)
-    return Costs(amount, kind, text if says_more else "")
+    return Costs(amount, kind, text if not found.is_exact or _left(found.unit) else "")
 
 
-def amount_in(text: str, heading: str = "") -> Decimal | None:
-    """Returns the euros that a text names, be it "ca. 2 Mio. EUR" or a number below "Kosten in T€"; else None."""
+def amount_in(text: str) -> Decimal | None:
+    """Returns the euros that a text names, as in "45 T€" and "ca. 2 Mio. EUR jährlich"; else None."""
     found = figures.read(text)
-    if found is None or not (found.is_exact or found.is_about) or found.value < 0:
+    if found is None or not (found.is_exact or found.is_about) or found.value < 0 or not MONEY.search(found.unit):
         return None
-    times = _times(found.unit if MONEY.search(found.unit) else f"{found.unit} {heading}")
-    amount = found.value * times
+    times = _times(found.unit)
     if times == 1 and -int(found.value.as_tuple().exponent) > CENTS:
         return None  # "25,000" is a thousand times more in English
-    is_money = MONEY.search(f"{found.unit} {heading}") is not None
-    return amount if is_money and amount < LARGEST and amount == round(amount, CENTS) else None
+    amount = found.value * times
+    return amount if amount < LARGEST and amount == round(amount, CENTS) else None
 
 
 def kind_of(text: str) -> str:
     """Returns whether a text says "once" or "every year"; "" where it says neither or both."""
     found = [kind.value for pattern, kind in KINDS if pattern.search(text)]
     return found[0] if len(found) == 1 else ""
+
+
+def spelled_out(text: str, heading: str) -> str:
+    """Returns a cell with what only its heading says: "45 T€ jährlich" below "Jährliche Kosten (T€)", "14000 € (2025)".
+
+    A text that is no amount of money stays as it is.
+    """
+    found = figures.read(text)
+    if found is None or not (found.is_exact or found.is_about) or _left(found.unit):
+        return text
+    number = text.strip().removesuffix(found.unit).strip()
+    unit = "" if MONEY.search(found.unit) else _unit_of(heading, has_size=_times(found.unit) > 1)
+    is_money = bool(unit) or MONEY.search(found.unit) is not None
+    often = _how_often(heading) if is_money and not kind_of(found.unit) else ""
+    words = " ".join(
+        filter(None, (number, *((found.unit, unit) if _times(found.unit) > 1 else (unit, found.unit)), often))
+    )
+    years = YEAR.findall(heading)
+    return f"{words} ({years[0]})" if unit and not often and len(years) == 1 else words
+
+
+def _unit_of(heading: str, *, has_size: bool) -> str:
+    """Returns "T€" or "EUR" as a heading says it; only the currency where a cell says the size itself."""
+    found = (MONEY if has_size else UNIT).search(heading)
+    return found[0] if found else ""
+
+
+def _how_often(heading: str) -> str:
+    kind = kind_of(heading)
+    return str(CostKind(kind).label) if kind else ""
 
 
 def _times(unit: str) -> int:
@@ -107,17 +133,3 @@ def _left(unit: str) -> str:
     for pattern in (*(pattern for pattern, _kind in KINDS), *(pattern for pattern, _times in TIMES), MONEY):
         unit = pattern.sub(" ", unit)
     return unit.strip(AROUND)
-
-
-def _is_bare(text: str) -> bool:
-    return BARE.fullmatch(text) is not None
-
-
-def _with_unit(text: str, heading: str) -> str:
-    """Returns a bare number with the unit and the year of its heading: "14.000 € (2025)"."""
-    unit = UNIT.search(heading)
-    if not _is_bare(text) or unit is None:
-        return text
-    years = YEAR.findall(heading)
-    words = f"{text.strip()} {unit[0]}"
-    return f"{words} ({years[0]})" if len(years) == 1 else words

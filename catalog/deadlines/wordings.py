@@ -25,7 +25,8 @@ ENDS = re.compile(r"\bbis\b|\s-\s|[–—]")
 # Words without a day that are usual; others may be a slip of the pen.
 USUAL = re.compile(
     r"(?:(?:fort)?laufende?|dauer\w*|unbefristet|(?:noch )?offen|(?:halb|viertel)?jährlich|monatlich|regelmässig|"
-    r"ständig|kontinuierlich|permanent|(?:ab )?sofort|umgehend|zeitnah|n\.? ?n|k\.? ?a|tbd|-|–|keine?|entfällt|"
+    r"ständig|kontinuierlich|permanent|(?:ab )?sofort|umgehend|unverzüglich|zeitnah|"
+    r"n\.? ?n|k\.? ?a|tbd|-|–|keine?|entfällt|"
     r"nach .*|je nach .*|bei bedarf|bis (?:zum )?ende der .*|in abstimmung.*|wahlperiode.*)"
 )
 

@@ -17,6 +17,8 @@ LONGEST = 200  # characters; longer ones are texts
 MOST_WORDS, FEW_WORDS = 8, 3  # of a heading by which a row of headings is told
 EXACT, STRONG, FAIR, WEAK = 1.0, 0.85, 0.65, 0.45
 JOINT = " – "
+UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+SPELLED_OUT = re.compile(r"[ao]e|(?<![aeq])ue")
 
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\([^()]*$")
 DAYS = re.compile(
@@ -360,12 +362,17 @@ def _is_sentence(text: str) -> bool:
 def _of(heading: str) -> tuple[HeadingMeaning, ...]:
     forms = list(dict.fromkeys(filter(None, _forms(heading))))
     for form in forms:
-        if form in BY_NAME:
-            return tuple(sorted(BY_NAME[form], key=lambda meaning: -meaning.weight))
+        if found := BY_NAME.get(form) or BY_NAME.get(with_umlauts(form)):
+            return tuple(sorted(found, key=lambda meaning: -meaning.weight))
     for form in forms:
-        if found := _by_pattern(form):
-            return found
+        if meant := _by_pattern(form):
+            return meant
     return ()
+
+
+def with_umlauts(form: str) -> str:
+    """Returns what a heading may mean that was typed without umlauts: "zustaendigkeit" is "zuständigkeit"."""
+    return SPELLED_OUT.sub(lambda found: UMLAUTS[found[0]], form)
 
 
 def _forms(heading: str) -> Iterator[str]:
@@ -387,7 +394,8 @@ def _plain(text: str) -> str:
 
 def _by_pattern(form: str) -> tuple[HeadingMeaning, ...]:
     found: dict[MeasureColumn, HeadingMeaning] = {}
+    other = with_umlauts(form)
     for place, (pattern, column, weight) in enumerate(COMPILED):
-        if column not in found and pattern.search(form):
+        if column not in found and (pattern.search(form) or pattern.search(other)):
             found[column] = HeadingMeaning(column, weight - 0.004 * place)
     return tuple(sorted(found.values(), key=lambda meaning: -meaning.weight))

@@ -15,7 +15,7 @@ from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, Headin
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
-REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED})
+REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
 # What a heading may say above a column of status words.
 HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
 LEAST_OF_EXACT = 0.35

@@ -77,8 +77,6 @@ class RowComparison:
         self.stored = stored
         self.columns = set(grouping.headings)
         self.target_year = year_of(grouping.headings.get(MeasureColumn.TARGET))
-        costs_column = grouping.headings.get(MeasureColumn.COSTS)
-        self.costs_heading = costs_column.text if costs_column else ""
         self.legend = grouping.table.legend
         self.status_words = frozenset(row.cells.get(MeasureColumn.STATUS, "") for row in grouping.rows)
         self.answers = answers
@@ -219,7 +217,7 @@ class RowComparison:
         text = single_line(cells.get(MeasureColumn.COSTS, ""))
         if MeasureColumn.COSTS not in cells or text == self._says(entry, MeasureColumn.COSTS):
             return
-        found = costs.read("" if text in NO_WORD else text, self.costs_heading)
+        found = costs.read("" if text in NO_WORD else text)
         if len(found.wording) > LONGEST[MeasureColumn.COSTS]:
             self._move_costs(entry)
         elif not (entry.measure and self._repeats_costs(entry.measure, found)) and self._differs(
@@ -232,7 +230,7 @@ class RowComparison:
         stored = costs_of(measure)
         if not found.wording or found.amount is not None or stored.amount is None:
             return False
-        return found.wording == stored.wording or costs.amount_in(found.wording, self.costs_heading) == stored.amount
+        return found.wording == stored.wording or costs.amount_in(found.wording) == stored.amount
 
     def _move_costs(self, entry: PlanEntry) -> None:
         """Moves a text that is too long for the costs below effort and costs, and names it."""

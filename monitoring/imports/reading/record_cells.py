@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from catalog import deadlines
+from catalog import costs, deadlines
 from monitoring.choices import MeasureColumn
-from monitoring.exports.resources import tidy
+from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages
 from monitoring.imports.columns.days import heading_day
 from monitoring.imports.reading.file_tables import past
@@ -29,6 +29,7 @@ RANGE = re.compile(
 )
 FULL_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
 DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", '-"-', '–"–', "″"})
+JOINT = " – "  # between two rows of headings
 LONGEST_WORD = 60
 LONGEST_RANGE = 100
 MOSTLY = 0.6
@@ -51,6 +52,7 @@ class RecordCells:
     notes: list[str] = field(default_factory=list)
     reports: list[DatedReport] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
+    costs: list[tuple[str, str]] = field(default_factory=list)  # of each column of costs: heading and text
     status_note: str = ""  # a status that says more than a word
 
 
@@ -125,6 +127,9 @@ class CellReader:
         self._take_section(found.cells, begins=begins)
         if self._begins_with_words:
             found.cells[C.STATUS], found.cells[C.TEXT] = leading_word(found.cells.get(C.TEXT, ""))
+            text = found.cells[C.TEXT]
+            if not found.cells[C.STATUS] and len(text) <= LONGEST_WORD and suggestion(text):
+                found.cells[C.STATUS] = text  # "seit Mai 2025 in Umsetzung"
         self._note_status(found)
         found.notes += [f"{comment}" for comment in record.comments]
         found.reports = _by_day(found.reports)
@@ -154,6 +159,10 @@ class CellReader:
         elif column is C.REPORT_ON:
             if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
+        elif column is C.COSTS:
+            if text:
+                found.costs.append((heading.rpartition(JOINT)[2], costs.spelled_out(text, heading)))
+            found.cells[C.COSTS] = worded(found.costs)
         elif column is C.NOTED:
             if text:
                 found.notes.append(f"{heading}: {text}" if heading else text)
@@ -198,6 +207,13 @@ class CellReader:
         if says and says.rest and len(word) <= LONGEST_WORD * 2:
             heading = self.headings[C.STATUS].text if C.STATUS in self.headings else ""
             found.status_note = f"{heading}: {word}" if heading else word
+
+
+def worded(costs_by_heading: Sequence[tuple[str, str]]) -> str:
+    """Returns the costs of several columns in one line: "1500 € einmalig; 600 € jährlich", "Eigenanteil: 500 €"."""
+    if len(costs_by_heading) == 1:
+        return costs_by_heading[0][1]
+    return SEPARATOR.join(text if costs.kind_of(text) else f"{heading}: {text}" for heading, text in costs_by_heading)
 
 
 def period(text: str) -> tuple[str, str]:

@@ -22,6 +22,7 @@ PERCENT = re.compile(
 )
 MENTIONED = re.compile(r"(?<![\d.,–-])(\d{1,3})(?:[.,]\d+)? ?%")  # "zu 80 % umgesetzt"
 WHOLE = 100
+SHORT = 4  # letters of words that stand inside of many others
 
 
 class Certainty(IntEnum):
@@ -105,7 +106,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
     S.NOT_STARTED: (
         "offen", "geplant", "noch offen", "nicht begonnen", "noch nicht begonnen", "nicht gestartet",
         "noch nicht gestartet",
-        "ausstehend", "steht aus", "noch nicht umgesetzt", "nicht umgesetzt", "noch nicht erledigt", "nicht erledigt",
+        "ausstehend", "steht aus", "steht noch aus", "noch nicht umgesetzt", "nicht umgesetzt",
+        "noch nicht erledigt", "nicht erledigt",
         "vorgesehen", "anstehend", "steht an", "zurzeit offen", "noch zu erledigen", "unbearbeitet",
         "noch nicht bearbeitet",
         "noch nicht angefangen", "noch nicht", "nicht", "eingeplant", "angedacht", "nicht angefangen",
@@ -132,6 +134,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "entfällt", "entfallen", "nicht umsetzbar", "nicht realisierbar", "abgelehnt", "verworfen", "gestrichen",
         "eingestellt",
         "aufgegeben", "nicht weiterverfolgt", "wird nicht weiterverfolgt", "wird nicht verfolgt", "nicht machbar",
+        "kommt nicht",
         "obsolet",
         "wird nicht umgesetzt", "nicht mehr verfolgt", "hinfällig", "abgebrochen", "gescheitert", "nicht möglich",
         "erübrigt sich",
@@ -185,7 +188,13 @@ MARKS = frozenset(
 )
 
 
-LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s))")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s|\s(?=\()))")
+
+
+def in_ascii(word: str) -> str:
+    """Returns a word as keyboards without umlauts write it: "laeuft"."""
+    return word.translate(UMLAUTS)
 
 
 def folded(word: str) -> str:
@@ -194,11 +203,13 @@ def folded(word: str) -> str:
     return text or word.strip()
 
 
-BY_WORD = {folded(word): status for status, words in WORDS.items() for word in words}
+BY_WORD = {folded(form): status for status, words in WORDS.items() for word in words for form in (word, in_ascii(word))}
 BY_SIGN = {sign: status for status, signs in SIGNS.items() for sign in signs}
 BY_COLOUR = {folded(word): colour for colour, words in COLOURS.items() for word in words}
 LONGEST_FIRST = sorted(BY_WORD, key=len, reverse=True)
-NOT = re.compile(r"\b(?:nicht|noch nicht|kein\w*|not|no|un\w+)\b")
+NOT = re.compile(r"\b(?:nicht|kein\w*|not|no|ohne|without)\b")
+NOT_BEFORE = re.compile(r"\b(?:nicht|keine?|not|no)(?: (?:im|in|in der|mehr|yet|ganz))? $")
+NOT_BEHIND = re.compile(r"^ (?:(?:noch|derzeit|aktuell|zurzeit|still) )?(?:nicht|not)\b")
 REST = re.compile(
     r"(?:\s*[,;:(–—/-]\s*|\s+)(?:(?:am|im|seit|ab|bis|zum|in|vom|voraussichtlich|vsl\.?|ende|anfang|mitte|since|on|by|from)\b.*|[(\[]?\d.*"
     r"|\(.*\)|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|frühjahr|sommer|herbst|winter)\b.*)",
@@ -254,7 +265,7 @@ def leading_word(text: str) -> tuple[str, str]:
     word = match["word"].strip() if match else ""
     if not word or (folded(word) not in BY_WORD and known(word) is None):
         return "", text
-    goes_on = match is not None and match["break"].strip() not in {":", ""}
+    goes_on = match is not None and (match["break"].strip() not in {":", ""} or text[match.end() :].startswith("("))
     return word, text if goes_on else text[match.end() :].strip() if match else text
 
 
@@ -328,10 +339,16 @@ def _inside(key: str) -> StatusSuggestion | None:
     if len(words) > MOST_WORDS:
         return None
     for known_word in LONGEST_FIRST:
-        if len(known_word) > 4 and f" {known_word} " in f" {key} ":  # noqa: PLR2004 - short words stand in everything
-            negated = NOT.search(key.replace(known_word, "")) is not None
-            status = (
-                S.NOT_STARTED if negated and BY_WORD[known_word] in {S.DONE, S.IN_PROGRESS} else BY_WORD[known_word]
-            )
-            return StatusSuggestion(status, str(OFTEN) % {"word": known_word}, Certainty.UNSURE, rest=True)
+        before, found, behind = f" {key} ".partition(f" {known_word} ")
+        if len(known_word) > SHORT and found:
+            status = _negated(BY_WORD[known_word], f"{before} ", f" {behind}")
+            why = str(OFTEN) % {"word": known_word}
+            return StatusSuggestion(status, why, Certainty.UNSURE, rest=True) if status else None
     return None
+
+
+def _negated(status: Status, before: str, behind: str) -> Status | None:
+    """Returns what a word means between others: "läuft noch nicht"; None where a "not" is about something else."""
+    if NOT_BEFORE.search(before) or NOT_BEHIND.search(behind):
+        return S.NOT_STARTED if status in {S.DONE, S.IN_PROGRESS} else None
+    return None if NOT.search(before) or NOT.search(behind) else status
