@@ -87,8 +87,12 @@ class MeasurePlan(PlanBase[PlanEntry]):
             self.findings.ask(Question(LEVELS, text, choices, MEASURES, rows))
 
     def _undo_dates(self) -> None:
-        """Numbers that Excel has made dates of are never taken silently: as they were typed, or as they stand there."""
-        made = self.grouping.made_dates
+        """Asks whether numbers that Excel has made dates of count as they were typed, or as they stand there.
+
+        One that the report has just like that was typed so.
+        """
+        stored = {row.number for row in self.grouping.rows if row.code and self.stored.find(row)}
+        made = {row: typed for row, typed in self.grouping.made_dates.items() if row not in stored}
         if not made:
             return
         certain = all(len(typed) == 1 for typed in made.values())
