@@ -6,12 +6,15 @@ import makes it again inside its transaction and writes only what that second pl
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeAlias
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog import codes
 from catalog.models import Report
 from monitoring.choices import MeasureColumn
+from monitoring.exports.resources import place
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.base import PlanBase
 from monitoring.imports.planning.comparison import RowComparison
@@ -26,6 +29,7 @@ from monitoring.imports.reading.rows import Grouping
 from monitoring.models import MonitoredMeasure
 
 LONGEST_SHOWN = 100
+Titled: TypeAlias = tuple[MeasureRow, MonitoredMeasure]  # and the measure that has its title
 
 
 def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
@@ -38,6 +42,7 @@ def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
 
 
 NUMBERS, BY_TITLE, AS_IS = "numbers_begin_again", "title", "numbers"
+MOVED, SWAPPED = "titles_under_new_numbers", "titles_of_other_numbers"
 DATES, TYPED, SHOWN = "numbers_made_dates", "typed", "shown"
 LEVELS, MEASURES, SECTIONS = "levels", "measures", "sections"
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
@@ -57,6 +62,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         self._undo_dates()
         self._number_apart()
         self._keep_levels()
+        self._ask_about_titles()
         comparison = RowComparison(self.stored, answers, self.findings, self.as_of, grouping)
         self.entries = [comparison.entry(row) for row in self._known_rows()]
         has_parts = MeasureColumn.PART in grouping.headings
@@ -124,6 +130,39 @@ class MeasurePlan(PlanBase[PlanEntry]):
             is_part = row.whole and row.code and not self.grouping.names_parts
             if is_part and self.stored.find(row) is None and self.stored.with_code(None, row.code):
                 row.whole = None
+
+    def _ask_about_titles(self) -> None:
+        """A title that the report has under another number is asked about: which of the two says what a row means?"""
+        moved, swapped = self._titled_elsewhere()
+        choices = {BY_TITLE: _("the title: the numbers of the report stay"), AS_IS: _("the number")}
+        text = _("Some titles stand in the report under other numbers: %(numbers)s. What tells which measure is meant?")
+        for key, found in ((MOVED, moved), (SWAPPED, swapped)):
+            if not found:
+                continue
+            numbers = ", ".join(f"{row.label} – {place(same.code, same.order)}" for row, same in found)[:LONGEST_SHOWN]
+            suggested = BY_TITLE if key == MOVED else ""
+            question = Question(
+                key, text % {"numbers": numbers}, choices, suggested, [row.number for row, _same in found]
+            )
+            if self.findings.ask(question) == BY_TITLE:
+                for row, same in found:
+                    row.code, row.order = same.code, 0 if same.code else same.order
+
+    def _titled_elsewhere(self) -> tuple[list[Titled], list[Titled]]:
+        """Returns the rows whose number is new, and those whose number belongs to another measure of the report."""
+        named = {measure.pk for row in self.grouping.rows if (measure := self.stored.find(row))}
+        moved: list[Titled] = []
+        swapped: list[Titled] = []
+        for row in self.grouping.wholes():
+            same = self.stored.only_titled(row.cells.get(MeasureColumn.TITLE, "")) if row.code else None
+            measure = self.stored.find(row) if same else None
+            if same is None or measure == same or codes.normalise(same.code) == codes.normalise(f"{row.code}0"):
+                continue
+            if measure is None and same.pk not in named:
+                moved.append((row, same))
+            elif measure is not None and fold(measure.title) != fold(same.title):
+                swapped.append((row, same))
+        return moved, swapped
 
     def _known_rows(self) -> Iterator[MeasureRow]:
         """The rows of a table of measures; of a table that only brings reports those whose measure is stored."""

@@ -65,6 +65,11 @@ class Stored:
         """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
         return row.whole is None and not row.code and not row.order and len(self._alike(None, row)) > 1
 
+    def only_titled(self, title: str) -> MonitoredMeasure | None:
+        """Returns the only measure of this title that is no part."""
+        same = self._by_title.get((None, fold(title)), []) if title else []
+        return same[0] if len(same) == 1 else None
+
     def titled(self, title: str) -> MonitoredMeasure | None:
         """The only measure or part of this title."""
         same = self._titled.get(fold(title), [])
