@@ -66,7 +66,9 @@ class Measures:
             SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in records])
             for heading in table.headings
         ]
-        return ColumnJudge(columns, offices, table.legend).suggestions()
+        hidden = {heading.index for heading in table.headings if heading.is_hidden}
+        found = ColumnJudge(columns, offices, table.legend).suggestions()
+        return [one for one in found if one.index not in hidden or one.column in self.names]
 
     def lacks(self, columns: Columns) -> str | Promise | None:
         """What nobody has said about the columns but has to; None where they suffice."""

@@ -1,7 +1,7 @@
 """One file on its way into one report: from its bytes to a plan, as often as needed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,18 @@ from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.run import REPORT_IS_CLOSED, carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
-from monitoring.tables import ColumnHeading, Limits, Listener, Sheet, Table, Workbook, pack, read_workbook, unpack
+from monitoring.tables import (
+    ColumnHeading,
+    Limits,
+    Listener,
+    Sheet,
+    Table,
+    UnreadableFile,
+    Workbook,
+    pack,
+    read_workbook,
+    unpack,
+)
 
 SAMPLES = 5
 LONGEST_SHOWN = 100
@@ -67,6 +78,7 @@ class ImportJob:
         self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings(), listener)
         stored.sheet = ""
         self._keep_answers()
+        self._keep_rows()
         stored.rows = len(self.table.records)
         stored.workbook, stored.content = pack(self.workbook), b""
         return self
@@ -78,6 +90,23 @@ class ImportJob:
         if last and not self.spreadsheet_import.answers:
             kept = Answers.from_json(last)
             self.answer(Answers(kept.offices, kept.sections, kept.statuses, kept.indicators, kept.questions))
+
+    def _keep_rows(self) -> None:
+        """Leaves out the same rows as in the file of the same name before, if it still has as many."""
+        stored = self.spreadsheet_import
+        before = SpreadsheetImport.objects.filter(report=self.report_id, kind=stored.kind, file_name=stored.file_name)
+        last = before.exclude(answers={}).order_by("-pk").values_list("answers", "rows").first()
+        kept = Answers.from_json(last[0]) if last else Answers()
+        if last is None or kept.rows == self.answers.rows:
+            return
+        plain = self.answers
+        self.answer(plain.with_rows_of(kept))
+        try:
+            fits = len(self.table.records) == last[1]
+        except UnreadableFile:
+            fits = False
+        if not fits:
+            self.answer(plain)
 
     @property
     def report_id(self) -> int:
@@ -210,7 +239,17 @@ class ImportJob:
             Problem(remark.row, remark.message, names.get(-1 if remark.column is None else remark.column, ""))
             for remark in self.sheet.warnings
         ]
-        return [*remarks, *(Problem(0, message) for message in self._not_read())]
+        columns = (Problem(0, message) for message in self._columns_left_out())
+        return [*remarks, *columns, *(Problem(0, message) for message in self._not_read())]
+
+    def _columns_left_out(self) -> Iterator[str]:
+        """Names each column with something in it of which nothing is imported."""
+        for heading in self.unmapped:
+            if samples := self.samples(heading):
+                words = _("The column “%(column)s” is not imported: %(samples)s")
+                if heading.is_hidden:
+                    words = _("The column “%(column)s” is hidden in the file and is not imported: %(samples)s")
+                yield words % {"column": heading.name, "samples": " · ".join(samples)[:LONGEST_SHOWN]}
 
     def _not_read(self) -> list[str | Promise]:
         """What lies on a sheet and is no text of a cell."""

@@ -1,6 +1,6 @@
 """The table in a sheet: its headings, its records and what stands above and below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -24,6 +24,7 @@ class ColumnHeading:
     index: int
     letter: str
     text: str  # empty where a column has texts but no heading
+    is_hidden: bool = False  # in the file
 
     @property
     def name(self) -> str:
@@ -108,7 +109,7 @@ def _table(
     if sheet.is_delimited:
         _refuse_surplus(body, found)
     body.records, has_colours = _with_colours(body, len(found.texts))
-    headings = _headings(found, body)
+    headings = _headings(found, body, sheet.hidden_columns)
     if has_colours:
         headings[len(found.texts)] = replace(headings[len(found.texts)], text=coloured.HEADING)
     legend = legends.read([*region.above, *notes, *body.footnotes])
@@ -188,13 +189,13 @@ def _record(row: SheetRow, section: tuple[str, ...], covered: dict[int, str], he
     )
 
 
-def _headings(found: Header, body: TableBody) -> list[ColumnHeading]:
+def _headings(found: Header, body: TableBody, hidden: Collection[int]) -> list[ColumnHeading]:
     named = (column + 1 for column in body.better_headings)
     width = max([len(found.texts), *named, *(len(row.cells) for row, _section in body.records)])
     texts = [*found.texts, *[""] * (width - len(found.texts))]
     for column, text in body.better_headings.items():
         texts[column] = text
-    return [ColumnHeading(index, column_letter(index), text) for index, text in enumerate(texts)]
+    return [ColumnHeading(index, column_letter(index), text, index in hidden) for index, text in enumerate(texts)]
 
 
 def _refuse_surplus(body: TableBody, found: Header) -> None:

@@ -182,7 +182,7 @@ def join(tables: Sequence[Table], propose: Propose, names: Collection[Any]) -> T
             place = next((places[key] for key in keys if key in places), None)
             if place is None or place in moved.values():
                 place = len(headings)
-                headings.append(ColumnHeading(place, column_letter(place), heading.text))
+                headings.append(replace(heading, index=place, letter=column_letter(place)))
             moved[heading.index] = place
             for key in keys:
                 places.setdefault(key, place)

@@ -130,7 +130,7 @@ def _groups(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
     )
     if grouping or upper.spans:
         return grouping
-    if upper.filled == [0]:
+    if upper.filled == [0] or len(upper.filled) >= len(lower.filled):
         return False
     return all(is_heading(upper.cells[index]) for index in upper.filled)
 
