@@ -180,8 +180,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
             return
         wrong = {problem.row for problem in self.findings.problems}
         kept = [entry for entry in self.entries if not wrong & {entry.row.number, *entry.row.numbers}]
-        self.left_out_entries = [entry for entry in self.entries if entry not in kept]
-        gone = {id(entry.row) for entry in self.left_out_entries}
+        gone = {id(entry.row) for entry in self.entries} - {id(entry.row) for entry in kept}
         self.entries = [entry for entry in kept if entry.row.whole is None or id(entry.row.whole) not in gone]
         self.findings.left_out += self.findings.problems
 

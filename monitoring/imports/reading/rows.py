@@ -125,6 +125,7 @@ class Grouping:
     def _one_of_each_day(self) -> None:
         """A measure on several sheets, each of a day, is one with several reports; the newest sheet says the rest."""
         kept: dict[tuple[str, str], MeasureRow] = {}
+        taken: set[int] = set()
         for row in sorted(self.rows, key=lambda one: one.as_of or date.min, reverse=True):
             if row.as_of is None or row.whole is not None:
                 continue
@@ -134,7 +135,8 @@ class Grouping:
             texts = (row.cells.get(MeasureColumn.STATUS, ""), row.cells.get(MeasureColumn.TEXT, ""))
             if any(texts):
                 newest.reports = sorted([*newest.reports, DatedReport(row.as_of, *texts)], key=lambda one: one.as_of)
-            self.rows.remove(row)
+            taken.add(id(row))
+        self.rows = [row for row in self.rows if id(row) not in taken]
 
     def day(self, of_file: date | None) -> date | None:
         """The day the reports describe: the one in the heading of the report, of the file, or of the last column."""
