@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables.limits import MEGABYTE, Limits
-from monitoring.tables.problems import UnreadableFile, damaged
+from monitoring.tables.problems import UnreadableFile, damaged, no_table, protected
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +124,7 @@ def _judge_directory(file: zipfile.ZipFile, packed: int, limits: Limits) -> None
     if unpacked > limits.unpacked_bytes or unpacked > max(SMALL, packed * limits.ratio):
         raise too_large()
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+        raise protected()
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names) or any(_leads_out(name) for name in names):
         raise damaged()
@@ -155,7 +155,7 @@ def _judge_open_document(package: Package, limits: Limits) -> None:
     if package.holds(MANIFEST) and package.size(MANIFEST) < limits.kept_bytes // 4:
         with package.open(MANIFEST) as stream:
             if b"encryption-data" in stream.read():
-                raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+                raise protected()
     with package.open("mimetype") as stream:
         mime = stream.read(LONGEST_MIME).decode("ascii", "ignore").strip()
     kind = next((kind for prefix, kind in OPEN_DOCUMENTS.items() if mime.startswith(prefix)), None)
@@ -199,7 +199,7 @@ def _main_part(package: Package, limits: Limits) -> str:
             if part.startswith((WORDS, SHEETS)) and package.holds(part):
                 return part
             break
-    raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+    raise no_table()
 
 
 def _office_kind(main: str) -> Kind:

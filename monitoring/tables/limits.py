@@ -7,10 +7,11 @@ from typing import Self
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.problems import UnreadableFile, too_much_text
 from monitoring.tables.text import column_letter
 
 MEGABYTE = 1024 * 1024
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet of Excel and LibreOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +102,4 @@ class Meter:
                 limit=self.limits.cell_characters,
             )
         if self.cells > self.limits.cells or self.characters > self.limits.characters:
-            raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+            raise too_much_text()

@@ -4,6 +4,8 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.plain_text import clean, without_formula
+
 ALPHABET = 26
 STRUCK = _("Struck through and therefore left out: “%(text)s”")
 BULLET = "- "  # begins an item of a list in a cell
@@ -37,6 +39,11 @@ def trimmed(cells: list[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
+
+
+def of_office(text: str) -> str:
+    """Returns a text of an Office file with what XML forbids written out, and clean."""
+    return without_formula(clean(ESCAPED.sub(unescaped, text) if "_x" in text else text))
 
 
 def unescaped(found: re.Match[str]) -> str:

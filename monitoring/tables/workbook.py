@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from monitoring.tables.problems import Remark, Text
 from monitoring.tables.text import heading_line
 
@@ -38,6 +40,7 @@ class Look:
 
 
 PLAIN = Look()
+MOST_INDENTS = 250  # steps that any program draws
 
 
 @dataclass(slots=True)
@@ -110,6 +113,10 @@ class Sheet:
         """The first hundred say enough."""
         if len(self.warnings) < MOST_REMARKS:
             self.warnings.append(Remark(row, column, text, tuple(values.items())))
+
+    def formula_failed(self, row: int, column: int, error: str) -> None:
+        """Names a cell with an error such as "#DIV/0!" instead of a result."""
+        self.remark(row, column, _("The formula gives the error %(error)s; the cell counts as empty."), error=error)
 
     @property
     def likeliness(self) -> tuple[int, int]:

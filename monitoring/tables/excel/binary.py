@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from catalog.plain_text import clean, without_formula
+from catalog.plain_text import clean
 from monitoring.tables import colours
 from monitoring.tables.archive import Package, too_large
 from monitoring.tables.excel import extras as excel_extras
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.problems import UnreadableFile, damaged
-from monitoring.tables.text import ESCAPED, trimmed, unescaped
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
+from monitoring.tables.problems import damaged, no_table, too_much_text
+from monitoring.tables.text import of_office, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
 FOLDER = "xl/"
@@ -36,10 +35,8 @@ HIDDEN_COLUMN, HIDDEN_ROW, OUTLINE = 0x1, 0x10, 0x7
 STRUCK, BOLD = 0x8, 700
 RGB, INDEXED, THEME = 2, 1, 3
 SOLID = 1
-GENERAL = "General"
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 CONTINUES, PART = 0x80, 0x7F
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_MERGED = 100_000
 CHUNK = 1 << 16
 
@@ -80,7 +77,7 @@ def read(package: Package, meter: Meter) -> Workbook:
         if relation_kind == "worksheet"
     ]
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("xlsb", sheets)
 
 
@@ -121,18 +118,14 @@ def _text(data: bytes, start: int) -> tuple[str, int]:
     return data[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _plain(text: str) -> str:
-    return without_formula(clean(ESCAPED.sub(unescaped, text) if "_x" in text else text))
-
-
 def _strings(package: Package, part: str, limits: Limits) -> Iterator[str]:
     characters = 0
     for kind, data in _records(package, part, limits):
         if kind == ITEM:
-            text = _plain(_text(data, 1)[0])
+            text = of_office(_text(data, 1)[0])
             characters += len(text) + 1
             if characters > limits.kept_bytes:
-                raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+                raise too_much_text()
             yield text
 
 
@@ -243,14 +236,13 @@ class _Rows:
         if not look.is_plain:
             row.looks[column] = look
         if kind in {STRING, RICH_STRING}:
-            row.cells[column] = _plain(_text(data, 9 if kind == RICH_STRING else 8)[0])
+            row.cells[column] = of_office(_text(data, 9 if kind == RICH_STRING else 8)[0])
         elif kind == SHARED:
             row.cells[column] = self.book.strings[struct.unpack_from("<I", data, 8)[0]]
         elif kind == BOOL:
             row.cells[column] = shown_truth(bool(data[8]))
         elif kind == ERROR:
-            words = _("The formula gives the error %(error)s; the cell counts as empty.")
-            self.sheet.remark(row.number, column, words, error=ERRORS.get(data[8], "#"))
+            self.sheet.formula_failed(row.number, column, ERRORS.get(data[8], "#"))
         elif kind in {RK, REAL}:
             self._number(row, column, style, _rk(data) if kind == RK else struct.unpack_from("<d", data, 8)[0])
 

@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+GENERAL = "General"  # the format of a cell that has none of its own
 DIGITS = 15  # Excel keeps no more
 LARGEST = 1e15
 # "quoted", \escaped, _space, *filler, [colour or currency], the number itself, anything else.

@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from typing import Any
 
 import xlrd
-from django.utils.translation import gettext_lazy as _
 from xlrd.biffh import XLRDError
 from xlrd.xldate import xldate_as_datetime
 
 from catalog.plain_text import clean, without_formula
-from monitoring.tables import symbols
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables import colours, symbols
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import Meter
-from monitoring.tables.problems import UnreadableFile, damaged
+from monitoring.tables.problems import damaged, protected
 from monitoring.tables.text import STRUCK, heading_line, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
-GENERAL = "General"
 SOLID = 1
 WHOLE_DAY = 1.0
 
@@ -30,8 +28,7 @@ def read(content: bytes, meter: Meter) -> Workbook:
         )
     except XLRDError as error:
         if "encrypted" in str(error):
-            words = _("The file is protected by a password. Save it without one and try again.")
-            raise UnreadableFile(words) from error
+            raise protected() from error
         raise damaged() from error
     with book:
         return Workbook("xls", list(_sheets(book, meter)))
@@ -108,9 +105,7 @@ class _SheetOfBook:
             case xlrd.XL_CELL_BOOLEAN:
                 return shown_truth(bool(cell.value)), look
             case xlrd.XL_CELL_ERROR:
-                error = xlrd.error_text_from_code.get(cell.value, "#")
-                words = _("The formula gives the error %(error)s; the cell counts as empty.")
-                self.sheet.remark(row.number, column, words, error=error)
+                self.sheet.formula_failed(row.number, column, xlrd.error_text_from_code.get(cell.value, "#"))
         return "", look
 
     def _text(self, row: SheetRow, column: int, cell: Any, look: Look) -> tuple[str, Look]:
@@ -153,8 +148,8 @@ class _SheetOfBook:
         font, background = self.book.font_list[xf.font_index], xf.background
         fill = self._colour(background.pattern_colour_index) if background.fill_pattern == SOLID else ""
         return Look(
-            fill="" if fill == "FFFFFF" else fill,
-            ink="" if (ink := self._colour(font.colour_index)) == "000000" else ink,
+            fill=colours.fill(fill),
+            ink=colours.ink(self._colour(font.colour_index)),
             is_bold=bool(font.bold),
             is_struck=bool(font.struck_out),
             indent=xf.alignment.indent_level,

@@ -8,25 +8,23 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
-from django.utils.translation import gettext_lazy as _
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from catalog.plain_text import clean, without_formula
+from catalog.plain_text import clean
 from monitoring.tables import symbols
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.excel.styles import GENERAL, Styles
-from monitoring.tables.limits import Meter
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.excel.styles import Styles
+from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Meter
 from monitoring.tables.problems import damaged
-from monitoring.tables.text import ESCAPED, STRUCK, trimmed, unescaped
+from monitoring.tables.text import STRUCK, of_office, trimmed
 from monitoring.tables.workbook import Look, Sheet, SheetRow
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROW, CELL, VALUE, INLINE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v", f"{MAIN}is"
 TEXT, RUN = f"{MAIN}t", f"{MAIN}r"
 COLUMN, FILTER, FILTERED_COLUMN = f"{MAIN}col", f"{MAIN}autoFilter", f"{MAIN}filterColumn"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 DEEPEST = 7  # groups of rows inside each other
 OFF = {"0", "false"}
 
@@ -118,8 +116,7 @@ class SheetRows:
             case None:
                 pass
             case FailedFormula():
-                words = _("The formula gives the error %(error)s; the cell counts as empty.")
-                self.sheet.remark(row, index, words, error=value.name)
+                self.sheet.formula_failed(row, index, value.name)
             case str() | CellRichText():
                 cells.texts[index], look = self._text(row, index, value, style, look)
             case _:
@@ -197,8 +194,7 @@ def _run(run: Any, font: str, look: Look) -> tuple[str, bool]:
 
 
 def _plain(text: str, font: str) -> str:
-    text = ESCAPED.sub(unescaped, text) if "_x" in text else text
-    text = without_formula(clean(text))
+    text = of_office(text)
     return symbols.shown(text, font) if font else text
 
 

@@ -9,14 +9,13 @@ from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
 from monitoring.tables import colours
+from monitoring.tables.excel.number_formats import GENERAL
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # The order in which a cell counts the colours of the theme; the file lists dark before light.
 THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
-MOST_INDENTS = 250
-GENERAL = "General"
 
 
 class Styles:

@@ -11,10 +11,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from monitoring.tables.archive import Package
 from monitoring.tables.excel import extras as excel_extras
-from monitoring.tables.excel.sheet import LAST_COLUMN, LAST_ROW, SheetRows
+from monitoring.tables.excel.sheet import SheetRows
 from monitoring.tables.excel.styles import Styles
-from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
+from monitoring.tables.problems import UnreadableFile, no_table, too_much_text
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import Sheet, Workbook
 
@@ -41,7 +41,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     limits = meter.limits
     kept = [entry for entry in package.zip.infolist() if not WORKSHEETS.fullmatch(entry.filename)]
     if sum(entry.file_size for entry in kept if entry.filename.endswith(".xml")) > limits.kept_bytes:
-        raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+        raise too_much_text()
     markup = {
         entry.filename: _markup(package.chunks(entry.filename), limits)
         for entry in package.zip.infolist()
@@ -55,7 +55,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     finally:
         book.close()
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("xlsx", sheets)
 
 
@@ -118,7 +118,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                     merged += 1
                     _add_range(merges, tag[0], limits)
             if texts > limits.cells:
-                raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+                raise too_much_text()
             if sheets > limits.sheets:
                 words = _("The file has more than %(limit)s sheets. Copy the table alone into a new file.")
                 raise UnreadableFile(words, limit=limits.sheets)

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext_lazy as _
-
 from catalog import figures
 from catalog.plain_text import without_formula
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_truth
-from monitoring.tables.limits import Meter
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_truth
+from monitoring.tables.limits import LAST_ROW, Meter
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import ANNOTATION, CELL, COVERED, EXTENSION, OFFICE, TABLE
 from monitoring.tables.opendocument.styles import CellStyle, StyleBook
@@ -21,7 +19,6 @@ from monitoring.tables.workbook import Sheet, SheetRow
 THOUSANDS = re.compile(r"(?<=\d)[.\s'’](?=\d{3})")
 DURATION = re.compile(r"PT(?P<hours>\d{1,6})H(?P<minutes>\d{1,2})M.*")
 NUMBERS = {"float", "currency", "percentage"}
-MOST = 1_048_576
 
 
 @dataclass(slots=True)
@@ -90,8 +87,7 @@ class RowReader:
         """What the cell says, and whether all of it is struck through."""
         words = text.of_cell(cell, self.styles, font=style.font, struck=style.look.is_struck)
         if cell.get(f"{EXTENSION}value-type") == "error":
-            message = _("The formula gives the error %(error)s; the cell counts as empty.")
-            self.sheet.remark(row, column, message, error=words.text[:100])
+            self.sheet.formula_failed(row, column, words.text[:100])
             return "", False
         said = words.left if self.is_document else shown(cell, words.left)
         if words.struck.strip() and not words.is_struck:
@@ -124,7 +120,7 @@ def _number(value: str, text: str, *, is_percent: bool) -> str:
     if found and found.is_exact and abs(float(found.value) - number) <= 0.51 * 10**-decimals:
         text = THOUSANDS.sub("", text)
         return text.replace(",", "").replace(".", ",") if "." in text else text
-    plain = shown_number(number, "General")
+    plain = shown_number(number, GENERAL)
     return f"{plain}%" if is_percent else plain
 
 
@@ -138,7 +134,7 @@ def _day(value: str, text: str) -> str:
 def repeated(element: Element, name: str) -> int:
     """How often a row or cell stands there, or how many it covers."""
     number = element.get(f"{TABLE}{name}", "1")
-    return min(max(int(number[:7]), 1), MOST) if number.isdecimal() else 1
+    return min(max(int(number[:7]), 1), LAST_ROW) if number.isdecimal() else 1
 
 
 def columns(element: Element) -> Iterator[tuple[int, str]]:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext_lazy as _
-
 from monitoring.tables.archive import Package
 from monitoring.tables.bounds import Bounds, BoundTags
-from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.limits import LAST_ROW, Limits, Meter
 from monitoring.tables.opendocument.names import (
     AUTOMATIC_STYLES,
     CELL,
@@ -25,21 +23,20 @@ from monitoring.tables.opendocument.names import (
 )
 from monitoring.tables.opendocument.rows import RowReader, columns, repeated
 from monitoring.tables.opendocument.styles import StyleBook
-from monitoring.tables.problems import UnreadableFile, damaged
+from monitoring.tables.problems import damaged, no_table
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 TAGS = BoundTags(TABLE_ELEMENT, ROW, frozenset({CELL, COVERED}), frozenset({PARAGRAPH, HEADING}))
 SHAPES = f"{TABLE}shapes"
-LAST_ROW = 1_048_576
 HIDDEN = {"collapse", "filter"}
 
 
 def read(package: Package, meter: Meter) -> Workbook:
     sheets = list(_sheets(package, meter))
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("ods", sheets)
 
 

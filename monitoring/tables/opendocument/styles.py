@@ -6,13 +6,12 @@ from xml.etree.ElementTree import Element
 from monitoring.tables import colours
 from monitoring.tables.opendocument.names import FORMAT, NUMBER, STYLE, TABLE, TEXT
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
 
 DEEPEST = 20  # styles based on styles
 BOLD = {"bold", "600", "700", "800", "900"}
 STEP = 0.35  # centimetres to the right for one step, as LibreOffice has it
 LENGTHS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
-MOST_INDENTS = 250
 DATE_PARTS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "m", "seconds": "s"}
 
 
