@@ -202,6 +202,17 @@ def _main_part(package: Package, limits: Limits) -> str:
     raise no_table()
 
 
+def related(package: Package, part: str, limits: Limits) -> Iterator[tuple[str, str, str]]:
+    """Yields what a part refers to: name of the relation, the last word of its kind, and the other part."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    for relation in package.xml(relations, limits) if package.holds(relations) else ():
+        kind = relation.get("Type", "").rpartition("/")[2]
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        if package.holds(target):
+            yield relation.get("Id", ""), kind, target
+
+
 def _office_kind(main: str) -> Kind:
     if main.startswith(WORDS):
         return "docx"

@@ -1,6 +1,8 @@
 """Headings and titles as they are compared, rows without what is empty, and the letters of the columns."""
 
 import re
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,34 @@ def trimmed(cells: list[str]) -> list[str]:
     while end and not cells[end - 1].strip():
         end -= 1
     return cells[:end]
+
+
+class Struck(NamedTuple):
+    """What is left of a text and what is struck through in it."""
+
+    left: str
+    gone: str
+
+    @classmethod
+    def of(cls, pieces: Iterable[tuple[str, bool]]) -> "Struck":
+        """Takes pieces of a text, each with whether it is struck through."""
+        taken = list(pieces)
+        return cls("".join(text for text, gone in taken if not gone), "".join(text for text, gone in taken if gone))
+
+    @property
+    def is_all(self) -> bool:
+        """Tells whether nothing of it is left."""
+        return bool(self.gone.strip()) and not self.left.strip()
+
+    @property
+    def shown(self) -> str:
+        """Returns what is left; the whole text where that is nothing."""
+        return self.gone if self.is_all else self.left
+
+    @property
+    def partly(self) -> str:
+        """Returns what is struck through in a text that otherwise stays."""
+        return "" if self.is_all else self.gone.strip()
 
 
 def of_office(text: str) -> str:

@@ -11,8 +11,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, fr
 
 from catalog.plain_text import clean
 from monitoring.tables import colours
-from monitoring.tables.archive import Package, too_large
+from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.excel import extras as excel_extras
+from monitoring.tables.excel.merges import Merges
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
 from monitoring.tables.problems import damaged, no_table, too_much_text
@@ -58,7 +59,7 @@ class _Book:
 
 def read(package: Package, meter: Meter) -> Workbook:
     book = _Book()
-    parts = {name: (kind, part) for name, kind, part in excel_extras.related(package, package.main, meter.limits)}
+    parts = {name: (kind, part) for name, kind, part in related(package, package.main, meter.limits)}
     for relation_kind, part in parts.values():
         if relation_kind == "sharedStrings":
             book.strings = list(_strings(package, part, meter.limits))
@@ -170,7 +171,8 @@ class _Rows:
         self.row: SheetRow | None = None
         self.before = 0
         self.after_gap = False
-        self.merged: list[tuple[int, int, int, int]] = []
+        self.merged = 0
+        self.merges = Merges()
 
     def read(self, package: Package, part: str, meter: Meter) -> Sheet:
         meter.new_sheet()
@@ -184,11 +186,13 @@ class _Rows:
                 self._cell(self.row, OF_FORMULA.get(kind, kind), data)
             elif kind == COLUMN:
                 self._column(data, meter)
-            elif kind == MERGED and len(self.merged) < MOST_MERGED:
+            elif kind == MERGED and self.merged < MOST_MERGED:
+                self.merged += 1
                 top, bottom, left, right = struct.unpack_from("<IIII", data)
-                self.merged.append((top, bottom, left, right))
+                self.merges.add((top + 1, bottom + 1), (left, right), meter.limits.columns)
         self._end(meter)
-        self._merge(meter)
+        for row in self.sheet.rows:
+            self.merges.mark(row)
         self._add_comments(package, part, meter.limits)
         extras = excel_extras.of_sheet(package, part, meter.limits)
         self.sheet.pictures, self.sheet.boxes = extras.pictures, extras.boxes
@@ -197,7 +201,7 @@ class _Rows:
     def _add_comments(self, package: Package, part: str, limits: Limits) -> None:
         rows = {row.number: row for row in self.sheet.rows}
         place = (0, 0)
-        for _name, relation_kind, target in excel_extras.related(package, part, limits):
+        for _name, relation_kind, target in related(package, part, limits):
             for kind, data in _records(package, target, limits) if relation_kind == "comments" else ():
                 if kind == COMMENT:
                     place = struct.unpack_from("<I4xI", data, 4)
@@ -267,15 +271,6 @@ class _Rows:
         first, last = struct.unpack_from("<II", data)
         if len(data) > 16 and data[16] & HIDDEN_COLUMN:  # noqa: PLR2004 - its place in the record
             self.sheet.hidden_columns |= frozenset(range(first, min(last + 1, meter.limits.columns)))
-
-    def _merge(self, meter: Meter) -> None:
-        rows = {row.number: row for row in self.sheet.rows}
-        for top, bottom, left, right in self.merged:
-            if row := rows.get(top + 1):
-                if left < right:
-                    row.spans[left] = min(right + 1, meter.limits.columns) - left
-                if top < bottom:
-                    row.heights[left] = min(bottom, LAST_ROW) - top + 1
 
 
 def _rk(data: bytes) -> float:

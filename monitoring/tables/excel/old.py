@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import xlrd
@@ -10,10 +11,11 @@ from xlrd.xldate import xldate_as_datetime
 
 from catalog.plain_text import clean, without_formula
 from monitoring.tables import colours, symbols
+from monitoring.tables.excel.merges import Merges
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import Meter
 from monitoring.tables.problems import damaged, protected
-from monitoring.tables.text import STRUCK, heading_line, trimmed
+from monitoring.tables.text import STRUCK, Struck, heading_line, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
 SOLID = 1
@@ -48,15 +50,11 @@ class _SheetOfBook:
         self.book, self.page = book, page
         self.sheet = Sheet(page.name, is_hidden=bool(page.visibility), counts_from_1904=bool(book.datemode))
         self.looks: dict[int, Look] = {}
-        self.spans: dict[int, dict[int, int]] = {}
-        self.heights: dict[int, dict[int, int]] = {}
-        for top, bottom, left, right in page.merged_cells:
-            if right - left > 1:
-                self.spans.setdefault(top, {})[left] = right - left
-            if bottom - top > 1:
-                self.heights.setdefault(top, {})[left] = bottom - top
+        self.merges = Merges()
 
     def read(self, meter: Meter) -> Sheet:
+        for top, bottom, left, right in self.page.merged_cells:
+            self.merges.add((top + 1, bottom), (left, right - 1), meter.limits.columns)
         hidden = (column for column, info in self.page.colinfo_map.items() if info.hidden)
         self.sheet.hidden_columns = frozenset(column for column in hidden if column < meter.limits.columns)
         after_gap = False
@@ -86,7 +84,7 @@ class _SheetOfBook:
                     row.formats[column] = number_format
         row.cells = trimmed(row.cells)
         row.dates, row.numbers = frozenset(dates), frozenset(numbers)
-        row.spans, row.heights = self.spans.get(index, {}), self.heights.get(index, {})
+        self.merges.mark(row)
         notes = ((column, self.page.cell_note_map.get((index, column))) for column in range(self.page.row_len(index)))
         row.comments = {column: clean(note.text).strip() for column, note in notes if note is not None}
         if (info := self.page.rowinfo_map.get(index)) is not None:
@@ -118,13 +116,10 @@ class _SheetOfBook:
             (_plain(cell.value[start:end], font), bool(font.struck_out))
             for start, end, font in zip(starts, starts[1:], fonts, strict=False)
         ]
-        struck = "".join(text for text, is_struck in pieces if is_struck)
-        left = "".join(text for text, is_struck in pieces if not is_struck)
-        if struck.strip() and left.strip():
-            self.sheet.remark(row.number, column, STRUCK, text=heading_line(struck)[:100])
-        is_struck = bool(struck.strip()) and not left.strip()
-        text = struck if is_struck else left
-        return without_formula(text), Look(look.fill, look.ink, look.is_bold, is_struck, look.indent)
+        strikes = Struck.of(pieces)
+        if strikes.partly:
+            self.sheet.remark(row.number, column, STRUCK, text=heading_line(strikes.partly)[:100])
+        return without_formula(strikes.shown), replace(look, is_struck=strikes.is_all)
 
     def _day(self, value: float) -> str:
         """A time of day alone stands for no day."""

@@ -18,7 +18,7 @@ from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_nu
 from monitoring.tables.excel.styles import Styles
 from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Meter
 from monitoring.tables.problems import damaged
-from monitoring.tables.text import STRUCK, of_office, trimmed
+from monitoring.tables.text import STRUCK, Struck, heading_line, of_office, trimmed
 from monitoring.tables.workbook import Look, Sheet, SheetRow
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -158,15 +158,11 @@ class SheetRows:
         font = self.styles.symbol_font(style)
         if isinstance(value, str):
             return _plain(value, font), look
-        runs = [_run(run, font, look) for run in value]
-        struck = [text for text, is_struck in runs if is_struck]
-        left = [text for text, is_struck in runs if not is_struck]
-        if not "".join(struck).strip():
-            return "".join(left), replace(look, is_struck=False)
-        if not "".join(left).strip():
-            return "".join(struck), replace(look, is_struck=True)
-        self.sheet.remark(row, index, STRUCK, text=" ".join("".join(struck).split())[:100])
-        return "".join(left).strip(), replace(look, is_struck=False)
+        strikes = Struck.of(_run(run, font, look) for run in value)
+        if strikes.partly:
+            self.sheet.remark(row, index, STRUCK, text=heading_line(strikes.partly)[:100])
+        shown = strikes.shown.strip() if strikes.partly else strikes.shown
+        return shown, replace(look, is_struck=strikes.is_all)
 
 
 @dataclass(frozen=True, slots=True)

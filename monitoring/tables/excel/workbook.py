@@ -11,9 +11,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from monitoring.tables.archive import Package
 from monitoring.tables.excel import extras as excel_extras
+from monitoring.tables.excel.merges import Merges
 from monitoring.tables.excel.sheet import SheetRows
 from monitoring.tables.excel.styles import Styles
-from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
+from monitoring.tables.limits import LAST_COLUMN, Limits, Meter
 from monitoring.tables.problems import UnreadableFile, no_table, too_much_text
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import Sheet, Workbook
@@ -31,8 +32,7 @@ WORKSHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 class Markup(NamedTuple):
     """What openpyxl does not tell of a sheet it streams."""
 
-    spans: dict[int, dict[int, int]]  # by row
-    heights: dict[int, dict[int, int]]
+    merges: Merges
     has_uncomputed_formulas: bool = False
     has_runs_that_matter: bool = False  # parts of a text that are struck through or pictures
 
@@ -75,7 +75,7 @@ def _sheet(page: Any, markup: Markup, styles: Styles, package: Package, meter: M
     extras = excel_extras.of_sheet(package, page._worksheet_path, meter.limits)
     sheet.pictures, sheet.boxes = extras.pictures, extras.boxes
     for row in sheet.rows:
-        row.spans, row.heights = markup.spans.get(row.number, {}), markup.heights.get(row.number, {})
+        markup.merges.mark(row)
         row.is_filtered = row.is_hidden and rows.filters(row.number)
     _add_comments(sheet, extras.comments)
     return sheet
@@ -96,7 +96,7 @@ def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
 def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
     """Merged ranges of one part, and a count of its cells before anybody makes objects of them."""
     cells = in_row = merged = texts = sheets = 0
-    merges = Markup({}, {})
+    merges = Merges()
     uncomputed = runs = False
     for piece, fresh in _overlapping(chunks):
         uncomputed = uncomputed or bool(UNCOMPUTED.search(piece))
@@ -126,7 +126,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                 raise UnreadableFile(
                     _("The sheet has too many cells. Copy the table alone into a new file and try again.")
                 )
-    return Markup(merges.spans, merges.heights, uncomputed, runs)
+    return Markup(merges, uncomputed, runs)
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
@@ -137,13 +137,9 @@ def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
         tail = (tail + chunk)[-OVERLAP:]
 
 
-def _add_range(merges: Markup, tag: bytes, limits: Limits) -> None:
+def _add_range(merges: Merges, tag: bytes, limits: Limits) -> None:
     """A range belongs to its first cell; the others are empty anyway."""
     if found := RANGE.search(tag):
         left, top, right, bottom = range_boundaries(found[1].decode())
-        if not (left and top and right and bottom):
-            return
-        if left < right:
-            merges.spans.setdefault(top, {})[left - 1] = min(right, limits.columns) - left + 1
-        if top < bottom:
-            merges.heights.setdefault(top, {})[left - 1] = min(bottom, LAST_ROW) - top + 1
+        if left and top and right and bottom:
+            merges.add((top, bottom), (left - 1, right - 1), limits.columns)

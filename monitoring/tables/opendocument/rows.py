@@ -13,7 +13,7 @@ from monitoring.tables.limits import LAST_ROW, Meter
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import ANNOTATION, CELL, COVERED, EXTENSION, OFFICE, TABLE
 from monitoring.tables.opendocument.styles import CellStyle, StyleBook
-from monitoring.tables.text import STRUCK, trimmed
+from monitoring.tables.text import STRUCK, heading_line, trimmed
 from monitoring.tables.workbook import Sheet, SheetRow
 
 THOUSANDS = re.compile(r"(?<=\d)[.\s'’](?=\d{3})")
@@ -89,10 +89,11 @@ class RowReader:
         if cell.get(f"{EXTENSION}value-type") == "error":
             self.sheet.formula_failed(row, column, words.text[:100])
             return "", False
-        said = words.left if self.is_document else shown(cell, words.left)
-        if words.struck.strip() and not words.is_struck:
-            self.sheet.remark(row, column, STRUCK, text=" ".join(words.struck.split())[:100])
-        return without_formula(said.strip("\n")), words.is_struck
+        strikes = words.strikes
+        said = strikes.shown if self.is_document else shown(cell, strikes.shown)
+        if strikes.partly:
+            self.sheet.remark(row, column, STRUCK, text=heading_line(strikes.partly)[:100])
+        return without_formula(said.strip("\n")), strikes.is_all
 
 
 def shown(cell: Element, text: str) -> str:

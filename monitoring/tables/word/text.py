@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from catalog.plain_text import clean
 from monitoring.tables import colours, symbols
-from monitoring.tables.text import BULLET
+from monitoring.tables.text import BULLET, Struck
 from monitoring.tables.word.numbering import Numbering
 from monitoring.tables.word.styles import Style, W, is_list_item, is_on, list_of, outline_level, value
 
@@ -46,10 +46,10 @@ class WordRun:
     """Some letters that look alike."""
 
     text: str
-    is_bold: bool
-    is_struck: bool
-    ink: str
-    fill: str
+    is_bold: bool = False
+    is_struck: bool = False
+    ink: str = ""
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +68,16 @@ class WordParagraph:
         return bool(self.said) and all(run.is_bold for run in self.said)
 
     @property
-    def is_struck(self) -> bool:
-        return bool(self.said) and all(run.is_struck for run in self.said)
+    def strikes(self) -> Struck:
+        return Struck.of((run.text, run.is_struck) for run in self.runs)
 
     @property
     def text(self) -> str:
-        """Without what is struck through, unless all is. An empty item is its number."""
-        left = self.runs if self.is_struck else [run for run in self.runs if not run.is_struck]
-        text = clean("".join(run.text for run in left)).strip()
+        """Returns what is not struck through, unless all is. An empty item is its number."""
+        text = clean(self.strikes.shown).strip()
         if not self.is_item or self.level:
             return text
         return text.lstrip(TYPED_BULLETS).lstrip() or self.number
-
-    @property
-    def struck(self) -> str:
-        """What is struck through in a text that otherwise stays."""
-        return "" if self.is_struck else clean("".join(run.text for run in self.runs if run.is_struck)).strip()
 
 
 def children(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
@@ -120,7 +114,7 @@ def paragraphs(element: Element, book: WordBook) -> list[WordParagraph]:
             found.append(paragraph(child, book))
         else:
             rows = (_nested(row, book) for row in children(child, frozenset({ROW})))
-            found += [WordParagraph([WordRun(text, False, False, "", "")]) for text in rows]  # noqa: FBT003
+            found += [WordParagraph([WordRun(text)]) for text in rows]
     return found
 
 
