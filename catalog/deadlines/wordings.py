@@ -77,6 +77,21 @@ def understand(text: str) -> Wording:
     return Wording(text, WordingKind.NONE, None, horizon)
 
 
+def sort_out(start: str, due: str, horizon: str) -> tuple[str, str, str]:
+    """Returns the three wordings of a measure with each in its own field.
+
+    A beginning among the deadlines is the start where there is no other; a horizon such as "mittelfristig" is taken
+    over.
+    """
+    try:
+        said = understand(due)
+    except NoSuchDayError:
+        return start, due, horizon  # the validator of the field says so
+    if said.kind is WordingKind.START and start in {"", due}:
+        start, due = due, ""
+    return start, due, horizon or said.horizon or ""
+
+
 def period_of(words: str) -> Period | None:
     """Returns the days that words name; None for words without a day. Raises NoSuchDayError."""
     try:

@@ -25,6 +25,7 @@ HORIZONS = re.compile(
 )
 SENTENCE = 45  # characters from which on a cell is a text
 LONGEST_DAY = 60
+LEAST_TO_REPEAT, REPEATED = 3, 0.7  # cells, and the share of different ones among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class ColumnContent:
     @property
     def repeats(self) -> bool:
         """Whether the same few texts come again and again."""
-        return self.filled > 2 and self.distinct <= 0.7  # noqa: PLR2004
+        return self.filled >= LEAST_TO_REPEAT and self.distinct <= REPEATED
 
 
 def look_at(cells: Sequence[str], offices: Collection[str] = (), status_words: Collection[str] = ()) -> ColumnContent:

@@ -26,6 +26,9 @@ SHORTEST_TEXT = 3
 ENOUGH = 0.3  # points below which nothing is suggested
 LONGEST_TITLE = 200
 MOST_WORDS_OF_STATUS = 12
+LEAST_DAYS = 2  # a single column of reports is simply the report
+SHORTEST_TITLE, LONGEST_CODE, LONGEST_STATUS = 6, 25, 30  # characters on average
+NEARLY_ALL, MOST = 0.9, 0.8  # of the cells say something different
 
 BY_HEADING = _("The heading says so.")
 BY_BOTH = _("The heading says so, and what stands below fits.")
@@ -137,7 +140,7 @@ class ColumnJudge:
         """One column for each half-year: at least two with a day in their headings and reports below."""
         dated = [one for one in self.columns if heading_day(one.heading) and self._may_report(one)]
         days = {heading_day(one.heading) for one in dated}
-        if len(days) < 2:  # noqa: PLR2004 - a single one is simply the report
+        if len(days) < LEAST_DAYS:
             return []
         return [ColumnSuggestion(one.index, C.REPORT_ON, BY_CONTENT[C.REPORT_ON], Certainty.LIKELY) for one in dated]
 
@@ -222,7 +225,11 @@ class ColumnJudge:
                 found.append((C.COSTS, 0.45))
             if content.codes >= MOSTLY and content.distinct == 1 and content.days < MOSTLY and one.index <= 1:
                 found.append((C.CODE, 0.5))
-            is_title = content.distinct > 0.9 and 6 <= content.length <= LONGEST_TITLE and content.numbers < HALF  # noqa: PLR2004
+            is_title = (
+                content.distinct > NEARLY_ALL
+                and SHORTEST_TITLE <= content.length <= LONGEST_TITLE
+                and content.numbers < HALF
+            )
             if is_title and content.days < HALF and content.statuses < HALF and content.filled >= content.of * HALF:
                 found.append((C.TITLE, 0.4 - 0.01 * one.index))
             if content.texts >= HALF:
@@ -272,7 +279,7 @@ class ColumnJudge:
         for column in (C.DESCRIPTION, C.OBJECTIVE):
             for one in chosen:
                 content = self.contents[one.index]
-                if one.column is column and content.distinct > 0.8 and content.length < LONGEST_TITLE:  # noqa: PLR2004
+                if one.column is column and content.distinct > MOST and content.length < LONGEST_TITLE:
                     if any(other.column is C.TEXT and other.heading for other in chosen) and not any(
                         other.column is C.LEAD or other.column is C.STATUS for other in chosen
                     ):
@@ -330,7 +337,7 @@ def _status(content: ColumnContent) -> float:
         return 0.3 + 0.2 * content.statuses
     if content.texts >= FEW or content.days >= MOSTLY:
         return -0.9
-    return -0.2 if content.length <= 30 and content.repeats else -0.6  # noqa: PLR2004
+    return -0.2 if content.length <= LONGEST_STATUS and content.repeats else -0.6
 
 
 def _text(content: ColumnContent) -> float:
@@ -375,9 +382,9 @@ def _day(content: ColumnContent) -> float:
 
 
 def _code(content: ColumnContent) -> float:
-    if content.length > 25 or content.texts >= HALF:  # noqa: PLR2004
+    if content.length > LONGEST_CODE or content.texts >= HALF:
         return -0.8
-    return 0.1 if content.codes >= HALF else -0.1 if content.distinct > 0.8 else -0.3  # noqa: PLR2004
+    return 0.1 if content.codes >= HALF else -0.1 if content.distinct > MOST else -0.3
 
 
 def _horizon(content: ColumnContent) -> float:

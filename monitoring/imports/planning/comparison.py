@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from catalog import costs, deadlines
 from catalog.choices import Horizon, Publication, Role
 from catalog.costs import Costs
-from catalog.deadlines import WordingKind
 from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
 from catalog.plain_text import shortened
@@ -202,14 +201,17 @@ class RowComparison:
     def _sort_out_wordings(self, entry: PlanEntry) -> None:
         """Makes a beginning among the deadlines the start, and takes over a horizon such as "mittelfristig"."""
         cells, stored = entry.row.cells, entry.measure
-        due = understood(single_line(cells.get(MeasureColumn.DUE, "")))
-        if due is None or (stored and stored.due == due.text):
+        text = single_line(cells.get(MeasureColumn.DUE, ""))
+        if stored and stored.due == text:
             return
-        start = cells.get(MeasureColumn.START) or (stored.start if stored else "")
-        if due.kind is WordingKind.START and start in {"", due.text}:
-            cells |= {MeasureColumn.START: due.text, MeasureColumn.DUE: ""}
-        if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
-            cells[MeasureColumn.HORIZON] = str(due.horizon.label)
+        before = cells.get(MeasureColumn.HORIZON) or (stored.horizon if stored else "")
+        start, due, horizon = deadlines.sort_out(
+            cells.get(MeasureColumn.START) or (stored.start if stored else ""), text, before
+        )
+        if due != text:
+            cells |= {MeasureColumn.START: start, MeasureColumn.DUE: due}
+        if horizon != before:
+            cells[MeasureColumn.HORIZON] = str(Horizon(horizon).label)
 
     def _costs(self, entry: PlanEntry) -> None:
         """Notes an amount that arises once or every year, and what else is said about it."""

@@ -279,10 +279,12 @@ class ValuePlan(PlanBase[ValueEntry]):
 
     def _figure(self, record: Record, named: Named, cell: ValueCell) -> figures.Figure | None:
         found = figures.read(cell.text)
-        refusal = _("“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value.")
-        if found and not (found.is_exact or found.is_about):
-            refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")
         if found is None or not (found.is_exact or found.is_about):
+            refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")
+            if found is None:
+                refusal = _(
+                    "“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value."
+                )
             self.findings.problems.append(Problem(record.number, refusal % {"text": cell.text[:100]}, cell.column))
             return None
         if not self._has_unit(record, named, found.unit, cell.column):

@@ -4,7 +4,7 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
@@ -33,6 +33,7 @@ COLUMN, PROPERTIES, BUNDLE, MERGED = 60, 153, 156, 176
 COMMENT, COMMENT_TEXT = 635, 637
 CELL_STYLES, AFTER_CELL_STYLES = 617, 618
 HIDDEN_COLUMN, HIDDEN_ROW, OUTLINE = 0x1, 0x10, 0x7
+PLACE_OF_INDENT, PLACE_OF_ROW_FLAGS, PLACE_OF_COLUMN_FLAGS = 11, 11, 16  # in their records
 STRUCK, BOLD = 0x8, 700
 RGB, INDEXED, THEME = 2, 1, 3
 SOLID = 1
@@ -85,7 +86,8 @@ def read(package: Package, meter: Meter) -> Workbook:
 def _records(package: Package, part: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
     """The records of a part, each with its number. Raises UnreadableFile for more than a workbook has."""
     records = 0
-    with package.open(part) as packed, io.BufferedReader(packed, CHUNK) as stream:  # type: ignore[type-var]
+    raw = cast("io.RawIOBase", package.open(part))  # all that a buffer asks of it is `readinto`
+    with raw, io.BufferedReader(raw, CHUNK) as stream:
         while (kind := _compressed(stream, 2)) is not None:
             records += 1
             if records > limits.elements:
@@ -108,6 +110,11 @@ def _compressed(stream: IO[bytes], most: int) -> int | None:
         if not byte[0] & CONTINUES:
             break
     return number
+
+
+def _byte(data: bytes, place: int) -> int:
+    """Returns a byte of a record; 0 where an older program has written a shorter one."""
+    return data[place] if place < len(data) else 0
 
 
 def _text(data: bytes, start: int) -> tuple[str, int]:
@@ -150,7 +157,7 @@ def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> No
             _parent, number, font, fill = struct.unpack_from("<HHHH", data)
             book.formats.append(formats.get(number, GENERAL))
             letters = fonts[font] if font < len(fonts) else Font(is_bold=False, is_struck=False, ink="")
-            indent = data[11] if len(data) > 11 else 0  # noqa: PLR2004 - its place in the record
+            indent = _byte(data, PLACE_OF_INDENT)
             background = fills[fill] if fill < len(fills) else ""
             book.looks.append(Look(background, letters.ink, letters.is_bold, letters.is_struck, indent))
 
@@ -214,7 +221,7 @@ class _Rows:
             raise damaged()
         self.after_gap = self.after_gap or number > self.before + 1
         self.before = number
-        flags = data[11] if len(data) > 11 else 0  # noqa: PLR2004 - its place in the record
+        flags = _byte(data, PLACE_OF_ROW_FLAGS)
         self.row = SheetRow(number, [], is_hidden=bool(flags & HIDDEN_ROW), outline_level=flags & OUTLINE)
 
     def _end(self, meter: Meter) -> None:
@@ -269,7 +276,7 @@ class _Rows:
 
     def _column(self, data: bytes, meter: Meter) -> None:
         first, last = struct.unpack_from("<II", data)
-        if len(data) > 16 and data[16] & HIDDEN_COLUMN:  # noqa: PLR2004 - its place in the record
+        if _byte(data, PLACE_OF_COLUMN_FLAGS) & HIDDEN_COLUMN:
             self.sheet.hidden_columns |= frozenset(range(first, min(last + 1, meter.limits.columns)))
 
 
