@@ -46,7 +46,7 @@ class Answers:
         )
 
     def words(self, words: str) -> dict[str, str]:
-        """The decisions about the words of one kind, one of WORDS."""
+        """Returns the decisions about the words of one kind, one of WORDS."""
         decided: dict[str, str] = getattr(self, words)
         return decided
 

@@ -62,7 +62,7 @@ class Package:
                 yield chunk
 
     def xml(self, part: str, limits: Limits) -> Element:
-        """A small part as a tree."""
+        """Returns a small part as a tree."""
         if self.size(part) > limits.kept_bytes // 4 or self.tags.get(part, 0) > limits.kept_elements:
             raise too_large()
         with self.open(part) as stream:
@@ -75,7 +75,7 @@ class Package:
 
 
 def unpacked_size(content: bytes, limits: Limits) -> int:
-    """How many bytes an Office file has when it is unpacked; 0 for any other file and one that is refused unread."""
+    """Returns the bytes of an Office file when it is unpacked; 0 for any other file and one that is refused unread."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             _judge_directory(file, len(content), limits)
@@ -86,7 +86,7 @@ def unpacked_size(content: bytes, limits: Limits) -> int:
 
 @contextmanager
 def opened(content: bytes, limits: Limits) -> Iterator[Package]:
-    """The package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
+    """Yields the package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
     with sound_or_damaged(), zipfile.ZipFile(io.BytesIO(content)) as file:
         _judge_directory(file, len(content), limits)
         package = Package(file)
@@ -100,7 +100,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
 
 @contextmanager
 def sound_or_damaged() -> Iterator[None]:
-    """Parsers stumble over broken files in every way there is; the clerk is told that the file is one."""
+    """Tells the clerk that a file is damaged, over which parsers stumble in every way there is."""
     try:
         yield
     except UnreadableFile:
@@ -144,7 +144,7 @@ def too_large() -> UnreadableFile:
 
 
 def _judge_kind(package: Package, limits: Limits) -> None:
-    """Only files of Excel's and Word's present kind and of OpenDocument go on."""
+    """Lets only files of Excel's and Word's present kind and of OpenDocument go on."""
     if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
         _judge_open_document(package, limits)
     elif not package.holds("[Content_Types].xml"):
@@ -167,7 +167,7 @@ def _judge_open_document(package: Package, limits: Limits) -> None:
 
 
 def _judge_markup(package: Package, limits: Limits) -> None:
-    """No document type anywhere, one encoding, and a bearable number of tags. Streams; keeps nothing."""
+    """Refuses document types, other encodings and too many tags. Streams; keeps nothing."""
     tags = 0
     for entry in package.zip.infolist():
         if not entry.filename.lower().endswith(XML) or not entry.file_size or entry.filename == MANIFEST:
@@ -192,7 +192,7 @@ def _judge_encoding(start: bytes) -> None:
 
 
 def _main_part(package: Package, limits: Limits) -> str:
-    """Where the package says its workbook or document is; usually xl/workbook.xml or word/document.xml."""
+    """Returns where the package says its workbook or document is; usually xl/workbook.xml or word/document.xml."""
     for relation in package.xml("_rels/.rels", limits):
         if relation.get("Type", "").endswith(OFFICE_DOCUMENT):
             part = posixpath.normpath(relation.get("Target", "").lstrip("/"))

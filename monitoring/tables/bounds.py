@@ -38,7 +38,7 @@ class Bounds:
     characters: int = 0
 
     def of(self, events: Iterable[Event]) -> Iterator[Event]:
-        """The same events; raises UnreadableFile at the first that is too much."""
+        """Yields the same events; raises UnreadableFile at the first that is too much."""
         for event, element in events:
             if event == "start":
                 self._begin(element.tag)

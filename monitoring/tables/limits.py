@@ -65,13 +65,13 @@ class Meter:
             raise UnreadableFile(words, limit=self.limits.sheets)
 
     def walk(self, width: int) -> None:
-        """Count the places of a row before anybody looks at them; an empty row is one."""
+        """Counts the places of a row before anybody looks at them; an empty row is one."""
         self.places += max(width, 1)
         if self.places > self.limits.places:
             raise UnreadableFile(_("The sheet has too many cells. Copy the table alone into a new file and try again."))
 
     def row(self, cells: list[str], number: int) -> None:
-        """Count a row with its trailing empty cells left out."""
+        """Counts a row with its trailing empty cells left out."""
         self.rows += 1
         if self.listener and self.rows % NEWS == 0:
             self.listener(self.rows)

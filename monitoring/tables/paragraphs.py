@@ -54,7 +54,7 @@ def outside(sheet: Sheet, number: int, text: str, strikes: Struck, *, level: int
 
 
 def mark_bold_headings(paragraphs: list[SheetRow]) -> None:
-    """Bold is a heading only directly above a table; elsewhere it is an emphasis."""
+    """Keeps bold paragraphs as headings directly above a table; elsewhere bold is an emphasis."""
     heads_table = True
     for row in reversed(paragraphs):
         if row.level == BOLD and not heads_table:

@@ -16,17 +16,17 @@ HYPHENATED = re.compile(r"(?<=\w)-[^\S\n]*+\n\s*+(?=[a-zäöüß])")
 
 
 def heading_line(text: str) -> str:
-    """A heading or title in one line: words hyphenated at a line break are joined again."""
+    """Returns a heading or title in one line: words hyphenated at a line break are joined again."""
     return " ".join(HYPHENATED.sub("", text.replace("\u00ad", "")).split())
 
 
 def folded(text: str) -> str:
-    """What two spellings of one heading have in common."""
+    """Returns what two spellings of one heading have in common."""
     return heading_line(text).casefold()
 
 
 def column_letter(index: int) -> str:
-    """0 is A, 25 is Z, 26 is AA."""
+    """Returns A for 0, Z for 25 and AA for 26."""
     letters = ""
     index += 1
     while index:
@@ -36,7 +36,7 @@ def column_letter(index: int) -> str:
 
 
 def trimmed(cells: list[str]) -> list[str]:
-    """Without the empty cells at the end."""
+    """Returns the cells without the empty ones at the end."""
     end = len(cells)
     while end and not cells[end - 1].strip():
         end -= 1

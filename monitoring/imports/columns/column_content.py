@@ -53,12 +53,12 @@ class ColumnContent:
 
     @property
     def repeats(self) -> bool:
-        """Whether the same few texts come again and again."""
+        """Tells whether the same few texts come again and again."""
         return self.filled >= LEAST_TO_REPEAT and self.distinct <= REPEATED
 
 
 def look_at(cells: Sequence[str], offices: Collection[str] = (), status_words: Collection[str] = ()) -> ColumnContent:
-    """Count what the cells of a column are. `offices` and `status_words` are names known beforehand, in lower case."""
+    """Counts what the cells of a column are. `offices` and `status_words` are names known beforehand, in lower case."""
     texts = [text for cell in cells if (text := cell.strip()) and text not in {"-", "–", "—", "/", "?", "."}]
     filled = len(texts)
     seen = texts[:MOST_LOOKED_AT]
@@ -103,7 +103,7 @@ def _is_body(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_day(text: str) -> bool:
-    """Whether a cell says when, be it with a day or in words: "III/2025", "2026 ff.", "laufend", "31.12.2025"."""
+    """Tells whether a cell says when, be it with a day or in words: "III/2025", "2026 ff.", "laufend", "31.12.2025"."""
     if len(text) > LONGEST_DAY:
         return False
     try:
@@ -114,6 +114,6 @@ def is_day(text: str) -> bool:
 
 
 def meaning_of_mark(heading: str) -> Status | None:
-    """The status a column of crosses stands for, by the last part of its heading."""
+    """Returns the status a column of crosses stands for, by the last part of its heading."""
     found = suggestion(heading.rpartition(" – ")[2])
     return found.status if found else None

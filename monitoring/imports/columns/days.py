@@ -24,7 +24,7 @@ ROMAN = re.compile(r"^(I{1,3}V?)\s?/\s?(\d{4})$")
 
 @lru_cache(maxsize=5_000)
 def heading_day(heading: str) -> date | None:
-    """The last day of what a heading mentions; None where it mentions none or several."""
+    """Returns the last day of what a heading mentions; None where it mentions none or several."""
     if len(heading) > LONGEST:
         return None
     found = list(dict.fromkeys(match["day"] for match in MENTIONED.finditer(heading)))

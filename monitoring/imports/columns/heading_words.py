@@ -329,7 +329,7 @@ BY_NAME = _by_name()
 
 @lru_cache(maxsize=20_000)
 def meanings(heading: str) -> tuple[HeadingMeaning, ...]:
-    """The columns a heading may mean, the likeliest first; none where it says nothing.
+    """Returns the columns a heading may mean, the likeliest first; none where it says nothing.
 
     Of two rows of headings the lower one counts: "Zuständigkeit – Mitwirkung".
     """
@@ -345,7 +345,7 @@ def is_heading(text: str) -> bool:
 
 
 def names_column(text: str) -> bool:
-    """Whether a heading is plain enough to tell a row of headings by; sentences that hold a word of one are not."""
+    """Tells whether a heading is plain enough to tell a row of headings by; sentences with a word of one are not."""
     found = () if _is_sentence(text) else meanings(text)
     if not found:
         return False
@@ -376,7 +376,7 @@ def with_umlauts(form: str) -> str:
 
 
 def _forms(heading: str) -> Iterator[str]:
-    """The heading as it is, then with less and less around it."""
+    """Yields the heading as it is, then with less and less around it."""
     text = heading.replace("Massnahm", "Maßnahm").replace("massnahm", "maßnahm").replace("MASSNAHM", "maßnahm")
     yield _plain(text)
     text = BRACKETS.sub(" ", text).strip() or text

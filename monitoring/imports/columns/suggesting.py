@@ -102,7 +102,7 @@ class ColumnJudge:
             self.filled[one.index] = [bool(cell.strip()) for cell in one.cells]
 
     def suggestions(self) -> list[ColumnSuggestion]:
-        """The best column for each field, in the order of the table."""
+        """Returns the best column for each field, in the order of the table."""
         marks = self._marks()
         reports = self._reports()
         self.has_marks = bool(marks) or any(self.contents[one.index].statuses >= HALF for one in reports)
@@ -117,7 +117,7 @@ class ColumnJudge:
     # Columns that come in groups
 
     def _marks(self) -> list[ColumnSuggestion]:
-        """Columns of crosses below status words."""
+        """Returns columns of crosses below status words."""
         marked = [
             one
             for one in self.columns
@@ -137,7 +137,7 @@ class ColumnJudge:
         ]
 
     def _reports(self) -> list[ColumnSuggestion]:
-        """One column for each half-year: at least two with a day in their headings and reports below."""
+        """Returns one column for each half-year: at least two with a day in their headings and reports below."""
         dated = [one for one in self.columns if heading_day(one.heading) and self._may_report(one)]
         days = {heading_day(one.heading) for one in dated}
         if len(days) < LEAST_DAYS:
@@ -175,7 +175,7 @@ class ColumnJudge:
         return found
 
     def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
-        """Beside a column that is plainly the status, status words do not speak against a text."""
+        """Returns how well a column fits; beside a plain status, status words do not speak against a text."""
         if column is C.TEXT and content.statuses >= HALF and self._has_other_status(content):
             return 0
         return fits(column, content)
@@ -189,7 +189,7 @@ class ColumnJudge:
         )
 
     def _beside_number(self, one: SampledColumn, column: MeasureColumn) -> float:
-        """What is filled exactly where the number is, but not everywhere, is the title rather than a section."""
+        """Returns points for a title rather than a section: filled exactly where the number is, but not everywhere."""
         if column not in {C.TITLE, C.SECTION}:
             return 0
         filled = [bool(cell.strip()) for cell in one.cells]
@@ -205,7 +205,7 @@ class ColumnJudge:
         return bool(means) and means[0].column is C.CODE
 
     def _by_content(self, one: SampledColumn) -> list[_Candidate]:
-        """Only for columns whose heading says nothing, but for the status, which hides below every heading."""
+        """Returns candidates where the heading says nothing, and the status, which hides below every heading."""
         content, means = self.contents[one.index], self.means[one.index]
         if content.is_empty:
             return []
@@ -237,7 +237,7 @@ class ColumnJudge:
         return [_Candidate(one.index, column, points, 0, by_content=True) for column, points in found]
 
     def _chosen(self, candidates: list[_Candidate], taken: Mapping[int, ColumnSuggestion]) -> list[_Candidate]:
-        """The highest points first; each column and each field once."""
+        """Returns the candidates with most points; each column and each field once."""
         columns = {suggestion.column for suggestion in taken.values()}
         if C.STATUS_MARK in columns:
             columns.add(C.STATUS)
@@ -259,7 +259,7 @@ class ColumnJudge:
         return self._with_title(chosen, candidates, indexes)
 
     def _is_tied(self, one: _Candidate, candidates: list[_Candidate], taken: set[int]) -> bool:
-        """Whether another column of the same heading fits as well: then nobody can say which is meant."""
+        """Tells whether another column of the same heading fits as well: then nobody can say which is meant."""
         headings = {column.index: column.heading for column in self.columns}
         return any(
             other.column is one.column
@@ -273,7 +273,7 @@ class ColumnJudge:
     def _with_title(
         self, chosen: list[_Candidate], candidates: list[_Candidate], indexes: set[int]
     ) -> list[_Candidate]:
-        """A table without a title may have it below a heading that was taken for something else."""
+        """Returns the candidates with a title among them, which may stand below a heading taken for something else."""
         if any(one.column is C.TITLE for one in chosen):
             return chosen
         for column in (C.DESCRIPTION, C.OBJECTIVE):
@@ -304,7 +304,7 @@ class ColumnJudge:
         )
 
     def _leftovers(self, taken: Mapping[int, ColumnSuggestion]) -> list[ColumnSuggestion]:
-        """A second remark beside the report goes into the internal note rather than nowhere."""
+        """Returns remarks beside the report, which go into the internal note rather than nowhere."""
         columns = {one.column for one in taken.values()}
         found = []
         for one in self.columns:
@@ -325,7 +325,7 @@ def _is_copy(heading: str, headings: Collection[str]) -> bool:
 
 
 def fits(column: MeasureColumn, content: ColumnContent) -> float:
-    """How much what stands in a column speaks for a field, from -1 to 0.5."""
+    """Returns how much what stands in a column speaks for a field, from -1 to 0.5."""
     if content.is_empty:
         return -0.05
     rule = RULES.get(column)

@@ -33,7 +33,7 @@ Titled: TypeAlias = tuple[MeasureRow, MonitoredMeasure]  # and the measure that 
 
 
 def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
-    """Titles without a number that stand in more than one section."""
+    """Returns titles without a number that stand in more than one section."""
     seen: dict[str, set[tuple[str, ...]]] = {}
     for row in rows:
         if row.whole is None and not row.code and not row.order:
@@ -112,7 +112,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
                     row.code = made[row.number][0]
 
     def _number_apart(self) -> None:
-        """Numbers that begin again on each sheet or in each section tell no measure from another."""
+        """Asks what tells measures apart whose numbers begin again on each sheet or in each section."""
         again = self.grouping.numbered_again()
         if not again:
             return
@@ -125,14 +125,14 @@ class MeasurePlan(PlanBase[PlanEntry]):
                 row.code = ""
 
     def _keep_levels(self) -> None:
-        """A measure that is stored by itself stays so, although its number stands below another one."""
+        """Keeps a measure that is stored by itself so, although its number stands below another one."""
         for row in self.grouping.rows:
             is_part = row.whole and row.code and not self.grouping.names_parts
             if is_part and self.stored.find(row) is None and self.stored.with_code(None, row.code):
                 row.whole = None
 
     def _ask_about_titles(self) -> None:
-        """A title that the report has under another number is asked about: which of the two says what a row means?"""
+        """Asks about titles that the report has under other numbers: which of the two says what a row means?"""
         moved, swapped = self._titled_elsewhere()
         choices = {BY_TITLE: _("the title: the numbers of the report stay"), AS_IS: _("the number")}
         text = _("Some titles stand in the report under other numbers: %(numbers)s. What tells which measure is meant?")
@@ -165,7 +165,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         return moved, swapped
 
     def _known_rows(self) -> Iterator[MeasureRow]:
-        """The rows of a table of measures; of a table that only brings reports those whose measure is stored."""
+        """Yields the rows of a table of measures; of a table that only brings reports those whose measure is stored."""
         has_titles = MeasureColumn.TITLE in self.grouping.headings
         for row in self.grouping.rows:
             if has_titles or row.is_elsewhere or row.cells.get(MeasureColumn.TITLE) or self.stored.find(row):
@@ -175,7 +175,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
                 self.findings.leave_out(row, MeasureColumn.CODE, message % {"code": row.label})
 
     def _leave_out_wrong(self) -> None:
-        """Without the rows that have a problem, if the clerk wants the others all the same."""
+        """Leaves out the rows that have a problem, if the clerk wants the others all the same."""
         if not self.answers.leaves_out_wrong:
             return
         wrong = {problem.row for problem in self.findings.problems}
@@ -186,16 +186,16 @@ class MeasurePlan(PlanBase[PlanEntry]):
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is open, and something is left where rows with problems are left out."""
+        """Tells whether nothing is open, and something is left where rows with problems are left out."""
         return not self.all_problems and (bool(self.entries) or not self.findings.problems)
 
     @property
     def not_in_file(self) -> list[MonitoredMeasure]:
-        """Measures an import leaves alone because the file does not name them."""
+        """Returns measures an import leaves alone because the file does not name them."""
         named = {entry.measure.pk for entry in self.entries if entry.measure}
         return [measure for measure in self.stored.measures if measure.pk not in named]
 
     @property
     def decides_by_title(self) -> bool:
-        """Whether no row has a number, so that its title says which measure it is about."""
+        """Tells whether no row has a number, so that its title says which measure it is about."""
         return not any(row.code or row.order for row in self.grouping.wholes())

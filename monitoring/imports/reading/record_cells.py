@@ -81,14 +81,14 @@ class CellReader:
         return self.headings[column].index if column in self.headings else -1
 
     def _reports_begin_with_words(self, records: Sequence[Record]) -> bool:
-        """Whether the reports themselves begin with a status word, where no column has one."""
+        """Tells whether the reports themselves begin with a status word, where no column has one."""
         if C.STATUS in self.headings or C.STATUS_MARK in self.columns.values() or C.TEXT not in self.headings:
             return False
         texts = [text for record in records if (text := record.cells[self.index(C.TEXT)].strip())]
         return sum(bool(leading_word(text)[0]) for text in texts) > len(texts) * MOSTLY
 
     def _percentages(self, records: Sequence[Record]) -> dict[str, str]:
-        """What bare numbers of the status mean: "50" is "50 %" where the heading says so."""
+        """Returns what bare numbers of the status mean: "50" is "50 %" where the heading says so."""
         index = self.index(C.STATUS)
         cells = [record.cells[index].strip() for record in records] if index >= 0 else []
         if not cells or not percentages.are_meant(self.texts[index], cells):
@@ -96,7 +96,7 @@ class CellReader:
         return dict(zip(cells, percentages.spelled_out(cells), strict=True))
 
     def _day_of_report(self) -> date | None:
-        """The day that the heading of the report or of the status names: "Stand 30.06.2025"."""
+        """Returns the day that the heading of the report or of the status names: "Stand 30.06.2025"."""
         headings = [self.texts[index] for index, column in self.columns.items() if column in {C.TEXT, C.STATUS}]
         days = [past(heading_day(heading)) for heading in headings]
         return next((day for day in days if day), None)
@@ -107,13 +107,13 @@ class CellReader:
         )
 
     def _day(self, index: int) -> date | None:
-        """The day in a heading; of a period that is still running, today."""
+        """Returns the day in a heading; of a period that is still running, today."""
         day = heading_day(self.texts[index])
         today = timezone.localdate()
         return today if day and day > today and day.year == today.year else day
 
     def begins(self, record: Record) -> bool:
-        """Whether a record has a number or a title of its own."""
+        """Tells whether a record has a number or a title of its own."""
         return any(record.cells[index].strip() for index in (self.index(C.CODE), self.index(C.TITLE)) if index >= 0)
 
     def read(self, record: Record) -> RecordCells:
@@ -174,7 +174,7 @@ class CellReader:
             found.cells[C.STATUS] = found.marked[0] if len(found.marked) == 1 else found.cells.get(C.STATUS, "")
 
     def _take_period(self, cells: dict[MeasureColumn, str]) -> None:
-        """ "2024–2026" is a start and a deadline; anything else a deadline, but for "ab 2025"."""
+        """Makes a start and a deadline of "2024–2026"; anything else is a deadline, but for "ab 2025"."""
         text = cells.pop(C.PERIOD, "")
         if C.PERIOD not in self.columns.values() and C.DUE not in self.columns.values():
             return
@@ -199,7 +199,7 @@ class CellReader:
             cells[C.SECTION] = self._section_above
 
     def _note_status(self, found: RecordCells) -> None:
-        """A status cell that says more than a word is kept: "abgeschlossen am 12.05.2025", "60 %"."""
+        """Keeps a status cell that says more than a word: "abgeschlossen am 12.05.2025", "60 %"."""
         word = found.cells.get(C.STATUS, "")
         if not word or known(word):
             return
@@ -217,7 +217,7 @@ def worded(costs_by_heading: Sequence[tuple[str, str]]) -> str:
 
 
 def period(text: str) -> tuple[str, str]:
-    """Start and deadline of a range of which both ends can be read; else no start and the text as it is."""
+    """Returns start and deadline of a range of which both ends can be read; else no start and the text as it is."""
     match = RANGE.fullmatch(text.strip()) if len(text) <= LONGEST_RANGE else None
     if match:
         first, last = match["first"].strip(" ,"), match["last"].strip(" ,")
@@ -237,7 +237,7 @@ def _readable(text: str) -> bool:
 
 
 def _dated(day: date, text: str) -> DatedReport:
-    """A short cell that says how far something is is a status, anything else a text."""
+    """Returns a report whose short cell is a status if it says how far something is, and a text otherwise."""
     says = suggestion(text) if len(text) <= LONGEST_WORD else None
     if known(text) or (says and not (says.rest and says.certainty is Certainty.UNSURE)):
         return DatedReport(day, status=text)
@@ -245,7 +245,7 @@ def _dated(day: date, text: str) -> DatedReport:
 
 
 def _by_day(reports: Sequence[DatedReport]) -> list[DatedReport]:
-    """One report a day, whose status and text may stand in two columns; the earliest first."""
+    """Returns one report a day, whose status and text may stand in two columns; the earliest first."""
     days: dict[date, DatedReport] = {}
     for one in reports:
         kept = days.setdefault(one.as_of, DatedReport(one.as_of))
@@ -255,7 +255,7 @@ def _by_day(reports: Sequence[DatedReport]) -> list[DatedReport]:
 
 
 def _hands_down(records: Sequence[Record], index: int) -> bool:
-    """Whether a name of a section holds for the empty cells below it: no name is ever written twice in a row."""
+    """Tells whether a name of a section holds for the empty cells below it: no name is ever written twice in a row."""
     if index < 0 or not records:
         return False
     texts = [record.cells[index].strip() for record in records]

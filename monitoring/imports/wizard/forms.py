@@ -88,7 +88,7 @@ class RowsForm(forms.Form):
     )
 
     def __init__(self, job: ImportJob, left_out: Sequence[LeftOut], data: Any = None) -> None:
-        """`left_out` are the rows that a tick can bring in; those that were brought in can go again."""
+        """Takes the rows that a tick can bring in; those that were brought in can go again."""
         answers = job.answers
         initial = {
             "header_row": answers.header_row,
@@ -211,7 +211,7 @@ class DecisionsForm(forms.Form):
                 self._ask(words, unknown)
 
     def _question(self, question: Question) -> forms.ChoiceField:
-        """A choice with the suggestion chosen; without one the clerk has to choose."""
+        """Returns a choice with the suggestion chosen; without one the clerk has to choose."""
         chosen = self.plan.answers.questions.get(question.key) or question.suggested
         return forms.ChoiceField(
             label=str(question.text),

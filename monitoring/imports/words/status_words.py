@@ -198,7 +198,7 @@ def in_ascii(word: str) -> str:
 
 
 def folded(word: str) -> str:
-    """Without capitals, punctuation and blanks too many."""
+    """Returns a word without capitals, punctuation and blanks too many."""
     text = " ".join(re.findall(r"[\w%]+", word.casefold().replace("ß", "ss")))
     return text or word.strip()
 
@@ -224,7 +224,7 @@ OF_COLOUR = _("The file has no legend; traffic lights are usually meant like thi
 
 
 def known(word: str) -> Status | None:
-    """The status of one of our own words."""
+    """Returns the status of one of our own words."""
     value = words_of(Status).get(" ".join(word.split()).casefold())
     return Status(value) if value else None
 
@@ -232,7 +232,7 @@ def known(word: str) -> Status | None:
 def suggestion(
     word: str, legend: Mapping[str, str] | None = None, others: frozenset[str] = frozenset()
 ) -> StatusSuggestion | None:
-    """What a cell of a status column probably means; None where nobody could say.
+    """Returns what a cell of a status column probably means; None where nobody could say.
 
     `legend` says what colours, signs and words of the file stand for; `others` are the other words of the column:
     beside "erledigt" a green light only means that all goes well.
@@ -249,18 +249,18 @@ def suggestion(
 
 
 def colour_of(word: str) -> str:
-    """The colour a circle or a face shows; "" for everything else."""
+    """Returns the colour a circle or a face shows; "" for everything else."""
     stripped = word.strip().strip("\ufe0f")
     return next((colour for colour, words in COLOURS.items() if stripped and stripped in words), "")
 
 
 def is_status(word: str) -> bool:
-    """Whether a cell says how far something is, in whatever way."""
+    """Tells whether a cell says how far something is, in whatever way."""
     return known(word) is not None or suggestion(word) is not None
 
 
 def leading_word(text: str) -> tuple[str, str]:
-    """The status word a text begins with, and the text: "erledigt: Der Zaun steht." Without one "" and the text."""
+    """Returns the status word a text begins with, and the text: "erledigt: Der Zaun steht."; else "" and the text."""
     match = LEADING_WORD.match(text)
     word = match["word"].strip() if match else ""
     if not word or (folded(word) not in BY_WORD and known(word) is None):
@@ -270,7 +270,7 @@ def leading_word(text: str) -> tuple[str, str]:
 
 
 def is_status_word(text: str) -> bool:
-    """Whether a text is one of the words above and nothing else."""
+    """Tells whether a text is one of the words above and nothing else."""
     return folded(text) in BY_WORD or folded(text) in BY_COLOUR or known(text) is not None
 
 
@@ -284,7 +284,7 @@ def percentage(text: str) -> int | None:
 
 
 def _light(colour: str, others: frozenset[str]) -> Status:
-    """In English a green light says that all is on track; in German lists that it is done, unless a word says that."""
+    """Returns what a light means: in English green is on track, in German done, unless a word says that."""
     has_word_for_done = any(
         ((found := _by_words(word)) and found.status is S.DONE) or BY_COLOUR.get(folded(word)) == "blue"
         for word in others
@@ -324,7 +324,7 @@ def _of_own_words(text: str) -> StatusSuggestion | None:
 
 
 def _with_rest(text: str) -> StatusSuggestion | None:
-    """A known word followed by a day, a reason in brackets, or since when."""
+    """Returns a known word followed by a day, a reason in brackets, or since when."""
     lower = text.casefold()
     for end in sorted({match.start() for match in re.finditer(r"[\s,;:(–—/-]", lower)}, reverse=True):
         beginning = folded(text[:end])
@@ -334,7 +334,7 @@ def _with_rest(text: str) -> StatusSuggestion | None:
 
 
 def _inside(key: str) -> StatusSuggestion | None:
-    """A short phrase that holds a known word: "Maßnahme ist abgeschlossen", "bereits in Umsetzung"."""
+    """Returns a short phrase that holds a known word: "Maßnahme ist abgeschlossen", "bereits in Umsetzung"."""
     words = key.split()
     if len(words) > MOST_WORDS:
         return None

@@ -84,7 +84,7 @@ def read(package: Package, meter: Meter) -> Workbook:
 
 
 def _records(package: Package, part: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """The records of a part, each with its number. Raises UnreadableFile for more than a workbook has."""
+    """Yields the records of a part, each with its number. Raises UnreadableFile for more than a workbook has."""
     records = 0
     raw = cast("io.RawIOBase", package.open(part))  # all that a buffer asks of it is `readinto`
     with raw, io.BufferedReader(raw, CHUNK) as stream:
@@ -100,7 +100,7 @@ def _records(package: Package, part: str, limits: Limits) -> Iterator[tuple[int,
 
 
 def _compressed(stream: IO[bytes], most: int) -> int | None:
-    """Seven bits of each byte, the lowest first; None at the end of the part."""
+    """Returns a number of seven bits in each byte, the lowest first; None at the end of the part."""
     number = 0
     for place in range(most):
         byte = stream.read(1)
@@ -118,7 +118,7 @@ def _byte(data: bytes, place: int) -> int:
 
 
 def _text(data: bytes, start: int) -> tuple[str, int]:
-    """A text with its length before it, and where it ends; -1 is no text."""
+    """Returns a text that has its length before it, and where it ends; a length of -1 is no text."""
     (length,) = struct.unpack_from("<i", data, start)
     if length < 0:
         return "", start + 4
@@ -163,7 +163,7 @@ def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> No
 
 
 def _colour(data: bytes, start: int) -> str:
-    """Red, green and blue as they are shown stand in the record, also where the theme says which."""
+    """Returns the colour as it is shown, which the record holds also where the theme says which."""
     kind, index = data[start] >> 1, data[start + 1]
     if kind == INDEXED:
         return colours.indexed(index)
@@ -281,7 +281,7 @@ class _Rows:
 
 
 def _rk(data: bytes) -> float:
-    """A number in four bytes: whole or half of a double, perhaps a hundredth of it."""
+    """Returns a number in four bytes: whole or half of a double, perhaps a hundredth of it."""
     (raw,) = struct.unpack_from("<i", data, 8)
     number: float = raw >> 2 if raw & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", raw & ~3))[0]
     return float(number) / 100 if raw & 1 else float(number)

@@ -37,7 +37,7 @@ def read(content: bytes, meter: Meter) -> Workbook:
 
 
 def _sheets(book: Any, meter: Meter) -> Iterator[Sheet]:
-    """One after the other, so that only one is kept in memory."""
+    """Yields one sheet after the other, so that only one is kept in memory."""
     for index in range(book.nsheets):
         meter.new_sheet()
         page = book.sheet_by_index(index)
@@ -107,7 +107,7 @@ class _SheetOfBook:
         return "", look
 
     def _text(self, row: SheetRow, column: int, cell: Any, look: Look) -> tuple[str, Look]:
-        """Without what is struck through, unless all is."""
+        """Returns a text without what is struck through, unless all is."""
         runs = self.page.rich_text_runlist_map.get((row.number - 1, column), ())
         starts = [0, *(start for start, _font in runs), len(cell.value)]
         own = self.book.xf_list[cell.xf_index].font_index
@@ -122,7 +122,7 @@ class _SheetOfBook:
         return without_formula(strikes.shown), replace(look, is_struck=strikes.is_all)
 
     def _day(self, value: float) -> str:
-        """A time of day alone stands for no day."""
+        """Returns the day; a time of day alone stands for none."""
         try:
             moment = xldate_as_datetime(value, self.book.datemode)
         except (ValueError, OverflowError) as error:

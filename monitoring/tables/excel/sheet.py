@@ -71,7 +71,7 @@ class SheetRows:
                 self._filter(element)
 
     def filters(self, number: int) -> bool:
-        """Whether a filter decides if the row is shown."""
+        """Tells whether a filter decides if the row is shown."""
         return self.filtered is not None and self.filtered[0] <= number <= self.filtered[1]
 
     def _column(self, element: Element, meter: Meter) -> None:
@@ -80,7 +80,7 @@ class SheetRows:
             self.sheet.hidden_columns |= frozenset(range(first - 1, min(last, meter.limits.columns)))
 
     def _filter(self, element: Element) -> None:
-        """A filter that has nothing to look for hides nothing."""
+        """Takes the rows of a filter; one that has nothing to look for hides nothing."""
         if element.find(FILTERED_COLUMN) is not None:
             _left, top, _right, bottom = range_boundaries(element.get("ref", ""))
             self.filtered = (top or 1, bottom or LAST_ROW)
@@ -131,7 +131,7 @@ class SheetRows:
             cells.looks[index] = look
 
     def _value(self, element: Element, style: int) -> Any:
-        """What openpyxl would read from the cell: a formula counts by its stored result."""
+        """Returns what openpyxl would read from the cell: a formula counts by its stored result."""
         kind = element.get("t", "n")
         if kind == "inlineStr":
             return _inline(element.find(INLINE))
@@ -154,7 +154,7 @@ class SheetRows:
             return FailedFormula("#VALUE!")
 
     def _text(self, row: int, index: int, value: Any, style: int, look: Look) -> tuple[str, Look]:
-        """What the cell says without what is struck through in it; all of it where all is."""
+        """Returns what the cell says without what is struck through in it; all of it where all is."""
         font = self.styles.symbol_font(style)
         if isinstance(value, str):
             return _plain(value, font), look
@@ -213,12 +213,12 @@ def _letters(letters: str) -> int:
 
 
 def _column_of(place: str) -> int:
-    """1 for A7."""
+    """Returns 1 for A7."""
     return _letters(place.rstrip("0123456789"))
 
 
 def _number(text: str | None, default: int) -> int:
-    """Some programs write 3.0."""
+    """Returns a number; some programs write 3.0."""
     return default if text is None else int(text) if text.isdecimal() else int(float(text))
 
 

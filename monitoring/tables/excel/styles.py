@@ -41,7 +41,7 @@ class Styles:
         return shown
 
     def symbol_font(self, style: int) -> str:
-        """The font of the cell if its letters are pictures, otherwise ""."""
+        """Returns the font of the cell if its letters are pictures, otherwise ""."""
         name = str(self._part("fonts", style).name) if self._known(style) else ""
         return name if is_symbol_font(name) else ""
 
@@ -77,7 +77,7 @@ class Styles:
         )
 
     def _fill(self, fill: Any) -> str:
-        """Only an even fill is a colour; of one that changes from one colour into another the first."""
+        """Returns the colour of an even fill; of one that changes from one colour into another the first."""
         if stops := getattr(fill, "stop", None):
             return self._colour(stops[0].color)
         return self._colour(fill.fgColor) if getattr(fill, "fill_type", None) == "solid" else ""
@@ -94,7 +94,7 @@ class Styles:
 
     @cached_property
     def _theme(self) -> list[str]:
-        """The colours of the theme; none where the workbook has no readable theme."""
+        """Returns the colours of the theme; none where the workbook has no readable theme."""
         try:
             root: Element = fromstring(self.book.loaded_theme or b"<none/>", forbid_dtd=True)
         except (ParseError, DefusedXmlException):

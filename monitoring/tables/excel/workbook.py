@@ -82,7 +82,7 @@ def _sheet(page: Any, markup: Markup, styles: Styles, package: Package, meter: M
 
 
 def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
-    """A comment beside a cell of an empty row is at least named."""
+    """Adds the comments; one beside a cell of an empty row is at least named."""
     rows = {row.number: row for row in sheet.rows}
     for place, text in comments.items():
         number, column = coordinate_to_tuple(place)
@@ -94,7 +94,7 @@ def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
 
 
 def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
-    """Merged ranges of one part, and a count of its cells before anybody makes objects of them."""
+    """Returns merged ranges of one part, and a count of its cells before anybody makes objects of them."""
     cells = in_row = merged = texts = sheets = 0
     merges = Merges()
     uncomputed = runs = False
@@ -130,7 +130,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Each chunk with the end of the one before it, and how long that end is."""
+    """Yields each chunk with the end of the one before it, and how long that end is."""
     tail = b""
     for chunk in chunks:
         yield tail + chunk, len(tail)
@@ -138,7 +138,7 @@ def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
 
 
 def _add_range(merges: Merges, tag: bytes, limits: Limits) -> None:
-    """A range belongs to its first cell; the others are empty anyway."""
+    """Adds a range to its first cell; the others are empty anyway."""
     if found := RANGE.search(tag):
         left, top, right, bottom = range_boundaries(found[1].decode())
         if left and top and right and bottom:

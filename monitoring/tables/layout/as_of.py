@@ -16,7 +16,7 @@ STATED = re.compile(
 
 
 def find(texts: Iterable[str]) -> date | None:
-    """The first that can be read."""
+    """Returns the first that can be read."""
     for text in texts:
         for match in STATED.finditer(text):
             try:

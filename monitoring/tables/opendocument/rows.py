@@ -32,7 +32,7 @@ class RowReader:
     is_document: bool = False
 
     def read(self, number: int, element: Element) -> SheetRow | None:
-        """The row, not counted yet; None where nothing stands in it."""
+        """Returns the row, not counted yet; None where nothing stands in it."""
         row = SheetRow(number, [])
         dates: set[int] = set()
         numbers: set[int] = set()
@@ -84,7 +84,7 @@ class RowReader:
         return self.styles.find("table-cell", name or "")
 
     def _text(self, row: int, column: int, cell: Element, style: CellStyle) -> tuple[str, bool]:
-        """What the cell says, and whether all of it is struck through."""
+        """Returns what the cell says, and whether all of it is struck through."""
         words = text.of_cell(cell, self.styles, font=style.font, struck=style.look.is_struck)
         if cell.get(f"{EXTENSION}value-type") == "error":
             self.sheet.formula_failed(row, column, words.text[:100])
@@ -97,7 +97,7 @@ class RowReader:
 
 
 def shown(cell: Element, text: str) -> str:
-    """The cell as a German reader sees it, by its value: whoever saved the file may have had another language."""
+    """Returns the cell as a German reader sees it, by its value: the file may have been saved in another language."""
     kind, value = cell.get(f"{OFFICE}value-type", ""), cell.get(f"{OFFICE}value", "")
     if kind in NUMBERS:
         return _number(value, text, is_percent=kind == "percentage")
@@ -111,7 +111,7 @@ def shown(cell: Element, text: str) -> str:
 
 
 def _number(value: str, text: str, *, is_percent: bool) -> str:
-    """The text where it says the same number, without what sets its thousands apart."""
+    """Returns the text where it says the same number, without what sets its thousands apart."""
     try:
         number = float(value) * (100 if is_percent else 1)
     except ValueError:
@@ -133,7 +133,7 @@ def _day(value: str, text: str) -> str:
 
 
 def repeated(element: Element, name: str) -> int:
-    """How often a row or cell stands there, or how many it covers."""
+    """Returns how often a row or cell stands there, or how many it covers."""
     number = element.get(f"{TABLE}{name}", "1")
     return min(max(int(number[:7]), 1), LAST_ROW) if number.isdecimal() else 1
 

@@ -41,7 +41,7 @@ def read(package: Package, meter: Meter) -> Workbook:
 
 
 def named_styles(package: Package, limits: Limits) -> StyleBook:
-    """The styles with names of their own; those of single cells stand in the content."""
+    """Returns the styles with names of their own; those of single cells stand in the content."""
     styles = StyleBook()
     if package.holds(STYLES):
         for group in package.xml(STYLES, limits):
@@ -114,7 +114,7 @@ def _add_column(current: _Open, element: Element) -> None:
 
 
 def _add_rows(current: _Open, element: Element) -> None:
-    """A row that is said to be repeated stands there as often."""
+    """Adds a row as often as it is said to be repeated."""
     reader = current.reader
     times = repeated(element, "number-rows-repeated")
     row = reader.read(current.number, element)

@@ -43,7 +43,7 @@ class StyleBook:
                 self.numbered.add(element.get(f"{STYLE}name", ""))
 
     def next_mark(self, list_style: str) -> str:
-        """The number of the next item of a list; "" where its items have signs."""
+        """Returns the number of the next item of a list; "" where its items have signs."""
         if list_style not in self.numbered:
             return ""
         self.counts[list_style] = self.counts.get(list_style, 0) + 1
@@ -56,7 +56,7 @@ class StyleBook:
         return self.made[key]
 
     def _make(self, family: str, name: str) -> CellStyle:
-        """From the outermost style on, each adds its own."""
+        """Returns a style; from the outermost one on, each adds its own."""
         chain: list[Element] = []
         element = self.elements.get((family, name))
         while element is not None and len(chain) < DEEPEST:
@@ -120,5 +120,5 @@ def number_format(element: Element) -> str:
 
 
 def is_numbered(list_style: Element) -> bool:
-    """Whether the first level of a list has numbers instead of signs."""
+    """Tells whether the first level of a list has numbers instead of signs."""
     return next((child.tag == f"{TEXT}list-level-style-number" for child in list_style), False)

@@ -71,13 +71,13 @@ def _pieces(
 
 
 def _shown(text: str | None, font: str) -> str:
-    """Line feeds and rows of blanks are one blank, as in any markup."""
+    """Returns a text in which line feeds and rows of blanks are one blank, as in any markup."""
     text = BLANKS.sub(" ", clean(text or ""))
     return symbols.shown(text, font) if font else text
 
 
 def of_cell(element: Element, styles: StyleBook, *, font: str = "", struck: bool = False) -> Words:
-    """Paragraphs and items of lists below each other. An item alone is no list; an empty one shows its number."""
+    """Returns paragraphs and items of lists below each other. An item alone is no list; an empty one is its number."""
     words = Words()
     found = list(paragraphs(element, styles))
     for paragraph, mark in found:
@@ -95,7 +95,7 @@ def of_cell(element: Element, styles: StyleBook, *, font: str = "", struck: bool
 def paragraphs(
     element: Element, styles: StyleBook, list_style: str = "", mark: str | None = None
 ) -> Iterator[tuple[Element, str | None]]:
-    """Paragraphs below an element, each with the mark of the item of a list that it begins: a number or ""."""
+    """Yields paragraphs below an element, each with the mark of the item of a list that it begins: a number or ""."""
     for child in element:
         if child.tag in {PARAGRAPH, HEADING}:
             yield child, mark
@@ -112,7 +112,7 @@ def paragraphs(
 
 
 def comment(element: Element) -> str:
-    """All that is noted in one cell or paragraph."""
+    """Returns all that is noted in one cell or paragraph."""
     notes = []
     for note in element.iter(ANNOTATION):
         lines = ("".join(paragraph.itertext()) for paragraph in note.iter(PARAGRAPH))

@@ -75,7 +75,7 @@ class _Table:
     lines: list[_Line] = field(default_factory=list)
 
     def rows(self) -> list[SheetRow]:
-        """Cells by their place in the row where all rows have as many, otherwise by the columns they cover.
+        """Returns cells by their place in the row where all rows have as many, otherwise by the columns they cover.
 
         Word's columns are finer than they look: a border moved by a hair in one row splits a column in all others.
         """
@@ -150,13 +150,13 @@ class _Blocks:
             element.clear()
 
     def _box(self, element: Element) -> None:
-        """Word writes most boxes twice, the second time for older programs."""
+        """Takes the text of a box; Word writes most of them twice, the second time for older programs."""
         text = heading_line(" ".join(piece.text or "" for piece in element.iter(f"{W}t")))
         if text and text not in self.sheet.boxes[-1:]:
             self.sheet.boxes.append(text)
 
     def _line(self, row: Element) -> _Line | None:
-        """None for a row that was deleted with changes tracked, or that is blank."""
+        """Returns None for a row that was deleted with changes tracked, or that is blank."""
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
             return None
@@ -185,7 +185,7 @@ class _Blocks:
 
 
 def _look(properties: Element | None, found: list[WordParagraph]) -> Look:
-    """A colour or line that all of the words share is that of the cell."""
+    """Returns a colour or line that all of the words share is that of the cell."""
     runs = [run for one in found for run in one.said]
     shading = properties.find(f"{W}shd") if properties is not None else None
     behind = colours.fill(colours.plain(shading.get(f"{W}fill", ""))) if shading is not None else ""
@@ -205,7 +205,7 @@ def _number(properties: Element | None, name: str, default: int) -> int:
 
 
 def _book(package: Package, limits: Limits) -> WordBook:
-    """Styles, lists and comments of the document."""
+    """Returns styles, lists and comments of the document."""
     book = WordBook()
     for _name, kind, part in related(package, package.main, limits):
         if kind not in {"styles", "numbering", "comments"}:

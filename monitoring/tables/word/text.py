@@ -81,7 +81,7 @@ class WordParagraph:
 
 
 def children(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
-    """The outermost wanted elements below, through content controls and tracked insertions."""
+    """Yields the outermost wanted elements below, through content controls and tracked insertions."""
     for child in element:
         if child.tag in wanted:
             yield child
@@ -90,7 +90,7 @@ def children(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
 
 
 def is_prompt(element: Element) -> bool:
-    """A content control nobody has filled in: "Klicken Sie hier, um Text einzugeben"."""
+    """Tells whether a content control was never filled in: "Klicken Sie hier, um Text einzugeben"."""
     return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr") is True
 
 
@@ -107,7 +107,7 @@ def paragraph(element: Element, book: WordBook) -> WordParagraph:
 
 
 def paragraphs(element: Element, book: WordBook) -> list[WordParagraph]:
-    """Those of a cell; a table inside the cell row by row."""
+    """Returns those of a cell; a table inside the cell row by row."""
     found: list[WordParagraph] = []
     for child in children(element, frozenset({PARAGRAPH, TABLE})):
         if child.tag == PARAGRAPH:
@@ -119,7 +119,7 @@ def paragraphs(element: Element, book: WordBook) -> list[WordParagraph]:
 
 
 def joined(found: list[WordParagraph]) -> str:
-    """Paragraphs and items of lists below each other. An item alone is no list."""
+    """Returns paragraphs and items of lists below each other. An item alone is no list."""
     texts = [(one.is_item and not one.level, one.text) for one in found if one.text]
     if len(texts) == 1:
         return texts[0][1]
@@ -127,7 +127,7 @@ def joined(found: list[WordParagraph]) -> str:
 
 
 def comments(element: Element, book: WordBook) -> str:
-    """All that is noted beside a cell."""
+    """Returns all that is noted beside a cell."""
     numbers = (reference.get(f"{W}id", "") for reference in element.iter(COMMENT))
     return "\n".join(filter(None, (book.comments.get(number, "") for number in numbers)))
 
@@ -171,6 +171,6 @@ def _pieces(run: Element) -> Iterator[str]:
 
 
 def _symbol(element: Element) -> str:
-    """A sign that Word keeps as the number of a letter in a font."""
+    """Returns a sign that Word keeps as the number of a letter in a font."""
     number = element.get(f"{W}char", "")
     return symbols.shown(chr(int(number, 16)), element.get(f"{W}font", "")) if HEXADECIMAL.fullmatch(number) else ""
