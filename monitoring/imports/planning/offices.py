@@ -141,8 +141,8 @@ class OfficeBook:
     def _offices(self, cell: str, role: Role) -> list[NamedOffice]:
         """Returns the offices of a cell.
 
-        A piece is split at commas, slashes and "und" only where all parts of it are known or sound like bodies; "Amt für
-        Kinder, Jugend und Familie" stays whole.
+        A piece is split at commas, slashes and "und" only where all parts of it are known or sound like bodies; "Amt
+        für Kinder, Jugend und Familie" stays whole.
         """
         cell = "\n".join(
             " ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n")
