@@ -198,34 +198,29 @@ def validate_day(wording: str) -> None:
         )
 
 
-def _cleaned(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) else value
-
-
-class LineField(LineColumn):
-    """A line that people write, kept clean whichever way it comes: by a form, an import, a search or a command.
-
-    Migrations see an ordinary field of characters.
-    """
+class CleanedText:
+    """A field of text that people write, kept clean whichever way it comes: by form, import, search or command."""
 
     def to_python(self, value: Any) -> Any:
-        return _cleaned(super().to_python(value))
+        text = super().to_python(value)  # type: ignore[misc]  # of the field that it is mixed into
+        return clean(text) if isinstance(text, str) else text
+
+
+class LineField(CleanedText, LineColumn):
+    """A line that people write. Migrations see an ordinary field of characters."""
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.CharField", args, kwargs
 
 
-class WordingField(TextColumn):
+class WordingField(CleanedText, TextColumn):
     """A date as the paper words it: a day, a quarter, "Ende 2023", or words without a day such as "laufend"."""
 
     default_validators = [validate_wording]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"max_length": 100, "blank": True, **kwargs})
-
-    def to_python(self, value: Any) -> Any:
-        return _cleaned(super().to_python(value))
 
 
 class DayWordingField(WordingField):
@@ -234,7 +229,7 @@ class DayWordingField(WordingField):
     default_validators = [validate_day]
 
 
-class ProseField(LongTextColumn):
+class ProseField(CleanedText, LongTextColumn):
     """A text of several lines that people write, kept clean as a `LineField` is.
 
     One that is longer than anybody reads is refused, never cut. Migrations see an ordinary text field.
@@ -247,9 +242,6 @@ class ProseField(LongTextColumn):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.TextField", args, kwargs
-
-    def to_python(self, value: Any) -> Any:
-        return _cleaned(super().to_python(value))
 
     def run_validators(self, value: Any) -> None:
         super().run_validators(value)

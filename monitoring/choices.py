@@ -315,6 +315,7 @@ class MeasureColumn(TextChoices):
     INDICATOR = "indicator", _("Indicator")
     TARGET = "target", _("Target")
     DATA_SOURCES = "data_sources", _("Data sources")
+    COSTS = "costs", _("Costs")
     EFFORT = "effort", _("Effort and costs")
     PLAIN_LANGUAGE = "plain_language", _("In plain language")
     PAGES = "pages", _("Pages in the report")

@@ -7,7 +7,7 @@ The one place that reads such wordings, for forms, imports and documents. `read`
 from catalog.deadlines.delays import delay_words
 from catalog.deadlines.forms import MONTHS, read
 from catalog.deadlines.periods import NoSuchDayError, Period, Precision, UnreadableDeadlineError, months_later
-from catalog.deadlines.wordings import Wording, WordingKind, understand
+from catalog.deadlines.wordings import Wording, WordingKind, sort_out, understand
 
 __all__ = [
     "MONTHS",
@@ -20,5 +20,6 @@ __all__ = [
     "delay_words",
     "months_later",
     "read",
+    "sort_out",
     "understand",
 ]

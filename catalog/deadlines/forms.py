@@ -21,6 +21,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TypeAlias
 
+from catalog.deadlines.english import in_german
 from catalog.deadlines.periods import (
     HALF,
     QUARTER,
@@ -70,7 +71,7 @@ SCHOOL_YEARS = {
 }
 FILLERS = (
     r"spätestens|frühestens|voraussichtlich|vorauss\.?|vsl\.?|ca\.?|etwa|max\.?|maximal|möglichst|erstmalig|erstmals|"
-    r"bis|zu|zum|zur|für|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|beginnend|nicht vor|nach|"
+    r"laufe|bis|zu|zum|zur|für|am|an|im|in|ab|seit|vom|von|der|des|dem|den|die|das|beginnend|nicht vor|nach|"
     r"geplant:?|ziel:?|frist:?|termin:?|fertigstellung:?|abschluss:?|beginn:|start:?|"
     r"(?:projekt|kalender|haushalts)?jahr(?:e[sn]?)?|(?:doppel)?haushalt|d?hhj?\.?|"
     r"(?:mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch)[.,]{0,2}"
@@ -100,9 +101,9 @@ def read(wording: str) -> Period:
 
 
 def plain(wording: str) -> str:
-    """Returns a wording in small letters, with single blanks and composed umlauts, without what stands around it."""
+    """Returns a wording in small letters and German words, with single blanks, without what stands around it."""
     text = unicodedata.normalize("NFKC", wording).replace("\u00ad", "")
-    return " ".join(text.split()).strip(" .,:;()").casefold()
+    return in_german(" ".join(text.split()).strip(" .,:;()").casefold())
 
 
 def _read(text: str, forms: Forms) -> Period | None:

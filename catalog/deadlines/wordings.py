@@ -25,7 +25,8 @@ ENDS = re.compile(r"\bbis\b|\s-\s|[–—]")
 # Words without a day that are usual; others may be a slip of the pen.
 USUAL = re.compile(
     r"(?:(?:fort)?laufende?|dauer\w*|unbefristet|(?:noch )?offen|(?:halb|viertel)?jährlich|monatlich|regelmässig|"
-    r"ständig|kontinuierlich|permanent|(?:ab )?sofort|umgehend|zeitnah|n\.? ?n|k\.? ?a|tbd|-|–|keine?|entfällt|"
+    r"ständig|kontinuierlich|permanent|(?:ab )?sofort|umgehend|unverzüglich|zeitnah|"
+    r"n\.? ?n|k\.? ?a|tbd|-|–|keine?|entfällt|"
     r"nach .*|je nach .*|bei bedarf|bis (?:zum )?ende der .*|in abstimmung.*|wahlperiode.*)"
 )
 
@@ -74,6 +75,21 @@ def understand(text: str) -> Wording:
     if (since := SINCE.search(rest)) and (period := period_of(since["rest"])):
         return Wording(text, WordingKind.START, period, horizon)
     return Wording(text, WordingKind.NONE, None, horizon)
+
+
+def sort_out(start: str, due: str, horizon: str) -> tuple[str, str, str]:
+    """Returns the three wordings of a measure with each in its own field.
+
+    A beginning among the deadlines is the start where there is no other; a horizon such as "mittelfristig" is taken
+    over.
+    """
+    try:
+        said = understand(due)
+    except NoSuchDayError:
+        return start, due, horizon  # the validator of the field says so
+    if said.kind is WordingKind.START and start in {"", due}:
+        start, due = due, ""
+    return start, due, horizon or said.horizon or ""
 
 
 def period_of(words: str) -> Period | None:

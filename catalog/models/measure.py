@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from catalog import deadlines
 from catalog.choices import CostKind, Horizon, Publication, Role
-from catalog.deadlines import WordingKind
 from catalog.fields import (
     LONGEST_NOTE,
     AddressField,
@@ -23,7 +23,6 @@ from catalog.fields import (
     ProseField,
     SearchField,
     WordingField,
-    understood,
 )
 from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
@@ -279,12 +278,7 @@ class Measure(MovableDeadline):
 
     def sort_out_wordings(self) -> None:
         """Makes a beginning in place of the deadline the start, and takes over a horizon such as "mittelfristig"."""
-        due = understood(self.due)
-        if due is None:
-            return  # the validator of the field says so
-        if due.kind is WordingKind.START and not self.start:
-            self.start, self.due = self.due, ""
-        self.horizon = self.horizon or due.horizon or ""
+        self.start, self.due, self.horizon = deadlines.sort_out(self.start, self.due, self.horizon)
 
     def _check_parent(self, parent: "Measure") -> None:
         if parent.pk == self.pk:

@@ -175,15 +175,8 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
     MeasureColumn.INDICATOR: ("indikator", "indikatoren", "kennzahl", "indicator"),
     MeasureColumn.TARGET: ("zielwert", "zielwerte", "target"),
     MeasureColumn.DATA_SOURCES: ("datenquellen", "datenquelle", "quelle", "quellen", "data sources", "source"),
-    MeasureColumn.EFFORT: (
-        "aufwand und kosten",
-        "aufwand",
-        "kosten",
-        "finanzierung",
-        "ressourcen",
-        "effort and costs",
-        "costs",
-    ),
+    MeasureColumn.COSTS: ("kosten", "finanzierung", "finanzbedarf", "costs", "cost"),
+    MeasureColumn.EFFORT: ("aufwand und kosten", "aufwand", "ressourcen", "effort and costs", "effort"),
     MeasureColumn.PLAIN_LANGUAGE: ("in einfacher sprache", "einfache sprache", "in plain language"),
     MeasureColumn.PAGES: ("seiten im bericht", "seite", "seiten", "pages in the report", "page", "pages"),
     MeasureColumn.PAPER_REFERENCES: (

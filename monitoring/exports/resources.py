@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
-from catalog.models import Report, Responsibility, Section
+from catalog.costs import Costs
+from catalog.models import Measure, Report, Responsibility, Section
 from catalog.outline import outline
 from catalog.plain_text import clean
 from catalog.themes import ReportThemes
@@ -149,6 +150,10 @@ def _target_lines(measure: MonitoredMeasure) -> str:
     return "\n".join(targets)
 
 
+def costs_of(measure: Measure) -> Costs:
+    return Costs(measure.costs_amount, measure.costs_kind, single_line(measure.costs))
+
+
 READERS: dict[MeasureColumn, Any] = {
     MeasureColumn.CODE: lambda m: place(m.parent.code, m.parent.order) if m.parent else place(m.code, m.order),
     MeasureColumn.PART: lambda m: place(m.code, m.order) if m.parent else "",
@@ -160,6 +165,7 @@ READERS: dict[MeasureColumn, Any] = {
     MeasureColumn.NEXT_STEPS: _update("next_steps"),
     MeasureColumn.REASON: _update("reason"),
     MeasureColumn.AS_OF: _as_of,
+    MeasureColumn.COSTS: lambda m: str(costs_of(m)),
     MeasureColumn.INDICATOR: lambda m: "\n".join(name for name, _target in _indicator_lines(m)),
     MeasureColumn.TARGET: _target_lines,
     MeasureColumn.PUBLICATION: lambda m: str(Publication(m.publication).label),

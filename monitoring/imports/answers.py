@@ -1,6 +1,8 @@
 """What the clerk has decided about words the database does not know."""
 
-from dataclasses import asdict, dataclass, field
+import re
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -8,6 +10,7 @@ from monitoring.tables import RowChoices
 
 CREATE, LEAVE = "create", "leave"
 WORDS = ("offices", "sections", "statuses", "indicators")
+MOST_ROWS = 50_000
 
 
 @dataclass(slots=True)
@@ -34,8 +37,16 @@ class Answers:
     def rows(self) -> RowChoices:
         return RowChoices(self.header_row, frozenset(self.skipped_rows), frozenset(self.rows_brought_in))
 
+    def with_rows_of(self, other: "Answers") -> "Answers":
+        return replace(
+            self,
+            header_row=other.header_row,
+            skipped_rows=list(other.skipped_rows),
+            rows_brought_in=list(other.rows_brought_in),
+        )
+
     def words(self, words: str) -> dict[str, str]:
-        """The decisions about the words of one kind, one of WORDS."""
+        """Returns the decisions about the words of one kind, one of WORDS."""
         decided: dict[str, str] = getattr(self, words)
         return decided
 
@@ -46,3 +57,26 @@ class Answers:
     def from_json(cls, data: dict[str, Any]) -> "Answers":
         as_of = data.get("as_of")
         return cls(**{**data, "as_of": date.fromisoformat(as_of) if as_of else None})
+
+
+def row_numbers(text: str) -> list[int]:
+    """Returns 7, 12, 13, 14, 15 for "7, 12-15". Raises ValueError with the part that is no row."""
+    rows: list[int] = []
+    for part in filter(None, re.split(r"[\s,;]+", text)):
+        match = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?", part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not first or not 0 <= last - first < MOST_ROWS - len(rows):
+            raise ValueError(part)
+        rows += range(first, last + 1)
+    return rows
+
+
+def as_ranges(rows: Collection[int]) -> str:
+    """Returns rows as a clerk writes them: "7, 12-15"."""
+    ranges: list[tuple[int, int]] = []
+    for row in sorted(set(rows)):
+        if ranges and ranges[-1][1] == row - 1:
+            ranges[-1] = (ranges[-1][0], row)
+        else:
+            ranges.append((row, row))
+    return ", ".join(f"{first}-{last}" if last > first else str(first) for first, last in ranges)

@@ -24,11 +24,11 @@ class ChangeLog:
         self._rows += [(row, None) for row in rows]
 
     def changes(self, row: models.Model) -> None:
-        """Call before the row changes."""
+        """Notes a row that will change; has to be called before it does."""
         self._rows.append((row, plain_values(row)))
 
     def removes(self, row: models.Model) -> None:
-        """Call before the row is deleted."""
+        """Notes a row that will be deleted; has to be called before it is."""
         self._removed.append((row, plain_values(row)))
 
     def write(self) -> None:
@@ -51,5 +51,5 @@ def model_of(change: ImportedChange) -> type[models.Model]:
 
 
 def note_of(spreadsheet_import: SpreadsheetImport) -> str:
-    """How the history names an import; it has room for a hundred characters."""
+    """Returns how the history names an import; it has room for a hundred characters."""
     return f"{spreadsheet_import.mark}{spreadsheet_import.file_name}"[:100]

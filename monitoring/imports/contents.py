@@ -56,7 +56,7 @@ class Measures:
         return heading_words.names_column(text)
 
     def suggest(self, table: Table, offices: Collection[str]) -> list[ColumnSuggestion]:
-        """What each column probably holds, with the reason; our own files say it in their headings."""
+        """Returns what each column probably holds, with the reason; our own files say it in their headings."""
         own = [own_column(heading.text) for heading in table.headings]
         if all(own) and self.names <= set(own) and len(set(own)) == len(own):
             return [ColumnSuggestion(i, column, BY_HEADING, Certainty.SURE) for i, column in enumerate(own)]
@@ -66,16 +66,18 @@ class Measures:
             SampledColumn(heading.index, heading.text, [record.cells[heading.index] for record in records])
             for heading in table.headings
         ]
-        return ColumnJudge(columns, offices, table.legend).suggestions()
+        hidden = {heading.index for heading in table.headings if heading.is_hidden}
+        found = ColumnJudge(columns, offices, table.legend).suggestions()
+        return [one for one in found if one.index not in hidden or one.column in self.names]
 
     def lacks(self, columns: Columns) -> str | Promise | None:
-        """What nobody has said about the columns but has to; None where they suffice."""
+        """Returns what nobody has said about the columns but has to; None where they suffice."""
         if not {MeasureColumn.CODE, MeasureColumn.TITLE} & set(columns.values()):
             return NOBODY_KNOWS
         return None
 
     def fits(self, heading: ColumnHeading, column: TextChoices) -> str | Promise | None:
-        """Why a column cannot hold what was chosen for it; None where it can."""
+        """Returns why a column cannot hold what was chosen for it; None where it can."""
         return None
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
@@ -91,13 +93,13 @@ class Measures:
 
 
 def own_column(heading: str) -> MeasureColumn | None:
-    """The column that our own files head like this."""
+    """Returns the column that our own files head like this."""
     value = words_of(MeasureColumn).get(heading.casefold())
     return MeasureColumn(value) if value and MeasureColumn(value) in MeasureColumn.written() else None
 
 
 def of_other_reports(table: Table, report: Report) -> list[Problem]:
-    """A table of several reports, as the admin gives it out, can be imported into each of them only in part."""
+    """Returns a problem for each row of another report: a table of several goes into each only in part."""
     with language_of_files():
         name, own = str(REPORT_HEADING), report.full_title
     return [

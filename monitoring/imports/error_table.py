@@ -8,7 +8,7 @@ from monitoring.tables.writing import write_csv
 
 
 def error_table(job: ImportJob, plan: AnyPlan) -> bytes:
-    """The records with a problem as CSV for Excel: all columns as they came and "Fehler"."""
+    """Returns the records with a problem as CSV for Excel: all columns as they came and "Fehler"."""
     wrong: dict[int, list[str]] = {}
     for problem in plan.all_problems:
         place = f"{problem.column}: " if problem.column else ""

@@ -1,7 +1,7 @@
 """One file on its way into one report: from its bytes to a plan, as often as needed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,18 @@ from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.run import REPORT_IS_CLOSED, carry_out
 from monitoring.models import KeptColumns, SpreadsheetImport
-from monitoring.tables import ColumnHeading, Limits, Listener, Sheet, Table, Workbook, pack, read_workbook, unpack
+from monitoring.tables import (
+    ColumnHeading,
+    Limits,
+    Listener,
+    Sheet,
+    Table,
+    UnreadableFile,
+    Workbook,
+    pack,
+    read_workbook,
+    unpack,
+)
 
 SAMPLES = 5
 LONGEST_SHOWN = 100
@@ -43,14 +54,14 @@ class ImportJob:
     def upload(
         cls, report: Report, content: bytes, name: str, user: User | None = None, kind: str = ImportKind.MEASURES
     ) -> "ImportJob":
-        """A new job for a file, read at once, with its sheet as proposed. Not saved yet. Raises UnreadableFile."""
+        """Returns a new job for a file, read at once, with a sheet proposed. Not saved yet. Raises UnreadableFile."""
         return cls.receive(report, content, name, user, kind).read()
 
     @classmethod
     def receive(
         cls, report: Report, content: bytes, name: str, user: User | None = None, kind: str = ImportKind.MEASURES
     ) -> "ImportJob":
-        """A new job for a file that still has to be read. Not saved yet."""
+        """Returns a new job for a file that still has to be read. Not saved yet."""
         spreadsheet_import = SpreadsheetImport(
             report=report,
             kind=kind,
@@ -62,22 +73,40 @@ class ImportJob:
         return cls(spreadsheet_import)
 
     def read(self, listener: Listener | None = None) -> "ImportJob":
-        """Read the file once and for all and propose a sheet; the listener hears of rows. Raises UnreadableFile."""
+        """Reads the file once and for all and propose a sheet; the listener hears of rows. Raises UnreadableFile."""
         stored = self.spreadsheet_import
         self.workbook = read_workbook(bytes(stored.content), stored.file_name, Limits.from_settings(), listener)
         stored.sheet = ""
         self._keep_answers()
+        self._keep_rows()
         stored.rows = len(self.table.records)
         stored.workbook, stored.content = pack(self.workbook), b""
         return self
 
     def _keep_answers(self) -> None:
-        """Decide about words as in the file before: a corrected file asks nothing again."""
+        """Decides about words as in the file before: a corrected file asks nothing again."""
         before = SpreadsheetImport.objects.filter(report=self.report_id, kind=self.spreadsheet_import.kind)
         last = before.exclude(answers={}).order_by("-pk").values_list("answers", flat=True).first()
         if last and not self.spreadsheet_import.answers:
             kept = Answers.from_json(last)
             self.answer(Answers(kept.offices, kept.sections, kept.statuses, kept.indicators, kept.questions))
+
+    def _keep_rows(self) -> None:
+        """Leaves out the same rows as in the file of the same name before, if it still has as many."""
+        stored = self.spreadsheet_import
+        before = SpreadsheetImport.objects.filter(report=self.report_id, kind=stored.kind, file_name=stored.file_name)
+        last = before.exclude(answers={}).order_by("-pk").values_list("answers", "rows").first()
+        kept = Answers.from_json(last[0]) if last else Answers()
+        if last is None or kept.rows == self.answers.rows:
+            return
+        plain = self.answers
+        self.answer(plain.with_rows_of(kept))
+        try:
+            fits = len(self.table.records) == last[1]
+        except UnreadableFile:
+            fits = False
+        if not fits:
+            self.answer(plain)
 
     @property
     def report_id(self) -> int:
@@ -89,13 +118,13 @@ class ImportJob:
 
     @property
     def sheet(self) -> Sheet:
-        """The sheet that was chosen, or the first that counts."""
+        """Returns the sheet that was chosen, or the first that counts."""
         name = self.spreadsheet_import.sheet or self.table.sheet[:LONGEST_NAME]
         sheets = (sheet for sheet in self.workbook.sheets if sheet.name[:LONGEST_NAME] == name)
         return next(sheets, self.workbook.likely)
 
     def choose_sheet(self, name: str) -> None:
-        """One sheet instead of all that hold a table; "" for all."""
+        """Takes one sheet instead of all that hold a table; "" for all."""
         self.spreadsheet_import.sheet = name[:LONGEST_NAME]
         self._forget_table()
 
@@ -105,7 +134,7 @@ class ImportJob:
 
     @cached_property
     def table(self) -> Table:
-        """What all sheets hold, or the one that was chosen. Raises UnreadableFile."""
+        """Returns what all sheets hold, or the one that was chosen. Raises UnreadableFile."""
         chosen = self.spreadsheet_import.sheet
         sheet = next(
             (sheet.name for sheet in self.workbook.sheets if chosen and sheet.name[:LONGEST_NAME] == chosen), ""
@@ -136,11 +165,11 @@ class ImportJob:
 
     @cached_property
     def suggestions(self) -> dict[int, ColumnSuggestion]:
-        """What each column probably holds, by its index."""
+        """Returns what each column probably holds, by its index."""
         return {one.index: one for one in self._suggest(self.table)}
 
     def samples(self, heading: ColumnHeading) -> list[str]:
-        """The first different values below a heading."""
+        """Returns the first different values below a heading."""
         values = dict.fromkeys(
             record.cells[heading.index].strip() for record in self.table.records if record.cells[heading.index].strip()
         )
@@ -148,7 +177,7 @@ class ImportJob:
 
     @property
     def columns(self) -> dict[int, Any]:
-        """Which column holds what: as chosen, else as kept for the report, else as proposed."""
+        """Returns which column holds what: as chosen, else as kept for the report, else as proposed."""
         chosen = self.spreadsheet_import.columns
         if chosen is not None:
             return {int(index): self.contents.columns(column) for index, column in chosen.items() if column}
@@ -160,7 +189,7 @@ class ImportJob:
 
     @property
     def has_kept_columns(self) -> bool:
-        """Whether an earlier file of the report has left something to propose."""
+        """Tells whether an earlier file of the report has left something to propose."""
         return not {heading.text for heading in self.table.headings}.isdisjoint(self._kept_columns())
 
     def proposed_columns(self) -> dict[int, Any]:
@@ -183,7 +212,7 @@ class ImportJob:
         }
 
     def keep_columns(self) -> None:
-        """Remember the choice for the next file of this report."""
+        """Remembers the choice for the next file of this report."""
         for heading in self.table.headings:
             column = self.columns.get(heading.index)
             KeptColumns.objects.update_or_create(
@@ -199,21 +228,31 @@ class ImportJob:
 
     @property
     def skipped(self) -> list[tuple[int, str]]:
-        """Rows of the file that are no measures, with the reason."""
+        """Returns rows of the file that are no measures, with the reason."""
         return [(one.row, f"{one.sheet}: {one.message}" if one.sheet else one.message) for one in self.table.left_out]
 
     @property
     def remarks(self) -> list[Problem]:
-        """What was noticed while the sheet was read: formulas without a result, quotes that are not doubled."""
+        """Returns what was noticed while the sheet was read: formulas without a result, quotes that are not doubled."""
         names = {heading.index: heading.name for heading in self.table.headings}
         remarks = [
             Problem(remark.row, remark.message, names.get(-1 if remark.column is None else remark.column, ""))
             for remark in self.sheet.warnings
         ]
-        return [*remarks, *(Problem(0, message) for message in self._not_read())]
+        columns = (Problem(0, message) for message in self._columns_left_out())
+        return [*remarks, *columns, *(Problem(0, message) for message in self._not_read())]
+
+    def _columns_left_out(self) -> Iterator[str]:
+        """Names each column with something in it of which nothing is imported."""
+        for heading in self.unmapped:
+            if samples := self.samples(heading):
+                words = _("The column “%(column)s” is not imported: %(samples)s")
+                if heading.is_hidden:
+                    words = _("The column “%(column)s” is hidden in the file and is not imported: %(samples)s")
+                yield words % {"column": heading.name, "samples": " · ".join(samples)[:LONGEST_SHOWN]}
 
     def _not_read(self) -> list[str | Promise]:
-        """What lies on a sheet and is no text of a cell."""
+        """Returns what lies on a sheet and is no text of a cell."""
         messages: list[str | Promise] = []
         if pictures := sum(sheet.pictures for sheet in self.workbook.sheets):
             words = ngettext("%(number)s picture is not read.", "%(number)s pictures are not read.", pictures)
@@ -229,7 +268,7 @@ class ImportJob:
         self.spreadsheet_import.answers = answers.as_json()
 
     def plan(self) -> AnyPlan:
-        """What the import would do now."""
+        """Returns what the import would do now."""
         plan = self.contents.plan(self.report, self.table, self.columns, self.answers)
         if lacks := self.contents.lacks(self.columns):
             plan.findings.obstacles.append(Problem(0, lacks))
@@ -239,7 +278,7 @@ class ImportJob:
         return plan
 
     def _ask_about_headings(self, plan: AnyPlan) -> None:
-        """Whether the row that was taken for headings is one, where none of them is known."""
+        """Tells whether the row that was taken for headings is one, where none of them is known."""
         if self.table.is_guessed and self.spreadsheet_import.columns is None and self.answers.header_row is None:
             text = _("No heading is known; row %(row)s was taken for the headings. Say in which row they stand.")
             row = self.table.header_row
@@ -247,5 +286,5 @@ class ImportJob:
             plan.findings.ask(Question("header_row", text % {"row": row}, choices, str(row)))
 
     def run(self, user: User | None = None) -> AnyPlan:
-        """Write everything or nothing. Raises RefusedImportError, TakenImportError, BusyError."""
+        """Writes everything or nothing. Raises RefusedImportError, TakenImportError, BusyError."""
         return carry_out(self.spreadsheet_import, self.plan, self.contents.write, user)

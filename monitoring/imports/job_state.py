@@ -17,7 +17,7 @@ class TakenImportError(Exception):
 
 
 def claim(spreadsheet_import: SpreadsheetImport) -> None:
-    """Mark an open import as running. Raises TakenImportError."""
+    """Marks an open import as running. Raises TakenImportError."""
     now = timezone.now()
     mine = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk, state=ImportState.OPEN)
     if not mine.update(state=ImportState.RUNNING, started_at=now):
@@ -26,7 +26,7 @@ def claim(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def lock_import(spreadsheet_import: SpreadsheetImport) -> None:
-    """Lock an import until the end of the transaction. Raises TakenImportError if it is no longer as it was found."""
+    """Locks an import until the end of the transaction. Raises TakenImportError if it is no longer as it was found."""
     stored = SpreadsheetImport.objects.select_for_update(no_key=True).filter(pk=spreadsheet_import.pk)
     state = stored.values_list("state", flat=True).first()
     if state != spreadsheet_import.state or state not in {ImportState.OPEN, ImportState.RUNNING}:
@@ -34,12 +34,12 @@ def lock_import(spreadsheet_import: SpreadsheetImport) -> None:
 
 
 def open_again(spreadsheet_import: SpreadsheetImport) -> None:
-    """After a failure the clerk goes on where things stood, unless somebody else has done so."""
+    """Lets the clerk go on after a failure where things stood, unless somebody else has done so."""
     failed = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk, state=ImportState.FAILED, rows__gt=0)
     failed.update(state=ImportState.OPEN)
     spreadsheet_import.refresh_from_db(fields=["state"])
 
 
 def unfinished(before: datetime) -> QuerySet[SpreadsheetImport]:
-    """Uploaded before then and never carried out."""
+    """Returns imports uploaded before then and never carried out."""
     return SpreadsheetImport.objects.filter(state__in=UNFINISHED, created_at__lt=before)

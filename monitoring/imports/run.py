@@ -43,7 +43,7 @@ Write = Callable[[Any, SpreadsheetImport, User | None], None]
 def carry_out(
     spreadsheet_import: SpreadsheetImport, make_plan: Callable[[], AnyPlan], write: Write, user: User | None
 ) -> AnyPlan:
-    """Plan once more on what the database holds now, and write it.
+    """Plans once more on what the database holds now, and writes it.
 
     Raises RefusedImportError, TakenImportError, BusyError.
     """
@@ -64,7 +64,7 @@ def carry_out(
 
 
 def record(kind: AuditKind, spreadsheet_import: SpreadsheetImport, user: User | None) -> None:
-    """Into the audit log: which file went into which report, or came out again."""
+    """Writes into the audit log which file went into which report, or came out again."""
     report = spreadsheet_import.report
     subject = f"Import {spreadsheet_import.pk}: {spreadsheet_import.file_name} ({report})"
     AuditEntry.record(kind, person=user, subject=subject, municipality=report.municipality)
@@ -86,7 +86,7 @@ class Recorder:
             self.ledger.created(rows)
 
     def save(self, row: Any) -> None:
-        """Call `ledger.changes` before changing the row."""
+        """Saves a row; `ledger.changes` has to be called before the row changes."""
         row._change_reason = self.note
         row._history_user = self.user
         row.save()
@@ -174,7 +174,7 @@ class Writer(Recorder):
         return fields
 
     def _section(self, path: tuple[str, ...]) -> Section:
-        """The section at the end of a way, created together with what is missing above it."""
+        """Returns the section at the end of a way, created together with what is missing above it."""
         key = key_of(path)
         if found := self._sections.get(key) or self.plan.stored.sections.find(path):
             return found
@@ -309,7 +309,7 @@ class Writer(Recorder):
 
 
 def free_slug(name: str, taken: Iterable[str]) -> str:
-    """A web address for a name that nobody has yet."""
+    """Returns a web address for a name that nobody has yet."""
     slug = slugify(name.translate(GERMAN))[: SLUG_LENGTH - 5].strip("-") or "ohne-namen"
     others = set(taken)
     number, free = 1, slug

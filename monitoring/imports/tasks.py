@@ -27,7 +27,7 @@ LARGE_UNPACKED = 2_000_000  # bytes of an Office file, however small it is packe
 
 
 def takes_long(content: bytes) -> bool:
-    """Whether a file is to be read beside the request. One that is larger than allowed is refused at once."""
+    """Tells whether a file is to be read beside the request. One that is larger than allowed is refused at once."""
     limits = Limits.from_settings()
     if len(content) > limits.bytes:
         return False
@@ -35,7 +35,7 @@ def takes_long(content: bytes) -> bool:
 
 
 def read(job: ImportJob) -> None:
-    """Keep the file and have it read."""
+    """Keeps the file and has it read."""
     stored = job.spreadsheet_import
     stored.state, stored.started_at = ImportState.READING, timezone.now()
     with transaction.atomic():
@@ -44,7 +44,7 @@ def read(job: ImportJob) -> None:
 
 
 def start(job: ImportJob, user: User) -> None:
-    """Mark the import as running and have it carried out. Raises TakenImportError."""
+    """Marks the import as running and have it carried out. Raises TakenImportError."""
     with transaction.atomic():
         claim(job.spreadsheet_import)
         import_rows.enqueue(job.spreadsheet_import.pk, user.pk, get_language() or "de")
@@ -52,7 +52,7 @@ def start(job: ImportJob, user: User) -> None:
 
 @task(takes_context=True)
 def read_file(context: TaskContext[Any, Any], import_id: int, language: str) -> None:
-    """Read a file that has been kept, and say in its row how far one is."""
+    """Reads a file that has been kept, and say in its row how far one is."""
     with override(language):
         stored = _in_state(ImportState.READING, import_id)
         if stored is None:
@@ -68,7 +68,7 @@ def read_file(context: TaskContext[Any, Any], import_id: int, language: str) -> 
 
 @task(takes_context=True)
 def import_rows(context: TaskContext[Any, Any], import_id: int, user_id: int, language: str) -> None:
-    """Carry out an import that was started; one that has been committed is left alone."""
+    """Carries out an import that was started; one that has been committed is left alone."""
     with override(language):
         stored = _in_state(ImportState.RUNNING, import_id)
         if stored is None:
@@ -118,7 +118,7 @@ def _import_now(stored: SpreadsheetImport, user_id: int) -> None:
 
 
 def fail(spreadsheet_import: SpreadsheetImport, message: str, *, can_start_again: bool = False) -> None:
-    """Keep a word of what happened; a file that could not be read is forgotten."""
+    """Keeps a word of what happened; a file that could not be read is forgotten."""
     unfinished = SpreadsheetImport.objects.filter(pk=spreadsheet_import.pk)
     failed = {"state": ImportState.FAILED, "result": {"message": message, "can_start_again": can_start_again}}
     unfinished.filter(state=ImportState.RUNNING).update(**failed)
@@ -126,7 +126,7 @@ def fail(spreadsheet_import: SpreadsheetImport, message: str, *, can_start_again
 
 
 def fail_forgotten() -> None:
-    """Say of imports at work that have no task that they can be started again: backups hold no tasks."""
+    """Says of imports at work that have no task that they can be started again: backups hold no tasks."""
     at_work = list(SpreadsheetImport.objects.filter(state__in=AT_WORK).defer("content", "workbook"))
     known = {arguments[0] for kind in (read_file, import_rows) for arguments in unfinished_arguments(kind)}
     for forgotten in at_work:

@@ -44,7 +44,7 @@ class UndoBlockedError(Exception):
 
 
 def take_back(spreadsheet_import: SpreadsheetImport, user: User | None = None) -> None:
-    """Undo everything the import did. Raises UndoBlockedError, BusyError."""
+    """Undoes everything the import did. Raises UndoBlockedError, BusyError."""
     with writing():
         lock_report(spreadsheet_import.report_id)
         locked = SpreadsheetImport.objects.select_for_update(no_key=True).get(pk=spreadsheet_import.pk)
@@ -87,7 +87,7 @@ def reverse(
     rows: dict[tuple[str, int], models.Model],
     why: Why,
 ) -> None:
-    """Undo changes of the same kind to rows of one model, with their history, some hundred at a time."""
+    """Undoes changes of the same kind to rows of one model, with their history, some hundred at a time."""
     if was is Was.MISSING:
         delete(model, [row for change in changes if (row := rows.get((change.model, change.object_id)))], why)
         return
@@ -101,7 +101,7 @@ def reverse(
 
 
 def delete(model: type[Any], rows: list[Any], why: Why) -> None:
-    """Delete rows that nothing refers to any more; their last versions are kept in one go, not row by row."""
+    """Deletes rows that nothing refers to any more; their last versions are kept in one go, not row by row."""
     history = get_history_manager_for_model(model).model
     now = timezone.now()
     for start in range(0, len(rows), SOME):
@@ -121,19 +121,19 @@ def delete(model: type[Any], rows: list[Any], why: Why) -> None:
 
 
 def restore(row: Any, change: ImportedChange) -> Any:
-    """The row with every field as it was."""
+    """Returns the row with every field as it was."""
     set_plain_values(row, change.before)
     return row
 
 
 def reason(spreadsheet_import: SpreadsheetImport) -> str:
-    """In the language of the site: it is kept."""
+    """Returns the reason in the language of the site: it is kept."""
     with translation.override(settings.LANGUAGE_CODE):
         return (spreadsheet_import.mark + _("taken back"))[:100]
 
 
 def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:
-    """What taking an import back is about, by kind of row."""
+    """Returns what taking an import back is about, by kind of row."""
     kinds: dict[str, Touched] = {}
     for change in spreadsheet_import.changes.only("model", "before", "after"):
         if change.model not in kinds:
@@ -149,7 +149,7 @@ def touched(spreadsheet_import: SpreadsheetImport) -> list[Touched]:
 
 
 def load(changes: list[ImportedChange]) -> dict[tuple[str, int], models.Model]:
-    """The rows as they are today; a row that is gone is missing."""
+    """Returns the rows as they are today; a row that is gone is missing."""
     wanted: dict[str, list[int]] = defaultdict(list)
     for change in changes:
         wanted[change.model].append(change.object_id)
@@ -182,7 +182,7 @@ def find_obstacles(changes: list[ImportedChange], rows: dict[tuple[str, int], mo
 
 
 def built_on(created: set[tuple[str, int]], touched: set[tuple[str, int]]) -> list[str]:
-    """Rows that belong to what the import created, but that it has not touched itself."""
+    """Returns rows that belong to what the import created, but that it has not touched itself."""
     obstacles: list[str] = []
     ids: dict[str, set[int]] = defaultdict(set)
     for label, key in created:

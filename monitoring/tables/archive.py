@@ -17,7 +17,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables.limits import MEGABYTE, Limits
-from monitoring.tables.problems import UnreadableFile, damaged
+from monitoring.tables.problems import UnreadableFile, damaged, no_table, protected
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +62,7 @@ class Package:
                 yield chunk
 
     def xml(self, part: str, limits: Limits) -> Element:
-        """A small part as a tree."""
+        """Returns a small part as a tree."""
         if self.size(part) > limits.kept_bytes // 4 or self.tags.get(part, 0) > limits.kept_elements:
             raise too_large()
         with self.open(part) as stream:
@@ -75,7 +75,7 @@ class Package:
 
 
 def unpacked_size(content: bytes, limits: Limits) -> int:
-    """How many bytes an Office file has when it is unpacked; 0 for any other file and one that is refused unread."""
+    """Returns the bytes of an Office file when it is unpacked; 0 for any other file and one that is refused unread."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             _judge_directory(file, len(content), limits)
@@ -86,7 +86,7 @@ def unpacked_size(content: bytes, limits: Limits) -> int:
 
 @contextmanager
 def opened(content: bytes, limits: Limits) -> Iterator[Package]:
-    """The package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
+    """Yields the package, after its directory has been judged. Whatever breaks while it is read is a damaged file."""
     with sound_or_damaged(), zipfile.ZipFile(io.BytesIO(content)) as file:
         _judge_directory(file, len(content), limits)
         package = Package(file)
@@ -100,7 +100,7 @@ def opened(content: bytes, limits: Limits) -> Iterator[Package]:
 
 @contextmanager
 def sound_or_damaged() -> Iterator[None]:
-    """Parsers stumble over broken files in every way there is; the clerk is told that the file is one."""
+    """Tells the clerk that a file is damaged, over which parsers stumble in every way there is."""
     try:
         yield
     except UnreadableFile:
@@ -124,7 +124,7 @@ def _judge_directory(file: zipfile.ZipFile, packed: int, limits: Limits) -> None
     if unpacked > limits.unpacked_bytes or unpacked > max(SMALL, packed * limits.ratio):
         raise too_large()
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
-        raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+        raise protected()
     names = [entry.filename for entry in entries]
     if len(set(names)) < len(names) or any(_leads_out(name) for name in names):
         raise damaged()
@@ -144,7 +144,7 @@ def too_large() -> UnreadableFile:
 
 
 def _judge_kind(package: Package, limits: Limits) -> None:
-    """Only files of Excel's and Word's present kind and of OpenDocument go on."""
+    """Lets only files of Excel's and Word's present kind and of OpenDocument go on."""
     if package.holds("mimetype") or package.holds("META-INF/manifest.xml"):
         _judge_open_document(package, limits)
     elif not package.holds("[Content_Types].xml"):
@@ -155,7 +155,7 @@ def _judge_open_document(package: Package, limits: Limits) -> None:
     if package.holds(MANIFEST) and package.size(MANIFEST) < limits.kept_bytes // 4:
         with package.open(MANIFEST) as stream:
             if b"encryption-data" in stream.read():
-                raise UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+                raise protected()
     with package.open("mimetype") as stream:
         mime = stream.read(LONGEST_MIME).decode("ascii", "ignore").strip()
     kind = next((kind for prefix, kind in OPEN_DOCUMENTS.items() if mime.startswith(prefix)), None)
@@ -167,7 +167,7 @@ def _judge_open_document(package: Package, limits: Limits) -> None:
 
 
 def _judge_markup(package: Package, limits: Limits) -> None:
-    """No document type anywhere, one encoding, and a bearable number of tags. Streams; keeps nothing."""
+    """Refuses document types, other encodings and too many tags. Streams; keeps nothing."""
     tags = 0
     for entry in package.zip.infolist():
         if not entry.filename.lower().endswith(XML) or not entry.file_size or entry.filename == MANIFEST:
@@ -192,14 +192,25 @@ def _judge_encoding(start: bytes) -> None:
 
 
 def _main_part(package: Package, limits: Limits) -> str:
-    """Where the package says its workbook or document is; usually xl/workbook.xml or word/document.xml."""
+    """Returns where the package says its workbook or document is; usually xl/workbook.xml or word/document.xml."""
     for relation in package.xml("_rels/.rels", limits):
         if relation.get("Type", "").endswith(OFFICE_DOCUMENT):
             part = posixpath.normpath(relation.get("Target", "").lstrip("/"))
             if part.startswith((WORDS, SHEETS)) and package.holds(part):
                 return part
             break
-    raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+    raise no_table()
+
+
+def related(package: Package, part: str, limits: Limits) -> Iterator[tuple[str, str, str]]:
+    """Yields what a part refers to: name of the relation, the last word of its kind, and the other part."""
+    folder, name = posixpath.split(part)
+    relations = f"{folder}/_rels/{name}.rels"
+    for relation in package.xml(relations, limits) if package.holds(relations) else ():
+        kind = relation.get("Type", "").rpartition("/")[2]
+        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        if package.holds(target):
+            yield relation.get("Id", ""), kind, target
 
 
 def _office_kind(main: str) -> Kind:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext_lazy as _
 
 from monitoring.tables.limits import Limits
-from monitoring.tables.problems import Text, UnreadableFile
+from monitoring.tables.problems import Text, UnreadableFile, too_much_text
 
 Event = tuple[str, Element]
 
@@ -38,7 +38,7 @@ class Bounds:
     characters: int = 0
 
     def of(self, events: Iterable[Event]) -> Iterator[Event]:
-        """The same events; raises UnreadableFile at the first that is too much."""
+        """Yields the same events; raises UnreadableFile at the first that is too much."""
         for event, element in events:
             if event == "start":
                 self._begin(element.tag)
@@ -80,7 +80,7 @@ class Bounds:
         if self.tags.text in {None, element.tag}:
             self.characters += len(element.text or "") + len(element.tail or "")
             if self.characters > self.limits.characters:
-                raise _refused(_("The file holds too much text. Divide it into several files."))
+                raise too_much_text()
 
 
 def _refused(text: Text, **values: int) -> UnreadableFile:

@@ -7,10 +7,11 @@ from typing import Self
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.problems import UnreadableFile, too_much_text
 from monitoring.tables.text import column_letter
 
 MEGABYTE = 1024 * 1024
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # of a sheet of Excel and LibreOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +65,13 @@ class Meter:
             raise UnreadableFile(words, limit=self.limits.sheets)
 
     def walk(self, width: int) -> None:
-        """Count the places of a row before anybody looks at them; an empty row is one."""
+        """Counts the places of a row before anybody looks at them; an empty row is one."""
         self.places += max(width, 1)
         if self.places > self.limits.places:
             raise UnreadableFile(_("The sheet has too many cells. Copy the table alone into a new file and try again."))
 
     def row(self, cells: list[str], number: int) -> None:
-        """Count a row with its trailing empty cells left out."""
+        """Counts a row with its trailing empty cells left out."""
         self.rows += 1
         if self.listener and self.rows % NEWS == 0:
             self.listener(self.rows)
@@ -101,4 +102,4 @@ class Meter:
                 limit=self.limits.cell_characters,
             )
         if self.cells > self.limits.cells or self.characters > self.limits.characters:
-            raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+            raise too_much_text()

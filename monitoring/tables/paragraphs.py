@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 
-from monitoring.tables.limits import Meter
-from monitoring.tables.workbook import BOLD, PROSE, Sheet, SheetRow
+from monitoring.tables.archive import Package
+from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.text import STRUCK, Struck, heading_line
+from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow
 
 UNNAMED = "Dokument"
+LONGEST_SHOWN = 100
+DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+
+
+def title_of(package: Package, part: str, limits: Limits) -> str:
+    """Returns the title that the properties of a document name, which stand in this part."""
+    title = package.xml(part, limits).findtext(f".//{DUBLIN_CORE_TITLE}") if package.holds(part) else None
+    return heading_line(title or "") or UNNAMED
 
 
 def gathered(sheet: Sheet, blocks: Iterable[SheetRow | list[SheetRow]], meter: Meter) -> None:
@@ -31,8 +41,20 @@ def _add(sheet: Sheet, paragraphs: list[SheetRow], meter: Meter) -> None:
     sheet.rows += paragraphs
 
 
+def outside(sheet: Sheet, number: int, text: str, strikes: Struck, *, level: int, is_bold: bool) -> SheetRow | None:
+    """Returns a paragraph between tables as a row; None for one that is empty or struck through, which is named.
+
+    `level` is that of a heading, 0 for other paragraphs; `number` is the row above.
+    """
+    if strikes.gone.strip():
+        sheet.remark(number, None, STRUCK, text=heading_line(strikes.gone)[:LONGEST_SHOWN])
+    if not text or strikes.is_all:
+        return None
+    return SheetRow(0, [text], level=level or (BOLD if is_bold and len(text) <= LONGEST_SECTION else PROSE))
+
+
 def mark_bold_headings(paragraphs: list[SheetRow]) -> None:
-    """Bold is a heading only directly above a table; elsewhere it is an emphasis."""
+    """Keeps bold paragraphs as headings directly above a table; elsewhere bold is an emphasis."""
     heads_table = True
     for row in reversed(paragraphs):
         if row.level == BOLD and not heads_table:

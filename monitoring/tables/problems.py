@@ -28,6 +28,18 @@ def damaged() -> UnreadableFile:
     return UnreadableFile(_("The file is damaged. Open it in its program, save it under a new name and try again."))
 
 
+def no_table() -> UnreadableFile:
+    return UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+
+
+def protected() -> UnreadableFile:
+    return UnreadableFile(_("The file is protected by a password. Save it without one and try again."))
+
+
+def too_much_text() -> UnreadableFile:
+    return UnreadableFile(_("The file holds too much text. Divide it into several files."))
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
     """Something odd that did not stop the reading. `column` is the index of the cell, None for the whole row."""

@@ -34,7 +34,7 @@ READERS: dict[str, Callable[[archive.Package, Meter], Workbook]] = {
 def read_workbook(
     content: bytes, name: str = "", limits: Limits | None = None, listener: Listener | None = None
 ) -> Workbook:
-    """Everything in the file as text; raises UnreadableFile and nothing else.
+    """Returns everything in the file as text; raises UnreadableFile and nothing else.
 
     The name only names a sheet where the file itself has no name for it. A listener hears now and then how many
     rows of a sheet have been read.

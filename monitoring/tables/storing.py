@@ -13,7 +13,7 @@ PLACES = 8  # what is stored of every row; what only some rows have follows by i
 
 
 def pack(workbook: Workbook) -> bytes:
-    """Remarks keep the language the file was read in."""
+    """Returns a workbook as bytes; remarks keep the language the file was read in."""
     content = {
         "format": workbook.format,
         "encoding": workbook.encoding,
@@ -62,7 +62,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
 
 
 def _extras(row: SheetRow) -> dict[str, Any]:
-    """What most rows do not have."""
+    """Returns what most rows do not have."""
     extras: dict[str, Any] = {
         "heights": list(row.heights.items()),
         "looks": [(index, astuple(look)) for index, look in row.looks.items()],

@@ -1,6 +1,6 @@
 """The table in a sheet: its headings, its records and what stands above and below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
@@ -24,6 +24,7 @@ class ColumnHeading:
     index: int
     letter: str
     text: str  # empty where a column has texts but no heading
+    is_hidden: bool = False  # in the file
 
     @property
     def name(self) -> str:
@@ -63,12 +64,12 @@ class Table:
 
 
 def find_table(sheet: Sheet, is_heading: IsHeading) -> Table:
-    """The only table of a sheet, or the first. Raises UnreadableFile where there is none."""
+    """Returns the only table of a sheet, or the first. Raises UnreadableFile where there is none."""
     return find_tables(sheet, is_heading)[0]
 
 
 def find_tables(sheet: Sheet, is_heading: IsHeading, choices: RowChoices = RowChoices()) -> list[Table]:  # noqa: B008 - frozen
-    """The tables of a sheet from top to bottom. Raises UnreadableFile where nothing stands in any of them."""
+    """Returns the tables of a sheet from top to bottom. Raises UnreadableFile where nothing stands in any of them."""
     known = header.remembering(is_heading)
     rows, aside = set_aside(sheet.rows, choices)
     rows, legend = legends.beside(rows)
@@ -108,7 +109,7 @@ def _table(
     if sheet.is_delimited:
         _refuse_surplus(body, found)
     body.records, has_colours = _with_colours(body, len(found.texts))
-    headings = _headings(found, body)
+    headings = _headings(found, body, sheet.hidden_columns)
     if has_colours:
         headings[len(found.texts)] = replace(headings[len(found.texts)], text=coloured.HEADING)
     legend = legends.read([*region.above, *notes, *body.footnotes])
@@ -131,7 +132,7 @@ def _table(
 
 
 def _without_legend(rows: Sequence[SheetRow], found: Header) -> tuple[list[SheetRow], list[SheetRow]]:
-    """The rows up to a legend, and those of it up to the end."""
+    """Returns the rows up to a legend, and those of it up to the end."""
     for place, row in enumerate(rows):
         if place and legends.begins_legend(row) and not looks_like_code(row.cells[row.filled[0]]):
             return list(rows[:place]), list(rows[place:])
@@ -148,7 +149,7 @@ def _notes_left_out(rows: Sequence[SheetRow], legend: Legend) -> list[LeftOut]:
 
 
 def _with_covered(body: TableBody) -> Iterator[tuple[SheetRow, tuple[str, ...], dict[int, str]]]:
-    """The records with what cells merged downwards from above say in them."""
+    """Yields the records with what cells merged downwards from above say in them."""
     reaching: dict[int, tuple[int, str]] = {}  # by column: the last row a merged cell covers, and its text
     for row, section in body.records:
         covered = {
@@ -163,7 +164,7 @@ def _with_covered(body: TableBody) -> Iterator[tuple[SheetRow, tuple[str, ...], 
 
 
 def _with_colours(body: TableBody, width: int) -> tuple[list[tuple[SheetRow, tuple[str, ...]]], bool]:
-    """The records with their colours as words, and whether one more column holds them."""
+    """Returns the records with their colours as words, and whether one more column holds them."""
     rows = [row for row, _section in body.records]
     if not any(row.looks for row in rows) or max(len(row.cells) for row in rows) > width:
         return body.records, False
@@ -188,13 +189,13 @@ def _record(row: SheetRow, section: tuple[str, ...], covered: dict[int, str], he
     )
 
 
-def _headings(found: Header, body: TableBody) -> list[ColumnHeading]:
+def _headings(found: Header, body: TableBody, hidden: Collection[int]) -> list[ColumnHeading]:
     named = (column + 1 for column in body.better_headings)
     width = max([len(found.texts), *named, *(len(row.cells) for row, _section in body.records)])
     texts = [*found.texts, *[""] * (width - len(found.texts))]
     for column, text in body.better_headings.items():
         texts[column] = text
-    return [ColumnHeading(index, column_letter(index), text) for index, text in enumerate(texts)]
+    return [ColumnHeading(index, column_letter(index), text, index in hidden) for index, text in enumerate(texts)]
 
 
 def _refuse_surplus(body: TableBody, found: Header) -> None:
@@ -212,7 +213,7 @@ def _refuse_surplus(body: TableBody, found: Header) -> None:
 
 
 def _above(region: Region, first: SheetRow, everything: Sequence[SheetRow]) -> tuple[list[str], list[SheetRow]]:
-    """Titles, and the rows among them that head the first section; above a further table all name its section."""
+    """Returns titles, and the rows among them that head the first section; above a further table all name one."""
     rows = region.above
     if region.is_further:
         return [], [row for row in rows if row.level != PROSE and _single(row)]
@@ -227,14 +228,14 @@ def _above(region: Region, first: SheetRow, everything: Sequence[SheetRow]) -> t
 
 
 def _heads_document(row: SheetRow, sections: Sequence[SheetRow], everything: Sequence[SheetRow]) -> bool:
-    """The first paragraph is the title unless others like it follow."""
+    """Tells whether the first paragraph is the title, which it is unless others like it follow."""
     if row.level == BOLD:
         return len(sections) > 1 or sum(other.level == BOLD for other in everything) == 1
     return not any(other.level == row.level for other in everything if other is not row)
 
 
 def _headed_again(first: SheetRow, rows: Sequence[SheetRow]) -> bool:
-    """Whether later on a section stands directly above the headings, as the row in question does."""
+    """Tells whether later on a section stands directly above the headings, as the row in question does."""
     pairs = pairwise(rows)
     return any(
         below is not first and header.is_repeated(below, first) and names_section(above, 0, len(first.cells))

@@ -46,12 +46,12 @@ def made_a_date(text: str, number_format: str = "") -> tuple[str, ...]:
 
 
 def looks_like_day(text: str) -> bool:
-    """Whether a number may mean just what it says, though Excel writes days like that: "01.02."."""
+    """Tells whether a number may mean just what it says, though Excel writes days like that: "01.02."."""
     return DAY_IN_NUMBERS.fullmatch(text.strip()) is not None or POWER.fullmatch(text.strip()) is not None
 
 
 def _of_day(day: int, month: int, year: str, number_format: str) -> tuple[str, ...]:
-    """A date in the number column: with a year in its format, the year was typed, or month and year were."""
+    """Returns what a date in the number column may have been: with a year in its format, the year was typed."""
     if not (0 < day <= DAYS and 0 < month <= MONTHS_OF_YEAR):
         return ()
     shows_day, shows_year = "d" in number_format, "y" in number_format

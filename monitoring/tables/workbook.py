@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any, Literal
 
+from django.utils.translation import gettext_lazy as _
+
 from monitoring.tables.problems import Remark, Text
 from monitoring.tables.text import heading_line
 
@@ -38,6 +40,7 @@ class Look:
 
 
 PLAIN = Look()
+MOST_INDENTS = 250  # steps that any program draws
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class SheetRow:
 
     @property
     def percents(self) -> frozenset[int]:
-        """Cells that are numbers shown as a percentage: 0.8 is "80%"."""
+        """Returns cells that are numbers shown as a percentage: 0.8 is "80%"."""
         return frozenset(index for index in self.numbers if "%" in self.formats.get(index, ""))
 
     def look(self, index: int) -> Look:
@@ -78,13 +81,13 @@ class SheetRow:
 
     @property
     def is_struck(self) -> bool:
-        """Whether everything that stands in the row is crossed out."""
+        """Tells whether everything that stands in the row is crossed out."""
         filled = self.filled
         return bool(filled) and all(self.look(index).is_struck for index in filled)
 
     @property
     def text(self) -> str:
-        """The whole row in one line, as a title or footnote."""
+        """Returns the whole row in one line, as a title or footnote."""
         return heading_line(" ".join(self.cells[index] for index in self.filled))
 
 
@@ -103,17 +106,21 @@ class Sheet:
 
     @property
     def tables(self) -> list["TableOfDocument"]:
-        """The tables of a document in their order; a sheet of a workbook is one table."""
+        """Returns the tables of a document in their order; a sheet of a workbook is one table."""
         return list(_tables(self.rows))
 
     def remark(self, row: int, column: int | None, text: Text, /, **values: Any) -> None:
-        """The first hundred say enough."""
+        """Notes something odd; the first hundred say enough."""
         if len(self.warnings) < MOST_REMARKS:
             self.warnings.append(Remark(row, column, text, tuple(values.items())))
 
+    def formula_failed(self, row: int, column: int, error: str) -> None:
+        """Names a cell with an error such as "#DIV/0!" instead of a result."""
+        self.remark(row, column, _("The formula gives the error %(error)s; the cell counts as empty."), error=error)
+
     @property
     def likeliness(self) -> tuple[int, int]:
-        """Telling words in the best row, then the number of rows."""
+        """Returns telling words in the best row, then the number of rows."""
         rows = (row for row in self.rows[:200] if not row.is_paragraph)
         best = max((sum(map(_tells, row.cells)) for row in rows), default=0)
         return best, len(self.rows)
@@ -127,7 +134,7 @@ class TableOfDocument:
 
     @property
     def name(self) -> str:
-        """The last heading above it, otherwise the last paragraph."""
+        """Returns the last heading above it, otherwise the last paragraph."""
         headings = [row for row in self.above if row.level != PROSE] or self.above
         return headings[-1].text if headings else ""
 
@@ -141,7 +148,7 @@ class Workbook:
 
     @property
     def likely(self) -> Sheet:
-        """The sheet to propose: one that is shown, looks like measures and has most rows."""
+        """Returns the sheet to propose: one that is shown, looks like measures and has most rows."""
         return max(self.sheets, key=lambda sheet: (not sheet.is_hidden and bool(sheet.rows), *sheet.likeliness))
 
 

@@ -50,12 +50,12 @@ SHEET_NAME, LONG_TEXTS = "Tabelle", "Lange Texte"
 
 
 def neutralise(text: str) -> str:
-    """The text as no spreadsheet takes it for a formula: "=1+1" becomes "'=1+1"."""
+    """Returns the text as no spreadsheet takes it for a formula: "=1+1" becomes "'=1+1"."""
     return MARK + text if is_formula(text) else text
 
 
 def restore(text: str) -> str:
-    """What `neutralise` was given."""
+    """Returns what `neutralise` was given."""
     return text[1:] if text.startswith(MARK) and is_formula(text) else text
 
 
@@ -65,7 +65,7 @@ def is_formula(text: str) -> bool:
 
 
 def plain_day(text: str) -> Cell:
-    """The date if the text is just that, written as it would be written here; otherwise the text itself."""
+    """Returns the date if the text is just that, written as it would be written here; otherwise the text itself."""
     match = DAY.fullmatch(text)
     if not match:
         return text
@@ -78,7 +78,7 @@ def plain_day(text: str) -> Cell:
 
 
 def german(cell: Cell) -> str:
-    """A cell in words: dates as 31.12.2022, lines broken by line feeds alone as Excel does inside cells, and
+    """Returns a cell in words: dates as 31.12.2022, lines broken by line feeds alone as Excel does inside cells, and
     nothing that no file can hold."""
     if isinstance(cell, date):
         return f"{cell.day:02}.{cell.month:02}.{cell.year:04}"
@@ -87,7 +87,7 @@ def german(cell: Cell) -> str:
 
 @cache
 def cut_marks() -> tuple[str, ...]:
-    """What stands at the end of a text that was cut, in every language of the installation."""
+    """Returns what stands at the end of a text that was cut, in every language of the installation."""
     marks = []
     for language, _name in settings.LANGUAGES:
         with override(language):
@@ -96,12 +96,12 @@ def cut_marks() -> tuple[str, ...]:
 
 
 def beginning_of_cut(text: str) -> str | None:
-    """What is left of a text that Excel had no room for; None where the text is whole."""
+    """Returns what is left of a text that Excel had no room for; None where the text is whole."""
     return next((text.removesuffix(mark) for mark in cut_marks() if text.endswith(mark)), None)
 
 
 def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """UTF-8 with BOM, semicolons and CRLF: what German Excel needs to open a file by double click."""
+    """Returns UTF-8 with BOM, semicolons and CRLF: what German Excel needs to open a file by double click."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
     for row in (headings, *rows):
@@ -110,7 +110,7 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "", *, repeated: int = 1) -> bytes:
-    """A sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike.
+    """Returns a sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike.
 
     Prints on A4 landscape, several pages across, with the head row and the first `repeated` columns on each. Texts too
     long for the height of a row stand once more on a second sheet, line by line.
@@ -172,7 +172,7 @@ def _append_long_texts(book: Workbook, lines: Iterable[tuple[str, str, str]]) ->
 
 
 def width(heading: str, cells: Iterable[Cell]) -> int:
-    """In characters: the longest line of a column, within limits."""
+    """Returns the characters of the longest line of a column, within limits."""
     lines = (line for cell in cells for line in german(cell).split("\n"))
     longest = max(map(len, lines), default=0)
     return min(max(longest + 1, len(heading) + ROOM_FOR_FILTER, NARROWEST), WIDEST)

@@ -37,11 +37,14 @@ DESCRIPTIONS: dict[MeasureColumn, "str | Promise"] = {
     MeasureColumn.AS_OF: gettext_lazy("The day the newest published update describes."),
     MeasureColumn.INDICATOR: gettext_lazy("One line for each target, or one for an indicator without a target."),
     MeasureColumn.TARGET: gettext_lazy("One line for each line of the indicators."),
+    MeasureColumn.COSTS: gettext_lazy(
+        "An amount with the word for once or per year and the wording in brackets, or the wording alone; the JSON has "
+        "them apart."
+    ),
     MeasureColumn.THEMES: gettext_lazy("Those of the measure, else those of its section; separated by semicolons."),
     MeasureColumn.PAPER_REFERENCES: gettext_lazy("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
 }
 EXTRA_DESCRIPTIONS: dict[str, "str | Promise"] = {
-    "costs_amount": gettext_lazy("With a decimal point. Empty is not zero."),
     "milestones": gettext_lazy("One line for each milestone."),
     "discussed_on": gettext_lazy("One line for each discussion, in the order of the approaches."),
     "deadline_state": gettext_lazy("What became of the deadline, as the site defines it."),

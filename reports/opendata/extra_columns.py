@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.choices import CostKind
 from monitoring.choices import DeadlineState
 from monitoring.exports.tables import ExtraColumn
 from reports.documents.cells import milestone_words
@@ -26,9 +25,6 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
     as_of = reading.as_of.day
 
     return [
-        ExtraColumn("costs_amount", gettext_lazy("Costs in euros"), amount, "number"),
-        ExtraColumn("costs_kind", gettext_lazy("Costs arise"), cost_kind),
-        ExtraColumn("costs", gettext_lazy("Costs as worded"), lambda measure: measure.costs),
         ExtraColumn(
             "milestones",
             gettext_lazy("Milestones"),
@@ -56,15 +52,6 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
-
-
-def amount(measure: MonitoredMeasure) -> str:
-    """Returns a number with a decimal point; "" where no amount is named, which is not zero."""
-    return "" if measure.costs_amount is None else f"{measure.costs_amount:f}"
-
-
-def cost_kind(measure: MonitoredMeasure) -> str:
-    return str(CostKind(measure.costs_kind).label) if measure.costs_kind else ""
 
 
 def discussed_on(measure: MonitoredMeasure) -> str:

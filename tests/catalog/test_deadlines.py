@@ -170,7 +170,24 @@ USUAL = [
     ("bis 2024 (danach laufend)", "2024-01-01", "2024-12-31"),
     ("laufend bis 2025", "2025-01-01", "2025-12-31"),
 ]
+IN_ENGLISH = [
+    ("31 March 2026", "2026-03-31", "2026-03-31"),
+    ("31st March 2026", "2026-03-31", "2026-03-31"),
+    ("by 31-Mar-26", "2026-03-31", "2026-03-31"),
+    ("March 31, 2026", "2026-03-31", "2026-03-31"),
+    ("31/03/2026", "2026-03-31", "2026-03-31"),
+    ("December 2025", "2025-12-01", "2025-12-31"),
+    ("by the end of June 2026", "2026-06-30", "2026-06-30"),
+    ("end of Q2 2026", "2026-06-30", "2026-06-30"),
+    ("2nd quarter of 2026", "2026-04-01", "2026-06-30"),
+    ("first half of 2026", "2026-01-01", "2026-06-30"),
+    ("mid-2026", "2026-04-01", "2026-06-30"),
+    ("early 2026", "2026-01-01", "2026-03-31"),
+    ("June 2025 to May 2026", "2025-06-01", "2026-05-31"),
+    ("Autumn 2026", "2026-09-01", "2026-11-30"),
+]
 REFUSED = [
+    *("05/06/2026", "FY 2025/26", "end of the programme", "in May", "March"),
     *("", " ", "x", "/", "–", "bald", "laufend", "kurzfristig", "Ende", "Ende des Jahres", "Umsetzung 2023"),
     *("31.02.2023", "29.02.2023", "32.01.2023", "1.0.2023", "31.12.", "31. 12", "1. Mai", "2023-02-30"),
     *("2.1", "3.10", "12", "22", "13/2022", "10/11/2022", "Mai", "Mai 2O23", "Dezember/Januar 2023"),
@@ -199,6 +216,11 @@ def test_it_reads_what_the_papers_write(wording: str, first: str, last: str) -> 
 
 @pytest.mark.parametrize(("wording", "first", "last"), USUAL)
 def test_it_reads_what_is_usual_elsewhere(wording: str, first: str, last: str) -> None:
+    assert read(wording) == days(first, last)
+
+
+@pytest.mark.parametrize(("wording", "first", "last"), IN_ENGLISH)
+def test_it_reads_english_but_never_guesses_which_is_the_month(wording: str, first: str, last: str) -> None:
     assert read(wording) == days(first, last)
 
 
@@ -238,6 +260,7 @@ def test_it_reads_every_wording_of_the_fixtures(wording: str) -> None:
     [
         *("laufend", "fortlaufend", "dauerhaft", "unbefristet", "offen", "jährlich", "sofort", "ab sofort", "umgehend"),
         *("nach Haushaltsbeschluss", "bis Ende der Wahlperiode", "n. n.", "regelmäßig", "bei Bedarf", "Daueraufgabe"),
+        *("unverzüglich", "ongoing", "TBC", "annually"),
     ],
 )
 def test_usual_words_without_a_day_are_no_deadline_and_no_error(wording: str) -> None:
@@ -253,6 +276,7 @@ def test_whatever_names_no_day_is_no_error_but_is_not_taken_for_usual() -> None:
     ("wording", "horizon", "last"),
     [
         ("kurzfristig", Horizon.SHORT, None),
+        ("short term", Horizon.SHORT, None),
         ("Mittelfristig", Horizon.MEDIUM, None),
         ("langfristige Umsetzung", Horizon.LONG, None),
         ("kurz- bis mittelfristig", Horizon.MEDIUM, None),

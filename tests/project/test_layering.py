@@ -24,6 +24,7 @@ SHARED = {
         "deadlines",
         "email_addresses",
         "fields",
+        "costs",
         "figures",
         "formsets",
         "history",
@@ -54,7 +55,7 @@ SHARED = {
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
     {"choices", "codes", "plain_text"},
-    {"deadlines", "email_addresses", "figures", "normalising", "web_addresses"},
+    {"costs", "deadlines", "email_addresses", "figures", "normalising", "web_addresses"},
     {"fields"},
     {"row_values"},
     {"permissions.policy", "permissions.registry", "permissions.roles"},

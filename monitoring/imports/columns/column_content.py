@@ -25,6 +25,7 @@ HORIZONS = re.compile(
 )
 SENTENCE = 45  # characters from which on a cell is a text
 LONGEST_DAY = 60
+LEAST_TO_REPEAT, REPEATED = 3, 0.7  # cells, and the share of different ones among them
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +53,12 @@ class ColumnContent:
 
     @property
     def repeats(self) -> bool:
-        """Whether the same few texts come again and again."""
-        return self.filled > 2 and self.distinct <= 0.7  # noqa: PLR2004
+        """Tells whether the same few texts come again and again."""
+        return self.filled >= LEAST_TO_REPEAT and self.distinct <= REPEATED
 
 
 def look_at(cells: Sequence[str], offices: Collection[str] = (), status_words: Collection[str] = ()) -> ColumnContent:
-    """Count what the cells of a column are. `offices` and `status_words` are names known beforehand, in lower case."""
+    """Counts what the cells of a column are. `offices` and `status_words` are names known beforehand, in lower case."""
     texts = [text for cell in cells if (text := cell.strip()) and text not in {"-", "–", "—", "/", "?", "."}]
     filled = len(texts)
     seen = texts[:MOST_LOOKED_AT]
@@ -102,7 +103,7 @@ def _is_body(text: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def is_day(text: str) -> bool:
-    """Whether a cell says when, be it with a day or in words: "III/2025", "2026 ff.", "laufend", "31.12.2025"."""
+    """Tells whether a cell says when, be it with a day or in words: "III/2025", "2026 ff.", "laufend", "31.12.2025"."""
     if len(text) > LONGEST_DAY:
         return False
     try:
@@ -113,6 +114,6 @@ def is_day(text: str) -> bool:
 
 
 def meaning_of_mark(heading: str) -> Status | None:
-    """The status a column of crosses stands for, by the last part of its heading."""
+    """Returns the status a column of crosses stands for, by the last part of its heading."""
     found = suggestion(heading.rpartition(" – ")[2])
     return found.status if found else None

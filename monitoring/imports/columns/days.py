@@ -5,16 +5,18 @@ from datetime import date
 from functools import lru_cache
 
 from catalog import deadlines
+from catalog.deadlines import english
 
 LONGEST = 80
+MONTH_NAMES = sorted({*deadlines.MONTHS, *english.MONTHS}, key=len, reverse=True)
 MENTIONED = re.compile(
     r"(?P<day>\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d{2})\b|\d{4}-\d{2}-\d{2}"
     r"|(?:[1-4]|I{1,3}V?|IV|erstes|zweites|drittes|viertes)\.?\s?(?:quartal|halbjahr|hj\.?|q)\s?/?\s?(?:19|20)\d\d"
     r"|(?:quartal|halbjahr|hj|q|h)\s?[1-4]\s?[/ ]\s?(?:19|20)\d\d|I{1,3}V?\s?/\s?(?:19|20)\d\d"
     r"|\d{1,2}\s?[/.]\s?(?:19|20)\d\d"
     r"|(?:ende|mitte|anfang)\s(?:19|20)\d\d"
-    r"|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|frühjahr|sommer|herbst|winter)\s(?:19|20)\d\d"
-    r"|(?:19|20)\d\d(?!\s?[–-]\s?\d|\d))",
+    r"|\d{1,2} (?:MONTH) (?:19|20)\d\d|(?:MONTH|frühjahr|sommer|herbst|winter|spring|summer|autumn)\s(?:19|20)\d\d"
+    r"|(?:19|20)\d\d(?!\s?[–-]\s?\d|\d))".replace("MONTH", "|".join(MONTH_NAMES)),
     re.IGNORECASE,
 )  # fmt: skip
 ROMAN = re.compile(r"^(I{1,3}V?)\s?/\s?(\d{4})$")
@@ -22,7 +24,7 @@ ROMAN = re.compile(r"^(I{1,3}V?)\s?/\s?(\d{4})$")
 
 @lru_cache(maxsize=5_000)
 def heading_day(heading: str) -> date | None:
-    """The last day of what a heading mentions; None where it mentions none or several."""
+    """Returns the last day of what a heading mentions; None where it mentions none or several."""
     if len(heading) > LONGEST:
         return None
     found = list(dict.fromkeys(match["day"] for match in MENTIONED.finditer(heading)))

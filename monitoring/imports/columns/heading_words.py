@@ -17,6 +17,8 @@ LONGEST = 200  # characters; longer ones are texts
 MOST_WORDS, FEW_WORDS = 8, 3  # of a heading by which a row of headings is told
 EXACT, STRONG, FAIR, WEAK = 1.0, 0.85, 0.65, 0.45
 JOINT = " – "
+UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü"}
+SPELLED_OUT = re.compile(r"[ao]e|(?<![aeq])ue")
 
 BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\([^()]*$")
 DAYS = re.compile(
@@ -47,7 +49,9 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "säule",
         "kategorie", "rubrik", "leitlinie", "strategisches ziel", "ziel des leitbilds", "oberthema", "themengebiet",
         "themenschwerpunkt", "aktionsfeld", "handlungsziel", "strategiefeld", "arbeitsfeld", "sachgebiet", "gliederung",
-        "theme", "category", "priority area", "field of action", "area", "pillar", "chapter", "strand",
+        "bereich leistung", "leitsatz", "leitgedanke", "strategie", "programm", "baustein", "block", "workstream",
+        "work stream", "pillar name", "objective area", "theme", "category", "priority area", "field of action",
+        "area", "pillar", "chapter", "strand",
     ),
     C.TITLE: (
         "kurztitel", "kurzbezeichnung", "vorhaben", "vorhabenbezeichnung", "projekte", "projekttitel", "projektname",
@@ -66,12 +70,16 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "ff", "federführer", "federführende", "federführender bereich", "amt", "ämter", "fachamt", "fachbereich", "fb",
         "dezernat", "dez", "abteilung", "referat", "dienststelle", "verantwortliche stelle", "verantwortliches amt",
         "verantwortlich für umsetzung", "organisationseinheit", "oe", "wer", "träger", "zuständige abteilung",
-        "umsetzungsverantwortung", "owner", "lead department", "responsible department", "responsible body",
+        "umsetzungsverantwortung", "owner", "ressort", "senatsressort", "fachressort", "behörde", "ministerium",
+        "eigenbetrieb", "wer macht es", "wer ist dran",
+        "wer ist zuständig", "wer macht was", "umsetzende", "umsetzende stelle", "lead officer", "who",
+        "lead department", "responsible department", "responsible body",
         "responsibility", "lead body", "responsible office", "department", "led by", "lead agency", "fachdienst",
         "zuständige organisationseinheit", "projektleitung", "umsetzung durch", "ausführende stelle", "stelle",
     ),
     C.PARTICIPATING: (
-        "mitw", "beteiligte akteure", "weitere beteiligte", "akteure", "beteiligte stellen", "beteiligte partner",
+        "mit wem", "wer hilft mit", "wer noch", "wer macht mit", "wer unterstützt", "mitstreiter", "with whom", "mitw",
+        "beteiligte akteure", "weitere beteiligte", "akteure", "beteiligte stellen", "beteiligte partner",
         "kooperationspartner innen", "weitere akteure", "mitwirkende stellen", "mitwirkende ämter", "unterstützung",
         "unterstützung durch", "in zusammenarbeit mit", "zusammenarbeit mit", "einzubinden", "weitere stellen",
         "zu beteiligen", "externe partner", "supporting", "support", "supported by", "stakeholders", "with",
@@ -82,7 +90,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "start year",
     ),
     C.DUE: (
-        "termin", "zieldatum", "bis wann", "wann", "abschluss", "umsetzung", "umsetzungsfrist", "umsetzungstermin",
+        "termin", "zieldatum", "bis wann", "wann fertig", "fertig wann", "abschlusstermin", "soll termin", "wann",
+        "abschluss", "umsetzung", "umsetzungsfrist", "umsetzungstermin",
         "erledigung bis", "zu erledigen bis", "umzusetzen bis", "fertig bis", "fertigstellungstermin", "endtermin",
         "projektende", "geplantes ende", "geplanter abschluss", "zielzeitpunkt", "target date", "due date", "end date",
         "completion", "completion date", "by when", "when", "finish", "zieljahr", "target year", "planned completion",
@@ -100,12 +109,14 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "realisierungsgrad", "realisierungsstand", "fortschritt", "fortschritt in", "projektstatus", "maßnahmenstatus",
         "statusbewertung", "bewertung", "rag", "rag status", "rag rating", "state", "current status", "erledigt",
         "grad der umsetzung", "grad der zielerreichung", "zielerreichung", "zielerreichungsgrad", "stand der maßnahme",
-        "completion status", "complete", "percent complete", "delivery status", "stand der bearbeitung", "stufe",
+        "wie weit sind wir", "completion status", "complete", "percent complete", "delivery status",
+        "stand der bearbeitung", "stufe",
         "erledigungsstand", "umsetzungsstatus", "planungsstand", "wie weit", "umgesetzt", "erledigt ja nein",
         "umgesetzt ja nein", "fertig", "status der umsetzung", "statusangabe", "progress status",
     ),
     C.TEXT: (
-        "was bisher geschah", "was ist geschehen", "rückmeldung", "rückmeldung des amtes", "sachstandsbericht",
+        "was ist passiert", "was wurde getan", "was haben wir gemacht", "was bisher geschah", "was ist geschehen",
+        "rückmeldung", "rückmeldung des amtes", "sachstandsbericht",
         "stand der dinge", "erläuterung zum stand", "erläuterung zum umsetzungsstand", "bemerkung zum stand",
         "erläuterung zum status", "bisherige umsetzung", "bisherige ergebnisse", "bisher erreicht", "ergebnis",
         "ergebnisse", "ergebnisse bisher", "fortschrittsbericht", "kurzbericht", "berichtstext", "sachstandstext",
@@ -119,7 +130,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "upcoming", "offen", "ausstehend", "wie geht es weiter",
     ),
     C.REASON: (
-        "hindernisse", "hemmnis", "ursache", "gründe", "grund für verzögerung", "verzögerungsgrund", "abweichungen",
+        "was hindert", "was hemmt", "was fehlt", "woran hakt es", "warum nicht", "stolpersteine", "hindernisse",
+        "hemmnis", "ursache", "gründe", "grund für verzögerung", "verzögerungsgrund", "abweichungen",
         "probleme", "schwierigkeiten", "risiken", "barriers", "reason for delay", "issues", "risks", "obstacles",
     ),
     C.AS_OF: (
@@ -130,7 +142,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
     ),
     C.STARTING_POSITION: ("ausgangssituation", "problemstellung", "situation", "bedarf", "anlass", "background"),
     C.OBJECTIVE: (
-        "zielstellung", "ziel der maßnahme", "projektziel", "wirkungsziel", "wirkung", "nutzen", "zweck", "aim", "aims",
+        "wozu", "warum", "was soll erreicht werden", "was wollen wir erreichen", "zielstellung",
+        "ziel der maßnahme", "projektziel", "wirkungsziel", "wirkung", "nutzen", "zweck", "aim", "aims",
         "objectives", "goals", "outcome", "teilziel", "zielbeschreibung", "erwartete wirkung", "purpose",
     ),
     C.STEPS: (
@@ -146,12 +159,13 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "ist wert zu beginn",
     ),
     C.TARGET: ("soll", "sollwert", "zielgröße", "zielvorgabe", "target value", "ziel wert", "planwert"),
-    C.EFFORT: (
-        "kostenschätzung", "gesamtkosten", "kosten gesamt", "budget", "mittelbedarf", "finanzbedarf", "finanzmittel",
-        "haushaltsmittel", "haushaltsansatz", "ansatz", "mittel", "personalbedarf", "ressourcenbedarf", "investition",
-        "investitionskosten", "investitionssumme", "cost", "estimated cost", "funding", "resources", "fördermittel",
-        "finanzierungsbedarf", "betrag", "aufwand kosten", "kosten aufwand", "kosten und finanzierung", "sachkosten",
+    C.COSTS: (
+        "kostenschätzung", "gesamtkosten", "kosten gesamt", "budget", "mittelbedarf", "finanzmittel", "was kostet es",
+        "haushaltsmittel", "haushaltsansatz", "ansatz", "mittel", "investition", "investitionskosten", "ausgaben",
+        "investitionssumme", "estimated cost", "funding", "fördermittel", "finanzierungsbedarf", "betrag",
+        "kosten und finanzierung", "kosten finanzierung", "sachkosten", "finanzielle auswirkungen",
     ),
+    C.EFFORT: ("personalbedarf", "ressourcenbedarf", "resources", "aufwand kosten", "kosten aufwand", "personal"),
     C.PAPER_REFERENCES: (
         "vorlagennummer", "vorlagen nr", "vorlagennr", "drucksachen nr", "drs", "beschlussvorlage", "ratsbeschluss",
         "beschlüsse", "beschlusslage", "decision", "resolution",
@@ -213,6 +227,7 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
     "beschreibung": ((C.DESCRIPTION, EXACT), (C.TITLE, WEAK)),
     "ist": ((C.BASELINE, WEAK),),
     "nr": ((C.CODE, EXACT),),
+    "kennziffer": ((C.CODE, FAIR), (C.INDICATOR, FAIR)),
     "farbe": ((C.STATUS, FAIR),),
     "begründung": ((C.REASON, STRONG), (C.DESCRIPTION, WEAK)),
     "termin": ((C.DUE, EXACT),),
@@ -227,7 +242,7 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),
     (r"vorlage|drucksache|\bdrs\b|beschluss", C.PAPER_REFERENCES, FAIR),
     (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),
-    (r"hemmnis|hindernis|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
+    (r"hemmnis|hindernis|hinder|hemmt|stolper|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
     (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text)\w* (?:zum|zur|über)\b", C.TEXT, STRONG),
     (
         r"sachstand|fortschrittsbericht|rückmeldung|bisherige|bisher |berichtstext|erreicht|was .*geschehen",
@@ -241,8 +256,12 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"^indikator|kennzahl|indicator|messgröße|erfolgskriteri", C.INDICATOR, STRONG),
     (r"datenquelle", C.DATA_SOURCES, STRONG),
     (
-        r"kosten|budget|finanz|mittelbedarf|haushalts|aufwand|ressourcen|personalbedarf|\bcosts?\b|funding",
+        r"aufwand|ressourcen|personalbedarf|stellenbedarf|haushaltsstelle|produktkonto|\beffort\b|\bstaffing\b",
         C.EFFORT, STRONG,
+    ),
+    (
+        r"kosten|budget|finanz|mittelbedarf|haushalt|ausgaben|kostet|\bcosts?\b|funding|expenditure|spending",
+        C.COSTS, STRONG,
     ),
     (
         r"mitwirk|beteilig|kooperation|partner|akteur|unterstütz|stakeholder|supporting|involved|zusammenarbeit",
@@ -267,6 +286,8 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
         (r"handlungsfeld|handlungsbereich|themenfeld|leitziel|oberziel|leitlinie|strategisches ziel|kategorie"
         r"|schwerpunkt|kapitel|cluster"), C.SECTION, STRONG,
     ),
+    (r"(?<!fach)(?<!geschäfts)(?<!amts)bereich(?:e)?$|\w+feld(?:er)?$|work ?stream|leitsatz", C.SECTION, FAIR),
+    (r"geschäftsbereich|amtsbereich|ressort|behörde|ministerium", C.LEAD, FAIR),
     (r"ausgangslage|problem", C.STARTING_POSITION, FAIR),
     (r"teilmaßnahme|unterpunkt", C.PART, FAIR),
     (r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|^ref\b", C.CODE, STRONG),
@@ -308,7 +329,7 @@ BY_NAME = _by_name()
 
 @lru_cache(maxsize=20_000)
 def meanings(heading: str) -> tuple[HeadingMeaning, ...]:
-    """The columns a heading may mean, the likeliest first; none where it says nothing.
+    """Returns the columns a heading may mean, the likeliest first; none where it says nothing.
 
     Of two rows of headings the lower one counts: "Zuständigkeit – Mitwirkung".
     """
@@ -324,7 +345,7 @@ def is_heading(text: str) -> bool:
 
 
 def names_column(text: str) -> bool:
-    """Whether a heading is plain enough to tell a row of headings by; sentences that hold a word of one are not."""
+    """Tells whether a heading is plain enough to tell a row of headings by; sentences with a word of one are not."""
     found = () if _is_sentence(text) else meanings(text)
     if not found:
         return False
@@ -341,16 +362,21 @@ def _is_sentence(text: str) -> bool:
 def _of(heading: str) -> tuple[HeadingMeaning, ...]:
     forms = list(dict.fromkeys(filter(None, _forms(heading))))
     for form in forms:
-        if form in BY_NAME:
-            return tuple(sorted(BY_NAME[form], key=lambda meaning: -meaning.weight))
+        if found := BY_NAME.get(form) or BY_NAME.get(with_umlauts(form)):
+            return tuple(sorted(found, key=lambda meaning: -meaning.weight))
     for form in forms:
-        if found := _by_pattern(form):
-            return found
+        if meant := _by_pattern(form):
+            return meant
     return ()
 
 
+def with_umlauts(form: str) -> str:
+    """Returns what a heading may mean that was typed without umlauts: "zustaendigkeit" is "zuständigkeit"."""
+    return SPELLED_OUT.sub(lambda found: UMLAUTS[found[0]], form)
+
+
 def _forms(heading: str) -> Iterator[str]:
-    """The heading as it is, then with less and less around it."""
+    """Yields the heading as it is, then with less and less around it."""
     text = heading.replace("Massnahm", "Maßnahm").replace("massnahm", "maßnahm").replace("MASSNAHM", "maßnahm")
     yield _plain(text)
     text = BRACKETS.sub(" ", text).strip() or text
@@ -368,7 +394,8 @@ def _plain(text: str) -> str:
 
 def _by_pattern(form: str) -> tuple[HeadingMeaning, ...]:
     found: dict[MeasureColumn, HeadingMeaning] = {}
+    other = with_umlauts(form)
     for place, (pattern, column, weight) in enumerate(COMPILED):
-        if column not in found and pattern.search(form):
+        if column not in found and (pattern.search(form) or pattern.search(other)):
             found[column] = HeadingMeaning(column, weight - 0.004 * place)
     return tuple(sorted(found.values(), key=lambda meaning: -meaning.weight))

@@ -9,13 +9,13 @@ WHOLE = 100
 
 
 def are_meant(heading: str, cells: Iterable[str]) -> bool:
-    """Whether all cells are bare numbers from 0 to 100 below a heading that speaks of a share."""
+    """Tells whether all cells are bare numbers from 0 to 100 below a heading that speaks of a share."""
     texts = [text for cell in cells if (text := cell.strip())]
     return bool(texts) and bool(HEADING.search(heading)) and all(map(_is_share, texts))
 
 
 def spelled_out(cells: Sequence[str]) -> list[str]:
-    """The cells with "%" behind their numbers; where none is above 1 and one has decimals, 0,6 is 60 %."""
+    """Returns the cells with "%" behind their numbers; where none is above 1 and one has decimals, 0,6 is 60 %."""
     numbers = [_number(cell) for cell in cells]
     filled = [number for number in numbers if number is not None]
     factor = WHOLE if max(filled, default=0) <= 1 and any(number % 1 for number in filled) else 1

@@ -15,7 +15,7 @@ from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, Headin
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
-REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED})
+REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
 # What a heading may say above a column of status words.
 HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
 LEAST_OF_EXACT = 0.35
@@ -26,6 +26,9 @@ SHORTEST_TEXT = 3
 ENOUGH = 0.3  # points below which nothing is suggested
 LONGEST_TITLE = 200
 MOST_WORDS_OF_STATUS = 12
+LEAST_DAYS = 2  # a single column of reports is simply the report
+SHORTEST_TITLE, LONGEST_CODE, LONGEST_STATUS = 6, 25, 30  # characters on average
+NEARLY_ALL, MOST = 0.9, 0.8  # of the cells say something different
 
 BY_HEADING = _("The heading says so.")
 BY_BOTH = _("The heading says so, and what stands below fits.")
@@ -38,7 +41,7 @@ BY_CONTENT: dict[MeasureColumn, str | Promise] = {
     C.TITLE: _("The first column of short texts that occur once each."),
     C.SECTION: _("The same few texts head several measures."),
     C.HORIZON: _("The cells say short, medium or long term."),
-    C.EFFORT: _("The cells are amounts of money."),
+    C.COSTS: _("The cells are amounts of money."),
     C.STATUS_MARK: _("The heading is a status word, and crosses stand below."),
     C.REPORT_ON: _("The heading names a day or a period, and reports stand below."),
 }
@@ -99,7 +102,7 @@ class ColumnJudge:
             self.filled[one.index] = [bool(cell.strip()) for cell in one.cells]
 
     def suggestions(self) -> list[ColumnSuggestion]:
-        """The best column for each field, in the order of the table."""
+        """Returns the best column for each field, in the order of the table."""
         marks = self._marks()
         reports = self._reports()
         self.has_marks = bool(marks) or any(self.contents[one.index].statuses >= HALF for one in reports)
@@ -114,7 +117,7 @@ class ColumnJudge:
     # Columns that come in groups
 
     def _marks(self) -> list[ColumnSuggestion]:
-        """Columns of crosses below status words."""
+        """Returns columns of crosses below status words."""
         marked = [
             one
             for one in self.columns
@@ -134,10 +137,10 @@ class ColumnJudge:
         ]
 
     def _reports(self) -> list[ColumnSuggestion]:
-        """One column for each half-year: at least two with a day in their headings and reports below."""
+        """Returns one column for each half-year: at least two with a day in their headings and reports below."""
         dated = [one for one in self.columns if heading_day(one.heading) and self._may_report(one)]
         days = {heading_day(one.heading) for one in dated}
-        if len(days) < 2:  # noqa: PLR2004 - a single one is simply the report
+        if len(days) < LEAST_DAYS:
             return []
         return [ColumnSuggestion(one.index, C.REPORT_ON, BY_CONTENT[C.REPORT_ON], Certainty.LIKELY) for one in dated]
 
@@ -172,7 +175,7 @@ class ColumnJudge:
         return found
 
     def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
-        """Beside a column that is plainly the status, status words do not speak against a text."""
+        """Returns how well a column fits; beside a plain status, status words do not speak against a text."""
         if column is C.TEXT and content.statuses >= HALF and self._has_other_status(content):
             return 0
         return fits(column, content)
@@ -186,7 +189,7 @@ class ColumnJudge:
         )
 
     def _beside_number(self, one: SampledColumn, column: MeasureColumn) -> float:
-        """What is filled exactly where the number is, but not everywhere, is the title rather than a section."""
+        """Returns points for a title rather than a section: filled exactly where the number is, but not everywhere."""
         if column not in {C.TITLE, C.SECTION}:
             return 0
         filled = [bool(cell.strip()) for cell in one.cells]
@@ -202,7 +205,7 @@ class ColumnJudge:
         return bool(means) and means[0].column is C.CODE
 
     def _by_content(self, one: SampledColumn) -> list[_Candidate]:
-        """Only for columns whose heading says nothing, but for the status, which hides below every heading."""
+        """Returns candidates where the heading says nothing, and the status, which hides below every heading."""
         content, means = self.contents[one.index], self.means[one.index]
         if content.is_empty:
             return []
@@ -219,10 +222,14 @@ class ColumnJudge:
             if content.horizons >= MOSTLY:
                 found.append((C.HORIZON, 0.55))
             if content.amounts >= MOSTLY:
-                found.append((C.EFFORT, 0.45))
+                found.append((C.COSTS, 0.45))
             if content.codes >= MOSTLY and content.distinct == 1 and content.days < MOSTLY and one.index <= 1:
                 found.append((C.CODE, 0.5))
-            is_title = content.distinct > 0.9 and 6 <= content.length <= LONGEST_TITLE and content.numbers < HALF  # noqa: PLR2004
+            is_title = (
+                content.distinct > NEARLY_ALL
+                and SHORTEST_TITLE <= content.length <= LONGEST_TITLE
+                and content.numbers < HALF
+            )
             if is_title and content.days < HALF and content.statuses < HALF and content.filled >= content.of * HALF:
                 found.append((C.TITLE, 0.4 - 0.01 * one.index))
             if content.texts >= HALF:
@@ -230,7 +237,7 @@ class ColumnJudge:
         return [_Candidate(one.index, column, points, 0, by_content=True) for column, points in found]
 
     def _chosen(self, candidates: list[_Candidate], taken: Mapping[int, ColumnSuggestion]) -> list[_Candidate]:
-        """The highest points first; each column and each field once."""
+        """Returns the candidates with most points; each column and each field once."""
         columns = {suggestion.column for suggestion in taken.values()}
         if C.STATUS_MARK in columns:
             columns.add(C.STATUS)
@@ -252,7 +259,7 @@ class ColumnJudge:
         return self._with_title(chosen, candidates, indexes)
 
     def _is_tied(self, one: _Candidate, candidates: list[_Candidate], taken: set[int]) -> bool:
-        """Whether another column of the same heading fits as well: then nobody can say which is meant."""
+        """Tells whether another column of the same heading fits as well: then nobody can say which is meant."""
         headings = {column.index: column.heading for column in self.columns}
         return any(
             other.column is one.column
@@ -266,13 +273,13 @@ class ColumnJudge:
     def _with_title(
         self, chosen: list[_Candidate], candidates: list[_Candidate], indexes: set[int]
     ) -> list[_Candidate]:
-        """A table without a title may have it below a heading that was taken for something else."""
+        """Returns the candidates with a title among them, which may stand below a heading taken for something else."""
         if any(one.column is C.TITLE for one in chosen):
             return chosen
         for column in (C.DESCRIPTION, C.OBJECTIVE):
             for one in chosen:
                 content = self.contents[one.index]
-                if one.column is column and content.distinct > 0.8 and content.length < LONGEST_TITLE:  # noqa: PLR2004
+                if one.column is column and content.distinct > MOST and content.length < LONGEST_TITLE:
                     if any(other.column is C.TEXT and other.heading for other in chosen) and not any(
                         other.column is C.LEAD or other.column is C.STATUS for other in chosen
                     ):
@@ -297,7 +304,7 @@ class ColumnJudge:
         )
 
     def _leftovers(self, taken: Mapping[int, ColumnSuggestion]) -> list[ColumnSuggestion]:
-        """A second remark beside the report goes into the internal note rather than nowhere."""
+        """Returns remarks beside the report, which go into the internal note rather than nowhere."""
         columns = {one.column for one in taken.values()}
         found = []
         for one in self.columns:
@@ -318,7 +325,7 @@ def _is_copy(heading: str, headings: Collection[str]) -> bool:
 
 
 def fits(column: MeasureColumn, content: ColumnContent) -> float:
-    """How much what stands in a column speaks for a field, from -1 to 0.5."""
+    """Returns how much what stands in a column speaks for a field, from -1 to 0.5."""
     if content.is_empty:
         return -0.05
     rule = RULES.get(column)
@@ -330,7 +337,7 @@ def _status(content: ColumnContent) -> float:
         return 0.3 + 0.2 * content.statuses
     if content.texts >= FEW or content.days >= MOSTLY:
         return -0.9
-    return -0.2 if content.length <= 30 and content.repeats else -0.6  # noqa: PLR2004
+    return -0.2 if content.length <= LONGEST_STATUS and content.repeats else -0.6
 
 
 def _text(content: ColumnContent) -> float:
@@ -375,9 +382,9 @@ def _day(content: ColumnContent) -> float:
 
 
 def _code(content: ColumnContent) -> float:
-    if content.length > 25 or content.texts >= HALF:  # noqa: PLR2004
+    if content.length > LONGEST_CODE or content.texts >= HALF:
         return -0.8
-    return 0.1 if content.codes >= HALF else -0.1 if content.distinct > 0.8 else -0.3  # noqa: PLR2004
+    return 0.1 if content.codes >= HALF else -0.1 if content.distinct > MOST else -0.3
 
 
 def _horizon(content: ColumnContent) -> float:

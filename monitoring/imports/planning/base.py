@@ -35,12 +35,12 @@ class PlanBase(Generic[EntryT]):
 
     @property
     def decides_by_title(self) -> bool:
-        """Whether a title without a number says which measure a row is about, so that an unknown one is new."""
+        """Tells whether a title without a number says which measure a row is about, so that an unknown one is new."""
         return False
 
     @property
     def not_in_file(self) -> list[MonitoredMeasure]:
-        """Measures an import leaves alone because the file does not name them."""
+        """Returns measures an import leaves alone because the file does not name them."""
         return []
 
     @property

@@ -9,9 +9,9 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import deadlines
+from catalog import costs, deadlines
 from catalog.choices import Horizon, Publication, Role
-from catalog.deadlines import WordingKind
+from catalog.costs import Costs
 from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
 from catalog.plain_text import shortened
@@ -21,6 +21,7 @@ from monitoring.exports.resources import (
     SEPARATOR,
     SINGLE_LINES,
     TEXTS,
+    costs_of,
     figure,
     kept,
     single_line,
@@ -48,6 +49,7 @@ NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet
 NO_WORD = frozenset({"-", "–", "—", "?"})
 LONGEST = {column: longest(Measure, column.value) for column in TEXTS}
 LONGEST |= {column: longest(StatusUpdate, column.value) for column in UPDATE_TEXTS}
+LONGEST |= {MeasureColumn.COSTS: longest(Measure, "costs")}
 LONGEST_WORD = 100
 LONGEST_LIST, MOST_OFFICES = 5_000, 100  # characters and names in a cell of offices
 CHOICES: dict[MeasureColumn, type[TextChoices]] = {
@@ -96,6 +98,7 @@ class RowComparison:
         self._shorten_title(entry)
         self._sort_out_choices(entry)
         self._sort_out_wordings(entry)
+        self._costs(entry)
         self._texts(entry)
         self._notes(entry)
         self._choices(entry)
@@ -113,7 +116,7 @@ class RowComparison:
         return self.stored.resource.says(entry.measure, column) if entry.measure else ""
 
     def _differs(self, entry: PlanEntry, column: MeasureColumn, new: str) -> bool:
-        """Note a change; an empty cell changes nothing unless the clerk wants it to."""
+        """Notes a change; an empty cell changes nothing unless the clerk wants it to."""
         old = self._says(entry, column)
         if new == old or not (new or self.answers.blank_empty):
             return False
@@ -121,7 +124,7 @@ class RowComparison:
         return True
 
     def _complete(self, entry: PlanEntry) -> None:
-        """A text our own export had to cut means the whole one, as long as nobody has edited it."""
+        """Takes the whole text where our own export had to cut it, as long as nobody has edited it."""
         for column, text in entry.row.cells.items():
             beginning = beginning_of_cut(text)
             if beginning is None:
@@ -150,7 +153,7 @@ class RowComparison:
         self._check_period(entry)
 
     def _shorten_title(self, entry: PlanEntry) -> None:
-        """A title longer than its field is cut between words; the whole of it begins the description."""
+        """Cuts a title longer than its field between words; the whole of it begins the description."""
         cells = entry.row.cells
         title = kept(MeasureColumn.TITLE, cells.get(MeasureColumn.TITLE, ""))
         if len(title) <= LONGEST[MeasureColumn.TITLE]:
@@ -168,7 +171,7 @@ class RowComparison:
         self.findings.warn(entry.row, MeasureColumn.TITLE, message % {"most": LONGEST[MeasureColumn.TITLE]})
 
     def _sort_out_choices(self, entry: PlanEntry) -> None:
-        """A horizon in other words is a deadline where there is none, otherwise a note."""
+        """Makes a horizon in other words a deadline where there is none, otherwise a note."""
         cells = entry.row.cells
         text = cells.get(MeasureColumn.HORIZON, "")
         if not text or text in NO_WORD or text.casefold() in words_of(Horizon):
@@ -181,7 +184,7 @@ class RowComparison:
         cells[MeasureColumn.HORIZON] = str(Horizon(found[0]).label) if len(set(found)) == 1 else ""
 
     def _notes(self, entry: PlanEntry) -> None:
-        """Remarks, comments and what has no field of its own are added to the internal note, each once."""
+        """Adds remarks, comments and what has no field of its own to the internal note, each once."""
         before = str(entry.fields.get("internal_note", entry.measure.internal_note if entry.measure else ""))
         new = [note for note in dict.fromkeys(map(tidy, entry.row.notes)) if note and note not in before]
         if not new:
@@ -198,18 +201,58 @@ class RowComparison:
     def _sort_out_wordings(self, entry: PlanEntry) -> None:
         """Makes a beginning among the deadlines the start, and takes over a horizon such as "mittelfristig"."""
         cells, stored = entry.row.cells, entry.measure
-        due = understood(single_line(cells.get(MeasureColumn.DUE, "")))
-        if due is None or (stored and stored.due == due.text):
+        text = single_line(cells.get(MeasureColumn.DUE, ""))
+        if stored and stored.due == text:
             return
-        start = cells.get(MeasureColumn.START) or (stored.start if stored else "")
-        if due.kind is WordingKind.START and start in {"", due.text}:
-            cells |= {MeasureColumn.START: due.text, MeasureColumn.DUE: ""}
-        if due.horizon and not (cells.get(MeasureColumn.HORIZON) or (stored and stored.horizon)):
-            cells[MeasureColumn.HORIZON] = str(due.horizon.label)
+        before = cells.get(MeasureColumn.HORIZON) or (stored.horizon if stored else "")
+        start, due, horizon = deadlines.sort_out(
+            cells.get(MeasureColumn.START) or (stored.start if stored else ""), text, before
+        )
+        if due != text:
+            cells |= {MeasureColumn.START: start, MeasureColumn.DUE: due}
+        if horizon != before:
+            cells[MeasureColumn.HORIZON] = str(Horizon(horizon).label)
+
+    def _costs(self, entry: PlanEntry) -> None:
+        """Notes an amount that arises once or every year, and what else is said about it."""
+        cells = entry.row.cells
+        text = single_line(cells.get(MeasureColumn.COSTS, ""))
+        if MeasureColumn.COSTS not in cells or text == self._says(entry, MeasureColumn.COSTS):
+            return
+        found = costs.read("" if text in NO_WORD else text)
+        if len(found.wording) > LONGEST[MeasureColumn.COSTS]:
+            self._move_costs(entry)
+        elif not (entry.measure and self._repeats_costs(entry.measure, found)) and self._differs(
+            entry, MeasureColumn.COSTS, str(found)
+        ):
+            entry.fields |= {"costs_amount": found.amount, "costs_kind": found.kind, "costs": found.wording}
+
+    def _repeats_costs(self, measure: Measure, found: Costs) -> bool:
+        """Tells whether a cell says only a part of what is stored: the amount without the kind, or the wording."""
+        stored = costs_of(measure)
+        if not found.wording or found.amount is not None or stored.amount is None:
+            return False
+        return found.wording == stored.wording or costs.amount_in(found.wording) == stored.amount
+
+    def _move_costs(self, entry: PlanEntry) -> None:
+        """Moves a text that is too long for the costs below effort and costs, and names it."""
+        cells = entry.row.cells
+        text = tidy(cells[MeasureColumn.COSTS])
+        above = cells.get(MeasureColumn.EFFORT) or self._says(entry, MeasureColumn.EFFORT)
+        if len(text) > LONGEST[MeasureColumn.EFFORT]:
+            self.findings.problem(entry.row, MeasureColumn.COSTS, too_long(text, LONGEST[MeasureColumn.COSTS]))
+            return
+        if text not in above:
+            cells[MeasureColumn.EFFORT] = f"{above}\n\n{text}".strip()
+        message = _("This text is too long for the costs; it is kept below effort and costs.")
+        self.findings.warn(entry.row, MeasureColumn.COSTS, message)
 
     def _is_wording(self, entry: PlanEntry, column: MeasureColumn, text: str) -> bool:
-        """Whether a deadline can be kept. Words without a day stay as they are, and a clerk is told of unusual ones; a
-        date that no calendar has goes into the internal note."""
+        """Tells whether a deadline can be kept.
+
+        Words without a day stay as they are, and a clerk is told of unusual ones; a date that no calendar has goes into
+        the internal note.
+        """
         wording = understood(text) if len(text) <= LONGEST[column] else None
         if wording is None:
             entry.row.notes.append(f"{column.label}: {text}")
@@ -325,7 +368,7 @@ class RowComparison:
         return offices
 
     def _decided(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> NamedOffice | None:
-        """The office as the clerk has decided; None where the name is to be left out."""
+        """Returns the office as the clerk has decided; None where the name is to be left out."""
         if len(named.note) > LONGEST_NOTE or (named.office is None and len(named.name) > LONGEST_NAME):
             message = _("“%(name)s …” is too long for the name of an office. Perhaps the column holds something else.")
             self.findings.problem(row, column, message % {"name": named.name[:50]})
@@ -341,7 +384,7 @@ class RowComparison:
         return NamedOffice(named.name, named.role, named.note, office, named.abbreviation)
 
     def _office_answer(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> str | None:
-        """What was decided or is suggested: the office that is plainly meant, else a new one."""
+        """Returns what was decided or is suggested: the office that is plainly meant, else a new one."""
         if not (meant := self.stored.offices.meant(named.name)) and self.answers.create_offices:
             return self.answers.offices.get(fold(named.name)) or CREATE
         unknown = self.findings.note("offices", named.name, row, column)
@@ -401,7 +444,7 @@ class RowComparison:
     def _redated(
         self, entry: PlanEntry, reported: Reported, published: Mapping[date, StatusUpdate]
     ) -> NewUpdate | None:
-        """A new text under the day of a published report is a new one of today, unless the clerk corrects the old."""
+        """Returns a new update of today for a new text under an old day, unless the clerk corrects the old one."""
         update = reported.beside(published)
         if update is None or update.replaces is None or not entry.row.cells.get(MeasureColumn.AS_OF):
             return update
@@ -412,7 +455,7 @@ class RowComparison:
         return replace(reported, as_of=self.today).beside(published)
 
     def _as_of(self, row: MeasureRow) -> date | None:
-        """The day the row describes; None where it cannot be read."""
+        """Returns the day the row describes; None where it cannot be read."""
         text = row.cells.get(MeasureColumn.AS_OF, "")
         if not text or text in NO_WORD:
             return row.as_of or self.as_of
@@ -424,7 +467,7 @@ class RowComparison:
             return None
 
     def _status_word(self, word: str, row: MeasureRow) -> Status | None:
-        """The status a word means; None where there is no word, or the clerk leaves it out or has to decide first."""
+        """Returns the status a word means; None where there is none or the clerk leaves it out or has to decide."""
         if not word:
             answer = self.answers.statuses.get("", "")
             return Status(answer) if answer in Status.values else None
@@ -440,7 +483,7 @@ class RowComparison:
         return Status(answer) if answer in Status.values else None
 
     def _baselines(self, entry: PlanEntry) -> None:
-        """Of indicators that have none yet; a stored one is never changed by a table of measures."""
+        """Takes those of indicators that have none yet; a stored one is never changed by a table of measures."""
         stored = {one.name: one.baseline for one in entry.measure.indicators.all()} if entry.measure else {}
         found = {name: value for name, value in baselines(entry.row.cells).items() if stored.get(name) is None}
         entry.baselines = found
@@ -477,13 +520,13 @@ class RowComparison:
 
 
 def year_of(heading: ColumnHeading | None) -> str:
-    """The year in the heading of a column: "Zielwert 2027"."""
+    """Returns the year in the heading of a column: "Zielwert 2027"."""
     found = YEAR.findall(heading.text) if heading else []
     return found[0] if len(found) == 1 else ""
 
 
 def history(published: Mapping[date, StatusUpdate], day: date) -> dict[date, StatusUpdate]:
-    """What was published up to a day: beside it a report of that day is laid."""
+    """Returns what was published up to a day: beside it a report of that day is laid."""
     return {as_of: update for as_of, update in published.items() if as_of <= day}
 
 

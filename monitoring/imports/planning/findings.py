@@ -72,18 +72,18 @@ class Findings:
         self.left_out: list[Problem] = []  # rows that are named and not imported
 
     def problem(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
-        """It blocks the import."""
+        """Notes what blocks the import."""
         self.problems.append(Problem(row.number, message, self.column(column)))
 
     def warn(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
         self.warnings.append(Problem(row.number, message, self.column(column)))
 
     def leave_out(self, row: Numbered, column: TextChoices, message: str | Promise) -> None:
-        """The row is not imported, which blocks nothing."""
+        """Notes a row that is not imported, which blocks nothing."""
         self.left_out.append(Problem(row.number, message, self.column(column)))
 
     def ask(self, question: Question, row: Numbered | None = None) -> str:
-        """The answer to a question, "" while it is open. Asked once for all rows it is about."""
+        """Returns the answer to a question, "" while it is open. Asked once for all rows it is about."""
         asked = self.questions.setdefault(question.key, question)
         if row is not None:
             asked.rows.append(row.number)
@@ -94,26 +94,26 @@ class Findings:
         return [one for one in self.questions.values() if not self.ask(one)]
 
     def answer_to(self, words: str, word: str) -> str:
-        """What was decided about a word, or what is suggested where the clerk accepts that; "" while it is open."""
+        """Returns what was decided about a word, or is suggested where the clerk accepts that; "" while it is open."""
         key = fold(word)
         decided = self.answers.words(words).get(key, "")
         unknown = self.unknown[words].get(key)
         return decided or (unknown.suggested if unknown and self.answers.accepts else "")
 
     def note(self, words: str, word: str, row: Numbered, column: TextChoices) -> Unknown:
-        """A word to decide about; its answer stands under the word as `fold` leaves it."""
+        """Notes a word to decide about; its answer stands under the word as `fold` leaves it."""
         unknown = self.unknown[words].setdefault(fold(word), Unknown(word))
         unknown.rows.append(row.number)
         unknown.columns.append(column)
         return unknown
 
     def undecided(self, words: str) -> list[Unknown]:
-        """The unknown offices, sections, statuses or indicators nobody has decided about."""
+        """Returns the unknown offices, sections, statuses or indicators nobody has decided about."""
         return [unknown for unknown in self.unknown[words].values() if not self.answer_to(words, unknown.word)]
 
     @property
     def all_problems(self) -> list[Problem]:
-        """What blocks the import, undecided words included, in the order of the rows."""
+        """Returns what blocks the import, undecided words included, in the order of the rows."""
         open_questions = [
             Problem(row, str(QUESTIONS[words]) % {"word": unknown.word}, self.column(column))
             for words in WORDS

@@ -10,7 +10,7 @@ C = MeasureColumn
 
 
 def target_lines(cells: Mapping[MeasureColumn, str], year: str) -> str:
-    """The targets line by line, with the unit beside a bare number and the year of the heading behind it."""
+    """Returns the targets line by line, with the unit beside a bare number and the year of the heading behind it."""
     units = _lines(cells, C.UNIT)
     lines = []
     for place, line in enumerate(_lines(cells, C.TARGET)):
@@ -24,14 +24,14 @@ def target_lines(cells: Mapping[MeasureColumn, str], year: str) -> str:
 
 
 def baselines(cells: Mapping[MeasureColumn, str]) -> dict[str, Decimal]:
-    """The value before the measure began, by the name of its indicator."""
+    """Returns the value before the measure began, by the name of its indicator."""
     values = _lines(cells, C.BASELINE)
     found = {name.strip(): figures.read(_at(values, place)) for place, name in enumerate(_lines(cells, C.INDICATOR))}
     return {name: figure.value for name, figure in found.items() if name and figure}
 
 
 def units(cells: Mapping[MeasureColumn, str]) -> dict[str, str]:
-    """What an indicator is counted in, by its name."""
+    """Returns what an indicator is counted in, by its name."""
     words = _lines(cells, C.UNIT)
     return {name.strip(): _at(words, place) for place, name in enumerate(_lines(cells, C.INDICATOR)) if name.strip()}
 
@@ -42,7 +42,7 @@ def _lines(cells: Mapping[MeasureColumn, str], column: MeasureColumn) -> list[st
 
 
 def _at(lines: list[str], place: int) -> str:
-    """The line beside another one; a single one is beside all."""
+    """Returns the line beside another one; a single one is beside all."""
     if len(lines) == 1:
         return lines[0].strip()
     return lines[place].strip() if place < len(lines) else ""

@@ -44,7 +44,7 @@ class Numbering:
         self._give_places(entries)
 
     def _is_first(self, entry: PlanEntry) -> bool:
-        """The same number twice under the same measure blocks the import: nobody could say which row counts."""
+        """Tells whether a number stands in no row above; the same one twice under a measure blocks the import."""
         row = entry.row
         is_numbered = bool(row.code or row.order)
         number = codes.normalise(row.code) or str(row.order or fold(row.label))
@@ -84,7 +84,7 @@ class Numbering:
         self._addresses[place] = row.label
 
     def _check_zero(self, row: MeasureRow, measure: MonitoredMeasure) -> None:
-        """Excel cuts 3.10 to 3.1, which is another measure; its title gives it away."""
+        """Complains where Excel has cut 3.10 to 3.1, which is another measure; its title gives it away."""
         longer = self.stored.with_code(measure.parent_id, f"{row.code}0")
         title = fold(row.cells.get(MeasureColumn.TITLE, ""))
         if longer and "." in longer.code and title == fold(longer.title) != fold(measure.title):
@@ -92,7 +92,7 @@ class Numbering:
             self._complain(row, message % {"code": longer.code})
 
     def _give_places(self, entries: Sequence[PlanEntry]) -> None:
-        """A new measure without a number comes behind all that have a place; its place is its web address."""
+        """Gives new measures without a number places behind all others; a place is a web address."""
         orders = [measure.order for measure in self.stored.measures if measure.parent_id is None]
         orders += [entry.row.order for entry in entries if entry.row.whole is None]
         taken = {address for whole, address in self._addresses if not whole}
@@ -106,7 +106,7 @@ class Numbering:
                     return
 
     def _whole(self, row: MeasureRow) -> int:
-        """Something that tells the measures above from each other, stored or not."""
+        """Returns something that tells the measures above from each other, stored or not."""
         if row.whole is None:
             return 0
         stored = self.stored.find(row.whole)

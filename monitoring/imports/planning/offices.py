@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -10,7 +10,7 @@ from functools import lru_cache
 from catalog.choices import Role
 from catalog.models import Office
 from catalog.plain_text import clean
-from monitoring.imports.words.office_words import looks_like_body, stems
+from monitoring.imports.words.office_words import KINDS, looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.
 NOBODY = frozenset(
@@ -63,6 +63,8 @@ SHORT = re.compile(
 NEAR = 0.75
 LONGEST_NAME, LONGEST_NOTE, LONGEST_SHORT = 255, 300, 50
 MOST_NEAR = 3
+MOST_WORDS_OF_NAME = 5
+LEGAL_FORM = frozenset({"e.", "e.V.", "gGmbH", "gAG", "i.", "of", "the"})
 MOST_BREAKS = 8  # in the name of one office
 ALMOST = 0.89
 SLIP = 0.84  # of a word that differs from another by a slip of the pen
@@ -105,7 +107,7 @@ class OfficeBook:
         return self._exactly.get(name) or self._by_name.get(fold(name))
 
     def mention(self, cells: Iterable[str]) -> None:
-        """Remember what stands alone in a cell as the name of an office."""
+        """Remembers what stands alone in a cell as the name of an office."""
         self._read.clear()
         for cell in cells:
             text = LEADING.sub("", " ".join(cell.split()))
@@ -113,13 +115,13 @@ class OfficeBook:
                 self._mentioned.add(fold(without_abbreviation(text)[0]))
 
     def near(self, name: str) -> list[Office]:
-        """Offices whose names resemble this one, what a clerk would mean first."""
+        """Returns offices whose names resemble this one, what a clerk would mean first."""
         points = {office.pk: resemblance(name, office) for office in self.offices}
         near = sorted((office for office in self.offices if points[office.pk] >= NEAR), key=lambda one: -points[one.pk])
         return near[:MOST_NEAR]
 
     def meant(self, name: str) -> Office | None:
-        """The one office that a name means although it is spelled otherwise; None where that is not certain."""
+        """Returns the one office that a name means although it is spelled otherwise; None where that is not certain."""
         if name not in self._meant:
             self._meant[name] = self._find_meant(name)
         return self._meant[name]
@@ -131,14 +133,17 @@ class OfficeBook:
         return points[0][2]
 
     def read(self, cell: str, role: Role) -> list[NamedOffice]:
-        """The offices a cell names; see `_offices`."""
+        """Returns the offices a cell names; see `_offices`."""
         if (cell, role) not in self._read:
             self._read[cell, role] = self._offices(cell, role)
         return self._read[cell, role]
 
     def _offices(self, cell: str, role: Role) -> list[NamedOffice]:
-        """The offices of a cell. A piece is split at commas, slashes and "und" only where all parts of it are known
-        or sound like bodies; "Amt für Kinder, Jugend und Familie" stays whole."""
+        """Returns the offices of a cell.
+
+        A piece is split at commas, slashes and "und" only where all parts of it are known or sound like bodies; "Amt
+        für Kinder, Jugend und Familie" stays whole.
+        """
         cell = "\n".join(
             " ".join(BULLET.sub("", line.strip()).split()) for line in ROLE_INSIDE.sub("\n", cell).split("\n")
         )
@@ -169,17 +174,27 @@ class OfficeBook:
         known = [part for part in smaller if part is not None]
         if len(known) < 2:  # noqa: PLR2004
             return [whole] if not known or known[0].name == whole.name else known
-        return known if all(part.office or self._sounds_right(part.name) for part in known) else [whole]
+        is_list = all(part.office or self._sounds_right(part.name) for part in known) or self._lists_names(text, known)
+        return known if is_list else [whole]
+
+    def _lists_names(self, text: str, parts: Sequence[NamedOffice]) -> bool:
+        """Tells whether a text is a list of names with commas between: "Age Concern, Fire Service".
+
+        One of them is known or sounds like a body, none begins as a department does that has several tasks.
+        """
+        if set(map(str.strip, SOFT_BREAK.findall(text))) != {","} or not all(is_proper_name(one.name) for one in parts):
+            return False
+        return any(part.office or self._sounds_right(part.name) for part in parts)
 
     def _may_stand_alone(self, text: str) -> bool:
-        """Whether pieces are taken together again: as a known office, or as a name the file has elsewhere."""
+        """Tells whether pieces are taken together again: as a known office, or as a name the file has elsewhere."""
         return self._knows(text) or fold(without_abbreviation(text.strip())[0]) in self._mentioned
 
     def _sounds_right(self, name: str) -> bool:
         return fold(name) in self._mentioned or looks_like_body(name)
 
     def _one(self, text: str, role: Role) -> NamedOffice | None:
-        """A single office with its note and abbreviation; None for nobody."""
+        """Returns a single office with its note and abbreviation; None for nobody."""
         is_marked = False
         if match := ROLE_BEHIND.search(text):
             is_marked = match["role"].casefold().startswith(("f", "l"))
@@ -195,8 +210,16 @@ class OfficeBook:
         return None if office is None and is_nobody(text) else NamedOffice(text, role, note, office, short, is_marked)
 
 
+def is_proper_name(text: str) -> bool:
+    """Tells whether a text is a few words with capitals, and not a department with its task: "Referat Bildung"."""
+    words = text.split()
+    is_department = len(words) > 1 and KINDS.fullmatch(words[0].casefold()) is not None
+    has_capitals = all(word[0].isupper() or word in LEGAL_FORM for word in words)
+    return len(words) <= MOST_WORDS_OF_NAME and has_capitals and not is_department
+
+
 def without_abbreviation(text: str) -> tuple[str, str]:
-    """Name and what stands in brackets behind it, if that is a number or an abbreviation."""
+    """Returns name and what stands in brackets behind it, if that is a number or an abbreviation."""
     match = ABBREVIATION.match(text.strip())
     if match and SHORT.fullmatch(match["short"].strip()):
         return match["name"].strip(), match["short"].strip()
@@ -204,7 +227,7 @@ def without_abbreviation(text: str) -> tuple[str, str]:
 
 
 def resemblance(name: str, office: Office) -> float:
-    """From 0 to 1: how many of the telling words two names share, or how alike they are written.
+    """Returns from 0 to 1 how many of the telling words two names share, or how alike they are written.
 
     "Baurechtsamt" shares its only telling word with "Amt für Baurecht und Denkmalschutz", none with "Rechtsamt".
     """
@@ -220,12 +243,12 @@ def resemblance(name: str, office: Office) -> float:
 
 
 def spelled_alike(one: str, other: str) -> float:
-    """From 0 to 1, letter by letter."""
+    """Returns from 0 to 1 how alike two names are, letter by letter."""
     return SequenceMatcher(None, fold(one), fold(other)).ratio()
 
 
 def written_together(name: str) -> str:
-    """ "Job-Center" and "Jobcenter" are written alike."""
+    """Returns a name without blanks and hyphens: "Job-Center" and "Jobcenter" are written alike."""
     return fold(name).replace(" ", "")
 
 
@@ -235,12 +258,12 @@ def _same_word(one: str, other: str) -> bool:
 
 
 def _alike(ours: Collection[str], theirs: Collection[str]) -> bool:
-    """Whether each telling word has one that differs by a slip of the pen only."""
+    """Tells whether each telling word has one that differs by a slip of the pen only."""
     return all(any(one[:2] == other[:2] and spelled_alike(one, other) >= SLIP for other in theirs) for one in ours)
 
 
 def split_outside_brackets(cell: str) -> list[str]:
-    """The pieces of a cell and, at every second place, the break between them; in brackets stands a note."""
+    """Returns the pieces of a cell and, at every second place, the break between them; in brackets stands a note."""
     brackets = [bracket.start() for bracket in BRACKET.finditer(cell)]
     pieces: list[str] = []
     end = 0
@@ -253,7 +276,7 @@ def split_outside_brackets(cell: str) -> list[str]:
 
 
 def joined_where_known(pieces: list[str], knows: Callable[[str], bool]) -> Iterator[str]:
-    """The pieces between the breaks, taken together again where that is a known name, the longest first.
+    """Yields the pieces between the breaks, taken together again where that is a known name, the longest first.
 
     `pieces` are texts and, at every second place, the break between them, as `re.split` gives them.
     """
@@ -266,7 +289,7 @@ def joined_where_known(pieces: list[str], knows: Callable[[str], bool]) -> Itera
 
 
 def is_nobody(text: str) -> bool:
-    """ "N. N.", "?", "-": nobody yet."""
+    """Tells whether a text says that it is nobody yet: "N. N.", "?", "-"."""
     return not any(map(str.isalnum, text)) or fold(text) in NOBODY
 
 

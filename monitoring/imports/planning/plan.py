@@ -6,12 +6,15 @@ import makes it again inside its transaction and writes only what that second pl
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TypeAlias
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from catalog import codes
 from catalog.models import Report
 from monitoring.choices import MeasureColumn
+from monitoring.exports.resources import place
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.base import PlanBase
 from monitoring.imports.planning.comparison import RowComparison
@@ -26,10 +29,11 @@ from monitoring.imports.reading.rows import Grouping
 from monitoring.models import MonitoredMeasure
 
 LONGEST_SHOWN = 100
+Titled: TypeAlias = tuple[MeasureRow, MonitoredMeasure]  # and the measure that has its title
 
 
 def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
-    """Titles without a number that stand in more than one section."""
+    """Returns titles without a number that stand in more than one section."""
     seen: dict[str, set[tuple[str, ...]]] = {}
     for row in rows:
         if row.whole is None and not row.code and not row.order:
@@ -38,6 +42,7 @@ def titles_of_several(rows: Iterable[MeasureRow]) -> frozenset[str]:
 
 
 NUMBERS, BY_TITLE, AS_IS = "numbers_begin_again", "title", "numbers"
+MOVED, SWAPPED = "titles_under_new_numbers", "titles_of_other_numbers"
 DATES, TYPED, SHOWN = "numbers_made_dates", "typed", "shown"
 LEVELS, MEASURES, SECTIONS = "levels", "measures", "sections"
 SEVERAL, SPLIT, TOGETHER = "several_in_one_row", "split", "together"
@@ -57,6 +62,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
         self._undo_dates()
         self._number_apart()
         self._keep_levels()
+        self._ask_about_titles()
         comparison = RowComparison(self.stored, answers, self.findings, self.as_of, grouping)
         self.entries = [comparison.entry(row) for row in self._known_rows()]
         has_parts = MeasureColumn.PART in grouping.headings
@@ -87,8 +93,12 @@ class MeasurePlan(PlanBase[PlanEntry]):
             self.findings.ask(Question(LEVELS, text, choices, MEASURES, rows))
 
     def _undo_dates(self) -> None:
-        """Numbers that Excel has made dates of are never taken silently: as they were typed, or as they stand there."""
-        made = self.grouping.made_dates
+        """Asks whether numbers that Excel has made dates of count as they were typed, or as they stand there.
+
+        One that the report has just like that was typed so.
+        """
+        stored = {row.number for row in self.grouping.rows if row.code and self.stored.find(row)}
+        made = {row: typed for row, typed in self.grouping.made_dates.items() if row not in stored}
         if not made:
             return
         certain = all(len(typed) == 1 for typed in made.values())
@@ -102,7 +112,7 @@ class MeasurePlan(PlanBase[PlanEntry]):
                     row.code = made[row.number][0]
 
     def _number_apart(self) -> None:
-        """Numbers that begin again on each sheet or in each section tell no measure from another."""
+        """Asks what tells measures apart whose numbers begin again on each sheet or in each section."""
         again = self.grouping.numbered_again()
         if not again:
             return
@@ -115,14 +125,47 @@ class MeasurePlan(PlanBase[PlanEntry]):
                 row.code = ""
 
     def _keep_levels(self) -> None:
-        """A measure that is stored by itself stays so, although its number stands below another one."""
+        """Keeps a measure that is stored by itself so, although its number stands below another one."""
         for row in self.grouping.rows:
             is_part = row.whole and row.code and not self.grouping.names_parts
             if is_part and self.stored.find(row) is None and self.stored.with_code(None, row.code):
                 row.whole = None
 
+    def _ask_about_titles(self) -> None:
+        """Asks about titles that the report has under other numbers: which of the two says what a row means?"""
+        moved, swapped = self._titled_elsewhere()
+        choices = {BY_TITLE: _("the title: the numbers of the report stay"), AS_IS: _("the number")}
+        text = _("Some titles stand in the report under other numbers: %(numbers)s. What tells which measure is meant?")
+        for key, found in ((MOVED, moved), (SWAPPED, swapped)):
+            if not found:
+                continue
+            numbers = ", ".join(f"{row.label} – {place(same.code, same.order)}" for row, same in found)[:LONGEST_SHOWN]
+            suggested = BY_TITLE if key == MOVED else ""
+            question = Question(
+                key, text % {"numbers": numbers}, choices, suggested, [row.number for row, _same in found]
+            )
+            if self.findings.ask(question) == BY_TITLE:
+                for row, same in found:
+                    row.code, row.order = same.code, 0 if same.code else same.order
+
+    def _titled_elsewhere(self) -> tuple[list[Titled], list[Titled]]:
+        """Returns the rows whose number is new, and those whose number belongs to another measure of the report."""
+        named = {measure.pk for row in self.grouping.rows if (measure := self.stored.find(row))}
+        moved: list[Titled] = []
+        swapped: list[Titled] = []
+        for row in self.grouping.wholes():
+            same = self.stored.only_titled(row.cells.get(MeasureColumn.TITLE, "")) if row.code else None
+            measure = self.stored.find(row) if same else None
+            if same is None or measure == same or codes.normalise(same.code) == codes.normalise(f"{row.code}0"):
+                continue
+            if measure is None and same.pk not in named:
+                moved.append((row, same))
+            elif measure is not None and fold(measure.title) != fold(same.title):
+                swapped.append((row, same))
+        return moved, swapped
+
     def _known_rows(self) -> Iterator[MeasureRow]:
-        """The rows of a table of measures; of a table that only brings reports those whose measure is stored."""
+        """Yields the rows of a table of measures; of a table that only brings reports those whose measure is stored."""
         has_titles = MeasureColumn.TITLE in self.grouping.headings
         for row in self.grouping.rows:
             if has_titles or row.is_elsewhere or row.cells.get(MeasureColumn.TITLE) or self.stored.find(row):
@@ -132,28 +175,27 @@ class MeasurePlan(PlanBase[PlanEntry]):
                 self.findings.leave_out(row, MeasureColumn.CODE, message % {"code": row.label})
 
     def _leave_out_wrong(self) -> None:
-        """Without the rows that have a problem, if the clerk wants the others all the same."""
+        """Leaves out the rows that have a problem, if the clerk wants the others all the same."""
         if not self.answers.leaves_out_wrong:
             return
         wrong = {problem.row for problem in self.findings.problems}
         kept = [entry for entry in self.entries if not wrong & {entry.row.number, *entry.row.numbers}]
-        self.left_out_entries = [entry for entry in self.entries if entry not in kept]
-        gone = {id(entry.row) for entry in self.left_out_entries}
+        gone = {id(entry.row) for entry in self.entries} - {id(entry.row) for entry in kept}
         self.entries = [entry for entry in kept if entry.row.whole is None or id(entry.row.whole) not in gone]
         self.findings.left_out += self.findings.problems
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing is open, and something is left where rows with problems are left out."""
+        """Tells whether nothing is open, and something is left where rows with problems are left out."""
         return not self.all_problems and (bool(self.entries) or not self.findings.problems)
 
     @property
     def not_in_file(self) -> list[MonitoredMeasure]:
-        """Measures an import leaves alone because the file does not name them."""
+        """Returns measures an import leaves alone because the file does not name them."""
         named = {entry.measure.pk for entry in self.entries if entry.measure}
         return [measure for measure in self.stored.measures if measure.pk not in named]
 
     @property
     def decides_by_title(self) -> bool:
-        """Whether no row has a number, so that its title says which measure it is about."""
+        """Tells whether no row has a number, so that its title says which measure it is about."""
         return not any(row.code or row.order for row in self.grouping.wholes())

@@ -39,13 +39,13 @@ class SectionName:
 
 
 def path_of(names: Iterable[str]) -> tuple[str, ...]:
-    """The headings from the top down; a cell may hold several: "Kinder › Zielgruppe: Eltern"."""
+    """Returns the headings from the top down; a cell may hold several: "Kinder › Zielgruppe: Eltern"."""
     lines = (" ".join(name.split()) for name in names)
     return tuple(part.strip() for line in lines for part in line.split(PATH_SEPARATOR) if part.strip())
 
 
 def key_of(path: Iterable[str]) -> Key:
-    """What two spellings of one way have in common."""
+    """Returns what two spellings of one way have in common."""
     return tuple((fold(name.title), name.kind) for name in map(SectionName.read, path))
 
 
@@ -74,7 +74,7 @@ class SectionBook:
             self._by_title.setdefault(key[-1][0], []).append(section)
 
     def find(self, path: tuple[str, ...]) -> Section | None:
-        """The section of this way. A kind may be missing on either side, but two kinds are two sections."""
+        """Returns the section of this way. A kind may be missing on either side, but two kinds are two sections."""
         key = key_of(path)
         section = self._written.get(PATH_SEPARATOR.join(path)) or self._by_key.get(key)
         if section or not key:
@@ -87,7 +87,7 @@ class SectionBook:
         return alike[0] if len(alike) == 1 else None
 
     def near(self, path: tuple[str, ...]) -> list[Section]:
-        """Sections whose own titles resemble the last of this way, the nearest first."""
+        """Returns sections whose own titles resemble the last of this way, the nearest first."""
         title = fold(SectionName.read(path[-1]).title) if path else ""
         close = get_close_matches(title, self._by_title, n=MOST_NEAR, cutoff=NEAR)
         return [section for key in close for section in self._by_title[key]][:MOST_NEAR]

@@ -38,7 +38,7 @@ class Stored:
             self._titled.setdefault(fold(measure.title), []).append(measure)
 
     def find(self, row: MeasureRow) -> MonitoredMeasure | None:
-        """The measure a row means: by code, by place or by title."""
+        """Returns the measure a row means: by code, by place or by title."""
         parent = None
         if row.whole is not None:
             whole = self.find(row.whole)
@@ -53,7 +53,7 @@ class Stored:
         return alike[0] if len(alike) == 1 else None
 
     def _alike(self, parent: int | None, row: MeasureRow) -> list[MonitoredMeasure]:
-        """The measures of a title; where several have it, or the file has it twice, those of the same section."""
+        """Returns the measures of a title; where several have it, or the file twice, those of the same section."""
         title = fold(row.cells.get(MeasureColumn.TITLE, ""))
         alike = self._by_title.get((parent, title), [])
         if (len(alike) > 1 or title in self.titles_of_several) and row.section:
@@ -62,11 +62,16 @@ class Stored:
         return alike
 
     def is_ambiguous(self, row: MeasureRow) -> bool:
-        """Whether only the title names the measure, and several have it. Parts always have a number or a place."""
+        """Tells whether only the title names the measure, and several have it. Parts have a number or a place."""
         return row.whole is None and not row.code and not row.order and len(self._alike(None, row)) > 1
 
+    def only_titled(self, title: str) -> MonitoredMeasure | None:
+        """Returns the only measure of this title that is no part."""
+        same = self._by_title.get((None, fold(title)), []) if title else []
+        return same[0] if len(same) == 1 else None
+
     def titled(self, title: str) -> MonitoredMeasure | None:
-        """The only measure or part of this title."""
+        """Returns the only measure or part of this title."""
         same = self._titled.get(fold(title), [])
         return same[0] if len(same) == 1 else None
 

@@ -37,7 +37,7 @@ class NewTarget:
 
 
 def pair(names: str, lines: str, known: Iterable[str]) -> list[tuple[str, str]]:
-    """Each indicator with the target beside it, line by line; "" where it has none. Raises UnclearTargetsError."""
+    """Returns each indicator with the target beside it; "" where it has none. Raises UnclearTargetsError."""
     indicators = names.split("\n") if names else []
     targets = ["" if line in NO_TARGETS else line for line in map(single_line, lines.split("\n"))]
     if not indicators and not any(targets):
@@ -67,7 +67,7 @@ def pair(names: str, lines: str, known: Iterable[str]) -> list[tuple[str, str]]:
 def compare(
     pairs: Iterable[tuple[str, str]], indicators: Iterable[Indicator], given: Mapping[str, str] | None = None
 ) -> list[NewTarget]:
-    """What the file says and the database does not; `given` are units of a column of their own.
+    """Returns what the file says and the database does not; `given` are units of a column of their own.
 
     Raises UnclearTargetsError.
     """

@@ -22,7 +22,7 @@ class Reported:
     may_blank: bool = False
 
     def beside(self, published: Mapping[date, StatusUpdate]) -> NewUpdate | None:
-        """The update to be written; None where the newest one, or that of the day, says all of it already.
+        """Returns the update to be written; None where the newest one, or that of the day, says all of it already.
 
         A new update says what the file says and nothing else: no next steps or reason of an earlier day go on under
         a new date, and no word is invented. What corrects the update of the same day leaves the rest of it alone.
@@ -41,7 +41,7 @@ class Reported:
         return NewUpdate(self.as_of, status, texts, changes, replaced, newest)
 
     def _changes(self, before: StatusUpdate | None, published: Mapping[date, StatusUpdate]) -> list[CellChange]:
-        """What the file says and the update before does not; an empty cell says nothing unless it may blank."""
+        """Returns what the file says and the update before does not; an empty cell says nothing unless it may blank."""
         changes = []
         word = word_before(published, before)
         if self.status and self.status != word:
@@ -63,7 +63,7 @@ class Reported:
 
 
 def word_before(published: Mapping[date, StatusUpdate], update: StatusUpdate | None) -> str:
-    """The last status word up to an update: one without a word leaves the word before as it was."""
+    """Returns the last status word up to an update: one without a word leaves the word before as it was."""
     if update is None:
         return ""
     words = {day: one.status for day, one in published.items() if one.status and day <= update.as_of}

@@ -9,7 +9,7 @@ from django.utils import translation
 
 @cache
 def words_of(choices: type[TextChoices]) -> dict[str, str]:
-    """The values of an enumeration by every word for them: the stable one, and the labels in each language."""
+    """Returns the values of an enumeration by every word for them: the stable one, and the labels in each language."""
     words = {value: value for value in choices.values}
     for language, _name in settings.LANGUAGES:
         with translation.override(language):

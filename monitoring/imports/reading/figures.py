@@ -27,12 +27,12 @@ class TargetText:
         return self.value is None and not self.statement
 
     def as_statement(self) -> "TargetText":
-        """For a figure that is counted in something else than its indicator."""
+        """Returns a figure that is counted in something else than its indicator as a statement."""
         return TargetText(None, "", self.text, self.due, self.text)
 
 
 def read_target(line: str) -> TargetText:
-    """Take a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline.
+    """Takes a line apart: "38 %; mindestens (Ende 2023)" has a value, a unit, a statement and a deadline.
 
     A range and a limit ("80–90 %", "mind. 80 %") are statements: no single number says the same.
     """

@@ -58,7 +58,7 @@ class TableReader:
     is_number: IsHeading = bool
 
     def read(self, workbook: Workbook, sheet: str = "", choices: RowChoices = RowChoices()) -> Table:  # noqa: B008 - frozen
-        """One table of all that a file holds, or of a single sheet. Raises UnreadableFile."""
+        """Returns one table of all that a file holds, or of a single sheet. Raises UnreadableFile."""
         chosen = [one for one in workbook.sheets if not sheet or one.name == sheet] or workbook.sheets
         found = self._found(chosen, choices, is_only=bool(sheet) or len(workbook.sheets) == 1)
         table = join(found.tables, self.propose, self.names)
@@ -105,12 +105,12 @@ class TableReader:
         return find_tables(sheet, self.is_heading, choices)
 
     def _points(self, table: Table) -> float:
-        """How much a table looks like what is wanted: its columns, of which number or title count."""
+        """Returns how much a table looks like what is wanted: its columns, of which number or title count."""
         columns = set(self.propose(table).values())
         return len(columns) + (2 if columns & set(self.names) else -2) + min(len(table.records), 5) / 10
 
     def _is_like(self, table: Table, best: Table) -> bool:
-        """Whether a table holds the same as the best one: it names measures the same way and shares most columns."""
+        """Tells whether a table holds the same as the best one: it names measures alike and shares most columns."""
         if table.is_form != best.is_form:
             return False
         ours, theirs = set(self.propose(table).values()), set(self.propose(best).values())
@@ -137,12 +137,12 @@ class TableReader:
 
 
 def _stated(sheets: Sequence[Sheet]) -> date | None:
-    """The day that a cover sheet names."""
+    """Returns the day that a cover sheet names."""
     return stated.find(row.text for sheet in sheets if not sheet.is_hidden for row in sheet.rows[:30])
 
 
 def name_by_sheet(tables: Sequence[Table]) -> None:
-    """What the names of several sheets say: a day, or who or what the measures are about."""
+    """Takes over what the names of several sheets say: a day, or who or what the measures are about."""
     names = list(dict.fromkeys(table.sheet for table in tables))
     if len(names) < 2 or all(table.is_form for table in tables):  # noqa: PLR2004
         return
@@ -157,12 +157,12 @@ def name_by_sheet(tables: Sequence[Table]) -> None:
 
 
 def past(day: date | None) -> date | None:
-    """A day that has come; the year that is running names none."""
+    """Returns a day that has come; the year that is running names none."""
     return day if day and day <= timezone.localdate() else None
 
 
 def join(tables: Sequence[Table], propose: Propose, names: Collection[Any]) -> Table:
-    """One table of several: columns of the same meaning or heading become one."""
+    """Returns one table of several: columns of the same meaning or heading become one."""
     if len(tables) == 1:
         return tables[0]
     places: dict[object, int] = {}
@@ -182,7 +182,7 @@ def join(tables: Sequence[Table], propose: Propose, names: Collection[Any]) -> T
             place = next((places[key] for key in keys if key in places), None)
             if place is None or place in moved.values():
                 place = len(headings)
-                headings.append(ColumnHeading(place, column_letter(place), heading.text))
+                headings.append(replace(heading, index=place, letter=column_letter(place)))
             moved[heading.index] = place
             for key in keys:
                 places.setdefault(key, place)

@@ -9,7 +9,18 @@ from monitoring.imports.reading.measure_row import MeasureRow
 
 C = MeasureColumn
 BELOW = re.compile(r"(?P<above>.*[^\W_])(?:\s?[./]\s?\d+|(?<=\d)[a-z]|\s?[./]\s?[a-z])\.?", re.IGNORECASE)
-SAYS_SOMETHING = (C.LEAD, C.PARTICIPATING, C.STATUS, C.TEXT, C.DUE, C.START, C.EFFORT, C.NEXT_STEPS, C.INDICATOR)
+SAYS_SOMETHING = (
+    C.LEAD,
+    C.PARTICIPATING,
+    C.STATUS,
+    C.TEXT,
+    C.DUE,
+    C.START,
+    C.COSTS,
+    C.EFFORT,
+    C.NEXT_STEPS,
+    C.INDICATOR,
+)
 NAMES_SECTION = re.compile(
     r"^(?:handlungsfeld|handlungsbereich|themenfeld|themenbereich|leitziel|oberziel|leitlinie|ziel|bereich|kapitel|abschnitt|schwerpunkt|teil"
     r"|cluster|säule|field|goal|priority|theme)\b",
@@ -18,13 +29,13 @@ NAMES_SECTION = re.compile(
 
 
 def above(code: str) -> str:
-    """The number one level up: "1.2" for "1.2.3", "A3" for "A3/2"; "" where there is none."""
+    """Returns the number one level up: "1.2" for "1.2.3", "A3" for "A3/2"; "" where there is none."""
     match = BELOW.fullmatch(code.strip().rstrip("."))
     return codes.normalise(match["above"]) if match else ""
 
 
 def nest(rows: Sequence[MeasureRow], *, names_are_sections: bool = False) -> tuple[list[MeasureRow], list[MeasureRow]]:
-    """The rows without those that only name a section, and those of which nobody can say whether they do.
+    """Returns the rows without those that only name a section, and those of which nobody can say whether they do.
 
     Parts know their whole afterwards. `names_are_sections` takes rows with nothing but a name for sections.
     """
@@ -49,12 +60,12 @@ def nest(rows: Sequence[MeasureRow], *, names_are_sections: bool = False) -> tup
 
 
 def says_nothing(row: MeasureRow) -> bool:
-    """Whether a row has nothing but number, name and perhaps a description."""
+    """Tells whether a row has nothing but number, name and perhaps a description."""
     return not any(row.cells.get(column) for column in SAYS_SOMETHING)
 
 
 def _parents_by_code(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
-    """Each row with the one its number stands below, where that came before and nothing else between."""
+    """Returns each row with the one its number stands below, where that came before and nothing else between."""
     parents: dict[int, MeasureRow] = {}
     open_rows: list[MeasureRow] = []
     for row in rows:
@@ -70,7 +81,7 @@ def _parents_by_code(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
 
 
 def _parents_by_depth(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
-    """Each row with the last one that stands further to the left."""
+    """Returns each row with the last one that stands further to the left."""
     if len({row.depth for row in rows if row.whole is None}) < 2:  # noqa: PLR2004
         return {}
     parents: dict[int, MeasureRow] = {}
@@ -87,7 +98,7 @@ def _parents_by_depth(rows: Sequence[MeasureRow]) -> dict[int, MeasureRow]:
 
 
 def _is_section(row: MeasureRow, children: dict[int, list[MeasureRow]]) -> bool:
-    """A row with nothing but a name, that says so or has measures with parts of their own below it."""
+    """Tells whether a row is nothing but a name, and says so or has measures with parts of their own below it."""
     if not says_nothing(row):
         return False
     if NAMES_SECTION.match(row.cells.get(C.TITLE, "")):
@@ -108,7 +119,7 @@ def _sections_above(
 
 
 def _top(parent: MeasureRow, parents: dict[int, MeasureRow], sections: dict[int, MeasureRow]) -> MeasureRow:
-    """A part of a part belongs to the whole of both."""
+    """Returns the whole of a part; that of a part of a part belongs to both."""
     while (higher := parents.get(id(parent))) is not None and id(higher) not in sections:
         parent = higher
     return parent

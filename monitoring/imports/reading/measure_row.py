@@ -38,5 +38,5 @@ class MeasureRow:
 
 
 def key_of(code: str) -> str:
-    """What two spellings of one number have in common; "(3)" is the place of a measure without one."""
+    """Returns what two spellings of one number have in common; "(3)" is the place of a measure without one."""
     return codes.normalise(code)

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from catalog import deadlines
+from catalog import costs, deadlines
 from monitoring.choices import MeasureColumn
-from monitoring.exports.resources import tidy
+from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages
 from monitoring.imports.columns.days import heading_day
 from monitoring.imports.reading.file_tables import past
@@ -29,6 +29,7 @@ RANGE = re.compile(
 )
 FULL_DAY = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}|\d{4}-\d{2}-\d{2}")
 DITTO = frozenset({'"', "''", "dito", "ditto", "s. o.", "s.o.", "siehe oben", "„", '-"-', '–"–', "″"})
+JOINT = " – "  # between two rows of headings
 LONGEST_WORD = 60
 LONGEST_RANGE = 100
 MOSTLY = 0.6
@@ -51,6 +52,7 @@ class RecordCells:
     notes: list[str] = field(default_factory=list)
     reports: list[DatedReport] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
+    costs: list[tuple[str, str]] = field(default_factory=list)  # of each column of costs: heading and text
     status_note: str = ""  # a status that says more than a word
 
 
@@ -79,14 +81,14 @@ class CellReader:
         return self.headings[column].index if column in self.headings else -1
 
     def _reports_begin_with_words(self, records: Sequence[Record]) -> bool:
-        """Whether the reports themselves begin with a status word, where no column has one."""
+        """Tells whether the reports themselves begin with a status word, where no column has one."""
         if C.STATUS in self.headings or C.STATUS_MARK in self.columns.values() or C.TEXT not in self.headings:
             return False
         texts = [text for record in records if (text := record.cells[self.index(C.TEXT)].strip())]
         return sum(bool(leading_word(text)[0]) for text in texts) > len(texts) * MOSTLY
 
     def _percentages(self, records: Sequence[Record]) -> dict[str, str]:
-        """What bare numbers of the status mean: "50" is "50 %" where the heading says so."""
+        """Returns what bare numbers of the status mean: "50" is "50 %" where the heading says so."""
         index = self.index(C.STATUS)
         cells = [record.cells[index].strip() for record in records] if index >= 0 else []
         if not cells or not percentages.are_meant(self.texts[index], cells):
@@ -94,7 +96,7 @@ class CellReader:
         return dict(zip(cells, percentages.spelled_out(cells), strict=True))
 
     def _day_of_report(self) -> date | None:
-        """The day that the heading of the report or of the status names: "Stand 30.06.2025"."""
+        """Returns the day that the heading of the report or of the status names: "Stand 30.06.2025"."""
         headings = [self.texts[index] for index, column in self.columns.items() if column in {C.TEXT, C.STATUS}]
         days = [past(heading_day(heading)) for heading in headings]
         return next((day for day in days if day), None)
@@ -105,13 +107,13 @@ class CellReader:
         )
 
     def _day(self, index: int) -> date | None:
-        """The day in a heading; of a period that is still running, today."""
+        """Returns the day in a heading; of a period that is still running, today."""
         day = heading_day(self.texts[index])
         today = timezone.localdate()
         return today if day and day > today and day.year == today.year else day
 
     def begins(self, record: Record) -> bool:
-        """Whether a record has a number or a title of its own."""
+        """Tells whether a record has a number or a title of its own."""
         return any(record.cells[index].strip() for index in (self.index(C.CODE), self.index(C.TITLE)) if index >= 0)
 
     def read(self, record: Record) -> RecordCells:
@@ -125,6 +127,9 @@ class CellReader:
         self._take_section(found.cells, begins=begins)
         if self._begins_with_words:
             found.cells[C.STATUS], found.cells[C.TEXT] = leading_word(found.cells.get(C.TEXT, ""))
+            text = found.cells[C.TEXT]
+            if not found.cells[C.STATUS] and len(text) <= LONGEST_WORD and suggestion(text):
+                found.cells[C.STATUS] = text  # "seit Mai 2025 in Umsetzung"
         self._note_status(found)
         found.notes += [f"{comment}" for comment in record.comments]
         found.reports = _by_day(found.reports)
@@ -154,6 +159,10 @@ class CellReader:
         elif column is C.REPORT_ON:
             if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
+        elif column is C.COSTS:
+            if text:
+                found.costs.append((heading.rpartition(JOINT)[2], costs.spelled_out(text, heading)))
+            found.cells[C.COSTS] = worded(found.costs)
         elif column is C.NOTED:
             if text:
                 found.notes.append(f"{heading}: {text}" if heading else text)
@@ -165,7 +174,7 @@ class CellReader:
             found.cells[C.STATUS] = found.marked[0] if len(found.marked) == 1 else found.cells.get(C.STATUS, "")
 
     def _take_period(self, cells: dict[MeasureColumn, str]) -> None:
-        """ "2024–2026" is a start and a deadline; anything else a deadline, but for "ab 2025"."""
+        """Makes a start and a deadline of "2024–2026"; anything else is a deadline, but for "ab 2025"."""
         text = cells.pop(C.PERIOD, "")
         if C.PERIOD not in self.columns.values() and C.DUE not in self.columns.values():
             return
@@ -190,7 +199,7 @@ class CellReader:
             cells[C.SECTION] = self._section_above
 
     def _note_status(self, found: RecordCells) -> None:
-        """A status cell that says more than a word is kept: "abgeschlossen am 12.05.2025", "60 %"."""
+        """Keeps a status cell that says more than a word: "abgeschlossen am 12.05.2025", "60 %"."""
         word = found.cells.get(C.STATUS, "")
         if not word or known(word):
             return
@@ -200,8 +209,15 @@ class CellReader:
             found.status_note = f"{heading}: {word}" if heading else word
 
 
+def worded(costs_by_heading: Sequence[tuple[str, str]]) -> str:
+    """Returns the costs of several columns in one line: "1500 € einmalig; 600 € jährlich", "Eigenanteil: 500 €"."""
+    if len(costs_by_heading) == 1:
+        return costs_by_heading[0][1]
+    return SEPARATOR.join(text if costs.kind_of(text) else f"{heading}: {text}" for heading, text in costs_by_heading)
+
+
 def period(text: str) -> tuple[str, str]:
-    """Start and deadline of a range of which both ends can be read; else no start and the text as it is."""
+    """Returns start and deadline of a range of which both ends can be read; else no start and the text as it is."""
     match = RANGE.fullmatch(text.strip()) if len(text) <= LONGEST_RANGE else None
     if match:
         first, last = match["first"].strip(" ,"), match["last"].strip(" ,")
@@ -221,7 +237,7 @@ def _readable(text: str) -> bool:
 
 
 def _dated(day: date, text: str) -> DatedReport:
-    """A short cell that says how far something is is a status, anything else a text."""
+    """Returns a report whose short cell is a status if it says how far something is, and a text otherwise."""
     says = suggestion(text) if len(text) <= LONGEST_WORD else None
     if known(text) or (says and not (says.rest and says.certainty is Certainty.UNSURE)):
         return DatedReport(day, status=text)
@@ -229,7 +245,7 @@ def _dated(day: date, text: str) -> DatedReport:
 
 
 def _by_day(reports: Sequence[DatedReport]) -> list[DatedReport]:
-    """One report a day, whose status and text may stand in two columns; the earliest first."""
+    """Returns one report a day, whose status and text may stand in two columns; the earliest first."""
     days: dict[date, DatedReport] = {}
     for one in reports:
         kept = days.setdefault(one.as_of, DatedReport(one.as_of))
@@ -239,7 +255,7 @@ def _by_day(reports: Sequence[DatedReport]) -> list[DatedReport]:
 
 
 def _hands_down(records: Sequence[Record], index: int) -> bool:
-    """Whether a name of a section holds for the empty cells below it: no name is ever written twice in a row."""
+    """Tells whether a name of a section holds for the empty cells below it: no name is ever written twice in a row."""
     if index < 0 or not records:
         return False
     texts = [record.cells[index].strip() for record in records]

@@ -74,7 +74,7 @@ class Grouping:
         self._number_parts()
 
     def column(self, column: MeasureColumn) -> str:
-        """How messages name a column: letter and heading."""
+        """Returns how messages name a column: letter and heading."""
         heading = self.headings.get(column)
         return heading.name if heading else ""
 
@@ -110,7 +110,7 @@ class Grouping:
             self._continue(record, cells, read)
 
     def numbered_again(self) -> list[MeasureRow]:
-        """The measures whose number another one on another sheet or in another section has as well."""
+        """Returns the measures whose number another one on another sheet or in another section has as well."""
         by_key: dict[str, list[MeasureRow]] = {}
         for row in self.wholes():
             if row.code and not row.is_elsewhere:
@@ -123,8 +123,9 @@ class Grouping:
         ]
 
     def _one_of_each_day(self) -> None:
-        """A measure on several sheets, each of a day, is one with several reports; the newest sheet says the rest."""
+        """Makes one measure with several reports of a measure on sheets of a day each; the newest says the rest."""
         kept: dict[tuple[str, str], MeasureRow] = {}
+        taken: set[int] = set()
         for row in sorted(self.rows, key=lambda one: one.as_of or date.min, reverse=True):
             if row.as_of is None or row.whole is not None:
                 continue
@@ -134,10 +135,11 @@ class Grouping:
             texts = (row.cells.get(MeasureColumn.STATUS, ""), row.cells.get(MeasureColumn.TEXT, ""))
             if any(texts):
                 newest.reports = sorted([*newest.reports, DatedReport(row.as_of, *texts)], key=lambda one: one.as_of)
-            self.rows.remove(row)
+            taken.add(id(row))
+        self.rows = [row for row in self.rows if id(row) not in taken]
 
     def day(self, of_file: date | None) -> date | None:
-        """The day the reports describe: the one in the heading of the report, of the file, or of the last column."""
+        """Returns the day the reports describe: in the heading of the report, of the file, or of the last column."""
         day = self.reader.heading_day
         exact = day if self.reader.names_exact_day() else None
         return exact or of_file or self.reader.last_day or day
@@ -159,7 +161,7 @@ class Grouping:
         self.warnings.append(Problem(record.number, message % values, self.column(MeasureColumn.CODE)))
 
     def _whole_of(self, record: Record, code: str) -> MeasureRow | None:
-        """The measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""
+        """Returns the measure a part names: the one above or, in a table that was sorted or filtered, one elsewhere."""
         if not code or (self._whole is not None and key_of(code) == self._whole.key):
             return self._whole
         found = self._wholes.get(key_of(code)) or self._elsewhere.get(key_of(code))
@@ -257,13 +259,13 @@ class Grouping:
         self._whole, self._last = whole, row
 
     def _gather_parts(self) -> None:
-        """A part may stand above its measure; the file has the measure all the same."""
+        """Gives a part that stands above its measure the measure that the file has all the same."""
         for row in self.rows:
             if row.whole is not None and row.whole.is_elsewhere:
                 row.whole = self._wholes.get(row.whole.key, row.whole)
 
     def _number_parts(self) -> None:
-        """Where a part has no number, the order of the file gives all parts of the measure their place."""
+        """Gives all parts of a measure their place in the order of the file, where one has no number."""
         parts: dict[int, list[MeasureRow]] = {}
         for row in self.rows:
             if row.whole is not None:
@@ -287,7 +289,7 @@ class Grouping:
 
 
 def append(above: dict[MeasureColumn, str], cells: dict[MeasureColumn, str]) -> None:
-    """One more paragraph in each cell; a target stays beside its indicator."""
+    """Adds one more paragraph to each cell; a target stays beside its indicator."""
     if cells.get(MeasureColumn.TARGET) and (names := above.get(MeasureColumn.INDICATOR)):
         targets = above[MeasureColumn.TARGET].split("\n") if above.get(MeasureColumn.TARGET) else []
         missing = names.count("\n") + 1 - len(targets)
@@ -299,7 +301,7 @@ def append(above: dict[MeasureColumn, str], cells: dict[MeasureColumn, str]) -> 
 
 
 def titled(cells: dict[MeasureColumn, str]) -> dict[MeasureColumn, str]:
-    """A part without a title is called by its first line, or by the beginning of it."""
+    """Returns the cells of a part without a title, called by its first line or by the beginning of it."""
     description = cells.get(MeasureColumn.DESCRIPTION, "")
     title, _break, rest = description.partition("\n")
     if len(title) > TITLE_LENGTH:

@@ -14,7 +14,7 @@ LONGEST_LIST = 2_000  # characters
 
 
 def numbered_lines(text: str) -> list[tuple[str, str]]:
-    """The lines of a text with their numbers, where every line has one and no two the same; else nothing."""
+    """Returns the lines of a text with their numbers, where every line has one and no two the same; else nothing."""
     lines = [line for line in text.split("\n") if line.strip()]
     found = [match for line in lines if (match := NUMBERED.match(line))]
     if len(found) < LEAST or len(found) < len(lines):
@@ -24,7 +24,7 @@ def numbered_lines(text: str) -> list[tuple[str, str]]:
 
 
 def split(cells: dict[MeasureColumn, str]) -> list[tuple[str, dict[MeasureColumn, str]]]:
-    """Number and cells of each measure in a row; nothing where the row is about one."""
+    """Returns number and cells of each measure in a row; nothing where the row is about one."""
     titles = numbered_lines(cells.get(C.TITLE, ""))
     if not titles:
         return _by_lines(cells)
@@ -37,7 +37,7 @@ def split(cells: dict[MeasureColumn, str]) -> list[tuple[str, dict[MeasureColumn
 
 
 def _by_lines(cells: dict[MeasureColumn, str]) -> list[tuple[str, dict[MeasureColumn, str]]]:
-    """Several numbers below each other in the cell of the number, and as many lines in the title."""
+    """Returns what `split` does for several numbers below each other, and as many lines in the title."""
     codes = [line.strip() for line in cells.get(C.CODE, "").split("\n") if line.strip()]
     titles = [line.strip() for line in cells.get(C.TITLE, "").split("\n") if line.strip()]
     if len(codes) < LEAST or len(codes) != len(titles) or any(len(code) > 12 for code in codes):  # noqa: PLR2004
@@ -58,7 +58,7 @@ def _line(text: str, place: int, most: int) -> str:
 
 
 def _shared(text: str, codes: list[str]) -> list[str]:
-    """What a cell says about each number; a cell that names none says the same about all."""
+    """Returns what a cell says about each number; a cell that names none says the same about all."""
     numbered = dict(numbered_lines(text))
     if numbered and set(numbered) <= set(codes):
         return [numbered.get(code, "") for code in codes]

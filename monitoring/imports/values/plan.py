@@ -156,7 +156,7 @@ class ValuePlan(PlanBase[ValueEntry]):
             self._value(record, named, ValueCell(f"{heading.letter} {heading.text}", day, text))
 
     def _named(self, record: Record, cells: dict[ValueColumn, str]) -> Named | None:
-        """The indicator of a row; without number and title it is about the measure of the row above."""
+        """Returns the indicator of a row; without number and title it is about the measure of the row above."""
         own = tuple(
             " ".join(cells.get(column, "").split())
             for column in (ValueColumn.CODE, ValueColumn.PART, ValueColumn.TITLE)
@@ -209,7 +209,7 @@ class ValuePlan(PlanBase[ValueEntry]):
         return named if named.indicator else self._decided(record, named)
 
     def _decided(self, record: Record, named: Named) -> Named | None:
-        """As the clerk has decided about an indicator that nobody knows; None where it is to be left out."""
+        """Returns what was decided about an indicator that nobody knows; None where it is to be left out."""
         if self.answers.create_indicators:
             return named
         word = f"{named.label}: {named.name}"
@@ -265,7 +265,7 @@ class ValuePlan(PlanBase[ValueEntry]):
         self.entries.append(entry)
 
     def _stands_above(self, record: Record, named: Named, cell: ValueCell) -> bool:
-        """The same value twice blocks the import: nobody could say which row counts."""
+        """Tells whether the same value stands above, which blocks the import: nobody could say which row counts."""
         indicator = str(named.indicator.pk) if named.indicator else fold(named.name)
         here = (record.number, cell.column)
         first = self._first_cells.setdefault((named.measure.pk, indicator, cell.as_of), here)
@@ -279,10 +279,12 @@ class ValuePlan(PlanBase[ValueEntry]):
 
     def _figure(self, record: Record, named: Named, cell: ValueCell) -> figures.Figure | None:
         found = figures.read(cell.text)
-        refusal = _("“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value.")
-        if found and not (found.is_exact or found.is_about):
-            refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")
         if found is None or not (found.is_exact or found.is_about):
+            refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")
+            if found is None:
+                refusal = _(
+                    "“%(text)s” is not a number. Write, for example, 1250 or 12,5; leave the cell empty for no value."
+                )
             self.findings.problems.append(Problem(record.number, refusal % {"text": cell.text[:100]}, cell.column))
             return None
         if not self._has_unit(record, named, found.unit, cell.column):
@@ -297,7 +299,7 @@ class ValuePlan(PlanBase[ValueEntry]):
         return named.indicator.unit if named.indicator else named.unit
 
     def _has_unit(self, record: Record, named: Named, beside: str, where: str) -> bool:
-        """A value in another unit than the indicator's would be wrong by a factor nobody sees later."""
+        """Tells whether a value has the unit of its indicator; another would be wrong by a factor nobody sees later."""
         if named.indicator is None:
             named.unit = named.unit or beside
         unit = self._unit(named)
@@ -317,6 +319,6 @@ class ValuePlan(PlanBase[ValueEntry]):
 
 
 def measure_label(measure: MonitoredMeasure) -> str:
-    """As a list names it: "A3", "S2 M1"."""
+    """Returns a measure as a list names it: "A3", "S2 M1"."""
     own = place(measure.code, measure.order)
     return f"{place(measure.parent.code, measure.parent.order)} {own}" if measure.parent else own

@@ -50,7 +50,7 @@ LONGEST_DAY = 40
 
 
 def heading_day(heading: str) -> date | None:
-    """The last day of what a heading names: "2019", "Wert 2019", "Ist-Werte – 31.12.2019"; None for other words."""
+    """Returns the last day of what a heading names: "2019", "Ist-Werte – 31.12.2019"; None for other words."""
     text = heading.rpartition(" – ")[2].strip()
     if len(text) > LONGEST_DAY or not YEAR.search(text):
         return None
@@ -61,7 +61,7 @@ def heading_day(heading: str) -> date | None:
 
 
 def meanings(heading: str) -> list[ValueColumn]:
-    """The columns a heading may mean; none if it is unknown."""
+    """Returns the columns a heading may mean; none if it is unknown."""
     if heading_day(heading):
         return [ValueColumn.VALUE_ON]
     name = normalise(heading).replace("massnahm", "maßnahm")
@@ -73,7 +73,7 @@ def is_heading(text: str) -> bool:
 
 
 def propose(headings: Iterable[str]) -> dict[int, ValueColumn]:
-    """Which column holds what, by index; what two columns have in common stays without a meaning."""
+    """Returns which column holds what, by index; what two columns have in common stays without a meaning."""
     possible = {index: found[0] for index, heading in enumerate(headings) if (found := meanings(heading))}
     columns = list(possible.values())
     return {

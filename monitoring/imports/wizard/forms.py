@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from monitoring.choices import ImportKind, MeasureColumn, Status
-from monitoring.imports.answers import CREATE, LEAVE, WORDS, Answers
+from monitoring.imports.answers import CREATE, LEAVE, WORDS, Answers, as_ranges, row_numbers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.findings import Question, Unknown
@@ -27,11 +27,14 @@ from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import path_of
 from monitoring.imports.planning.updates import UPDATE_TEXTS
 from monitoring.imports.values.plan import ValuePlan
+from monitoring.tables import LeftOut
 from monitoring.tables.limits import MEGABYTE
 
 Choices = list[tuple[str, Any]]
 ENDINGS = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".xlsb", ".ods", ".docx", ".odt")
 MOST_ROWS_NAMED = 10
+MOST_TICKS = 100  # rows that can be brought in one by one
+LONGEST_ROWS = 500  # characters
 SEVERAL = 3  # unknown offices, from which on they can be created all at once
 REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
 
@@ -63,6 +66,58 @@ class UploadForm(forms.Form):
             "%(megabytes)s MB at most, as it lies on your drive. Titles above the table, merged cells and footnotes "
             "may stay."
         ) % {"megabytes": settings.IMPORT_MAX_BYTES // MEGABYTE}
+
+
+class RowsForm(forms.Form):
+    """A form for the row of the headings, rows that are no measures, and hidden or struck ones that are some."""
+
+    header_row = forms.IntegerField(
+        label=_("The headings stand in row"),
+        required=False,
+        min_value=1,
+        help_text=_("Leave it empty if the right row was found."),
+    )
+    skipped_rows = forms.CharField(
+        label=_("Rows that are no measures"),
+        required=False,
+        max_length=LONGEST_ROWS,
+        help_text=_("For example 7, 12-15. They are left out."),
+    )
+    rows_brought_in = forms.MultipleChoiceField(
+        label=_("Left out so far; a tick brings a row in"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, job: ImportJob, left_out: Sequence[LeftOut], data: Any = None) -> None:
+        """Takes the rows that a tick can bring in; those that were brought in can go again."""
+        answers = job.answers
+        initial = {
+            "header_row": answers.header_row,
+            "skipped_rows": as_ranges(answers.skipped_rows),
+            "rows_brought_in": list(map(str, answers.rows_brought_in)),
+        }
+        super().__init__(data, initial=initial)
+        self.job = job
+        choices = {str(row): gettext("Row %(row)s") % {"row": row} for row in answers.rows_brought_in}
+        choices |= {
+            str(one.row): f"{gettext('Row %(row)s') % {'row': one.row}}: {one.message}"
+            for one in left_out[:MOST_TICKS]
+            if one.may_come_in and one.row not in answers.skipped_rows
+        }
+        field: Any = self.fields["rows_brought_in"]
+        field.choices = sorted(choices.items(), key=lambda choice: int(choice[0]))
+        if not choices:
+            del self.fields["rows_brought_in"]
+
+    def clean_skipped_rows(self) -> list[int]:
+        try:
+            return row_numbers(self.cleaned_data["skipped_rows"])
+        except ValueError as error:
+            message = _("“%(text)s” is no row. Write, for example, 7,12-15.")
+            raise forms.ValidationError(message, params={"text": error}) from error
+
+    def answers(self) -> Answers:
+        chosen = {**self.cleaned_data, "rows_brought_in": list(map(int, self.cleaned_data.get("rows_brought_in", [])))}
+        return replace(self.job.answers, **chosen)
 
 
 class ColumnsForm(forms.Form):
@@ -156,7 +211,7 @@ class DecisionsForm(forms.Form):
                 self._ask(words, unknown)
 
     def _question(self, question: Question) -> forms.ChoiceField:
-        """A choice with the suggestion chosen; without one the clerk has to choose."""
+        """Returns a choice with the suggestion chosen; without one the clerk has to choose."""
         chosen = self.plan.answers.questions.get(question.key) or question.suggested
         return forms.ChoiceField(
             label=str(question.text),

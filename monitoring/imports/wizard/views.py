@@ -3,6 +3,7 @@
 Each step is a page of its own, works without script, and finds everything it needs in the database.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import admin, messages
@@ -31,7 +32,7 @@ from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, 
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
-from monitoring.imports.wizard.forms import ColumnsForm, UploadForm, decisions_form
+from monitoring.imports.wizard.forms import ColumnsForm, RowsForm, UploadForm, decisions_form
 from monitoring.imports.wizard.preview import has_long_rows, place, remarks
 from monitoring.imports.wizard.steps import next_step, steps_of
 from monitoring.models import SpreadsheetImport
@@ -110,10 +111,13 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             found.sheet, found.columns = chosen, None
             found.save(update_fields=["sheet", "columns"])
         return _step("columns", found)
+    if request.method == "POST" and "header_row" in request.POST:
+        return _choose_rows(request, job)
     try:
         form = ColumnsForm(job, request.POST or None)
     except UnreadableFile as error:
-        return _page(request, "columns", job=job, unreadable=error.message, title=COLUMNS_TITLE)
+        rows = RowsForm(job, ())
+        return _page(request, "columns", job=job, rows=rows, unreadable=error.message, title=COLUMNS_TITLE)
     if request.method == "POST" and form.is_valid():
         job.choose_columns(form.columns())
         found.save(update_fields=["columns"])
@@ -126,11 +130,32 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         "columns",
         job=job,
         form=form,
+        rows=RowsForm(job, job.table.left_out),
         samples=samples,
         decides_by_title=found.kind == ImportKind.MEASURES and MeasureColumn.CODE not in job.columns.values(),
         kept=job.has_kept_columns,
         title=COLUMNS_TITLE,
     )
+
+
+def _choose_rows(request: HttpRequest, job: ImportJob) -> HttpResponse:
+    """Takes other rows for headings and measures; the columns are proposed anew where the headings are others."""
+    try:
+        left_out = job.table.left_out
+    except UnreadableFile:
+        left_out = []
+    form = RowsForm(job, left_out, request.POST)
+    if not form.is_valid():
+        return _page(request, "columns", job=job, rows=form, title=COLUMNS_TITLE)
+    answers = form.answers()
+    found = job.spreadsheet_import
+    if answers.header_row != job.answers.header_row:
+        found.columns = None
+    job.answer(answers)
+    with suppress(UnreadableFile):
+        found.rows = len(job.table.records)
+    found.save(update_fields=["answers", "columns", "rows"])
+    return _step("columns", found)
 
 
 def decisions(request: HttpRequest, pk: int) -> HttpResponse:

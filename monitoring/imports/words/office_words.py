@@ -69,7 +69,7 @@ MOST_WORDS, LONGEST = 12, 120
 
 
 def looks_like_body(name: str) -> bool:
-    """Whether a piece of text could stand alone as the name of an office or a partner."""
+    """Tells whether a piece of text could stand alone as the name of an office or a partner."""
     text = name.strip(" .,;:")
     plain = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", text)
     if not plain or len(plain) > LONGEST or len(plain.split()) > MOST_WORDS:
@@ -99,7 +99,7 @@ ENDINGS = re.compile(
 
 @lru_cache(maxsize=20_000)
 def stems(name: str) -> frozenset[str]:
-    """The words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
+    """Returns the words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
     words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name).casefold().replace("ß", "ss"))
     kept = (ENDINGS.sub("", word) for word in words if not KINDS.fullmatch(word))
     return frozenset(word.removesuffix("s") if len(word) > 5 else word for word in kept if word and not word.isdigit())  # noqa: PLR2004

@@ -22,6 +22,7 @@ PERCENT = re.compile(
 )
 MENTIONED = re.compile(r"(?<![\d.,–-])(\d{1,3})(?:[.,]\d+)? ?%")  # "zu 80 % umgesetzt"
 WHOLE = 100
+SHORT = 4  # letters of words that stand inside of many others
 
 
 class Certainty(IntEnum):
@@ -61,7 +62,9 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "dauerangebot", "regelbetrieb", "im regelbetrieb", "jährlich", "wiederkehrend", "regelmäßig", "verstetigung",
         "daueraufgabe läuft", "ongoing", "continuous", "continuing", "business as usual", "permanente aufgabe",
         "dauerhafte aufgabe",
-        "laufendes geschäft", "stetig",
+        "laufendes geschäft", "stetig", "wird angeboten", "findet statt", "findet regelmäßig statt", "besteht",
+        "wird betrieben",
+        "läuft dauerhaft",
     ),
     S.IN_PROGRESS: (
         "in arbeit", "in bearbeitung", "in umsetzung", "in der umsetzung", "in durchführung", "läuft", "begonnen",
@@ -84,6 +87,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "maßnahme läuft",
         "im verfahren", "projekt läuft", "läuft noch", "noch in arbeit", "noch in bearbeitung", "teilweise",
         "z t umgesetzt",
+        "angestoßen", "initiiert", "eingeleitet", "läuft an", "auftrag vergeben", "beauftragt", "testphase",
+        "pilot läuft",
         "vor abschluss", "vor dem abschluss", "umsetzungsphase", "in der bearbeitung", "bereits begonnen",
     ),
     S.IN_PREPARATION: (
@@ -95,12 +100,14 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "ausschreibung läuft",
         "in preparation", "in planning", "being planned", "scoping", "in development", "preparing",
         "vorbereitungen laufen",
+        "konzeptionsphase", "in der konzeption", "antrag gestellt", "fördermittel beantragt", "in der ausschreibung",
         "in beratung", "prüfung läuft", "konzept liegt vor", "in klärung", "beantragt", "vergabe läuft", "in vergabe",
     ),
     S.NOT_STARTED: (
         "offen", "geplant", "noch offen", "nicht begonnen", "noch nicht begonnen", "nicht gestartet",
         "noch nicht gestartet",
-        "ausstehend", "steht aus", "noch nicht umgesetzt", "nicht umgesetzt", "noch nicht erledigt", "nicht erledigt",
+        "ausstehend", "steht aus", "steht noch aus", "noch nicht umgesetzt", "nicht umgesetzt",
+        "noch nicht erledigt", "nicht erledigt",
         "vorgesehen", "anstehend", "steht an", "zurzeit offen", "noch zu erledigen", "unbearbeitet",
         "noch nicht bearbeitet",
         "noch nicht angefangen", "noch nicht", "nicht", "eingeplant", "angedacht", "nicht angefangen",
@@ -127,6 +134,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "entfällt", "entfallen", "nicht umsetzbar", "nicht realisierbar", "abgelehnt", "verworfen", "gestrichen",
         "eingestellt",
         "aufgegeben", "nicht weiterverfolgt", "wird nicht weiterverfolgt", "wird nicht verfolgt", "nicht machbar",
+        "kommt nicht",
         "obsolet",
         "wird nicht umgesetzt", "nicht mehr verfolgt", "hinfällig", "abgebrochen", "gescheitert", "nicht möglich",
         "erübrigt sich",
@@ -180,20 +188,28 @@ MARKS = frozenset(
 )
 
 
-LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s))")
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s|\s(?=\()))")
+
+
+def in_ascii(word: str) -> str:
+    """Returns a word as keyboards without umlauts write it: "laeuft"."""
+    return word.translate(UMLAUTS)
 
 
 def folded(word: str) -> str:
-    """Without capitals, punctuation and blanks too many."""
+    """Returns a word without capitals, punctuation and blanks too many."""
     text = " ".join(re.findall(r"[\w%]+", word.casefold().replace("ß", "ss")))
     return text or word.strip()
 
 
-BY_WORD = {folded(word): status for status, words in WORDS.items() for word in words}
+BY_WORD = {folded(form): status for status, words in WORDS.items() for word in words for form in (word, in_ascii(word))}
 BY_SIGN = {sign: status for status, signs in SIGNS.items() for sign in signs}
 BY_COLOUR = {folded(word): colour for colour, words in COLOURS.items() for word in words}
 LONGEST_FIRST = sorted(BY_WORD, key=len, reverse=True)
-NOT = re.compile(r"\b(?:nicht|noch nicht|kein\w*|not|no|un\w+)\b")
+NOT = re.compile(r"\b(?:nicht|kein\w*|not|no|ohne|without)\b")
+NOT_BEFORE = re.compile(r"\b(?:nicht|keine?|not|no)(?: (?:im|in|in der|mehr|yet|ganz))? $")
+NOT_BEHIND = re.compile(r"^ (?:(?:noch|derzeit|aktuell|zurzeit|still) )?(?:nicht|not)\b")
 REST = re.compile(
     r"(?:\s*[,;:(–—/-]\s*|\s+)(?:(?:am|im|seit|ab|bis|zum|in|vom|voraussichtlich|vsl\.?|ende|anfang|mitte|since|on|by|from)\b.*|[(\[]?\d.*"
     r"|\(.*\)|(?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember|frühjahr|sommer|herbst|winter)\b.*)",
@@ -208,7 +224,7 @@ OF_COLOUR = _("The file has no legend; traffic lights are usually meant like thi
 
 
 def known(word: str) -> Status | None:
-    """The status of one of our own words."""
+    """Returns the status of one of our own words."""
     value = words_of(Status).get(" ".join(word.split()).casefold())
     return Status(value) if value else None
 
@@ -216,7 +232,7 @@ def known(word: str) -> Status | None:
 def suggestion(
     word: str, legend: Mapping[str, str] | None = None, others: frozenset[str] = frozenset()
 ) -> StatusSuggestion | None:
-    """What a cell of a status column probably means; None where nobody could say.
+    """Returns what a cell of a status column probably means; None where nobody could say.
 
     `legend` says what colours, signs and words of the file stand for; `others` are the other words of the column:
     beside "erledigt" a green light only means that all goes well.
@@ -233,28 +249,28 @@ def suggestion(
 
 
 def colour_of(word: str) -> str:
-    """The colour a circle or a face shows; "" for everything else."""
+    """Returns the colour a circle or a face shows; "" for everything else."""
     stripped = word.strip().strip("\ufe0f")
     return next((colour for colour, words in COLOURS.items() if stripped and stripped in words), "")
 
 
 def is_status(word: str) -> bool:
-    """Whether a cell says how far something is, in whatever way."""
+    """Tells whether a cell says how far something is, in whatever way."""
     return known(word) is not None or suggestion(word) is not None
 
 
 def leading_word(text: str) -> tuple[str, str]:
-    """The status word a text begins with, and the text: "erledigt: Der Zaun steht." Without one "" and the text."""
+    """Returns the status word a text begins with, and the text: "erledigt: Der Zaun steht."; else "" and the text."""
     match = LEADING_WORD.match(text)
     word = match["word"].strip() if match else ""
     if not word or (folded(word) not in BY_WORD and known(word) is None):
         return "", text
-    goes_on = match is not None and match["break"].strip() not in {":", ""}
+    goes_on = match is not None and (match["break"].strip() not in {":", ""} or text[match.end() :].startswith("("))
     return word, text if goes_on else text[match.end() :].strip() if match else text
 
 
 def is_status_word(text: str) -> bool:
-    """Whether a text is one of the words above and nothing else."""
+    """Tells whether a text is one of the words above and nothing else."""
     return folded(text) in BY_WORD or folded(text) in BY_COLOUR or known(text) is not None
 
 
@@ -268,7 +284,7 @@ def percentage(text: str) -> int | None:
 
 
 def _light(colour: str, others: frozenset[str]) -> Status:
-    """In English a green light says that all is on track; in German lists that it is done, unless a word says that."""
+    """Returns what a light means: in English green is on track, in German done, unless a word says that."""
     has_word_for_done = any(
         ((found := _by_words(word)) and found.status is S.DONE) or BY_COLOUR.get(folded(word)) == "blue"
         for word in others
@@ -308,7 +324,7 @@ def _of_own_words(text: str) -> StatusSuggestion | None:
 
 
 def _with_rest(text: str) -> StatusSuggestion | None:
-    """A known word followed by a day, a reason in brackets, or since when."""
+    """Returns a known word followed by a day, a reason in brackets, or since when."""
     lower = text.casefold()
     for end in sorted({match.start() for match in re.finditer(r"[\s,;:(–—/-]", lower)}, reverse=True):
         beginning = folded(text[:end])
@@ -318,15 +334,21 @@ def _with_rest(text: str) -> StatusSuggestion | None:
 
 
 def _inside(key: str) -> StatusSuggestion | None:
-    """A short phrase that holds a known word: "Maßnahme ist abgeschlossen", "bereits in Umsetzung"."""
+    """Returns a short phrase that holds a known word: "Maßnahme ist abgeschlossen", "bereits in Umsetzung"."""
     words = key.split()
     if len(words) > MOST_WORDS:
         return None
     for known_word in LONGEST_FIRST:
-        if len(known_word) > 4 and f" {known_word} " in f" {key} ":  # noqa: PLR2004 - short words stand in everything
-            negated = NOT.search(key.replace(known_word, "")) is not None
-            status = (
-                S.NOT_STARTED if negated and BY_WORD[known_word] in {S.DONE, S.IN_PROGRESS} else BY_WORD[known_word]
-            )
-            return StatusSuggestion(status, str(OFTEN) % {"word": known_word}, Certainty.UNSURE, rest=True)
+        before, found, behind = f" {key} ".partition(f" {known_word} ")
+        if len(known_word) > SHORT and found:
+            status = _negated(BY_WORD[known_word], f"{before} ", f" {behind}")
+            why = str(OFTEN) % {"word": known_word}
+            return StatusSuggestion(status, why, Certainty.UNSURE, rest=True) if status else None
     return None
+
+
+def _negated(status: Status, before: str, behind: str) -> Status | None:
+    """Returns what a word means between others: "läuft noch nicht"; None where a "not" is about something else."""
+    if NOT_BEFORE.search(before) or NOT_BEHIND.search(behind):
+        return S.NOT_STARTED if status in {S.DONE, S.IN_PROGRESS} else None
+    return None if NOT.search(before) or NOT.search(behind) else status

@@ -1,7 +1,6 @@
 """Imports a table of measures from the command line: all of it, or nothing."""
 
 import json
-import re
 from argparse import ArgumentParser
 from dataclasses import replace
 from datetime import date
@@ -20,7 +19,7 @@ from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.choices import ImportKind, Status
 from monitoring.exports.headings import normalise
-from monitoring.imports.answers import CREATE, Answers
+from monitoring.imports.answers import CREATE, Answers, row_numbers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.entry import EntryKind
@@ -31,8 +30,6 @@ from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import REPORT_IS_CLOSED, RefusedImportError
 from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, Limits, UnreadableFile
-
-MOST_ROWS = 50_000  # in one range of rows
 
 
 class Command(BaseCommand):
@@ -251,14 +248,11 @@ class Command(BaseCommand):
 
 
 def rows_of(text: str) -> list[int]:
-    """ "7, 12-15" is 7, 12, 13, 14, 15. Raises CommandError."""
-    rows: list[int] = []
-    for part in filter(None, re.split(r"[\s,;]+", text)):
-        match = re.fullmatch(r"(\d{1,7})(?:[-–](\d{1,7}))?", part)
-        if match is None or int(match[2] or match[1]) - int(match[1]) > MOST_ROWS:
-            raise CommandError(_("“%(text)s” is no row. Write, for example, 7,12-15.") % {"text": part})
-        rows += range(int(match[1]), int(match[2] or match[1]) + 1)
-    return rows
+    """Returns 7, 12, 13, 14, 15 for "7, 12-15". Raises CommandError."""
+    try:
+        return row_numbers(text)
+    except ValueError as error:
+        raise CommandError(_("“%(text)s” is no row. Write, for example, 7,12-15.") % {"text": error}) from error
 
 
 def in_place(problem: Problem) -> str:

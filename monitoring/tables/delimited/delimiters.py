@@ -26,13 +26,13 @@ class Separator(NamedTuple):
 
 
 def announced(text: str) -> str | None:
-    """The separator of a first line "sep=;", which Excel writes and reads."""
+    """Returns the separator of a first line "sep=;", which Excel writes and reads."""
     line = text[:20].splitlines()[0].strip(' "') if text else ""
     return line[-1] if line[:-1].lower() == "sep=" and line[-1] in ANNOUNCED else None
 
 
 def likely(text: str) -> Separator | None:
-    """None where every record is one cell."""
+    """Returns the likeliest separator; None where every record is one cell."""
     scores = {
         Separator(candidate, skips): _score(text, Separator(candidate, skips))
         for candidate in CANDIDATES
@@ -44,7 +44,7 @@ def likely(text: str) -> Separator | None:
 
 
 def skips_blanks(text: str, character: str) -> bool:
-    """Whether a separator that the file names has blanks after it that belong to no cell."""
+    """Tells whether a separator that the file names has blanks after it that belong to no cell."""
     with_blanks, without = Separator(character, skips_blanks=True), Separator(character)
     return f'{character} "' in text and _score(text, with_blanks) > _score(text, without)
 
@@ -66,13 +66,13 @@ def _score(text: str, delimiter: Separator) -> float:
 
 
 def _sample(text: str, delimiter: Separator) -> tuple[list[list[str]], bool]:
-    """The first records, and whether their quotes are in order."""
+    """Returns the first records, and whether their quotes are in order."""
     records, sound = _read(text, delimiter, strict=True)
     return (records, True) if sound else (_read(text, delimiter, strict=False)[0], False)
 
 
 def _read(text: str, delimiter: Separator, *, strict: bool) -> tuple[list[list[str]], bool]:
-    """The first records up to one that cannot be read, and whether all of them could."""
+    """Returns the first records up to one that cannot be read, and whether all of them could."""
     lines = islice(io.StringIO(text, newline=""), SAMPLE_LINES)
     records: list[list[str]] = []
     try:

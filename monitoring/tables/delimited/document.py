@@ -74,7 +74,7 @@ class _Lines:
         return line
 
     def begin(self) -> int:
-        """Forget the record before; the number of the line the next one begins in."""
+        """Forgets the record before; returns the number of the line the next one begins in."""
         self.record = []
         return self.number + 1
 
@@ -96,7 +96,7 @@ def _rows(lines: _Lines, delimiter: Separator, sheet: Sheet, meter: Meter) -> It
 
 
 def _record(lines: _Lines, delimiter: Separator, number: int, sheet: Sheet, limits: Limits) -> list[str] | None:
-    """The next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
+    """Returns the next record, None at the end. Quotes that are not doubled are borne while they stay in their line."""
     try:
         return next(_reader(lines, delimiter, strict=True), None)
     except csv.Error as error:
@@ -124,7 +124,7 @@ def _reader(lines: Iterable[str], delimiter: Separator, *, strict: bool) -> Iter
 
 @contextmanager
 def _cells_of_any_length() -> Iterator[None]:
-    """The one limit of the whole process is raised: by one thread at a time, so that it is put back as it was."""
+    """Raises the one limit of the whole process, by one thread at a time, so that it is put back as it was."""
     with RAISED:
         before = csv.field_size_limit(ANY_LENGTH)
         try:
@@ -155,7 +155,7 @@ def _too_long(line: int, limits: Limits) -> UnreadableFile:
 
 
 def _quotes(lines: list[str], delimiter: Separator) -> Iterator[tuple[int, bool]]:
-    """Each quoted cell of a record: the line it opens in, counted from 0, and whether it is closed."""
+    """Yields each quoted cell of a record: the line it opens in, counted from 0, and whether it is closed."""
     opened: int | None = None
     for number, line in enumerate(lines):
         position = 0
@@ -182,6 +182,6 @@ def _open_quote(lines: list[str], delimiter: Separator) -> int | None:
 
 
 def _last_quote(lines: list[str], delimiter: Separator) -> int:
-    """Where the quote opened that was closed in the last line, in the middle of a text."""
+    """Returns where the quote opened that was closed in the last line, in the middle of a text."""
     before = [line for line, _closed in _quotes(lines, delimiter) if line < len(lines) - 1]
     return before[-1] if before else 0

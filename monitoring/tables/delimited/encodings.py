@@ -26,7 +26,7 @@ MANY = 3  # so many good UTF-8 characters for each bad byte are no accident
 
 
 def decode(content: bytes) -> tuple[str, str]:
-    """The text and the name of its encoding; raises UnreadableFile."""
+    """Returns the text and the name of its encoding; raises UnreadableFile."""
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return _strictly(content, encoding).removeprefix("\ufeff"), encoding
@@ -63,7 +63,7 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _utf16_without_mark(content: bytes) -> str | None:
-    """German text in UTF-16 has a zero in nearly every second byte, always on the same side."""
+    """Returns UTF-16 where nearly every second byte is a zero, always on the same side, as in German texts."""
     units = len(content) // 2
     if len(content) % 2 or not units:
         return None
@@ -76,7 +76,7 @@ def _utf16_without_mark(content: bytes) -> str | None:
 
 
 def _refuse_mixture(content: bytes, error: UnicodeDecodeError) -> None:
-    """UTF-8 with a few foreign bytes, as when two files were pasted together: Windows-1252 would spoil it all."""
+    """Refuses UTF-8 with a few foreign bytes, as when two files were pasted together: Windows-1252 would spoil it."""
     text = content.decode("utf-8", errors="replace")
     bad = text.count("\ufffd")
     good = sum(1 for character in text if character > "\x7f") - bad
@@ -88,7 +88,7 @@ def _refuse_mixture(content: bytes, error: UnicodeDecodeError) -> None:
 
 
 def _of_old_machine(content: bytes) -> str | None:
-    """The encoding of an old Mac or of DOS, if only that makes words of the text."""
+    """Returns the encoding of an old Mac or of DOS, if only that makes words of the text."""
     windows = content.decode("cp1252", errors="replace").replace("\ufffd", "\x81")
     if ANY_UMLAUT.search(windows) or not NEVER_IN_WORDS.search(windows):
         return None

@@ -4,20 +4,20 @@ import io
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
-from django.utils.translation import gettext_lazy as _
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from catalog.plain_text import clean, without_formula
+from catalog.plain_text import clean
 from monitoring.tables import colours
-from monitoring.tables.archive import Package, too_large
+from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.excel import extras as excel_extras
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.problems import UnreadableFile, damaged
-from monitoring.tables.text import ESCAPED, trimmed, unescaped
+from monitoring.tables.excel.merges import Merges
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
+from monitoring.tables.problems import damaged, no_table, too_much_text
+from monitoring.tables.text import of_office, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
 FOLDER = "xl/"
@@ -33,13 +33,12 @@ COLUMN, PROPERTIES, BUNDLE, MERGED = 60, 153, 156, 176
 COMMENT, COMMENT_TEXT = 635, 637
 CELL_STYLES, AFTER_CELL_STYLES = 617, 618
 HIDDEN_COLUMN, HIDDEN_ROW, OUTLINE = 0x1, 0x10, 0x7
+PLACE_OF_INDENT, PLACE_OF_ROW_FLAGS, PLACE_OF_COLUMN_FLAGS = 11, 11, 16  # in their records
 STRUCK, BOLD = 0x8, 700
 RGB, INDEXED, THEME = 2, 1, 3
 SOLID = 1
-GENERAL = "General"
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 CONTINUES, PART = 0x80, 0x7F
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 MOST_MERGED = 100_000
 CHUNK = 1 << 16
 
@@ -61,7 +60,7 @@ class _Book:
 
 def read(package: Package, meter: Meter) -> Workbook:
     book = _Book()
-    parts = {name: (kind, part) for name, kind, part in excel_extras.related(package, package.main, meter.limits)}
+    parts = {name: (kind, part) for name, kind, part in related(package, package.main, meter.limits)}
     for relation_kind, part in parts.values():
         if relation_kind == "sharedStrings":
             book.strings = list(_strings(package, part, meter.limits))
@@ -80,14 +79,15 @@ def read(package: Package, meter: Meter) -> Workbook:
         if relation_kind == "worksheet"
     ]
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("xlsb", sheets)
 
 
 def _records(package: Package, part: str, limits: Limits) -> Iterator[tuple[int, bytes]]:
-    """The records of a part, each with its number. Raises UnreadableFile for more than a workbook has."""
+    """Yields the records of a part, each with its number. Raises UnreadableFile for more than a workbook has."""
     records = 0
-    with package.open(part) as packed, io.BufferedReader(packed, CHUNK) as stream:  # type: ignore[type-var]
+    raw = cast("io.RawIOBase", package.open(part))  # all that a buffer asks of it is `readinto`
+    with raw, io.BufferedReader(raw, CHUNK) as stream:
         while (kind := _compressed(stream, 2)) is not None:
             records += 1
             if records > limits.elements:
@@ -100,7 +100,7 @@ def _records(package: Package, part: str, limits: Limits) -> Iterator[tuple[int,
 
 
 def _compressed(stream: IO[bytes], most: int) -> int | None:
-    """Seven bits of each byte, the lowest first; None at the end of the part."""
+    """Returns a number of seven bits in each byte, the lowest first; None at the end of the part."""
     number = 0
     for place in range(most):
         byte = stream.read(1)
@@ -112,8 +112,13 @@ def _compressed(stream: IO[bytes], most: int) -> int | None:
     return number
 
 
+def _byte(data: bytes, place: int) -> int:
+    """Returns a byte of a record; 0 where an older program has written a shorter one."""
+    return data[place] if place < len(data) else 0
+
+
 def _text(data: bytes, start: int) -> tuple[str, int]:
-    """A text with its length before it, and where it ends; -1 is no text."""
+    """Returns a text that has its length before it, and where it ends; a length of -1 is no text."""
     (length,) = struct.unpack_from("<i", data, start)
     if length < 0:
         return "", start + 4
@@ -121,18 +126,14 @@ def _text(data: bytes, start: int) -> tuple[str, int]:
     return data[start + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def _plain(text: str) -> str:
-    return without_formula(clean(ESCAPED.sub(unescaped, text) if "_x" in text else text))
-
-
 def _strings(package: Package, part: str, limits: Limits) -> Iterator[str]:
     characters = 0
     for kind, data in _records(package, part, limits):
         if kind == ITEM:
-            text = _plain(_text(data, 1)[0])
+            text = of_office(_text(data, 1)[0])
             characters += len(text) + 1
             if characters > limits.kept_bytes:
-                raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+                raise too_much_text()
             yield text
 
 
@@ -156,13 +157,13 @@ def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> No
             _parent, number, font, fill = struct.unpack_from("<HHHH", data)
             book.formats.append(formats.get(number, GENERAL))
             letters = fonts[font] if font < len(fonts) else Font(is_bold=False, is_struck=False, ink="")
-            indent = data[11] if len(data) > 11 else 0  # noqa: PLR2004 - its place in the record
+            indent = _byte(data, PLACE_OF_INDENT)
             background = fills[fill] if fill < len(fills) else ""
             book.looks.append(Look(background, letters.ink, letters.is_bold, letters.is_struck, indent))
 
 
 def _colour(data: bytes, start: int) -> str:
-    """Red, green and blue as they are shown stand in the record, also where the theme says which."""
+    """Returns the colour as it is shown, which the record holds also where the theme says which."""
     kind, index = data[start] >> 1, data[start + 1]
     if kind == INDEXED:
         return colours.indexed(index)
@@ -177,7 +178,8 @@ class _Rows:
         self.row: SheetRow | None = None
         self.before = 0
         self.after_gap = False
-        self.merged: list[tuple[int, int, int, int]] = []
+        self.merged = 0
+        self.merges = Merges()
 
     def read(self, package: Package, part: str, meter: Meter) -> Sheet:
         meter.new_sheet()
@@ -191,11 +193,13 @@ class _Rows:
                 self._cell(self.row, OF_FORMULA.get(kind, kind), data)
             elif kind == COLUMN:
                 self._column(data, meter)
-            elif kind == MERGED and len(self.merged) < MOST_MERGED:
+            elif kind == MERGED and self.merged < MOST_MERGED:
+                self.merged += 1
                 top, bottom, left, right = struct.unpack_from("<IIII", data)
-                self.merged.append((top, bottom, left, right))
+                self.merges.add((top + 1, bottom + 1), (left, right), meter.limits.columns)
         self._end(meter)
-        self._merge(meter)
+        for row in self.sheet.rows:
+            self.merges.mark(row)
         self._add_comments(package, part, meter.limits)
         extras = excel_extras.of_sheet(package, part, meter.limits)
         self.sheet.pictures, self.sheet.boxes = extras.pictures, extras.boxes
@@ -204,7 +208,7 @@ class _Rows:
     def _add_comments(self, package: Package, part: str, limits: Limits) -> None:
         rows = {row.number: row for row in self.sheet.rows}
         place = (0, 0)
-        for _name, relation_kind, target in excel_extras.related(package, part, limits):
+        for _name, relation_kind, target in related(package, part, limits):
             for kind, data in _records(package, target, limits) if relation_kind == "comments" else ():
                 if kind == COMMENT:
                     place = struct.unpack_from("<I4xI", data, 4)
@@ -217,7 +221,7 @@ class _Rows:
             raise damaged()
         self.after_gap = self.after_gap or number > self.before + 1
         self.before = number
-        flags = data[11] if len(data) > 11 else 0  # noqa: PLR2004 - its place in the record
+        flags = _byte(data, PLACE_OF_ROW_FLAGS)
         self.row = SheetRow(number, [], is_hidden=bool(flags & HIDDEN_ROW), outline_level=flags & OUTLINE)
 
     def _end(self, meter: Meter) -> None:
@@ -243,14 +247,13 @@ class _Rows:
         if not look.is_plain:
             row.looks[column] = look
         if kind in {STRING, RICH_STRING}:
-            row.cells[column] = _plain(_text(data, 9 if kind == RICH_STRING else 8)[0])
+            row.cells[column] = of_office(_text(data, 9 if kind == RICH_STRING else 8)[0])
         elif kind == SHARED:
             row.cells[column] = self.book.strings[struct.unpack_from("<I", data, 8)[0]]
         elif kind == BOOL:
             row.cells[column] = shown_truth(bool(data[8]))
         elif kind == ERROR:
-            words = _("The formula gives the error %(error)s; the cell counts as empty.")
-            self.sheet.remark(row.number, column, words, error=ERRORS.get(data[8], "#"))
+            self.sheet.formula_failed(row.number, column, ERRORS.get(data[8], "#"))
         elif kind in {RK, REAL}:
             self._number(row, column, style, _rk(data) if kind == RK else struct.unpack_from("<d", data, 8)[0])
 
@@ -273,21 +276,12 @@ class _Rows:
 
     def _column(self, data: bytes, meter: Meter) -> None:
         first, last = struct.unpack_from("<II", data)
-        if len(data) > 16 and data[16] & HIDDEN_COLUMN:  # noqa: PLR2004 - its place in the record
+        if _byte(data, PLACE_OF_COLUMN_FLAGS) & HIDDEN_COLUMN:
             self.sheet.hidden_columns |= frozenset(range(first, min(last + 1, meter.limits.columns)))
-
-    def _merge(self, meter: Meter) -> None:
-        rows = {row.number: row for row in self.sheet.rows}
-        for top, bottom, left, right in self.merged:
-            if row := rows.get(top + 1):
-                if left < right:
-                    row.spans[left] = min(right + 1, meter.limits.columns) - left
-                if top < bottom:
-                    row.heights[left] = min(bottom, LAST_ROW) - top + 1
 
 
 def _rk(data: bytes) -> float:
-    """A number in four bytes: whole or half of a double, perhaps a hundredth of it."""
+    """Returns a number in four bytes: whole or half of a double, perhaps a hundredth of it."""
     (raw,) = struct.unpack_from("<i", data, 8)
     number: float = raw >> 2 if raw & 2 else struct.unpack("<d", b"\0\0\0\0" + struct.pack("<i", raw & ~3))[0]
     return float(number) / 100 if raw & 1 else float(number)

@@ -1,12 +1,11 @@
 """What lies on an Excel sheet beside its cells: comments, pictures, charts, boxes with text."""
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from catalog.plain_text import clean
-from monitoring.tables.archive import Package
+from monitoring.tables.archive import Package, related
 from monitoring.tables.excel.sheet import MAIN
 from monitoring.tables.limits import Limits
 from monitoring.tables.text import heading_line
@@ -43,17 +42,6 @@ def of_sheet(package: Package, part: str, limits: Limits) -> Extras:
                 extras.boxes += filter(None, map(_box, tree.iter(f"{SHEET_DRAWING}sp")))
     extras.comments |= {place: "\n".join(texts) for place, texts in conversations.items()}
     return extras
-
-
-def related(package: Package, part: str, limits: Limits) -> Iterator[tuple[str, str, str]]:
-    """What a part refers to: name of the relation, the last word of its kind, and the other part."""
-    folder, name = posixpath.split(part)
-    relations = f"{folder}/_rels/{name}.rels"
-    for relation in package.xml(relations, limits) if package.holds(relations) else ():
-        kind = relation.get("Type", "").rpartition("/")[2]
-        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        if package.holds(target):
-            yield relation.get("Id", ""), kind, target
 
 
 def _comments(tree: Element) -> Iterator[tuple[str, str]]:

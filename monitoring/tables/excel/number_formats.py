@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+GENERAL = "General"  # the format of a cell that has none of its own
 DIGITS = 15  # Excel keeps no more
 LARGEST = 1e15
 # "quoted", \escaped, _space, *filler, [colour or currency], the number itself, anything else.
@@ -28,7 +29,7 @@ class Pattern(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def _pattern(number_format: str) -> Pattern | None:
-    """None where the number is shown as it is: General, fractions, exponents, conditions."""
+    """Returns None where the number is shown as it is: General, fractions, exponents, conditions."""
     section = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', number_format[:255])[0]
     around, placeholders = ["", ""], ""
     for literal, escaped, bracket, number, other in TOKEN.findall(section):
@@ -53,7 +54,7 @@ def _pattern(number_format: str) -> Pattern | None:
 
 
 def shown_number(value: float, number_format: str) -> str:
-    """1250.5 is "1250,5"; in the format 0.00 it is "1250,50", in 0% it is "125050%"."""
+    """Returns 1250.5 as "1250,5"; in the format 0.00 as "1250,50", in 0% as "125050%"."""
     pattern = _pattern(number_format)
     if abs(value) >= LARGEST or pattern is None:
         return _plain(value)
@@ -72,7 +73,7 @@ def shown_number(value: float, number_format: str) -> str:
 
 
 def _plain(value: float) -> str:
-    """As few digits as tell it apart: 3 for 3.0, 0,3 for 0.30000000000000004."""
+    """Returns as few digits as tell it apart: 3 for 3.0, 0,3 for 0.30000000000000004."""
     if isinstance(value, int):
         return str(value)
     if abs(value) >= LARGEST:
@@ -83,12 +84,12 @@ def _plain(value: float) -> str:
 
 
 def shown_date(value: date) -> str:
-    """The day; no deadline or report has a time of day, though Excel keeps one."""
+    """Returns the day; no deadline or report has a time of day, though Excel keeps one."""
     return f"{value:%d.%m.}{value.year:04}"
 
 
 def shown_serial(text: str, *, counts_from_1904: bool = False) -> str:
-    """The day a number means where only days stand, 44926 or 44926,5; any other text as it is."""
+    """Returns the day a number means where only days stand, 44926 or 44926,5; any other text as it is."""
     if not SERIAL.fullmatch(text):
         return text
     first = FIRST_DAY_1904 if counts_from_1904 else FIRST_DAY

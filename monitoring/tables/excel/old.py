@@ -2,22 +2,22 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import xlrd
-from django.utils.translation import gettext_lazy as _
 from xlrd.biffh import XLRDError
 from xlrd.xldate import xldate_as_datetime
 
 from catalog.plain_text import clean, without_formula
-from monitoring.tables import symbols
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables import colours, symbols
+from monitoring.tables.excel.merges import Merges
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.limits import Meter
-from monitoring.tables.problems import UnreadableFile, damaged
-from monitoring.tables.text import STRUCK, heading_line, trimmed
+from monitoring.tables.problems import damaged, protected
+from monitoring.tables.text import STRUCK, Struck, heading_line, trimmed
 from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
-GENERAL = "General"
 SOLID = 1
 WHOLE_DAY = 1.0
 
@@ -30,15 +30,14 @@ def read(content: bytes, meter: Meter) -> Workbook:
         )
     except XLRDError as error:
         if "encrypted" in str(error):
-            words = _("The file is protected by a password. Save it without one and try again.")
-            raise UnreadableFile(words) from error
+            raise protected() from error
         raise damaged() from error
     with book:
         return Workbook("xls", list(_sheets(book, meter)))
 
 
 def _sheets(book: Any, meter: Meter) -> Iterator[Sheet]:
-    """One after the other, so that only one is kept in memory."""
+    """Yields one sheet after the other, so that only one is kept in memory."""
     for index in range(book.nsheets):
         meter.new_sheet()
         page = book.sheet_by_index(index)
@@ -51,15 +50,11 @@ class _SheetOfBook:
         self.book, self.page = book, page
         self.sheet = Sheet(page.name, is_hidden=bool(page.visibility), counts_from_1904=bool(book.datemode))
         self.looks: dict[int, Look] = {}
-        self.spans: dict[int, dict[int, int]] = {}
-        self.heights: dict[int, dict[int, int]] = {}
-        for top, bottom, left, right in page.merged_cells:
-            if right - left > 1:
-                self.spans.setdefault(top, {})[left] = right - left
-            if bottom - top > 1:
-                self.heights.setdefault(top, {})[left] = bottom - top
+        self.merges = Merges()
 
     def read(self, meter: Meter) -> Sheet:
+        for top, bottom, left, right in self.page.merged_cells:
+            self.merges.add((top + 1, bottom), (left, right - 1), meter.limits.columns)
         hidden = (column for column, info in self.page.colinfo_map.items() if info.hidden)
         self.sheet.hidden_columns = frozenset(column for column in hidden if column < meter.limits.columns)
         after_gap = False
@@ -89,7 +84,7 @@ class _SheetOfBook:
                     row.formats[column] = number_format
         row.cells = trimmed(row.cells)
         row.dates, row.numbers = frozenset(dates), frozenset(numbers)
-        row.spans, row.heights = self.spans.get(index, {}), self.heights.get(index, {})
+        self.merges.mark(row)
         notes = ((column, self.page.cell_note_map.get((index, column))) for column in range(self.page.row_len(index)))
         row.comments = {column: clean(note.text).strip() for column, note in notes if note is not None}
         if (info := self.page.rowinfo_map.get(index)) is not None:
@@ -108,13 +103,11 @@ class _SheetOfBook:
             case xlrd.XL_CELL_BOOLEAN:
                 return shown_truth(bool(cell.value)), look
             case xlrd.XL_CELL_ERROR:
-                error = xlrd.error_text_from_code.get(cell.value, "#")
-                words = _("The formula gives the error %(error)s; the cell counts as empty.")
-                self.sheet.remark(row.number, column, words, error=error)
+                self.sheet.formula_failed(row.number, column, xlrd.error_text_from_code.get(cell.value, "#"))
         return "", look
 
     def _text(self, row: SheetRow, column: int, cell: Any, look: Look) -> tuple[str, Look]:
-        """Without what is struck through, unless all is."""
+        """Returns a text without what is struck through, unless all is."""
         runs = self.page.rich_text_runlist_map.get((row.number - 1, column), ())
         starts = [0, *(start for start, _font in runs), len(cell.value)]
         own = self.book.xf_list[cell.xf_index].font_index
@@ -123,16 +116,13 @@ class _SheetOfBook:
             (_plain(cell.value[start:end], font), bool(font.struck_out))
             for start, end, font in zip(starts, starts[1:], fonts, strict=False)
         ]
-        struck = "".join(text for text, is_struck in pieces if is_struck)
-        left = "".join(text for text, is_struck in pieces if not is_struck)
-        if struck.strip() and left.strip():
-            self.sheet.remark(row.number, column, STRUCK, text=heading_line(struck)[:100])
-        is_struck = bool(struck.strip()) and not left.strip()
-        text = struck if is_struck else left
-        return without_formula(text), Look(look.fill, look.ink, look.is_bold, is_struck, look.indent)
+        strikes = Struck.of(pieces)
+        if strikes.partly:
+            self.sheet.remark(row.number, column, STRUCK, text=heading_line(strikes.partly)[:100])
+        return without_formula(strikes.shown), replace(look, is_struck=strikes.is_all)
 
     def _day(self, value: float) -> str:
-        """A time of day alone stands for no day."""
+        """Returns the day; a time of day alone stands for none."""
         try:
             moment = xldate_as_datetime(value, self.book.datemode)
         except (ValueError, OverflowError) as error:
@@ -153,8 +143,8 @@ class _SheetOfBook:
         font, background = self.book.font_list[xf.font_index], xf.background
         fill = self._colour(background.pattern_colour_index) if background.fill_pattern == SOLID else ""
         return Look(
-            fill="" if fill == "FFFFFF" else fill,
-            ink="" if (ink := self._colour(font.colour_index)) == "000000" else ink,
+            fill=colours.fill(fill),
+            ink=colours.ink(self._colour(font.colour_index)),
             is_bold=bool(font.bold),
             is_struck=bool(font.struck_out),
             indent=xf.alignment.indent_level,

@@ -8,25 +8,23 @@ from typing import IO, Any
 from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import iterparse
-from django.utils.translation import gettext_lazy as _
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from catalog.plain_text import clean, without_formula
+from catalog.plain_text import clean
 from monitoring.tables import symbols
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_time, shown_truth
-from monitoring.tables.excel.styles import GENERAL, Styles
-from monitoring.tables.limits import Meter
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.excel.styles import Styles
+from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Meter
 from monitoring.tables.problems import damaged
-from monitoring.tables.text import ESCAPED, STRUCK, trimmed, unescaped
+from monitoring.tables.text import STRUCK, Struck, heading_line, of_office, trimmed
 from monitoring.tables.workbook import Look, Sheet, SheetRow
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROW, CELL, VALUE, INLINE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v", f"{MAIN}is"
 TEXT, RUN = f"{MAIN}t", f"{MAIN}r"
 COLUMN, FILTER, FILTERED_COLUMN = f"{MAIN}col", f"{MAIN}autoFilter", f"{MAIN}filterColumn"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384  # Excel's own limits
 DEEPEST = 7  # groups of rows inside each other
 OFF = {"0", "false"}
 
@@ -73,7 +71,7 @@ class SheetRows:
                 self._filter(element)
 
     def filters(self, number: int) -> bool:
-        """Whether a filter decides if the row is shown."""
+        """Tells whether a filter decides if the row is shown."""
         return self.filtered is not None and self.filtered[0] <= number <= self.filtered[1]
 
     def _column(self, element: Element, meter: Meter) -> None:
@@ -82,7 +80,7 @@ class SheetRows:
             self.sheet.hidden_columns |= frozenset(range(first - 1, min(last, meter.limits.columns)))
 
     def _filter(self, element: Element) -> None:
-        """A filter that has nothing to look for hides nothing."""
+        """Takes the rows of a filter; one that has nothing to look for hides nothing."""
         if element.find(FILTERED_COLUMN) is not None:
             _left, top, _right, bottom = range_boundaries(element.get("ref", ""))
             self.filtered = (top or 1, bottom or LAST_ROW)
@@ -118,8 +116,7 @@ class SheetRows:
             case None:
                 pass
             case FailedFormula():
-                words = _("The formula gives the error %(error)s; the cell counts as empty.")
-                self.sheet.remark(row, index, words, error=value.name)
+                self.sheet.formula_failed(row, index, value.name)
             case str() | CellRichText():
                 cells.texts[index], look = self._text(row, index, value, style, look)
             case _:
@@ -134,7 +131,7 @@ class SheetRows:
             cells.looks[index] = look
 
     def _value(self, element: Element, style: int) -> Any:
-        """What openpyxl would read from the cell: a formula counts by its stored result."""
+        """Returns what openpyxl would read from the cell: a formula counts by its stored result."""
         kind = element.get("t", "n")
         if kind == "inlineStr":
             return _inline(element.find(INLINE))
@@ -157,19 +154,15 @@ class SheetRows:
             return FailedFormula("#VALUE!")
 
     def _text(self, row: int, index: int, value: Any, style: int, look: Look) -> tuple[str, Look]:
-        """What the cell says without what is struck through in it; all of it where all is."""
+        """Returns what the cell says without what is struck through in it; all of it where all is."""
         font = self.styles.symbol_font(style)
         if isinstance(value, str):
             return _plain(value, font), look
-        runs = [_run(run, font, look) for run in value]
-        struck = [text for text, is_struck in runs if is_struck]
-        left = [text for text, is_struck in runs if not is_struck]
-        if not "".join(struck).strip():
-            return "".join(left), replace(look, is_struck=False)
-        if not "".join(left).strip():
-            return "".join(struck), replace(look, is_struck=True)
-        self.sheet.remark(row, index, STRUCK, text=" ".join("".join(struck).split())[:100])
-        return "".join(left).strip(), replace(look, is_struck=False)
+        strikes = Struck.of(_run(run, font, look) for run in value)
+        if strikes.partly:
+            self.sheet.remark(row, index, STRUCK, text=heading_line(strikes.partly)[:100])
+        shown = strikes.shown.strip() if strikes.partly else strikes.shown
+        return shown, replace(look, is_struck=strikes.is_all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,8 +190,7 @@ def _run(run: Any, font: str, look: Look) -> tuple[str, bool]:
 
 
 def _plain(text: str, font: str) -> str:
-    text = ESCAPED.sub(unescaped, text) if "_x" in text else text
-    text = without_formula(clean(text))
+    text = of_office(text)
     return symbols.shown(text, font) if font else text
 
 
@@ -221,12 +213,12 @@ def _letters(letters: str) -> int:
 
 
 def _column_of(place: str) -> int:
-    """1 for A7."""
+    """Returns 1 for A7."""
     return _letters(place.rstrip("0123456789"))
 
 
 def _number(text: str | None, default: int) -> int:
-    """Some programs write 3.0."""
+    """Returns a number; some programs write 3.0."""
     return default if text is None else int(text) if text.isdecimal() else int(float(text))
 
 

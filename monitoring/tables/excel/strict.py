@@ -30,7 +30,7 @@ def translated(package: Package) -> bytes:
 
 
 def _pieces(package: Package, part: str) -> Iterator[bytes]:
-    """What no name is cut by: up to the last tag that is complete."""
+    """Yields what no name is cut by: up to the last tag that is complete."""
     left = b""
     for chunk in package.chunks(part):
         tags, end, left = (left + chunk).rpartition(b">")

@@ -9,14 +9,13 @@ from defusedxml.ElementTree import fromstring
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
 from monitoring.tables import colours
+from monitoring.tables.excel.number_formats import GENERAL
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # The order in which a cell counts the colours of the theme; the file lists dark before light.
 THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
-MOST_INDENTS = 250
-GENERAL = "General"
 
 
 class Styles:
@@ -42,7 +41,7 @@ class Styles:
         return shown
 
     def symbol_font(self, style: int) -> str:
-        """The font of the cell if its letters are pictures, otherwise ""."""
+        """Returns the font of the cell if its letters are pictures, otherwise ""."""
         name = str(self._part("fonts", style).name) if self._known(style) else ""
         return name if is_symbol_font(name) else ""
 
@@ -78,7 +77,7 @@ class Styles:
         )
 
     def _fill(self, fill: Any) -> str:
-        """Only an even fill is a colour; of one that changes from one colour into another the first."""
+        """Returns the colour of an even fill; of one that changes from one colour into another the first."""
         if stops := getattr(fill, "stop", None):
             return self._colour(stops[0].color)
         return self._colour(fill.fgColor) if getattr(fill, "fill_type", None) == "solid" else ""
@@ -95,7 +94,7 @@ class Styles:
 
     @cached_property
     def _theme(self) -> list[str]:
-        """The colours of the theme; none where the workbook has no readable theme."""
+        """Returns the colours of the theme; none where the workbook has no readable theme."""
         try:
             root: Element = fromstring(self.book.loaded_theme or b"<none/>", forbid_dtd=True)
         except (ParseError, DefusedXmlException):

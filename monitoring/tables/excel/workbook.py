@@ -11,10 +11,11 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from monitoring.tables.archive import Package
 from monitoring.tables.excel import extras as excel_extras
-from monitoring.tables.excel.sheet import LAST_COLUMN, LAST_ROW, SheetRows
+from monitoring.tables.excel.merges import Merges
+from monitoring.tables.excel.sheet import SheetRows
 from monitoring.tables.excel.styles import Styles
-from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.problems import UnreadableFile
+from monitoring.tables.limits import LAST_COLUMN, Limits, Meter
+from monitoring.tables.problems import UnreadableFile, no_table, too_much_text
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import Sheet, Workbook
 
@@ -31,8 +32,7 @@ WORKSHEETS = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 class Markup(NamedTuple):
     """What openpyxl does not tell of a sheet it streams."""
 
-    spans: dict[int, dict[int, int]]  # by row
-    heights: dict[int, dict[int, int]]
+    merges: Merges
     has_uncomputed_formulas: bool = False
     has_runs_that_matter: bool = False  # parts of a text that are struck through or pictures
 
@@ -41,7 +41,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     limits = meter.limits
     kept = [entry for entry in package.zip.infolist() if not WORKSHEETS.fullmatch(entry.filename)]
     if sum(entry.file_size for entry in kept if entry.filename.endswith(".xml")) > limits.kept_bytes:
-        raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+        raise too_much_text()
     markup = {
         entry.filename: _markup(package.chunks(entry.filename), limits)
         for entry in package.zip.infolist()
@@ -55,7 +55,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     finally:
         book.close()
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("xlsx", sheets)
 
 
@@ -75,14 +75,14 @@ def _sheet(page: Any, markup: Markup, styles: Styles, package: Package, meter: M
     extras = excel_extras.of_sheet(package, page._worksheet_path, meter.limits)
     sheet.pictures, sheet.boxes = extras.pictures, extras.boxes
     for row in sheet.rows:
-        row.spans, row.heights = markup.spans.get(row.number, {}), markup.heights.get(row.number, {})
+        markup.merges.mark(row)
         row.is_filtered = row.is_hidden and rows.filters(row.number)
     _add_comments(sheet, extras.comments)
     return sheet
 
 
 def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
-    """A comment beside a cell of an empty row is at least named."""
+    """Adds the comments; one beside a cell of an empty row is at least named."""
     rows = {row.number: row for row in sheet.rows}
     for place, text in comments.items():
         number, column = coordinate_to_tuple(place)
@@ -94,9 +94,9 @@ def _add_comments(sheet: Sheet, comments: dict[str, str]) -> None:
 
 
 def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
-    """Merged ranges of one part, and a count of its cells before anybody makes objects of them."""
+    """Returns merged ranges of one part, and a count of its cells before anybody makes objects of them."""
     cells = in_row = merged = texts = sheets = 0
-    merges = Markup({}, {})
+    merges = Merges()
     uncomputed = runs = False
     for piece, fresh in _overlapping(chunks):
         uncomputed = uncomputed or bool(UNCOMPUTED.search(piece))
@@ -118,7 +118,7 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                     merged += 1
                     _add_range(merges, tag[0], limits)
             if texts > limits.cells:
-                raise UnreadableFile(_("The file holds too much text. Divide it into several files."))
+                raise too_much_text()
             if sheets > limits.sheets:
                 words = _("The file has more than %(limit)s sheets. Copy the table alone into a new file.")
                 raise UnreadableFile(words, limit=limits.sheets)
@@ -126,24 +126,20 @@ def _markup(chunks: Iterator[bytes], limits: Limits) -> Markup:
                 raise UnreadableFile(
                     _("The sheet has too many cells. Copy the table alone into a new file and try again.")
                 )
-    return Markup(merges.spans, merges.heights, uncomputed, runs)
+    return Markup(merges, uncomputed, runs)
 
 
 def _overlapping(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
-    """Each chunk with the end of the one before it, and how long that end is."""
+    """Yields each chunk with the end of the one before it, and how long that end is."""
     tail = b""
     for chunk in chunks:
         yield tail + chunk, len(tail)
         tail = (tail + chunk)[-OVERLAP:]
 
 
-def _add_range(merges: Markup, tag: bytes, limits: Limits) -> None:
-    """A range belongs to its first cell; the others are empty anyway."""
+def _add_range(merges: Merges, tag: bytes, limits: Limits) -> None:
+    """Adds a range to its first cell; the others are empty anyway."""
     if found := RANGE.search(tag):
         left, top, right, bottom = range_boundaries(found[1].decode())
-        if not (left and top and right and bottom):
-            return
-        if left < right:
-            merges.spans.setdefault(top, {})[left - 1] = min(right, limits.columns) - left + 1
-        if top < bottom:
-            merges.heights.setdefault(top, {})[left - 1] = min(bottom, LAST_ROW) - top + 1
+        if left and top and right and bottom:
+            merges.add((top, bottom), (left - 1, right - 1), limits.columns)

@@ -24,7 +24,7 @@ class TableBody:
     subject_column: int | None = None
 
     def read(self, above: Sequence[SheetRow], rows: Sequence[SheetRow]) -> None:
-        """`above` are the section rows that stand over the first headings."""
+        """Reads the rows; `above` are the section rows that stand over the first headings."""
         rows = self._of_this_table(rows)
         rows, sums = without_sums(rows, self.header)
         self.left_out += sums
@@ -52,7 +52,7 @@ class TableBody:
         self.records += [(row, self.outline.path) for row in left]  # no footnotes, so measures with nothing but a name
 
     def _enter(self, waiting: list[SheetRow]) -> None:
-        """Many single texts below each other are measures of which nothing else is known yet."""
+        """Enters sections; many single texts below each other are measures of which nothing else is known yet."""
         tail = waiting
         while tail and not tail[-1].is_paragraph:
             tail = tail[:-1]
@@ -71,7 +71,7 @@ class TableBody:
         return sections.names_section(row, self.header.first_column, self._width)
 
     def _of_this_table(self, rows: Sequence[SheetRow]) -> list[SheetRow]:
-        """Without the tables of a document about something else, whose rows are of another width."""
+        """Returns the rows without the tables of a document about something else, whose rows are of another width."""
         kept: list[SheetRow] = []
         foreign: list[SheetRow] = []
         is_foreign = False
@@ -89,11 +89,11 @@ class TableBody:
         return kept
 
     def _fits(self, row: SheetRow) -> bool:
-        """Whether a document's next table may go on with this one although it repeats no headings."""
+        """Tells whether a document's next table may go on with this one although it repeats no headings."""
         return self._names_section(row) or len(row.cells) in {len(self.header.texts), len(self.header.texts) - 1}
 
     def _divided(self, rows: Sequence[SheetRow]) -> tuple[list[SheetRow], list[SheetRow]]:
-        """The rows up to the last record, and the footnotes."""
+        """Returns the rows up to the last record, and the footnotes."""
         end = len(rows)
         while end and self._may_be_footnote(rows[end - 1]):
             end -= 1
@@ -128,7 +128,7 @@ class TableBody:
         return is_short and row.filled[:1] == [first] and sections.looks_like_footnote(row.cells[first])
 
     def _is_footnote(self, records: Sequence[SheetRow], row: SheetRow) -> bool:
-        """Below a gap, worded like a footnote, or no code where all others have codes."""
+        """Tells whether a row is below a gap, worded like a footnote, or without a code where all others have codes."""
         if row.is_paragraph or row.after_gap or row.spans or sections.looks_like_footnote(row.text):
             return True
         column = self.header.first_column
@@ -137,7 +137,7 @@ class TableBody:
         return codes * 2 > len(first)
 
     def _second_follows(self, rows: Sequence[SheetRow], index: int) -> bool:
-        """Whether the lower one of two header rows is repeated as well."""
+        """Tells whether the lower one of two header rows is repeated as well."""
         if len(self.header.rows) == 1 or index + 1 == len(rows):
             return False
         return [heading_line(text) for text in rows[index + 1].cells] == [
@@ -145,13 +145,13 @@ class TableBody:
         ]
 
     def _find_subject_column(self, rows: Iterable[SheetRow]) -> int | None:
-        """The column in which repeated headings differ: there they name the section of the rows below."""
+        """Returns the column in which repeated headings differ: there they name the section of the rows below."""
         first = self.header.rows[0]
         columns = (header.differing(row, first) for row in rows if header.is_repeated(row, first))
         return next((column for column in columns if column is not None), None)
 
     def _take_subject(self, row: SheetRow) -> None:
-        """A real heading among them names no section but the column, if the first one did not."""
+        """Takes a heading that differs for a section; a real one names the column, if the first one did not."""
         column = self.subject_column
         if column is None or column >= len(row.cells):
             return

@@ -19,7 +19,7 @@ LEAST = 2
 
 
 def spell_out(rows: Sequence[SheetRow], width: int) -> tuple[list[SheetRow], bool]:
-    """The rows with colours as words, and whether one more column at `width` holds those of cells that have texts.
+    """Returns the rows with colours as words, and whether one more column at `width` holds those of texts.
 
     A column whose cells are empty but coloured, or hold the same sign in several colours, says its colours itself.
     """
@@ -48,7 +48,7 @@ def spell_out(rows: Sequence[SheetRow], width: int) -> tuple[list[SheetRow], boo
 
 
 def _telling_column(rows: Sequence[SheetRow], width: int) -> int | None:
-    """The first column whose cells have fills of several traffic lights; stripes of every second row tell nothing."""
+    """Returns the first column whose cells have fills of several traffic lights; stripes of rows tell nothing."""
     for column in range(width):
         words = [hue(row.look(column).fill) for row in rows]
         if len(set(words) & LIGHTS) >= LEAST and sum(map(bool, words)) >= len(rows) * MOSTLY:
@@ -61,7 +61,7 @@ def _speaks(words: Sequence[str], least: int = LEAST) -> bool:
 
 
 def _are_signs(texts: Sequence[str]) -> bool:
-    """Whether a column holds one and the same sign over and over."""
+    """Tells whether a column holds one and the same sign over and over."""
     signs = Counter(text for text in texts if text)
     return len(signs) == 1 and not any(map(str.isalnum, next(iter(signs))))
 

@@ -48,7 +48,7 @@ class Form:
 
 
 def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
-    """Whether known headings stand below each other in the first column and not beside each other in a row."""
+    """Tells whether known headings stand below each other in the first column and not beside each other in a row."""
     rows = [row for row in rows if not row.is_paragraph and row.filled]
     known = remembering(is_heading)
     first = [heading_line(row.cells[row.filled[0]]).strip(ENDS) for row in rows]
@@ -62,12 +62,12 @@ def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
 
 
 def _known_beside(row: SheetRow, known: IsHeading) -> int:
-    """How many cells of a row are headings: two labels may stand beside each other in a form."""
+    """Returns how many cells of a row are headings: two labels may stand beside each other in a form."""
     return sum(1 for index in row.filled if _may_be_label(row.cells[index]) and known(row.cells[index].strip(ENDS)))
 
 
 def _begins_with_labels(rows: Sequence[SheetRow], known: IsHeading) -> bool:
-    """Whether the first rows are labels with their texts; a small table may stand further down in a form."""
+    """Tells whether the first rows are labels with their texts; a small table may stand further down in a form."""
     left = min(row.filled[0] for row in rows)
     starting = [row for row in rows if row.filled[0] == left][:FIRST_ROWS]
     first = [row for row in starting if known(heading_line(row.cells[row.filled[0]]).strip(ENDS))]
@@ -75,7 +75,7 @@ def _begins_with_labels(rows: Sequence[SheetRow], known: IsHeading) -> bool:
 
 
 def read(sheet: Sheet, is_heading: IsHeading) -> list[Form]:
-    """The forms of a sheet; of a document those of its tables. A label that comes again begins the next one."""
+    """Returns the forms of a sheet; of a document those of its tables. A label that comes again begins the next one."""
     known = remembering(is_heading)
     forms: list[Form] = []
     sections: list[SheetRow] = []
@@ -94,7 +94,7 @@ def read(sheet: Sheet, is_heading: IsHeading) -> list[Form]:
 
 
 def _blocks(rows: Iterable[SheetRow]) -> Iterator[tuple[list[SheetRow], list[SheetRow]]]:
-    """The paragraphs above and the rows of each table of a document; a sheet is one block."""
+    """Yields the paragraphs above and the rows of each table of a document; a sheet is one block."""
     above: list[SheetRow] = []
     for is_paragraph, group in groupby(rows, key=lambda row: (row.is_paragraph, 0 if row.is_paragraph else row.table)):
         if is_paragraph[0]:
@@ -130,7 +130,7 @@ def _forms(rows: Sequence[SheetRow], known: IsHeading) -> Iterator[Form]:
 
 
 def _pairs(row: SheetRow, known: IsHeading, first_column: int) -> Iterator[tuple[str, str]]:
-    """Labels with the texts beside them; a row without a label goes on with the one above."""
+    """Yields labels with the texts beside them; a row without a label goes on with the one above."""
     filled = row.filled
     if not filled:
         return
@@ -162,7 +162,7 @@ def _may_be_label(text: str) -> bool:
 
 
 def _name(form: Form, is_number: IsHeading, *, is_only: bool) -> None:
-    """Number and title that stand above a form or, on a sheet of its own, in the name of the sheet."""
+    """Returns number and title that stand above a form or, on a sheet of its own, in the name of the sheet."""
     if any(map(is_number, form.labels.values())):
         return
     above = next((match for title in reversed(form.titles) if (match := NAMED.fullmatch(title.strip()))), None)
@@ -176,7 +176,7 @@ def _name(form: Form, is_number: IsHeading, *, is_only: bool) -> None:
 
 
 def as_table(forms: Sequence[Form], sheet: Sheet, is_number: IsHeading) -> Table:
-    """One record a form, one column a label."""
+    """Returns one record a form, one column a label."""
     for form in forms:
         _name(form, is_number, is_only=len(forms) == 1)
     labels: dict[str, str] = {}

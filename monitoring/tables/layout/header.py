@@ -40,7 +40,7 @@ def remembering(is_heading: IsHeading) -> IsHeading:
 
 
 def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
-    """The row with most known headings; of several alike the first."""
+    """Returns the row with most known headings; of several alike the first."""
     best, position = 0, -1
     for index, row in enumerate(rows[:FAR_DOWN]):
         known = _known(row, is_heading)
@@ -53,7 +53,7 @@ def find(rows: Sequence[SheetRow], is_heading: IsHeading) -> Header | None:
 
 
 def at(rows: Sequence[SheetRow], position: int, is_heading: IsHeading) -> Header:
-    """The headings in this row, joined with those in the row above or below that belong to them."""
+    """Returns the headings in this row, joined with those in the row above or below that belong to them."""
     lower = rows[position + 1] if position + 1 < len(rows) else None
     if position and _groups(rows[position - 1], rows[position], is_heading):
         return _joined(position - 1, rows[position - 1], rows[position], is_heading)
@@ -67,7 +67,7 @@ def alone(rows: Sequence[SheetRow], position: int) -> Header:
 
 
 def is_repeated(row: SheetRow, header: SheetRow) -> bool:
-    """All headings again but for one, which then names a section."""
+    """Tells whether a row is all headings again but for one, which then names a section."""
     if row.is_paragraph or len(row.cells) > len(header.cells) + 1:
         return False
     equal = different = 0
@@ -82,13 +82,13 @@ def is_repeated(row: SheetRow, header: SheetRow) -> bool:
 
 
 def differing(row: SheetRow, header: SheetRow) -> int | None:
-    """The column in which a repeated header says something else."""
+    """Returns the column in which a repeated header says something else."""
     ours, theirs = _folded(row), _folded(header)
     return next((index for index in row.filled if ours[index] != theirs.get(index)), None)
 
 
 def begins_other_table(row: SheetRow, is_heading: IsHeading) -> bool:
-    """Headings throughout, but not those of this table."""
+    """Tells whether a row is headings throughout, but not those of this table."""
     filled = row.filled
     return len(filled) > ENOUGH and all(is_heading(row.cells[index]) for index in filled)
 
@@ -110,7 +110,7 @@ def _folded(row: SheetRow) -> dict[int, str]:
 
 
 def _covered(row: SheetRow) -> dict[int, str]:
-    """The heading above each column: merged cells reach to the right."""
+    """Returns the heading above each column: merged cells reach to the right."""
     above: dict[int, str] = {}
     for index in row.filled:
         for column in range(index, index + row.spans.get(index, 1)):
@@ -119,7 +119,7 @@ def _covered(row: SheetRow) -> dict[int, str]:
 
 
 def _groups(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
-    """Whether the row above names groups of the headings below it; a title does not."""
+    """Tells whether the row above names groups of the headings below it; a title does not."""
     if upper.is_paragraph or upper.table != lower.table or lower.after_gap or not upper.filled:
         return False
     below = set(lower.filled)
@@ -130,13 +130,13 @@ def _groups(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
     )
     if grouping or upper.spans:
         return grouping
-    if upper.filled == [0]:
+    if upper.filled == [0] or len(upper.filled) >= len(lower.filled):
         return False
     return all(is_heading(upper.cells[index]) for index in upper.filled)
 
 
 def _divides(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
-    """Whether the row below divides some headings: "Termin" into "von" and "bis"."""
+    """Tells whether the row below divides some headings: "Termin" into "von" and "bis"."""
     if lower.is_paragraph or upper.table != lower.table or lower.after_gap:
         return False
     if lower.numbers or lower.dates or any(len(lower.cells[index]) > LONGEST_HEADING for index in lower.filled):
@@ -152,8 +152,11 @@ def _divides(upper: SheetRow, lower: SheetRow, is_heading: IsHeading) -> bool:
 
 
 def _joined(position: int, upper: SheetRow, lower: SheetRow, is_heading: IsHeading | None = None) -> Header:
-    """Without merged cells a group reaches as far as the cells beside it are empty; with `is_heading` given, not
-    over headings that mean something only by themselves."""
+    """Returns two rows of headings as one.
+
+    Without merged cells a group reaches as far as the cells beside it are empty; with `is_heading` given, not over
+    headings that mean something only by themselves.
+    """
     above, below = _covered(upper), _folded(lower)
     texts: list[str] = []
     group = ""

@@ -84,7 +84,7 @@ class RowChoices:
 
 
 def set_aside(rows: Sequence[SheetRow], choices: RowChoices) -> tuple[list[SheetRow], list[LeftOut]]:
-    """The rows that count, and those that are hidden, struck through or left out by the clerk."""
+    """Returns the rows that count, and those that are hidden, struck through or left out by the clerk."""
     counting: list[SheetRow] = []
     left_out: list[LeftOut] = []
     for row in rows:
@@ -111,7 +111,7 @@ def _why_aside(row: SheetRow, choices: RowChoices) -> LeftOutKind | None:
 
 
 def is_sum(row: SheetRow, header: Header) -> bool:
-    """A row that begins with "Summe" and holds nothing but amounts beside it, or amounts alone."""
+    """Tells whether a row begins with "Summe" and holds nothing but amounts beside it, or amounts alone."""
     texts = [row.cells[index].strip() for index in row.filled]
     if not texts or row.is_paragraph:
         return False
@@ -122,7 +122,7 @@ def is_sum(row: SheetRow, header: Header) -> bool:
 
 
 def _stands_behind_titles(row: SheetRow, header: Header) -> bool:
-    """Whether number and title are empty, so that amounts alone belong to no measure."""
+    """Tells whether number and title are empty, so that amounts alone belong to no measure."""
     return row.filled[0] >= header.first_column + 2
 
 

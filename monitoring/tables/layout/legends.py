@@ -47,7 +47,7 @@ class Legend:
 
 
 def read(rows: Sequence[SheetRow]) -> Legend:
-    """The legend among rows that are no records: titles above, notes below, a sheet of its own."""
+    """Returns the legend among rows that are no records: titles above, notes below, a sheet of its own."""
     legend = Legend()
     inside = False
     for row in rows:
@@ -64,7 +64,7 @@ def read(rows: Sequence[SheetRow]) -> Legend:
 
 
 def beside(rows: Sequence[SheetRow]) -> tuple[list[SheetRow], Legend]:
-    """The rows without a legend that stands to the right of the table, and that legend."""
+    """Returns the rows without a legend that stands to the right of the table, and that legend."""
     place = next(((row, index) for row in rows[:FAR_DOWN] if (index := _beside(row)) is not None), None)
     if place is None:
         return list(rows), Legend()
@@ -76,7 +76,7 @@ def beside(rows: Sequence[SheetRow]) -> tuple[list[SheetRow], Legend]:
 
 
 def _beside(row: SheetRow) -> int | None:
-    """The column of a cell that says "Legende" behind others and an empty one."""
+    """Returns the column of a cell that says "Legende" behind others and an empty one."""
     if row.is_paragraph:
         return None
     found = [index for index in row.filled if TITLE.fullmatch(row.cells[index].strip(" :"))]
@@ -99,7 +99,7 @@ def begins_legend(row: SheetRow) -> bool:
 
 
 def is_legend(row: SheetRow) -> bool:
-    """Whether each cell of a row says what a colour stands for."""
+    """Tells whether each cell of a row says what a colour stands for."""
     filled = row.filled
     if row.is_paragraph or not filled or not all(EQUALS.search(row.cells[index]) for index in filled):
         return False
@@ -129,5 +129,5 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
 
 
 def _telling(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Outside of a legend only colours explain themselves: "Stand: 30.06.2025" is no legend."""
+    """Returns what tells: outside of a legend only colours explain themselves. "Stand: 30.06.2025" is no legend."""
     return [(sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS]

@@ -24,7 +24,7 @@ class Region:
 
 
 def find(rows: Sequence[SheetRow], is_heading: IsHeading, header_row: int | None = None) -> list[Region]:
-    """The tables of a sheet from top to bottom; none where there is nothing but prose."""
+    """Returns the tables of a sheet from top to bottom; none where there is nothing but prose."""
     if header_row is not None:
         chosen = next(
             (place for place, row in enumerate(rows) if row.number == header_row and not row.is_paragraph), None
@@ -49,7 +49,7 @@ def find(rows: Sequence[SheetRow], is_heading: IsHeading, header_row: int | None
 
 
 def _opens_table(rows: Sequence[SheetRow], place: int, is_heading: IsHeading) -> bool:
-    """Headings throughout; where something stands apart above them, most of them will do."""
+    """Tells whether a row is headings throughout; where something stands apart above it, most of them will do."""
     row = rows[place]
     if row.is_paragraph or row.numbers or row.dates:
         return False
@@ -84,13 +84,13 @@ def _divided(rows: Sequence[SheetRow], heads: Sequence[Header], *, is_guessed: b
 
 
 def _names_next(rows: Sequence[SheetRow], place: int) -> bool:
-    """Whether a row between two tables stands above the second rather than below the first."""
+    """Tells whether a row between two tables stands above the second rather than below the first."""
     row = rows[place]
     return row.is_paragraph or len(row.filled) == 1
 
 
 def _first_full(rows: Sequence[SheetRow]) -> Header | None:
-    """The first row that is about as full as the widest one and looks like headings."""
+    """Returns the first row that is about as full as the widest one and looks like headings."""
     tables = [row for row in rows if not row.is_paragraph]
     widest = max((len(row.filled) for row in tables), default=0)
     if widest < ENOUGH:

@@ -28,12 +28,12 @@ def looks_like_footnote(text: str) -> bool:
 
 
 def looks_like_page_mark(row: SheetRow) -> bool:
-    """A page number or the path of the file, left over from the foot of a printed page."""
+    """Tells whether a text is a page number or the path of the file, left over from the foot of a printed page."""
     return len(row.filled) == 1 and PAGE_MARK.fullmatch(row.text) is not None
 
 
 def names_section(row: SheetRow, first_column: int, width: int) -> bool:
-    """One text alone: in the first column, or over most of the width. A code or a number is a measure."""
+    """Tells whether a row is one text in the first column or over most of the width, and no code or number."""
     if row.is_paragraph:
         return row.level != PROSE
     filled = row.filled
@@ -49,7 +49,7 @@ def names_section(row: SheetRow, first_column: int, width: int) -> bool:
 
 
 def shape(text: str) -> str:
-    """How a heading is made, where that tells: "Zielgruppe: …" or "… (S. 1–5)"; else empty."""
+    """Returns how a heading is made, where that tells: "Zielgruppe: …" or "… (S. 1–5)"; else empty."""
     kind, colon, _name = text.partition(":")
     kind = f"{kind}: " if colon else ""
     pages = " (…)" if text.endswith(")") else ""
@@ -76,7 +76,7 @@ class SheetOutline:
         return (*(section.text for section in self.stack), *subject)
 
     def enter(self, rows: Iterable[SheetRow]) -> None:
-        """Section rows that follow each other without a record between them."""
+        """Enters section rows that follow each other without a record between them."""
         run: list[SheetSection] = []
         for row in rows:
             level = row.level if row.level and row.level != BOLD else 0
@@ -90,7 +90,7 @@ class SheetOutline:
         self._place(run)
 
     def _place(self, run: list[SheetSection]) -> None:
-        """One replaces the innermost; several are an outer and its inner ones.
+        """Replaces the innermost section by one; several are an outer and its inner ones.
 
         What came before, or looks like what came before, keeps its depth: a further "… (S. 237–240)" stands beside
         the other chapters with pages and not inside the last of them.

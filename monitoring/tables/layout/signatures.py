@@ -33,7 +33,7 @@ SIGNATURES: list[tuple[bytes, Text]] = [
 
 
 def kind(content: bytes) -> Literal["zip", "xls", "text"]:
-    """Whether to look for an Office file, for one of Excel until 2003 or for CSV; raises UnreadableFile otherwise."""
+    """Returns whether a file is of Office, of Excel until 2003 or a text; raises UnreadableFile for others."""
     if not content.strip(b"\x00\t\n\r\x1a \xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile(_("The file is empty."))
     if content.startswith((ZIP, EMPTY_ZIP)):
@@ -50,7 +50,7 @@ def kind(content: bytes) -> Literal["zip", "xls", "text"]:
 
 
 def _refuse_json(content: bytes) -> None:
-    """What begins and ends like an object or a list and is one; a table may begin with a bracket, too."""
+    """Refuses what begins and ends like an object or a list and is one; a table may begin with a bracket, too."""
     if len(content) > LONGEST_JSON or not JSON.match(content.removeprefix(BYTE_ORDER_MARK)):
         return
     if _is_json(content.removeprefix(BYTE_ORDER_MARK)):
@@ -58,7 +58,7 @@ def _refuse_json(content: bytes) -> None:
 
 
 def _is_json(content: bytes) -> bool:
-    """One object or list, or one object in each line."""
+    """Tells whether a text is one object or list, or has one object in each line."""
     try:
         text = content.decode().strip()
         found, end = json.JSONDecoder().raw_decode(text)
@@ -83,7 +83,7 @@ def _refuse_markup(content: bytes) -> None:
 
 
 def _refuse_old_office(content: bytes) -> None:
-    """All but spreadsheets. Names of the streams in an OLE2 file are UTF-16."""
+    """Refuses all but spreadsheets. Names of the streams in an OLE2 file are UTF-16."""
 
     def holds(name: str) -> bool:
         return name.encode("utf-16-le") in content

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from monitoring.tables.archive import Package, too_large
 from monitoring.tables.bounds import Bounds, Event
-from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.limits import Meter
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import (
     AUTOMATIC_STYLES,
@@ -22,12 +22,10 @@ from monitoring.tables.opendocument.names import (
 )
 from monitoring.tables.opendocument.rows import RowReader, columns
 from monitoring.tables.opendocument.spreadsheet import CONTENT, TAGS, named_styles
-from monitoring.tables.paragraphs import UNNAMED, gathered
-from monitoring.tables.text import STRUCK, heading_line
-from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, Sheet, SheetRow, Workbook
+from monitoring.tables.paragraphs import gathered, outside, title_of
+from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 META = "meta.xml"
-DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 BODY = f"{OFFICE}text"
 # What was deleted, and what repeats other parts of the document.
 LEFT_OUT = {f"{TEXT}tracked-changes", f"{TEXT}table-of-content", TEXT_BOX, f"{OFFICE}annotation"}
@@ -37,7 +35,7 @@ DEEPEST_HEADING = 9
 def read(package: Package, meter: Meter) -> Workbook:
     if package.size(CONTENT) > meter.limits.kept_bytes:
         raise too_large()
-    sheet = Sheet(_title(package, meter.limits))
+    sheet = Sheet(title_of(package, META, meter.limits))
     blocks = _Blocks(RowReader(sheet, named_styles(package, meter.limits), meter, is_document=True))
     events = Bounds(meter.limits, TAGS).of(package.events(CONTENT, ("start", "end")))
     gathered(sheet, blocks.read(events), meter)
@@ -97,19 +95,7 @@ class _Blocks:
 
     def _outside(self, element: Element) -> SheetRow | None:
         words = text.of_paragraph(element, self.reader.styles)
-        if words.struck.strip():
-            struck = heading_line(words.struck)[:100]
-            self.reader.sheet.remark(self.reader.meter.rows, None, STRUCK, text=struck)
-        said = words.left.strip()
-        if not said or words.is_struck:
-            return None
         level = element.get(f"{TEXT}outline-level", "1") if element.tag == HEADING else ""
-        if level.isdecimal():
-            return SheetRow(0, [said], level=min(max(int(level[:3]), 1), DEEPEST_HEADING))
-        return SheetRow(0, [said], level=BOLD if words.is_bold and len(said) <= LONGEST_SECTION else PROSE)
-
-
-def _title(package: Package, limits: Limits) -> str:
-    """As the document's properties name it."""
-    title = package.xml(META, limits).find(f".//{DUBLIN_CORE_TITLE}") if package.holds(META) else None
-    return heading_line(title.text or "" if title is not None else "") or UNNAMED
+        depth = min(max(int(level[:3]), 1), DEEPEST_HEADING) if level.isdecimal() else 0
+        said, rows = words.strikes.shown.strip(), self.reader.meter.rows
+        return outside(self.reader.sheet, rows, said, words.strikes, level=depth, is_bold=words.is_bold)

@@ -6,22 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext_lazy as _
-
 from catalog import figures
 from catalog.plain_text import without_formula
-from monitoring.tables.excel.number_formats import shown_date, shown_number, shown_truth
-from monitoring.tables.limits import Meter
+from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_truth
+from monitoring.tables.limits import LAST_ROW, Meter
 from monitoring.tables.opendocument import text
 from monitoring.tables.opendocument.names import ANNOTATION, CELL, COVERED, EXTENSION, OFFICE, TABLE
 from monitoring.tables.opendocument.styles import CellStyle, StyleBook
-from monitoring.tables.text import STRUCK, trimmed
+from monitoring.tables.text import STRUCK, heading_line, trimmed
 from monitoring.tables.workbook import Sheet, SheetRow
 
 THOUSANDS = re.compile(r"(?<=\d)[.\s'’](?=\d{3})")
 DURATION = re.compile(r"PT(?P<hours>\d{1,6})H(?P<minutes>\d{1,2})M.*")
 NUMBERS = {"float", "currency", "percentage"}
-MOST = 1_048_576
 
 
 @dataclass(slots=True)
@@ -35,7 +32,7 @@ class RowReader:
     is_document: bool = False
 
     def read(self, number: int, element: Element) -> SheetRow | None:
-        """The row, not counted yet; None where nothing stands in it."""
+        """Returns the row, not counted yet; None where nothing stands in it."""
         row = SheetRow(number, [])
         dates: set[int] = set()
         numbers: set[int] = set()
@@ -87,20 +84,20 @@ class RowReader:
         return self.styles.find("table-cell", name or "")
 
     def _text(self, row: int, column: int, cell: Element, style: CellStyle) -> tuple[str, bool]:
-        """What the cell says, and whether all of it is struck through."""
+        """Returns what the cell says, and whether all of it is struck through."""
         words = text.of_cell(cell, self.styles, font=style.font, struck=style.look.is_struck)
         if cell.get(f"{EXTENSION}value-type") == "error":
-            message = _("The formula gives the error %(error)s; the cell counts as empty.")
-            self.sheet.remark(row, column, message, error=words.text[:100])
+            self.sheet.formula_failed(row, column, words.text[:100])
             return "", False
-        said = words.left if self.is_document else shown(cell, words.left)
-        if words.struck.strip() and not words.is_struck:
-            self.sheet.remark(row, column, STRUCK, text=" ".join(words.struck.split())[:100])
-        return without_formula(said.strip("\n")), words.is_struck
+        strikes = words.strikes
+        said = strikes.shown if self.is_document else shown(cell, strikes.shown)
+        if strikes.partly:
+            self.sheet.remark(row, column, STRUCK, text=heading_line(strikes.partly)[:100])
+        return without_formula(said.strip("\n")), strikes.is_all
 
 
 def shown(cell: Element, text: str) -> str:
-    """The cell as a German reader sees it, by its value: whoever saved the file may have had another language."""
+    """Returns the cell as a German reader sees it, by its value: the file may have been saved in another language."""
     kind, value = cell.get(f"{OFFICE}value-type", ""), cell.get(f"{OFFICE}value", "")
     if kind in NUMBERS:
         return _number(value, text, is_percent=kind == "percentage")
@@ -114,7 +111,7 @@ def shown(cell: Element, text: str) -> str:
 
 
 def _number(value: str, text: str, *, is_percent: bool) -> str:
-    """The text where it says the same number, without what sets its thousands apart."""
+    """Returns the text where it says the same number, without what sets its thousands apart."""
     try:
         number = float(value) * (100 if is_percent else 1)
     except ValueError:
@@ -124,7 +121,7 @@ def _number(value: str, text: str, *, is_percent: bool) -> str:
     if found and found.is_exact and abs(float(found.value) - number) <= 0.51 * 10**-decimals:
         text = THOUSANDS.sub("", text)
         return text.replace(",", "").replace(".", ",") if "." in text else text
-    plain = shown_number(number, "General")
+    plain = shown_number(number, GENERAL)
     return f"{plain}%" if is_percent else plain
 
 
@@ -136,9 +133,9 @@ def _day(value: str, text: str) -> str:
 
 
 def repeated(element: Element, name: str) -> int:
-    """How often a row or cell stands there, or how many it covers."""
+    """Returns how often a row or cell stands there, or how many it covers."""
     number = element.get(f"{TABLE}{name}", "1")
-    return min(max(int(number[:7]), 1), MOST) if number.isdecimal() else 1
+    return min(max(int(number[:7]), 1), LAST_ROW) if number.isdecimal() else 1
 
 
 def columns(element: Element) -> Iterator[tuple[int, str]]:

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext_lazy as _
-
 from monitoring.tables.archive import Package
 from monitoring.tables.bounds import Bounds, BoundTags
-from monitoring.tables.limits import Limits, Meter
+from monitoring.tables.limits import LAST_ROW, Limits, Meter
 from monitoring.tables.opendocument.names import (
     AUTOMATIC_STYLES,
     CELL,
@@ -25,26 +23,25 @@ from monitoring.tables.opendocument.names import (
 )
 from monitoring.tables.opendocument.rows import RowReader, columns, repeated
 from monitoring.tables.opendocument.styles import StyleBook
-from monitoring.tables.problems import UnreadableFile, damaged
+from monitoring.tables.problems import damaged, no_table
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import Sheet, SheetRow, Workbook
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 TAGS = BoundTags(TABLE_ELEMENT, ROW, frozenset({CELL, COVERED}), frozenset({PARAGRAPH, HEADING}))
 SHAPES = f"{TABLE}shapes"
-LAST_ROW = 1_048_576
 HIDDEN = {"collapse", "filter"}
 
 
 def read(package: Package, meter: Meter) -> Workbook:
     sheets = list(_sheets(package, meter))
     if not sheets:
-        raise UnreadableFile(_("This Office file holds no table. Save the table as .xlsx, .docx or CSV and try again."))
+        raise no_table()
     return Workbook("ods", sheets)
 
 
 def named_styles(package: Package, limits: Limits) -> StyleBook:
-    """The styles with names of their own; those of single cells stand in the content."""
+    """Returns the styles with names of their own; those of single cells stand in the content."""
     styles = StyleBook()
     if package.holds(STYLES):
         for group in package.xml(STYLES, limits):
@@ -117,7 +114,7 @@ def _add_column(current: _Open, element: Element) -> None:
 
 
 def _add_rows(current: _Open, element: Element) -> None:
-    """A row that is said to be repeated stands there as often."""
+    """Adds a row as often as it is said to be repeated."""
     reader = current.reader
     times = repeated(element, "number-rows-repeated")
     row = reader.read(current.number, element)

@@ -6,13 +6,12 @@ from xml.etree.ElementTree import Element
 from monitoring.tables import colours
 from monitoring.tables.opendocument.names import FORMAT, NUMBER, STYLE, TABLE, TEXT
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
 
 DEEPEST = 20  # styles based on styles
 BOLD = {"bold", "600", "700", "800", "900"}
 STEP = 0.35  # centimetres to the right for one step, as LibreOffice has it
 LENGTHS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72}
-MOST_INDENTS = 250
 DATE_PARTS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "m", "seconds": "s"}
 
 
@@ -44,7 +43,7 @@ class StyleBook:
                 self.numbered.add(element.get(f"{STYLE}name", ""))
 
     def next_mark(self, list_style: str) -> str:
-        """The number of the next item of a list; "" where its items have signs."""
+        """Returns the number of the next item of a list; "" where its items have signs."""
         if list_style not in self.numbered:
             return ""
         self.counts[list_style] = self.counts.get(list_style, 0) + 1
@@ -57,7 +56,7 @@ class StyleBook:
         return self.made[key]
 
     def _make(self, family: str, name: str) -> CellStyle:
-        """From the outermost style on, each adds its own."""
+        """Returns a style; from the outermost one on, each adds its own."""
         chain: list[Element] = []
         element = self.elements.get((family, name))
         while element is not None and len(chain) < DEEPEST:
@@ -121,5 +120,5 @@ def number_format(element: Element) -> str:
 
 
 def is_numbered(list_style: Element) -> bool:
-    """Whether the first level of a list has numbers instead of signs."""
+    """Tells whether the first level of a list has numbers instead of signs."""
     return next((child.tag == f"{TEXT}list-level-style-number" for child in list_style), False)

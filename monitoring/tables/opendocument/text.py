@@ -17,7 +17,7 @@ from monitoring.tables.opendocument.names import (
     TEXT,
 )
 from monitoring.tables.opendocument.styles import StyleBook
-from monitoring.tables.text import BULLET
+from monitoring.tables.text import BULLET, Struck
 
 SPACES, TAB, BREAK, SPAN = f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break", f"{TEXT}span"
 LEFT_OUT = {ANNOTATION, FRAME, f"{TEXT}note", f"{TEXT}ruby-text", f"{TEXT}tracked-changes", f"{TEXT}bookmark"}
@@ -36,18 +36,8 @@ class Words:
         return "".join(text for text, _struck, _bold in self.pieces)
 
     @property
-    def left(self) -> str:
-        """Without what is struck through; all where all is."""
-        return self.text if self.is_struck else "".join(text for text, struck, _bold in self.pieces if not struck)
-
-    @property
-    def struck(self) -> str:
-        return "".join(text for text, struck, _bold in self.pieces if struck)
-
-    @property
-    def is_struck(self) -> bool:
-        said = [struck for text, struck, _bold in self.pieces if text.strip()]
-        return bool(said) and all(said)
+    def strikes(self) -> Struck:
+        return Struck.of((text, struck) for text, struck, _bold in self.pieces)
 
     @property
     def is_bold(self) -> bool:
@@ -81,13 +71,13 @@ def _pieces(
 
 
 def _shown(text: str | None, font: str) -> str:
-    """Line feeds and rows of blanks are one blank, as in any markup."""
+    """Returns a text in which line feeds and rows of blanks are one blank, as in any markup."""
     text = BLANKS.sub(" ", clean(text or ""))
     return symbols.shown(text, font) if font else text
 
 
 def of_cell(element: Element, styles: StyleBook, *, font: str = "", struck: bool = False) -> Words:
-    """Paragraphs and items of lists below each other. An item alone is no list; an empty one shows its number."""
+    """Returns paragraphs and items of lists below each other. An item alone is no list; an empty one is its number."""
     words = Words()
     found = list(paragraphs(element, styles))
     for paragraph, mark in found:
@@ -97,7 +87,7 @@ def of_cell(element: Element, styles: StyleBook, *, font: str = "", struck: bool
         if mark is not None and not said.text.strip():
             said.pieces = [(mark, False, False)]
         elif mark is not None and len(found) > 1:
-            words.pieces.append((BULLET, said.is_struck, False))
+            words.pieces.append((BULLET, said.strikes.is_all, False))
         words.pieces += said.pieces
     return words
 
@@ -105,7 +95,7 @@ def of_cell(element: Element, styles: StyleBook, *, font: str = "", struck: bool
 def paragraphs(
     element: Element, styles: StyleBook, list_style: str = "", mark: str | None = None
 ) -> Iterator[tuple[Element, str | None]]:
-    """Paragraphs below an element, each with the mark of the item of a list that it begins: a number or ""."""
+    """Yields paragraphs below an element, each with the mark of the item of a list that it begins: a number or ""."""
     for child in element:
         if child.tag in {PARAGRAPH, HEADING}:
             yield child, mark
@@ -122,7 +112,7 @@ def paragraphs(
 
 
 def comment(element: Element) -> str:
-    """All that is noted in one cell or paragraph."""
+    """Returns all that is noted in one cell or paragraph."""
     notes = []
     for note in element.iter(ANNOTATION):
         lines = ("".join(paragraph.itertext()) for paragraph in note.iter(PARAGRAPH))

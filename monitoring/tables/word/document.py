@@ -4,17 +4,16 @@ Read from the markup, row by row: python-docx leaves tracked insertions and cont
 picture in memory.
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from catalog.plain_text import clean
 from monitoring.tables import colours
-from monitoring.tables.archive import Package, too_large
+from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.bounds import Bounds, BoundTags, Event
 from monitoring.tables.limits import Limits, Meter
-from monitoring.tables.paragraphs import UNNAMED, gathered
+from monitoring.tables.paragraphs import gathered, outside, title_of
 from monitoring.tables.text import STRUCK, heading_line, trimmed
 from monitoring.tables.word import numbering, styles
 from monitoring.tables.word.styles import W, is_on
@@ -31,7 +30,7 @@ from monitoring.tables.word.text import (
     paragraph,
     paragraphs,
 )
-from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PLAIN, PROSE, Look, Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
 
 TAGS = BoundTags(TABLE, ROW, frozenset({CELL}), frozenset({PARAGRAPH}), f"{W}t")
 PICTURES = {
@@ -40,7 +39,6 @@ PICTURES = {
     "{urn:schemas-microsoft-com:vml}imagedata",
 }
 TEXT_BOX = f"{W}txbxContent"
-DUBLIN_CORE_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 CORE = "docProps/core.xml"
 
 
@@ -48,7 +46,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     limits = meter.limits
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
-    sheet = Sheet(name=_title(package, limits))
+    sheet = Sheet(name=title_of(package, CORE, limits))
     blocks = _Blocks(sheet, _book(package, limits), meter)
     events = Bounds(limits, TAGS).of(package.events(package.main, ("start", "end")))
     gathered(sheet, blocks.read(events), meter)
@@ -77,7 +75,7 @@ class _Table:
     lines: list[_Line] = field(default_factory=list)
 
     def rows(self) -> list[SheetRow]:
-        """Cells by their place in the row where all rows have as many, otherwise by the columns they cover.
+        """Returns cells by their place in the row where all rows have as many, otherwise by the columns they cover.
 
         Word's columns are finer than they look: a border moved by a hair in one row splits a column in all others.
         """
@@ -145,26 +143,20 @@ class _Blocks:
                 self.table.lines.append(line)
             element.clear()
         elif element.tag == PARAGRAPH and self.depth == 0 and not starts:
-            if row := self._outside(paragraph(element, self.book)):
+            said = paragraph(element, self.book)
+            row = outside(self.sheet, self.meter.rows, said.text, said.strikes, level=said.level, is_bold=said.is_bold)
+            if row:
                 yield row
             element.clear()
 
-    def _outside(self, text: WordParagraph) -> SheetRow | None:
-        if struck := text.text if text.is_struck else text.struck:
-            self.sheet.remark(self.meter.rows, None, STRUCK, text=heading_line(struck)[:100])
-        if not text.text or text.is_struck:
-            return None
-        is_short = len(text.text) <= LONGEST_SECTION
-        return SheetRow(0, [text.text], level=text.level or (BOLD if text.is_bold and is_short else PROSE))
-
     def _box(self, element: Element) -> None:
-        """Word writes most boxes twice, the second time for older programs."""
+        """Takes the text of a box; Word writes most of them twice, the second time for older programs."""
         text = heading_line(" ".join(piece.text or "" for piece in element.iter(f"{W}t")))
         if text and text not in self.sheet.boxes[-1:]:
             self.sheet.boxes.append(text)
 
     def _line(self, row: Element) -> _Line | None:
-        """None for a row that was deleted with changes tracked, or that is blank."""
+        """Returns None for a row that was deleted with changes tracked, or that is blank."""
         properties = row.find(f"{W}trPr")
         if properties is not None and properties.find(f"{W}del") is not None:
             return None
@@ -186,14 +178,14 @@ class _Blocks:
             covered = covered or (merge is not None and merge.get(W + "val", "continue") != "restart")
         span = min(max(_number(properties, "gridSpan", 1), 1), self.meter.limits.columns + 1)
         found = paragraphs(element, self.book)
-        for struck in filter(None, (one.struck for one in found)):
+        for struck in filter(None, (one.strikes.partly for one in found)):
             row = self.meter.rows + len(self.table.lines) + 1
             self.sheet.remark(row, column, STRUCK, text=heading_line(struck)[:100])
         return _Cell(joined(found), span, covered, _look(properties, found), comments(element, self.book))
 
 
 def _look(properties: Element | None, found: list[WordParagraph]) -> Look:
-    """A colour or line that all of the words share is that of the cell."""
+    """Returns a colour or line that all of the words share is that of the cell."""
     runs = [run for one in found for run in one.said]
     shading = properties.find(f"{W}shd") if properties is not None else None
     behind = colours.fill(colours.plain(shading.get(f"{W}fill", ""))) if shading is not None else ""
@@ -213,14 +205,10 @@ def _number(properties: Element | None, name: str, default: int) -> int:
 
 
 def _book(package: Package, limits: Limits) -> WordBook:
-    """Styles, lists and comments of the document."""
+    """Returns styles, lists and comments of the document."""
     book = WordBook()
-    folder, name = posixpath.split(package.main)
-    relations = f"{folder}/_rels/{name}.rels"
-    for relation in package.xml(relations, limits) if package.holds(relations) else ():
-        kind = relation.get("Type", "").rpartition("/")[2]
-        part = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
-        if kind not in {"styles", "numbering", "comments"} or not package.holds(part):
+    for _name, kind, part in related(package, package.main, limits):
+        if kind not in {"styles", "numbering", "comments"}:
             continue
         tree = package.xml(part, limits)
         match kind:
@@ -236,9 +224,3 @@ def _book(package: Package, limits: Limits) -> WordBook:
 def _comment(element: Element) -> tuple[str, str]:
     lines = (" ".join(text.text or "" for text in line.iter(f"{W}t")) for line in element.iter(PARAGRAPH))
     return element.get(f"{W}id", ""), clean("\n".join(lines)).strip()
-
-
-def _title(package: Package, limits: Limits) -> str:
-    """As the document's properties name it."""
-    title = package.xml(CORE, limits).findtext(DUBLIN_CORE_TITLE) if package.holds(CORE) else None
-    return heading_line(title or "") or UNNAMED

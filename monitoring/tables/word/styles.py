@@ -23,20 +23,20 @@ class Style:
 
 
 def is_on(properties: Element | None, name: str) -> bool | None:
-    """A switch such as w:b; None where it is not mentioned."""
+    """Returns a switch such as w:b; None where it is not mentioned."""
     switch = properties.find(W + name) if properties is not None else None
     return None if switch is None else switch.get(W + "val", "1") not in OFF
 
 
 def outline_level(properties: Element | None) -> int:
-    """1 to 9 for a heading, otherwise 0."""
+    """Returns 1 to 9 for a heading, otherwise 0."""
     element = properties.find(f"{W}outlineLvl") if properties is not None else None
     value = element.get(W + "val", "") if element is not None else ""
     return int(value) + 1 if value.isdecimal() and int(value) < BODY_TEXT else 0
 
 
 def is_list_item(properties: Element | None) -> bool | None:
-    """None where numbering is not mentioned; number 0 switches it off."""
+    """Tells whether it is an item of a list; None where numbering is not mentioned. Number 0 switches it off."""
     element = properties.find(f"{W}numPr/{W}numId") if properties is not None else None
     return None if element is None else element.get(W + "val") != "0"
 
@@ -47,7 +47,7 @@ def read(styles: Element) -> dict[str, Style]:
 
 
 def _style(element: Element | None, by_id: dict[str, Element]) -> Style:
-    """Its own word or that of the styles it is based on."""
+    """Returns a style with its own words or those of the styles it is based on."""
     level, is_list, is_bold, is_struck = 0, None, None, None
     counted, depth = "", 0
     for _step in range(DEEPEST):

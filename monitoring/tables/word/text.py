@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from catalog.plain_text import clean
 from monitoring.tables import colours, symbols
-from monitoring.tables.text import BULLET
+from monitoring.tables.text import BULLET, Struck
 from monitoring.tables.word.numbering import Numbering
 from monitoring.tables.word.styles import Style, W, is_list_item, is_on, list_of, outline_level, value
 
@@ -46,10 +46,10 @@ class WordRun:
     """Some letters that look alike."""
 
     text: str
-    is_bold: bool
-    is_struck: bool
-    ink: str
-    fill: str
+    is_bold: bool = False
+    is_struck: bool = False
+    ink: str = ""
+    fill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +68,20 @@ class WordParagraph:
         return bool(self.said) and all(run.is_bold for run in self.said)
 
     @property
-    def is_struck(self) -> bool:
-        return bool(self.said) and all(run.is_struck for run in self.said)
+    def strikes(self) -> Struck:
+        return Struck.of((run.text, run.is_struck) for run in self.runs)
 
     @property
     def text(self) -> str:
-        """Without what is struck through, unless all is. An empty item is its number."""
-        left = self.runs if self.is_struck else [run for run in self.runs if not run.is_struck]
-        text = clean("".join(run.text for run in left)).strip()
+        """Returns what is not struck through, unless all is. An empty item is its number."""
+        text = clean(self.strikes.shown).strip()
         if not self.is_item or self.level:
             return text
         return text.lstrip(TYPED_BULLETS).lstrip() or self.number
 
-    @property
-    def struck(self) -> str:
-        """What is struck through in a text that otherwise stays."""
-        return "" if self.is_struck else clean("".join(run.text for run in self.runs if run.is_struck)).strip()
-
 
 def children(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
-    """The outermost wanted elements below, through content controls and tracked insertions."""
+    """Yields the outermost wanted elements below, through content controls and tracked insertions."""
     for child in element:
         if child.tag in wanted:
             yield child
@@ -96,7 +90,7 @@ def children(element: Element, wanted: frozenset[str]) -> Iterator[Element]:
 
 
 def is_prompt(element: Element) -> bool:
-    """A content control nobody has filled in: "Klicken Sie hier, um Text einzugeben"."""
+    """Tells whether a content control was never filled in: "Klicken Sie hier, um Text einzugeben"."""
     return element.tag == f"{W}sdt" and is_on(element.find(f"{W}sdtPr"), "showingPlcHdr") is True
 
 
@@ -113,19 +107,19 @@ def paragraph(element: Element, book: WordBook) -> WordParagraph:
 
 
 def paragraphs(element: Element, book: WordBook) -> list[WordParagraph]:
-    """Those of a cell; a table inside the cell row by row."""
+    """Returns those of a cell; a table inside the cell row by row."""
     found: list[WordParagraph] = []
     for child in children(element, frozenset({PARAGRAPH, TABLE})):
         if child.tag == PARAGRAPH:
             found.append(paragraph(child, book))
         else:
             rows = (_nested(row, book) for row in children(child, frozenset({ROW})))
-            found += [WordParagraph([WordRun(text, False, False, "", "")]) for text in rows]  # noqa: FBT003
+            found += [WordParagraph([WordRun(text)]) for text in rows]
     return found
 
 
 def joined(found: list[WordParagraph]) -> str:
-    """Paragraphs and items of lists below each other. An item alone is no list."""
+    """Returns paragraphs and items of lists below each other. An item alone is no list."""
     texts = [(one.is_item and not one.level, one.text) for one in found if one.text]
     if len(texts) == 1:
         return texts[0][1]
@@ -133,7 +127,7 @@ def joined(found: list[WordParagraph]) -> str:
 
 
 def comments(element: Element, book: WordBook) -> str:
-    """All that is noted beside a cell."""
+    """Returns all that is noted beside a cell."""
     numbers = (reference.get(f"{W}id", "") for reference in element.iter(COMMENT))
     return "\n".join(filter(None, (book.comments.get(number, "") for number in numbers)))
 
@@ -177,6 +171,6 @@ def _pieces(run: Element) -> Iterator[str]:
 
 
 def _symbol(element: Element) -> str:
-    """A sign that Word keeps as the number of a letter in a font."""
+    """Returns a sign that Word keeps as the number of a letter in a font."""
     number = element.get(f"{W}char", "")
     return symbols.shown(chr(int(number, 16)), element.get(f"{W}font", "")) if HEXADECIMAL.fullmatch(number) else ""

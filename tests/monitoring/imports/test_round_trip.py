@@ -67,6 +67,13 @@ def test_awkward_cells_come_back_unchanged(write: Callable[[MeasureTable], bytes
     indicator = factories.make_indicator(dated, name="Plätze", unit="%")
     factories.make_target(indicator, value=Decimal("-3.5"), statement="mindestens", due="Ende 2023")
     factories.make_measure(parent=dated, code="", order=1, title="Ohne Nummer")
+    factories.make_measure(report, code="1.3.2023", title="Nummer wie ein Tag")
+    costs = ("45.000 Euro pro Jahr", "-", "1250 € (2025)", "Miete (kalt)")
+    for number, wording in enumerate(costs):
+        factories.make_measure(report, code=f"K{number}", costs=wording)
+        factories.make_measure(
+            report, code=f"L{number}", costs=wording, costs_amount=Decimal("1250.50"), costs_kind="per_year"
+        )
     assert told(come_back(report, write)) == []
 
 

@@ -38,12 +38,13 @@ def without(measures: Iterable[Known], *names: str) -> list[Known]:
 DIGITAL = (
     Known(
         "D1", "Bürgerterminal im Rathausfoyer aufstellen", "Zugang", ("Hauptamt",), ("Bürgerbüro",), "31.12.2025",
-        date(2025, 12, 31), S.DONE, "Das Terminal steht seit dem Frühjahr und wird täglich genutzt.", "18.500 €",
+        date(2025, 12, 31), S.DONE, "Das Terminal steht seit dem Frühjahr und wird täglich genutzt.",
+        "18.500 € einmalig",
     ),
     Known(
         "D2", "WLAN in allen Gemeinschaftsunterkünften", "Zugang", ("Amt für Gebäude und Technik",),
         ("Sozialamt", "Stadtwerke Ahlenbach"), "III/2026", date(2026, 9, 30), S.IN_PROGRESS,
-        "Vier von sieben Häusern sind versorgt.", "62.000 €",
+        "Vier von sieben Häusern sind versorgt.", "62.000 € jährlich",
     ),
     Known(
         "D3", "Sprechstunde für digitale Anträge", "Begleitung", ("Seniorenbüro",), (), "laufend", None, S.IN_PROGRESS,
@@ -68,7 +69,7 @@ NUMBERED = tuple(replace(measure, code=code) for measure, code in zip(DIGITAL, C
 FAMILIES = (
     Known(
         "F-01", "Willkommensbesuche nach der Geburt", "Frühe Hilfen", ("Jugendamt",), ("Gesundheitsamt",), "31.03.2026",
-        date(2026, 3, 31), S.IN_PROGRESS, "Im ersten Halbjahr fanden 212 Besuche statt.", "30 000 €",
+        date(2026, 3, 31), S.IN_PROGRESS, "Im ersten Halbjahr fanden 212 Besuche statt.", "30 000 € jährlich",
     ),
     Known(
         "F-02", "Randzeitenbetreuung in drei Kitas", "Betreuung", ("Jugendamt",), ("Trägerverbund Kita",),
@@ -91,7 +92,7 @@ ENGLISH = (
     ),
     Known(
         "A2", "Train debt advisers", "Advice", ("Welfare Office",), (), "2026-06-30", date(2026, 6, 30), S.IN_PROGRESS,
-        "Eight advisers have finished the course.", "9500 €",
+        "Eight advisers have finished the course.", "9500 € jährlich",
     ),
     Known(
         "A3", "Accessible bus stops", "Mobility", ("Transport Department",), ("Housing Association",), "2026-03-31",

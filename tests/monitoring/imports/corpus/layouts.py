@@ -22,6 +22,8 @@ class Told:
     measures: list[Known]
     as_of: date | None = None
     mentions: tuple[str, ...] = ()
+    says_all: bool = False  # what the words of the vocabulary leave out, too
+    costs: str = ""  # heading of the costs, if it is not that of the vocabulary
     reports: dict[str, list[tuple[date, str]]] = field(default_factory=dict)  # by number: day and text
 
 
@@ -150,7 +152,9 @@ def coloured(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
     for colour, meaning in zip(colours, meanings, strict=True):
         page.rows.append(["", meaning])
         page.fills[len(page.rows), 1] = colour
-    return Told([page], without(measures, "section", "partners", "due", "due_on", "costs"), mentions=("legende",))
+    return Told(
+        [page], without(measures, "section", "partners", "due", "due_on", "costs"), mentions=("legende",), says_all=True
+    )
 
 
 def sheet_by_section(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
@@ -247,6 +251,38 @@ def without_numbers(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
     return Told([Page([*legend(vocabulary), *rows])], without(measures, "code"))
 
 
+def costs_once_and_yearly(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """Two columns of costs below one heading, each for amounts of its own kind."""
+    fields = ("code", "title", "lead", "status", "text")
+    head = [*heads(vocabulary, fields), "Kosten (€)", ""]
+    page = Page([head, [*[""] * len(fields), "einmalig", "jährlich"]], merged=["F1:G1"])
+    page.merged += [f"{column}1:{column}2" for column in "ABCDE"]
+    for one in measures:
+        amount, kind = one.costs.partition(" € ")[::2]
+        page.rows.append(
+            [*cells(one, vocabulary, fields), *(amount if kind == word else "" for word in page.rows[1][5:])]
+        )
+    page.rows += [[], *legend(vocabulary)] if vocabulary.legend else []
+    told = [
+        one if one.costs.endswith("lich") or one.costs.endswith("lig") else one.without("costs") for one in measures
+    ]
+    return Told([page], without(told, "section", "partners", "due", "due_on"), costs="Kosten")
+
+
+def signed(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """Half-way and final sums, and who has signed below."""
+    fields = ("code", "title", "lead", "costs", "status", "text")
+    rows = [cells(one, vocabulary, fields) for one in measures]
+    half = len(rows) // 2
+    page = Page([*legend(vocabulary), heads(vocabulary, fields), *rows[:half], ["", "Zwischensumme", "", "80.000 €"]])
+    page.rows += [*rows[half:], ["", "Gesamtsumme", "", "224.700 €"], []]
+    page.rows += [
+        ["aufgestellt: Ahlenbach, den 14.05.2025", "", "", "gez. Ahrens"],
+        ["sachlich richtig: Petersen, FB 5"],
+    ]
+    return Told([page], without(measures, "section", "partners", "due", "due_on"), mentions=("summe",))
+
+
 ANY_FILE: dict[str, Layout] = {
     "plain": plain,
     "titled": titled,
@@ -261,11 +297,13 @@ ANY_FILE: dict[str, Layout] = {
     "lead and partners in one": lead_and_partners_in_one,
     "unknown headings": unknown_headings,
     "without numbers": without_numbers,
+    "signed": signed,
 }
 ONLY_SHEETS: dict[str, Layout] = {
     "coloured": coloured,
     "sheet by section": sheet_by_section,
     "forms": forms,
     "crossed out": crossed_out,
+    "costs once and yearly": costs_once_and_yearly,
 }
 PARTS: dict[str, Layout] = {"parts with numbers": parts_with_numbers, "parts by code": parts_by_code}

@@ -70,6 +70,16 @@ VOCABULARIES = (
         "Umsetzungsgrad", "Bericht", "Kosten (gesamt)", ("100 %", "50 %", "10 %", "0 %", "zurückgestellt", "entfällt"),
     ),
     Vocabulary(
+        "questions", "Kennziffer", "Leitsatz", "Was?", "Wer?", "Mit wem?", "Bis wann?", "Wie weit?",
+        "Was ist passiert?", "Was kostet es?",
+        ("ist umgesetzt", "Auftrag vergeben", "in Konzeption", "steht noch aus", "liegt auf Eis", "kommt nicht"),
+    ),
+    Vocabulary(
+        "without umlauts", "Massnahmen-Nr.", "Leistungsbereich", "Massnahme", "Ressort", "Mitwirkende Stellen",
+        "Fertigstellung bis", "Bearbeitungsstand", "Erlaeuterung zum Bearbeitungsstand", "Ausgaben (EUR)",
+        ("durchgefuehrt", "laeuft", "wird geprueft", "noch offen", "zurueckgestellt", "entfaellt"),
+    ),
+    Vocabulary(
         "English", "Ref", "Theme", "Action", "Owner", "Partners", "Target date", "Status", "Progress", "Cost",
         ("Complete", "In progress", "In preparation", "Not started", "On hold", "Cancelled"),
     ),

@@ -50,6 +50,28 @@ def test_a_zero_that_excel_cut_off_is_noticed_by_the_title(clerk: Clerk, report:
     assert clerk.imports("Nr.;Titel;Frist\n3.1;Beratung;2023\n")["changed"] == ["3.1"]
 
 
+def test_a_title_that_the_report_has_under_another_number_is_asked_about(clerk: Clerk, report: Report) -> None:
+    factories.make_measure(report, code="3.10", title="Begegnung")
+    factories.make_measure(report, code="4", title="Beratung")
+    content = "Nr.;Titel;Frist\nB2;Begegnung;2023\n4;Beratung;2024\n"
+    (question,) = clerk.imports(content, "--dry-run")["questions"]
+    assert (question["rows"], question["suggestion"], "B2 – 3.10" in question["question"]) == ([2], "title", True)
+    assert clerk.imports(content, "--accept-suggestions", "--dry-run")["changed"] == ["3.10", "4"]
+    assert clerk.imports(content, "--answer", f"{question['key']}=numbers")["created"] == ["B2"]
+    assert codes(report) == {"3.10", "4", "B2"}
+
+
+def test_titles_that_have_changed_their_numbers_are_never_taken_silently(clerk: Clerk, report: Report) -> None:
+    for code, title in (("1", "Begegnung"), ("2", "Beratung")):
+        factories.make_measure(report, code=code, title=title)
+    content = "Nr.;Titel;Frist\n1;Beratung;2023\n2;Begegnung;2024\n"
+    answer = clerk.imports(content, "--accept-suggestions")
+    (question,) = answer["questions"]
+    assert (answer["written"], question["suggestion"], question["rows"]) == (False, "", [2, 3])
+    clerk.imports(content, "--answer", f"{question['key']}=title")
+    assert dict(report.measures.values_list("title", "due")) == {"Begegnung": "2024", "Beratung": "2023"}
+
+
 def test_numbers_typed_as_numbers_are_codes(clerk: Clerk, report: Report) -> None:
     content = workbook(T=[["Nr.", "Titel"], [2, "Drei"], [3.1, "Eins"], ["3.10", "Zehn"]])
     clerk.imports(content)

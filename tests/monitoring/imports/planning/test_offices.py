@@ -98,6 +98,22 @@ def test_a_name_is_split_only_where_all_parts_sound_like_bodies(book: OfficeBook
     ]
 
 
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("Age Concern, Fire Service", ["Age Concern", "Fire Service"]),
+        ("Landkreis, Kommunen", ["Landkreis", "Kommunen"]),
+        ("Caritas, Lebenswelten Nord e. V., Musikkorps", ["Caritas", "Lebenswelten Nord e. V.", "Musikkorps"]),
+        ("Referat Bildung, Kultur", ["Referat Bildung, Kultur"]),
+        ("Amt für Jugend, Soziales", ["Amt für Jugend, Soziales"]),
+        ("Lesen, Rechnen", ["Lesen, Rechnen"]),
+        ("Jugendamt, mit den Vereinen", ["Jugendamt, mit den Vereinen"]),
+    ],
+)
+def test_names_with_commas_between_are_a_list_where_one_sounds_like_a_body(cell: str, names: list[str]) -> None:
+    assert [one.name for one in OfficeBook([]).read(cell, Role.PARTICIPATING)] == names
+
+
 def test_roles_stand_before_or_behind_a_name(book: OfficeBook) -> None:
     told = [("Jobcenter", Role.LEAD), ("? Sozialamt", Role.PARTICIPATING), ("? Seniorenbüro", Role.PARTICIPATING)]
     for cell in (

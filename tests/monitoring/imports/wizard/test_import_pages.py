@@ -370,3 +370,57 @@ def test_the_list_keeps_who_imported_what(planner: Client, report: Report) -> No
     assert "importiert" in row
     assert "1 neu, 0 geändert, 0 unverändert" in row
     assert "planerin" in row
+
+
+def hidden_things() -> bytes:
+    """A workbook with a title above other headings, a hidden row, a hidden column and a column that nobody knows."""
+    book, file = Workbook(), BytesIO()
+    sheet = book.worksheets[0]
+    for row in (
+        ["Ahlenbach", "Konzept", "Anlage", "Blatt"],
+        ["Bez", "Worum", "Wen", "Gewicht"],
+        ["A1", "Eins", "Frau Kurz", "7"],
+        ["A2", "Zwei", "Herr Lang", "8"],
+        ["A3", "Drei", "", "9"],
+    ):
+        sheet.append(row)
+    sheet.row_dimensions[4].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.save(file)
+    return file.getvalue()
+
+
+def test_the_clerk_says_where_the_headings_stand_and_which_rows_count(planner: Client, report: Report) -> None:
+    base = started(planner, report, hidden_things())
+    planner.post(f"{base}columns/", {"header_row": "2", "skipped_rows": "5"})
+    page = get(planner, f"{base}columns/")
+    assert [str(label.text) for label in page.select("th[scope=row] label")] == [
+        "A Bez",
+        "B Worum",
+        "C Wen",
+        "D Gewicht",
+    ]
+    (tick,) = page.select("input[name=rows_brought_in]")
+    assert "Zeile 4" in str(tick.parent)
+    planner.post(f"{base}columns/", {"header_row": "2", "skipped_rows": "5", "rows_brought_in": "4"})
+    planner.post(f"{base}columns/", {"column_0": "code", "column_1": "title"})
+    preview = get(planner, f"{base}preview/")
+    assert texts(preview, ".import-preview tbody th") == ["A1", "A2"]
+    remarks = " ".join(texts(preview, ".import-remarks li"))
+    for said in ("Zeile 5", "C Wen", "ausgeblendet", "Frau Kurz", "D Gewicht"):
+        assert said in remarks, said
+
+
+def test_what_is_no_row_is_refused_with_what_would_be(planner: Client, report: Report) -> None:
+    base = started(planner, report)
+    page = planner.post(f"{base}columns/", {"header_row": "", "skipped_rows": "fünf"})
+    assert "„fünf“ ist keine Zeile" in page.content.decode()
+    assert SpreadsheetImport.objects.get().answers.get("skipped_rows", []) == []
+
+
+def test_a_corrected_file_leaves_out_the_same_rows_if_it_has_as_many(planner: Client, report: Report) -> None:
+    base = started(planner, report)
+    planner.post(f"{base}columns/", {"header_row": "", "skipped_rows": "3"})
+    for content, kept in ((TABLE.replace("Eins", "Erste"), [3]), (TABLE + "A3;Drei;;;\n", [])):
+        upload(planner, report, content)
+        assert SpreadsheetImport.objects.latest("pk").answers.get("skipped_rows", []) == kept

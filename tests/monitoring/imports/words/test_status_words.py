@@ -20,7 +20,9 @@ S = Status
             S.IN_PROGRESS,
         ),
         ("zu 80 % umgesetzt|umgesetzt (80 %)|noch nicht abgeschlossen", S.IN_PROGRESS),
-        ("laufend|Daueraufgabe|fortlaufend|ongoing|verstetigt", S.ONGOING),
+        ("finanziert und begonnen|laeuft|seit Mai 2025 in Umsetzung|Auftrag vergeben", S.IN_PROGRESS),
+        ("Umsetzung läuft noch nicht|ist nicht umgesetzt|not yet implemented", S.NOT_STARTED),
+        ("laufend|Daueraufgabe|fortlaufend|ongoing|verstetigt|wird angeboten|findet regelmäßig statt", S.ONGOING),
         ("in Planung|in Vorbereitung|wird vorbereitet|in preparation", S.IN_PREPARATION),
         ("offen|geplant|nicht begonnen|noch nicht umgesetzt|0 %|○|✗|not started|noch offen", S.NOT_STARTED),
         ("ruht|verzögert|zurückgestellt (Haushalt)|on hold|pausiert|verschoben auf 2027", S.POSTPONED),
@@ -33,7 +35,9 @@ def test_a_word_is_understood(words: str, status: Status) -> None:
     assert all(said.why for said in found.values() if said)
 
 
-@pytest.mark.parametrize("word", ["", "Haushalt", "siehe oben", "Herr Müller", "x" * 200, "Phase 2", "250 %"])
+@pytest.mark.parametrize(
+    "word", ["", "Haushalt", "siehe oben", "Herr Müller", "x" * 200, "Phase 2", "250 %", "ohne Förderung umgesetzt"]
+)
 def test_what_nobody_could_say_is_not_guessed(word: str) -> None:
     assert suggestion(word) is None
 
@@ -61,6 +65,7 @@ def test_traffic_lights_without_a_legend_are_to_be_looked_at() -> None:
         ("erledigt: Der Zaun steht.", "erledigt", "Der Zaun steht."),
         ("offen, da der Haushalt gesperrt ist", "offen", "offen, da der Haushalt gesperrt ist"),
         ("Der Zaun steht: fertig", "", "Der Zaun steht: fertig"),
+        ("abgeschlossen (08/2025)", "abgeschlossen", "abgeschlossen (08/2025)"),
     ],
 )
 def test_a_word_that_begins_a_report_is_its_status(text: str, word: str, rest: str) -> None:
