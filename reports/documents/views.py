@@ -18,7 +18,6 @@ from reports.documents.recipes import measures_recipe, recipe_of_measures
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
 from reports.measures.list_query import ListQuery
-from reports.measures.selection import Selection
 
 Answer = Callable[[HttpRequest, Report, ListQuery], HttpResponse]
 
@@ -70,7 +69,7 @@ def document_as_file(kind: str, title: Promise, ending: str) -> Callable[..., Ht
             content_type=FORMATS[ending].content_type,
             address=f"{request.path}{reading.document_query}",
             page=f"{report.get_absolute_url()}{reading.document_query}",
-            measures=Selection(reading.filters.measures().only("parent"), reading.filters).tally.measures,
+            measures=len(reading.filters.shown()),
             recipe=recipe_of_measures(report, reading, kind, ending, site),
             find_recipe=measures_recipe,
             arguments={

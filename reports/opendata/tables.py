@@ -17,7 +17,6 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
 from reports.measures.list_query import ListQuery
-from reports.measures.selection import Selection
 from reports.opendata.extra_columns import extra_columns
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> Me
     user = reading.scope.user
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
     if reading.filters.active:
-        selection = Selection(reading.filters.measures().only("parent"), reading.filters)
-        measures = measures.filter(pk__in=selection.shown)
+        measures = measures.filter(pk__in=reading.filters.shown())
     day = reading.as_of.day
     measures = measures.with_status(day).with_milestones().with_discussions()
     return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))

@@ -126,6 +126,12 @@ class MeasureFilters(django_filters.FilterSet):
         flags = {flag(f): f.condition(self.values[f.name]) for f in self.active}
         return measures.annotate(**flags)
 
+    def shown(self) -> set[int]:
+        """Returns the ids of the rows to show, found by the database: what fits, its parts, and the wholes of parts."""
+        fitting = dict(self.qs.order_by().values_list("pk", "parent"))
+        parts = self.queryset.order_by().filter(parent__in=[pk for pk, whole in fitting.items() if whole is None])
+        return {*fitting, *filter(None, fitting.values()), *parts.values_list("pk", flat=True)}
+
     def fits(self, measure: MonitoredMeasure, *, besides: MeasureFilter | None = None) -> bool:
         """Tells whether a measure of `measures()` fits all filters, or all but one."""
         return all(getattr(measure, flag(f)) for f in self.active if f is not besides)
