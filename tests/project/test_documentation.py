@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from tests.browser.screenshots import HEIGHTS, PAGES, file_of
+from tests.browser.screenshots import FOLDER, HEIGHTS, PAGES, PAPER, START, file_of
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -55,13 +55,25 @@ def test_every_file_it_links_to_exists(link: str) -> None:
 @pytest.mark.parametrize("width", HEIGHTS)
 @pytest.mark.parametrize("name", PAGES)
 def test_it_shows_the_main_pages(name: str, width: int) -> None:
-    """As `make screenshots` takes them; light enough to be looked at on the way."""
+    """As `make screenshots` takes them."""
     picture = file_of(name, width)
     assert str(picture.relative_to(ROOT)) in README
+    assert width_of(picture) == width
+
+
+@pytest.mark.parametrize("name", [START, PAPER])
+def test_it_shows_the_start_page_of_planners_and_a_paper(name: str) -> None:
+    assert f"docs/screenshots/{name}" in README
+    assert width_of(FOLDER / name) > 600
+
+
+def width_of(picture: Path) -> int:
+    """The width in pixels of a picture that is light enough to be looked at on the way."""
     content = picture.read_bytes()
     assert content.startswith(b"\x89PNG")
-    assert struct.unpack(">I", content[16:20]) == (width,)
-    assert len(content) <= 200_000
+    assert len(content) <= 250_000
+    (width,) = struct.unpack(">I", content[16:20])
+    return int(width)
 
 
 def test_every_task_of_the_makefile_says_what_it_does() -> None:
