@@ -7,7 +7,7 @@ exactly that one away again when the file comes back.
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from catalog.plain_text import clean
 
@@ -46,6 +47,7 @@ PRINTED_SCALE = 70  # per cent: three or four wide columns on a page across
 TALLEST_ROW = 26  # lines; no row of a spreadsheet is higher
 ACROSS = 100  # characters of a long text on a sheet of its own
 TEXT_FORMAT, DAY_FORMAT = "@", "dd.mm.yyyy"
+EMPTY_ROWS = 500  # that offer lists in a table to fill in
 SHEET_NAME, LONG_TEXTS = "Tabelle", "Lange Texte"
 
 
@@ -135,6 +137,32 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: s
         sheet.append([_cell(sheet, cell) for cell in row])
     if long := list(_long_texts(headings, table, repeated)):
         _append_long_texts(book, long)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def write_template(headings: Sequence[str], lists: Mapping[int, Sequence[str]], name: str) -> bytes:
+    """Returns an empty sheet to fill in; some columns, by their index, offer a list.
+
+    The lists stand on a hidden sheet `name`. Whatever else somebody types is borne: a cell may name several offices.
+    """
+    book = Workbook()
+    sheet, offered = book.worksheets[0], book.create_sheet(name)
+    sheet.title, offered.sheet_state, sheet.freeze_panes = SHEET_NAME, "hidden", "A2"
+    sheet.append([_heading_cell(sheet, heading) for heading in headings])
+    for number, heading in enumerate(headings, start=1):
+        sheet.column_dimensions[get_column_letter(number)].width = width(heading, lists.get(number - 1, ()))
+    for place, (index, texts) in enumerate(lists.items(), start=1):
+        for row, text in enumerate(texts, start=1):
+            offered.cell(row, place, neutralise(german(text))).data_type = "s"
+        if texts:
+            column, letter = get_column_letter(index + 1), get_column_letter(place)
+            choice = DataValidation(
+                "list", formula1=f"'{name}'!${letter}$1:${letter}${len(texts)}", showErrorMessage=False
+            )
+            choice.add(f"{column}2:{column}{EMPTY_ROWS + 1}")
+            sheet.add_data_validation(choice)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -15,6 +15,12 @@ STEPS = {
     "undo": views.undo,
 }
 
+TABLES = {"empty": views.template, "filled": views.filled}
+
 urlpatterns = [
-    path(f"<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}") for name, view in STEPS.items()
+    *(
+        path(f"report/<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}")
+        for name, view in TABLES.items()
+    ),
+    *(path(f"<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}") for name, view in STEPS.items()),
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.locking.row_locks import BusyError
-from catalog.models import Report
+from catalog.models import Measure, Report
 from catalog.permissions.admin import choosable, seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
@@ -25,6 +25,9 @@ from catalog.permissions.roles import Visitor
 from catalog.querysets import row_id
 from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
+from monitoring.exports.admin import attachment, selected
+from monitoring.exports.tables import XLSX, file_name
+from monitoring.exports.template import template as empty_table
 from monitoring.imports import tasks
 from monitoring.imports.error_table import error_table
 from monitoring.imports.job import LONGEST_NAME, ImportJob
@@ -75,9 +78,32 @@ def upload(request: HttpRequest) -> HttpResponse:
         form=form,
         has_reports=reports.exists(),
         may_add_reports=can(request.user, Action.ADD, Report),
+        chosen=reports.filter(pk=row_id(request.GET.get("report", "")) or 0).first(),
         unfinished=unfinished[:MOST_UNFINISHED],
         title=_("Import a table"),
     )
+
+
+def template(request: HttpRequest, pk: int) -> HttpResponse:
+    """Returns an empty table for a report, to be filled in and imported."""
+    report = _report(request, pk)
+    return attachment(empty_table(report), XLSX, f"{file_name(report)}-leer.xlsx")
+
+
+def filled(request: HttpRequest, pk: int) -> HttpResponse:
+    """Returns the table of all measures of a report, to be edited and imported."""
+    report = _report(request, pk)
+    table = selected(request, Measure.objects.filter(report=report))
+    return attachment(table.xlsx(), XLSX, f"{file_name(report)}.xlsx")
+
+
+def _report(request: HttpRequest, pk: int) -> Report:
+    """Returns a report that this person may import into."""
+    if not can(request.user, Action.ADD, SpreadsheetImport):
+        raise PermissionDenied
+    reports = Report.objects.filter(choosable(request, SpreadsheetImport, Report)).select_related("municipality")
+    found: Report = get_object_or_404(reports, pk=pk)
+    return found
 
 
 def _read_upload(job: ImportJob) -> HttpResponseRedirect:

@@ -305,6 +305,10 @@ ADMIN = [
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)
         for step in ("columns", "preview", "errors")
     ),
+    *(
+        Row(f"admin:import_{table}", lambda world: [world.open.pk], get=OF_PLANNERS, post=OF_PLANNERS)
+        for table in ("empty", "filled")
+    ),
     Row("admin:import_decisions", the_import, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:import_run", the_import, get="302 302 405 405 405 405", post=TO_STEP),
     Row("admin:import_result", the_import, get=TO_STEP, post=TO_STEP),

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from catalog.models import Measure, Office, Report, Section
 from monitoring.choices import ImportState
+from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.offices import fold
 from monitoring.models import KeptColumns, SpreadsheetImport, StatusUpdate
 from tests import factories
@@ -424,3 +425,25 @@ def test_a_corrected_file_leaves_out_the_same_rows_if_it_has_as_many(planner: Cl
     for content, kept in ((TABLE.replace("Eins", "Erste"), [3]), (TABLE + "A3;Drei;;;\n", [])):
         upload(planner, report, content)
         assert SpreadsheetImport.objects.latest("pk").answers.get("skipped_rows", []) == kept
+
+
+def test_the_file_page_offers_an_empty_table_with_lists_and_the_filled_one(planner: Client, report: Report) -> None:
+    factories.make_section(report, title="=Wohnen")
+    factories.make_measure(report, code="A1", title="Eins")
+    page = get(planner, f"{ADD}?report={report.pk}")
+    links = [str(link["href"]) for link in page.select(".import-unfinished a")]
+    empty, filled = (load_workbook(BytesIO(planner.get(link).content)) for link in links)
+    sheet = empty.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    assert {"Nr.", "Titel", "Federführung", "Kosten", "Stand"} <= set(headings)
+    lists = empty.worksheets[1]
+    assert (lists["A1"].value, lists["B1"].value) == ("'=Wohnen", "Bauamt")
+    assert len(sheet.data_validations.dataValidation) == 4
+    sheet.append(["A7", "", "Sieben"])
+    file = BytesIO()
+    empty.save(file)
+    upload(planner, report, file.getvalue(), "leer.xlsx")
+    job = ImportJob(SpreadsheetImport.objects.get())
+    assert [entry.fields["title"] for entry in job.plan().entries] == ["Sieben"]
+    assert not job.unmapped
+    assert filled.worksheets[0]["A2"].value == "A1"
