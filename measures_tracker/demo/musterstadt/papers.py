@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db import connection
+
 from measures_tracker.backups.tables import BackupTable
 from measures_tracker.backups.triggers import switched_off
 from measures_tracker.demo.musterstadt.storing import replace, store
@@ -73,6 +75,7 @@ def forget_documents(papers: Iterable[CouncilPaper]) -> None:
     stored = FrozenPaper.objects.filter(paper__in=papers).select_related("paper")
     gone = [one.pk for one in stored if one.paper.is_draft or one.issued_at != start_of(one.paper.dated_on)]
     if gone:
+        connection.check_constraints()  # PostgreSQL alters no table with rows still to be checked
         documents = FrozenPaper._base_manager.filter(pk__in=gone)
         with switched_off([BackupTable(FrozenPaper)]):
             documents._raw_delete(documents.db)
