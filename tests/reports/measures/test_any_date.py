@@ -200,7 +200,7 @@ def test_what_became_of_a_deadline_is_reckoned_on_that_day(client: Client, repor
     assert "verstrichen" not in text(page, "dl.meta")
     assert "Etappe offen seit weniger als 1 Monat" in text(page, "#A2 .c-milestones")
     page = get(client, f"{URL}?stand=2021-06-15")
-    assert "2, 1 × Frist verstrichen, keine Meldung" in text(page, "dl.meta")
+    assert "2 Maßnahmen , 1 × Frist verstrichen, keine Meldung" in text(page, "dl.meta")
     assert "Frist verstrichen, keine Meldung (seit 5 Monaten)" in text(page, "#A1 .c-status")
     assert "erreicht am 01.01.2021" in text(page, "#A2 .c-milestones")
     assert not get(client, URL).select(".late, .gap")

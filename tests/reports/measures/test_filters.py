@@ -90,7 +90,7 @@ class TestStatus:
         page = get(client, f"{URL}?status=umgesetzt")
         assert texts(page, ".status-bar tbody th") == ["umgesetzt"]
         assert texts(page, ".status-bar tbody td") == ["2"]
-        assert "2 von 4 mit 1 Teilmaßnahme" in text(page, "dl.meta")
+        assert "2 von 4 Maßnahmen, 2 von 5 Teilen mit eigenem Stand" in text(page, "dl.meta")
 
     def test_each_word_is_offered_with_its_number_of_measures(self, client: Client) -> None:
         assert numbers(get(client, URL))["status"] == {
@@ -215,7 +215,8 @@ def test_every_choice_gives_as_many_as_it_says(client: Client, url: str, other: 
         for word, number in list(words.items())[: 1 if other else 2]:
             if name not in other:
                 page = get(client, f"{url}?{other}&{name}={word}")
-                assert text(page, ".chosen p").startswith(f"{number} von "), f"{name}={word}"
+                units = text(page, ".chosen p").rsplit(", ", maxsplit=1)[-1]
+                assert units.startswith(f"{number} von "), f"{name}={word}"
 
 
 def test_empty_parameters_filter_nothing(client: Client, report: Report) -> None:

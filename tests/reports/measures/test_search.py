@@ -139,7 +139,7 @@ def test_a_part_is_found_and_shown_with_its_measure(client: Client, report: Repo
     make_measure(parent=whole, code="M2", title="Musikschule")
     page = get(client, f"{URL}?suche=sport")
     assert texts(page, "tbody .c-code") == ["S2", "M1"]
-    assert text(page, ".chosen p") == "1 von 1 Maßnahme"
+    assert text(page, ".chosen p") == "1 von 1 Maßnahme, 1 von 2 Teilen mit eigenem Stand"
     assert texts(get(client, f"{URL}?suche=teilhabe"), "tbody .c-code") == ["S2", "M1", "M2"]
     assert texts(get(client, f"{URL}?suche=s2+m2"), "tbody .c-code") == ["S2", "M2"]
 

@@ -121,7 +121,7 @@ def test_parts_have_rows_of_their_own_below_their_measure(client: Client, report
     page = get(client, URL)
     assert texts(page, "tbody .c-code") == ["S2", "M1", "M2"]
     assert [row["id"] for row in page.select("tr.part")] == ["S2-M1", "S2-M2"]
-    assert "1 mit 2 Teilmaßnahmen" in text(page, "dl.meta")
+    assert "1 Maßnahme, 2 Teile mit eigenem Stand" in text(page, "dl.meta")
 
 
 def test_a_measure_that_speaks_beside_its_parts_keeps_a_row(client: Client, report: Report) -> None:
@@ -141,7 +141,7 @@ def test_deadlines_that_have_passed_are_marked_and_counted(client: Client, repor
     make_measure(report, code="A2", due="Ende 2023")
     make_update(make_measure(report, code="A3", due="Mai 2023"), status=Status.DONE)
     page = get(client, URL)
-    assert "4, 1 × Frist verstrichen, keine Meldung 1 × verspätet" in text(page, "dl.meta")
+    assert "4 Maßnahmen , 1 × Frist verstrichen, keine Meldung 1 × verspätet" in text(page, "dl.meta")
     assert texts(page, "td .late") == ["verspätet seit 6 Monaten"]
     assert texts(page, "td .gap") == ["Frist verstrichen, keine Meldung (seit weniger als 1 Monat)"]
     assert "keine Meldung" in text(one(page, "tr#A1"))

@@ -61,7 +61,7 @@ class TestTheList:
         for status in (Status.DONE, Status.ONGOING):
             make_update(make_measure(parent=whole), status=status)
         card = get(client, "/themen/").select(".card")[3]
-        assert "1 Maßnahme · 1 Kommune" in text(card)
+        assert "1 Maßnahme, 2 Teile mit eigenem Stand · 1 Kommune" in text(card)
         assert texts(card, ".legend li") == ["1 umgesetzt", "1 Daueraufgabe"]
 
     def test_every_number_is_what_the_page_has(self, client: Client, astadt: Report, bstadt: Report) -> None:

@@ -90,7 +90,11 @@ def test_a_search_finds_measures_however_they_are_typed(client: Client, query: s
 @pytest.mark.usefixtures("town")
 def test_a_search_groups_what_it_finds_and_shows_no_drafts(client: Client) -> None:
     page = get(client, "/?q=quiz")
-    assert texts(page, "main section h2") == ["Maßnahmen (1)", "Ämter und Partner (1)", "Indikatoren (1)"]
+    assert texts(page, "main section h2") == [
+        "Maßnahmen und Teilmaßnahmen (1)",
+        "Ämter und Partner (1)",
+        "Indikatoren (1)",
+    ]
     assert texts(page, "section[aria-labelledby=aemter] li a") == ["Quizamt (QA)"]
     assert texts(page, "section[aria-labelledby=indikatoren] li a") == ["Gezählte Quizabende"]
     assert "Quizgeheimnis" not in text(page)
