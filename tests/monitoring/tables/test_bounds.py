@@ -9,6 +9,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from monitoring.tables import Limits, UnreadableFile, archive, read_workbook, unpacked_size
 from monitoring.tables.excel import sheet as excel_sheet
+from monitoring.tables.limits import LAST_COLUMN
 from tests.monitoring.tables.files import packed, parts, sheet_of, word, word_table
 
 WORD = word(lambda document: word_table(document, [["Nr.", "Titel"], ["A1", "Eins"]]))
@@ -105,7 +106,7 @@ def test_blank_cells_at_the_right_edge_of_excel_cost_no_more_than_is_allowed() -
     rows = "".join(f'<row r="{n}"><c r="XFD{n}"/></row>' for n in range(1, 500))
     with patch.object(excel_sheet.SheetRows, "_cell", return_value=None) as looked_at:
         assert "too many cells" in refusal(workbook(rows), Limits(places=100_000))
-    assert looked_at.call_count * excel_sheet.LAST_COLUMN < 100_000 + excel_sheet.LAST_COLUMN
+    assert looked_at.call_count * LAST_COLUMN < 100_000 + LAST_COLUMN
     assert "is empty" in refusal(workbook('<row r="1048576"/>'), Limits(places=100_000))
 
 

@@ -36,8 +36,9 @@ def test_costs_are_stored_as_they_are_worded_and_taken_back(clerk: Clerk, report
 
 @pytest.mark.parametrize("said", ["45.000 €", "Personal", "45000 Euro pro Jahr (Personal)", "ca. 45.000 EUR"])
 def test_a_file_that_says_a_part_of_what_is_stored_changes_nothing(clerk: Clerk, report: Report, said: str) -> None:
-    amount = {"costs_amount": Decimal(45_000), "costs_kind": "per_year", "costs": "Personal"}
-    factories.make_measure(report, code="A1", title="Eins", **amount)
+    factories.make_measure(
+        report, code="A1", title="Eins", costs_amount=Decimal(45_000), costs_kind="per_year", costs="Personal"
+    )
     assert clerk.imports(f"Nr.;Titel;Kosten\nA1;Eins;{said}\n")["changed"] == []
 
 
