@@ -102,13 +102,10 @@ def spelled_out(text: str, heading: str) -> str:
     found = figures.read(text)
     if found is None or not (found.is_exact or found.is_about) or _left(found.unit):
         return text
-    number = text.strip().removesuffix(found.unit).strip()
     unit = "" if MONEY.search(found.unit) else _unit_of(heading, has_size=_times(found.unit) > 1)
     is_money = bool(unit) or MONEY.search(found.unit) is not None
     often = _how_often(heading) if is_money and not kind_of(found.unit) else ""
-    words = " ".join(
-        filter(None, (number, *((found.unit, unit) if _times(found.unit) > 1 else (unit, found.unit)), often))
-    )
+    words = " ".join(filter(None, (text.strip(), f"({unit})" if unit and found.unit else unit, often)))
     years = YEAR.findall(heading)
     return f"{words} ({years[0]})" if unit and not often and len(years) == 1 else words
 

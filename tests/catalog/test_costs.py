@@ -24,7 +24,7 @@ YEARLY, ONCE = CostKind.PER_YEAR.value, CostKind.ONCE.value
         ("120.000 € p.a. bis 2027", "", 120_000, YEARLY, "120.000 € p.a. bis 2027"),
         ("45", "Jährliche Kosten (T€)", 45_000, YEARLY, ""),
         ("9.000", "Einmalige Kosten in EUR", 9_000, ONCE, ""),
-        ("ca. 30.000 pro Jahr", "Kosten in EUR", 30_000, YEARLY, "ca. 30.000 EUR pro Jahr"),
+        ("ca. 30.000 pro Jahr", "Kosten in EUR", 30_000, YEARLY, "ca. 30.000 pro Jahr (EUR)"),
         ("2,5 Mio.", "Einmalige Kosten in T€", 2_500_000, ONCE, ""),
         ("25,000 EUR one-off", "Budget", None, "", "25,000 EUR one-off"),
         ("0 € jährlich", "", 0, YEARLY, ""),
