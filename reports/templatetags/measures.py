@@ -40,13 +40,13 @@ def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
     return target_words(target.value, unit, target.statement)
 
 
-@register.inclusion_tag("partials/_status.html", takes_context=True)
+@register.inclusion_tag("status/_badge.html", takes_context=True)
 def status_badge(context: Context, word: str) -> dict[str, object]:
     """Returns the context of a badge; `word` is a value of Status, UNSTATED, or "" before the first update."""
     return {"look": look_key(word), "label": SHOWN_WORDS[word], "page_lang": context.get("page_lang", "")}
 
 
-@register.inclusion_tag("partials/_status_icon.html")
+@register.inclusion_tag("status/_icon.html")
 def status_icon(word: str) -> dict[str, object]:
     """Returns the context of an icon with the word as its title, where there is no room for the word."""
     return {"look": look_key(word), "label": SHOWN_WORDS[word]}
