@@ -84,7 +84,9 @@ def test_the_table_and_the_measure_say_since_when(client: Client, report: Report
 def test_the_city_counts_them(client: Client, report: Report) -> None:
     make_update(make_measure(report), as_of=date(2020, 5, 4))
     make_update(make_measure(report), as_of=date(2022, 1, 5))
-    assert "1 von 2 seit mehr als 12 Monaten ohne Meldung." in text(get(client, "/stadt/"), ".report-card")
+    assert "1 von 2, die noch offen sind, seit mehr als 12 Monaten ohne Meldung." in text(
+        get(client, "/stadt/"), ".report-card"
+    )
 
 
 def test_a_late_measure_says_by_how_many_days_and_why(client: Client, report: Report) -> None:

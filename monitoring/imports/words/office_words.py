@@ -89,6 +89,7 @@ def looks_like_body(name: str) -> bool:
 # What says that a name is one of an office, but not of which.
 KINDS = re.compile(
     r"^(?:amt|ämter|fachamt|büro|stelle|fachstelle|stabsstelle|stab|referat|dezernat|abteilung|abt|fachbereich|fachdienst|fb|fd|dez|team|sachgebiet"
+    r"|verein|vereine|verband|verbände|träger|stiftung|gesellschaft|gmbh|ggmbh|zentrum|zentrale|institut|einrichtung|einrichtungen|partner"
     r"|service|dienst|dienststelle|verwaltung|eigenbetrieb|betrieb|städtisches?|städtische[rn]?|stadt|kommunale?[rs]?|landkreis|office|unit|department"
     r"|der|die|das|des|dem|den|für|und|zur|zum|im|in|of|for|and|the|beauftragter?|beauftragten)$"
 )  # fmt: skip

@@ -128,6 +128,8 @@ class MeasureFilters(django_filters.FilterSet):
 
     def shown(self) -> set[int]:
         """Returns the ids of the rows to show, found by the database: what fits, its parts, and the wholes of parts."""
+        if not self.active:
+            return set(self.queryset.order_by().values_list("pk", flat=True))
         fitting = dict(self.qs.order_by().values_list("pk", "parent"))
         parts = self.queryset.order_by().filter(parent__in=[pk for pk, whole in fitting.items() if whole is None])
         return {*fitting, *filter(None, fitting.values()), *parts.values_list("pk", flat=True)}
