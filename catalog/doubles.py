@@ -5,10 +5,10 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from catalog import codes
 from catalog.models import Measure, Office, Section
-from catalog.normalising import spell_out
-from catalog.plain_text import clean
+from catalog.texts import codes
+from catalog.texts.normalising import spell_out
+from catalog.texts.plain_text import clean
 
 # Letters of other alphabets that look like Latin ones; in Greek and Cyrillic texts they are read in vain.
 LOOK_LATIN = str.maketrans("АВЕЗІЈКМНОРСТУХавеіјкморстухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABE3IJKMHOPCTYXabeijkmopctyxABEZHIKMNOPTYXo")

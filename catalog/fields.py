@@ -15,9 +15,10 @@ from django.db.models.query_utils import DeferredAttribute
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes, deadlines, email_addresses, normalising
-from catalog.plain_text import clean
-from catalog.web_addresses import WebAddressField, validate_web_address
+from catalog import deadlines
+from catalog.texts import codes, email_addresses, normalising
+from catalog.texts.plain_text import clean
+from catalog.texts.web_addresses import WebAddressField, validate_web_address
 
 if TYPE_CHECKING:
     AnyField = models.Field[Any, Any]

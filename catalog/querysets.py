@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 from django.db import models
 from django.db.models import Case, Count, F, IntegerField, Q, Value, When
 
-from catalog import codes
 from catalog.choices import AddressKind
 from catalog.permissions.policy import (
     public_measure,
@@ -20,6 +19,7 @@ from catalog.permissions.policy import (
     visible,
 )
 from catalog.permissions.registry import ALL_ROWS
+from catalog.texts import codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

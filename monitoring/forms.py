@@ -12,9 +12,9 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog import figures
 from catalog.formsets import LabelledRows
 from catalog.models import Measure
+from catalog.texts import figures
 from monitoring.models import Discussion, StatusUpdate
 
 GROUPED = re.compile(r"\d[\s'’]\d{3}|[−–]")  # what Django's own reading of numbers does not know

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from catalog.normalising import searchable
+from catalog.texts.normalising import searchable
 
 SEARCHED = (
     "title",

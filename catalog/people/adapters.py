@@ -21,10 +21,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import AuditKind
-from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, User
 from catalog.people import second_factor
 from catalog.rate_limits import client_address
+from catalog.texts.email_addresses import with_address
 
 FRESH_LOGIN = 300  # seconds after which the password is asked for again before the second factor is touched
 NOT_KNOWN = _(

@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from catalog.choices import AuditKind
-from catalog.email_addresses import comparable, with_address
 from catalog.models import AuditEntry, Invitation, Membership, User
+from catalog.texts.email_addresses import comparable, with_address
 
 
 def anonymous_name(person: User) -> str:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.choices import AuditKind
-from catalog.email_addresses import with_address
 from catalog.models import AuditEntry, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
+from catalog.texts.email_addresses import with_address
 
 __all__ = [
     "VALID_FOR",

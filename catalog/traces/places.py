@@ -15,7 +15,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.choices import MemberRole
-from catalog.email_addresses import comparable
 from catalog.fields import DerivedField, WordingField
 from catalog.history.row_names import Names
 from catalog.history.tracked_models import recorded_within, tracked_model_of
@@ -24,6 +23,7 @@ from catalog.people.anonymising import own_invitations, own_log
 from catalog.permissions.policy import can, is_governed, is_sealed, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action, rules_of
 from catalog.permissions.roles import roles_of
+from catalog.texts.email_addresses import comparable
 from catalog.traces.rules import NOT_SEARCHED, Rule, Where, original_of, rule_of
 from catalog.traces.words import AROUND, Sought, texts
 

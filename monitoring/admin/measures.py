@@ -16,13 +16,13 @@ from django.utils.html import format_html
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
 from catalog.querysets import row_id
+from catalog.texts import codes
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin

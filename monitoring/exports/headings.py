@@ -5,7 +5,7 @@ One vocabulary serves both, so that a table can be exported, edited and imported
 
 import re
 
-from catalog.plain_text import unicode_form
+from catalog.texts.plain_text import unicode_form
 from monitoring.choices import MeasureColumn
 
 # How clerks head their columns, written as `normalise` leaves them. The first is the heading of our own files.

@@ -16,10 +16,10 @@ from django.utils.formats import date_format
 from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
-from catalog.costs import Costs
 from catalog.models import Measure, Report, Responsibility, Section
 from catalog.outline import outline
-from catalog.plain_text import clean
+from catalog.texts.costs import Costs
+from catalog.texts.plain_text import clean
 from catalog.themes import ReportThemes
 from monitoring.choices import MeasureColumn, Status
 from monitoring.models import MonitoredMeasure

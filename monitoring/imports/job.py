@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.models import Office, Report, User
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.choices import ImportKind, MeasureColumn
 from monitoring.imports.answers import Answers
 from monitoring.imports.columns.suggesting import ColumnSuggestion

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from catalog.normalising import searchable
+from catalog.texts.normalising import searchable
 
 SEARCHED = ("text", "next_steps", "reason")
 

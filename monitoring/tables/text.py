@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.plain_text import clean, without_formula
+from catalog.texts.plain_text import clean, without_formula
 
 ALPHABET = 26
 STRUCK = _("Struck through and therefore left out: “%(text)s”")

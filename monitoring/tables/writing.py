@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 
 Cell: TypeAlias = str | date | int
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Measure, Responsibility
 from catalog.permissions.scope import STRANGER
-from catalog.plain_text import one_line, printable
+from catalog.texts.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure, StatusUpdate
 
 if TYPE_CHECKING:

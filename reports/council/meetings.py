@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from catalog.plain_text import one_line, printable
+from catalog.texts.plain_text import one_line, printable
 from reports.addresses.site import host_of
 from reports.council.committees import CommitteeView, Meeting
 from reports.models import Consultation

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from reports.choices import Audience, BlockKind, ConsultationRole, OfficePart, TableRows
 from reports.documents.cells import day_of, listed
 from reports.documents.texts import line

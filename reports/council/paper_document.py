@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from monitoring.choices import SHOWN_WORDS
 from reports.choices import Audience, BlockKind, Font, ProposalKind, TableRows
 from reports.council.paper_context import PaperContext, of_consultation

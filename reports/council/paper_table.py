@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column as ReportColumn
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from reports.documents.cells import View, content, dated_target, day_of, part_described
 from reports.documents.document import DocCell, DocColumn, DocGroup, DocRow, DocTable
 from reports.texts.numbers import figure

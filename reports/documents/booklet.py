@@ -8,7 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from catalog.models import Measure
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from monitoring.choices import SHOWN_WORDS
 from reports.documents.cells import View as CellView
 from reports.documents.cells import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column, Horizon
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from monitoring.choices import SHOWN_WORDS
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.texts import TextBlock, blocks, line

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column as ReportColumn
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from monitoring.choices import DeadlineState
 from reports.documents.cells import Blocks, View, content, day_of, part_described
 from reports.documents.document import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from typing import TypeAlias
 
-from catalog.plain_text import printable
+from catalog.texts.plain_text import printable
 from reports.documents.document import DocParagraph, Items, Run
 from reports.texts.formatted import formatted
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from catalog import codes
-from catalog.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
+from catalog.texts import codes
+from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
 
 if TYPE_CHECKING:
     from collections.abc import Callable

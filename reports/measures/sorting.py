@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.normalising import fold
+from catalog.texts.normalising import fold
 from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
 from reports.addresses.query_string import word
 

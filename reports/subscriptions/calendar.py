@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from catalog.permissions.scope import STRANGER
-from catalog.plain_text import one_line, printable
+from catalog.texts.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure
 from reports.addresses.site import host_of
 from reports.changes.news import last_change, with_offices

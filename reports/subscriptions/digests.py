@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from catalog.plain_text import one_line, shortened
+from catalog.texts.plain_text import one_line, shortened
 from reports.changes.news import News, keys_by_day, load
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.subscriptions.mails import link_to_unsubscribe, mail

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.plain_text import one_line, shortened
+from catalog.texts.plain_text import one_line, shortened
 from reports.models import Subscriber, Subscription
 from reports.subscriptions.tokens import to_confirm, to_unsubscribe
 from reports.subscriptions.topic import Topic

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
-from catalog.email_addresses import comparable
+from catalog.texts.email_addresses import comparable
 from reports.changes.news import keys_by_day
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.subscriptions.mails import confirmation_mail

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
-from catalog.plain_text import unicode_form
+from catalog.texts.plain_text import unicode_form
 from reports.measures.search import Search
 from reports.texts.formatted import formatted, in_a_line
 from reports.texts.hyphenation import hyphenated

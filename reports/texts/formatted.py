@@ -13,7 +13,7 @@ from textwrap import dedent
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.deadlines import MONTHS
-from catalog.plain_text import one_line, shortened, with_few_blank_lines
+from catalog.texts.plain_text import one_line, shortened, with_few_blank_lines
 from reports.texts.links import linked
 
 # "- entfällt -" and "– seit 2019 –" are no items of a list. Possessive repetitions ("++") never backtrack.

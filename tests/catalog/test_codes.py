@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from catalog import codes
 from catalog.models import Measure
+from catalog.texts import codes
 from tests.factories import make_measure, make_report
 
 pytestmark = pytest.mark.both

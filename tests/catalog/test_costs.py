@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import override
 
 from catalog.choices import CostKind
-from catalog.costs import Costs, amount_in, read, spelled_out
+from catalog.texts.costs import Costs, amount_in, read, spelled_out
 
 YEARLY, ONCE = CostKind.PER_YEAR.value, CostKind.ONCE.value
 

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.figures import Figure, no_value, read, same_unit
+from catalog.texts.figures import Figure, no_value, read, same_unit
 
 CASES: list[tuple[str, str]] = [
     # whole numbers and decimals

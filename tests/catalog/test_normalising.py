@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.normalising import fold, searchable, spellings
+from catalog.texts.normalising import fold, searchable, spellings
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.plain_text import clean, repaired, without_formula
+from catalog.texts.plain_text import clean, repaired, without_formula
 
 COMMON = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x250)))
 

@@ -12,7 +12,7 @@ from django.test import Client
 
 from catalog.deadlines import read
 from catalog.models import SEARCHED, Measure
-from catalog.normalising import searchable
+from catalog.texts.normalising import searchable
 from monitoring.models import StatusUpdate
 from tests.databases import Content, Databases, connected_to, content_of
 from tests.public_addresses import ANSWERS, addresses

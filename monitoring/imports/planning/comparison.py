@@ -9,12 +9,13 @@ from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import costs, deadlines
+from catalog import deadlines
 from catalog.choices import Horizon, Publication, Role
-from catalog.costs import Costs
 from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
-from catalog.plain_text import shortened
+from catalog.texts import costs
+from catalog.texts.costs import Costs
+from catalog.texts.plain_text import shortened
 from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import (
     PATH_SEPARATOR,

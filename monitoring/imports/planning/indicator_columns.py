@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from catalog import figures
+from catalog.texts import figures
 from monitoring.choices import MeasureColumn
 
 C = MeasureColumn

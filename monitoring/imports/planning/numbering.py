@@ -6,7 +6,7 @@ from itertools import count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes
+from catalog.texts import codes
 from monitoring.choices import MeasureColumn
 from monitoring.imports.planning.entry import PlanEntry
 from monitoring.imports.planning.offices import fold

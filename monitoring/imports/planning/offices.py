@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from catalog.choices import Role
 from catalog.models import Office
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.imports.words.office_words import KINDS, looks_like_body, stems
 
 # As `fold` leaves them; what has neither letter nor digit is nobody anyway.

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog import codes
 from catalog.models import Report
+from catalog.texts import codes
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import place
 from monitoring.imports.answers import Answers

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from catalog import codes
 from catalog.models import Office, Report
+from catalog.texts import codes
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.imports.planning.offices import OfficeBook, fold

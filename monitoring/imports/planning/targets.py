@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from catalog.figures import NO_VALUE, same_unit
+from catalog.texts.figures import NO_VALUE, same_unit
 from monitoring.exports.resources import NO_TARGET, single_line, target_line
 from monitoring.imports.reading.figures import TargetText, read_target
 from monitoring.models import Indicator

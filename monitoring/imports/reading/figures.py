@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from catalog import figures
 from catalog.fields import understood
+from catalog.texts import figures
 
 DUE = re.compile(r"(?P<text>.*?)\s*\((?P<due>[^()]+)\)", re.DOTALL)
 LONGEST_UNIT = 100

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from catalog import codes
+from catalog.texts import codes
 from monitoring.choices import MeasureColumn
 from monitoring.imports.reading.measure_row import MeasureRow
 

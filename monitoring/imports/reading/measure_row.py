@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from catalog import codes
+from catalog.texts import codes
 from monitoring.choices import MeasureColumn
 from monitoring.imports.reading.record_cells import DatedReport
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from django.utils import timezone
 
-from catalog import costs, deadlines
+from catalog import deadlines
+from catalog.texts import costs
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages

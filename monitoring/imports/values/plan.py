@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from catalog import deadlines, figures
+from catalog import deadlines
 from catalog.fields import longest, too_long
 from catalog.models import Report
+from catalog.texts import figures
 from monitoring.choices import ValueColumn
 from monitoring.exports.resources import figure, place, tidy
 from monitoring.imports.answers import LEAVE, Answers

@@ -1,7 +1,7 @@
 """What the preview of an import shows beside the plan itself."""
 
-from catalog import codes
 from catalog.models import Measure
+from catalog.texts import codes
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.problems import Problem

@@ -10,7 +10,7 @@ from threading import Lock
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.plain_text import CONTROL, clean, without_formula
+from catalog.texts.plain_text import CONTROL, clean, without_formula
 from monitoring.tables.delimited import delimiters
 from monitoring.tables.delimited.delimiters import Separator
 from monitoring.tables.delimited.encodings import OLD, decode

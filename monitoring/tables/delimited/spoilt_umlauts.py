@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from catalog.plain_text import clean, repaired
+from catalog.texts.plain_text import clean, repaired
 from monitoring.tables.workbook import Sheet, Workbook
 
 # An umlaut or a dash; "Â" alone may stand before a blank that does not break.

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple, cast
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables import colours
 from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.excel import extras as excel_extras

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables.archive import Package, related
 from monitoring.tables.excel.sheet import MAIN
 from monitoring.tables.limits import Limits

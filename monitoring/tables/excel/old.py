@@ -9,7 +9,7 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.xldate import xldate_as_datetime
 
-from catalog.plain_text import clean, without_formula
+from catalog.texts.plain_text import clean, without_formula
 from monitoring.tables import colours, symbols
 from monitoring.tables.excel.merges import Merges
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth

@@ -12,7 +12,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils.cell import column_index_from_string, range_boundaries
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables import symbols
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
 from monitoring.tables.excel.styles import Styles

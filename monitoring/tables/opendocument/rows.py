@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from xml.etree.ElementTree import Element
 
-from catalog import figures
-from catalog.plain_text import without_formula
+from catalog.texts import figures
+from catalog.texts.plain_text import without_formula
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_truth
 from monitoring.tables.limits import LAST_ROW, Meter
 from monitoring.tables.opendocument import text

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables import symbols
 from monitoring.tables.opendocument.names import (
     ANNOTATION,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables import colours
 from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.bounds import Bounds, BoundTags, Event

@@ -17,7 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from reports.documents.document import DocHeading, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.theme import PLAIN
 from reports.documents.writers.docx_parts import Body, element, field

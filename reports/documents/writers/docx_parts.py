@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Emu
 
-from catalog.plain_text import one_line, printable
+from catalog.texts.plain_text import one_line, printable
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.links import is_link
 from reports.documents.writers.long_rows import is_long, is_repeated

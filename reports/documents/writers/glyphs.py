@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from catalog.plain_text import printable
+from catalog.texts.plain_text import printable
 
 MISSING = "□"
 # The code points of Libertinus Serif, regular and bold alike, as they come with typst 0.15; ranges in hexadecimal.

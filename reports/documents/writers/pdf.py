@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typst
 
-from catalog.plain_text import one_line
+from catalog.texts.plain_text import one_line
 from reports.choices import Font
 from reports.documents.document import DocHeading, DocParagraph, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.links import is_link

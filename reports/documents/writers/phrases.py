@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from catalog.plain_text import one_line, shortened
+from catalog.texts.plain_text import one_line, shortened
 
 MOST_SIGNS_OF_FOOTER = 160
 NUMBER, TOTAL = "\ue001", "\ue002"  # placeholders for fields that only the finished file can fill

@@ -7,10 +7,10 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from catalog.email_addresses import comparable
 from catalog.models import Invitation, User
 from catalog.people.adapters import person_meant
 from catalog.people.anonymising import anonymise
+from catalog.texts.email_addresses import comparable
 from reports.models import Subscriber
 from tests import factories
 

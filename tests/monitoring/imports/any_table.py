@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.choices import MeasureColumn
 
 C = MeasureColumn

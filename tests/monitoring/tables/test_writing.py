@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 from monitoring.tables import Limits, read_workbook
 from monitoring.tables.writing import (
     LIST,

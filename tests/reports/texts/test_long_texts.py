@@ -8,8 +8,8 @@ from typing import Literal
 import pytest
 
 from catalog.history.word_diff import WORD
-from catalog.normalising import searchable
-from catalog.plain_text import FORBIDDEN, MOST_ACCENTS, one_line, printable, shortened, unicode_form
+from catalog.texts.normalising import searchable
+from catalog.texts.plain_text import FORBIDDEN, MOST_ACCENTS, one_line, printable, shortened, unicode_form
 from monitoring.tables.text import HYPHENATED
 from reports.documents.texts import blocks
 from reports.measures.search import Search

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from catalog.plain_text import clean
+from catalog.texts.plain_text import clean
 
 DIGITS_BEFORE, DIGITS_AFTER = 14, 4  # what a column of the database holds
 LONGEST = 200  # characters; what is longer is a text

@@ -7,8 +7,8 @@ has an umlaut; the typed word is looked for in both.
 import re
 import unicodedata
 
-from catalog.codes import UMLAUTS
-from catalog.plain_text import unicode_form
+from catalog.texts.codes import UMLAUTS
+from catalog.texts.plain_text import unicode_form
 
 BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d_])-(?=[^\W\d_])")
 ENDINGS = ("innen", "ern", "em", "en", "er", "es", "e", "n", "s")

@@ -6,7 +6,7 @@ the same code share, one that sorts A2 before A10, and one for addresses.
 
 import re
 
-from catalog.plain_text import clean, unicode_form
+from catalog.texts.plain_text import clean, unicode_form
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 NUMBER_WIDTH = 8

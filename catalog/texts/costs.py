@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from catalog import figures
 from catalog.choices import CostKind
+from catalog.texts import figures
 
 CENTS = 2  # places
 LARGEST = Decimal(10) ** 12  # what the column of the database holds
