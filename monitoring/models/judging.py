@@ -16,7 +16,7 @@ that has passed counts like a deadline unless a value meets it. What is dated be
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db.models import (
     BooleanField,
@@ -38,9 +38,6 @@ from django.db.models.functions import Coalesce, Least, NullIf
 from monitoring.choices import PUT_OFF, SETTLED, DeadlineState
 from monitoring.models.indicator import IndicatorTarget, IndicatorValue
 from monitoring.querysets import due_on_as_of, planned_on
-
-if TYPE_CHECKING:
-    from monitoring.models.measure import MonitoredMeasure
 
 M = TypeVar("M", bound=QuerySet[Any])
 
@@ -82,19 +79,38 @@ def annotate_facts(measures: M, day: date) -> M:
 # In Python, of a row with its facts and its status
 
 
-def passed_first(measure: MonitoredMeasure) -> date | None:
+class Judged(Protocol):
+    """A measure with its status and its facts."""
+
+    status: str
+    status_on: date | None
+    reported_on: date | None
+    told_reason: str
+    has_parts: bool
+    seen_on: date
+    due_then: date | None
+    planned: date
+    in_closed_report: bool
+    was_put_off: bool
+    has_target: bool
+    target_ahead: bool
+    target_passed_on: date | None
+    target_missed: bool
+
+
+def passed_first(measure: Judged) -> date | None:
     """Returns the first day that has passed unmet, of the deadline or of a target."""
     due = measure.due_then
     own = due if due and measure.planned <= due < measure.seen_on else None
     return min(filter(None, (own, measure.target_passed_on)), default=None)
 
 
-def passed_day(measure: MonitoredMeasure) -> date | None:
+def passed_day(measure: Judged) -> date | None:
     """Returns that day for what has a state and is not settled."""
     return None if deadline_state(measure) in {"", DeadlineState.SETTLED} else passed_first(measure)
 
 
-def deadline_state(measure: MonitoredMeasure) -> str:
+def deadline_state(measure: Judged) -> str:
     """Returns a value of DeadlineState; "" for what speaks through its parts."""
     if measure.has_parts and measure.reported_on is None:
         return ""
@@ -111,7 +127,7 @@ def deadline_state(measure: MonitoredMeasure) -> str:
     return DeadlineState.AHEAD if measure.reported_on is None and is_ahead else DeadlineState.ON_TIME
 
 
-def _since(measure: MonitoredMeasure, passed: date) -> DeadlineState:
+def _since(measure: Judged, passed: date) -> DeadlineState:
     if measure.status_on and measure.status_on > passed:
         return DeadlineState.LATE
     return DeadlineState.UNSTATED if measure.reported_on and measure.reported_on > passed else DeadlineState.GAP

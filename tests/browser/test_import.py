@@ -25,7 +25,7 @@ WIDE, PHONE, NARROW = 1280, 390, 320
 TROUBLE = (
     "Nr.;Titel;Handlungsfeld;Federführung;Mitwirkung;Status;Sachstand;Frist\r\n"
     "A3;Strategie;Bereich Arbeiten;Jobcentrale;Verein;halb und halb;Los.;31.02.2023\r\n"
-    "a 3;Noch einmal;Bereich Arbeit;Rechtsamt;Feuerwehr;;;Ende 2023\r\n"
+    "a 3;Noch einmal;Bereich Arbeiten;Rechtsamt;Feuerwehr;;;Ende 2023\r\n"
 )
 
 

@@ -110,22 +110,17 @@ class Grouping:
             self._continue(record, cells, read)
 
     def numbered_again(self) -> list[MeasureRow]:
-        """Returns the measures whose number another one on another sheet or in another section has as well.
-
-        Numbers begin again where several come back, or where the first one does; a single other one is a slip.
-        """
+        """Returns the measures whose number another one on another sheet or in another section has as well."""
         by_key: dict[str, list[MeasureRow]] = {}
         for row in self.wholes():
             if row.code and not row.is_elsewhere:
                 by_key.setdefault(row.key, []).append(row)
-        again = [
-            rows
+        return [
+            row
             for rows in by_key.values()
             if len(rows) > 1 and len({(one.sheet, one.section) for one in rows}) == len(rows)
+            for row in rows
         ]
-        if len(again) == 1 and re.findall(r"\d+", again[0][0].code)[-1:] != ["1"]:
-            return []
-        return [row for rows in again for row in rows]
 
     def _one_of_each_day(self) -> None:
         """Makes one measure with several reports of a measure on sheets of a day each; the newest says the rest."""

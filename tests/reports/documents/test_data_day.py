@@ -33,6 +33,6 @@ def test_the_day_of_the_data_and_the_day_of_the_question(city: str, day: str, sa
         table = status_table(report, ListQuery(request, report=report), "https://example.org")
         sheets = booklet(report, ListQuery(request, report=report), "https://example.org")
     for document in (table, sheets):
-        assert document.footer.endswith(said)
+        assert document.subject.endswith(said)
         assert document.subject.endswith(said)
     assert said in sheets.sender

@@ -71,12 +71,6 @@ def test_numbers_that_begin_again_in_each_section_are_asked_about(clerk: Clerk, 
     assert answer["exit"] == 0
 
 
-def test_a_single_number_that_stands_twice_is_a_slip(clerk: Clerk, report: Report) -> None:
-    answer = clerk.imports("Bereich;Nr.;Titel\nWohnen;7;Lotsen\nPflege;7;Kurse\n", "--accept-suggestions")
-    assert answer["exit"] != 0
-    assert not report.measures.exists()
-
-
 def test_the_same_title_in_two_sections_is_two_measures(clerk: Clerk, report: Report) -> None:
     table = "Bereich;Titel\nZiel A;Finanzhilfe\nZiel B;Finanzhilfe\n"
     assert len(clerk.imports(table)["created"]) == 2
