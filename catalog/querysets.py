@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from django.db import models
-from django.db.models import Case, Count, F, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from catalog.choices import AddressKind
 from catalog.permissions.policy import (
@@ -150,11 +150,6 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
 
     def get_by_natural_key(self, ags: str, report: str, path: str) -> M_co:
         return self.get(measure_at(ags, report, path))
-
-    def numbers_by(self, relation: str) -> dict[int, int]:
-        """Returns the number of measures, without parts, for each value of a foreign key."""
-        rows = self.filter(parent=None).order_by().values_list(relation).annotate(Count("pk"))
-        return dict(rows)
 
     def addressed(self, code: str, part: str | None = None) -> Self:
         """Returns measures that a URL may mean by these segments, in any spelling, the exact address first.

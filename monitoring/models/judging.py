@@ -45,6 +45,16 @@ NEVER = Value(date.max, output_field=DateField())
 SAYS_SO = ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF])
 SPEAKS_NOT = Q(has_parts=True, reported_on=None)
 IS_SETTLED = Q(in_closed_report=True) | Q(status__in=[status.value for status in SETTLED])
+FACTS = (
+    "due_then",
+    "planned",
+    "in_closed_report",
+    "was_put_off",
+    "has_target",
+    "target_ahead",
+    "target_passed_on",
+    "target_missed",
+)
 HAS_OWN = Q(due_then__isnull=False, due_then__gte=F("planned"))
 
 

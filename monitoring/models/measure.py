@@ -107,11 +107,6 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Returns the measures that are neither done nor ongoing nor given up, and so can be late."""
         return self.with_status(as_of).exclude(status__in=[status.value for status in SETTLED])
 
-    def passed(self, as_of: date | None = None) -> Self:
-        """Returns the measures whose deadline has passed, whether the office says so or nobody has reported since."""
-        judged = self.with_status(as_of).with_deadlines()
-        return judged.filter(deadline_state__in=[state.value for state in DeadlineState if state.is_passed])
-
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Loads what `newest_update` returns, one query for all measures."""
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
@@ -135,10 +130,6 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotates the `role` of an office in each measure; None where it has none."""
         responsibilities = Responsibility.objects.filter(office=office, measure=OuterRef("pk"))
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
-
-    def units(self, as_of: date | None = None) -> Self:
-        """Returns what is counted by status: parts instead of a measure that has parts on a day."""
-        return self.exclude(published_parts(as_of or timezone.localdate()))
 
 
 def published_parts(day: date) -> Exists:

@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Case, CharField, Count, F, Value, When
 from django.utils.functional import Promise
 
-from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState
+from monitoring.choices import NO_REPORT, SHOWN_WORDS, DeadlineState
 from monitoring.models import MonitoredMeasure
-from monitoring.models.measure import MonitoredMeasureQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,36 +66,11 @@ class StatusBar:
         return cls(segments, total)
 
 
-SHOWN_WORD = Case(
-    When(status="", reported_on__isnull=False, then=Value(UNSTATED)), default=F("status"), output_field=CharField()
-)
-
-
-def count_by_status(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, StatusBar]:
-    """Returns a bar for every value of the foreign key `by`, from one query.
-
-    Counts measures without parts, and parts.
-    """
-    counts: dict[int, Counter[str]] = {}
-    units = measures.units().with_status().order_by().annotate(shown=SHOWN_WORD)
-    for key, word, number in units.values_list(by, "shown").annotate(Count("pk")):
-        counts.setdefault(key, Counter())[word] = number
-    return {key: StatusBar.of_counts(counter) for key, counter in counts.items()}
-
-
 def count_passed(units: Iterable[MonitoredMeasure]) -> list[tuple[str, int]]:
     """Returns the states of passed deadlines that occur, with the number of units each."""
-    counts = Counter(unit.deadline_state for unit in units)
-    return [(state.value, counts[state]) for state in DeadlineState if state.is_passed and counts[state]]
+    return passed_states(Counter(unit.deadline_state for unit in units))
 
 
-def count_passed_by(measures: MonitoredMeasureQuerySet, by: str) -> dict[int, list[tuple[str, int]]]:
-    """Returns what `count_passed` does for every value of the foreign key `by`, from one query."""
-    counts: dict[int, dict[str, int]] = {}
-    rows = measures.units().passed().order_by().values_list(by, "deadline_state").annotate(Count("pk"))
-    for key, state, number in rows:
-        counts.setdefault(key, {})[state] = number
-    return {
-        key: [(state.value, found[state.value]) for state in DeadlineState if found.get(state.value)]
-        for key, found in counts.items()
-    }
+def passed_states(counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Returns those of the counted states whose deadline has passed, with their numbers."""
+    return [(state.value, counts[state]) for state in DeadlineState if state.is_passed and counts.get(state)]

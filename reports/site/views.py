@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,11 +13,9 @@ from monitoring.choices import DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
-from reports.measures.counting import Tally
 from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
 from reports.measures.search import Search
-from reports.measures.status_bar import StatusBar, count_by_status, count_passed_by
 from reports.models import Committee
 from reports.offices.responsible import responsible_offices
 from reports.site.search_everything import EverythingFound
@@ -39,38 +37,36 @@ def home(request: HttpRequest) -> HttpResponse:
         if search.finds(municipality.name)
     ]
     measures = MonitoredMeasure.objects.visible_to(request.user)
-    bars = count_by_status(measures, by="report__municipality")
-    numbers = measures.numbers_by("report__municipality")
+    counts = ScopeCounts(Scope(request.user, timezone.localdate()))
     reports = Report.objects.visible_to(request.user).order_by()
     newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
     updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate()).order_by()
     reported = dict(updates.values_list("measure__report__municipality").annotate(Max("as_of")))
-    passed = count_passed_by(measures, by="report__municipality")
     cards = [
         {
             "municipality": municipality,
-            "tally": Tally(numbers.get(municipality.pk, 0), bar.total),
-            "bar": bar,
+            "counts": counts.by_city[municipality.pk],
             "newest_report_on": newest.get(municipality.pk),
             "reported_on": reported.get(municipality.pk),
-            "passed": passed.get(municipality.pk, []),
         }
         for municipality in municipalities
-        for bar in [bars.get(municipality.pk, StatusBar.empty())]
     ]
     context: dict[str, Any] = {"cards": cards, "query": query}
     if query:
         context["found"] = EverythingFound(search, request.user)
     else:
-        gaps = measures.units().passed().select_related("report__municipality", "parent").defer("search_text")
+        shown = counts.passed[:SHOWN_AT_ONCE]
+        passed = (
+            measures.with_status().select_related("report__municipality", "parent").defer("search_text").in_bulk(shown)
+        )
         context |= {
-            "themes": ScopeCounts(Scope(request.user, timezone.localdate())).themes,
-            "tally": Tally(sum(numbers.values()), sum(bar.total for bar in bars.values())),
+            "themes": counts.themes,
+            "tally": counts.everywhere.tally,
             "updates": updates.select_related("measure__report__municipality", "measure__parent").order_by(
                 "-as_of", "measure"
             )[:NEWEST_UPDATES],
-            "passed": gaps.order_by(F("passed_on").desc(), "pk")[:SHOWN_AT_ONCE],
-            "number_passed": sum(number for counted in passed.values() for _state, number in counted),
+            "passed": [passed[pk] for pk in shown],
+            "number_passed": len(counts.passed),
         }
     return render(request, "site/home.html", context)
 

@@ -108,7 +108,7 @@ def test_every_page_is_valid(client: Client, java: str, tmp_path: Path) -> None:
     assert missing.status_code == 404
     files.append(save(tmp_path, "/nirgendwo/", missing.content))
     client.raise_request_exception = False
-    with patch("reports.site.views.count_by_status", side_effect=RuntimeError):
+    with patch("reports.site.views.ScopeCounts", side_effect=RuntimeError):
         broken = client.get("/")
     assert broken.status_code == 500
     files.append(save(tmp_path, "500", broken.content))

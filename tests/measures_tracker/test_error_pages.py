@@ -47,7 +47,7 @@ def test_an_unknown_host_is_told_nothing(careless: Client) -> None:
 
 
 def test_a_suspicious_request_is_told_nothing(careless: Client) -> None:
-    with patch("reports.site.views.count_by_status", side_effect=SuspiciousOperation(SECRET)):
+    with patch("reports.site.views.ScopeCounts", side_effect=SuspiciousOperation(SECRET)):
         assert heading(careless.get("/")) == "Diese Anfrage war nicht zu verstehen"
 
 
@@ -73,7 +73,7 @@ def test_what_is_not_there_is_not_there(planner: Client, url: str) -> None:
 
 
 def test_a_failure_of_a_page_is_told_plainly(careless: Client) -> None:
-    with patch("reports.site.views.count_by_status", side_effect=RuntimeError(SECRET)):
+    with patch("reports.site.views.ScopeCounts", side_effect=RuntimeError(SECRET)):
         response = careless.get("/")
     assert response.status_code == 500
     assert heading(response) == "Da ist etwas schiefgegangen"

@@ -61,7 +61,7 @@ def test_a_page_that_does_not_exist_wears_the_same_dress(client: Client) -> None
 
 def test_a_failure_wears_the_same_dress_and_says_nothing_about_the_inside(client: Client) -> None:
     client.raise_request_exception = False
-    with patch("reports.site.views.count_by_status", side_effect=RuntimeError("inneres Geheimnis")):
+    with patch("reports.site.views.ScopeCounts", side_effect=RuntimeError("inneres Geheimnis")):
         response = client.get("/")
     assert response.status_code == 500
     html = response.content.decode()
