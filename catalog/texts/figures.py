@@ -60,7 +60,7 @@ WORDS = ((UNKNOWN, "?"), (NOT_APPLICABLE, "x"), (TO_FOLLOW, "…"))
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class WrittenFigure:
     """A number with what stands around it; `upper` is the end of a range, None where it is none."""
 
     value: Decimal
@@ -80,7 +80,7 @@ class Figure:
         return self.upper is None and NEARLY.fullmatch(self.qualifier) is not None
 
 
-def read(text: str) -> Figure | None:
+def read(text: str) -> WrittenFigure | None:
     """Returns the figure that the text is, with its unit; None for a text that is none, or more than that.
 
     Digits beyond the fourth decimal are rounded.
@@ -90,7 +90,11 @@ def read(text: str) -> Figure | None:
         return None
     if brackets := BRACKETS.fullmatch(text):
         inside = read(f"{brackets['inside']}{brackets['rest']}")
-        return Figure(inside.value, inside.unit, "()", None, inside.was_rounded) if inside and inside.is_exact else None
+        return (
+            WrittenFigure(inside.value, inside.unit, "()", None, inside.was_rounded)
+            if inside and inside.is_exact
+            else None
+        )
     found = FIGURE.fullmatch(text)
     return _figure(found) if found and not (found["unit"] and found["currency"]) else None
 
@@ -109,7 +113,7 @@ def same_unit(one: str, other: str) -> bool:
     return ours == theirs or any({ours, theirs} <= words for words in SAME_UNITS)
 
 
-def _figure(found: re.Match[str]) -> Figure | None:
+def _figure(found: re.Match[str]) -> WrittenFigure | None:
     value, upper = _decimal(found["number"]), _decimal(found["upper"]) if found["upper"] else None
     if value is None or (found["upper"] and (upper is None or upper <= value or found["sign"])):
         return None
@@ -117,7 +121,7 @@ def _figure(found: re.Match[str]) -> Figure | None:
     rounded, end = _rounded(value), None if upper is None else _rounded(upper)
     was_rounded = rounded != value or end != upper
     unit = (found["unit"] or found["currency"] or "").strip()
-    return Figure((-rounded if minus else rounded) + 0, unit, found["qualifier"] or "", end, was_rounded)
+    return WrittenFigure((-rounded if minus else rounded) + 0, unit, found["qualifier"] or "", end, was_rounded)
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -10,15 +10,15 @@ from monitoring.tables.problems import Remark, UnreadableFile
 from monitoring.tables.read import read_workbook
 from monitoring.tables.storing import pack, unpack
 from monitoring.tables.table import ColumnHeading, Record, Table, find_table, find_tables
-from monitoring.tables.workbook import Look, Sheet, SheetRow, TableOfDocument, Workbook
+from monitoring.tables.workbook import CellLook, Sheet, SheetRow, TableOfDocument, Workbook
 
 __all__ = [
+    "CellLook",
     "ColumnHeading",
     "LeftOut",
     "LeftOutKind",
     "Limits",
     "Listener",
-    "Look",
     "Record",
     "Remark",
     "RowChoices",

@@ -6,7 +6,7 @@ from dataclasses import astuple
 from typing import Any
 
 from monitoring.tables.problems import Remark
-from monitoring.tables.workbook import Look, Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import CellLook, Sheet, SheetRow, Workbook
 
 FAST = 1  # zlib's level; a table shrinks to a fifth anyway
 PLACES = 8  # what is stored of every row; what only some rows have follows by its name
@@ -88,5 +88,5 @@ def _as_row(stored: list[Any]) -> SheetRow:
     for extras in stored[PLACES:]:  # what was stored by an earlier version has none
         for name, value in extras.items():
             setattr(row, name, dict(value) if isinstance(value, list) else value)
-        row.looks = {index: Look(*look) for index, look in extras.get("looks", ())}
+        row.looks = {index: CellLook(*look) for index, look in extras.get("looks", ())}
     return row

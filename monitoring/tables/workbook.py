@@ -25,7 +25,7 @@ TELLING = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellLook:
     """What the eye sees of a cell besides its text. Colours are RRGGBB, "" where there is none or an ordinary one."""
 
     fill: str = ""
@@ -39,7 +39,7 @@ class Look:
         return self == PLAIN
 
 
-PLAIN = Look()
+PLAIN = CellLook()
 MOST_INDENTS = 250  # steps that any program draws
 
 
@@ -56,7 +56,7 @@ class SheetRow:
     table: int = 0  # which table of a document
     level: int | None = None  # of a paragraph between tables: PROSE, a heading's level or BOLD
     heights: dict[int, int] = field(default_factory=dict)  # first of some merged cells and how many rows they cover
-    looks: dict[int, Look] = field(default_factory=dict)  # of cells that do not look plain, empty ones included
+    looks: dict[int, CellLook] = field(default_factory=dict)  # of cells that do not look plain, empty ones included
     comments: dict[int, str] = field(default_factory=dict)  # notes beside a cell, also an empty one
     formats: dict[int, str] = field(default_factory=dict)  # of numbers and dates: "0%", "mmm yy", never "General"
     is_hidden: bool = False  # by hand or by a filter
@@ -76,7 +76,7 @@ class SheetRow:
         """Returns cells that are numbers shown as a percentage: 0.8 is "80%"."""
         return frozenset(index for index in self.numbers if "%" in self.formats.get(index, ""))
 
-    def look(self, index: int) -> Look:
+    def look(self, index: int) -> CellLook:
         return self.looks.get(index, PLAIN)
 
     @property

@@ -15,7 +15,7 @@ LENGTHS = (3, 6, 12, 60, 120, 1200)  # months
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ScheduleColumn:
     """Some months of a year, or some years; `number` counts within the year. `is_now` tells whether today is in it."""
 
     year: int
@@ -40,7 +40,7 @@ class Periods:
         self.now = self.place(today)
 
     @property
-    def columns(self) -> list[Period]:
+    def columns(self) -> list[ScheduleColumn]:
         return [self._column(place) for place in range(self.number)]
 
     @property
@@ -60,10 +60,10 @@ class Periods:
         place = self._index(day, self.months) - self.first
         return place if 0 <= place < self.number else None
 
-    def _column(self, place: int) -> Period:
+    def _column(self, place: int) -> ScheduleColumn:
         month = (self.first + place) * self.months
         number = month % YEAR // self.months + 1 if self.has_parts_of_years else 1
-        return Period(month // YEAR, number, number == 1 or not place, place == self.now)
+        return ScheduleColumn(month // YEAR, number, number == 1 or not place, place == self.now)
 
     @staticmethod
     def _index(day: date, months: int) -> int:

@@ -7,7 +7,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.texts.figures import Figure, no_value, read, same_unit
+from catalog.texts.figures import WrittenFigure, no_value, read, same_unit
 
 CASES: list[tuple[str, str]] = [
     # whole numbers and decimals
@@ -53,7 +53,7 @@ CASES: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize(("text", "number"), CASES)
 def test_numbers_are_read(text: str, number: str) -> None:
-    assert read(text) == Figure(Decimal(number))
+    assert read(text) == WrittenFigure(Decimal(number))
 
 
 @pytest.mark.parametrize(
@@ -75,20 +75,20 @@ def test_numbers_are_read(text: str, number: str) -> None:
     ],
 )
 def test_the_unit_stands_beside_the_number(text: str, number: str, unit: str) -> None:
-    assert read(text) == Figure(Decimal(number), unit)
+    assert read(text) == WrittenFigure(Decimal(number), unit)
 
 
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        ("ca. 30", Figure(Decimal(30), "", "ca.")),
-        ("rund 1 250 Personen", Figure(Decimal(1250), "Personen", "rund")),
-        ("~30", Figure(Decimal(30), "", "~")),
-        ("(12)", Figure(Decimal(12), "", "()")),
-        ("(12) %", Figure(Decimal(12), "%", "()")),
+        ("ca. 30", WrittenFigure(Decimal(30), "", "ca.")),
+        ("rund 1 250 Personen", WrittenFigure(Decimal(1250), "Personen", "rund")),
+        ("~30", WrittenFigure(Decimal(30), "", "~")),
+        ("(12)", WrittenFigure(Decimal(12), "", "()")),
+        ("(12) %", WrittenFigure(Decimal(12), "%", "()")),
     ],
 )
-def test_what_is_about_right_says_so(text: str, figure: Figure) -> None:
+def test_what_is_about_right_says_so(text: str, figure: WrittenFigure) -> None:
     assert read(text) == figure
     assert figure.is_about
     assert not figure.is_exact
@@ -97,16 +97,16 @@ def test_what_is_about_right_says_so(text: str, figure: Figure) -> None:
 @pytest.mark.parametrize(
     ("text", "figure"),
     [
-        ("<5", Figure(Decimal(5), "", "<")),
-        ("≥ 80 %", Figure(Decimal(80), "%", "≥")),
-        ("mind. 80 %", Figure(Decimal(80), "%", "mind.")),
-        ("bis zu 10 Plätze", Figure(Decimal(10), "Plätze", "bis zu")),
-        ("80–90 %", Figure(Decimal(80), "%", "", Decimal(90))),
-        ("10 bis 12", Figure(Decimal(10), "", "", Decimal(12))),
-        ("1 000 - 1 500 Plätze", Figure(Decimal(1000), "Plätze", "", Decimal(1500))),
+        ("<5", WrittenFigure(Decimal(5), "", "<")),
+        ("≥ 80 %", WrittenFigure(Decimal(80), "%", "≥")),
+        ("mind. 80 %", WrittenFigure(Decimal(80), "%", "mind.")),
+        ("bis zu 10 Plätze", WrittenFigure(Decimal(10), "Plätze", "bis zu")),
+        ("80–90 %", WrittenFigure(Decimal(80), "%", "", Decimal(90))),
+        ("10 bis 12", WrittenFigure(Decimal(10), "", "", Decimal(12))),
+        ("1 000 - 1 500 Plätze", WrittenFigure(Decimal(1000), "Plätze", "", Decimal(1500))),
     ],
 )
-def test_limits_and_ranges_are_no_single_number(text: str, figure: Figure) -> None:
+def test_limits_and_ranges_are_no_single_number(text: str, figure: WrittenFigure) -> None:
     assert read(text) == figure
     assert not figure.is_exact
     assert not figure.is_about

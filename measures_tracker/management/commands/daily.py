@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 logger = logging.getLogger(__name__)
 
 
-class Part(NamedTuple):
+class DailyPart(NamedTuple):
     """A command that can also be run alone."""
 
     command: str
@@ -22,11 +22,11 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("forget_logins"),
-    Part("remove_unfinished_imports"),
-    Part("empty_recycle_bin"),
-    Part("prune_db_task_results", ("--queue-name=*", "--verbosity=0")),
-    Part("send_digests"),
+    DailyPart("forget_logins"),
+    DailyPart("remove_unfinished_imports"),
+    DailyPart("empty_recycle_bin"),
+    DailyPart("prune_db_task_results", ("--queue-name=*", "--verbosity=0")),
+    DailyPart("send_digests"),
 )
 
 
@@ -37,12 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--backup", type=Path, metavar="FILE", help="make a backup first")
 
     def handle(self, *, backup: Path | None, **options: Any) -> None:
-        first = [Part("backup", (str(backup), "--verbosity=0"))] if backup else []
+        first = [DailyPart("backup", (str(backup), "--verbosity=0"))] if backup else []
         failed = [part.command for part in (*first, *PARTS) if not self.is_done(part)]
         if failed:
             raise CommandError(_("Failed: %(commands)s.") % {"commands": ", ".join(failed)})
 
-    def is_done(self, part: Part) -> bool:
+    def is_done(self, part: DailyPart) -> bool:
         try:
             call_command(part.command, *part.arguments, stdout=self.stdout, stderr=self.stderr)
         except CommandError as error:

@@ -278,7 +278,7 @@ class ValuePlan(PlanBase[ValueEntry]):
         )
         return True
 
-    def _figure(self, record: Record, named: Named, cell: ValueCell) -> figures.Figure | None:
+    def _figure(self, record: Record, named: Named, cell: ValueCell) -> figures.WrittenFigure | None:
         found = figures.read(cell.text)
         if found is None or not (found.is_exact or found.is_about):
             refusal = _("“%(text)s” is no single number, only a limit or a range. Write one number, or leave it empty.")

@@ -18,7 +18,7 @@ from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_nu
 from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
 from monitoring.tables.problems import damaged, no_table, too_much_text
 from monitoring.tables.text import of_office, trimmed
-from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import PLAIN, CellLook, Sheet, SheetRow, Workbook
 
 FOLDER = "xl/"
 # Numbers of records, as the specification calls them.
@@ -43,7 +43,7 @@ MOST_MERGED = 100_000
 CHUNK = 1 << 16
 
 
-class Font(NamedTuple):
+class BinaryFont(NamedTuple):
     is_bold: bool
     is_struck: bool
     ink: str
@@ -52,7 +52,7 @@ class Font(NamedTuple):
 @dataclass(slots=True)
 class _Book:
     strings: list[str] = field(default_factory=list)
-    looks: list[Look] = field(default_factory=list)  # of the styles of cells
+    looks: list[CellLook] = field(default_factory=list)  # of the styles of cells
     formats: list[str] = field(default_factory=list)
     counts_from_1904: bool = False
     sheets: list[tuple[str, str, bool]] = field(default_factory=list)  # relation, name, whether it is hidden
@@ -139,7 +139,7 @@ def _strings(package: Package, part: str, limits: Limits) -> Iterator[str]:
 
 def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> None:
     formats = dict(BUILTIN_FORMATS)
-    fonts: list[Font] = []
+    fonts: list[BinaryFont] = []
     fills: list[str] = []
     of_cells = False
     for kind, data in _records(package, part, limits):
@@ -147,7 +147,7 @@ def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> No
             formats[struct.unpack_from("<H", data)[0]] = _text(data, 2)[0]
         elif kind == FONT:
             marks, weight = struct.unpack_from("<HH", data, 2)
-            fonts.append(Font(weight >= BOLD, bool(marks & STRUCK), colours.ink(_colour(data, 12))))
+            fonts.append(BinaryFont(weight >= BOLD, bool(marks & STRUCK), colours.ink(_colour(data, 12))))
         elif kind == FILL:
             is_solid = struct.unpack_from("<I", data)[0] == SOLID
             fills.append(colours.fill(_colour(data, 4)) if is_solid else "")
@@ -156,10 +156,10 @@ def _read_styles(book: _Book, package: Package, part: str, limits: Limits) -> No
         elif kind == XF and of_cells:
             _parent, number, font, fill = struct.unpack_from("<HHHH", data)
             book.formats.append(formats.get(number, GENERAL))
-            letters = fonts[font] if font < len(fonts) else Font(is_bold=False, is_struck=False, ink="")
+            letters = fonts[font] if font < len(fonts) else BinaryFont(is_bold=False, is_struck=False, ink="")
             indent = _byte(data, PLACE_OF_INDENT)
             background = fills[fill] if fill < len(fills) else ""
-            book.looks.append(Look(background, letters.ink, letters.is_bold, letters.is_struck, indent))
+            book.looks.append(CellLook(background, letters.ink, letters.is_bold, letters.is_struck, indent))
 
 
 def _colour(data: bytes, start: int) -> str:

@@ -16,7 +16,7 @@ from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_nu
 from monitoring.tables.limits import Meter
 from monitoring.tables.problems import damaged, protected
 from monitoring.tables.text import STRUCK, Struck, heading_line, trimmed
-from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import PLAIN, CellLook, Sheet, SheetRow, Workbook
 
 SOLID = 1
 WHOLE_DAY = 1.0
@@ -49,7 +49,7 @@ class _SheetOfBook:
     def __init__(self, book: Any, page: Any) -> None:
         self.book, self.page = book, page
         self.sheet = Sheet(page.name, is_hidden=bool(page.visibility), counts_from_1904=bool(book.datemode))
-        self.looks: dict[int, Look] = {}
+        self.looks: dict[int, CellLook] = {}
         self.merges = Merges()
 
     def read(self, meter: Meter) -> Sheet:
@@ -91,7 +91,7 @@ class _SheetOfBook:
             row.is_hidden, row.outline_level = bool(info.hidden), info.outline_level
         return row if row.cells else None
 
-    def _cell(self, row: SheetRow, column: int, cell: Any) -> tuple[str, Look]:
+    def _cell(self, row: SheetRow, column: int, cell: Any) -> tuple[str, CellLook]:
         look = self._look(cell.xf_index)
         match cell.ctype:
             case xlrd.XL_CELL_TEXT:
@@ -106,7 +106,7 @@ class _SheetOfBook:
                 self.sheet.formula_failed(row.number, column, xlrd.error_text_from_code.get(cell.value, "#"))
         return "", look
 
-    def _text(self, row: SheetRow, column: int, cell: Any, look: Look) -> tuple[str, Look]:
+    def _text(self, row: SheetRow, column: int, cell: Any, look: CellLook) -> tuple[str, CellLook]:
         """Returns a text without what is struck through, unless all is."""
         runs = self.page.rich_text_runlist_map.get((row.number - 1, column), ())
         starts = [0, *(start for start, _font in runs), len(cell.value)]
@@ -133,16 +133,16 @@ class _SheetOfBook:
         found = self.book.format_map.get(self.book.xf_list[style].format_key)
         return str(found.format_str) if found else GENERAL
 
-    def _look(self, style: int) -> Look:
+    def _look(self, style: int) -> CellLook:
         if style not in self.looks:
             self.looks[style] = self._work_out(style) if style < len(self.book.xf_list) else PLAIN
         return self.looks[style]
 
-    def _work_out(self, style: int) -> Look:
+    def _work_out(self, style: int) -> CellLook:
         xf = self.book.xf_list[style]
         font, background = self.book.font_list[xf.font_index], xf.background
         fill = self._colour(background.pattern_colour_index) if background.fill_pattern == SOLID else ""
-        return Look(
+        return CellLook(
             fill=colours.fill(fill),
             ink=colours.ink(self._colour(font.colour_index)),
             is_bold=bool(font.bold),

@@ -19,7 +19,7 @@ from monitoring.tables.excel.styles import Styles
 from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Meter
 from monitoring.tables.problems import damaged
 from monitoring.tables.text import STRUCK, Struck, heading_line, of_office, trimmed
-from monitoring.tables.workbook import Look, Sheet, SheetRow
+from monitoring.tables.workbook import CellLook, Sheet, SheetRow
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROW, CELL, VALUE, INLINE = f"{MAIN}row", f"{MAIN}c", f"{MAIN}v", f"{MAIN}is"
@@ -36,7 +36,7 @@ class _Cells:
     texts: list[str] = field(default_factory=list)
     dates: set[int] = field(default_factory=set)
     numbers: set[int] = field(default_factory=set)
-    looks: dict[int, Look] = field(default_factory=dict)
+    looks: dict[int, CellLook] = field(default_factory=dict)
     formats: dict[int, str] = field(default_factory=dict)
 
 
@@ -153,7 +153,7 @@ class SheetRows:
         except (OverflowError, ValueError):
             return FailedFormula("#VALUE!")
 
-    def _text(self, row: int, index: int, value: Any, style: int, look: Look) -> tuple[str, Look]:
+    def _text(self, row: int, index: int, value: Any, style: int, look: CellLook) -> tuple[str, CellLook]:
         """Returns what the cell says without what is struck through in it; all of it where all is."""
         font = self.styles.symbol_font(style)
         if isinstance(value, str):
@@ -183,7 +183,7 @@ def _inline(element: Element | None) -> Any:
     return element.findtext(TEXT) if element.find(RUN) is None else CellRichText.from_tree(element)
 
 
-def _run(run: Any, font: str, look: Look) -> tuple[str, bool]:
+def _run(run: Any, font: str, look: CellLook) -> tuple[str, bool]:
     if isinstance(run, TextBlock):
         return _plain(run.text or "", run.font.rFont or font), bool(run.font.strike)
     return _plain(run, font), look.is_struck

@@ -11,7 +11,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from monitoring.tables import colours
 from monitoring.tables.excel.number_formats import GENERAL
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, CellLook
 
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # The order in which a cell counts the colours of the theme; the file lists dark before light.
@@ -25,10 +25,10 @@ class Styles:
         self.book = book
         self.date_formats: set[int] = book._date_formats
         self.durations: set[int] = book._timedelta_formats
-        self._looks: dict[int, Look] = {}
+        self._looks: dict[int, CellLook] = {}
         self._formats: dict[int, str] = {}
 
-    def look(self, style: int) -> Look:
+    def look(self, style: int) -> CellLook:
         look = self._looks.get(style)
         if look is None:
             look = self._looks[style] = self._look(style)
@@ -64,11 +64,11 @@ class Styles:
         place = number - BUILTIN_FORMATS_MAX_SIZE
         return str(own[place]) if place < len(own) else GENERAL
 
-    def _look(self, style: int) -> Look:
+    def _look(self, style: int) -> CellLook:
         if not self._known(style):
             return PLAIN
         font, alignment = self._part("fonts", style), self._part("alignments", style)
-        return Look(
+        return CellLook(
             fill=colours.fill(self._fill(self._part("fills", style))),
             ink=colours.ink(self._colour(font.color)),
             is_bold=bool(font.b),

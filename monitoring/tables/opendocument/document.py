@@ -36,14 +36,14 @@ def read(package: Package, meter: Meter) -> Workbook:
     if package.size(CONTENT) > meter.limits.kept_bytes:
         raise too_large()
     sheet = Sheet(title_of(package, META, meter.limits))
-    blocks = _Blocks(RowReader(sheet, named_styles(package, meter.limits), meter, is_document=True))
+    blocks = _OpenBlocks(RowReader(sheet, named_styles(package, meter.limits), meter, is_document=True))
     events = Bounds(meter.limits, TAGS).of(package.events(CONTENT, ("start", "end")))
     gathered(sheet, blocks.read(events), meter)
     return Workbook("odt", [sheet])
 
 
 @dataclass(slots=True)
-class _Blocks:
+class _OpenBlocks:
     """Paragraphs that say something and tables, in their order."""
 
     reader: RowReader

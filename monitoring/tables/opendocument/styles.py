@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from monitoring.tables import colours
 from monitoring.tables.opendocument.names import FORMAT, NUMBER, STYLE, TABLE, TEXT
 from monitoring.tables.symbols import is_symbol_font
-from monitoring.tables.workbook import MOST_INDENTS, PLAIN, Look
+from monitoring.tables.workbook import MOST_INDENTS, PLAIN, CellLook
 
 DEEPEST = 20  # styles based on styles
 BOLD = {"bold", "600", "700", "800", "900"}
@@ -17,7 +17,7 @@ DATE_PARTS = {"day": "d", "month": "m", "year": "yy", "hours": "h", "minutes": "
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    look: Look = PLAIN
+    look: CellLook = PLAIN
     number_format: str = ""
     font: str = ""  # where its letters are pictures
     is_shown: bool = True  # of a sheet
@@ -79,7 +79,7 @@ class StyleBook:
         return style
 
 
-def _look(look: Look, properties: Element) -> Look:
+def _look(look: CellLook, properties: Element) -> CellLook:
     if background := properties.get(f"{FORMAT}background-color"):
         look = replace(look, fill=colours.fill(colours.plain(background)))
     if properties.tag == f"{STYLE}paragraph-properties" and (margin := properties.get(f"{FORMAT}margin-left")):

@@ -30,7 +30,7 @@ from monitoring.tables.word.text import (
     paragraph,
     paragraphs,
 )
-from monitoring.tables.workbook import PLAIN, Look, Sheet, SheetRow, Workbook
+from monitoring.tables.workbook import PLAIN, CellLook, Sheet, SheetRow, Workbook
 
 TAGS = BoundTags(TABLE, ROW, frozenset({CELL}), frozenset({PARAGRAPH}), f"{W}t")
 PICTURES = {
@@ -47,7 +47,7 @@ def read(package: Package, meter: Meter) -> Workbook:
     if package.size(package.main) > limits.kept_bytes:
         raise too_large()
     sheet = Sheet(name=title_of(package, CORE, limits))
-    blocks = _Blocks(sheet, _book(package, limits), meter)
+    blocks = _WordBlocks(sheet, _book(package, limits), meter)
     events = Bounds(limits, TAGS).of(package.events(package.main, ("start", "end")))
     gathered(sheet, blocks.read(events), meter)
     return Workbook("docx", [sheet])
@@ -58,7 +58,7 @@ class _Cell:
     text: str
     span: int
     is_covered: bool  # by the cell above or to the left
-    look: Look = PLAIN
+    look: CellLook = PLAIN
     comment: str = ""
 
 
@@ -109,7 +109,7 @@ class _Table:
 
 
 @dataclass(slots=True)
-class _Blocks:
+class _WordBlocks:
     """Paragraphs that say something and tables, in their order."""
 
     sheet: Sheet
@@ -184,13 +184,13 @@ class _Blocks:
         return _Cell(joined(found), span, covered, _look(properties, found), comments(element, self.book))
 
 
-def _look(properties: Element | None, found: list[WordParagraph]) -> Look:
+def _look(properties: Element | None, found: list[WordParagraph]) -> CellLook:
     """Returns a colour or line that all of the words share is that of the cell."""
     runs = [run for one in found for run in one.said]
     shading = properties.find(f"{W}shd") if properties is not None else None
     behind = colours.fill(colours.plain(shading.get(f"{W}fill", ""))) if shading is not None else ""
     inks, fills = {run.ink for run in runs}, {run.fill for run in runs}
-    return Look(
+    return CellLook(
         fill=behind or (fills.pop() if len(fills) == 1 else ""),
         ink=inks.pop() if len(inks) == 1 else "",
         is_bold=bool(runs) and all(run.is_bold for run in runs),

@@ -24,7 +24,7 @@ class Level:
 
 
 @dataclass(slots=True)
-class Numbering:
+class WordNumbering:
     """The lists of a document, and how far each has been counted."""
 
     levels: dict[str, dict[int, Level]] = field(default_factory=dict)  # of a list, by its number
@@ -59,8 +59,8 @@ class Numbering:
         return text.strip(" .:)(\t")
 
 
-def read(tree: Element) -> Numbering:
-    numbering = Numbering()
+def read(tree: Element) -> WordNumbering:
+    numbering = WordNumbering()
     shapes = {
         element.get(f"{W}abstractNumId", ""): {
             int(level.get(f"{W}ilvl", "0")): _level(level)

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from catalog.texts.plain_text import clean
 from monitoring.tables import colours, symbols
 from monitoring.tables.text import BULLET, Struck
-from monitoring.tables.word.numbering import Numbering
+from monitoring.tables.word.numbering import WordNumbering
 from monitoring.tables.word.styles import Style, W, is_list_item, is_on, list_of, outline_level, value
 
 PARAGRAPH, TABLE, ROW, CELL, RUN = (W + name for name in ("p", "tbl", "tr", "tc", "r"))
@@ -37,7 +37,7 @@ class WordBook:
     """What all paragraphs of a document share."""
 
     styles: dict[str, Style] = field(default_factory=dict)
-    numbering: Numbering = field(default_factory=Numbering)
+    numbering: WordNumbering = field(default_factory=WordNumbering)
     comments: dict[str, str] = field(default_factory=dict)  # by their number
 
 

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, GradientFill, PatternFill
 from openpyxl.styles.colors import Color
 
-from monitoring.tables import Look, Sheet, SheetRow, read_workbook
+from monitoring.tables import CellLook, Sheet, SheetRow, read_workbook
 from monitoring.tables.colours import hue
 from tests.monitoring.tables.files import LIMITS, changed, excel, packed, parts, sheet_of
 
@@ -22,7 +22,7 @@ def only_sheet(content: bytes) -> Sheet:
     return read_workbook(content, limits=LIMITS).likely
 
 
-def cell_look(**style: Any) -> Look:
+def cell_look(**style: Any) -> CellLook:
     def fill(book: ExcelWorkbook) -> None:
         cell = book.active["A1"]
         cell.value = "x"
@@ -35,23 +35,23 @@ def cell_look(**style: Any) -> Look:
 @pytest.mark.parametrize(
     ("style", "look"),
     [
-        ({}, Look()),
-        ({"fill": RED}, Look(fill="FF0000")),
-        ({"fill": GREEN}, Look(fill="00B050")),
-        ({"fill": PatternFill("solid", fgColor="FFFFFFFF")}, Look()),
-        ({"fill": PatternFill("gray125")}, Look()),
-        ({"fill": PatternFill("solid", fgColor=Color(indexed=10))}, Look(fill="FF0000")),
-        ({"fill": PatternFill("solid", fgColor=Color(theme=5))}, Look(fill="C0504D")),
-        ({"fill": PatternFill("solid", fgColor=Color(theme=0))}, Look()),
-        ({"fill": PatternFill("solid", fgColor=Color(theme=0, tint=-0.5))}, Look(fill="808080")),
-        ({"fill": GradientFill(stop=("FFFF0000", "FF00FF00"))}, Look(fill="FF0000")),
-        ({"font": Font(color="FF00B050")}, Look(ink="00B050")),
-        ({"font": Font(color=Color(theme=1))}, Look()),
-        ({"font": Font(bold=True, strike=True)}, Look(is_bold=True, is_struck=True)),
-        ({"alignment": Alignment(indent=2)}, Look(indent=2)),
+        ({}, CellLook()),
+        ({"fill": RED}, CellLook(fill="FF0000")),
+        ({"fill": GREEN}, CellLook(fill="00B050")),
+        ({"fill": PatternFill("solid", fgColor="FFFFFFFF")}, CellLook()),
+        ({"fill": PatternFill("gray125")}, CellLook()),
+        ({"fill": PatternFill("solid", fgColor=Color(indexed=10))}, CellLook(fill="FF0000")),
+        ({"fill": PatternFill("solid", fgColor=Color(theme=5))}, CellLook(fill="C0504D")),
+        ({"fill": PatternFill("solid", fgColor=Color(theme=0))}, CellLook()),
+        ({"fill": PatternFill("solid", fgColor=Color(theme=0, tint=-0.5))}, CellLook(fill="808080")),
+        ({"fill": GradientFill(stop=("FFFF0000", "FF00FF00"))}, CellLook(fill="FF0000")),
+        ({"font": Font(color="FF00B050")}, CellLook(ink="00B050")),
+        ({"font": Font(color=Color(theme=1))}, CellLook()),
+        ({"font": Font(bold=True, strike=True)}, CellLook(is_bold=True, is_struck=True)),
+        ({"alignment": Alignment(indent=2)}, CellLook(indent=2)),
     ],
 )
-def test_colours_and_letters_are_seen(style: dict[str, Any], look: Look) -> None:
+def test_colours_and_letters_are_seen(style: dict[str, Any], look: CellLook) -> None:
     assert cell_look(**style) == look
 
 
@@ -74,7 +74,7 @@ def test_a_coloured_cell_without_a_word_is_seen_beside_the_texts_of_its_row() ->
         book.active["C1"].fill = RED
 
     row = only_sheet(excel(fill)).rows[0]
-    assert (row.cells, row.looks) == (["A1", "Eins"], {2: Look(fill="FF0000")})
+    assert (row.cells, row.looks) == (["A1", "Eins"], {2: CellLook(fill="FF0000")})
 
 
 def rows(content: bytes) -> dict[int, SheetRow]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from monitoring.tables import Limits, Look, Sheet, SheetRow, UnreadableFile, read_workbook
+from monitoring.tables import CellLook, Limits, Sheet, SheetRow, UnreadableFile, read_workbook
 from monitoring.tables.workbook import BOLD, PROSE
 from tests.monitoring.tables.files import LIMITS, cells, packed, parts
 from tests.monitoring.tables.open_files import cell, ods, odt, row, sheet
@@ -129,8 +129,8 @@ def test_colours_are_seen_of_cells_their_parents_and_their_columns() -> None:
         named=parent,
     )
     assert only_sheet(content).rows[0].looks == {
-        0: Look(fill="FF0000"),
-        1: Look(fill="00B050", ink="FFFFFF", is_bold=True),
+        0: CellLook(fill="FF0000"),
+        1: CellLook(fill="00B050", ink="FFFFFF", is_bold=True),
     }
 
 

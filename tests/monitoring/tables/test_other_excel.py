@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import xlwt
 
-from monitoring.tables import Look, SheetRow, UnreadableFile, Workbook, read_workbook
+from monitoring.tables import CellLook, SheetRow, UnreadableFile, Workbook, read_workbook
 from tests.monitoring.tables.binary_files import binary_workbook, record, relations, text
 from tests.monitoring.tables.files import LIMITS, cells, packed, parts, sheet_of, word, word_table
 from tests.monitoring.tables.old_files import old_workbook
@@ -48,14 +48,14 @@ def test_a_cell_of_an_old_workbook_is_read_as_it_is_shown(value: Any, shown: str
 @pytest.mark.parametrize(
     ("style", "look"),
     [
-        ("pattern: pattern solid, fore_colour red", Look(fill="FF0000")),
-        ("font: bold on", Look(is_bold=True)),
-        ("font: struck_out on", Look(is_struck=True)),
-        ("font: colour green", Look(ink="008000")),
-        ("align: indent 2", Look(indent=2)),
+        ("pattern: pattern solid, fore_colour red", CellLook(fill="FF0000")),
+        ("font: bold on", CellLook(is_bold=True)),
+        ("font: struck_out on", CellLook(is_struck=True)),
+        ("font: colour green", CellLook(ink="008000")),
+        ("align: indent 2", CellLook(indent=2)),
     ],
 )
-def test_an_old_workbook_has_colours(style: str, look: Look) -> None:
+def test_an_old_workbook_has_colours(style: str, look: CellLook) -> None:
     assert old_cell("x", style).look(0) == look
 
 
@@ -128,7 +128,7 @@ def test_a_binary_workbook_is_read() -> None:
         (5, False, True),
     ]
     assert [set(rows[1].percents), set(rows[1].dates)] == [{2}, {3}]
-    assert (rows[1].looks, rows[2].looks) == ({1: Look(fill="FF0000")}, {1: Look(is_struck=True)})
+    assert (rows[1].looks, rows[2].looks) == ({1: CellLook(fill="FF0000")}, {1: CellLook(is_struck=True)})
 
 
 def test_a_binary_workbook_may_leave_columns_out_and_has_results_errors_and_comments() -> None:

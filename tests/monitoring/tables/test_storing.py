@@ -3,7 +3,7 @@
 import json
 import zlib
 
-from monitoring.tables import Look, Sheet, SheetRow, Workbook, pack, unpack
+from monitoring.tables import CellLook, Sheet, SheetRow, Workbook, pack, unpack
 from monitoring.tables.workbook import BOLD, PROSE
 
 
@@ -14,7 +14,7 @@ def seen() -> SheetRow:
         numbers=frozenset({2}),
         spans={0: 2},
         heights={0: 3},
-        looks={1: Look(fill="FF0000"), 5: Look(ink="00B050", is_bold=True, is_struck=True, indent=2)},
+        looks={1: CellLook(fill="FF0000"), 5: CellLook(ink="00B050", is_bold=True, is_struck=True, indent=2)},
         comments={2: "Müller: stimmt das?"},
         formats={2: "0%"},
         is_hidden=True,
@@ -67,6 +67,6 @@ def test_the_tables_of_a_document_are_called_by_the_heading_above() -> None:
 
 
 def test_a_row_is_struck_when_all_that_stands_in_it_is() -> None:
-    struck = Look(is_struck=True)
+    struck = CellLook(is_struck=True)
     assert SheetRow(1, ["A1", "", "x"], looks={0: struck, 2: struck}).is_struck
     assert not SheetRow(1, ["A1", "", "x"], looks={0: struck}).is_struck

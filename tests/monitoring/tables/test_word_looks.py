@@ -6,7 +6,7 @@ import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from monitoring.tables import Look, Sheet, read_workbook
+from monitoring.tables import CellLook, Sheet, read_workbook
 from monitoring.tables.word.numbering import counted
 from tests.monitoring.tables.files import LIMITS, cells, changed, packed, parts, word, word_table
 
@@ -88,7 +88,7 @@ def test_numbers_are_written_in_the_form_of_their_list(number: int, form: str, t
     assert counted(number, form) == text
 
 
-def look(cell_properties: str = "", run_properties: str = "") -> Look:
+def look(cell_properties: str = "", run_properties: str = "") -> CellLook:
     def fill(document: Any) -> None:
         cell = word_table(document, [["Nr.", ""]]).cell(0, 1)._tc
         cell.clear_content()
@@ -102,16 +102,16 @@ def look(cell_properties: str = "", run_properties: str = "") -> Look:
 @pytest.mark.parametrize(
     ("cell_properties", "run_properties", "seen"),
     [
-        ("w:fill='FF0000'", "", Look(fill="FF0000")),
-        ("w:fill='auto'", "", Look()),
-        ("", "<w:color w:val='00b050'/>", Look(ink="00B050")),
-        ("", "<w:highlight w:val='yellow'/>", Look(fill="FFFF00")),
-        ("", "<w:b/>", Look(is_bold=True)),
-        ("", "<w:strike/>", Look(is_struck=True)),
-        ("", "<w:dstrike/>", Look(is_struck=True)),
+        ("w:fill='FF0000'", "", CellLook(fill="FF0000")),
+        ("w:fill='auto'", "", CellLook()),
+        ("", "<w:color w:val='00b050'/>", CellLook(ink="00B050")),
+        ("", "<w:highlight w:val='yellow'/>", CellLook(fill="FFFF00")),
+        ("", "<w:b/>", CellLook(is_bold=True)),
+        ("", "<w:strike/>", CellLook(is_struck=True)),
+        ("", "<w:dstrike/>", CellLook(is_struck=True)),
     ],
 )
-def test_colours_and_letters_are_seen(cell_properties: str, run_properties: str, seen: Look) -> None:
+def test_colours_and_letters_are_seen(cell_properties: str, run_properties: str, seen: CellLook) -> None:
     assert look(cell_properties, run_properties) == seen
 
 
