@@ -29,13 +29,15 @@ Blocks: TypeAlias = tuple[TextBlock, ...]
 class View:
     """The other columns of the table, its day, and the address of the site for links.
 
-    Without an address there are no links. `query` carries the day over to the page of a measure.
+    Without an address there are no links. `query` carries the day over to the page of a measure. `newest` is the day of
+    the newest report, which stands above the table and need not be said in each row.
     """
 
     columns: frozenset[str]
     as_of: date
     site: str = ""
     query: str = ""
+    newest: date | None = None
 
 
 def content(column: Column, measure: MonitoredMeasure, view: View) -> Blocks:
@@ -129,7 +131,7 @@ def horizon_words(measure: MonitoredMeasure) -> str:
     return str(Horizon(measure.horizon).label) if measure.horizon else ""
 
 
-def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
+def _status(measure: MonitoredMeasure, view: View) -> Blocks:
     found: list[TextBlock] = []
     if measure.speaks:
         found.append(DocParagraph((Run(status_words(measure), is_bold=True),)))
@@ -138,7 +140,8 @@ def _status(measure: MonitoredMeasure, _view: View) -> Blocks:
         found += blocks(update.text)
         found += run_in(_("Reason:"), update.reason)
         found += run_in(_("Next steps:"), update.next_steps)
-        found += line(reported_words(measure))
+        if measure.reported_on != view.newest:
+            found += line(reported_words(measure))
     return tuple(found)
 
 

@@ -48,12 +48,12 @@ if TYPE_CHECKING:
 def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """Returns what the page of the report shows with the same query string; `site` is the address of the site."""
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
-    view = View(frozenset(column.key for column in table.columns), table.as_of, site, reading.as_of.query)
+    columns = frozenset(column.key for column in table.columns)
+    view = View(columns, table.as_of, site, reading.as_of.query, table.newest_report_on)
     progress = MeasureProgress(listener)
-    found: list[Block] = [*_opening(table, reading)]
+    found: list[Block] = [*_opening(table, reading), *_source(report)]
     for group in table.groups:
         found += _group(group, table, view, progress)
-    found += _source(report)
     return Document(
         title=one_line(report.title),
         parts=(Part(fitted(found, Orientation.LANDSCAPE), Orientation.LANDSCAPE),),
