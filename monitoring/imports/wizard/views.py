@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -50,12 +51,20 @@ BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: t
 COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 
+def chosen_report(request: HttpRequest, reports: QuerySet[Report]) -> Report | None:
+    """Returns the report of the address, or the only one there is."""
+    named = row_id(request.GET.get("report", ""))
+    found = reports.filter(pk=named) if named else reports[:2]
+    return found[0] if len(found) == 1 else None
+
+
 def upload(request: HttpRequest) -> HttpResponse:
     """Takes a file for a report."""
     if not can(request.user, Action.ADD, SpreadsheetImport):
         raise PermissionDenied
     reports = Report.objects.filter(choosable(request, SpreadsheetImport, Report))
-    initial = {"report": request.GET.get("report")}
+    chosen = chosen_report(request, reports)
+    initial = {"report": chosen and chosen.pk}
     form = UploadForm(reports, request.POST or None, request.FILES or None, initial=initial)
     unfinished = seen(request, SpreadsheetImport).defer("content", "workbook").select_related("report__municipality")
     unfinished = unfinished.filter(state=ImportState.OPEN, created_by=request.user.pk)
@@ -78,7 +87,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         form=form,
         has_reports=reports.exists(),
         may_add_reports=can(request.user, Action.ADD, Report),
-        chosen=reports.filter(pk=row_id(request.GET.get("report", "")) or 0).first(),
+        chosen=chosen,
         unfinished=unfinished[:MOST_UNFINISHED],
         title=_("Import a table"),
     )

@@ -57,6 +57,17 @@ def started(client: Client, report: Report, content: str | bytes = TABLE) -> str
     return base
 
 
+def test_the_only_report_is_chosen_and_offers_its_tables(client: Client, report: Report) -> None:
+    client.force_login(factories.make_planner(report.municipality, username="allein"))
+    page = get(client, ADD)
+    assert [option["value"] for option in page.select("select[name=report] option[selected]")] == [str(report.pk)]
+    empty, filled = (str(link["href"]) for link in page.select(".import-unfinished a")[:2])
+    for address in (empty, filled):
+        assert client.get(address)["Content-Type"].endswith("spreadsheetml.sheet")
+    factories.make_report(report.municipality, slug="zweiter")
+    assert not get(client, ADD).select("select[name=report] option[selected][value!='']")
+
+
 def decide(client: Client, base: str, **words: str) -> None:
     """Answer the questions by the word they are about."""
     page = get(client, f"{base}decisions/")
