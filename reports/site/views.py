@@ -66,7 +66,7 @@ def home(request: HttpRequest) -> HttpResponse:
                 "-as_of", "measure"
             )[:NEWEST_UPDATES],
             "passed": [passed[pk] for pk in shown],
-            "number_passed": len(counts.passed),
+            "number_passed": sum(number for _state, number in counts.everywhere.passed),
         }
     return render(request, "site/home.html", context)
 

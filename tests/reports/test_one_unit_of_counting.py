@@ -224,6 +224,13 @@ def test_deadlines_that_have_passed_are_as_many_as_their_filter_finds(client: Cl
             assert on_bar(found) == said[0]
 
 
+def test_the_first_page_leads_to_as_many_passed_deadlines_as_it_says(client: Client, random_city: Report) -> None:
+    late = make_measure(random_city, code="Z1", due="Ende 2098")  # late by what its office says, before its day
+    make_update(late, as_of=date(2022, 7, 1), reason="Die Stelle ist nicht besetzt.")
+    link = get(client, "/").select("section[aria-labelledby=fristen] .with-link a")[0]
+    assert on_bar(get(client, str(link["href"]))) == int(text(link).removeprefix("alle "))
+
+
 def test_the_history_ends_with_the_bar_of_today(client: Client, random_city: Report) -> None:
     today = in_legend(get(client, random_city.get_absolute_url()).select("main .status-bar")[0])
     history = get(client, f"{random_city.get_absolute_url()}verlauf/")
