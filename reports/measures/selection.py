@@ -28,15 +28,14 @@ class Selection:
     @cached_property
     def shown(self) -> set[int]:
         """Returns the ids of all rows to show."""
-        fitting = [measure for measure in self.measures if self.filters.fits(measure)]
-        chosen = {measure.pk for measure in fitting}
+        chosen = {measure.pk for measure in self._fitting}
         parts = {measure.pk for measure in self.measures if measure.parent_id in chosen}
-        return chosen | parts | {measure.parent_id for measure in fitting if measure.parent_id is not None}
+        return chosen | parts | {measure.parent_id for measure in self._fitting if measure.parent_id is not None}
 
     @cached_property
     def units(self) -> list[MonitoredMeasure]:
         """Returns what is counted of the rows to show."""
-        found = self._units_of(measure for measure in self.measures if self.filters.fits(measure))
+        found = self._units_of(self._fitting)
         return [measure for measure in self.measures if measure.pk in found]
 
     @cached_property
@@ -70,6 +69,10 @@ class Selection:
             for word in measure_filter.words_for(measure):
                 found[word] |= self._units[measure.pk]
         return {word: len(numbers) for word, numbers in found.items()}
+
+    @cached_property
+    def _fitting(self) -> list[MonitoredMeasure]:
+        return [measure for measure in self.measures if self.filters.fits(measure)]
 
     def _fitting_besides(self, measure_filter: MeasureFilter) -> list[MonitoredMeasure]:
         return [measure for measure in self.measures if self.filters.fits(measure, besides=measure_filter)]
