@@ -181,6 +181,11 @@ class DeadlineState(TextChoices):
     def is_passed(self) -> bool:
         return self in {DeadlineState.GAP, DeadlineState.UNSTATED, DeadlineState.LATE}
 
+    @classmethod
+    def has_passed(cls, state: str) -> bool:
+        """Tells whether a state says that a deadline has passed; "" is that of a measure without one."""
+        return bool(state) and cls(state).is_passed
+
     @property
     def look(self) -> str:
         """Returns the name of its icon and of its colours in static/css."""

@@ -25,7 +25,7 @@ def publication_badge(publication: str) -> str:
 
 def deadline_badge(state: str) -> str:
     """Returns the word of a deadline that has passed; "" for every other state."""
-    if not state or not DeadlineState(state).is_passed:
+    if not DeadlineState.has_passed(state):
         return ""
     return format_html('<span class="{}">{}</span>', DeadlineState(state).look, DeadlineState(state).label)
 

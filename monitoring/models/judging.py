@@ -115,9 +115,9 @@ def passed_first(measure: Judged) -> date | None:
     return min(filter(None, (own, measure.target_passed_on)), default=None)
 
 
-def passed_day(measure: Judged) -> date | None:
-    """Returns that day for what has a state and is not settled."""
-    return None if deadline_state(measure) in {"", DeadlineState.SETTLED} else passed_first(measure)
+def passed_day(measure: Judged, state: str) -> date | None:
+    """Returns that day for what is not settled; `state` is the `deadline_state` of the measure."""
+    return None if state in {"", DeadlineState.SETTLED} else passed_first(measure)
 
 
 def deadline_state(measure: Judged) -> str:

@@ -203,7 +203,7 @@ class MonitoredMeasure(Measure):
     @cached_property
     def passed_on(self) -> date | None:
         """Returns the day that has passed first, of its deadline or of a target. Needs `with_status()`."""
-        return passed_day(self)
+        return passed_day(self, self.deadline_state)
 
     @property
     def is_late(self) -> bool:
@@ -213,7 +213,7 @@ class MonitoredMeasure(Measure):
     @property
     def has_passed(self) -> bool:
         """Tells whether its deadline has passed, whatever was reported since; needs `with_status()`."""
-        return bool(self.deadline_state) and DeadlineState(self.deadline_state).is_passed
+        return DeadlineState.has_passed(self.deadline_state)
 
     @property
     def is_gap(self) -> bool:

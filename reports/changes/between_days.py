@@ -56,7 +56,7 @@ class MeasureChange:
     @property
     def is_newly_passed(self) -> bool:
         """Tells whether its deadline has passed in between and nobody has said since how it stands."""
-        was_passed = bool(self.deadline_before) and DeadlineState(self.deadline_before).is_passed
+        was_passed = DeadlineState.has_passed(self.deadline_before)
         return self.measure.has_passed and not self.measure.is_late and not was_passed
 
     @property

@@ -72,13 +72,14 @@ class ScopeCounts:
         for row in scope.measures().order_by().values_list(*BELONGS, *STANDS, named=True):
             themes = scope.themes.of_measure(row.parent or row.pk, row.parent__section if row.parent else row.section)
             places = self.everywhere, self.by_city[row.report__municipality], self.by_report[row.report]
-            self._count(row, [*places, *(by_id[theme] for theme in themes)])
-            if not row.has_parts and (day := passed_day(row)):
+            state = deadline_state(row)
+            self._count(row, state, [*places, *(by_id[theme] for theme in themes)])
+            if not row.has_parts and (day := passed_day(row, state)):
                 passed.append((day, row.pk))
         self.passed = [pk for _day, pk in sorted(passed, key=lambda found: (-found[0].toordinal(), found[1]))]
 
-    def _count(self, row: Any, places: list[MeasureCounts]) -> None:
-        word, state = shown_word(row), deadline_state(row)
+    def _count(self, row: Any, state: str, places: list[MeasureCounts]) -> None:
+        word = shown_word(row)
         for counts in places:
             counts.measures.add(row.parent or row.pk)
             counts.cities.add(row.report__municipality)
