@@ -18,6 +18,7 @@ from measures_tracker.settings_file import Value, value_in_file
 
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 LARGEST = 10**12
+KEPT_OPEN = 60  # seconds that a connection to the database serves one request after the other
 UNDECODED = re.compile("[\udc80-\udcff]")  # the characters Python uses for bytes that are no text
 
 
@@ -199,9 +200,10 @@ def database(*, default: Path) -> dict[str, Any]:
     if not config["NAME"]:
         raise mistake("DATABASE_URL", "DATABASE_URL names no database.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = "measures_tracker.sqlite"
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
-        return {**config, "OPTIONS": options}
-    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config["OPTIONS"] = options
+    return {**config, "CONN_MAX_AGE": KEPT_OPEN, "CONN_HEALTH_CHECKS": True}
 
 
 def origins(name: str, *, default: str) -> list[str]:

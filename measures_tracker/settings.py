@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "measures_tracker.kept_pages.middleware.KeepPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reports.addresses.middleware.lead_on_from_former_addresses",
     "axes.middleware.AxesMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
 ]
 
 ROOT_URLCONF = "measures_tracker.urls"
@@ -183,6 +185,10 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+
+# Public pages that each worker keeps in its memory until something changes; 0 keeps none
+
+KEPT_PAGES_BYTES = 1024 * 1024 * whole_number("KEPT_PAGES_MB", default=32, at_most=4096)
 
 # Static files, served by WhiteNoise
 

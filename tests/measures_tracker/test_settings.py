@@ -134,7 +134,7 @@ def test_a_host_list_may_have_blanks_and_a_last_comma() -> None:
 
 def test_sqlite_beside_the_code_is_the_default_database() -> None:
     database = values(PRODUCTION, "DATABASES")["DATABASES"]["default"]
-    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["ENGINE"] == "measures_tracker.sqlite"
     assert database["NAME"] == str(ROOT / "db.sqlite3")
 
 
