@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from measures_tracker.environment import (
     allowed_hosts,
     choice,
-    database,
+    databases,
     flag,
     folder,
     mail_server,
@@ -32,7 +32,8 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
 SITE_URL = site_url()
-DATABASES = {"default": database(default=BASE_DIR / "db.sqlite3")}
+DATABASES = databases(default=BASE_DIR / "db.sqlite3")
+DATABASE_ROUTERS = ["measures_tracker.kept_pages.replica.Router"]
 
 INSTALLED_APPS = [
     "measures_tracker.apps.AdministrationConfig",

@@ -19,6 +19,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.module_loading import import_string
 
 from catalog.revisions.stamps import EVERYWHERE, Stamps, read_stamps, stamp_of
+from measures_tracker.kept_pages.replica import read_from_replica
 from measures_tracker.kept_pages.store import KeptPage, Shelf
 
 if TYPE_CHECKING:
@@ -67,13 +68,15 @@ class KeepPages:
             page = shelf.get(key)
             if page and page.stamp == current_stamp(page.place):
                 return page.response(request.META.get("HTTP_IF_NONE_MATCH", ""))
-            before = current_stamps(key.path)
+            slug = first_segment(key.path)
+            before = read_stamps(slug, DATABASE)
         except DatabaseError:  # lost: the live page takes a new connection or says what is wrong
             connections[DATABASE].close()
             return self.get_response(request)
         if before is None:
             return self.get_response(request)
-        return self.made_anew(request, before, lambda page: shelf.put(key, page))
+        with read_from_replica(slug, before):
+            return self.made_anew(request, before, lambda page: shelf.put(key, page))
 
     def made_anew(self, request: HttpRequest, before: Stamps, keep: Callable[[KeptPage], None]) -> HttpResponse:
         """Makes the whole page, even for a browser that has it already: the next stranger may not."""
@@ -126,9 +129,10 @@ def current_stamp(place: int) -> int | None:
     return stamp_of(place, DATABASE)
 
 
-def current_stamps(path: str) -> Stamps | None:
+def first_segment(path: str) -> str:
+    """Returns what may be the slug of a municipality."""
     segment = FIRST_SEGMENT.match(path)
-    return read_stamps(segment[1] if segment else "", DATABASE)
+    return segment[1] if segment else ""
 
 
 def may_be_kept(response: Any) -> bool:
