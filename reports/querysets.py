@@ -34,14 +34,10 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
         return self.filter(confirmed_at__isnull=True, asked_at__lt=moment)
 
     def with_followed(self) -> Self:
-        """Loads what is followed, with what its address needs."""
-        return self.select_related(
-            "municipality",
-            "report__municipality",
-            "office__municipality",
-            "measure__report__municipality",
-            "measure__parent",
-        )
+        """Loads what is followed, with what its address and the top of its page need."""
+        cities = ("municipality", "report__municipality", "office__municipality", "measure__report__municipality")
+        crests = [f"{city}__crest" for city in cities]
+        return self.select_related(*crests, "measure__parent").defer(*(f"{crest}__picture" for crest in crests))
 
 
 class PreparedFileQuerySet(models.QuerySet[M_co]):
