@@ -3,6 +3,7 @@
 import gzip
 import struct
 import zlib
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -146,10 +147,8 @@ def test_pictures_that_would_fill_the_memory_are_refused_unopened(side: int) -> 
 def test_broken_files_are_refused_and_never_fail() -> None:
     for kind in ("PNG", "JPEG", "GIF", "WEBP"):
         content = uploaded(kind, (12, 12))
-        for place in range(4, len(content), max(1, len(content) // tries(20))):
+        for place in range(4, len(content), max(1, len(content) // tries(100))):
             for byte in (0, 255, content[place] ^ 1):
                 damaged = content[:place] + bytes([byte]) + content[place + 1 :]
-                try:
+                with suppress(ValidationError):
                     small_png(damaged)
-                except ValidationError as error:
-                    assert error.messages
