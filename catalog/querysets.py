@@ -66,7 +66,16 @@ def inexact(segment: str, prefix: str = "") -> Case:
     )
 
 
-class VisibleQuerySet(models.QuerySet[M_co]):
+class LocalQuerySet(models.QuerySet[M_co]):
+    """A queryset of rows that lie in a municipality."""
+
+    def with_crest(self) -> Self:
+        """Loads what the top of a city's page shows, its municipality and crest, in the same query; not the picture."""
+        way = "__".join(filter(None, (rules_of(self.model).to_municipality, "crest")))
+        return self.select_related(way).defer(f"{way}__picture")
+
+
+class VisibleQuerySet(LocalQuerySet[M_co]):
     """A queryset of rows that the site shows.
 
     `public` returns the condition for rows everybody may see; `released` that for rows the readers of their
@@ -78,11 +87,6 @@ class VisibleQuerySet(models.QuerySet[M_co]):
 
     def visible_to(self, user: Visitor) -> Self:
         return self.filter(visible(user, self.model, self.public, self.released))
-
-    def with_crest(self) -> Self:
-        """Loads what the top of a city's page shows, its municipality and crest, in the same query; not the picture."""
-        way = "__".join(filter(None, (rules_of(self.model).to_municipality, "crest")))
-        return self.select_related(way).defer(f"{way}__picture")
 
 
 class DerivedQuerySet(VisibleQuerySet[M_co]):

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.permissions.policy import public_municipality, public_report, visible
-from catalog.querysets import VisibleQuerySet
+from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class TemplateBlockQuerySet(models.QuerySet[M_co]):
         return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
 
 
-class CouncilPaperQuerySet(models.QuerySet[M_co]):
+class CouncilPaperQuerySet(LocalQuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))
