@@ -178,7 +178,8 @@ PUBLIC = [
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
     Row("crest", city),
-    *(Row("crest", lambda _world, slug=slug: [slug], get=NOBODY) for slug in ("dort", "verborgen")),
+    Row("crest", lambda world: [world.there.report.municipality.slug], get=NOBODY),  # which has none
+    Row("crest", lambda _world: ["verborgen"], get=NOBODY),
     Row("subscribe", city, post="200"),
     Row("offices", city, get="302", post="302"),
     Row("office", of_office),

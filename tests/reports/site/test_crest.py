@@ -25,7 +25,7 @@ def images(client: Client, url: str) -> list[tuple[str, str, str, str]]:
 
 def test_it_stands_beside_the_name_on_every_page_of_its_city(client: Client, crest: Crest) -> None:
     report = factories.make_report(crest.municipality)
-    measure = factories.make_measure(report, lead=factories.make_office(crest.municipality))
+    measure = factories.make_measure(report, lead=factories.make_office(crest.municipality), plain_language="Kurz.")
     names = ("papers", "committees", "plain-language", "city-measures", "subscribe")
     pages = [reverse(name, args=["hier"]) for name in names]
     pages += [row.get_absolute_url() for row in (crest.municipality, report, measure)]
