@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import ColumnsField
+from catalog.fields import longest
 from catalog.models import Crest, Report, Section, SectionTheme, Theme
 from catalog.pictures import MOST_BYTES, TOO_LARGE, Png, small_png
 
@@ -94,7 +95,7 @@ class PictureField(forms.FileField):
 
 
 class CrestForm(forms.ModelForm):
-    """Takes a picture; `seen_version` tells two people who change it at once apart, as no form holds a picture."""
+    """Takes a picture; `seen_digest` tells two people who change it at once apart, as no form holds a picture."""
 
     upload = PictureField(
         label=_("picture"),
@@ -104,7 +105,12 @@ class CrestForm(forms.ModelForm):
             "at most 256 by 256 pixels, and nothing else the file says. Choose a file to replace the present one."
         ),
     )
-    seen_version = forms.CharField(label=_("version of the picture"), required=False, widget=forms.HiddenInput)
+    seen_digest = forms.CharField(
+        label=_("version of the picture"),
+        required=False,
+        max_length=longest(Crest, "digest"),
+        widget=forms.HiddenInput,
+    )
 
     class Meta:
         model = Crest
@@ -112,7 +118,7 @@ class CrestForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial["seen_version"] = self.instance.version
+        self.initial["seen_digest"] = self.instance.digest
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -121,6 +127,6 @@ class CrestForm(forms.ModelForm):
             self.instance.show(picture)
             with translation.override(settings.LANGUAGE_CODE):
                 self.instance._change_reason = gettext("new picture")
-        elif not self.instance.version and "upload" not in self.errors:
+        elif not self.instance.digest and "upload" not in self.errors:
             self.add_error("upload", _("Choose a file with the picture."))
         return cleaned

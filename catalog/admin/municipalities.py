@@ -28,14 +28,14 @@ class CrestInline(GovernedInline, admin.StackedInline):
     form = CrestForm
     max_num = 1
     readonly_fields = ("preview",)
-    fields = ("preview", "upload", "description", "source", "seen_version")
+    fields = ("preview", "upload", "description", "source", "seen_digest")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Crest]:
         return super().get_queryset(request).select_related("municipality").defer("picture")
 
     @admin.display(description=_("now"))
     def preview(self, crest: Crest) -> str:
-        if not crest.version:
+        if not crest.digest:
             return gettext("no crest")
         picture = '<img src="{}" width="{}" height="{}" alt="{}">'
         return format_html(picture, crest.address, crest.width, crest.height, crest.description)

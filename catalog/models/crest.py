@@ -15,13 +15,13 @@ from catalog.querysets import CrestQuerySet
 if TYPE_CHECKING:
     from catalog.pictures import Png
 
-DIGITS = 12  # characters of a version; enough that two pictures never share one by chance
+DIGITS = 12  # characters of a digest; enough that two pictures never share one by chance
 
 
 class Crest(models.Model):
     """The coat of arms of a municipality: a PNG of our own making, whatever was uploaded.
 
-    `version` changes with the picture. The history keeps the texts and when the picture changed, but no picture.
+    `digest` changes with the picture. The history keeps the texts and when the picture changed, but no picture.
     """
 
     municipality = models.OneToOneField(
@@ -47,10 +47,10 @@ class Crest(models.Model):
     picture = models.BinaryField(_("picture"), default=bytes)
     width = models.PositiveSmallIntegerField(_("width"), default=0, editable=False)
     height = models.PositiveSmallIntegerField(_("height"), default=0, editable=False)
-    version = models.CharField(_("version of the picture"), max_length=DIGITS, editable=False)
+    digest = models.CharField(_("version of the picture"), max_length=DIGITS, editable=False)
 
     objects = CrestQuerySet["Crest"].as_manager()
-    history = HistoricalRecords(excluded_fields=["picture", "width", "height", "version"])
+    history = HistoricalRecords(excluded_fields=["picture", "width", "height", "digest"])
 
     class Meta:
         verbose_name = _("crest")
@@ -62,9 +62,9 @@ class Crest(models.Model):
     @property
     def address(self) -> str:
         """Returns the address of the picture, another one for each picture, so that browsers may keep it."""
-        return f"{reverse('crest', args=[self.municipality.slug])}?v={self.version}"
+        return f"{reverse('crest', args=[self.municipality.slug])}?v={self.digest}"
 
     def show(self, picture: Png) -> None:
         """Takes a picture for the one before it; not saved."""
         self.picture, self.width, self.height = picture.content, picture.width, picture.height
-        self.version = hashlib.sha256(picture.content).hexdigest()[:DIGITS]
+        self.digest = hashlib.sha256(picture.content).hexdigest()[:DIGITS]

@@ -114,13 +114,13 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
 
 @require_safe
 def crest(request: HttpRequest, city: str) -> HttpResponse:
-    """Sends the crest of a municipality; browsers keep the one whose version the address names (`?v=`)."""
+    """Sends the crest of a municipality; browsers keep the one whose digest the address names (`?v=`)."""
     crests = Crest.objects.visible_to(request.user).without_picture()
     found = get_object_or_404(crests, municipality__slug=city)
-    etag = f'"{found.version}"'
+    etag = f'"{found.digest}"'
     unchanged = get_conditional_response(request, etag=etag)
     response = unchanged or HttpResponse(bytes(found.picture), content_type="image/png", headers={"ETag": etag})
-    if request.GET.get("v") == found.version:
+    if request.GET.get("v") == found.digest:
         patch_cache_control(response, max_age=A_YEAR, immutable=True)
     return response
 

@@ -30,10 +30,10 @@ def make_crest(municipality: Municipality) -> None:
     """Stores the crest; one that is the same already stays as it is."""
     stored = Crest.objects.without_picture().filter(municipality=municipality).first()
     crest = stored or Crest(municipality=municipality)
-    before = (crest.version, crest.description, crest.source)
+    before = (crest.digest, crest.description, crest.source)
     crest.show(small_png(drawn()))
     crest.description, crest.source = DESCRIPTION, SOURCE
-    if before != (crest.version, crest.description, crest.source):
+    if before != (crest.digest, crest.description, crest.source):
         crest.save()
 
 

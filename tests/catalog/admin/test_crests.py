@@ -80,7 +80,7 @@ def test_the_page_and_its_texts_are_saved_without_touching_the_picture(here: Her
     assert [sql for sql in written if "picture" in sql] == []
     changed = Crest.objects.get()
     assert changed.source == "Stadtarchiv"
-    assert (bytes(changed.picture), changed.version) == (bytes(crest.picture), crest.version)
+    assert (bytes(changed.picture), changed.digest) == (bytes(crest.picture), crest.digest)
     versions = Crest.history.count()
     assert here.send().status_code == 302
     assert Crest.history.count() == versions
@@ -154,7 +154,7 @@ def test_the_history_says_that_it_changed_and_keeps_no_picture(here: Here) -> No
     assert "neues Bild" in page
     names = {field.name for field in Crest.history.model._meta.fields}
     assert "picture" not in names
-    assert "version" not in names
+    assert "digest" not in names
     assert len(Timeline.of_municipalities([here.city.pk]).only(["catalog.crest"]).keys) == 2
 
 
@@ -200,7 +200,7 @@ def test_nobody_else_changes_it(here: Here) -> None:
             if file := attempt.get("crest-0-upload"):
                 file.seek(0)
             assert client.post(here.url, attempt).status_code == answer
-    assert list(Crest.objects.values_list("pk", "version", "source")) == [(crest.pk, crest.version, crest.source)]
+    assert list(Crest.objects.values_list("pk", "digest", "source")) == [(crest.pk, crest.digest, crest.source)]
 
 
 def test_the_row_of_another_city_is_not_reached_through_ones_own_page(here: Here) -> None:
@@ -208,7 +208,7 @@ def test_the_row_of_another_city_is_not_reached_through_ones_own_page(here: Here
     theirs = factories.make_crest(factories.make_municipality(slug="dort"))
     here.client.post(here.url, here.typed(OTHER, id=theirs.pk, source="Gekapert"))
     here.client.post(here.url, here.typed(id=theirs.pk, municipality=theirs.municipality_id, DELETE="on"))
-    assert Crest.objects.get(pk=theirs.pk).version == theirs.version
+    assert Crest.objects.get(pk=theirs.pk).digest == theirs.digest
     assert Crest.objects.get(pk=theirs.pk).source == theirs.source
 
 

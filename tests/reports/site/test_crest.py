@@ -30,7 +30,7 @@ def test_it_stands_beside_the_name_on_every_page_of_its_city(client: Client, cre
     pages = [reverse(name, args=["hier"]) for name in names]
     pages += [row.get_absolute_url() for row in (crest.municipality, report, measure)]
     for url in pages:
-        assert images(client, url) == [(f"/hier/wappen.png?v={crest.version}", "", "30", "40")], url
+        assert images(client, url) == [(f"/hier/wappen.png?v={crest.digest}", "", "30", "40")], url
 
 
 def test_other_cities_and_pages_of_all_have_none(client: Client, crest: Crest) -> None:
