@@ -18,6 +18,7 @@ from catalog.models import (
     User,
 )
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve, with_report
+from catalog.revisions.triggers import change_stamps
 
 WITH_MEASURE = Rules(
     to_municipality="measure__report__municipality",
@@ -71,5 +72,19 @@ register(
         AuditEntry: Rules(administrators=LOOK),
     }
 )
+
+change_stamps(
+    Municipality,
+    Office,
+    Report,
+    Section,
+    SectionTheme,
+    Measure,
+    MeasureTheme,
+    Responsibility,
+    Theme,
+)
+
+change_stamps(Measure.history.model, path="report__municipality")  # news are told from histories
 
 reserve(Municipality, lambda: ["abmelden", "einladung"])

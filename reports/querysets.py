@@ -22,7 +22,6 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 AT_WORK = (PreparedState.READING, PreparedState.WRITING)  # states of a prepared file that is still to come
 KEPT_FOR = timedelta(hours=1)
-FRESH_FOR = timedelta(minutes=5)
 
 
 class SubscriptionQuerySet(models.QuerySet[M_co]):
@@ -55,9 +54,9 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
         return self.filter(state__in=AT_WORK)
 
     def answering(self, question: str) -> Self:
-        """Returns files being made or finished a moment ago; people with a login may have changed something since."""
-        fresh = Q(state=PreparedState.DONE, asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
-        return self.kept().filter(Q(state__in=AT_WORK) | fresh, question=question)
+        """Returns files being made or, for strangers, finished: their question names what there was to be seen."""
+        finished = Q(state=PreparedState.DONE, asked_by=None)
+        return self.kept().filter(Q(state__in=AT_WORK) | finished, question=question)
 
     def without_content(self) -> Self:
         return self.defer("content")

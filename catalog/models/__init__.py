@@ -11,6 +11,7 @@ from catalog.models.measure import SEARCHED, Measure, Responsibility
 from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
 from catalog.models.report import Report, Section
+from catalog.models.revision import Revision
 from catalog.models.theme import MeasureTheme, SectionTheme, Theme
 from catalog.models.user import User
 
@@ -32,6 +33,7 @@ __all__ = [
     "Office",
     "Report",
     "Responsibility",
+    "Revision",
     "Section",
     "SectionTheme",
     "Theme",

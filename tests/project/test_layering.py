@@ -32,6 +32,7 @@ SHARED = {
         "qr_codes",
         "querysets",
         "rate_limits",
+        "revisions",
         "row_values",
         "recycle_bin",
         "scoped_admin",
