@@ -75,6 +75,7 @@ register(
 
 change_stamps(
     Municipality,
+    Crest,
     Office,
     Report,
     Section,
