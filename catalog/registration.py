@@ -2,6 +2,7 @@
 
 from catalog.models import (
     AuditEntry,
+    Crest,
     DeletedThing,
     Invitation,
     Measure,
@@ -31,6 +32,7 @@ WITH_MEASURE = Rules(
 register(
     {
         Municipality: Rules(to_municipality="", belongs_to="", planners=LOOK | {Action.CHANGE}, administrators=MANAGE),
+        Crest: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=MANAGE),
         Office: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=LOOK),
         Report: Rules(
             to_municipality="municipality",
@@ -73,6 +75,7 @@ register(
 
 change_stamps(
     Municipality,
+    Crest,
     Office,
     Report,
     Section,

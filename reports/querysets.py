@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.permissions.policy import public_municipality, public_report, visible
-from catalog.querysets import VisibleQuerySet
+from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
@@ -33,14 +33,10 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
         return self.filter(confirmed_at__isnull=True, asked_at__lt=moment)
 
     def with_followed(self) -> Self:
-        """Loads what is followed, with what its address needs."""
-        return self.select_related(
-            "municipality",
-            "report__municipality",
-            "office__municipality",
-            "measure__report__municipality",
-            "measure__parent",
-        )
+        """Loads what is followed, with what its address and the top of its page need."""
+        cities = ("municipality", "report__municipality", "office__municipality", "measure__report__municipality")
+        crests = [f"{city}__crest" for city in cities]
+        return self.select_related(*crests, "measure__parent").defer(*(f"{crest}__picture" for crest in crests))
 
 
 class PreparedFileQuerySet(models.QuerySet[M_co]):
@@ -94,7 +90,7 @@ class TemplateBlockQuerySet(models.QuerySet[M_co]):
         return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
 
 
-class CouncilPaperQuerySet(models.QuerySet[M_co]):
+class CouncilPaperQuerySet(LocalQuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))

@@ -53,6 +53,7 @@ LAYERS = [
     {"choices", "texts.codes", "texts.plain_text"},
     {
         "deadlines",
+        "pictures",
         "texts.costs",
         "texts.email_addresses",
         "texts.figures",

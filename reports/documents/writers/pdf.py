@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+from base64 import b64decode
 from typing import TYPE_CHECKING, Any
 
 import typst
@@ -90,6 +91,8 @@ def _document(document: Document, theme: DocumentTheme) -> Json:
         "contents_title": contents_title(),
         "page_words": page_words(),
         "accent": theme.accent,
+        "crest": list(b64decode(theme.crest)),
+        "crest_shows": one_line(theme.crest_shows),
         "fonts": list(dict.fromkeys([theme.font.value, Font.LIBERTINUS.value])),
         "parts": [_part(part, outline) for part in document.parts],
     }
