@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 PDF = "application/pdf"
 LONGEST = 600  # seconds; ten times what the largest documents take
-MOST_IN_PROCESS = 500_000  # signs; they take about a quarter of a gigabyte
+MOST_IN_PROCESS = 50_000  # signs; what typst takes for them, some thirty megabytes, a worker keeps for good
 # Words that are broken anywhere because no hyphenation knows them: addresses, keys, slips of the keyboard. At BREAK the
 # typesetting puts a place without a width, so that the text of the file has no sign there and a search finds the word.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
