@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -28,6 +29,7 @@ from measures_tracker.management.commands.demo import fixture_files, load_fixtur
 from reports.models import FrozenPaper
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
+from tests.invented import DAY_OF_DEMO, build_on, noon
 
 APPS = ("catalog", "monitoring", "reports")
 
@@ -105,7 +107,7 @@ def prepared(
                 known["names"] = prepare(made)
             names = known["names"]
             known["users"] = known.get("users", 0) + 1
-        own = {kind: databases.copy(name) for kind, name in names.items()}
+        own = {kind: databases.copy(names[kind]) for kind in Prepared._fields if kind in names}
     yield Prepared(databases, **own)
     with django_db_blocker.unblock():
         connection.close()
@@ -141,6 +143,34 @@ def prepare(databases: Databases) -> dict[str, str]:
     with connected_to(databases.url_of(full)):
         story.fill()
     return {"empty": empty, "cities": cities, "full": full}
+
+
+@pytest.fixture(scope="session")
+def demo(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: DjangoDbBlocker
+) -> str:
+    """The name of a database with the five cities and Musterstadt, made for all processes when the first one asks."""
+    folder = tmp_path_factory.getbasetemp()
+    with django_db_blocker.unblock(), turn(folder if worker_id == "master" else folder.parent) as known:
+        if "demo" not in known["names"]:
+            name = prepared.databases.copy(prepared.cities)
+            with connected_to(prepared.databases.url_of(name)):
+                build_on(DAY_OF_DEMO)
+            known["names"]["demo"] = name
+        return prepared.databases.copy(str(known["names"]["demo"]))
+
+
+@pytest.fixture(scope="module")
+def with_musterstadt(
+    demo: str, prepared: Prepared, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """For modules that see Musterstadt beside the five cities, on the day it is made for."""
+    with django_db_blocker.unblock():
+        prepared.databases.use(demo)
+    with time_machine.travel(noon(DAY_OF_DEMO)):
+        yield
+    with django_db_blocker.unblock():
+        prepared.databases.use(prepared.cities)
 
 
 @pytest.fixture

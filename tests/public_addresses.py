@@ -30,6 +30,18 @@ FOLLOWING = {"feed": "neues.atom", "calendar": "termine.ics"}
 CALENDARS = {"meetings"}
 DAYS = ["", "?von=2018-01-01", "?bis=gestern"]
 COMPARED = "/vergleich/?berichte=heidelberg/soziale-lage-2018&berichte=bielefeld/ziele-und-massnahmen-2022-2023"
+OF_MUSTERSTADT = [
+    "/",
+    "/musterstadt/",
+    "/musterstadt/fortschreibung/",
+    "/musterstadt/fortschreibung/?ansicht=tabelle",
+    "/musterstadt/fortschreibung/A3/",
+    "/musterstadt/fortschreibung/aenderungen/",
+    "/musterstadt/fortschreibung/verlauf/",
+    "/musterstadt/fortschreibung/indikatoren/",
+    "/musterstadt/gremien/soziales-und-gesundheit/",
+    "/musterstadt/vorlagen/umsetzung-zweiter-bericht/",
+]
 EMBEDDING = ["embedding", "embed-bar", "embed-table"]
 
 

@@ -1,7 +1,7 @@
 """The status of a report's measures over time: counted on every day with an update."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -9,6 +9,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication
 from catalog.models import Report
@@ -21,6 +23,23 @@ if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
 BOTTOM_UP = list(SHOWN_WORDS)
+MOST_DAYS = 14  # that many dates stand side by side on a screen
+QUARTER, HALF = 3, 6  # months
+
+# Finer and coarser periods; of each, the last date stands for all. With what a page says of it.
+PERIODS: list[tuple[Callable[[date], Hashable], str | Promise]] = [
+    (lambda day: day, _("How the measures stood on each date for which something was reported.")),
+    (lambda day: (day.year, day.month), _("How the measures stood after the last report of each month.")),
+    (
+        lambda day: (day.year, (day.month - 1) // QUARTER),
+        _("How the measures stood after the last report of each quarter."),
+    ),
+    (
+        lambda day: (day.year, (day.month - 1) // HALF),
+        _("How the measures stood after the last report of each half-year."),
+    ),
+    (lambda day: day.year, _("How the measures stood after the last report of each year.")),
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +57,14 @@ class StatusOnDay:
 class StatusHistory:
     """The counts of the units a visitor may see, oldest first, as the status table of each day has them.
 
+    Where there are too many days, the last of each month stands for it, or of a longer period; `dates` says which.
     Needs two queries.
     """
 
     def __init__(self, report: Report, user: "Visitor") -> None:
         measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).order_by()
         self.measures = list(measures.values_list("pk", "parent", "added_on", "publication"))
-        self.states = list(self._states(report))
+        self.states, self.dates = thinned(list(self._states(report)))
 
     def _states(self, report: Report) -> Iterator[StatusOnDay]:
         updates = StatusUpdate.objects.published().until(timezone.localdate()).filter(measure__report=report)
@@ -77,3 +97,10 @@ class StatusHistory:
     def table(self) -> list[tuple[date, list[int]]]:
         """Returns a row for each day: the number of measures with each of the `statuses`."""
         return [(state.day, [state.counts[status] for status, _label in self.statuses]) for state in self.states]
+
+
+def thinned(states: list[StatusOnDay]) -> tuple[list[StatusOnDay], str | Promise]:
+    """Returns the last state of each period, and a sentence that says so; periods are as short as the number allows."""
+    periods = (({period(state.day): state for state in states}, sentence) for period, sentence in PERIODS)
+    kept, sentence = next((found for found in periods if len(found[0]) <= MOST_DAYS), ({}, ""))
+    return list(kept.values()), sentence

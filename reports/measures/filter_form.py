@@ -88,7 +88,9 @@ class FilterForm:
         words = self.reading.filters.words(f.name)
         numbers = self.selection.counts(f)
         offered = [
-            option for option in f.options(self.selection.measures) if numbers.get(option.word) or option.word in words
+            option
+            for option in f.options(self.selection.measures)
+            if option.word in words or (numbers.get(option.word) and not option.is_minor)
         ]
         groups = [
             ChoiceGroup(

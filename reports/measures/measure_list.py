@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reports.measures.list_query import ListQuery
 
 PAGE = "seite"
-MEASURES_ON_A_PAGE = 100
+MEASURES_ON_A_PAGE = 60
 # Long texts that are loaded only to show where a search has hit.
 LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title", "costs"}
 

@@ -70,11 +70,12 @@ def course_badge(context: Context, course: Course) -> dict[str, object]:
 def cell_content(context: Context, cell: TableCell) -> SafeString:
     """Returns what stands in a cell, without white space around it: narrow screens hide a cell that is `:empty`.
 
-    Lines are not indented either, as cells are most of a page.
+    Lines are not indented either, nor ended before the end of an item, as cells are most of a page.
     """
     template = Engine.get_default().get_template(cell.column.template)
-    with context.push(measure=cell.measure):
-        return hyphenated_html(mark_safe(INDENTED.sub("\n", template.render(context)).strip()))  # noqa: S308 - escaped by the template
+    with context.push(measure=cell.measure, is_cell=True):
+        content = INDENTED.sub("\n", template.render(context)).replace("\n</li>", "</li>").strip()
+        return hyphenated_html(mark_safe(content))  # noqa: S308 - escaped by the template
 
 
 @register.filter

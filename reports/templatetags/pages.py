@@ -1,7 +1,11 @@
-"""Tags for every page: feed, subscription, short address, open tasks."""
+"""Tags for every page: icons, feed, subscription, short address, open tasks."""
+
+import re
 
 from django import template
-from django.template import Context
+from django.template import Context, Engine
+from django.template.base import NodeList, Parser, Token
+from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import User
 from monitoring.agenda import Task
@@ -10,6 +14,32 @@ from reports.council import agenda
 from reports.subscriptions.topic import Followed, Topic
 
 register = template.Library()
+
+DRAWING = re.compile(r'<(symbol|pattern) id="([ip]-\w+)".*?</\1>\s*', re.DOTALL)
+ICON_IN_USE = re.compile(r'href="#(i-\w+)"')
+FILL_IN_USE = re.compile(r'class="f-(\w+)"')
+
+
+@register.tag
+def with_icons(parser: Parser, token: Token) -> "WithIcons":
+    """Returns the node of `{% with_icons %}…{% endwith_icons %}`."""
+    found = parser.parse(["endwith_icons"])
+    parser.delete_first_token()
+    return WithIcons(found)
+
+
+class WithIcons(template.Node):
+    """A piece of a page, below the drawings of the icons and patterns that it uses, and of no others."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Context) -> SafeString:
+        piece = self.nodelist.render(context)
+        used = {*ICON_IN_USE.findall(piece), *(f"p-{look}" for look in FILL_IN_USE.findall(piece))}
+        sprite = Engine.get_default().get_template("partials/_icons.html").render(Context())
+        drawn = DRAWING.sub(lambda drawing: drawing[0] if drawing[2] in used else "", sprite)
+        return mark_safe(drawn + piece)  # noqa: S308 - both are rendered by templates
 
 
 @register.inclusion_tag("partials/_feed_link.html", takes_context=True)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 SOFT_HYPHEN = "\u00ad"
 SHORTEST_DIVIDED = 13  # letters; shorter words fit into the narrowest column
-SHORTEST_PIECE = 4
+SHORTEST_PIECE = 4  # at the ends of a word
+SHORTEST_BETWEEN = 6  # letters between two hyphens: each is two bytes that few lines need
 LONG_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_DIVIDED},}}")
 TAG = re.compile(r"(<[^>]*>)")
 
@@ -25,7 +26,10 @@ def divided(word: str) -> str:
     """Returns a word with soft hyphens; not beside a single letter, where the patterns are at a loss."""
     places = [int(place) for place in _patterns().positions(word)]
     doubtful = {place for one, other in pairwise(places) if other - one == 1 for place in (one, other)}
-    kept = [place for place in places if place not in doubtful]
+    kept: list[int] = []
+    for place in places:
+        if place not in doubtful and place - (kept[-1] if kept else 0) >= (SHORTEST_BETWEEN if kept else 0):
+            kept.append(place)
     return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise([0, *kept, len(word)]))
 
 

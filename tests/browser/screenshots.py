@@ -6,7 +6,6 @@ The invented city is made as of a fixed day, so that they change only when the p
 import shutil
 import subprocess
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from measures_tracker.demo.people import prepare_people
 from reports.models import CouncilPaper
-from tests.invented import build_on
+from tests.invented import DAY_OF_DEMO, build_on, noon
 
 FOLDER = Path(settings.BASE_DIR) / "docs" / "screenshots"
 REPORT = "/musterstadt/fortschreibung/"
@@ -33,7 +32,6 @@ PAGES = {
 }
 HEIGHTS = {1280: 1000, 768: 1100, 390: 1300}  # by width; what lies below is cut off
 START, PAPER = "start-1280.png", "paper.png"
-DAY = date(2026, 11, 29)
 
 
 def file_of(name: str, width: int) -> Path:
@@ -42,9 +40,9 @@ def file_of(name: str, width: int) -> Path:
 
 @pytest.fixture(autouse=True)
 def city(db: None) -> Iterator[None]:
-    build_on(DAY)
+    build_on(DAY_OF_DEMO)
     cache.clear()
-    with time_machine.travel(datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC)):
+    with time_machine.travel(noon(DAY_OF_DEMO)):
         yield
 
 

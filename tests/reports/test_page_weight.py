@@ -8,22 +8,65 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-pytestmark = pytest.mark.django_db
+from catalog.models import Report
+from tests.public_addresses import (
+    ANSWERS,
+    CALENDARS,
+    EMBEDDING,
+    FILES,
+    FOLLOWING,
+    OF_MUSTERSTADT,
+    PAPERS,
+    addresses,
+    few,
+    pages_of,
+)
+from tests.reports.pages import get, one
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_musterstadt")]
 
 KB = 1000
+MOST, MOST_COMPRESSED = 120 * KB, 20 * KB
+SERVED = {"compresslevel": 6, "mtime": 0}  # as Django's GZipMiddleware does, which adds up to 100 bytes by chance
+BY_CHANCE = 100
 BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
+NO_PAGES = FILES | PAPERS.keys() | FOLLOWING.keys() | CALENDARS | ANSWERS
+ALIKE = {"measure", "office", *EMBEDDING}  # hundreds of light pages
+VIEWS = ["?ansicht=tabelle", "?ansicht=uebersicht&details=alle", "?ansicht=tabelle&sortierung=-titel"]
 
 
-def test_the_largest_status_table_is_light(client: Client) -> None:
-    html = client.get(BIELEFELD).content
-    assert len(html) <= 120 * KB
-    assert len(gzip.compress(html)) <= 20 * KB
+def weighed() -> list[str]:
+    names = addresses()
+    urls = [url for name in names.keys() - NO_PAGES for url in (few(names[name]) if name in ALIKE else names[name])]
+    return [*urls, *OF_MUSTERSTADT, *(f"{report}{view}" for report in pages_of(Report) for view in VIEWS)]
+
+
+def weight(client: Client, url: str) -> tuple[int, int]:
+    """Bytes of a page, and bytes that travel."""
+    html = client.get(url).content
+    return len(html), len(gzip.compress(html, **SERVED)) + BY_CHANCE
+
+
+def test_every_page_of_the_demo_is_light(client: Client) -> None:
+    weights = {url: weight(client, url) for url in dict.fromkeys(weighed())}
+    assert [url for url in weights if url.startswith("/musterstadt/fortschreibung/")]
+    heavy = {url: found for url, found in weights.items() if found[0] > MOST or found[1] > MOST_COMPRESSED}
+    assert not heavy
 
 
 def test_pages_travel_compressed(client: Client) -> None:
     response = client.get(BIELEFELD, headers={"Accept-Encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
-    assert len(response.content) <= 20 * KB
+    assert len(response.content) <= MOST_COMPRESSED
+
+
+def test_a_page_draws_the_icons_it_uses_and_no_others(client: Client) -> None:
+    page = get(client, BIELEFELD)
+    used = {str(use["href"])[1:] for use in page.select("use")}
+    assert used == {str(drawn["id"]) for drawn in page.select(".sprite symbol")}
+    assert {"i-brand", "i-none", "i-gap"} <= used
+    assert not page.select(".sprite pattern")
+    assert one(get(client, "/heidelberg/"), "#p-ongoing")
 
 
 @pytest.mark.parametrize(

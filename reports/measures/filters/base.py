@@ -34,12 +34,16 @@ class Parameters(Protocol):
 
 
 class Option(NamedTuple):
-    """A choice: the word in the address, the label, its depth and its heading."""
+    """A choice: the word in the address, the label, its depth and its heading.
+
+    One that `is_minor` is understood in an address, but not offered.
+    """
 
     word: str
     label: str | Promise
     depth: int = 0
     heading: str = ""
+    is_minor: bool = False
 
 
 class WordsField(forms.Field):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -77,12 +78,15 @@ class SectionFilter(MeasureFilter):
     title = gettext_lazy("Section")
 
     def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
+        """Returns all sections; one below another that holds a single measure is minor."""
+        held = Counter(word for measure in measures if not measure.parent_id for word in self.words_for(measure))
         return [
             Option(
-                self.scope.address_of(report, section.slug),
+                word := self.scope.address_of(report, section.slug),
                 section.title,
                 depth,
                 "" if self.scope.report else report.title,
+                is_minor=bool(depth) and held[word] == 1,
             )
             for report in self.scope.reports
             for depth, section in self.scope.outlines[report.pk].entries

@@ -135,7 +135,17 @@ def test_a_section_stands_for_all_below_it(client: Client, report: Report) -> No
     assert texts(page, "h2")[:1] == ["Arbeit"]
     assert "Wohnen" not in texts(page, "h2")
     assert found(client, "abschnitt=jugend") == ["A2"]
-    assert numbers(page)["abschnitt"] == {"arbeit": 2, "jugend": 1, "wohnen": 1}
+    assert numbers(page)["abschnitt"] == {"arbeit": 2, "wohnen": 1}
+
+
+def test_a_section_below_another_is_offered_once_it_holds_two_measures(client: Client, report: Report) -> None:
+    work = make_section(report, slug="arbeit")
+    young = make_section(report, parent=work, slug="jugend")
+    make_measure(parent=make_measure(report, code="A1", section=young), code="M1")
+    assert numbers(get(client, URL))["abschnitt"] == {"arbeit": 1}
+    assert numbers(get(client, f"{URL}?abschnitt=jugend"))["abschnitt"] == {"arbeit": 1, "jugend": 1}
+    make_measure(report, code="A2", section=young)
+    assert numbers(get(client, URL))["abschnitt"] == {"arbeit": 2, "jugend": 2}
 
 
 def test_a_part_stands_in_the_section_of_its_measure(client: Client, report: Report) -> None:

@@ -100,8 +100,8 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Mitwirkung": "Sozialamt",
         "Zeithorizont": "langfristig",
         "Frist": "Ende 2099",
-        "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE ( Ende 2098 )",
-        "Etappen": "4. Quartal 2098 : Grundstück",
+        "Indikatoren und Zielwerte": "Wohnungen: 1.250,5 WE (Ende 2098)",
+        "Etappen": "4. Quartal 2098: Grundstück",
         "Kosten": "5.000 Euro einmalig",
         "Stand und nächste Schritte": ("in Umsetzung verspätet Es geht los. Grund: Wetter. Nächste Schritte: Weiter."),
     }
