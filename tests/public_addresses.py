@@ -3,6 +3,7 @@
 from django.urls import URLPattern, reverse
 
 from catalog.models import Measure, Municipality, Office, Report
+from catalog.permissions.scope import STRANGER
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns
@@ -120,7 +121,10 @@ def few(urls: list[str]) -> list[str]:
 
 
 def pages_of(model: type[Municipality | Office | Report | Measure | CouncilPaper | Committee]) -> list[str]:
-    return [row.get_absolute_url() for row in model._default_manager.all()]
+    """Those of rows that everybody may see."""
+    rows = model._default_manager.all()
+    seen = rows.visible_to(STRANGER) if hasattr(rows, "visible_to") else rows
+    return [row.get_absolute_url() for row in seen]
 
 
 def in_both_languages(pages: list[str]) -> list[str]:

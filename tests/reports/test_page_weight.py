@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.test import Client
 
@@ -12,6 +13,7 @@ from catalog.models import Report
 from tests.public_addresses import (
     ANSWERS,
     CALENDARS,
+    COMPARED,
     EMBEDDING,
     FILES,
     FOLLOWING,
@@ -31,7 +33,8 @@ SERVED = {"compresslevel": 6, "mtime": 0}  # as Django's GZipMiddleware does, wh
 BY_CHANCE = 100
 BIELEFELD = "/bielefeld/ziele-und-massnahmen-2022-2023/"
 NO_PAGES = FILES | PAPERS.keys() | FOLLOWING.keys() | CALENDARS | ANSWERS
-ALIKE = {"measure", "office", *EMBEDDING}  # hundreds of light pages
+ALIKE = {"measure", "office", "changes", "paper", "committee", *EMBEDDING}  # hundreds of pages far below that
+SHEETS = {file.name: file.read_text() for file in (Path(settings.BASE_DIR) / "static" / "css").glob("*.css")}
 VIEWS = ["?ansicht=tabelle", "?ansicht=uebersicht&details=alle", "?ansicht=tabelle&sortierung=-titel"]
 
 
@@ -91,17 +94,49 @@ def test_there_is_no_script_and_nothing_from_elsewhere(client: Client, url: str)
     assert '<link rel="stylesheet" href="/static/css/site.css">' in html
 
 
-def test_stylesheets_are_light() -> None:
-    """Every page has the first, some the pictures; paper and forced colours have the last."""
-    folder = Path(settings.BASE_DIR) / "static" / "css"
-    sheets = {name: (folder / name).read_text() for name in ("site.css", "pictures.css", "paper.css")}
-    assert len(sheets["site.css"].encode()) <= 32 * KB
-    assert len("".join(sheets.values()).encode()) <= 44 * KB
-    assert not any("http" in sheet for sheet in sheets.values())
+def sheets_of(page: BeautifulSoup) -> list[str]:
+    """The names of the stylesheets that a page loads."""
+    return [str(link["href"]).rpartition("/")[2] for link in page.select("link[rel=stylesheet]")]
+
+
+def one_of_each_kind() -> list[str]:
+    names = addresses()
+    return [*OF_MUSTERSTADT, BIELEFELD, COMPARED, *(names[name][0] for name in sorted(names.keys() - NO_PAGES))]
+
+
+@pytest.mark.parametrize("kind", ["lists", "pages", "pictures"])
+def test_stylesheets_are_light(kind: str) -> None:
+    """A page loads three: what all pages share, what its kind needs, and what belongs to paper."""
+    loaded = ["site.css", f"{kind}.css", "paper.css"]
+    assert sum(len(SHEETS[name].encode()) for name in loaded) <= 32 * KB
+    assert not any("http" in SHEETS[name] for name in loaded)
+
+
+def test_every_page_loads_the_rules_that_are_meant_for_it(client: Client) -> None:
+    for url in one_of_each_kind():
+        page = get(client, url)
+        loaded = sheets_of(page)
+        assert (len(loaded), loaded[0], loaded[2]) == (3, "site.css", "paper.css"), url
+        classes = {name for tag in page.select("[class]") for name in tag["class"]}
+        for sheet in SHEETS.keys() - {*loaded, "admin.css"}:
+            missed = [one for one in selectors(SHEETS[sheet]) if could_match(one, classes) and page.select_one(one)]
+            assert not missed, f"{url} does not load {sheet}"
+
+
+def selectors(sheet: str) -> set[str]:
+    """What the rules of a stylesheet are for, without the states and pieces of an element."""
+    found = re.findall(r"([^{}@;]+){", re.sub(r"/\*.*?\*/|@[^{]*{", "", sheet, flags=re.DOTALL))
+    return {re.sub(r"::[\w-]+|:(?:hover|target|focus-visible)", "", one).strip() for one in found}
+
+
+def could_match(selector: str, classes: set[str]) -> bool:
+    """Whether it names no class or one that is on the page: few do, and looking through a page takes its time."""
+    named = set(re.findall(r"\.([a-zA-Z][\w-]*)", selector))
+    return not named or bool(named & classes)
 
 
 def test_colours_are_named_once() -> None:
     """Below the tokens of site.css no rule names a colour of its own."""
-    folder = Path(settings.BASE_DIR) / "static" / "css"
-    rules = (folder / "site.css").read_text().partition("*, ::before")[2] + (folder / "pictures.css").read_text()
+    rules = SHEETS["site.css"].partition("*, ::before")[2]
+    rules += "".join(SHEETS[f"{kind}.css"] for kind in ("lists", "pages", "pictures"))
     assert not re.findall(r"#[0-9a-f]{3,8}\b(?=[;\s])", rules)
