@@ -94,10 +94,17 @@ class Language(TextChoices):
 
 
 class Font(TextChoices):
-    """The free fonts that come with the writer of PDF files."""
+    """The type of the pages, which the computer has to have, and the fonts that come with the writer of PDF files."""
 
+    SANS = "Liberation Sans", _("Liberation Sans or Arial, as on the pages")
     LIBERTINUS = "Libertinus Serif", "Libertinus Serif"
     COMPUTER_MODERN = "New Computer Modern", "New Computer Modern"
+
+    @property
+    def families(self) -> list[str]:
+        """Returns the names to try in this order; the last one is always there."""
+        alike = ["Arial"] if self is Font.SANS else []
+        return list(dict.fromkeys([self.value, *alike, Font.LIBERTINUS.value]))
 
 
 class StageState(TextChoices):

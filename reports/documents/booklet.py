@@ -65,15 +65,15 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
     sheets, progress = _Sheets(table, reading, site), MeasureProgress(listener)
-    parts = [Part(tuple(_opening(table)))]
+    sheet_by_sheet = [*_opening(table)]
     for group in table.groups:
-        for number, measure in enumerate(_wholes(group)):
-            above = [DocHeading(one_line(str(group.title)), SECTION)] if not number else []
-            parts.append(Part((*above, *sheets.of_whole(measure))))
+        sheet_by_sheet.append(DocHeading(one_line(str(group.title)), SECTION))
+        for measure in _wholes(group):
+            sheet_by_sheet += sheets.of_whole(measure)
             progress.of(measure)
     return Document(
         title=_("Measures: %(title)s") % {"title": one_line(report.title)},
-        parts=tuple(parts),
+        parts=(Part(tuple(sheet_by_sheet)),),
         written_at=written_at(table.as_of),
         author=report.municipality.name,
         subject=f"{_('All measures')}: {data_day(table, reading)}",

@@ -23,8 +23,8 @@ class DocumentTheme:
 
     letterhead: Sequence[str] = field(default=())
     accent: str = "#17538f"
-    font: Font = Font.LIBERTINUS
-    word_font: str = "Calibri"
+    font: Font = Font.SANS
+    word_font: str = "Arial"
     crest: str = ""
     crest_shows: str = ""
 

@@ -46,11 +46,11 @@ class PaperTemplate(UniqueWithin):
         validators=[validate_colour],
         help_text=_("Of headings and lines, such as #17538f."),
     )
-    font = models.CharField(_("font of PDF files"), max_length=40, choices=Font, default=Font.LIBERTINUS)
+    font = models.CharField(_("font of PDF files"), max_length=40, choices=Font, default=Font.SANS)
     word_font = models.CharField(
         _("font of Word files"),
         max_length=60,
-        default="Calibri",
+        default="Arial",
         validators=[RegexValidator(r"^[\w \-]+$", _("The name of a font has letters, digits and spaces."))],
         help_text=_("One that is on the computers of the administration."),
     )

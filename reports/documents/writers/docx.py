@@ -34,18 +34,18 @@ if TYPE_CHECKING:
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
-MARGIN = Mm(20)
+MARGIN, MARGIN_ACROSS = Mm(20), Mm(15)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time an archive can hold
 DEEPEST_IN_CONTENTS = 2
 MOST_SIGNS = 255  # characters of a property of a file
 SIZES = {
-    "Title": 20,
-    "Heading 1": 15,
-    "Heading 2": 12.5,
-    "Heading 3": 11.5,
+    "Title": 18,
+    "Heading 1": 14,
+    "Heading 2": 12,
+    "Heading 3": 11,
     "Heading 4": 10.5,
-    "Caption": 10,
-    "TOC Heading": 12.5,
+    "Caption": 9.5,
+    "TOC Heading": 12,
 }
 
 
@@ -85,7 +85,7 @@ def _empty(file: WordDocument) -> None:
 
 
 def _block(body: Body, block: Block, section: Section) -> None:
-    width = (section.page_width or 0) - 2 * MARGIN
+    width = (section.page_width or 0) - 2 * (section.left_margin or 0)
     match block:
         case DocHeading():
             body.heading(block.text, block.level)
@@ -118,8 +118,9 @@ def _turn(section: Section, part: Part | None) -> None:
     is_landscape = part is not None and part.orientation == Orientation.LANDSCAPE
     section.orientation = WD_ORIENT.LANDSCAPE if is_landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (LONG, SHORT) if is_landscape else (SHORT, LONG)
-    section.left_margin = section.right_margin = section.top_margin = MARGIN
-    section.bottom_margin = Mm(22)
+    margin = MARGIN_ACROSS if is_landscape else MARGIN
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = margin
+    section.footer_distance = Mm(8)
 
 
 def _foot(section: Section, document: Document) -> None:
@@ -155,12 +156,13 @@ def _apply_theme(file: WordDocument, theme: DocumentTheme, language: str) -> Non
                 fonts.set(qn(f"w:{kind}"), theme.word_font)
     styles["Footer"].font.size = Pt(8.5)
     normal = styles["Normal"]
-    normal.font.name, normal.font.size = theme.word_font, Pt(10.5)
-    normal.paragraph_format.space_after = Pt(6)
+    normal.font.name, normal.font.size = theme.word_font, Pt(10)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.05
     for name, size in SIZES.items():
         style = styles[name]
         style.font.size, style.font.color.rgb, style.font.bold = Pt(size), accent, True
         style.paragraph_format.keep_with_next = True
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0.55 * size), Pt(3)
     _rule(styles["Letterhead"].element.get_or_add_pPr(), theme)
     title_rule = styles["Title"].element.find(f"{qn('w:pPr')}/{qn('w:pBdr')}")
     if title_rule is not None:

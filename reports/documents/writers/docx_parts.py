@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 EMU_PER_TWIP = 635
 NAMES = 0.34  # part of the width
-HEAD, GROUP = "D9E2EC", "F0F0F0"
-TIGHT = "40"  # twips after a paragraph in a table
+HEAD, GROUP, RULE = "E5EAEF", "F4F6F8", "D7DDE3"  # colours of the pages; tests hold them against static/css/site.css
+TIGHT = "20"  # twips after a paragraph in a table
 LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
 CREST, CREST_WIDTH = Mm(16), Mm(40)  # the largest size
@@ -247,8 +247,8 @@ class Body:
         has_head: bool = True,
     ) -> None:
         borders = element("w:tblBorders")
-        for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-            borders.append(element(f"w:{side}", val=border, sz="4", space="0", color="999999"))
+        for side in ("bottom", "insideH"):
+            borders.append(element(f"w:{side}", val=border, sz="4", space="0", color=RULE))
         properties = element("w:tblPr")
         properties.append(element("w:tblW", w=_twips(sum(widths)), type="dxa"))
         properties.append(borders)
@@ -301,10 +301,9 @@ class Body:
 
 
 def _of(cell: DocCell) -> list[DocParagraph | Items]:
-    """Returns the blocks of a cell, in bold where it is the header of its row."""
-    if not cell.is_header:
-        return list(cell.blocks)
-    return [_bold(block) for block in cell.blocks]
+    """Returns the blocks of a cell; the first is bold where it is the header of its row."""
+    first = 1 if cell.is_header else 0
+    return [*map(_bold, cell.blocks[:first]), *cell.blocks[first:]]
 
 
 def _bold(block: DocParagraph | Items) -> DocParagraph | Items:
@@ -335,7 +334,7 @@ def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next:
     if is_number:
         formatted._insert_jc(element("w:jc", val="right"))
     for properties in paragraph.iter(qn("w:r")):
-        properties.get_or_add_rPr()._insert_sz(element("w:sz", val="18"))
+        properties.get_or_add_rPr()._insert_sz(element("w:sz", val="17"))
     return paragraph
 
 

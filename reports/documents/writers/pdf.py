@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from catalog.texts.plain_text import one_line
-from reports.choices import Font
 from reports.documents.document import DocHeading, DocParagraph, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.links import is_link
 from reports.documents.theme import PLAIN
@@ -93,7 +92,7 @@ def _document(document: Document, theme: DocumentTheme) -> Json:
         "accent": theme.accent,
         "crest": list(b64decode(theme.crest)),
         "crest_shows": one_line(theme.crest_shows),
-        "fonts": list(dict.fromkeys([theme.font.value, Font.LIBERTINUS.value])),
+        "fonts": theme.font.families,
         "parts": [_part(part, outline) for part in document.parts],
     }
 
@@ -192,8 +191,11 @@ def _breakable(text: str) -> str:
     return LONG_WORD.sub(lambda word: _pieces(word[0]), showable(text))
 
 
+def _can_be_hyphenated(word: str) -> bool:
+    return word.isalpha() and max(map(len, divided(word).split(SOFT_HYPHEN))) <= LONGEST_SYLLABLES
+
+
 def _pieces(word: str) -> str:
-    syllables = divided(word).split(SOFT_HYPHEN) if word.isalpha() and len(word) <= LONGEST_HYPHENATED else []
-    if syllables and max(map(len, syllables)) <= LONGEST_SYLLABLES:
+    if len(word) <= LONGEST_HYPHENATED and all(map(_can_be_hyphenated, word.split("-"))):
         return word
     return BREAK.join(word[start : start + PIECE] for start in range(0, len(word), PIECE))

@@ -4,11 +4,18 @@ python -I reports/documents/writers/typesetting.py < document.json > document.pd
 """
 
 import sys
+from functools import cache
 from pathlib import Path
 
 import typst
 
 TEMPLATE = Path(__file__).with_name("document.typ")
+
+
+@cache
+def fonts() -> typst.Fonts:
+    """Returns the fonts of this computer and those that come with typst; they are looked for once in each process."""
+    return typst.Fonts(include_system_fonts=True)
 
 
 def typeset(source: str) -> bytes:
@@ -17,7 +24,7 @@ def typeset(source: str) -> bytes:
         TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
+        font_paths=fonts(),
         sys_inputs={"document": source},
         timestamp=0,
     )

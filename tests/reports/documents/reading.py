@@ -49,8 +49,12 @@ def fonts(pdf: bytes) -> list[str]:
 
 def of_pdf(pdf: bytes) -> str:
     """In the order in which it is written; without the foot of the pages."""
-    said = output("pdftotext", "-raw", "-", "-", pdf=pdf)
-    return FOOTER.sub("", said)
+    return FOOTER.sub("", all_of_pdf(pdf))
+
+
+def all_of_pdf(pdf: bytes) -> str:
+    """Also the foot of the pages."""
+    return output("pdftotext", "-raw", "-", "-", pdf=pdf)
 
 
 def of_docx(content: bytes) -> str:

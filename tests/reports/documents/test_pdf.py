@@ -8,6 +8,7 @@ import pytest
 from reports.choices import Font
 from reports.documents.document import DocHeading, DocParagraph, Document, Picture
 from reports.documents.theme import DocumentTheme
+from reports.documents.writers import typesetting
 from reports.documents.writers.pdf import write_pdf
 from tests.pictures import uploaded
 from tests.reports.documents import examples
@@ -58,6 +59,23 @@ def test_fonts_are_inside_and_free() -> None:
         pdf = write_pdf(examples.of_everything("Ähre"), DocumentTheme(font=font))
         assert complaints(pdf) == []
         assert {one.partition("-")[0] for one in fonts(pdf)} == {name}
+
+
+def test_the_type_of_the_pages_is_taken_where_the_computer_has_it() -> None:
+    named = {"Liberation Sans": "LiberationSans", "Arial": "Arial", "Libertinus Serif": "LibertinusSerif"}
+    assert Font.SANS.families == list(named)
+    installed = typesetting.fonts().families()
+    expected = next(name for family, name in named.items() if family in installed)
+    pdf = write_pdf(examples.of_everything("Ähre"))
+    assert complaints(pdf) == []
+    assert {re.split("-|MT", one)[0] for one in fonts(pdf)} == {expected}
+    missing = write_pdf(examples.document(DocParagraph.of("→ ☐ ✓")), DocumentTheme())
+    assert complaints(missing) == []
+
+
+def test_a_word_of_several_is_not_cut_within_one_of_them() -> None:
+    word = "Stadtteil-Entwicklungsprogramme"
+    assert word in of_pdf(write_pdf(examples.document(DocHeading(f"M 32 Einbeziehung in {word}"))))
 
 
 def test_the_letterhead_of_the_city_is_on_top() -> None:
@@ -135,7 +153,7 @@ def test_a_search_finds_long_words_and_addresses() -> None:
     """Places to break at leave no sign in the text."""
     word = "Grundstücksverkehrsgenehmigungszuständigkeit"
     address = "https://www.beispiel.de/sitzungsdienst/vorlagen/0123456789"
-    said = of_pdf(write_pdf(examples.document(DocParagraph.of(f"{word} {address}"))))
+    said = of_pdf(write_pdf(examples.document(DocParagraph.of(word), DocParagraph.of(address))))
     assert word in said
     assert address in said
     narrow = of_pdf(write_pdf(examples.document(examples.table(["A1", address, word], ["A2", "x" * 90, "kurz"]))))

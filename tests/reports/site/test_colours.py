@@ -41,3 +41,11 @@ def test_a_passed_deadline_can_be_read(ground: str) -> None:
 
 def test_the_two_are_not_mistaken_for_each_other() -> None:
     assert all(colours["late"] != colours["passed"] for colours in tokens())
+
+
+@pytest.mark.parametrize("writer", ["document.typ", "docx_parts.py"])
+def test_documents_have_the_colours_of_the_pages(writer: str) -> None:
+    source = (settings.BASE_DIR / "reports" / "documents" / "writers" / writer).read_text(encoding="utf-8")
+    found = {colour.lower() for colour in re.findall(r'["#]([0-9A-Fa-f]{6})"', source)}
+    assert found
+    assert {f"#{colour}" for colour in found} <= set(tokens()[0].values())
