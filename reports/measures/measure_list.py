@@ -53,6 +53,10 @@ class ReportGroup:
     rows: list[ListRow] = field(default_factory=list)
 
     @property
+    def has_costs(self) -> bool:
+        return any(row.measure.has_costs for row in self.rows)
+
+    @property
     def title(self) -> str:
         return self.report.full_title if self.report else ""
 

