@@ -50,6 +50,16 @@ def test_a_sentence_says_it_all(client: Client, report: Report) -> None:
     )
 
 
+def test_no_two_numbers_have_the_same_words(client: Client, report: Report) -> None:
+    """The two without a new report are the one whose deadline has passed, and another."""
+    assert texts(get(client, SPAN), ".sums li") == [
+        "2 mit Neuem",
+        "1 mit verstrichenen Terminen",
+        "1 weitere ohne neue Meldung",
+        "1 schon vorher abgeschlossen",
+    ]
+
+
 def test_a_status_moves_from_old_to_new_and_is_marked_once(client: Client, report: Report) -> None:
     first = news(client)[0]
     assert first.startswith("A1 Kita bauen in Umsetzung → ist jetzt umgesetzt neu")

@@ -78,6 +78,23 @@ def test_the_picture_says_what_the_table_says(client: Client, report: Report) ->
         "19.01.2022: 1 umgesetzt, 3 in Umsetzung, 1 noch keine Meldung."
     )
     assert texts(page, "svg .day") == ["19.01.2021", "19.01.2022"]
+    ribbons = {str(ribbon["class"]) for ribbon in page.select(".ribbons polygon")}
+    assert ribbons
+    assert ribbons <= {str(block["class"]) for block in page.select(".stack > rect")}
+
+
+def test_of_many_dates_the_last_of_each_period_is_shown(client: Client, report: Report) -> None:
+    measures = [make_measure(report) for _number in range(30)]
+    for number, measure in enumerate(measures):
+        make_update(measure, as_of=date(2022, 1 + number // 3, 1 + number % 3))
+    page = get(client, URL)
+    assert "nach der letzten Meldung jedes Monats" in text(page, "#stand + p")
+    assert texts(page, "svg .day") == [f"03.{month:02}.2022" for month in range(1, 11)]
+    for year in (2015, 2016, 2017, 2018, 2019):
+        make_update(measures[0], as_of=date(year, 5, 1))
+    page = get(client, URL)
+    assert "nach der letzten Meldung jedes Quartals" in text(page, "#stand + p")
+    assert texts(page, "svg .day")[-4:] == ["03.03.2022", "03.06.2022", "03.09.2022", "03.10.2022"]
 
 
 def test_parts_count_instead_of_their_measure_as_in_the_status_table(client: Client, report: Report) -> None:
