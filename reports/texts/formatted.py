@@ -21,7 +21,7 @@ BULLET = re.compile(r"(?:-\s++(?!.*\s-$)|–\s++(?!.*\s–(?:\s|$))|[•●▪·
 NUMBER = re.compile(r"(\d{1,3})\.\s++(?=\S)")
 CALENDAR = re.compile(rf"(?:{'|'.join(MONTHS)}|quartal|tertial|halbjahr|woche|kw)\b", re.IGNORECASE)
 BOLD = re.compile(r"(?<!\*)\*\*(?![\s*])((?:(?!\*\*).)++)(?<!\s)\*\*(?!\*)", re.DOTALL)
-IN_A_LINE = 90
+IN_A_LINE = 80
 TAB = 4
 NESTED = 2  # this much further in, a list belongs to the item above
 DEEPEST = 5
