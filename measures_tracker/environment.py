@@ -19,7 +19,6 @@ from measures_tracker.settings_file import Value, value_in_file
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 LARGEST = 10**12
 POSTGRESQL = "django.db.backends.postgresql"
-OTHER_DATABASES = {"DATABASE_REPLICA_URL": "replica", "DATABASE_SESSION_URL": "session"}
 KEPT_OPEN = 60  # seconds that a connection to the database serves one request after the other
 UNDECODED = re.compile("[\udc80-\udcff]")  # the characters Python uses for bytes that are no text
 
@@ -192,19 +191,24 @@ def databases(*, default: Path) -> dict[str, dict[str, Any]]:
 
     "replica" follows it and answers strangers; "session" leads past a pooler that lends one connection after the other.
     """
-    found = {"default": database(default=default)}
-    for name, alias in OTHER_DATABASES.items():
-        if not text(name):
-            continue
-        found[alias] = database(name)
-        if {config["ENGINE"] for config in found.values()} != {POSTGRESQL}:
-            raise mistake(name, f"{name} needs a DATABASE_URL of PostgreSQL, and one of its own.")
-    if "session" in found:
+    found = {"default": database("DATABASE_URL", default=default)}
+    if text("DATABASE_REPLICA_URL"):
+        found["replica"] = beside(found["default"], "DATABASE_REPLICA_URL")
+    if text("DATABASE_SESSION_URL"):
+        found["session"] = beside(found["default"], "DATABASE_SESSION_URL")
         found["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
     return found
 
 
-def database(name: str = "DATABASE_URL", *, default: Path | None = None) -> dict[str, Any]:
+def beside(first: dict[str, Any], name: str) -> dict[str, Any]:
+    """Returns another way to PostgreSQL."""
+    found = database(name)
+    if {first["ENGINE"], found["ENGINE"]} != {POSTGRESQL}:
+        raise mistake(name, f"{name} needs a DATABASE_URL of PostgreSQL, and one of its own.")
+    return found
+
+
+def database(name: str, *, default: Path | None = None) -> dict[str, Any]:
     """Returns one of DATABASES: PostgreSQL or SQLite by URL, otherwise SQLite in the default file."""
     url = text(name, default=f"sqlite:///{default}")
     try:

@@ -108,7 +108,7 @@ class PostgresDatabases:
 def connected_to(url: str) -> Iterator[BaseDatabaseWrapper]:
     """Everything inside happens in that database, in this process."""
     with patch.dict(os.environ, DATABASE_URL=url):
-        config = environment.database(default=Path("unused"))
+        config = environment.database("DATABASE_URL")
     before = connections["default"]
     other = ConnectionHandler({"default": config})["default"]
     connections["default"] = other

@@ -168,16 +168,19 @@ class Answer:
     says: str
 
 
+def readable(content: bytes) -> bytes:
+    """Return a text as it is and anything else, such as a picture, as its figures."""
+    return content.hex().encode() if content.startswith((b"%PDF", ICON, PNG)) else content
+
+
 def ask(client: Client, url: str) -> Answer:
     response = client.get(url)
     content = response.content
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as files:
-            content = b"\n".join(files.read(name) for name in sorted(files.namelist()))
+            content = b"\n".join(readable(files.read(name)) for name in sorted(files.namelist()))
     headers = "\n".join(f"{name}: {response[name]}" for name in TELLING if name in response)
-    if content.startswith((b"%PDF", ICON, PNG)):
-        content = content.hex().encode()
-    says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
+    says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", readable(content).decode())
     return Answer(response.status_code, f"{headers}\n\n{says}")
 
 
