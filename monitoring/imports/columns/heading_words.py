@@ -60,6 +60,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "gegenstand", "action", "actions", "action name", "action title", "activity", "project", "project name",
         "project title", "recommendation", "commitment", "maßnahme titel", "maßnahme projekt", "maßnahme vorhaben",
         "projekt maßnahme", "was", "arbeitspaket", "aufgabe", "aufgaben", "titel des vorhabens", "initiatives",
+        "what we will do", "what will we do",
+        "what are we doing", "what we are doing", "what", "deliverable",
     ),
     C.DESCRIPTION: (
         "details", "kurzbeschreibung der maßnahme", "beschreibung der maßnahme", "inhalte", "konkretisierung",
@@ -83,6 +85,7 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "kooperationspartner innen", "weitere akteure", "mitwirkende stellen", "mitwirkende ämter", "unterstützung",
         "unterstützung durch", "in zusammenarbeit mit", "zusammenarbeit mit", "einzubinden", "weitere stellen",
         "zu beteiligen", "externe partner", "supporting", "support", "supported by", "stakeholders", "with",
+        "who else", "who with",
         "involved stakeholders", "partner organisations", "delivery partners", "contributors", "beteiligte dritte",
     ),
     C.START: (
@@ -100,6 +103,7 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
     C.PERIOD: (
         "zeitraum", "laufzeit", "umsetzungszeitraum", "durchführungszeitraum", "zeitrahmen", "zeitplan", "zeitplanung",
         "projektlaufzeit", "realisierungszeitraum", "umsetzungszeit", "zeitliche umsetzung", "zeitschiene", "dauer",
+        "zeitziel", "zeitvorgabe", "zeitangabe",
         "timeframe", "time frame", "timeline", "period", "duration", "timescale", "zeitliche planung", "zeit", "jahr",
     ),
     C.HORIZON: ("zeitlicher horizont", "umsetzungsperspektive", "zeithorizonte", "time horizon"),
@@ -241,7 +245,10 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"^(?:sachstand|stand|umsetzungsstand|bericht|aktueller|bisher).*(?:nächste|weitere|ausblick)", C.TEXT, 0.95),
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),
     (r"vorlage|drucksache|\bdrs\b|beschluss", C.PAPER_REFERENCES, FAIR),
-    (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),
+    (
+        r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next (?:step|milestone)|ausstehend|noch zu",
+        C.NEXT_STEPS, STRONG,
+    ),
     (r"hemmnis|hindernis|hinder|hemmt|stolper|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
     (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text)\w* (?:zum|zur|über)\b", C.TEXT, STRONG),
     (
@@ -290,7 +297,10 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"geschäftsbereich|amtsbereich|ressort|behörde|ministerium", C.LEAD, FAIR),
     (r"ausgangslage|problem", C.STARTING_POSITION, FAIR),
     (r"teilmaßnahme|unterpunkt", C.PART, FAIR),
-    (r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|^ref\b", C.CODE, STRONG),
+    (
+        r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|\bnumber$|^ref\b|\bref(?:erence)?$",
+        C.CODE, STRONG,
+    ),
     (r"priorität|\bprio\b|ansprechp|kontakt|zielgruppe", C.NOTED, STRONG),
     (r"beschreibung|inhalt der|description|konkretisierung|erläuterung der maßnahme", C.DESCRIPTION, STRONG),
     (r"titel|bezeichnung|name (?:der|des)|\btitle\b|kurzname", C.TITLE, STRONG),

@@ -132,9 +132,19 @@ class ColumnJudge:
             for meaning in self.means[one.index]
         ):
             return []
+        marked = [one for one in self.columns if one in marked or self._is_beside(one, marked)]
         return [
             ColumnSuggestion(one.index, C.STATUS_MARK, BY_CONTENT[C.STATUS_MARK], Certainty.LIKELY) for one in marked
         ]
+
+    def _is_beside(self, one: SampledColumn, marked: Sequence[SampledColumn]) -> bool:
+        """Tells whether crosses stand in a column beside others of a status, and never in a row that has one there."""
+        content, others = self.contents[one.index], [other.index for other in marked]
+        is_near = min(others) - 1 <= one.index <= max(others) + 1 and len(others) > 1
+        crossed_twice = any(
+            here and any(self.filled[other][row] for other in others) for row, here in enumerate(self.filled[one.index])
+        )
+        return is_near and content.marks == 1 and not content.is_empty and not crossed_twice
 
     def _reports(self) -> list[ColumnSuggestion]:
         """Returns one column for each half-year: at least two with a day in their headings and reports below."""
@@ -160,7 +170,8 @@ class ColumnJudge:
             candidate
             for one in self.columns
             if one.index not in left_out
-            for candidate in [*self._by_heading(one), *self._by_content(one)]
+            for named in [self._by_heading(one)]
+            for candidate in [*named, *self._by_content(one, is_named=bool(named))]
         ]
 
     def _by_heading(self, one: SampledColumn) -> list[_Candidate]:
@@ -168,11 +179,16 @@ class ColumnJudge:
         found = []
         for meaning in self.means[one.index]:
             points = meaning.weight + self._fits(meaning.column, content) + self._beside_number(one, meaning.column)
-            if meaning.weight == EXACT and len(self.means[one.index]) == 1:
+            if len(self.means[one.index]) == 1 and self._is_plain(meaning, content):
                 points = max(points, LEAST_OF_EXACT)  # whatever stands below a plain "Nr." is meant as one
             if points >= ENOUGH:
                 found.append(_Candidate(one.index, meaning.column, points, meaning.weight, by_content=False))
         return found
+
+    def _is_plain(self, meaning: HeadingMeaning, content: ColumnContent) -> bool:
+        """Tells whether a heading means one thing only, whatever its cells say: words for a status may be anything."""
+        is_word = content.texts < FEW and content.days < MOSTLY and content.length <= LONGEST_STATUS
+        return meaning.weight == EXACT or (meaning.column is C.STATUS and meaning.weight >= STRONG and is_word)
 
     def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
         """Returns how well a column fits; beside a plain status, status words do not speak against a text."""
@@ -204,8 +220,8 @@ class ColumnJudge:
         means = self.means[one.index]
         return bool(means) and means[0].column is C.CODE
 
-    def _by_content(self, one: SampledColumn) -> list[_Candidate]:
-        """Returns candidates where the heading says nothing, and the status, which hides below every heading."""
+    def _by_content(self, one: SampledColumn, *, is_named: bool) -> list[_Candidate]:
+        """Returns candidates where the heading says nothing that fits, and the status, which hides below many."""
         content, means = self.contents[one.index], self.means[one.index]
         if content.is_empty:
             return []
@@ -214,7 +230,7 @@ class ColumnJudge:
         may_be_status = not self.has_marks and (not means or means[0].column in HIDE_STATUS)
         if may_be_status and content.statuses >= MOSTLY and words <= MOST_WORDS_OF_STATUS and content.texts < HALF:
             found.append((C.STATUS, 0.3 + 0.4 * content.statuses))
-        if not means:
+        if not is_named:
             if content.bodies >= MOSTLY or content.known_offices >= HALF:
                 found.append((C.LEAD, 0.5))
             if content.days >= MOSTLY and content.numbers < 1:
@@ -334,7 +350,7 @@ def fits(column: MeasureColumn, content: ColumnContent) -> float:
 
 def _status(content: ColumnContent) -> float:
     if content.statuses >= HALF:
-        return 0.3 + 0.2 * content.statuses
+        return 0.3 + 0.2 * content.statuses if content.texts < HALF else 0.0
     if content.texts >= FEW or content.days >= MOSTLY:
         return -0.9
     return -0.2 if content.length <= LONGEST_STATUS and content.repeats else -0.6

@@ -13,7 +13,7 @@ from catalog.texts import costs
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages
-from monitoring.imports.columns.days import heading_day
+from monitoring.imports.columns.days import heading_day, name_days_first, with_points
 from monitoring.imports.reading.file_tables import past
 from monitoring.imports.words.status_words import Certainty, is_mark, known, leading_word, suggestion
 from monitoring.tables import ColumnHeading, Record, Table
@@ -71,6 +71,9 @@ class CellReader:
         self._section_above = ""
         self._above: dict[int, str] = {}
         self._shares = self._percentages(table.records)
+        self._names_days_first = name_days_first(
+            record.cells[index] for record in table.records for index, column in self.columns.items() if column in DAYS
+        )
         self.last_day = max(
             (day for index, column in self.columns.items() if column is C.REPORT_ON and (day := self._day(index))),
             default=None,
@@ -146,6 +149,7 @@ class CellReader:
             text = self._above.get(index, "")
         if column in DAYS:
             text = shown_serial(text, counts_from_1904=self._counts_from_1904)
+            text = with_points(text) if self._names_days_first else text
         if text:
             self._above[index] = text
         return text
