@@ -5,7 +5,7 @@ A heading is read without years, days, units and brackets: "Sachstand 2024", "Ko
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from monitoring.choices import MeasureColumn
@@ -30,6 +30,8 @@ DAYS = re.compile(
 UNITS = re.compile(
     r"(?:\bin\s+)?(?:€|%|\b(?:euro|eur|t ?eur|tsd|mio|prozent|proz|vh|v\.\s?h)\b\.?)(?:\s*/\s*\w+)?", re.IGNORECASE
 )
+OLD = re.compile(r"\b(?:alt|alte[rs]?|bisherige[rs]?|ursprünglich\w*|urspr|vorherige[rs]?|original|previous|old)\b")
+OF_OLD, OF_GROUP = 0.9, 0.75  # of what a heading tells, if it speaks of the past or only the one above says it
 # Words that say when or whose, not what.
 AROUND = re.compile(
     r"^(?:(?:neue[rsn]?|aktuelle[rsn]?|letzte[rsn]?|derzeitige[rsn]?|jeweilige[rsn]?|geplante[rsn]?|voraussichtliche[rsn]?"
@@ -220,6 +222,7 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
     "target": ((C.TARGET, STRONG), (C.OBJECTIVE, WEAK), (C.DUE, WEAK)),
     "meilenstein": ((C.STEPS, STRONG), (C.NEXT_STEPS, FAIR)),
     "planung": ((C.NEXT_STEPS, FAIR), (C.DUE, WEAK)),
+    "plan": ((C.NEXT_STEPS, FAIR),),
     "ergebnis": ((C.TEXT, STRONG), (C.STATUS, WEAK)),
     "bewertung": ((C.STATUS, FAIR), (C.TEXT, FAIR)),
     "offen": ((C.NEXT_STEPS, WEAK),),
@@ -250,7 +253,11 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
         C.NEXT_STEPS, STRONG,
     ),
     (r"hemmnis|hindernis|hinder|hemmt|stolper|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
-    (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text)\w* (?:zum|zur|über)\b", C.TEXT, STRONG),
+    (
+        (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text|comment|remark|note)\w*"
+        r" (?:zum|zur|über|on|about)\b"), C.TEXT, STRONG,
+    ),
+    (r"^(?:handlungsfeld|themenfeld|leitziel|ziel|bereich)\w* (?:und )?(?:maßnahme|projekt|vorhaben)", C.TITLE, 0.95),
     (
         r"sachstand|fortschrittsbericht|rückmeldung|bisherige|bisher |berichtstext|erreicht|was .*geschehen",
         C.TEXT, STRONG,
@@ -306,6 +313,7 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"titel|bezeichnung|name (?:der|des)|\btitle\b|kurzname", C.TITLE, STRONG),
     (r"schritte|meilenstein|milestone", C.STEPS, FAIR),
     (r"\bziele?\b|zielsetzung|objective|\bgoal", C.OBJECTIVE, FAIR),
+    (r"bemerkung|anmerkung|kommentar|remark|\bcomment", C.TEXT, WEAK + 0.05),
     (r"maßnahme|vorhaben|projekt|empfehlung|\baction\b|\bmeasure\b|aktivität|initiative", C.TITLE, FAIR),
 )  # fmt: skip
 COMPILED = tuple((re.compile(pattern), column, weight) for pattern, column, weight in PATTERNS)
@@ -346,8 +354,19 @@ def meanings(heading: str) -> tuple[HeadingMeaning, ...]:
     if not heading or len(heading) > LONGEST:
         return ()
     over, _joint, under = heading.rpartition(JOINT)
-    found = _of(under) or (_of(heading.replace(JOINT, " ")) if over else ())
-    return found or (_of(over) if over else ())
+    if found := _of(under):
+        return tuple(replace(one, weight=one.weight * OF_OLD) for one in found) if is_old(heading) else found
+    found = (_of(heading.replace(JOINT, " ")) or _of(over)) if over else ()
+    return tuple(replace(one, weight=one.weight * OF_GROUP) for one in found)
+
+
+def is_old(heading: str) -> bool:
+    """Tells whether a heading speaks of what held before: "Termin (alt)", "ursprüngliche Frist"."""
+    return OLD.search(normalise(heading)) is not None
+
+
+def is_old_deadline(heading: str) -> bool:
+    return is_old(heading) and any(meaning.column is C.DUE for meaning in meanings(heading))
 
 
 def is_heading(text: str) -> bool:

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.choices import MeasureColumn
 from monitoring.imports.columns import percentages
-from monitoring.imports.columns.column_content import ColumnContent, look_at
+from monitoring.imports.columns.column_content import HORIZONS, ColumnContent, look_at
 from monitoring.imports.columns.days import heading_day
-from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, HeadingMeaning, meanings
+from monitoring.imports.columns.heading_words import EXACT, FAIR, JOINT, STRONG, HeadingMeaning, meanings
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
-REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
+REPEATABLE = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
 # What a heading may say above a column of status words.
 HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
+# Where two columns hold them, the text of the other one is not lost.
+KEPT_TWICE = frozenset({C.TITLE, C.SECTION, C.OBJECTIVE, C.DESCRIPTION, C.START, C.DUE, C.REASON, C.NEXT_STEPS})
 LEAST_OF_EXACT = 0.35
 MOSTLY, HALF, FEW = 0.7, 0.5, 0.3
 ALIKE = 0.1
@@ -43,6 +45,7 @@ BY_CONTENT: dict[MeasureColumn, str | Promise] = {
     C.HORIZON: _("The cells say short, medium or long term."),
     C.COSTS: _("The cells are amounts of money."),
     C.STATUS_MARK: _("The heading is a status word, and crosses stand below."),
+    C.HORIZON_MARK: _("The heading says short, medium or long term, and crosses stand below."),
     C.REPORT_ON: _("The heading names a day or a period, and reports stand below."),
 }
 
@@ -103,9 +106,10 @@ class ColumnJudge:
 
     def suggestions(self) -> list[ColumnSuggestion]:
         """Returns the best column for each field, in the order of the table."""
-        marks = self._marks()
+        marks = [*self._marks(), *self._horizon_marks()]
         reports = self._reports()
-        self.has_marks = bool(marks) or any(self.contents[one.index].statuses >= HALF for one in reports)
+        tells_status = [one for one in reports if self.contents[one.index].statuses >= HALF]
+        self.has_marks = bool(tells_status) or any(one.column is C.STATUS_MARK for one in marks)
         taken = {one.index: one for one in [*marks, *reports]}
         candidates = self._candidates(exclude=taken.keys())
         for chosen in self._chosen(candidates, taken):
@@ -135,6 +139,14 @@ class ColumnJudge:
         marked = [one for one in self.columns if one in marked or self._is_beside(one, marked)]
         return [
             ColumnSuggestion(one.index, C.STATUS_MARK, BY_CONTENT[C.STATUS_MARK], Certainty.LIKELY) for one in marked
+        ]
+
+    def _horizon_marks(self) -> list[ColumnSuggestion]:
+        """Returns columns of crosses below "kurzfristig", "mittelfristig" and "langfristig"."""
+        return [
+            ColumnSuggestion(one.index, C.HORIZON_MARK, BY_CONTENT[C.HORIZON_MARK], Certainty.LIKELY)
+            for one in self.columns
+            if self.contents[one.index].marks >= MOSTLY and HORIZONS.match(one.heading.rpartition(JOINT)[2])
         ]
 
     def _is_beside(self, one: SampledColumn, marked: Sequence[SampledColumn]) -> bool:
@@ -188,7 +200,7 @@ class ColumnJudge:
     def _is_plain(self, meaning: HeadingMeaning, content: ColumnContent) -> bool:
         """Tells whether a heading means one thing only, whatever its cells say: words for a status may be anything."""
         is_word = content.texts < FEW and content.days < MOSTLY and content.length <= LONGEST_STATUS
-        return meaning.weight == EXACT or (meaning.column is C.STATUS and meaning.weight >= STRONG and is_word)
+        return meaning.weight == EXACT or (meaning.column is C.STATUS and meaning.weight >= STRONG - ALIKE and is_word)
 
     def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
         """Returns how well a column fits; beside a plain status, status words do not speak against a text."""
@@ -327,10 +339,10 @@ class ColumnJudge:
             means = {meaning.column for meaning in self.means[one.index]}
             if one.index in taken or self.contents[one.index].is_empty or not one.heading:
                 continue
-            if means & {C.INTERNAL_NOTE, C.NOTED} or (
+            if means & (KEPT_TWICE & columns | {C.INTERNAL_NOTE, C.NOTED}) or (
                 means & {C.TEXT, C.STATUS} and columns & {C.TEXT, C.STATUS, C.REPORT_ON}
             ):
-                why = _("Another column holds the report already; nothing of this one gets lost in the internal note.")
+                why = _("Another column holds the same already; nothing of this one gets lost in the internal note.")
                 found.append(ColumnSuggestion(one.index, C.NOTED, why, Certainty.LIKELY))
         return found
 
@@ -411,6 +423,10 @@ def _figure(content: ColumnContent) -> float:
     return 0.1 if content.numbers >= HALF else -0.2
 
 
+def _costs(content: ColumnContent) -> float:
+    return 0.1 if content.numbers >= HALF or content.amounts >= FEW else -0.4 if content.texts >= HALF else 0.0
+
+
 def _description(content: ColumnContent) -> float:
     return 0.1 if content.texts >= HALF else -0.3 if content.statuses >= MOSTLY else 0.0
 
@@ -418,5 +434,5 @@ def _description(content: ColumnContent) -> float:
 RULES = {
     C.STATUS: _status, C.TEXT: _text, C.TITLE: _title, C.SECTION: _section, C.LEAD: _lead, C.PARTICIPATING: _lead,
     C.DUE: _when, C.PERIOD: _when, C.START: _when, C.AS_OF: _day, C.CODE: _code, C.PART: _code, C.HORIZON: _horizon,
-    C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description,
+    C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description, C.COSTS: _costs,
 }  # fmt: skip

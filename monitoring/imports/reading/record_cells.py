@@ -14,6 +14,7 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages
 from monitoring.imports.columns.days import heading_day, name_days_first, with_points
+from monitoring.imports.columns.heading_words import is_old_deadline
 from monitoring.imports.reading.file_tables import past
 from monitoring.imports.words.status_words import Certainty, is_mark, known, leading_word, suggestion
 from monitoring.tables import ColumnHeading, Record, Table
@@ -71,6 +72,9 @@ class CellReader:
         self._section_above = ""
         self._above: dict[int, str] = {}
         self._shares = self._percentages(table.records)
+        self._old_deadlines = [
+            index for index, column in self.columns.items() if column is C.NOTED and is_old_deadline(self.texts[index])
+        ]
         self._names_days_first = name_days_first(
             record.cells[index] for record in table.records for index, column in self.columns.items() if column in DAYS
         )
@@ -127,6 +131,7 @@ class CellReader:
             text = self._text(record, index, column, begins=begins)
             self._place(found, index, column, text)
         self._take_marks(found)
+        self._take_old_deadline(found)
         self._take_period(found.cells)
         self._take_section(found.cells, begins=begins)
         if self._begins_with_words:
@@ -161,6 +166,9 @@ class CellReader:
                 found.marked.append(heading.rpartition(" – ")[2])
                 if not is_mark(text):
                     found.notes.append(f"{heading.rpartition(' – ')[2]}: {text}")
+        elif column is C.HORIZON_MARK:
+            if is_mark(text):
+                found.cells[C.HORIZON] = heading.rpartition(JOINT)[2]
         elif column is C.REPORT_ON:
             if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
@@ -177,6 +185,14 @@ class CellReader:
     def _take_marks(self, found: RecordCells) -> None:
         if any(column is C.STATUS_MARK for column in self.columns.values()):
             found.cells[C.STATUS] = found.marked[0] if len(found.marked) == 1 else found.cells.get(C.STATUS, "")
+
+    def _take_old_deadline(self, found: RecordCells) -> None:
+        """Takes the deadline that held before, which is noted, where the column of the new one is empty."""
+        for index in self._old_deadlines:
+            note = next((one for one in found.notes if one.startswith(f"{self.texts[index]}: ")), "")
+            if note and not found.cells.get(C.DUE):
+                found.cells[C.DUE] = note.removeprefix(f"{self.texts[index]}: ")
+                found.notes.remove(note)
 
     def _take_period(self, cells: dict[MeasureColumn, str]) -> None:
         """Makes a start and a deadline of "2024–2026"; anything else is a deadline, but for "ab 2025"."""

@@ -34,7 +34,9 @@ BODY_ENDS = (
     "wirtschaftsförderung", "bürgermeister", "bürgermeisterin", "oberbürgermeister", "oberbürgermeisterin",
     "dezernent", "dezernentin",
     "leitung", "stadtwerke", "verkehrsbetriebe", "verkehrsverbund", "pflegekassen", "hebammen", "elternbeirat",
-    "fraktion", "mission",
+    "fraktion", "mission", "kliniken", "krankenhäuser", "krankenkassen", "kassen", "vereine", "verbände", "kirchen",
+    "kitas", "unternehmen", "apotheken", "banken", "hochschulen", "bibliotheken", "gemeinden", "kommunen", "stiftungen",
+    "museen", "bäder", "praxen", "initiativen", "beratungsstellen", "wohlfahrtsverbände",
 )  # fmt: skip
 BODY = re.compile(rf"(?:{'|'.join(sorted(map(in_ascii, BODY_ENDS), key=len, reverse=True))})s?$", re.IGNORECASE)
 NUMBERED = re.compile(

@@ -21,6 +21,7 @@ PERCENT = re.compile(
     r"(?:ca\.?|etwa|rund|circa|>|<|über|unter|mind\.?|~)?\s*(\d{1,3})(?:[.,]\d+)?\s*(?:%|prozent|v\.?\s?h\.?)",
     re.IGNORECASE,
 )
+PERCENTAGES = re.compile(r"([0-9]{1,2})\s*%?\s*(?:-|–|bis|to)\s*([0-9]{1,2}|100)\s*%")  # "25-50 %"
 MENTIONED = re.compile(r"(?<![\d.,–-])(\d{1,3})(?:[.,]\d+)? ?%")  # "zu 80 % umgesetzt"
 WHOLE = 100
 SHORT = 4  # letters of words that stand inside of many others
@@ -294,6 +295,8 @@ def is_mark(text: str) -> bool:
 
 
 def percentage(text: str) -> int | None:
+    if found := PERCENTAGES.fullmatch(text.strip()):
+        return (int(found[1]) + int(found[2])) // 2
     match = PERCENT.fullmatch(text.strip()) or MENTIONED.search(text)
     return int(match[1]) if match and int(match[1]) <= WHOLE else None
 

@@ -1,6 +1,7 @@
 """What the file itself says about its colours, signs and letters: "grün = umgesetzt", a filled cell beside a word."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -26,7 +27,8 @@ COLOUR_WORDS = {
     "grün": "green", "gelb": "yellow", "rot": "red", "orange": "orange", "blau": "blue", "grau": "grey",
     "green": "green", "yellow": "yellow", "amber": "yellow", "red": "red", "blue": "blue", "grey": "grey",
     "gray": "grey", "schwarz": "black", "weiß": "white", "hellgrün": "green", "dunkelgrün": "green", "hellrot": "red",
-    "dunkelrot": "red", "violett": "violet", "lila": "violet",
+    "dunkelrot": "red", "violett": "violet", "lila": "violet", "🟢": "green", "🟡": "yellow", "🟠": "orange",
+    "🔴": "red", "🔵": "blue", "⚫": "black", "⚪": "white",
 }  # fmt: skip
 
 
@@ -129,5 +131,12 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
 
 
 def _telling(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Returns what tells: outside of a legend only colours explain themselves. "Stand: 30.06.2025" is no legend."""
-    return [(sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS]
+    """Returns what tells: outside of a legend only colours and symbols do. "Stand: 30.06.2025" is no legend."""
+    return [
+        (sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS or is_symbol(sign)
+    ]
+
+
+def is_symbol(sign: str) -> bool:
+    """Tells whether a sign is a picture such as "🟢" or "●", and neither a letter nor punctuation."""
+    return all(unicodedata.category(character) in {"So", "Mn"} for character in sign)
