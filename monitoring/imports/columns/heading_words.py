@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from catalog import deadlines
 from monitoring.choices import MeasureColumn
 from monitoring.exports.headings import SYNONYMS, normalise
 from monitoring.imports.words.status_words import is_status_word
@@ -63,7 +64,8 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "project title", "recommendation", "commitment", "maßnahme titel", "maßnahme projekt", "maßnahme vorhaben",
         "projekt maßnahme", "was", "arbeitspaket", "aufgabe", "aufgaben", "titel des vorhabens", "initiatives",
         "what we will do", "what will we do",
-        "what are we doing", "what we are doing", "what", "deliverable",
+        "what are we doing", "what we are doing", "was wird gemacht", "was machen wir", "was ist geplant",
+        "was soll passieren", "what", "deliverable",
     ),
     C.DESCRIPTION: (
         "details", "kurzbeschreibung der maßnahme", "beschreibung der maßnahme", "inhalte", "konkretisierung",
@@ -292,8 +294,8 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"zeitraum|laufzeit|zeitrahmen|zeitplan|timeframe|timeline|period", C.PERIOD, STRONG),
     (r"horizont|fristigkeit|horizon", C.HORIZON, STRONG),
     (
-        (r"\bfrist|termin|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline|target date|due"
-        r"|by when|completion"), C.DUE, STRONG,
+        (r"\bfrist|\btermin(?!a)|termine?s?\b|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline"
+        r"|target date|due|by when|completion"), C.DUE, STRONG,
     ),
     (r"\bbeginn|\bstart\b", C.START, STRONG),
     (
@@ -376,11 +378,18 @@ def is_heading(text: str) -> bool:
 def names_column(text: str) -> bool:
     """Tells whether a heading is plain enough to tell a row of headings by; sentences with a word of one are not."""
     found = () if _is_sentence(text) else meanings(text)
-    if not found:
+    if not found or is_day(text):  # "Ende 2026" stands below a heading
         return False
     if (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
         return False  # "erledigt" heads a column of crosses, and stands in many a cell
     return found[0].weight >= FAIR or len(text.split()) == 1
+
+
+def is_day(text: str) -> bool:
+    try:
+        return deadlines.read(text).first.year > 0
+    except deadlines.UnreadableDeadlineError:
+        return False
 
 
 def _is_sentence(text: str) -> bool:
