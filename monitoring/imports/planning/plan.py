@@ -156,7 +156,9 @@ class MeasurePlan(PlanBase[PlanEntry]):
         for row in self.grouping.wholes():
             same = self.stored.only_titled(row.cells.get(MeasureColumn.TITLE, "")) if row.code else None
             measure = self.stored.find(row) if same else None
-            if same is None or measure == same or codes.normalise(same.code) == codes.normalise(f"{row.code}0"):
+            if same is None or measure == same:
+                continue
+            if measure and codes.normalise(same.code) == codes.normalise(f"{row.code}0"):  # a zero was cut off
                 continue
             if measure is None and same.pk not in named:
                 moved.append((row, same))

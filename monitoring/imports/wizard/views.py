@@ -27,7 +27,7 @@ from catalog.querysets import row_id
 from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
 from monitoring.exports.admin import attachment, selected
-from monitoring.exports.tables import XLSX, file_name
+from monitoring.exports.tables import ODS, XLSX, file_name
 from monitoring.exports.template import template as empty_table
 from monitoring.imports import tasks
 from monitoring.imports.error_table import error_table
@@ -94,8 +94,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def template(request: HttpRequest, pk: int) -> HttpResponse:
-    """Returns an empty table for a report, to be filled in and imported."""
+    """Returns an empty table for a report, to be filled in and imported: for Excel, with ?format=ods for others."""
     report = _report(request, pk)
+    if wants_ods(request):
+        return attachment(empty_table(report, is_ods=True), ODS, f"{file_name(report)}-leer.ods")
     return attachment(empty_table(report), XLSX, f"{file_name(report)}-leer.xlsx")
 
 
@@ -103,7 +105,13 @@ def filled(request: HttpRequest, pk: int) -> HttpResponse:
     """Returns the table of all measures of a report, to be edited and imported."""
     report = _report(request, pk)
     table = selected(request, Measure.objects.filter(report=report))
+    if wants_ods(request):
+        return attachment(table.ods(), ODS, f"{file_name(report)}.ods")
     return attachment(table.xlsx(), XLSX, f"{file_name(report)}.xlsx")
+
+
+def wants_ods(request: HttpRequest) -> bool:
+    return request.GET.get("format") == "ods"
 
 
 def _report(request: HttpRequest, pk: int) -> Report:

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,11 +14,13 @@ from monitoring.choices import ImportState
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.offices import fold
 from monitoring.models import KeptColumns, SpreadsheetImport, StatusUpdate
+from monitoring.tables import Limits, read_workbook
 from tests import factories
 from tests.reports.pages import get, text, texts
 
 pytestmark = pytest.mark.django_db
 
+REPORTS = "/admin/monitoring/spreadsheetimport/report/"
 ADD = "/admin/monitoring/spreadsheetimport/add/"
 TABLE = (
     "Nr.;Titel;Federführung;Status;Sachstand\nA1;Eins;Bauamt;läuft;Es geht los.\nA2;Zwei;Sozialamt;umgesetzt;Fertig.\n"
@@ -61,9 +64,9 @@ def test_the_only_report_is_chosen_and_offers_its_tables(client: Client, report:
     client.force_login(factories.make_planner(report.municipality, username="allein"))
     page = get(client, ADD)
     assert [option["value"] for option in page.select("select[name=report] option[selected]")] == [str(report.pk)]
-    empty, filled = (str(link["href"]) for link in page.select(".import-unfinished a")[:2])
-    for address in (empty, filled):
-        assert client.get(address)["Content-Type"].endswith("spreadsheetml.sheet")
+    addresses = [str(link["href"]) for link in page.select(".import-unfinished a")]
+    kinds = [client.get(address)["Content-Type"].rpartition(".")[2] for address in addresses]
+    assert kinds == ["sheet", "spreadsheet"] * 2  # of Excel, of LibreOffice
     factories.make_report(report.municipality, slug="zweiter")
     assert not get(client, ADD).select("select[name=report] option[selected][value!='']")
 
@@ -443,7 +446,8 @@ def test_the_file_page_offers_an_empty_table_with_lists_and_the_filled_one(plann
     factories.make_measure(report, code="A1", title="Eins")
     page = get(planner, f"{ADD}?report={report.pk}")
     links = [str(link["href"]) for link in page.select(".import-unfinished a")]
-    empty, filled = (load_workbook(BytesIO(planner.get(link).content)) for link in links)
+    assert [link.partition("?")[2] for link in links] == ["", "format=ods"] * 2
+    empty, filled = (load_workbook(BytesIO(planner.get(link).content)) for link in links[::2])
     sheet = empty.worksheets[0]
     headings = [cell.value for cell in sheet[1]]
     assert {"Nr.", "Titel", "Federführung", "Kosten", "Stand"} <= set(headings)
@@ -458,3 +462,24 @@ def test_the_file_page_offers_an_empty_table_with_lists_and_the_filled_one(plann
     assert [entry.fields["title"] for entry in job.plan().entries] == ["Sieben"]
     assert not job.unmapped
     assert filled.worksheets[0]["A2"].value == "A1"
+
+
+def test_the_empty_table_of_libreoffice_offers_the_same_lists(planner: Client, report: Report) -> None:
+    factories.make_section(report, title="=Wohnen & mehr")
+    content = planner.get(f"{REPORTS}{report.pk}/empty/?format=ods").content
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        xml = archive.read("content.xml").decode()
+    assert xml.count("<table:content-validation ") == 4
+    assert "of:cell-content-is-in-list([$'Listen'.$A$1:.$A$1])" in xml
+    assert "<text:p>'=Wohnen &amp; mehr</text:p>" in xml
+    assert xml.count('table:content-validation-name="list') == 4
+    workbook = read_workbook(content, "leer.ods", Limits())
+    assert [(sheet.name, sheet.is_hidden) for sheet in workbook.sheets] == [("Tabelle", False), ("Listen", True)]
+
+
+def test_the_filled_table_of_libreoffice_changes_nothing(planner: Client, report: Report) -> None:
+    factories.make_measure(report, code="A1", title="Eins  und = zwei", due="31.12.2026")
+    content = planner.get(f"{REPORTS}{report.pk}/filled/?format=ods").content
+    upload(planner, report, content, "tabelle.ods")
+    assert ImportJob(SpreadsheetImport.objects.get()).plan().has_nothing_to_do
