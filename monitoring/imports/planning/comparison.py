@@ -1,7 +1,7 @@
 """One row of a file laid beside its measure: what is new, what differs, and what cannot be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -28,7 +28,7 @@ from monitoring.exports.resources import (
     single_line,
     tidy,
 )
-from monitoring.imports.answers import CREATE, LEAVE, Answers
+from monitoring.imports.answers import CREATE, LEAVE, SPLIT, Answers
 from monitoring.imports.planning.entry import CellChange, NewUpdate, PlanEntry
 from monitoring.imports.planning.findings import Findings, Question
 from monitoring.imports.planning.indicator_columns import baselines, target_lines, units
@@ -350,7 +350,7 @@ class RowComparison:
         elsewhere = {named.office_id for named in stored if MeasureColumn[named.role.upper()] not in cells}
         named: dict[object, NamedOffice] = {}
         for column, text in cells.items():
-            for office in self._read_offices(entry.row, column, text):
+            for office in self._taken_apart(self._read_offices(entry.row, column, text), entry.row, column):
                 known = self._decided(office, entry.row, column)
                 if known and not (known.office and known.office.pk in elsewhere):
                     named.setdefault(known.office.pk if known.office else fold(known.name), known)
@@ -367,6 +367,18 @@ class RowComparison:
             self.findings.problem(row, column, message)
             return []
         return offices
+
+    def _taken_apart(
+        self, offices: Iterable[NamedOffice], row: MeasureRow, column: MeasureColumn
+    ) -> Iterator[NamedOffice]:
+        """Yields the offices, those that the clerk takes for a list of several one by one."""
+        for named in offices:
+            parts = self.stored.offices.parts(named.name, named.role) if named.office is None else []
+            if parts and self.answers.offices.get(fold(named.name)) == SPLIT:
+                self.findings.note("offices", named.name, row, column)  # so that it can be decided otherwise
+                yield from parts
+            else:
+                yield named
 
     def _decided(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> NamedOffice | None:
         """Returns the office as the clerk has decided; None where the name is to be left out."""

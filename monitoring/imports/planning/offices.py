@@ -139,6 +139,12 @@ class OfficeBook:
             self._read[cell, role] = self._offices(cell, role)
         return self._read[cell, role]
 
+    def parts(self, name: str, role: Role = Role.LEAD) -> list[NamedOffice]:
+        """Returns the offices of a name that may be a list of them, taken apart at each comma, slash and "und"."""
+        pieces = joined_where_known(SOFT_BREAK.split(name), self._may_stand_alone)
+        parts = [part for piece in pieces if (part := self._one(piece.strip(), role)) is not None]
+        return parts if len(parts) > 1 else []
+
     def _offices(self, cell: str, role: Role) -> list[NamedOffice]:
         """Returns the offices of a cell.
 

@@ -178,13 +178,10 @@ class MeasurePlan(PlanBase[PlanEntry]):
 
     def _leave_out_wrong(self) -> None:
         """Leaves out the rows that have a problem, if the clerk wants the others all the same."""
-        if not self.answers.leaves_out_wrong:
-            return
-        wrong = {problem.row for problem in self.findings.problems}
+        wrong = self.findings.leave_out_wrong()
         kept = [entry for entry in self.entries if not wrong & {entry.row.number, *entry.row.numbers}]
         gone = {id(entry.row) for entry in self.entries} - {id(entry.row) for entry in kept}
         self.entries = [entry for entry in kept if entry.row.whole is None or id(entry.row.whole) not in gone]
-        self.findings.left_out += self.findings.problems
 
     @property
     def is_ready(self) -> bool:

@@ -18,16 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from monitoring.choices import ImportKind, MeasureColumn, Status
-from monitoring.imports.answers import CREATE, LEAVE, WORDS, Answers, as_ranges, row_numbers
+from monitoring.imports.answers import CREATE, LEAVE, SPLIT, WORDS, Answers, as_ranges, row_numbers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.findings import Question, Unknown
-from monitoring.imports.planning.offices import MOST_NEAR, NEAR, fold
+from monitoring.imports.planning.offices import MOST_NEAR, NEAR, NamedOffice, fold
 from monitoring.imports.planning.plan import MeasurePlan
 from monitoring.imports.planning.sections import path_of
 from monitoring.imports.planning.updates import UPDATE_TEXTS
 from monitoring.imports.values.plan import ValuePlan
-from monitoring.tables import LeftOut
+from monitoring.imports.words.status_words import Certainty
+from monitoring.tables import ColumnHeading, LeftOut
 from monitoring.tables.limits import MEGABYTE
 
 Choices = list[tuple[str, Any]]
@@ -36,6 +37,11 @@ MOST_ROWS_NAMED = 10
 MOST_TICKS = 100  # rows that can be brought in one by one
 LONGEST_ROWS = 500  # characters
 SEVERAL = 3  # unknown offices, from which on they can be created all at once
+CERTAINTIES: dict[Certainty, str | Promise] = {
+    Certainty.SURE: _("Sure."),
+    Certainty.LIKELY: _("Likely."),
+    Certainty.UNSURE: _("Uncertain, please check."),
+}
 REPORTING = {MeasureColumn.STATUS, *UPDATE_TEXTS}
 
 
@@ -83,6 +89,11 @@ class RowsForm(forms.Form):
         max_length=LONGEST_ROWS,
         help_text=_("For example 7, 12-15. They are left out."),
     )
+    takes_comments = forms.BooleanField(
+        label=_("Comments on cells become internal notes"),
+        required=False,
+        help_text=_("Without this tick they are left out."),
+    )
     rows_brought_in = forms.MultipleChoiceField(
         label=_("Left out so far; a tick brings a row in"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -94,6 +105,7 @@ class RowsForm(forms.Form):
             "header_row": answers.header_row,
             "skipped_rows": as_ranges(answers.skipped_rows),
             "rows_brought_in": list(map(str, answers.rows_brought_in)),
+            "takes_comments": answers.takes_comments,
         }
         super().__init__(data, initial=initial)
         self.job = job
@@ -107,6 +119,8 @@ class RowsForm(forms.Form):
         field.choices = sorted(choices.items(), key=lambda choice: int(choice[0]))
         if not choices:
             del self.fields["rows_brought_in"]
+        if not job.has_comments:
+            del self.fields["takes_comments"]
 
     def clean_skipped_rows(self) -> list[int]:
         try:
@@ -135,6 +149,7 @@ class ColumnsForm(forms.Form):
                 choices=[("", _("is left out")), *job.contents.columns.choices],
                 initial=chosen.value if chosen else "",
                 required=False,
+                help_text=self._explained(heading, chosen),
             )
         self.fields["keep"] = forms.BooleanField(
             label=_("Keep this for the report"),
@@ -142,6 +157,17 @@ class ColumnsForm(forms.Form):
             initial=True,
             help_text=_("The next file of this report is then proposed with the same columns."),
         )
+
+    def _explained(self, heading: ColumnHeading, chosen: TextChoices | None) -> str:
+        """Returns why a field is proposed for a column, how sure that is, and which other column would do as well."""
+        found = self.job.suggestions.get(heading.index)
+        if found is None or found.column is not chosen:
+            return ""
+        names = {other.index: other.name for other in self.job.table.headings}
+        parts = [str(CERTAINTIES[found.certainty]), str(found.why)]
+        if others := [names[index] for index in found.others if index in names]:
+            parts.append(gettext("The column %(columns)s could hold it as well.") % {"columns": ", ".join(others)})
+        return " ".join(parts)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -187,6 +213,12 @@ class DecisionsForm(forms.Form):
         help_text=_("Without this tick an empty cell leaves what is stored as it is."),
     )
 
+    left_out_rows = forms.MultipleChoiceField(
+        label=_("Rows with problems: a tick leaves a row out, and the others are imported"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Without its tick a row blocks the import until it is corrected in the file."),
+    )
     leaves_out_wrong = forms.BooleanField(
         label=_("Leave out rows with problems and import the others"),
         required=False,
@@ -202,13 +234,31 @@ class DecisionsForm(forms.Form):
         self._questions = {f"question_{key}": key for key in plan.findings.questions}
         for name, key in self._questions.items():
             self.fields[name] = self._question(plan.findings.questions[key])
-        if not plan.findings.problems:
-            del self.fields["leaves_out_wrong"]
+        self._offer_rows(plan)
         self._ways = list(self.fields)
         self._names: dict[str, tuple[str, str]] = {}
         for words, _heading in self.groups:
             for unknown in plan.findings.unknown[words].values():
                 self._ask(words, unknown)
+
+    def _offer_rows(self, plan: AnyPlan) -> None:
+        """Offers a tick for each row with a problem; one for all of them where they are too many."""
+        rows: dict[int, str] = {}
+        for problem in sorted(plan.findings.problems, key=lambda problem: problem.row):
+            place = ", ".join(filter(None, [gettext("Row %(row)s") % {"row": problem.row}, problem.column]))
+            rows.setdefault(problem.row, f"{place}: {problem.message}")
+        if not rows or len(rows) > MOST_TICKS:
+            del self.fields["left_out_rows"]
+        if len(rows) <= MOST_TICKS:
+            del self.fields["leaves_out_wrong"]
+        if "left_out_rows" in self.fields:
+            field: Any = self.fields["left_out_rows"]
+            field.choices = [(str(row), text) for row, text in rows.items()]
+            chosen = plan.answers.left_out_rows
+            field.initial = list(map(str, rows if chosen is None else chosen))
+
+    def clean_left_out_rows(self) -> list[int]:
+        return list(map(int, self.cleaned_data["left_out_rows"]))
 
     def _question(self, question: Question) -> forms.ChoiceField:
         """Returns a choice with the suggestion chosen; without one the clerk has to choose."""
@@ -351,6 +401,7 @@ class MeasureDecisionsForm(DecisionsForm):
         return [
             PLEASE_CHOOSE,
             *under(_("Similar names"), named(near)),
+            *several(stored.offices.parts(unknown.word)),
             (CREATE, _("create as a new office")),
             LEAVE_OUT,
             *under(_("All offices"), named(stored.offices.offices)),
@@ -401,6 +452,12 @@ LEAVE_OUT = (LEAVE, _("leave out"))
 
 def named(rows: Iterable[Any]) -> Choices:
     return [(str(row.pk), str(row)) for row in rows]
+
+
+def several(parts: Sequence[NamedOffice]) -> Choices:
+    """Returns the choice to take a name apart, with what it would become; nothing where it names one office."""
+    names = " · ".join(str(part.office or part.name) for part in parts)
+    return [(SPLIT, _("several offices: %(names)s") % {"names": names})] if parts else []
 
 
 def under(label: str | Promise, choices: Choices) -> Choices:

@@ -226,6 +226,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.GET.get("show", "")
     if chosen not in counts:
         chosen = next((kind for kind in counts if counts[kind]), EntryKind.NEW)
+    imported_rows, all_rows = plan.rows_of_all
     rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(EntryKind(chosen))
     return _page(
         request,
@@ -233,6 +234,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         job=job,
         plan=plan,
         counts=counts,
+        imported_rows=imported_rows,
+        all_rows=all_rows,
         chosen=chosen,
         page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         page_query=f"show={chosen}&page",

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from catalog.models import Measure, Office, Report, Section
 from monitoring.choices import ImportState
@@ -136,8 +137,17 @@ def test_suggestions_are_chosen_beforehand_and_need_no_click(planner: Client, re
 def test_a_row_with_a_problem_can_be_left_out(planner: Client, report: Report) -> None:
     table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;umgesetzt\n"
     base = started(planner, report, table)
-    planner.post(f"{base}decisions/", {"as_of": "19.01.2021", "leaves_out_wrong": "on"})
-    assert "gestern" in text(get(planner, f"{base}preview/"))
+    ticks = get(planner, f"{base}decisions/").select("input[name=left_out_rows]")
+    assert [(tick["value"], tick.has_attr("checked")) for tick in ticks] == [("2", True)]
+    planner.post(f"{base}decisions/", {"as_of": "19.01.2021"})
+    assert "stehen im Weg" in text(get(planner, f"{base}preview/")) or "steht im Weg" in text(
+        get(planner, f"{base}preview/")
+    )
+    assert not get(planner, f"{base}decisions/").select("input[name=left_out_rows][checked]")
+    planner.post(f"{base}decisions/", {"as_of": "19.01.2021", "left_out_rows": ["2"]})
+    preview = text(get(planner, f"{base}preview/"))
+    assert "1 von 2 Zeilen" in preview
+    assert "gestern" in preview
     planner.post(f"{base}run/")
     assert list(report.measures.values_list("code", flat=True)) == ["A2"]
 
@@ -483,3 +493,43 @@ def test_the_filled_table_of_libreoffice_changes_nothing(planner: Client, report
     content = planner.get(f"{REPORTS}{report.pk}/filled/?format=ods").content
     upload(planner, report, content, "tabelle.ods")
     assert ImportJob(SpreadsheetImport.objects.get()).plan().has_nothing_to_do
+
+
+def test_a_proposal_says_why_and_which_column_would_do_as_well(planner: Client, report: Report) -> None:
+    table = "Nr.;Titel;Bemerkungen;Erläuterungen;Farbe\nA1;Eins;Es geht los.;Zwei Plätze fehlen noch.;läuft\n"
+    response = upload(planner, report, table)
+    page = get(planner, str(response["Location"]))
+    helps = {str(one["id"]): text(one) for one in page.select("td .help")}
+    assert helps["id_column_0_helptext"].startswith("Sicher.")
+    assert any("D Erläuterungen" in said for said in helps.values())
+    assert page.select("select[aria-describedby=id_column_0_helptext]")
+
+
+def test_a_name_with_several_offices_is_taken_apart_by_one_choice(planner: Client, report: Report) -> None:
+    base = started(planner, report, "Nr.;Titel;Federführung\nA1;Eins;Bauamt, Nordlicht\n")
+    (field,) = get(planner, f"{base}decisions/").select("select[name^=offices_]")
+    options = {str(one["value"]): text(one) for one in field.select("option")}
+    assert options["split"] == "mehrere Ämter: Bauamt · Nordlicht"
+    planner.post(f"{base}decisions/", {field["name"]: "split"})
+    page = get(planner, f"{base}decisions/")
+    again = {
+        str(one["name"]): str(one.select("option[selected]")[0]["value"]) for one in page.select("select[name^=off]")
+    }
+    assert list(again.values())[0] == "split"
+    planner.post(f"{base}decisions/", {name: value or "create" for name, value in again.items()})
+    planner.post(f"{base}run/")
+    assert [str(lead.office) for lead in Measure.objects.get(code="A1").leads] == ["Bauamt", "Nordlicht"]
+
+
+def test_comments_become_notes_unless_the_tick_is_gone(planner: Client, report: Report) -> None:
+    book = Workbook()
+    for row in (["Nr.", "Titel"], ["A1", "Eins"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0]["B2"].comment = Comment("nur für uns", "")
+    file = BytesIO()
+    book.save(file)
+    base = str(upload(planner, report, file.getvalue(), "t.xlsx")["Location"]).removesuffix("columns/")
+    assert get(planner, f"{base}columns/").select("input[name=takes_comments][checked]")
+    planner.post(f"{base}columns/", {"header_row": "", "skipped_rows": ""})
+    assert not get(planner, f"{base}columns/").select("input[name=takes_comments][checked]")
+    assert "nur für uns" not in text(get(planner, f"{base}preview/"))
