@@ -23,7 +23,8 @@ QUESTIONS: dict[str, str | Promise] = {
 class Numbered(Protocol):
     """A row of the file, by its number."""
 
-    number: int
+    @property
+    def number(self) -> int: ...
 
 
 @dataclass(slots=True)
