@@ -36,7 +36,8 @@ from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, 
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
-from monitoring.imports.wizard.forms import ColumnsForm, RowsForm, UploadForm, decisions_form
+from monitoring.imports.wizard.decision_forms import decisions_form
+from monitoring.imports.wizard.forms import ColumnsForm, RowsForm, UploadForm
 from monitoring.imports.wizard.preview import has_long_rows, place, remarks
 from monitoring.imports.wizard.steps import next_step, steps_of
 from monitoring.models import SpreadsheetImport
