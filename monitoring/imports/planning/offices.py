@@ -307,6 +307,7 @@ def fold(name: str) -> str:
     return " ".join(re.findall(r"\w+", name.replace("ß", "ss"))) or name.strip()
 
 
+@lru_cache(maxsize=20_000)
 def key_of(name: str) -> str:
     """Returns what two spellings of a name have in common: "Amt fuer Soziales" is "Amt für Soziales"."""
     return in_ascii(fold(name))

@@ -53,8 +53,8 @@ class ResponsibilityComparison(EntryComparison):
     ) -> Iterator[NamedOffice]:
         """Yields the offices, those that the clerk takes for a list of several one by one."""
         for named in offices:
-            parts = self.stored.offices.parts(named.name, named.role) if named.office is None else []
-            if parts and self.answers.offices.get(fold(named.name)) == SPLIT:
+            is_list = named.office is None and self.answers.offices.get(fold(named.name)) == SPLIT
+            if is_list and (parts := self.stored.offices.parts(named.name, named.role)):
                 self.findings.note("offices", named.name, row, column)  # so that it can be decided otherwise
                 yield from parts
             else:
