@@ -29,7 +29,7 @@ from monitoring.imports.answers import CREATE, LEAVE, Answers
 from monitoring.imports.planning.entry import CellChange, PlanEntry
 from monitoring.imports.planning.entry_comparison import EntryComparison
 from monitoring.imports.planning.findings import Findings
-from monitoring.imports.planning.indicator_columns import baselines, target_lines, units
+from monitoring.imports.planning.indicator_columns import baselines, target_lines, units, without_prose
 from monitoring.imports.planning.offices import fold
 from monitoring.imports.planning.reporting import ReportComparison
 from monitoring.imports.planning.responsibilities import ResponsibilityComparison
@@ -86,6 +86,7 @@ class RowComparison(EntryComparison):
         self._shorten_title(entry)
         self._sort_out_choices(entry)
         self._sort_out_wordings(entry)
+        self._sort_out_indicators(entry)
         self._costs(entry)
         self._texts(entry)
         self._notes(entry)
@@ -146,6 +147,13 @@ class RowComparison(EntryComparison):
             "The title has more than %(most)s characters: it is shortened, and the whole of it begins the description."
         )
         self.findings.warn(entry.row, MeasureColumn.TITLE, message % {"most": LONGEST[MeasureColumn.TITLE]})
+
+    def _sort_out_indicators(self, entry: PlanEntry) -> None:
+        """Keeps sentences among the indicators of a new measure as a note; with targets beside them they stay."""
+        cells = entry.row.cells
+        if entry.measure is None and MeasureColumn.TARGET not in cells and cells.get(MeasureColumn.INDICATOR):
+            cells[MeasureColumn.INDICATOR], prose = without_prose(cells[MeasureColumn.INDICATOR])
+            entry.row.notes += [f"{self.findings.column(MeasureColumn.INDICATOR)}: {prose}"] if prose else []
 
     def _sort_out_choices(self, entry: PlanEntry) -> None:
         """Makes a horizon in other words a deadline where there is none, otherwise a note."""
