@@ -1,5 +1,6 @@
 """Which column holds what: suggested by its heading and by what stands below it, with the reason and how sure it is."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +17,7 @@ from monitoring.imports.columns.heading_words import EXACT, FAIR, JOINT, STRONG,
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
-REPEATABLE = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
+REPEATABLE = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.YEAR_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
 # What a heading may say above a column of status words.
 HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
 # Where two columns hold them, the text of the other one is not lost.
@@ -45,10 +46,12 @@ BY_CONTENT: dict[MeasureColumn, str | Promise] = {
     C.COSTS: _("The cells are amounts of money."),
     C.STATUS_MARK: _("The heading is a status word, and crosses stand below."),
     C.HORIZON_MARK: _("The heading says short, medium or long term, and crosses stand below."),
+    C.YEAR_MARK: _("The heading is a year, and crosses stand below."),
     C.REPORT_ON: _("The heading names a day or a period, and reports stand below."),
 }
 
 ISO = "ISO-"
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class ColumnJudge:
 
     def suggestions(self) -> list[ColumnSuggestion]:
         """Returns the best column for each field, in the order of the table."""
-        marks = [*self._marks(), *self._horizon_marks()]
+        marks = {one.index: one for one in (*self._horizon_marks(), *self._year_marks(), *self._marks())}.values()
         reports = self._reports()
         tells_status = [one for one in reports if self.contents[one.index].statuses >= HALF]
         self.has_marks = bool(tells_status) or any(one.column is C.STATUS_MARK for one in marks)
@@ -148,6 +151,20 @@ class ColumnJudge:
             if self.contents[one.index].marks >= MOSTLY and HORIZONS.match(one.heading.rpartition(JOINT)[2])
         ]
 
+    def _year_marks(self) -> list[ColumnSuggestion]:
+        """Returns columns of crosses below years, of which at least two stand beside each other."""
+        years = [
+            one for one in self.columns if YEAR.fullmatch(one.heading.rpartition(JOINT)[2]) and self._is_crossed(one)
+        ]
+        if not any(not self.contents[one.index].is_empty for one in years) or len(years) < LEAST_DAYS:
+            return []
+        why = BY_CONTENT[C.YEAR_MARK]
+        return [ColumnSuggestion(one.index, C.YEAR_MARK, why, Certainty.LIKELY) for one in years]
+
+    def _is_crossed(self, one: SampledColumn) -> bool:
+        content = self.contents[one.index]
+        return content.is_empty or content.marks >= MOSTLY
+
     def _is_beside(self, one: SampledColumn, marked: Sequence[SampledColumn]) -> bool:
         """Tells whether crosses stand in a column beside others of a status, and never in a row that has one there."""
         content, others = self.contents[one.index], [other.index for other in marked]
@@ -160,6 +177,7 @@ class ColumnJudge:
     def _reports(self) -> list[ColumnSuggestion]:
         """Returns one column for each half-year: at least two with a day in their headings and reports below."""
         dated = [one for one in self.columns if heading_day(one.heading) and self._may_report(one)]
+        dated = [one for one in dated if self.contents[one.index].marks < MOSTLY]
         days = {heading_day(one.heading) for one in dated}
         if len(days) < LEAST_DAYS:
             return []

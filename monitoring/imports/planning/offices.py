@@ -98,6 +98,9 @@ class OfficeBook:
             for name in (office.abbreviation, office.name, str(office)):
                 if name:
                     self._by_name.setdefault(key_of(name), office)
+            for name in without_abbreviation(office.name) if not office.abbreviation else ():
+                if name:
+                    self._by_name.setdefault(key_of(name), office)
             if office.abbreviation:
                 self._by_name.setdefault(key_of(f"{office.name} {office.abbreviation}"), office)
         self._mentioned = {key_of(name) for name in mentioned}

@@ -182,6 +182,8 @@ class MeasurePlan(PlanBase[PlanEntry]):
         kept = [entry for entry in self.entries if not wrong & {entry.row.number, *entry.row.numbers}]
         gone = {id(entry.row) for entry in self.entries} - {id(entry.row) for entry in kept}
         self.entries = [entry for entry in kept if entry.row.whole is None or id(entry.row.whole) not in gone]
+        if wrong and not self.entries:  # nothing would be left to import
+            self.findings.obstacles += self.findings.problems
 
     @property
     def is_ready(self) -> bool:

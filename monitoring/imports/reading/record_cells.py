@@ -23,6 +23,7 @@ from monitoring.tables.writing import restore
 
 C = MeasureColumn
 DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD})
+MARKS = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.YEAR_MARK})
 OWN = frozenset({C.CODE, C.PART, C.TITLE})  # never handed down by a merged cell
 RANGE = re.compile(
     r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*"
@@ -55,6 +56,7 @@ class RecordCells:
     reports: list[DatedReport] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
     costs: list[tuple[str, str]] = field(default_factory=list)  # of each column of costs: heading and text
+    years: list[str] = field(default_factory=list)  # crossed ones, in the order of the table
     status_note: str = ""  # a status that says more than a word
 
 
@@ -133,6 +135,9 @@ class CellReader:
         self._take_marks(found)
         self._take_old_deadline(found)
         self._take_period(found.cells)
+        if found.years:
+            found.cells[C.START] = found.cells.get(C.START) or found.years[0]
+            found.cells[C.DUE] = found.cells.get(C.DUE) or found.years[-1]
         self._take_section(found.cells, begins=begins)
         if self._begins_with_words:
             found.cells[C.STATUS], found.cells[C.TEXT] = leading_word(found.cells.get(C.TEXT, ""))
@@ -161,14 +166,8 @@ class CellReader:
 
     def _place(self, found: RecordCells, index: int, column: MeasureColumn, text: str) -> None:
         heading = self.texts[index]
-        if column is C.STATUS_MARK:
-            if text:
-                found.marked.append(heading.rpartition(" – ")[2])
-                if not is_mark(text):
-                    found.notes.append(f"{heading.rpartition(' – ')[2]}: {text}")
-        elif column is C.HORIZON_MARK:
-            if is_mark(text):
-                found.cells[C.HORIZON] = heading.rpartition(JOINT)[2]
+        if column in MARKS:
+            self._place_mark(found, column, heading.rpartition(JOINT)[2], text)
         elif column is C.REPORT_ON:
             if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
@@ -181,6 +180,18 @@ class CellReader:
                 found.notes.append(f"{heading}: {text}" if heading else text)
         else:
             found.cells[column] = text
+
+    @staticmethod
+    def _place_mark(found: RecordCells, column: MeasureColumn, heading: str, text: str) -> None:
+        """Takes a cross for what stands above it; a text in its place is noted and counts as a cross for a status."""
+        if column is C.STATUS_MARK and text:
+            found.marked.append(heading)
+        elif column is C.HORIZON_MARK and is_mark(text):
+            found.cells[C.HORIZON] = heading
+        elif column is C.YEAR_MARK and is_mark(text):
+            found.years.append(heading)
+        if text and not is_mark(text):
+            found.notes.append(f"{heading}: {text}")
 
     def _take_marks(self, found: RecordCells) -> None:
         if any(column is C.STATUS_MARK for column in self.columns.values()):

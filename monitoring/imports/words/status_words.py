@@ -51,7 +51,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "vollständig umgesetzt", "komplett umgesetzt", "vollständig erledigt", "ist umgesetzt", "ist erledigt",
         "abgehakt",
         "maßnahme abgeschlossen", "maßnahme umgesetzt", "umsetzung abgeschlossen", "projekt abgeschlossen", "ok", "ja",
-        "complete", "completed", "done", "finished", "implemented", "closed", "delivered", "achieved",
+        "complete", "completed", "done", "y", "yes", "finished", "implemented", "closed", "delivered", "achieved",
         "fully implemented",
         "erl", "abgeschl", "liegt vor", "wurde umgesetzt", "wurde erledigt", "gebaut", "eingerichtet",
         "beschlossen und umgesetzt",
@@ -117,7 +117,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "not started", "not yet started", "open", "planned", "pending", "to do", "todo", "outstanding", "not begun",
         "noch nicht in umsetzung", "noch nicht in bearbeitung", "idee", "beginn steht aus", "noch nicht angelaufen",
         "nein",
-        "no", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung",
+        "no", "n", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung",
         "umsetzung offen", "proposed",
     ),
     S.POSTPONED: (

@@ -59,7 +59,21 @@ def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
     starts = sum(1 for row in rows if row.filled[0] == min(row.filled[0] for row in rows))
     if len(labels) < max(LEAST_LABELS, min(starts, MOST_STARTS) * HALF * MOSTLY):
         return False
+    if _holds_table(rows, known):
+        return False
     return max(_known_beside(row, known) for row in rows) <= 2 or _begins_with_labels(rows, known)  # noqa: PLR2004
+
+
+def _holds_table(rows: Sequence[SheetRow], known: IsHeading) -> bool:
+    """Tells whether headings stand beside each other and no label below them: what is above is a preface."""
+    left = min(row.filled[0] for row in rows)
+    last = max(place for place, row in enumerate(rows) if row.filled[0] == left and _is_label(row, known))
+    return _known_beside(rows[last], known) > max(2, len(rows[last].filled) * MOSTLY) and last + 1 < len(rows)
+
+
+def _is_label(row: SheetRow, known: IsHeading) -> bool:
+    text = row.cells[row.filled[0]]
+    return _may_be_label(text) and known(heading_line(text).strip(ENDS))
 
 
 def _known_beside(row: SheetRow, known: IsHeading) -> int:

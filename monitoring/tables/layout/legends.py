@@ -21,6 +21,7 @@ PAIR = re.compile(
 )
 EQUALS = re.compile(r"=|:|\s[–—-]\s")
 LONGEST_MEANING = 60
+LONGEST_SIGN = 2  # of three or more digits or letters that are explained in one row
 LONGEST_LEGEND = 1_000
 FAR_DOWN, LEAST_BESIDE = 50, 3
 COLOUR_WORDS = {
@@ -113,8 +114,10 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for index in filled:
         text = row.cells[index].strip()[:LONGEST_LEGEND]
-        if TITLE.match(text) and ":" in text and "=" not in text.partition(":")[0]:
-            text = text.partition(":")[2]
+        before, _colon, behind = text.partition(":")
+        names_legend = TITLE.match(text) or ("=" in behind and before.replace(" ", "").isalpha())
+        if behind and "=" not in before and names_legend:
+            text = behind
         pairs += [(match["sign"].strip(), match["meaning"].strip()) for match in PAIR.finditer(text)]
     if pairs:
         return pairs
@@ -132,6 +135,9 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
 
 def _telling(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Returns what tells: outside of a legend only colours and symbols do. "Stand: 30.06.2025" is no legend."""
+    pairs = list(pairs)
+    if len(pairs) > 2 and all(len(sign) <= LONGEST_SIGN for sign, _meaning in pairs):  # noqa: PLR2004
+        return pairs
     return [
         (sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS or is_symbol(sign)
     ]

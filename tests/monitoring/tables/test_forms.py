@@ -111,3 +111,9 @@ def test_the_headings_of_a_small_table_in_a_form_are_no_labels() -> None:
     )
     (form,) = told(read(rows, is_heading))
     assert form["frist"] == "Summe Titel 2025 Stand"
+
+
+def test_labels_above_a_table_are_a_preface_and_no_form() -> None:
+    preface = [["Titel:", "Bericht"], ["Frist:", "31.08.2025"], ["Stand:", "31.08.2025"], []]
+    rows = sheet([*preface, LABELS, ["M1", "Eins", "Bauamt", "läuft", "2026"], ["M2", "Zwei", "", "", ""]])
+    assert not is_form(rows.rows, is_heading)

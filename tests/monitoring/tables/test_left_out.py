@@ -44,6 +44,7 @@ def test_other_rows_with_amounts_stay(row: str) -> None:
         ("Legende: grün = umgesetzt, gelb = läuft", {"green": "umgesetzt", "yellow": "läuft"}),
         ("Legende\nA: abgeschlossen\nB: begonnen", {"a": "abgeschlossen", "b": "begonnen"}),
         ("Zeichenerklärung;;;;\n●;fertig;;;\n○;offen;;;", {"●": "fertig", "○": "offen"}),
+        ("Stufen: 1 = offen, 2 = läuft, 3 = erledigt", {"1": "offen", "2": "läuft", "3": "erledigt"}),
         ("🟢 = im Plan\n🔴 = gestoppt", {"green": "im Plan", "red": "gestoppt"}),
         ("rot = offen; grün = erledigt", {"red": "offen", "green": "erledigt"}),
     ],

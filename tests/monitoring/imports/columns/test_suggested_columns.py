@@ -171,3 +171,10 @@ def test_a_heading_above_others_tells_less_than_their_own() -> None:
     energy = ["Nach dem Ausbau liefern die Anlagen 280 GWh im Jahr.", "Dafür gibt es noch keine belastbare Schätzung."]
     assert judged(("Nr.", ["1", "2"]), ("Impact & cost – Renewable energy", energy)).get(1) is not C.COSTS
     assert judged(("Nr.", ["1", "2"]), ("Kosten (€) – einmalig", ["5 000", "700"]))[1] is C.COSTS
+
+
+def test_crosses_below_years_are_the_period_and_no_reports() -> None:
+    found = judged(
+        ("Nr.", ["1", "2"]), ("Zeitplan – 2025", ["x", ""]), ("Zeitplan – 2026", ["x", "x"]), ("2027", ["", ""])
+    )
+    assert found == {0: C.CODE, 1: C.YEAR_MARK, 2: C.YEAR_MARK, 3: C.YEAR_MARK}

@@ -203,3 +203,8 @@ def test_comments_can_be_left_out(clerk: Clerk, report: Report) -> None:
     for options, note in ((["--no-comments"], ""), ([], "nur für uns")):
         clerk.imports(excel(fill), *options)
         assert report.measures.get(code="A1").internal_note == note
+
+
+def test_a_file_of_which_nothing_would_be_left_says_why(clerk: Clerk) -> None:
+    answer = clerk.imports("Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\n", "--accept-suggestions")
+    assert (answer["exit"], answer["errors"][0]["row"]) == (1, 2)

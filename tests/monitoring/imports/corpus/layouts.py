@@ -319,6 +319,20 @@ def status_and_text_of_two_days(measures: Sequence[Known], vocabulary: Vocabular
     return Told([page], told, days[-1], reports=reports)
 
 
+def years_crossed(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """The period as crosses below years."""
+    years = range(2024, 2028)
+    head = [vocabulary.code, vocabulary.title, vocabulary.lead, *map(str, years), vocabulary.status, vocabulary.text]
+    page = Page([*legend(vocabulary), head])
+    told = []
+    for place, one in enumerate(without(measures, "section", "partners", "costs")):
+        last = 2025 + place % 3
+        crosses = ["x" if last - 1 <= year <= last else "" for year in years]
+        page.rows.append([one.code, one.title, "; ".join(one.lead), *crosses, vocabulary.word(one.status), one.text])
+        told.append(replace(one, due=str(last), due_on=date(last, 12, 31)))
+    return Told([page], told)
+
+
 def lettered_sections(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
     """Sections as rows with a letter and a merged name, the numbers of their measures below it."""
     fields = ("code", "title", "lead", "status", "text")
@@ -393,6 +407,7 @@ ANY_FILE: dict[str, Layout] = {
     "signed": signed,
     "numbered columns": numbered_columns,
     "old and new deadlines": old_and_new_deadlines,
+    "years crossed": years_crossed,
 }
 ONLY_SHEETS: dict[str, Layout] = {
     "coloured": coloured,

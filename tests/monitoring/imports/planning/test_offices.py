@@ -174,3 +174,11 @@ def test_names_typed_without_umlauts_are_the_same_offices() -> None:
 def test_a_list_of_kinds_of_bodies_is_a_list() -> None:
     names = [named.name for named in OfficeBook([]).read("Kliniken, Krankenkassen und Vereine", Role.PARTICIPATING)]
     assert names == ["Kliniken", "Krankenkassen", "Vereine"]
+
+
+def test_a_number_in_brackets_behind_a_name_means_the_office() -> None:
+    book = OfficeBook([Office(pk=1, name="Sozialamt (50)"), Office(pk=2, name="Jugendamt (51)")])
+    assert [str(named.office) for named in book.read("51, Sozialamt", Role.LEAD)] == [
+        "Jugendamt (51)",
+        "Sozialamt (50)",
+    ]
