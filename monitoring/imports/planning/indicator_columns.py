@@ -59,5 +59,5 @@ def without_prose(text: str) -> tuple[str, str]:
 
 
 def is_prose(line: str) -> bool:
-    many = len(line.split()) > MOST_WORDS
-    return REFERS.match(line) is not None or len(line) > LONGEST_NAME_SHOWN or (many and line.endswith((".", ")", ":")))
+    is_sentence = line.endswith((".", ")", ":")) or len(line) > LONGEST_NAME_SHOWN
+    return REFERS.match(line) is not None or (is_sentence and len(line.split()) > MOST_WORDS)
