@@ -22,3 +22,5 @@ class CatalogConfig(AppConfig):
         import_module("catalog.people.lost_rights")
         pre_migrate.connect(import_string("catalog.triggers.remove"), sender=self)
         post_migrate.connect(import_string("catalog.triggers.create"), sender=self)
+        pre_migrate.connect(import_string("catalog.revisions.triggers.remove"), sender=self)
+        post_migrate.connect(import_string("catalog.revisions.triggers.create"), sender=self)

@@ -2,6 +2,7 @@
 
 from catalog.models import (
     AuditEntry,
+    Crest,
     DeletedThing,
     Invitation,
     Measure,
@@ -17,6 +18,7 @@ from catalog.models import (
     User,
 )
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, Action, Rules, register, reserve, with_report
+from catalog.revisions.triggers import change_stamps
 
 WITH_MEASURE = Rules(
     to_municipality="measure__report__municipality",
@@ -30,6 +32,7 @@ WITH_MEASURE = Rules(
 register(
     {
         Municipality: Rules(to_municipality="", belongs_to="", planners=LOOK | {Action.CHANGE}, administrators=MANAGE),
+        Crest: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=MANAGE),
         Office: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE, administrators=LOOK),
         Report: Rules(
             to_municipality="municipality",
@@ -69,5 +72,20 @@ register(
         AuditEntry: Rules(administrators=LOOK),
     }
 )
+
+change_stamps(
+    Municipality,
+    Crest,
+    Office,
+    Report,
+    Section,
+    SectionTheme,
+    Measure,
+    MeasureTheme,
+    Responsibility,
+    Theme,
+)
+
+change_stamps(Measure.history.model, path="report__municipality")  # news are told from histories
 
 reserve(Municipality, lambda: ["abmelden", "einladung"])

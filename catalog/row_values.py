@@ -43,8 +43,10 @@ def source_columns(model: type[Model] | Model) -> list[Any]:
 
 
 def recorded_columns(model: type[Model] | Model) -> list[Any]:
-    """Returns what people have typed or chosen: neither the key nor what is derived."""
-    return [field for field in source_columns(model) if not field.primary_key]
+    """Returns what people have typed or chosen and the history keeps: neither the key nor what is derived."""
+    history: Any = getattr(model, "history", None)
+    left_out = history.model._history_excluded_fields if history else ()
+    return [field for field in source_columns(model) if not field.primary_key and field.name not in left_out]
 
 
 # The values of one row, as Python knows them

@@ -18,6 +18,9 @@ from measures_tracker.settings_file import Value, value_in_file
 
 WORDS = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
 LARGEST = 10**12
+POSTGRESQL = "django.db.backends.postgresql"
+OTHER_DATABASES = {"DATABASE_REPLICA_URL": "replica", "DATABASE_SESSION_URL": "session"}
+KEPT_OPEN = 60  # seconds that a connection to the database serves one request after the other
 UNDECODED = re.compile("[\udc80-\udcff]")  # the characters Python uses for bytes that are no text
 
 
@@ -184,24 +187,41 @@ def single_sign_on() -> dict[str, Any]:
     }
 
 
-def database(*, default: Path) -> dict[str, Any]:
+def databases(*, default: Path) -> dict[str, dict[str, Any]]:
+    """Returns DATABASES: the one that counts and, where they are named, two more ways to PostgreSQL.
+
+    "replica" follows it and answers strangers; "session" leads past a pooler that lends one connection after the other.
+    """
+    found = {"default": database(default=default)}
+    for name, alias in OTHER_DATABASES.items():
+        if not text(name):
+            continue
+        found[alias] = database(name)
+        if {config["ENGINE"] for config in found.values()} != {POSTGRESQL}:
+            raise mistake(name, f"{name} needs a DATABASE_URL of PostgreSQL, and one of its own.")
+    if "session" in found:
+        found["default"]["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return found
+
+
+def database(name: str = "DATABASE_URL", *, default: Path | None = None) -> dict[str, Any]:
     """Returns one of DATABASES: PostgreSQL or SQLite by URL, otherwise SQLite in the default file."""
-    url = text("DATABASE_URL", default=f"sqlite:///{default}")
+    url = text(name, default=f"sqlite:///{default}")
     try:
         if urlsplit(url).scheme not in {"sqlite", "postgres", "postgresql"}:
             raise mistake(
-                "DATABASE_URL",
-                "DATABASE_URL must look like postgresql://user:password@host:5432/name or sqlite:////path/to/file.",
+                name, f"{name} must look like postgresql://user:password@host:5432/name or sqlite:////path/to/file."
             )
         config: dict[str, Any] = environ.Env.db_url_config(url)
     except ValueError as error:
-        raise mistake("DATABASE_URL", "DATABASE_URL cannot be read: check port and special characters.") from error
+        raise mistake(name, f"{name} cannot be read: check port and special characters.") from error
     if not config["NAME"]:
-        raise mistake("DATABASE_URL", "DATABASE_URL names no database.")
+        raise mistake(name, f"{name} names no database.")
     if config["ENGINE"] == "django.db.backends.sqlite3":
+        config["ENGINE"] = "measures_tracker.sqlite"
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
-        return {**config, "OPTIONS": options}
-    return {**config, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        config["OPTIONS"] = options
+    return {**config, "CONN_MAX_AGE": KEPT_OPEN, "CONN_HEALTH_CHECKS": True}
 
 
 def origins(name: str, *, default: str) -> list[str]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from measures_tracker.environment import (
     allowed_hosts,
     choice,
-    database,
+    databases,
     flag,
     folder,
     mail_server,
@@ -32,7 +32,8 @@ DEBUG = flag("DEBUG", default=False)
 SECRET_KEY = secret_key(debug=DEBUG)
 ALLOWED_HOSTS = allowed_hosts(debug=DEBUG)
 SITE_URL = site_url()
-DATABASES = {"default": database(default=BASE_DIR / "db.sqlite3")}
+DATABASES = databases(default=BASE_DIR / "db.sqlite3")
+DATABASE_ROUTERS = ["measures_tracker.kept_pages.replica.Router"]
 
 INSTALLED_APPS = [
     "measures_tracker.apps.AdministrationConfig",
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "measures_tracker.kept_pages.middleware.KeepPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -79,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reports.addresses.middleware.lead_on_from_former_addresses",
     "axes.middleware.AxesMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
 ]
 
 ROOT_URLCONF = "measures_tracker.urls"
@@ -183,6 +186,10 @@ TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
+
+# Public pages that each worker keeps in its memory until something changes; 0 keeps none
+
+KEPT_PAGES_BYTES = 1024 * 1024 * whole_number("KEPT_PAGES_MB", default=32, at_most=4096)
 
 # Static files, served by WhiteNoise
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from catalog.permissions.registry import DRAFT, LOOK, MANAGE, PUBLISH, Action, Rules, register, with_report
+from catalog.revisions.triggers import change_stamps
 from monitoring.models import (
     Discussion,
     Indicator,
@@ -41,3 +42,8 @@ register(
         ),
     }
 )
+
+change_stamps(  # news are told from histories
+    *(kind.history.model for kind in (StatusUpdate, Milestone, Discussion)), path="measure__report__municipality"
+)
+change_stamps(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue)

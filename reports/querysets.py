@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from catalog.permissions.policy import public_municipality, public_report, visible
-from catalog.querysets import VisibleQuerySet
+from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 AT_WORK = (PreparedState.READING, PreparedState.WRITING)  # states of a prepared file that is still to come
 KEPT_FOR = timedelta(hours=1)
-FRESH_FOR = timedelta(minutes=5)
 
 
 class SubscriptionQuerySet(models.QuerySet[M_co]):
@@ -34,14 +33,10 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
         return self.filter(confirmed_at__isnull=True, asked_at__lt=moment)
 
     def with_followed(self) -> Self:
-        """Loads what is followed, with what its address needs."""
-        return self.select_related(
-            "municipality",
-            "report__municipality",
-            "office__municipality",
-            "measure__report__municipality",
-            "measure__parent",
-        )
+        """Loads what is followed, with what its address and the top of its page need."""
+        cities = ("municipality", "report__municipality", "office__municipality", "measure__report__municipality")
+        crests = [f"{city}__crest" for city in cities]
+        return self.select_related(*crests, "measure__parent").defer(*(f"{crest}__picture" for crest in crests))
 
 
 class PreparedFileQuerySet(models.QuerySet[M_co]):
@@ -59,9 +54,9 @@ class PreparedFileQuerySet(models.QuerySet[M_co]):
         return self.filter(state__in=AT_WORK)
 
     def answering(self, question: str) -> Self:
-        """Returns files being made or finished a moment ago; people with a login may have changed something since."""
-        fresh = Q(state=PreparedState.DONE, asked_by=None, seen_at__gt=timezone.now() - FRESH_FOR)
-        return self.kept().filter(Q(state__in=AT_WORK) | fresh, question=question)
+        """Returns files being made or, for strangers, finished: their question names what there was to be seen."""
+        finished = Q(state=PreparedState.DONE, asked_by=None)
+        return self.kept().filter(Q(state__in=AT_WORK) | finished, question=question)
 
     def without_content(self) -> Self:
         return self.defer("content")
@@ -95,7 +90,7 @@ class TemplateBlockQuerySet(models.QuerySet[M_co]):
         return self.get(template__municipality__ags=ags, template__name=template, kind=kind, heading=heading)
 
 
-class CouncilPaperQuerySet(models.QuerySet[M_co]):
+class CouncilPaperQuerySet(LocalQuerySet[M_co]):
     def visible_to(self, user: Visitor) -> Self:
         """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))

@@ -2,6 +2,7 @@
 
 from catalog.models import Municipality, Report
 from catalog.permissions.registry import LOOK, MANAGE, PUBLISH, WRITE, Action, Freeze, Rules, register, reserve
+from catalog.revisions.triggers import change_stamps
 from catalog.triggers import in_municipality, watch
 from reports.addresses.routes import words_below
 from reports.choices import PaperState, PlaceKind
@@ -10,6 +11,7 @@ from reports.models import (
     CommitteeSection,
     Consultation,
     CouncilPaper,
+    FrozenPaper,
     PaperAnnex,
     PaperBudget,
     PaperOffice,
@@ -58,6 +60,18 @@ register(
         Subscriber: Rules(administrators=LOOK | {Action.DELETE}),
     }
 )
+
+change_stamps(
+    Committee,
+    CommitteeSection,
+    CouncilPaper,
+    PaperSection,
+    PaperAnnex,
+    PaperOffice,
+    PaperBudget,
+    Consultation,
+)
+change_stamps(FrozenPaper, path="paper__municipality")
 
 watch(in_municipality(Committee, PlaceKind.COMMITTEE), in_municipality(CouncilPaper, PlaceKind.PAPER))
 

@@ -30,6 +30,7 @@ class StayHere(urllib.request.HTTPRedirectHandler):
 
 class Site(NamedTuple):
     address: str
+    process: int = 0
 
     def get(self, path: str, *, https: bool = True, host: str | None = None) -> Answer:
         headers = {"X-Forwarded-Proto": "https"} if https else {}
@@ -82,14 +83,14 @@ def working(environment: dict[str, str]) -> Iterator["subprocess.Popen[str]"]:
 
 
 @contextmanager
-def served(environment: dict[str, str], *options: str) -> Iterator[Site]:
+def served(environment: dict[str, str], *options: str, application: str = "measures_tracker.wsgi") -> Iterator[Site]:
     """By gunicorn, on a port of its choice."""
     server = subprocess.Popen(
         [
             sys.executable,
             "-m",
             "gunicorn",
-            "measures_tracker.wsgi",
+            application,
             "--bind",
             "127.0.0.1:0",
             "--no-control-socket",
@@ -108,7 +109,7 @@ def served(environment: dict[str, str], *options: str) -> Iterator[Site]:
             said.append(line)
             if match := re.search(r"Listening at: (http://127\.0\.0\.1:\d+)", line):
                 rest.start()
-                yield Site(match[1])
+                yield Site(match[1], server.pid)
                 return
         raise AssertionError("gunicorn did not start:\n" + "".join(said))
     finally:

@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 
 from catalog.choices import MemberRole, Publication, Role, State
 from catalog.models import (
+    Crest,
     Measure,
     Membership,
     Municipality,
@@ -21,6 +22,7 @@ from catalog.models import (
     SectionTheme,
     User,
 )
+from catalog.pictures import small_png
 from monitoring.choices import Status
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 from reports.choices import BlockKind, Font, PreparedState
@@ -36,6 +38,7 @@ from reports.models import (
     PreparedFile,
     TemplateBlock,
 )
+from tests.pictures import uploaded
 from tests.themes import Themes
 
 running = count(1)
@@ -50,6 +53,15 @@ def make_municipality(**fields: Any) -> Municipality:
     for user in User.objects.filter(groups__name=EVERYWHERE):
         make_membership(user, municipality, role=MemberRole.PLANNER)
     return municipality
+
+
+def make_crest(municipality: Municipality | None = None, content: bytes = b"", **fields: Any) -> Crest:
+    """A crest; `content` is a picture as somebody would upload it."""
+    defaults = {"description": "Auf Blau nichts", "source": "Selbst gezeichnet"}
+    crest = Crest(municipality=municipality or make_municipality(), **{**defaults, **fields})
+    crest.show(small_png(content or uploaded()))
+    crest.save()
+    return crest
 
 
 def make_office(municipality: Municipality | None = None, **fields: Any) -> Office:

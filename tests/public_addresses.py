@@ -21,6 +21,7 @@ ANSWERS = {
     "unsubscribe-from-all",
     "prepared",
     "prepared-file",
+    "crest",
 }
 DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
@@ -42,6 +43,7 @@ def addresses() -> dict[str, list[str]]:
         "imprint": ["/impressum/", "/en/impressum/"],
         "privacy": ["/datenschutz/", "/en/datenschutz/"],
         "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
+        "crest": ["/heidelberg/wappen.png"],
         "plain-language": ["/heidelberg/einfache-sprache/", "/en/heidelberg/einfache-sprache/"],
         "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
         "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],

@@ -49,6 +49,7 @@ def edit(planner: User) -> None:
         change_message="[]",
     )
     factories.make_report(measure.report.municipality, slug="vergangen").delete()
+    factories.make_crest(measure.report.municipality)
 
 
 def import_tables(planner: User) -> None:

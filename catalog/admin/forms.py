@@ -1,14 +1,21 @@
-"""Forms for reports and sections."""
+"""Forms for reports, sections and crests."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import translation
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import ColumnsField
-from catalog.models import Report, Section, SectionTheme, Theme
+from catalog.fields import longest
+from catalog.models import Crest, Report, Section, SectionTheme, Theme
+from catalog.pictures import MOST_BYTES, TOO_LARGE, Png, small_png
 
 COLUMNS = Report._meta.get_field("columns")
 
@@ -70,3 +77,56 @@ class SectionForm(forms.ModelForm):
     def _stored(self) -> Iterable[SectionTheme]:
         section: Section = self.instance
         return section.themes.select_related("theme")
+
+
+class PictureField(forms.FileField):
+    """An upload that becomes a small PNG."""
+
+    widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/gif,image/webp"})
+
+    def clean(self, data: UploadedFile | None, initial: Any = None) -> Png | None:
+        """Returns None where no file was sent."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        if file.size > MOST_BYTES:
+            raise ValidationError(TOO_LARGE)
+        return small_png(file.read())
+
+
+class CrestForm(forms.ModelForm):
+    """Takes a picture; `seen_digest` tells two people who change it at once apart, as no form holds a picture."""
+
+    upload = PictureField(
+        label=_("picture"),
+        required=False,
+        help_text=_(
+            "PNG, JPEG, GIF or WebP, at most 2 MB; best a PNG with a transparent background. The site keeps a PNG of "
+            "at most 256 by 256 pixels, and nothing else the file says. Choose a file to replace the present one."
+        ),
+    )
+    seen_digest = forms.CharField(
+        label=_("version of the picture"),
+        required=False,
+        max_length=longest(Crest, "digest"),
+        widget=forms.HiddenInput,
+    )
+
+    class Meta:
+        model = Crest
+        fields = ("description", "source")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen_digest"] = self.instance.digest
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        picture = cleaned.get("upload")
+        if picture:
+            self.instance.show(picture)
+            with translation.override(settings.LANGUAGE_CODE):
+                self.instance._change_reason = gettext("new picture")
+        elif not self.instance.digest and "upload" not in self.errors:
+            self.add_error("upload", _("Choose a file with the picture."))
+        return cleaned

@@ -9,13 +9,36 @@ from django.db.models import Count, QuerySet
 from django.forms import DateField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.forms import CrestForm
 from catalog.admin.links import measures_link
-from catalog.models import Municipality, Office
+from catalog.models import Crest, Municipality, Office
+from catalog.permissions.admin import GovernedInline
 from catalog.scoped_admin import ScopedAdmin
 from catalog.versioned_admin import VersionedAdmin
+
+
+class CrestInline(GovernedInline, admin.StackedInline):
+    """The crest of a municipality: shown, replaced or removed."""
+
+    model = Crest
+    form = CrestForm
+    max_num = 1
+    readonly_fields = ("preview",)
+    fields = ("preview", "upload", "description", "source", "seen_digest")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Crest]:
+        return super().get_queryset(request).select_related("municipality").defer("picture")
+
+    @admin.display(description=_("now"))
+    def preview(self, crest: Crest) -> str:
+        if not crest.digest:
+            return gettext("no crest")
+        picture = '<img src="{}" width="{}" height="{}" alt="{}">'
+        return format_html(picture, crest.address, crest.width, crest.height, crest.description)
 
 
 @admin.register(Municipality)
@@ -29,6 +52,7 @@ class MunicipalityAdmin(VersionedAdmin):
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),
         (_("Start page"), {"fields": ("introduction", "plain_language", "accent")}),
     )
+    inlines = (CrestInline,)
 
 
 @admin.register(Office)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet, Value
 
 from catalog.history.tracked_models import recorded_within, tracked_model_of, tracked_models
-from catalog.models import Measure
+from catalog.models import Crest, Measure, Municipality
 from catalog.permissions.registry import ALL_ROWS
 
 GATHERING = frozenset({"measure", "indicator"})  # models whose timeline includes what belongs to the row
@@ -24,6 +24,8 @@ class Timeline:
     def of(cls, row: Model, parts: Q | None = None) -> "Timeline":
         """Returns the versions of a row; with a measure or an indicator, also of all that belongs to it.
 
+        With a municipality, also those of its crest, which is changed on the same page.
+
         `parts` limits the parts of a measure that are included; by default all existing and deleted ones are.
         """
         kind = tracked_model_of(row)
@@ -36,6 +38,8 @@ class Timeline:
             )
             if parts is None:
                 keys += Measure.history.filter(parent=row.pk).values_list("id", flat=True)
+        if isinstance(row, Municipality):
+            return cls({kind.label: Q(id__in=keys), Crest._meta.label_lower: Q(municipality__in=keys)})
         if kind.place not in GATHERING:
             return cls({kind.label: Q(id__in=keys)})
         return cls._within(kind.place, keys)

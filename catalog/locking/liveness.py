@@ -1,9 +1,9 @@
 """Tells at once whether a process still lives, whichever host it runs on.
 
 A process that wants to be seen holds a lock under a name; the lock ends with the process, however it ends. PostgreSQL
-keeps it as an advisory lock of a session, so several hosts see each other; a pooler that lends sessions per transaction
-(PgBouncer in transaction mode) would lose it. SQLite has one host, and the lock lies on a file in a folder beside the
-database.
+keeps it as an advisory lock of a session, so several hosts see each other; past a pooler that lends sessions per
+transaction (PgBouncer in transaction mode), which would lose it, leads the database "session". SQLite has one host, and
+the lock lies on a file in a folder beside the database.
 
 The locks are shared: several processes may live under the same name.
 """
@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, suppre
 from hashlib import blake2b
 from pathlib import Path
 
-from django.db import Error, connection
+from django.db import DEFAULT_DB_ALIAS, Error, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The two halves of the keys of all advisory locks of this database.
@@ -55,7 +55,7 @@ def dead(names: Iterable[str]) -> set[str]:
 @contextmanager
 def _session_locks(names: Iterable[str]) -> Iterator[None]:
     """Holds locks on a connection of their own, as the process may close and reopen its main connection."""
-    session = connection.copy()
+    session = connections["session" if "session" in connections.settings else DEFAULT_DB_ALIAS].copy()
     try:
         with session.cursor() as cursor:
             for name in names:

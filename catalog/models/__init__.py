@@ -1,6 +1,7 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
 from catalog.models.audit import AppendOnlyError, AuditEntry
+from catalog.models.crest import Crest
 from catalog.models.deadline import MovableDeadline
 from catalog.models.deleted import DAYS_KEPT, DeletedThing
 from catalog.models.former_address import FormerAddress
@@ -10,6 +11,7 @@ from catalog.models.measure import SEARCHED, Measure, Responsibility
 from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
 from catalog.models.report import Report, Section
+from catalog.models.revision import Revision
 from catalog.models.theme import MeasureTheme, SectionTheme, Theme
 from catalog.models.user import User
 
@@ -18,6 +20,7 @@ __all__ = [
     "SEARCHED",
     "AppendOnlyError",
     "AuditEntry",
+    "Crest",
     "DeletedThing",
     "FormerAddress",
     "Invitation",
@@ -30,6 +33,7 @@ __all__ = [
     "Office",
     "Report",
     "Responsibility",
+    "Revision",
     "Section",
     "SectionTheme",
     "Theme",

@@ -8,10 +8,11 @@ from itertools import islice
 from pathlib import Path
 
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
+from catalog.revisions.triggers import raise_all
 from measures_tracker.backups.backup import Progress, UnmigratedError
 from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
 from measures_tracker.backups.manifest import Manifest, Migrations
@@ -53,6 +54,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
                 for table in [*of_no_more_use(), *reversed(known)]:
                     table.empty()
                 fill(manifest, known, lines, progress)
+            raise_all(DEFAULT_DB_ALIAS)
             AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")
     return manifest
 

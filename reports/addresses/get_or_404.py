@@ -12,23 +12,23 @@ from reports.models import Committee
 
 
 def find_municipality(request: HttpRequest, city: str) -> Municipality:
-    return get_object_or_404(Municipality.objects.visible_to(request.user), slug=city)
+    return get_object_or_404(Municipality.objects.visible_to(request.user).with_crest(), slug=city)
 
 
 def find_report(request: HttpRequest, city: str, report: str) -> Report:
     """Returns the report; its predecessor is None where the visitor may not see it."""
     reports = Report.objects.visible_to(request.user).select_related("municipality")
-    found = reports.prefetch_related(Prefetch("predecessor", queryset=reports))
+    found = reports.with_crest().prefetch_related(Prefetch("predecessor", queryset=reports))
     return get_object_or_404(found, municipality__slug=city, slug=report)
 
 
 def find_office(request: HttpRequest, city: str, office: str) -> Office:
-    offices = Office.objects.visible_to(request.user).select_related("municipality", "parent")
+    offices = Office.objects.visible_to(request.user).with_crest().select_related("parent")
     return get_object_or_404(offices, municipality__slug=city, slug=office)
 
 
 def find_committee(request: HttpRequest, city: str, slug: str) -> Committee:
-    committees = Committee.objects.visible_to(request.user).select_related("municipality")
+    committees = Committee.objects.visible_to(request.user).with_crest()
     return get_object_or_404(committees, municipality__slug=city, slug=slug)
 
 
@@ -47,7 +47,8 @@ def find_measure(
         .addressed(code, part)
         .with_status(as_of)
         .with_silence(as_of)
-        .select_related("report__municipality", "section", "parent")
+        .with_crest()
+        .select_related("section", "parent")
         .prefetch_related(Prefetch("predecessor", queryset=earlier))
     )
     found = measures.first()

@@ -65,7 +65,7 @@ def issued_papers(municipality: Municipality, user: Visitor) -> CouncilPaperQuer
     papers = CouncilPaper.objects.visible_to(user).exclude(state=PaperState.DRAFT).filter(municipality=municipality)
     papers = papers.annotate(is_replaced=CouncilPaper.objects.replacing(user, "pk"))
     known = Prefetch("consultations", meetings, to_attr="known_consultations")
-    return papers.select_related("municipality", "report__municipality").prefetch_related(known)
+    return papers.with_crest().select_related("report__municipality").prefetch_related(known)
 
 
 def newer_version(path: str) -> CouncilPaperQuerySet[CouncilPaper]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.models import Crest
 from catalog.texts.plain_text import one_line
 from monitoring.choices import SHOWN_WORDS
 from reports.choices import Audience, BlockKind, Font, ProposalKind, TableRows
@@ -88,11 +91,15 @@ class PaperDocument:
 
     @property
     def theme(self) -> DocumentTheme:
-        template = self.paper.template
-        if template is None:
-            return PLAIN
-        letterhead = tuple(filter(None, map(str.strip, template.letterhead.splitlines())))
-        return DocumentTheme(letterhead, template.accent, Font(template.font), template.word_font)
+        """Returns the look of the files, with the crest as it is now."""
+        theme, template = PLAIN, self.paper.template
+        if template is not None:
+            letterhead = tuple(filter(None, map(str.strip, template.letterhead.splitlines())))
+            theme = DocumentTheme(letterhead, template.accent, Font(template.font), template.word_font)
+        crest = Crest.objects.filter(municipality=self.paper.municipality_id).first()
+        if crest is None:
+            return theme
+        return replace(theme, crest=b64encode(crest.picture).decode(), crest_shows=crest.description)
 
     @property
     def measures(self) -> list[int]:

@@ -17,14 +17,16 @@ class DocumentTheme:
     """The look of documents; `letterhead` stands above the title in lines, before the sender.
 
     `accent` is a colour as #rrggbb, dark enough to be read on white. A DOCX embeds no font: `word_font` is one that is
-    on the computers of the city, and Word takes another where it is missing. Raises ValueError for anything that is no
-    colour.
+    on the computers of the city, and Word takes another where it is missing. `crest` is a PNG in base64, `crest_shows`
+    its description in words; "" for none. Raises ValueError for anything that is no colour.
     """
 
     letterhead: Sequence[str] = field(default=())
     accent: str = "#17538f"
     font: Font = Font.LIBERTINUS
     word_font: str = "Calibri"
+    crest: str = ""
+    crest_shows: str = ""
 
     def __post_init__(self) -> None:
         if not HEX.fullmatch(self.accent):

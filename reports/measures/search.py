@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
 SHORTEST_MARKED = SHORTEST_NAME = 2
 
+KIND_OF_NUMBER = re.compile(
+    r"(?:\b(?:drs|ds|bv|nr|nummer|ma(?:ß|ss)nahmen?|drucksachen?|(?:beschluss|informations|mitteilungs)?vorlagen?)\b"
+    r"[.:\s-]*)+(?=\S*\d)",
+    re.IGNORECASE,
+)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
@@ -40,8 +45,11 @@ class Search:
 
     @property
     def words(self) -> list[str]:
-        """Returns the words to find, each once; the letter of a number joins its digits: "M 14" is "M14"."""
-        closed_up = re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text)
+        """Returns the words to find, each once; the letter of a number joins its digits: "M 14" is "M14".
+
+        What a number is called is no word to find: "Drs. 0089/2020/IV", "Vorlage-Nr. 12", "Maßnahme M 14".
+        """
+        closed_up = KIND_OF_NUMBER.sub("", re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text))
         return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in closed_up.split()))))
 
     def condition(self) -> Q:

@@ -21,7 +21,8 @@ class PreparedFile(models.Model):
     """
 
     token = models.CharField(max_length=43, unique=True, default=token_urlsafe, editable=False)
-    question = models.CharField(_("question"), max_length=64)  # a checksum of visitor and document
+    question = models.CharField(_("question"), max_length=64)  # a checksum of document and person or stamp
+    visitor = models.CharField(_("visitor"), max_length=64, blank=True)  # a keyed checksum of login or address
     asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
-from reports.site.views import accessibility, home, municipality, status_definitions
+from reports.site.views import accessibility, crest, home, municipality, status_definitions
 
 urlpatterns = [
     path("", home, name="home"),
@@ -10,4 +10,5 @@ urlpatterns = [
     path("impressum/", TemplateView.as_view(template_name="site/imprint.html"), name="imprint"),
     path("datenschutz/", TemplateView.as_view(template_name="site/privacy.html"), name="privacy"),
     path("<slug:city>/", municipality, name="municipality"),
+    path("<slug:city>/wappen.png", crest, name="crest"),
 ]

@@ -4,11 +4,12 @@ from typing import Any
 
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.models import Municipality, Office, Report
+from catalog.models import Crest, Municipality, Office, Report
 from monitoring.choices import DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_municipality
@@ -24,6 +25,7 @@ from reports.texts.plain_language import summarised
 LONGEST_SEARCH = 200
 NEWEST_UPDATES = 5
 SHOWN_AT_ONCE = 5
+A_YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @require_safe
@@ -108,6 +110,19 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
         },
     }
     return render(request, "site/municipality.html", context)
+
+
+@require_safe
+def crest(request: HttpRequest, city: str) -> HttpResponse:
+    """Sends the crest of a municipality; browsers keep the one whose digest the address names (`?v=`)."""
+    crests = Crest.objects.visible_to(request.user).without_picture()
+    found = get_object_or_404(crests, municipality__slug=city)
+    etag = f'"{found.digest}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    response = unchanged or HttpResponse(bytes(found.picture), content_type="image/png", headers={"ETag": etag})
+    if request.GET.get("v") == found.digest:
+        patch_cache_control(response, max_age=A_YEAR, immutable=True)
+    return response
 
 
 @require_safe

@@ -110,18 +110,18 @@ def find_topic(
     404 where a stranger may not see it.
     """
     if code and report:
-        measures = MonitoredMeasure.objects.visible_to(STRANGER).select_related("report__municipality", "parent")
+        measures = MonitoredMeasure.objects.visible_to(STRANGER).with_crest().select_related("parent")
         here = measures.filter(report__municipality__slug=city, report__slug=report).addressed(code, part)
         if found := here.first():
             return Topic(found)
         raise Http404
     if report:
-        reports = Report.objects.visible_to(STRANGER).select_related("municipality")
+        reports = Report.objects.visible_to(STRANGER).with_crest()
         return Topic(get_object_or_404(reports, municipality__slug=city, slug=report))
     if office:
-        offices = Office.objects.visible_to(STRANGER).select_related("municipality")
+        offices = Office.objects.visible_to(STRANGER).with_crest()
         return Topic(get_object_or_404(offices, municipality__slug=city, slug=office))
-    return Topic(get_object_or_404(Municipality.objects.visible_to(STRANGER), slug=city))
+    return Topic(get_object_or_404(Municipality.objects.visible_to(STRANGER).with_crest(), slug=city))
 
 
 def topic_named(city: str, query: QueryDict) -> Topic:

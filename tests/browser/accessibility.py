@@ -24,6 +24,7 @@ def assert_everybody_can_use(page: Page, *, on_paper: bool = False, like_others:
     The markup is the same everywhere, so all rules are tried once, and those about places and colours again where
     places and colours differ. Where another page of the same kind shows them, they are not looked at again.
     """
+    page.wait_for_load_state()
     for width, scheme in ((WIDE, "light"), (NARROW, "dark")):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
@@ -47,7 +48,7 @@ def only(rules: list[str]) -> dict[str, Any]:
 
 
 def assert_fits(page: Page, width: int) -> None:
-    content = page.evaluate("document.documentElement.scrollWidth")
+    content = page.locator("html").evaluate("html => html.scrollWidth")  # waits for the page that a click has asked for
     assert content <= width, f"{page.url} is {content} px wide on a screen of {width} px"
 
 

@@ -55,6 +55,8 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"DATABASE_URL": "mysql://user@host/name"}, "DATABASE_URL must look like postgresql://"),
         ({"DATABASE_URL": "postgresql://user:pass@host:port/name"}, "DATABASE_URL cannot be read"),
         ({"DATABASE_URL": "postgresql://user:pass@host:5432/"}, "DATABASE_URL names no database"),
+        ({"DATABASE_REPLICA_URL": "postgresql://b/name"}, "DATABASE_REPLICA_URL needs a DATABASE_URL of PostgreSQL"),
+        ({"DATABASE_SESSION_URL": "sqlite:////file"}, "DATABASE_SESSION_URL needs a DATABASE_URL of PostgreSQL"),
         ({"SITE_URL": "massnahmen.example.org"}, "SITE_URL must look like https://"),
         ({"SITE_URL": "ftp://example.org"}, "SITE_URL must look like https://"),
         ({"SITE_URL": "https://example.org/massnahmen"}, "SITE_URL must look like https://"),
@@ -134,7 +136,7 @@ def test_a_host_list_may_have_blanks_and_a_last_comma() -> None:
 
 def test_sqlite_beside_the_code_is_the_default_database() -> None:
     database = values(PRODUCTION, "DATABASES")["DATABASES"]["default"]
-    assert database["ENGINE"] == "django.db.backends.sqlite3"
+    assert database["ENGINE"] == "measures_tracker.sqlite"
     assert database["NAME"] == str(ROOT / "db.sqlite3")
 
 

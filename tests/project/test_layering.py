@@ -32,6 +32,7 @@ SHARED = {
         "qr_codes",
         "querysets",
         "rate_limits",
+        "revisions",
         "row_values",
         "recycle_bin",
         "scoped_admin",
@@ -52,6 +53,7 @@ LAYERS = [
     {"choices", "texts.codes", "texts.plain_text"},
     {
         "deadlines",
+        "pictures",
         "texts.costs",
         "texts.email_addresses",
         "texts.figures",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from catalog.models import Municipality
+from tests.admin_pages import form_data
 from tests.factories import make_administrator
 
 GOOD = ["https://example.org", "http://localhost:8000/a(b)?c=d@e#f", "https://[::1]/", "https://münchen.de/straße"]
@@ -96,7 +97,7 @@ def complaint(field: "models.Field | forms.Field", url: str) -> str:  # type: ig
 def test_a_clerk_reads_what_to_do(client: Client) -> None:
     client.force_login(make_administrator())
     url = reverse("admin:catalog_municipality_add")
-    sent = {"name": "Linkstadt", "slug": "linkstadt", "ags": "08999000", "state": "BW", "accent": "blue"}
+    sent = {**form_data(client, url), "name": "Linkstadt", "slug": "linkstadt", "ags": "08999000", "state": "BW"}
     page = BeautifulSoup(client.post(url, {**sent, "website": "https://name:wort@example.org"}).content, "html.parser")
     assert [error.get_text() for error in page.select(".field-website .errorlist li")] == [
         "Nehmen Sie den Namen und das Passwort aus der Adresse heraus: Jeder könnte sie lesen."

@@ -11,7 +11,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from catalog.choices import AuditKind
-from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Report, Theme, User
+from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Municipality, Report, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber
@@ -169,6 +169,7 @@ def test_the_pages_around_the_login_are_strict(client: Client, settings: Setting
 
 
 def test_public_pages_are_strict(client: Client) -> None:
+    factories.make_crest(Municipality.objects.get(slug="heidelberg"))
     names = addresses()
     framed = {"embed-bar", "embed-table"}
     answers = {

@@ -69,6 +69,7 @@ class Town:
 
 def make_town() -> Town:
     city = make_municipality(name="Offenstadt", slug="offenstadt", plain_language="Wir sind eine Stadt.")
+    factories.make_crest(city)
     columns = {"columns": Column.values}
     report = make_report(city, title="Offener Bericht", slug="bericht", **columns)
     discussed = make_report(city, title="Zweiter Bericht", slug="zweiter", row_order=RowOrder.BY_DISCUSSION, **columns)
@@ -148,6 +149,7 @@ def hide_secrets(town: Town) -> list[str]:
     earlier = conceal(secret("closed"), closed, section=section, predecessor=town.measure)
 
     elsewhere = make_municipality(name=secret("city"), slug=secret("cityslug"), is_public=False)
+    factories.make_crest(elsewhere, description=secret("crest"), source=secret("crestsource"))
     for field in ("introduction", "plain_language", "contact_name"):
         setattr(elsewhere, field, secret(f"city{field.replace('_', '')}"))
     elsewhere.contact_email = f"{secret('citymail')}@example.org"

@@ -56,6 +56,7 @@ OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
 COMPARED = "?berichte=offenstadt/bericht&berichte=offenstadt/zweiter"
 NOT_TRANSLATED = {"health", "security-txt", "robots-txt", "favicon"}
 ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
+PNG = b"\x89PNG"
 NONSENSE = "xgunsinnxg"
 TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
 
@@ -85,6 +86,7 @@ def walk(town: Town) -> dict[str, list[str]]:
         "measures": [f"/massnahmen/{query}" for query in read],
         "city-measures": [f"{CITY}massnahmen/{query}" for query in read],
         "municipality": [CITY],
+        "crest": [f"{CITY}wappen.png"],
         "themes": ["/themen/"],
         "theme": [
             f"/themen/{theme}/{query}" for theme in Themes for query in ("", "?kommune=offenstadt", "?status=umgesetzt")
@@ -173,7 +175,7 @@ def ask(client: Client, url: str) -> Answer:
         with zipfile.ZipFile(io.BytesIO(content)) as files:
             content = b"\n".join(files.read(name) for name in sorted(files.namelist()))
     headers = "\n".join(f"{name}: {response[name]}" for name in TELLING if name in response)
-    if content.startswith((b"%PDF", ICON)):
+    if content.startswith((b"%PDF", ICON, PNG)):
         content = content.hex().encode()
     says = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", content.decode())
     return Answer(response.status_code, f"{headers}\n\n{says}")
@@ -217,7 +219,7 @@ def test_what_is_secret_has_no_address(client: Client, town: Town) -> None:
     below = ["", "neues.atom", "termine.ics", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "massnahmen/"]
     below += ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "abonnieren/", "einfache-sprache/"]
     below += ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
-    below += ["dokumente/x/", "dokumente/x/datei/"]
+    below += ["dokumente/x/", "dokumente/x/datei/", "wappen.png"]
     below += [
         "einbetten/balken/",
         "einbetten/tabelle/",

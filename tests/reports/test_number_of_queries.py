@@ -18,6 +18,7 @@ from reports.models import Committee, CommitteeSection, PreparedFile
 from tests.effort import THOROUGH
 from tests.factories import (
     make_committee,
+    make_crest,
     make_measure,
     make_municipality,
     make_paper,
@@ -77,6 +78,7 @@ def fill(report: Report, section: Section, numbers: range) -> None:
 @pytest.fixture
 def report() -> Report:
     city = make_municipality(slug="grossstadt")
+    make_crest(city)
     return make_report(city, slug="bericht", columns=Column.values)
 
 
@@ -85,6 +87,8 @@ def number_of_queries(client: Client) -> Callable[[str], int]:
     def count(url: str) -> int:
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
+        asked = [query["sql"] for query in queries]
+        assert [sql for sql in asked if 'FROM "catalog_crest"' in sql or '"picture"' in sql] == [], "it comes by a join"
         return len(queries)
 
     return count

@@ -14,6 +14,7 @@ from monitoring.models import SpreadsheetImport
 from reports.council.issuing import issue
 from tests.factories import (
     make_committee,
+    make_crest,
     make_discussion,
     make_measure,
     make_milestone,
@@ -81,6 +82,7 @@ BELOW = {
     "security-txt": ["/.well-known/security.txt"],
     "robots-txt": ["/robots.txt"],
     "favicon": ["/favicon.ico"],
+    "crest": ["/neustadt/wappen.png"],
 }
 
 
@@ -89,6 +91,7 @@ def author() -> User:
     """She has written, imported and changed all there is."""
     author = make_planner(**PERSON)
     city = municipality(slug="neustadt", name="Neustadt", contact_name="Sozialplanung", plain_language="Kurz gesagt.")
+    make_crest(city)
     report = make_report(city, slug="bericht", title="Sozialbericht")
     measure = make_measure(report, code="A1", lead=make_office(city, slug="amt"), plain_language="Wir helfen.")
     for day, publication in ((date(2021, 1, 19), "published"), (date(2022, 1, 19), "draft")):
@@ -104,6 +107,7 @@ def author() -> User:
 
 
 ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
+PNG = b"\x89PNG"
 
 
 def everything_in(content: bytes) -> str:
@@ -111,7 +115,7 @@ def everything_in(content: bytes) -> str:
     if content.startswith(b"PK"):
         archive = zipfile.ZipFile(io.BytesIO(content))
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return content.decode("latin-1" if content.startswith((b"%PDF", ICON)) else "utf-8")
+    return content.decode("latin-1" if content.startswith((b"%PDF", ICON, PNG)) else "utf-8")
 
 
 def test_every_public_address_is_looked_at() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from catalog.choices import MemberRole
 from catalog.models import Membership, Municipality, Office, User
+from measures_tracker.demo.musterstadt.crest import make_crest
 from measures_tracker.demo.musterstadt.storing import store
 from reports.models import Committee, PaperTemplate
 
@@ -31,6 +32,7 @@ def make_city(tables: TextTables) -> InventedCity:
     facts = {row["Feld"]: row["Wert"] for row in tables.rows("stadt")}
     municipality = Municipality(**facts, is_public=True, is_invented=True)
     store([municipality], ["ags"], Municipality.objects.all())
+    make_crest(municipality)
     template = PaperTemplate(
         municipality=municipality,
         name="Sitzungsvorlage",

@@ -7,6 +7,7 @@ from django.utils.cache import add_never_cache_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from catalog.rate_limits import client_address, digest_of
 from catalog.tasks.worker import is_worker_alive
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.site import site_address
@@ -26,7 +27,8 @@ def hand_out(request: HttpRequest, order: DocumentJob) -> HttpResponse:
         return download(request, order.recipe.made(), order.content_type, order.name)
     user = request.user if request.user.is_authenticated else None
     try:
-        prepared = enqueue(order, user, site_address(request))
+        visitor = digest_of(f"document of {user.pk if user else client_address(request)}")
+        prepared = enqueue(order, user, site_address(request), visitor)
     except TooManyError:
         return busy(request, order)
     place = [order.report.municipality.slug, order.report.slug, prepared.token]

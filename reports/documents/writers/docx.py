@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import docx
@@ -103,6 +104,8 @@ def _block(body: Body, block: Block, section: Section) -> None:
 def _open(body: Body, document: Document, theme: DocumentTheme) -> None:
     sender = [*theme.letterhead, *document.sender]
     if sender:
+        if theme.crest:
+            body.crest(b64decode(theme.crest), theme.crest_shows)
         body.line("\n".join(map(one_line, sender)), "Letterhead")
     body.line(one_line(document.title), "Title")
     headings = [block for part in document.parts for block in part.blocks if isinstance(block, DocHeading)]

@@ -9,10 +9,11 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
-from docx.shared import Emu
+from docx.shared import Emu, Mm
 
 from catalog.texts.plain_text import one_line, printable
 from reports.documents.document import DocParagraph, Items, Run
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.shape import InlineShape
 
     from reports.documents.document import DocCell, DocColumn, DocHeading, DocRow, DocTable, Pairs, Picture
 
@@ -34,6 +36,7 @@ HEAD, GROUP = "D9E2EC", "F0F0F0"
 TIGHT = "40"  # twips after a paragraph in a table
 LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
+CREST, CREST_WIDTH = Mm(16), Mm(40)  # the largest size
 
 
 def element(tag: str, **attributes: str) -> BaseOxmlElement:
@@ -180,12 +183,24 @@ class Body:
     def picture(self, picture: Picture, width: int) -> None:
         if picture.caption:
             self.line(one_line(picture.caption), "Caption")
-        self._pictures += 1
         if self._begins_page:
             self.paragraph([])
         shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(picture_as_png(picture.svg)), Emu(width))
+        self._describe(shown, picture.alternative)
+
+    def crest(self, png: bytes, description: str) -> None:
+        """Adds a crest on the right, in a line of its own."""
+        paragraph = self._file.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        shown = paragraph.add_run().add_picture(io.BytesIO(png))
+        scale = min(CREST / shown.height, CREST_WIDTH / shown.width)
+        shown.width, shown.height = Emu(int(shown.width * scale)), Emu(int(shown.height * scale))
+        self._describe(shown, description)
+
+    def _describe(self, shown: InlineShape, description: str) -> None:
+        self._pictures += 1
         properties = shown._inline.docPr
-        properties.set("descr", one_line(picture.alternative))
+        properties.set("descr", one_line(description))
         properties.set("name", f"{self._pictures}")
 
     def _row(self, row: DocRow, columns: Sequence[DocColumn], widths: Sequence[int]) -> BaseOxmlElement:

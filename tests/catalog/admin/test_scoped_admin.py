@@ -123,8 +123,8 @@ def test_an_office_is_added(planner: Client) -> None:
 
 def test_a_municipality_is_added_by_administrators_and_a_wrong_key_refused(client: Client) -> None:
     client.force_login(factories.make_administrator())
-    data = {"name": "Heidelberg", "slug": "heidelberg", "ags": "8221000", "state": "BW", "accent": "blue"}
     url = admin_url("catalog_municipality_add")
+    data = {**form_data(client, url), "name": "Heidelberg", "slug": "heidelberg", "ags": "8221000", "state": "BW"}
     assert "ags" in errors(client.post(url, data))
     client.post(url, {**data, "ags": "08221000"})
     assert Municipality.objects.get().ags == "08221000"

@@ -31,6 +31,8 @@ class World:
         self.here = make.make_municipality(name="Hier", slug="hier")
         there = make.make_municipality(name="Dort", slug="dort")
         self.there = make.make_measure(make.make_report(there), lead=make.make_office(there))
+        make.make_crest(self.here)
+        make.make_crest(make.make_municipality(slug="verborgen", is_public=False))
         self.office = make.make_office(self.here, name="Jugendamt", slug="jugendamt")
         self.open = make.make_report(self.here, slug="bericht")
         self.hidden = make.make_report(self.here, slug="intern", is_public=False)
@@ -175,6 +177,9 @@ PUBLIC = [
     Row("security-txt", get="404"),  # nobody is named in the settings
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
+    Row("crest", city),
+    Row("crest", lambda world: [world.there.report.municipality.slug], get=NOBODY),  # which has none
+    Row("crest", lambda _world: ["verborgen"], get=NOBODY),
     Row("subscribe", city, post="200"),
     Row("offices", city, get="302", post="302"),
     Row("office", of_office),

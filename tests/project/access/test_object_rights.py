@@ -51,6 +51,7 @@ class City:
     def __init__(self, name: str) -> None:
         make = factories
         self.municipality = make.make_municipality(name=name, slug=name)
+        make.make_crest(self.municipality)
         self.office = make.make_office(self.municipality, name="Jugendamt")
         self.other_office = make.make_office(self.municipality, name="Sozialamt")
         report = make.make_report(self.municipality, slug="bericht")

@@ -12,7 +12,8 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from catalog.models import Measure, Office, Report
+from catalog.models import Crest, Measure, Office, Report
+from catalog.pictures import small_png
 from catalog.recycle_bin.cascade import remove
 from monitoring.choices import Status
 from monitoring.imports.job import ImportJob
@@ -27,6 +28,7 @@ from reports.models import Consultation, CouncilPaper, FrozenPaper, PaperSection
 from reports.querysets import FrozenPaperError
 from tests import factories
 from tests.effort import tries
+from tests.pictures import uploaded
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -102,7 +104,14 @@ def dress_otherwise(paper: CouncilPaper) -> None:
     TemplateBlock.objects.all().delete()
 
 
-CHANGES = [rename, report_on, delete, import_again, rename_offices, hide, rewrite, decide, take_back, dress_otherwise]
+def wear_another_crest(paper: CouncilPaper) -> None:
+    crest = Crest.objects.get(municipality=paper.municipality)
+    crest.show(small_png(uploaded(size=(99, 99))))
+    crest.save()
+
+
+CHANGES = [rename, report_on, delete, import_again, rename_offices, hide, rewrite, decide, take_back]
+CHANGES += [dress_otherwise, wear_another_crest]
 
 
 def frozen(paper: CouncilPaper) -> list[tuple[str, str]]:
@@ -118,9 +127,11 @@ def files(paper: CouncilPaper) -> list[bytes]:
 def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:
     paper.template = factories.make_template(paper.municipality, letterhead="Stadt")
     paper.save()
+    factories.make_crest(paper.municipality, description="Ein Turm")
     issue(paper)
     before, before_as_files = frozen(paper), files(paper)
     assert len(before) == len(Audience)
+    assert all("Ein Turm" in text for text, _digest in before)
 
     @settings(
         max_examples=tries(15),

@@ -3,16 +3,19 @@
 import io
 import re
 import zipfile
+from base64 import b64encode
 from typing import Any
 
 import docx
 import pytest
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from reports.documents.document import DocHeading, DocParagraph, Items, Picture, Run
 from reports.documents.theme import DocumentTheme
 from reports.documents.writers.docx import write_docx
+from tests.pictures import uploaded
 from tests.reports.documents import examples
 from tests.reports.documents.conftest import ToPdf
 from tests.reports.documents.reading import facts, letters, of_docx, of_pdf
@@ -130,6 +133,18 @@ def test_the_city_dresses_it() -> None:
     content = write_docx(examples.document(), DocumentTheme(letterhead=("Stadt Neustadt",), word_font="Arial"))
     assert of_docx(content).splitlines()[0] == "Stadt Neustadt"
     assert 'w:ascii="Arial"' in in_xml(content, "word/styles.xml")
+
+
+@pytest.mark.parametrize("size", [(60, 90), (256, 10), (1, 1)])
+def test_the_crest_stands_above_the_letterhead_in_its_proportions(size: tuple[int, int]) -> None:
+    crest = b64encode(uploaded(size=size)).decode()
+    look = DocumentTheme(letterhead=("Stadt Neustadt",), crest=crest, crest_shows="Auf Blau ein Turm")
+    content = write_docx(examples.document(), look)
+    assert 'descr="Auf Blau ein Turm"' in in_xml(content)
+    (shown,) = opened(content).inline_shapes
+    assert shown.height <= Mm(16)
+    assert shown.width <= Mm(40)
+    assert shown.width / shown.height == pytest.approx(size[0] / size[1], rel=0.01)
 
 
 def test_equal_documents_are_equal_files() -> None:

@@ -1,6 +1,7 @@
 """PDF files can be read aloud, searched and printed, whatever stands in them."""
 
 import re
+from base64 import b64encode
 
 import pytest
 
@@ -8,6 +9,7 @@ from reports.choices import Font
 from reports.documents.document import DocHeading, DocParagraph, Document, Picture
 from reports.documents.theme import DocumentTheme
 from reports.documents.writers.pdf import write_pdf
+from tests.pictures import uploaded
 from tests.reports.documents import examples
 from tests.reports.documents.reading import complaints, facts, fonts, letters, of_pdf
 
@@ -61,6 +63,15 @@ def test_fonts_are_inside_and_free() -> None:
 def test_the_letterhead_of_the_city_is_on_top() -> None:
     pdf = write_pdf(examples.document(), DocumentTheme(letterhead=("Stadt Neustadt", "Der Oberbürgermeister")))
     assert of_pdf(pdf).splitlines()[:3] == ["Stadt Neustadt", "Der Oberbürgermeister", "Titel"]
+
+
+def test_the_crest_stands_beside_the_letterhead_with_its_text() -> None:
+    crest = b64encode(uploaded(size=(60, 90))).decode()
+    look = DocumentTheme(letterhead=("Stadt Neustadt",), crest=crest, crest_shows="Auf Blau ein Turm")
+    pdf = write_pdf(examples.document(), look)
+    assert complaints(pdf) == []
+    assert b"/Alt" in pdf
+    assert of_pdf(pdf).splitlines()[:2] == ["Stadt Neustadt", "Titel"]
 
 
 def test_a_long_cell_goes_on_on_the_next_page() -> None:

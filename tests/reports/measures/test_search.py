@@ -215,3 +215,19 @@ def test_a_part_is_found_by_both_numbers_in_one_word(client: Client, report: Rep
         measure = make_measure(report, code=whole, title=f"Ganzes {whole}")
         make_measure(report, code="M1", title=f"Teil von {whole}", parent=measure)
     assert found(client, "S2M1") == ["S2"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Drs. 0089/2020/IV", "Drs.-Nr. 0089/2020/IV", "Drucksache 0089/2020/IV", "vorlage nr: 0089/2020/IV", "Nr. A 4"],
+)
+def test_what_a_number_is_called_need_not_stand_in_the_text(client: Client, report: Report, words: str) -> None:
+    make_measure(report, code="A4", title="Wohnen", paper_references="0089/2020/IV")
+    make_measure(report, code="A5", title="Drucksache und Vorlage")
+    assert found(client, words) == ["A4"]
+
+
+def test_the_word_for_a_number_is_searched_where_it_stands_alone(client: Client, report: Report) -> None:
+    make_measure(report, code="A4", title="Wohnen", paper_references="0089/2020/IV")
+    make_measure(report, code="A5", title="Vorlage für Drucksachen")
+    assert found(client, "Vorlage") == ["A5"]
