@@ -9,6 +9,7 @@ from monitoring.choices import MeasureColumn
 
 C = MeasureColumn
 MOST_WORDS, LONGEST_NAME_SHOWN = 6, 150  # of a name; more are sentences
+LONGEST_SENTENCE = 2_000  # characters; what is longer is refused as a name
 REFERS = re.compile(r"(?:siehe|s\.|vgl\.|see)\s|messbarer? indikator(?:en)?\s*:$", re.IGNORECASE)
 
 
@@ -60,4 +61,6 @@ def without_prose(text: str) -> tuple[str, str]:
 
 def is_prose(line: str) -> bool:
     is_sentence = line.endswith((".", ")", ":")) or len(line) > LONGEST_NAME_SHOWN
+    if len(line) > LONGEST_SENTENCE:
+        return False
     return REFERS.match(line) is not None or (is_sentence and len(line.split()) > MOST_WORDS)
