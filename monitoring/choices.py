@@ -332,6 +332,8 @@ class MeasureColumn(TextChoices):
     # Only read, never written: what the tables of others have and our own files say in other columns.
     PERIOD = "period", _("Start and deadline")
     STATUS_MARK = "status_mark", _("Cross below a status word")
+    HORIZON_MARK = "horizon_mark", _("Cross below a horizon")
+    YEAR_MARK = "year_mark", _("Cross below a year of the period")
     REPORT_ON = "report_on", _("Report on the day in the heading")
     UNIT = "unit", _("Unit of the indicator")
     BASELINE = "baseline", _("Baseline of the indicator")
@@ -347,6 +349,8 @@ ONLY_READ = frozenset(
     {
         MeasureColumn.PERIOD,
         MeasureColumn.STATUS_MARK,
+        MeasureColumn.HORIZON_MARK,
+        MeasureColumn.YEAR_MARK,
         MeasureColumn.REPORT_ON,
         MeasureColumn.UNIT,
         MeasureColumn.BASELINE,

@@ -213,6 +213,10 @@ FORMS: Forms = [
     (_form(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>MONTH)\.?\s?YEAR{TIME}"), _named_day),
     (_form(r"(?P<month>MONTH)\.?(?:UNTIL(?P<last>MONTH)\.?)?[\s/-]?YEAR"), _named_months),
     (
+        _form(r"(?P<month>0?[1-9]|1[0-2])/(?P<year>2[1-9]|3\d)"),
+        lambda m: whole_months(_year(m["year"]), int(m["month"])),
+    ),
+    (
         _form(r"(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4})"),
         lambda m: whole_months(int(m["year"]), int(m["month"])),
     ),

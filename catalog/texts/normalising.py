@@ -15,6 +15,11 @@ ENDINGS = ("innen", "ern", "em", "en", "er", "es", "e", "n", "s")
 SHORTEST_STEM = 4
 
 
+def in_ascii(text: str) -> str:
+    """Returns a text as keyboards without umlauts write it: "laeuft"."""
+    return text.translate(UMLAUTS).replace("Ä", "Ae").replace("Ö", "Oe").replace("Ü", "Ue")
+
+
 def fold(text: str) -> str:
     """Returns the text in small plain letters: "Lüneburg" becomes "luneburg", "Straße" "strasse".
 

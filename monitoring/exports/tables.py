@@ -20,10 +20,12 @@ from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
+from monitoring.tables.opendocument import writing as opendocument
 from monitoring.tables.writing import Cell, plain_day, write_csv, write_xlsx
 
 CSV = "text/csv; charset=utf-8"
 REPORT_HEADING = gettext_lazy("Municipality and report")
+ODS = opendocument.TYPE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The columns whose plain days are dates for a spreadsheet. Elsewhere "01.02.2003" may be a code.
 DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF})
@@ -101,6 +103,10 @@ class MeasureTable:
     def xlsx(self) -> bytes:
         with language_of_files():
             return write_xlsx(self.headings(), self.rows(), self.title, repeated=3 if self.names_report else 2)
+
+    def ods(self) -> bytes:
+        with language_of_files():
+            return opendocument.write_ods(self.headings(), self.rows())
 
     def _row(self, measure: MonitoredMeasure) -> list[Cell]:
         row: list[Cell] = [measure.report.full_title] if self.names_report else []

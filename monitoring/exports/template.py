@@ -6,6 +6,7 @@ from catalog.models import Office, Report
 from monitoring.choices import MeasureColumn, Status
 from monitoring.exports.resources import section_paths
 from monitoring.exports.tables import language_of_files
+from monitoring.tables.opendocument.writing import write_ods_template
 from monitoring.tables.writing import write_template
 
 C = MeasureColumn
@@ -15,8 +16,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def template(report: Report) -> bytes:
-    """Returns an XLSX file whose columns offer the sections and offices of the report, and the status words."""
+def template(report: Report, *, is_ods: bool = False) -> bytes:
+    """Returns a file whose columns offer the sections and offices of the report, and the status words."""
     with language_of_files():
         offices = [str(office) for office in Office.objects.filter(municipality=report.municipality_id)]
         offered = {
@@ -26,4 +27,5 @@ def template(report: Report) -> bytes:
             C.STATUS: [str(status.label) for status in Status],
         }
         lists = {COLUMNS.index(column): texts for column, texts in offered.items()}
-        return write_template([str(column.label) for column in COLUMNS], lists, _("Lists"))
+        write = write_ods_template if is_ods else write_template
+        return write([str(column.label) for column in COLUMNS], lists, _("Lists"))

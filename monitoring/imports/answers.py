@@ -8,14 +8,14 @@ from typing import Any
 
 from monitoring.tables import RowChoices
 
-CREATE, LEAVE = "create", "leave"
+CREATE, LEAVE, SPLIT = "create", "leave", "split"
 WORDS = ("offices", "sections", "statuses", "indicators")
 MOST_ROWS = 50_000
 
 
 @dataclass(slots=True)
 class Answers:
-    """Decisions by the word as `fold` leaves it: the id of a row, the value of a status, CREATE or LEAVE."""
+    """Decisions by the word as `fold` leaves it: the id of a row, the value of a status, CREATE, LEAVE or SPLIT."""
 
     offices: dict[str, str] = field(default_factory=dict)
     sections: dict[str, str] = field(default_factory=dict)
@@ -29,6 +29,8 @@ class Answers:
     create_indicators: bool = False
     accepts: bool = False  # every suggestion, without a click for each
     leaves_out_wrong: bool = False  # rows with a problem are left out, and the others imported
+    left_out_rows: list[int] | None = None  # of those with a problem; None as long as nobody was asked
+    takes_comments: bool = True  # of cells, as internal notes
     header_row: int | None = None
     skipped_rows: list[int] = field(default_factory=list)
     rows_brought_in: list[int] = field(default_factory=list)
@@ -44,6 +46,10 @@ class Answers:
             skipped_rows=list(other.skipped_rows),
             rows_brought_in=list(other.rows_brought_in),
         )
+
+    def leaves_out(self, row: int) -> bool:
+        """Tells whether a row with a problem is left out, so that it blocks nothing."""
+        return self.leaves_out_wrong or row in (self.left_out_rows or ())
 
     def words(self, words: str) -> dict[str, str]:
         """Returns the decisions about the words of one kind, one of WORDS."""

@@ -1,6 +1,7 @@
 """What a file may hold, measures or values of indicators, and what follows from it for columns, plan and writing."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
@@ -81,6 +82,8 @@ class Measures:
         return None
 
     def plan(self, report: Report, table: Table, columns: Columns, answers: Answers) -> "AnyPlan":
+        if not answers.takes_comments:
+            table = replace(table, records=[replace(record, comments=[]) for record in table.records])
         splits = answers.questions.get(SEVERAL) == SPLIT or (answers.accepts and SEVERAL not in answers.questions)
         are_sections = answers.questions.get(LEVELS) == SECTIONS
         grouping = Grouping(table, columns, splits_rows=splits, names_are_sections=are_sections)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
@@ -167,6 +168,13 @@ class ImportJob:
     def suggestions(self) -> dict[int, ColumnSuggestion]:
         """Returns what each column probably holds, by its index."""
         return {one.index: one for one in self._suggest(self.table)}
+
+    @property
+    def has_comments(self) -> bool:
+        """Tells whether a cell has a comment; False where the sheet cannot be read."""
+        with suppress(UnreadableFile):
+            return any(record.comments for record in self.table.records)
+        return False
 
     def samples(self, heading: ColumnHeading) -> list[str]:
         """Returns the first different values below a heading."""

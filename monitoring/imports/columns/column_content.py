@@ -16,7 +16,10 @@ CODE = re.compile(
     r"|\(\d+\)|[IVX]+\.\d+",
     re.IGNORECASE,
 )
-NUMBER = re.compile(r"[-+−]?[\d\s.,'\u00a0\u202f]*\d(?:\s*(?:€|%|euro|eur|t€|teur|tsd\.?.*|mio\.?.*))?", re.IGNORECASE)
+NUMBER = re.compile(
+    r"(?!\d{1,2}\.\d{1,2}\.\d{2,4}$)[-+−]?[\d\s.,'\u00a0\u202f]*\d(?:\s*(?:€|%|euro|eur|t€|teur|tsd\.?.*|mio\.?.*))?",
+    re.IGNORECASE,
+)
 AMOUNT = re.compile(r"(?=.*\d).*(?:€|euro|\beur\b|t€|teur)", re.IGNORECASE)
 HORIZONS = re.compile(
     r"(?:kurz|mittel|lang)(?:-|fristig|\s*(?:bis|/|–|-|und)\s*(?:kurz|mittel|lang))|daueraufgabe"

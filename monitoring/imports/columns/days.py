@@ -1,6 +1,7 @@
 """The day a heading or the name of a sheet speaks of: "Stand 30.06.2024", "Sachstand 1. HJ 2025", "2024"."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -19,6 +20,8 @@ MENTIONED = re.compile(
     r"|(?:19|20)\d\d(?!\s?[–-]\s?\d|\d))".replace("MONTH", "|".join(MONTH_NAMES)),
     re.IGNORECASE,
 )  # fmt: skip
+SLASHED = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?P<year>\d{4}|\d{2})")
+MONTHS_OF_YEAR = 12
 ROMAN = re.compile(r"^(I{1,3}V?)\s?/\s?(\d{4})$")
 
 
@@ -34,3 +37,15 @@ def heading_day(heading: str) -> date | None:
         return deadlines.read(ROMAN.sub(r"\1. Quartal \2", found[0])).last
     except deadlines.UnreadableDeadlineError:
         return None
+
+
+def name_days_first(cells: Iterable[str]) -> bool:
+    """Tells whether days such as 01/09/2026 name the day before the month: one of them cannot be read otherwise."""
+    days = [found for cell in cells if (found := SLASHED.fullmatch(cell.strip()))]
+    can_be_months = all(int(found["second"]) <= MONTHS_OF_YEAR for found in days)
+    return can_be_months and any(int(found["first"]) > MONTHS_OF_YEAR for found in days)
+
+
+def with_points(text: str) -> str:
+    """Returns "01/09/2026", whose first number is the day, as "01.09.2026"; any other text as it is."""
+    return SLASHED.sub(r"\g<first>.\g<second>.\g<year>", text) if SLASHED.fullmatch(text) else text

@@ -5,9 +5,10 @@ A heading is read without years, days, units and brackets: "Sachstand 2024", "Ko
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from catalog import deadlines
 from monitoring.choices import MeasureColumn
 from monitoring.exports.headings import SYNONYMS, normalise
 from monitoring.imports.words.status_words import is_status_word
@@ -30,6 +31,8 @@ DAYS = re.compile(
 UNITS = re.compile(
     r"(?:\bin\s+)?(?:€|%|\b(?:euro|eur|t ?eur|tsd|mio|prozent|proz|vh|v\.\s?h)\b\.?)(?:\s*/\s*\w+)?", re.IGNORECASE
 )
+OLD = re.compile(r"\b(?:alt|alte[rs]?|bisherige[rs]?|ursprünglich\w*|urspr|vorherige[rs]?|original|previous|old)\b")
+OF_OLD, OF_GROUP = 0.9, 0.75  # of what a heading tells, if it speaks of the past or only the one above says it
 # Words that say when or whose, not what.
 AROUND = re.compile(
     r"^(?:(?:neue[rsn]?|aktuelle[rsn]?|letzte[rsn]?|derzeitige[rsn]?|jeweilige[rsn]?|geplante[rsn]?|voraussichtliche[rsn]?"
@@ -60,6 +63,9 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "gegenstand", "action", "actions", "action name", "action title", "activity", "project", "project name",
         "project title", "recommendation", "commitment", "maßnahme titel", "maßnahme projekt", "maßnahme vorhaben",
         "projekt maßnahme", "was", "arbeitspaket", "aufgabe", "aufgaben", "titel des vorhabens", "initiatives",
+        "what we will do", "what will we do",
+        "what are we doing", "what we are doing", "was wird gemacht", "was machen wir", "was ist geplant",
+        "was soll passieren", "what", "deliverable",
     ),
     C.DESCRIPTION: (
         "details", "kurzbeschreibung der maßnahme", "beschreibung der maßnahme", "inhalte", "konkretisierung",
@@ -83,6 +89,7 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "kooperationspartner innen", "weitere akteure", "mitwirkende stellen", "mitwirkende ämter", "unterstützung",
         "unterstützung durch", "in zusammenarbeit mit", "zusammenarbeit mit", "einzubinden", "weitere stellen",
         "zu beteiligen", "externe partner", "supporting", "support", "supported by", "stakeholders", "with",
+        "who else", "who with",
         "involved stakeholders", "partner organisations", "delivery partners", "contributors", "beteiligte dritte",
     ),
     C.START: (
@@ -100,6 +107,7 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
     C.PERIOD: (
         "zeitraum", "laufzeit", "umsetzungszeitraum", "durchführungszeitraum", "zeitrahmen", "zeitplan", "zeitplanung",
         "projektlaufzeit", "realisierungszeitraum", "umsetzungszeit", "zeitliche umsetzung", "zeitschiene", "dauer",
+        "zeitziel", "zeitvorgabe", "zeitangabe",
         "timeframe", "time frame", "timeline", "period", "duration", "timescale", "zeitliche planung", "zeit", "jahr",
     ),
     C.HORIZON: ("zeitlicher horizont", "umsetzungsperspektive", "zeithorizonte", "time horizon"),
@@ -216,6 +224,7 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
     "target": ((C.TARGET, STRONG), (C.OBJECTIVE, WEAK), (C.DUE, WEAK)),
     "meilenstein": ((C.STEPS, STRONG), (C.NEXT_STEPS, FAIR)),
     "planung": ((C.NEXT_STEPS, FAIR), (C.DUE, WEAK)),
+    "plan": ((C.NEXT_STEPS, FAIR),),
     "ergebnis": ((C.TEXT, STRONG), (C.STATUS, WEAK)),
     "bewertung": ((C.STATUS, FAIR), (C.TEXT, FAIR)),
     "offen": ((C.NEXT_STEPS, WEAK),),
@@ -241,9 +250,16 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"^(?:sachstand|stand|umsetzungsstand|bericht|aktueller|bisher).*(?:nächste|weitere|ausblick)", C.TEXT, 0.95),
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),
     (r"vorlage|drucksache|\bdrs\b|beschluss", C.PAPER_REFERENCES, FAIR),
-    (r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next step|ausstehend|noch zu", C.NEXT_STEPS, STRONG),
+    (
+        r"nächste|weitere[sn]? (?:vorgehen|schritte|planung)|ausblick|next (?:step|milestone)|ausstehend|noch zu",
+        C.NEXT_STEPS, STRONG,
+    ),
     (r"hemmnis|hindernis|hinder|hemmt|stolper|verzögerung|grund für|schwierigkeit|reason|barrier", C.REASON, FAIR),
-    (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text)\w* (?:zum|zur|über)\b", C.TEXT, STRONG),
+    (
+        (r"^(?:bericht|bemerkung|erläuterung|anmerkung|kommentar|hinweis|text|comment|remark|note)\w*"
+        r" (?:zum|zur|über|on|about)\b"), C.TEXT, STRONG,
+    ),
+    (r"^(?:handlungsfeld|themenfeld|leitziel|ziel|bereich)\w* (?:und )?(?:maßnahme|projekt|vorhaben)", C.TITLE, 0.95),
     (
         r"sachstand|fortschrittsbericht|rückmeldung|bisherige|bisher |berichtstext|erreicht|was .*geschehen",
         C.TEXT, STRONG,
@@ -278,8 +294,8 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"zeitraum|laufzeit|zeitrahmen|zeitplan|timeframe|timeline|period", C.PERIOD, STRONG),
     (r"horizont|fristigkeit|horizon", C.HORIZON, STRONG),
     (
-        (r"\bfrist|termin|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline|target date|due"
-        r"|by when|completion"), C.DUE, STRONG,
+        (r"\bfrist|\btermin(?!a)|termine?s?\b|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline"
+        r"|target date|due|by when|completion"), C.DUE, STRONG,
     ),
     (r"\bbeginn|\bstart\b", C.START, STRONG),
     (
@@ -290,12 +306,16 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"geschäftsbereich|amtsbereich|ressort|behörde|ministerium", C.LEAD, FAIR),
     (r"ausgangslage|problem", C.STARTING_POSITION, FAIR),
     (r"teilmaßnahme|unterpunkt", C.PART, FAIR),
-    (r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|^ref\b", C.CODE, STRONG),
+    (
+        r"^nr\b|\bnr$|nummer$|\bid$|^id\b|^lfd\b|kennung|kürzel|^ziffer|\bno$|\bnumber$|^ref\b|\bref(?:erence)?$",
+        C.CODE, STRONG,
+    ),
     (r"priorität|\bprio\b|ansprechp|kontakt|zielgruppe", C.NOTED, STRONG),
     (r"beschreibung|inhalt der|description|konkretisierung|erläuterung der maßnahme", C.DESCRIPTION, STRONG),
     (r"titel|bezeichnung|name (?:der|des)|\btitle\b|kurzname", C.TITLE, STRONG),
     (r"schritte|meilenstein|milestone", C.STEPS, FAIR),
     (r"\bziele?\b|zielsetzung|objective|\bgoal", C.OBJECTIVE, FAIR),
+    (r"bemerkung|anmerkung|kommentar|remark|\bcomment", C.TEXT, WEAK + 0.05),
     (r"maßnahme|vorhaben|projekt|empfehlung|\baction\b|\bmeasure\b|aktivität|initiative", C.TITLE, FAIR),
 )  # fmt: skip
 COMPILED = tuple((re.compile(pattern), column, weight) for pattern, column, weight in PATTERNS)
@@ -336,8 +356,19 @@ def meanings(heading: str) -> tuple[HeadingMeaning, ...]:
     if not heading or len(heading) > LONGEST:
         return ()
     over, _joint, under = heading.rpartition(JOINT)
-    found = _of(under) or (_of(heading.replace(JOINT, " ")) if over else ())
-    return found or (_of(over) if over else ())
+    if found := _of(under):
+        return tuple(replace(one, weight=one.weight * OF_OLD) for one in found) if is_old(heading) else found
+    found = (_of(heading.replace(JOINT, " ")) or _of(over)) if over else ()
+    return tuple(replace(one, weight=one.weight * OF_GROUP) for one in found)
+
+
+def is_old(heading: str) -> bool:
+    """Tells whether a heading speaks of what held before: "Termin (alt)", "ursprüngliche Frist"."""
+    return OLD.search(normalise(heading)) is not None
+
+
+def is_old_deadline(heading: str) -> bool:
+    return is_old(heading) and any(meaning.column is C.DUE for meaning in meanings(heading))
 
 
 def is_heading(text: str) -> bool:
@@ -347,11 +378,18 @@ def is_heading(text: str) -> bool:
 def names_column(text: str) -> bool:
     """Tells whether a heading is plain enough to tell a row of headings by; sentences with a word of one are not."""
     found = () if _is_sentence(text) else meanings(text)
-    if not found:
+    if not found or is_day(text):  # "Ende 2026" stands below a heading
         return False
     if (found[0].column is C.STATUS or found[0].weight < EXACT) and is_status_word(text):
         return False  # "erledigt" heads a column of crosses, and stands in many a cell
     return found[0].weight >= FAIR or len(text.split()) == 1
+
+
+def is_day(text: str) -> bool:
+    try:
+        return deadlines.read(text).first.year > 0
+    except deadlines.UnreadableDeadlineError:
+        return False
 
 
 def _is_sentence(text: str) -> bool:

@@ -1,5 +1,6 @@
 """Which column holds what: suggested by its heading and by what stands below it, with the reason and how sure it is."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,26 +10,27 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.choices import MeasureColumn
 from monitoring.imports.columns import percentages
-from monitoring.imports.columns.column_content import ColumnContent, look_at
+from monitoring.imports.columns.column_content import HORIZONS, ColumnContent, look_at
 from monitoring.imports.columns.days import heading_day
-from monitoring.imports.columns.heading_words import EXACT, FAIR, STRONG, HeadingMeaning, meanings
+from monitoring.imports.columns.fitting import FEW, HALF, LONGEST_STATUS, MOST, MOSTLY, fits
+from monitoring.imports.columns.heading_words import EXACT, FAIR, JOINT, STRONG, HeadingMeaning, meanings
 from monitoring.imports.words.status_words import Certainty, suggestion
 
 C = MeasureColumn
-REPEATABLE = frozenset({C.STATUS_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
+REPEATABLE = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.YEAR_MARK, C.REPORT_ON, C.NOTED, C.COSTS})
 # What a heading may say above a column of status words.
 HIDE_STATUS = frozenset({C.STATUS, C.TEXT, C.NOTED, C.STEPS, C.INTERNAL_NOTE, C.NEXT_STEPS})
+# Where two columns hold them, the text of the other one is not lost.
+KEPT_TWICE = frozenset({C.TITLE, C.SECTION, C.OBJECTIVE, C.DESCRIPTION, C.START, C.DUE, C.REASON, C.NEXT_STEPS})
 LEAST_OF_EXACT = 0.35
-MOSTLY, HALF, FEW = 0.7, 0.5, 0.3
 ALIKE = 0.1
 LONGEST_MARK = 12  # "x (2024)" is a cross, too
-SHORTEST_TEXT = 3
 ENOUGH = 0.3  # points below which nothing is suggested
 LONGEST_TITLE = 200
 MOST_WORDS_OF_STATUS = 12
 LEAST_DAYS = 2  # a single column of reports is simply the report
-SHORTEST_TITLE, LONGEST_CODE, LONGEST_STATUS = 6, 25, 30  # characters on average
-NEARLY_ALL, MOST = 0.9, 0.8  # of the cells say something different
+SHORTEST_TITLE = 6  # characters on average
+NEARLY_ALL = 0.9  # of the cells say something different
 
 BY_HEADING = _("The heading says so.")
 BY_BOTH = _("The heading says so, and what stands below fits.")
@@ -43,10 +45,13 @@ BY_CONTENT: dict[MeasureColumn, str | Promise] = {
     C.HORIZON: _("The cells say short, medium or long term."),
     C.COSTS: _("The cells are amounts of money."),
     C.STATUS_MARK: _("The heading is a status word, and crosses stand below."),
+    C.HORIZON_MARK: _("The heading says short, medium or long term, and crosses stand below."),
+    C.YEAR_MARK: _("The heading is a year, and crosses stand below."),
     C.REPORT_ON: _("The heading names a day or a period, and reports stand below."),
 }
 
 ISO = "ISO-"
+YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,10 @@ class ColumnJudge:
 
     def suggestions(self) -> list[ColumnSuggestion]:
         """Returns the best column for each field, in the order of the table."""
-        marks = self._marks()
+        marks = {one.index: one for one in (*self._horizon_marks(), *self._year_marks(), *self._marks())}.values()
         reports = self._reports()
-        self.has_marks = bool(marks) or any(self.contents[one.index].statuses >= HALF for one in reports)
+        tells_status = [one for one in reports if self.contents[one.index].statuses >= HALF]
+        self.has_marks = bool(tells_status) or any(one.column is C.STATUS_MARK for one in marks)
         taken = {one.index: one for one in [*marks, *reports]}
         candidates = self._candidates(exclude=taken.keys())
         for chosen in self._chosen(candidates, taken):
@@ -132,13 +138,46 @@ class ColumnJudge:
             for meaning in self.means[one.index]
         ):
             return []
+        marked = [one for one in self.columns if one in marked or self._is_beside(one, marked)]
         return [
             ColumnSuggestion(one.index, C.STATUS_MARK, BY_CONTENT[C.STATUS_MARK], Certainty.LIKELY) for one in marked
         ]
 
+    def _horizon_marks(self) -> list[ColumnSuggestion]:
+        """Returns columns of crosses below "kurzfristig", "mittelfristig" and "langfristig"."""
+        return [
+            ColumnSuggestion(one.index, C.HORIZON_MARK, BY_CONTENT[C.HORIZON_MARK], Certainty.LIKELY)
+            for one in self.columns
+            if self.contents[one.index].marks >= MOSTLY and HORIZONS.match(one.heading.rpartition(JOINT)[2])
+        ]
+
+    def _year_marks(self) -> list[ColumnSuggestion]:
+        """Returns columns of crosses below years, of which at least two stand beside each other."""
+        years = [
+            one for one in self.columns if YEAR.fullmatch(one.heading.rpartition(JOINT)[2]) and self._is_crossed(one)
+        ]
+        if not any(not self.contents[one.index].is_empty for one in years) or len(years) < LEAST_DAYS:
+            return []
+        why = BY_CONTENT[C.YEAR_MARK]
+        return [ColumnSuggestion(one.index, C.YEAR_MARK, why, Certainty.LIKELY) for one in years]
+
+    def _is_crossed(self, one: SampledColumn) -> bool:
+        content = self.contents[one.index]
+        return content.is_empty or content.marks >= MOSTLY
+
+    def _is_beside(self, one: SampledColumn, marked: Sequence[SampledColumn]) -> bool:
+        """Tells whether crosses stand in a column beside others of a status, and never in a row that has one there."""
+        content, others = self.contents[one.index], [other.index for other in marked]
+        is_near = min(others) - 1 <= one.index <= max(others) + 1 and len(others) > 1
+        crossed_twice = any(
+            here and any(self.filled[other][row] for other in others) for row, here in enumerate(self.filled[one.index])
+        )
+        return is_near and content.marks == 1 and not content.is_empty and not crossed_twice
+
     def _reports(self) -> list[ColumnSuggestion]:
         """Returns one column for each half-year: at least two with a day in their headings and reports below."""
         dated = [one for one in self.columns if heading_day(one.heading) and self._may_report(one)]
+        dated = [one for one in dated if self.contents[one.index].marks < MOSTLY]
         days = {heading_day(one.heading) for one in dated}
         if len(days) < LEAST_DAYS:
             return []
@@ -160,7 +199,8 @@ class ColumnJudge:
             candidate
             for one in self.columns
             if one.index not in left_out
-            for candidate in [*self._by_heading(one), *self._by_content(one)]
+            for named in [self._by_heading(one)]
+            for candidate in [*named, *self._by_content(one, is_named=bool(named))]
         ]
 
     def _by_heading(self, one: SampledColumn) -> list[_Candidate]:
@@ -168,11 +208,16 @@ class ColumnJudge:
         found = []
         for meaning in self.means[one.index]:
             points = meaning.weight + self._fits(meaning.column, content) + self._beside_number(one, meaning.column)
-            if meaning.weight == EXACT and len(self.means[one.index]) == 1:
+            if len(self.means[one.index]) == 1 and self._is_plain(meaning, content):
                 points = max(points, LEAST_OF_EXACT)  # whatever stands below a plain "Nr." is meant as one
             if points >= ENOUGH:
                 found.append(_Candidate(one.index, meaning.column, points, meaning.weight, by_content=False))
         return found
+
+    def _is_plain(self, meaning: HeadingMeaning, content: ColumnContent) -> bool:
+        """Tells whether a heading means one thing only, whatever its cells say: words for a status may be anything."""
+        is_word = content.texts < FEW and content.days < MOSTLY and content.length <= LONGEST_STATUS
+        return meaning.weight == EXACT or (meaning.column is C.STATUS and meaning.weight >= STRONG - ALIKE and is_word)
 
     def _fits(self, column: MeasureColumn, content: ColumnContent) -> float:
         """Returns how well a column fits; beside a plain status, status words do not speak against a text."""
@@ -204,8 +249,8 @@ class ColumnJudge:
         means = self.means[one.index]
         return bool(means) and means[0].column is C.CODE
 
-    def _by_content(self, one: SampledColumn) -> list[_Candidate]:
-        """Returns candidates where the heading says nothing, and the status, which hides below every heading."""
+    def _by_content(self, one: SampledColumn, *, is_named: bool) -> list[_Candidate]:
+        """Returns candidates where the heading says nothing that fits, and the status, which hides below many."""
         content, means = self.contents[one.index], self.means[one.index]
         if content.is_empty:
             return []
@@ -214,7 +259,7 @@ class ColumnJudge:
         may_be_status = not self.has_marks and (not means or means[0].column in HIDE_STATUS)
         if may_be_status and content.statuses >= MOSTLY and words <= MOST_WORDS_OF_STATUS and content.texts < HALF:
             found.append((C.STATUS, 0.3 + 0.4 * content.statuses))
-        if not means:
+        if not is_named:
             if content.bodies >= MOSTLY or content.known_offices >= HALF:
                 found.append((C.LEAD, 0.5))
             if content.days >= MOSTLY and content.numbers < 1:
@@ -311,10 +356,10 @@ class ColumnJudge:
             means = {meaning.column for meaning in self.means[one.index]}
             if one.index in taken or self.contents[one.index].is_empty or not one.heading:
                 continue
-            if means & {C.INTERNAL_NOTE, C.NOTED} or (
+            if means & (KEPT_TWICE & columns | {C.INTERNAL_NOTE, C.NOTED}) or (
                 means & {C.TEXT, C.STATUS} and columns & {C.TEXT, C.STATUS, C.REPORT_ON}
             ):
-                why = _("Another column holds the report already; nothing of this one gets lost in the internal note.")
+                why = _("Another column holds the same already; nothing of this one gets lost in the internal note.")
                 found.append(ColumnSuggestion(one.index, C.NOTED, why, Certainty.LIKELY))
         return found
 
@@ -322,85 +367,3 @@ class ColumnJudge:
 def _is_copy(heading: str, headings: Collection[str]) -> bool:
     """Tells whether a column repeats the days of another for machines, as our own downloads do."""
     return heading.startswith(ISO) and heading.removeprefix(ISO) in headings
-
-
-def fits(column: MeasureColumn, content: ColumnContent) -> float:
-    """Returns how much what stands in a column speaks for a field, from -1 to 0.5."""
-    if content.is_empty:
-        return -0.05
-    rule = RULES.get(column)
-    return rule(content) if rule else 0.0
-
-
-def _status(content: ColumnContent) -> float:
-    if content.statuses >= HALF:
-        return 0.3 + 0.2 * content.statuses
-    if content.texts >= FEW or content.days >= MOSTLY:
-        return -0.9
-    return -0.2 if content.length <= LONGEST_STATUS and content.repeats else -0.6
-
-
-def _text(content: ColumnContent) -> float:
-    if content.statuses >= HALF and content.texts < FEW:
-        return -0.6
-    if content.numbers >= MOSTLY or content.days >= MOSTLY or content.length < SHORTEST_TEXT:
-        return -0.5
-    return 0.1 if content.texts >= HALF else 0.0
-
-
-def _title(content: ColumnContent) -> float:
-    if content.numbers >= HALF or content.days >= HALF or content.statuses >= MOSTLY:
-        return -0.8
-    if content.repeats and content.distinct < HALF:
-        return -0.4
-    return -0.2 if content.repeats else 0.05
-
-
-def _section(content: ColumnContent) -> float:
-    if content.numbers >= MOSTLY or content.texts >= HALF:
-        return -0.5
-    return 0.15 if content.repeats or content.filled < content.of * HALF else 0.0
-
-
-def _lead(content: ColumnContent) -> float:
-    is_text = content.texts >= HALF and content.bodies < HALF
-    if is_text or content.days >= HALF or content.statuses >= HALF:
-        return -0.7
-    return 0.2 if content.bodies >= HALF or content.known_offices >= FEW else -0.05
-
-
-def _when(content: ColumnContent) -> float:
-    if content.days >= HALF:
-        return 0.25
-    if content.statuses >= MOSTLY or content.texts >= HALF:
-        return -0.6
-    return -0.25 if content.bodies >= HALF else 0.0
-
-
-def _day(content: ColumnContent) -> float:
-    return 0.15 if content.days >= MOSTLY else -0.8
-
-
-def _code(content: ColumnContent) -> float:
-    if content.length > LONGEST_CODE or content.texts >= HALF:
-        return -0.8
-    return 0.1 if content.codes >= HALF else -0.1 if content.distinct > MOST else -0.3
-
-
-def _horizon(content: ColumnContent) -> float:
-    return 0.3 if content.horizons >= HALF else -0.3
-
-
-def _figure(content: ColumnContent) -> float:
-    return 0.1 if content.numbers >= HALF else -0.2
-
-
-def _description(content: ColumnContent) -> float:
-    return 0.1 if content.texts >= HALF else -0.3 if content.statuses >= MOSTLY else 0.0
-
-
-RULES = {
-    C.STATUS: _status, C.TEXT: _text, C.TITLE: _title, C.SECTION: _section, C.LEAD: _lead, C.PARTICIPATING: _lead,
-    C.DUE: _when, C.PERIOD: _when, C.START: _when, C.AS_OF: _day, C.CODE: _code, C.PART: _code, C.HORIZON: _horizon,
-    C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description,
-}  # fmt: skip

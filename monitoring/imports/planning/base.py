@@ -6,7 +6,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from catalog.models import Report
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.entry import EntryKind
-from monitoring.imports.planning.findings import Findings
+from monitoring.imports.planning.findings import Findings, Numbered
 from monitoring.imports.planning.problems import Problem
 from monitoring.models import MonitoredMeasure
 
@@ -14,6 +14,9 @@ from monitoring.models import MonitoredMeasure
 class PlannedRow(Protocol):
     @property
     def kind(self) -> EntryKind: ...
+
+    @property
+    def row(self) -> Numbered: ...
 
 
 EntryT = TypeVar("EntryT", bound=PlannedRow)
@@ -50,6 +53,13 @@ class PlanBase(Generic[EntryT]):
     @property
     def is_ready(self) -> bool:
         return not self.all_problems
+
+    @property
+    def rows_of_all(self) -> tuple[int, int]:
+        """Returns how many rows are imported, of how many: those with problems may be left out."""
+        imported = {entry.row.number for entry in self.entries}
+        left_out = {problem.row for problem in self.findings.left_out}
+        return len(imported), len(imported | left_out)
 
     @property
     def all_problems(self) -> list[Problem]:

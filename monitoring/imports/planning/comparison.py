@@ -1,22 +1,19 @@
 """One row of a file laid beside its measure: what is new, what differs, and what cannot be."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from django.db.models import TextChoices
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
-from catalog.choices import Horizon, Publication, Role
+from catalog.choices import Horizon, Publication
 from catalog.fields import longest, too_long, understood
 from catalog.models import Measure
 from catalog.texts import costs
 from catalog.texts.costs import Costs
 from catalog.texts.plain_text import shortened
-from monitoring.choices import MeasureColumn, Status
+from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import (
     PATH_SEPARATOR,
     SEPARATOR,
@@ -29,41 +26,35 @@ from monitoring.exports.resources import (
     tidy,
 )
 from monitoring.imports.answers import CREATE, LEAVE, Answers
-from monitoring.imports.planning.entry import CellChange, NewUpdate, PlanEntry
-from monitoring.imports.planning.findings import Findings, Question
-from monitoring.imports.planning.indicator_columns import baselines, target_lines, units
-from monitoring.imports.planning.offices import LONGEST_NAME, LONGEST_NOTE, NamedOffice, fold
+from monitoring.imports.planning.entry import CellChange, PlanEntry
+from monitoring.imports.planning.entry_comparison import EntryComparison
+from monitoring.imports.planning.findings import Findings
+from monitoring.imports.planning.indicator_columns import baselines, target_lines, units, without_prose
+from monitoring.imports.planning.offices import fold
+from monitoring.imports.planning.reporting import ReportComparison
+from monitoring.imports.planning.responsibilities import ResponsibilityComparison
 from monitoring.imports.planning.sections import DEEPEST, LONGEST_TITLE, path_of
 from monitoring.imports.planning.stored import Stored
 from monitoring.imports.planning.targets import UnclearTargetsError, compare, pair
-from monitoring.imports.planning.updates import UPDATE_TEXTS, Reported
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.reading.measure_row import MeasureRow
 from monitoring.imports.reading.rows import Grouping
-from monitoring.imports.words.office_words import looks_like_body
-from monitoring.imports.words.status_words import known, suggestion
-from monitoring.models import StatusUpdate
 from monitoring.tables import ColumnHeading
 from monitoring.tables.writing import beginning_of_cut
 
-NO_STATUS = frozenset({"", "-", "–", "?", "noch keine meldung", "no report yet"})
 NO_WORD = frozenset({"-", "–", "—", "?"})
 LONGEST = {column: longest(Measure, column.value) for column in TEXTS}
-LONGEST |= {column: longest(StatusUpdate, column.value) for column in UPDATE_TEXTS}
 LONGEST |= {MeasureColumn.COSTS: longest(Measure, "costs")}
 LONGEST_WORD = 100
-LONGEST_LIST, MOST_OFFICES = 5_000, 100  # characters and names in a cell of offices
 CHOICES: dict[MeasureColumn, type[TextChoices]] = {
     MeasureColumn.HORIZON: Horizon,
     MeasureColumn.PUBLICATION: Publication,
 }
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-NEW_REPORT, CORRECTION = "new", "correction"
 WORDINGS = frozenset({MeasureColumn.START, MeasureColumn.DUE})
-ROLES = {MeasureColumn.LEAD: Role.LEAD, MeasureColumn.PARTICIPATING: Role.PARTICIPATING}
 
 
-class RowComparison:
+class RowComparison(EntryComparison):
     """Makes an entry of each row and notes in the findings what a clerk has to know."""
 
     def __init__(
@@ -74,15 +65,11 @@ class RowComparison:
         as_of: date,
         grouping: Grouping,
     ) -> None:
-        self.stored = stored
+        super().__init__(stored, answers, findings)
         self.columns = set(grouping.headings)
         self.target_year = year_of(grouping.headings.get(MeasureColumn.TARGET))
-        self.legend = grouping.table.legend
-        self.status_words = frozenset(row.cells.get(MeasureColumn.STATUS, "") for row in grouping.rows)
-        self.answers = answers
-        self.findings = findings
-        self.as_of = as_of
-        self.today = timezone.localdate()
+        self.responsibilities = ResponsibilityComparison(stored, answers, findings)
+        self.reports = ReportComparison(stored, answers, findings, as_of, grouping)
 
     def entry(self, row: MeasureRow) -> PlanEntry:
         entry = PlanEntry(row, self.stored.find(row), self.stored.find(row.whole) if row.whole else None)
@@ -99,30 +86,20 @@ class RowComparison:
         self._shorten_title(entry)
         self._sort_out_choices(entry)
         self._sort_out_wordings(entry)
+        self._sort_out_indicators(entry)
         self._costs(entry)
         self._texts(entry)
         self._notes(entry)
         self._choices(entry)
         self._section(entry)
         self._themes(entry)
-        self._responsibilities(entry)
-        self._status(entry)
+        self.responsibilities.compare(entry)
+        self.reports.compare(entry)
         self._targets(entry)
         if entry.measure is None and not entry.fields.get("title"):
             message = _("There is no title. A new measure needs one: write it into this row.")
             self.findings.problem(row, MeasureColumn.TITLE, message)
         return entry
-
-    def _says(self, entry: PlanEntry, column: MeasureColumn) -> str:
-        return self.stored.resource.says(entry.measure, column) if entry.measure else ""
-
-    def _differs(self, entry: PlanEntry, column: MeasureColumn, new: str) -> bool:
-        """Notes a change; an empty cell changes nothing unless the clerk wants it to."""
-        old = self._says(entry, column)
-        if new == old or not (new or self.answers.blank_empty):
-            return False
-        entry.changes.append(CellChange(column, old, new))
-        return True
 
     def _complete(self, entry: PlanEntry) -> None:
         """Takes the whole text where our own export had to cut it, as long as nobody has edited it."""
@@ -170,6 +147,13 @@ class RowComparison:
             "The title has more than %(most)s characters: it is shortened, and the whole of it begins the description."
         )
         self.findings.warn(entry.row, MeasureColumn.TITLE, message % {"most": LONGEST[MeasureColumn.TITLE]})
+
+    def _sort_out_indicators(self, entry: PlanEntry) -> None:
+        """Keeps sentences among the indicators of a new measure as a note; with targets beside them they stay."""
+        cells = entry.row.cells
+        if entry.measure is None and MeasureColumn.TARGET not in cells and cells.get(MeasureColumn.INDICATOR):
+            cells[MeasureColumn.INDICATOR], prose = without_prose(cells[MeasureColumn.INDICATOR])
+            entry.row.notes += [f"{self.findings.column(MeasureColumn.INDICATOR)}: {prose}"] if prose else []
 
     def _sort_out_choices(self, entry: PlanEntry) -> None:
         """Makes a horizon in other words a deadline where there is none, otherwise a note."""
@@ -338,151 +322,6 @@ class RowComparison:
         if self._differs(entry, MeasureColumn.THEMES, SEPARATOR.join(theme.name for theme in themes)):
             entry.themes = themes
 
-    def _decide_again(self, row: MeasureRow, column: MeasureColumn) -> None:
-        self.findings.problem(row, column, _("What was chosen here is gone meanwhile. Decide again."))
-
-    def _responsibilities(self, entry: PlanEntry) -> None:
-        cells = {column: entry.row.cells[column] for column in ROLES if column in entry.row.cells}
-        if all(text == self._says(entry, column) for column, text in cells.items()):
-            return
-        stored = entry.measure.responsible if entry.measure else []
-        # Who has a role the file has no column for keeps it.
-        elsewhere = {named.office_id for named in stored if MeasureColumn[named.role.upper()] not in cells}
-        named: dict[object, NamedOffice] = {}
-        for column, text in cells.items():
-            for office in self._read_offices(entry.row, column, text):
-                known = self._decided(office, entry.row, column)
-                if known and not (known.office and known.office.pk in elsewhere):
-                    named.setdefault(known.office.pk if known.office else fold(known.name), known)
-        roles = {ROLES[column] for column in cells} | {office.role for office in named.values()}
-        for role in sorted(roles):
-            offices = [office for office in named.values() if office.role == role]
-            if self._differs(entry, MeasureColumn[role.name], SEPARATOR.join(describe(office) for office in offices)):
-                entry.offices[role] = offices
-
-    def _read_offices(self, row: MeasureRow, column: MeasureColumn, text: str) -> list[NamedOffice]:
-        offices = self.stored.offices.read(text, ROLES[column]) if len(text) <= LONGEST_LIST else []
-        if len(text) > LONGEST_LIST or len(offices) > MOST_OFFICES:
-            message = _("This is too long for a list of offices. Perhaps the column holds something else.")
-            self.findings.problem(row, column, message)
-            return []
-        return offices
-
-    def _decided(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> NamedOffice | None:
-        """Returns the office as the clerk has decided; None where the name is to be left out."""
-        if len(named.note) > LONGEST_NOTE or (named.office is None and len(named.name) > LONGEST_NAME):
-            message = _("“%(name)s …” is too long for the name of an office. Perhaps the column holds something else.")
-            self.findings.problem(row, column, message % {"name": named.name[:50]})
-            return None
-        if named.office:
-            return named
-        answer = self._office_answer(named, row, column)
-        if answer == LEAVE:
-            return None
-        office = next((o for o in self.stored.offices.offices if str(o.pk) == answer), None)
-        if office is None and answer not in {None, CREATE}:
-            self._decide_again(row, column)
-        return NamedOffice(named.name, named.role, named.note, office, named.abbreviation)
-
-    def _office_answer(self, named: NamedOffice, row: MeasureRow, column: MeasureColumn) -> str | None:
-        """Returns what was decided or is suggested: the office that is plainly meant, else a new one."""
-        if not (meant := self.stored.offices.meant(named.name)) and self.answers.create_offices:
-            return self.answers.offices.get(fold(named.name)) or CREATE
-        unknown = self.findings.note("offices", named.name, row, column)
-        if meant:
-            unknown.suggested = str(meant.pk)
-            unknown.why = str(_("“%(office)s” has the same telling words.")) % {"office": meant}
-        elif looks_like_body(named.name) and not self.stored.offices.near(named.name):
-            unknown.suggested, unknown.why = CREATE, _("No office has a similar name.")
-        return self.findings.answer_to("offices", named.name) or None
-
-    def _status(self, entry: PlanEntry) -> None:
-        row = entry.row
-        texts = {column: row.cells[column] for column in UPDATE_TEXTS if column in row.cells}
-        word = row.cells.get(MeasureColumn.STATUS, "")
-        word = "" if word.casefold() in NO_STATUS else word
-        if len(row.marked) > 1:
-            message = _("Several status words are crossed: %(words)s. None of them is taken.")
-            self.findings.warn(row, MeasureColumn.STATUS, message % {"words": ", ".join(row.marked)})
-        published = self.stored.updates.get(entry.measure.pk, {}) if entry.measure else {}
-        as_of = self._as_of(row)
-        dated = {report.as_of: report for report in row.reports}
-        if as_of in dated:
-            report = dated.pop(as_of)
-            word = word or report.status
-            texts[MeasureColumn.TEXT] = "\n\n".join(filter(None, (texts.get(MeasureColumn.TEXT, ""), report.text)))
-        for report in dated.values():
-            status = self._status_word(report.status, row) if report.status else None
-            own = {MeasureColumn.TEXT: report.text} if report.text else {}
-            if (status or own) and (
-                update := Reported(report.as_of, status, own).beside(history(published, report.as_of))
-            ):
-                self._take_update(entry, update)
-                entry.dated.append(update)
-        if as_of is None or not (word or any(texts.values())):
-            return
-        reported = Reported(as_of, self._status_word(word, row), texts, self.answers.blank_empty)
-        update = self._redated(entry, reported, published)
-        if update is None:
-            return
-        self._take_update(entry, update)
-        entry.update = update
-        if update.newest and update.is_history:
-            message = _("A newer report of %(day)s exists; this one is kept as history.")
-            self.findings.warn(row, MeasureColumn.AS_OF, message % {"day": f"{update.newest.as_of:%d.%m.%Y}"})
-
-    def _take_update(self, entry: PlanEntry, update: NewUpdate) -> None:
-        entry.changes += update.changes
-        changed = {change.column for change in update.changes}
-        for column in UPDATE_TEXTS:
-            text = update.texts[column.value]
-            if column in changed and len(text) > LONGEST[column]:
-                self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
-        if update.as_of > self.today:
-            message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
-            self.findings.problem(entry.row, MeasureColumn.AS_OF, message % {"day": f"{update.as_of:%d.%m.%Y}"})
-
-    def _redated(
-        self, entry: PlanEntry, reported: Reported, published: Mapping[date, StatusUpdate]
-    ) -> NewUpdate | None:
-        """Returns a new update of today for a new text under an old day, unless the clerk corrects the old one."""
-        update = reported.beside(published)
-        if update is None or update.replaces is None or not entry.row.cells.get(MeasureColumn.AS_OF):
-            return update
-        choices = {NEW_REPORT: _("new reports of today"), CORRECTION: _("corrections of the old ones")}
-        text = _("The file has new texts under the days of reports that are published already. What are they?")
-        if self.findings.ask(Question("old_day", text, choices, NEW_REPORT), entry.row) != NEW_REPORT:
-            return update
-        return replace(reported, as_of=self.today).beside(published)
-
-    def _as_of(self, row: MeasureRow) -> date | None:
-        """Returns the day the row describes; None where it cannot be read."""
-        text = row.cells.get(MeasureColumn.AS_OF, "")
-        if not text or text in NO_WORD:
-            return row.as_of or self.as_of
-        try:
-            return deadlines.read(text).last
-        except deadlines.UnreadableDeadlineError:
-            message = _("“%(text)s” is not a day. Write, for example, 19.01.2021.")
-            self.findings.problem(row, MeasureColumn.AS_OF, message % {"text": text[:LONGEST_WORD]})
-            return None
-
-    def _status_word(self, word: str, row: MeasureRow) -> Status | None:
-        """Returns the status a word means; None where there is none or the clerk leaves it out or has to decide."""
-        if not word:
-            answer = self.answers.statuses.get("", "")
-            return Status(answer) if answer in Status.values else None
-        if status := known(word):
-            return status
-        if len(word) > LONGEST_WORD:
-            self.findings.problem(row, MeasureColumn.STATUS, too_long(word, LONGEST_WORD))
-            return None
-        unknown = self.findings.note("statuses", word, row, MeasureColumn.STATUS)
-        if found := suggestion(word, self.legend, self.status_words):
-            unknown.suggested, unknown.why = found.status.value, found.why
-        answer = self.findings.answer_to("statuses", word)
-        return Status(answer) if answer in Status.values else None
-
     def _baselines(self, entry: PlanEntry) -> None:
         """Takes those of indicators that have none yet; a stored one is never changed by a table of measures."""
         stored = {one.name: one.baseline for one in entry.measure.indicators.all()} if entry.measure else {}
@@ -524,13 +363,3 @@ def year_of(heading: ColumnHeading | None) -> str:
     """Returns the year in the heading of a column: "Zielwert 2027"."""
     found = YEAR.findall(heading.text) if heading else []
     return found[0] if len(found) == 1 else ""
-
-
-def history(published: Mapping[date, StatusUpdate], day: date) -> dict[date, StatusUpdate]:
-    """Returns what was published up to a day: beside it a report of that day is laid."""
-    return {as_of: update for as_of, update in published.items() if as_of <= day}
-
-
-def describe(named: NamedOffice) -> str:
-    name = str(named.office) if named.office else named.name
-    return f"{name} [{named.note}]" if named.note else name

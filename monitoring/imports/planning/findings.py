@@ -23,7 +23,8 @@ QUESTIONS: dict[str, str | Promise] = {
 class Numbered(Protocol):
     """A row of the file, by its number."""
 
-    number: int
+    @property
+    def number(self) -> int: ...
 
 
 @dataclass(slots=True)
@@ -82,6 +83,12 @@ class Findings:
         """Notes a row that is not imported, which blocks nothing."""
         self.left_out.append(Problem(row.number, message, self.column(column)))
 
+    def leave_out_wrong(self) -> set[int]:
+        """Names the rows with a problem that the clerk wants left out, and returns their numbers."""
+        wrong = [problem for problem in self.problems if self.answers.leaves_out(problem.row)]
+        self.left_out += wrong
+        return {problem.row for problem in wrong}
+
     def ask(self, question: Question, row: Numbered | None = None) -> str:
         """Returns the answer to a question, "" while it is open. Asked once for all rows it is about."""
         asked = self.questions.setdefault(question.key, question)
@@ -121,5 +128,5 @@ class Findings:
             for row, column in zip(unknown.rows, unknown.columns, strict=True)
         ]
         questions = [Problem(min(one.rows, default=0), one.text) for one in self.open_questions()]
-        problems = [] if self.answers.leaves_out_wrong else self.problems
+        problems = [problem for problem in self.problems if not self.answers.leaves_out(problem.row)]
         return sorted([*self.obstacles, *problems, *open_questions, *questions], key=lambda problem: problem.row)

@@ -1,5 +1,6 @@
 """Unit, baseline and the year of the target, where a table has columns of their own for them."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -7,6 +8,9 @@ from catalog.texts import figures
 from monitoring.choices import MeasureColumn
 
 C = MeasureColumn
+MOST_WORDS, LONGEST_NAME_SHOWN = 6, 150  # of a name; more are sentences
+LONGEST_SENTENCE = 2_000  # characters; what is longer is refused as a name
+REFERS = re.compile(r"(?:siehe|s\.|vgl\.|see)\s|messbarer? indikator(?:en)?\s*:$", re.IGNORECASE)
 
 
 def target_lines(cells: Mapping[MeasureColumn, str], year: str) -> str:
@@ -46,3 +50,17 @@ def _at(lines: list[str], place: int) -> str:
     if len(lines) == 1:
         return lines[0].strip()
     return lines[place].strip() if place < len(lines) else ""
+
+
+def without_prose(text: str) -> tuple[str, str]:
+    """Returns the lines that may name an indicator, and those that are sentences about them or refer elsewhere."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    prose = [line for line in lines if is_prose(line)]
+    return "\n".join(line for line in lines if line not in prose), "\n".join(prose)
+
+
+def is_prose(line: str) -> bool:
+    is_sentence = line.endswith((".", ")", ":")) or len(line) > LONGEST_NAME_SHOWN
+    if len(line) > LONGEST_SENTENCE:
+        return False
+    return REFERS.match(line) is not None or (is_sentence and len(line.split()) > MOST_WORDS)

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from catalog.choices import Role
 from catalog.models import Office
+from catalog.texts.normalising import in_ascii
 from catalog.texts.plain_text import clean
 from monitoring.imports.words.office_words import KINDS, looks_like_body, stems
 
@@ -96,15 +97,18 @@ class OfficeBook:
         for office in self.offices:
             for name in (office.abbreviation, office.name, str(office)):
                 if name:
-                    self._by_name.setdefault(fold(name), office)
+                    self._by_name.setdefault(key_of(name), office)
+            for name in without_abbreviation(office.name) if not office.abbreviation else ():
+                if name:
+                    self._by_name.setdefault(key_of(name), office)
             if office.abbreviation:
-                self._by_name.setdefault(fold(f"{office.name} {office.abbreviation}"), office)
-        self._mentioned = {fold(name) for name in mentioned}
+                self._by_name.setdefault(key_of(f"{office.name} {office.abbreviation}"), office)
+        self._mentioned = {key_of(name) for name in mentioned}
         self._read: dict[tuple[str, Role], list[NamedOffice]] = {}  # the same cells come again and again
         self._meant: dict[str, Office | None] = {}
 
     def find(self, name: str) -> Office | None:
-        return self._exactly.get(name) or self._by_name.get(fold(name))
+        return self._exactly.get(name) or self._by_name.get(key_of(name))
 
     def mention(self, cells: Iterable[str]) -> None:
         """Remembers what stands alone in a cell as the name of an office."""
@@ -112,7 +116,7 @@ class OfficeBook:
         for cell in cells:
             text = LEADING.sub("", " ".join(cell.split()))
             if text and len(text) <= LONGEST_NAME and not ANY_BREAK.search(text) and not is_nobody(text):
-                self._mentioned.add(fold(without_abbreviation(text)[0]))
+                self._mentioned.add(key_of(without_abbreviation(text)[0]))
 
     def near(self, name: str) -> list[Office]:
         """Returns offices whose names resemble this one, what a clerk would mean first."""
@@ -138,6 +142,12 @@ class OfficeBook:
             self._read[cell, role] = self._offices(cell, role)
         return self._read[cell, role]
 
+    def parts(self, name: str, role: Role = Role.LEAD) -> list[NamedOffice]:
+        """Returns the offices of a name that may be a list of them, taken apart at each comma, slash and "und"."""
+        pieces = joined_where_known(SOFT_BREAK.split(name), self._may_stand_alone)
+        parts = [part for piece in pieces if (part := self._one(piece.strip(), role)) is not None]
+        return parts if len(parts) > 1 else []
+
     def _offices(self, cell: str, role: Role) -> list[NamedOffice]:
         """Returns the offices of a cell.
 
@@ -159,7 +169,7 @@ class OfficeBook:
             named = [one if one.is_marked else replace(one, role=Role.PARTICIPATING) for one in named]
         unique: dict[object, NamedOffice] = {}
         for entry in named:
-            unique.setdefault(entry.office.pk if entry.office else fold(entry.name), entry)
+            unique.setdefault(entry.office.pk if entry.office else key_of(entry.name), entry)
         return list(unique.values())
 
     def _knows(self, text: str) -> bool:
@@ -188,10 +198,10 @@ class OfficeBook:
 
     def _may_stand_alone(self, text: str) -> bool:
         """Tells whether pieces are taken together again: as a known office, or as a name the file has elsewhere."""
-        return self._knows(text) or fold(without_abbreviation(text.strip())[0]) in self._mentioned
+        return self._knows(text) or key_of(without_abbreviation(text.strip())[0]) in self._mentioned
 
     def _sounds_right(self, name: str) -> bool:
-        return fold(name) in self._mentioned or looks_like_body(name)
+        return key_of(name) in self._mentioned or looks_like_body(name)
 
     def _one(self, text: str, role: Role) -> NamedOffice | None:
         """Returns a single office with its note and abbreviation; None for nobody."""
@@ -213,7 +223,7 @@ class OfficeBook:
 def is_proper_name(text: str) -> bool:
     """Tells whether a text is a few words with capitals, and not a department with its task: "Referat Bildung"."""
     words = text.split()
-    is_department = len(words) > 1 and KINDS.fullmatch(words[0].casefold()) is not None
+    is_department = len(words) > 1 and KINDS.fullmatch(in_ascii(words[0].casefold())) is not None
     has_capitals = all(word[0].isupper() or word in LEGAL_FORM for word in words)
     return len(words) <= MOST_WORDS_OF_NAME and has_capitals and not is_department
 
@@ -244,12 +254,12 @@ def resemblance(name: str, office: Office) -> float:
 
 def spelled_alike(one: str, other: str) -> float:
     """Returns from 0 to 1 how alike two names are, letter by letter."""
-    return SequenceMatcher(None, fold(one), fold(other)).ratio()
+    return SequenceMatcher(None, key_of(one), key_of(other)).ratio()
 
 
 def written_together(name: str) -> str:
     """Returns a name without blanks and hyphens: "Job-Center" and "Jobcenter" are written alike."""
-    return fold(name).replace(" ", "")
+    return key_of(name).replace(" ", "")
 
 
 def _same_word(one: str, other: str) -> bool:
@@ -298,3 +308,9 @@ def fold(name: str) -> str:
     """Names are the same whatever their capitals, blanks, hyphens and brackets; a name of signs only is itself."""
     name = clean(name).casefold()
     return " ".join(re.findall(r"\w+", name.replace("ß", "ss"))) or name.strip()
+
+
+@lru_cache(maxsize=20_000)
+def key_of(name: str) -> str:
+    """Returns what two spellings of a name have in common: "Amt fuer Soziales" is "Amt für Soziales"."""
+    return in_ascii(fold(name))

@@ -156,7 +156,9 @@ class MeasurePlan(PlanBase[PlanEntry]):
         for row in self.grouping.wholes():
             same = self.stored.only_titled(row.cells.get(MeasureColumn.TITLE, "")) if row.code else None
             measure = self.stored.find(row) if same else None
-            if same is None or measure == same or codes.normalise(same.code) == codes.normalise(f"{row.code}0"):
+            if same is None or measure == same:
+                continue
+            if measure and codes.normalise(same.code) == codes.normalise(f"{row.code}0"):  # a zero was cut off
                 continue
             if measure is None and same.pk not in named:
                 moved.append((row, same))
@@ -176,13 +178,12 @@ class MeasurePlan(PlanBase[PlanEntry]):
 
     def _leave_out_wrong(self) -> None:
         """Leaves out the rows that have a problem, if the clerk wants the others all the same."""
-        if not self.answers.leaves_out_wrong:
-            return
-        wrong = {problem.row for problem in self.findings.problems}
+        wrong = self.findings.leave_out_wrong()
         kept = [entry for entry in self.entries if not wrong & {entry.row.number, *entry.row.numbers}]
         gone = {id(entry.row) for entry in self.entries} - {id(entry.row) for entry in kept}
         self.entries = [entry for entry in kept if entry.row.whole is None or id(entry.row.whole) not in gone]
-        self.findings.left_out += self.findings.problems
+        if wrong and not self.entries:  # nothing would be left to import
+            self.findings.obstacles += self.findings.problems
 
     @property
     def is_ready(self) -> bool:

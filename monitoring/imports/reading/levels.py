@@ -101,7 +101,7 @@ def _is_section(row: MeasureRow, children: dict[int, list[MeasureRow]]) -> bool:
     """Tells whether a row is nothing but a name, and says so or has measures with parts of their own below it."""
     if not says_nothing(row):
         return False
-    if NAMES_SECTION.match(row.cells.get(C.TITLE, "")):
+    if NAMES_SECTION.match(row.cells.get(C.TITLE, "")) or (row.code and not any(map(str.isdigit, row.code))):
         return True
     return any(id(child) in children for child in children[id(row)])
 

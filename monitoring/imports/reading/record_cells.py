@@ -13,7 +13,8 @@ from catalog.texts import costs
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import SEPARATOR, tidy
 from monitoring.imports.columns import percentages
-from monitoring.imports.columns.days import heading_day
+from monitoring.imports.columns.days import heading_day, name_days_first, with_points
+from monitoring.imports.columns.heading_words import is_old_deadline
 from monitoring.imports.reading.file_tables import past
 from monitoring.imports.words.status_words import Certainty, is_mark, known, leading_word, suggestion
 from monitoring.tables import ColumnHeading, Record, Table
@@ -22,6 +23,7 @@ from monitoring.tables.writing import restore
 
 C = MeasureColumn
 DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD})
+MARKS = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.YEAR_MARK})
 OWN = frozenset({C.CODE, C.PART, C.TITLE})  # never handed down by a merged cell
 RANGE = re.compile(
     r"(?P<first>.*?\d{4}.*?|\D*\d{1,2}\.\d{1,2}\.)\s*"
@@ -54,6 +56,7 @@ class RecordCells:
     reports: list[DatedReport] = field(default_factory=list)
     marked: list[str] = field(default_factory=list)
     costs: list[tuple[str, str]] = field(default_factory=list)  # of each column of costs: heading and text
+    years: list[str] = field(default_factory=list)  # crossed ones, in the order of the table
     status_note: str = ""  # a status that says more than a word
 
 
@@ -71,6 +74,12 @@ class CellReader:
         self._section_above = ""
         self._above: dict[int, str] = {}
         self._shares = self._percentages(table.records)
+        self._old_deadlines = [
+            index for index, column in self.columns.items() if column is C.NOTED and is_old_deadline(self.texts[index])
+        ]
+        self._names_days_first = name_days_first(
+            record.cells[index] for record in table.records for index, column in self.columns.items() if column in DAYS
+        )
         self.last_day = max(
             (day for index, column in self.columns.items() if column is C.REPORT_ON and (day := self._day(index))),
             default=None,
@@ -124,7 +133,11 @@ class CellReader:
             text = self._text(record, index, column, begins=begins)
             self._place(found, index, column, text)
         self._take_marks(found)
+        self._take_old_deadline(found)
         self._take_period(found.cells)
+        if found.years:
+            found.cells[C.START] = found.cells.get(C.START) or found.years[0]
+            found.cells[C.DUE] = found.cells.get(C.DUE) or found.years[-1]
         self._take_section(found.cells, begins=begins)
         if self._begins_with_words:
             found.cells[C.STATUS], found.cells[C.TEXT] = leading_word(found.cells.get(C.TEXT, ""))
@@ -146,17 +159,15 @@ class CellReader:
             text = self._above.get(index, "")
         if column in DAYS:
             text = shown_serial(text, counts_from_1904=self._counts_from_1904)
+            text = with_points(text) if self._names_days_first else text
         if text:
             self._above[index] = text
         return text
 
     def _place(self, found: RecordCells, index: int, column: MeasureColumn, text: str) -> None:
         heading = self.texts[index]
-        if column is C.STATUS_MARK:
-            if text:
-                found.marked.append(heading.rpartition(" – ")[2])
-                if not is_mark(text):
-                    found.notes.append(f"{heading.rpartition(' – ')[2]}: {text}")
+        if column in MARKS:
+            self._place_mark(found, column, heading.rpartition(JOINT)[2], text)
         elif column is C.REPORT_ON:
             if text and (day := self._day(index)):
                 found.reports.append(_dated(day, text))
@@ -170,9 +181,29 @@ class CellReader:
         else:
             found.cells[column] = text
 
+    @staticmethod
+    def _place_mark(found: RecordCells, column: MeasureColumn, heading: str, text: str) -> None:
+        """Takes a cross for what stands above it; a text in its place is noted and counts as a cross for a status."""
+        if column is C.STATUS_MARK and text:
+            found.marked.append(heading)
+        elif column is C.HORIZON_MARK and is_mark(text):
+            found.cells[C.HORIZON] = heading
+        elif column is C.YEAR_MARK and is_mark(text):
+            found.years.append(heading)
+        if text and not is_mark(text):
+            found.notes.append(f"{heading}: {text}")
+
     def _take_marks(self, found: RecordCells) -> None:
         if any(column is C.STATUS_MARK for column in self.columns.values()):
             found.cells[C.STATUS] = found.marked[0] if len(found.marked) == 1 else found.cells.get(C.STATUS, "")
+
+    def _take_old_deadline(self, found: RecordCells) -> None:
+        """Takes the deadline that held before, which is noted, where the column of the new one is empty."""
+        for index in self._old_deadlines:
+            note = next((one for one in found.notes if one.startswith(f"{self.texts[index]}: ")), "")
+            if note and not found.cells.get(C.DUE):
+                found.cells[C.DUE] = note.removeprefix(f"{self.texts[index]}: ")
+                found.notes.remove(note)
 
     def _take_period(self, cells: dict[MeasureColumn, str]) -> None:
         """Makes a start and a deadline of "2024–2026"; anything else is a deadline, but for "ab 2025"."""

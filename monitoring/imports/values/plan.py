@@ -122,6 +122,7 @@ class ValuePlan(PlanBase[ValueEntry]):
         for record in table.records:
             self._take(record)
         self._name_signs()
+        self.findings.leave_out_wrong()
 
     def _name_signs(self) -> None:
         """Says once for each sign what it means: no value, for a reason."""

@@ -27,7 +27,7 @@ from catalog.querysets import row_id
 from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
 from monitoring.exports.admin import attachment, selected
-from monitoring.exports.tables import XLSX, file_name
+from monitoring.exports.tables import ODS, XLSX, file_name
 from monitoring.exports.template import template as empty_table
 from monitoring.imports import tasks
 from monitoring.imports.error_table import error_table
@@ -36,7 +36,8 @@ from monitoring.imports.job_state import AT_WORK, UNFINISHED, TakenImportError, 
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.run import RefusedImportError
 from monitoring.imports.undo import UndoBlockedError, take_back, touched
-from monitoring.imports.wizard.forms import ColumnsForm, RowsForm, UploadForm, decisions_form
+from monitoring.imports.wizard.decision_forms import decisions_form
+from monitoring.imports.wizard.forms import ColumnsForm, RowsForm, UploadForm
 from monitoring.imports.wizard.preview import has_long_rows, place, remarks
 from monitoring.imports.wizard.steps import next_step, steps_of
 from monitoring.models import SpreadsheetImport
@@ -94,8 +95,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 
 def template(request: HttpRequest, pk: int) -> HttpResponse:
-    """Returns an empty table for a report, to be filled in and imported."""
+    """Returns an empty table for a report, to be filled in and imported: for Excel, with ?format=ods for others."""
     report = _report(request, pk)
+    if wants_ods(request):
+        return attachment(empty_table(report, is_ods=True), ODS, f"{file_name(report)}-leer.ods")
     return attachment(empty_table(report), XLSX, f"{file_name(report)}-leer.xlsx")
 
 
@@ -103,7 +106,13 @@ def filled(request: HttpRequest, pk: int) -> HttpResponse:
     """Returns the table of all measures of a report, to be edited and imported."""
     report = _report(request, pk)
     table = selected(request, Measure.objects.filter(report=report))
+    if wants_ods(request):
+        return attachment(table.ods(), ODS, f"{file_name(report)}.ods")
     return attachment(table.xlsx(), XLSX, f"{file_name(report)}.xlsx")
+
+
+def wants_ods(request: HttpRequest) -> bool:
+    return request.GET.get("format") == "ods"
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
@@ -218,6 +227,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = request.GET.get("show", "")
     if chosen not in counts:
         chosen = next((kind for kind in counts if counts[kind]), EntryKind.NEW)
+    imported_rows, all_rows = plan.rows_of_all
     rows: list[Any] = sorted(plan.not_in_file, key=place) if chosen == MISSING else plan.of_kind(EntryKind(chosen))
     return _page(
         request,
@@ -225,6 +235,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         job=job,
         plan=plan,
         counts=counts,
+        imported_rows=imported_rows,
+        all_rows=all_rows,
         chosen=chosen,
         page=Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         page_query=f"show={chosen}&page",

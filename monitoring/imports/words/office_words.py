@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from catalog.texts.normalising import in_ascii
+
 # Whole words or ends of words: "Jugendamt", "Integrationsbüro", "Verbraucherzentrale".
 BODY_ENDS = (
     "amt", "ämter", "amtes", "büro", "stelle", "stab", "stabsstelle", "referat", "dezernat", "abteilung",
@@ -32,9 +34,11 @@ BODY_ENDS = (
     "wirtschaftsförderung", "bürgermeister", "bürgermeisterin", "oberbürgermeister", "oberbürgermeisterin",
     "dezernent", "dezernentin",
     "leitung", "stadtwerke", "verkehrsbetriebe", "verkehrsverbund", "pflegekassen", "hebammen", "elternbeirat",
-    "fraktion", "mission",
+    "fraktion", "mission", "kliniken", "krankenhäuser", "krankenkassen", "kassen", "vereine", "verbände", "kirchen",
+    "kitas", "unternehmen", "apotheken", "banken", "hochschulen", "bibliotheken", "gemeinden", "kommunen", "stiftungen",
+    "museen", "bäder", "praxen", "initiativen", "beratungsstellen", "wohlfahrtsverbände",
 )  # fmt: skip
-BODY = re.compile(rf"(?:{'|'.join(sorted(BODY_ENDS, key=len, reverse=True))})s?$", re.IGNORECASE)
+BODY = re.compile(rf"(?:{'|'.join(sorted(map(in_ascii, BODY_ENDS), key=len, reverse=True))})s?$", re.IGNORECASE)
 NUMBERED = re.compile(
     r"(?:amt|fb|fd|dez|dezernat|abt|abteilung|referat|oe|team|sg|fachbereich|fachdienst)\.?\s*[\dIVX]+[\w./-]*",
     re.IGNORECASE,
@@ -76,31 +80,31 @@ def looks_like_body(name: str) -> bool:
         return False
     if SHORT.fullmatch(plain) or NUMBERED.fullmatch(plain):
         return True
-    words = re.findall(r"[\wäöüß]+", plain)
-    if not words or words[0].casefold() in NO_NAMES:
+    words = re.findall(r"\w+", in_ascii(plain))
+    if not words or words[0].casefold() in NO_NAMES | {"fuer"}:
         return False
     first, last = words[0], words[-1]
     return bool(BODY.search(first) or BODY.search(last)) or any(
-        BODY.fullmatch(word) or (word[:1].isupper() and word.casefold().endswith(("amt", "büro", "stelle", "verband")))
+        BODY.fullmatch(word) or (word[:1].isupper() and word.casefold().endswith(("amt", "buero", "stelle", "verband")))
         for word in words
     )
 
 
 # What says that a name is one of an office, but not of which.
 KINDS = re.compile(
-    r"^(?:amt|ämter|fachamt|büro|stelle|fachstelle|stabsstelle|stab|referat|dezernat|abteilung|abt|fachbereich|fachdienst|fb|fd|dez|team|sachgebiet"
+    in_ascii(r"^(?:amt|ämter|fachamt|büro|stelle|fachstelle|stabsstelle|stab|referat|dezernat|abteilung|abt|fachbereich|fachdienst|fb|fd|dez|team|sachgebiet"
     r"|verein|vereine|verband|verbände|träger|stiftung|gesellschaft|gmbh|ggmbh|zentrum|zentrale|institut|einrichtung|einrichtungen|partner"
     r"|service|dienst|dienststelle|verwaltung|eigenbetrieb|betrieb|städtisches?|städtische[rn]?|stadt|kommunale?[rs]?|landkreis|office|unit|department"
-    r"|der|die|das|des|dem|den|für|und|zur|zum|im|in|of|for|and|the|beauftragter?|beauftragten)$"
+    r"|der|die|das|des|dem|den|für|und|zur|zum|im|in|of|for|and|the|beauftragter?|beauftragten)$")
 )  # fmt: skip
 ENDINGS = re.compile(
-    r"(?<=\w{3})(?:s?amt|s?ämter|s?büro|s?stelle|s?abteilung|s?verwaltung|s?referat|s?dienst|s?dezernat|s?beauftragter?)$"
+    r"(?<=\w{3})(?:s?amt|s?aemter|s?buero|s?stelle|s?abteilung|s?verwaltung|s?referat|s?dienst|s?dezernat|s?beauftragter?)$"
 )
 
 
 @lru_cache(maxsize=20_000)
 def stems(name: str) -> frozenset[str]:
     """Returns the words that tell an office from others: "Baurechtsamt" and "Amt für Baurecht" both give "baurecht"."""
-    words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", name).casefold().replace("ß", "ss"))
+    words = re.findall(r"[^\W_]+", re.sub(r"[(\[][^()\[\]]*[)\]]", " ", in_ascii(name)).casefold())
     kept = (ENDINGS.sub("", word) for word in words if not KINDS.fullmatch(word))
     return frozenset(word.removesuffix("s") if len(word) > 5 else word for word in kept if word and not word.isdigit())  # noqa: PLR2004

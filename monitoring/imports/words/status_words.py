@@ -9,6 +9,7 @@ from functools import lru_cache
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from catalog.texts.normalising import in_ascii
 from monitoring.choices import Status
 from monitoring.imports.reading.choice_labels import words_of
 
@@ -20,6 +21,7 @@ PERCENT = re.compile(
     r"(?:ca\.?|etwa|rund|circa|>|<|über|unter|mind\.?|~)?\s*(\d{1,3})(?:[.,]\d+)?\s*(?:%|prozent|v\.?\s?h\.?)",
     re.IGNORECASE,
 )
+PERCENTAGES = re.compile(r"([0-9]{1,2})\s*%?\s*(?:-|–|bis|to)\s*([0-9]{1,2}|100)\s*%")  # "25-50 %"
 MENTIONED = re.compile(r"(?<![\d.,–-])(\d{1,3})(?:[.,]\d+)? ?%")  # "zu 80 % umgesetzt"
 WHOLE = 100
 SHORT = 4  # letters of words that stand inside of many others
@@ -49,7 +51,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "vollständig umgesetzt", "komplett umgesetzt", "vollständig erledigt", "ist umgesetzt", "ist erledigt",
         "abgehakt",
         "maßnahme abgeschlossen", "maßnahme umgesetzt", "umsetzung abgeschlossen", "projekt abgeschlossen", "ok", "ja",
-        "complete", "completed", "done", "finished", "implemented", "closed", "delivered", "achieved",
+        "complete", "completed", "done", "y", "yes", "finished", "implemented", "closed", "delivered", "achieved",
         "fully implemented",
         "erl", "abgeschl", "liegt vor", "wurde umgesetzt", "wurde erledigt", "gebaut", "eingerichtet",
         "beschlossen und umgesetzt",
@@ -115,7 +117,7 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "not started", "not yet started", "open", "planned", "pending", "to do", "todo", "outstanding", "not begun",
         "noch nicht in umsetzung", "noch nicht in bearbeitung", "idee", "beginn steht aus", "noch nicht angelaufen",
         "nein",
-        "no", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung",
+        "no", "n", "yet to start", "umsetzung geplant", "upcoming", "noch nichts", "nicht in bearbeitung",
         "umsetzung offen", "proposed",
     ),
     S.POSTPONED: (
@@ -141,7 +143,8 @@ WORDS: dict[Status, tuple[str, ...]] = {
         "nicht durchführbar", "cancelled", "canceled", "dropped", "rejected", "withdrawn", "not feasible",
         "abandoned", "discontinued",
         "stopped", "wird nicht realisiert", "nicht mehr relevant", "no longer pursued", "storniert", "überholt",
-        "entfiel",
+        "entfiel", "fällt weg", "weggefallen", "fällt aus", "ausgefallen", "zu den akten", "vom tisch",
+        "will not proceed",
     ),
 }  # fmt: skip
 SIGNS: dict[Status, str] = {
@@ -188,13 +191,21 @@ MARKS = frozenset(
 )
 
 
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+# Words that say nothing about how far something is: "ist inzwischen erledigt", "wird gerade geprüft".
+ADVERBS = frozenset(
+    {
+        "gerade", "derzeit", "aktuell", "zurzeit", "momentan", "bereits", "schon", "inzwischen", "mittlerweile",
+        "weiter", "weiterhin", "erfolgreich", "zwischenzeitlich", "vorerst", "leider", "nun", "jetzt", "endgültig",
+        "now", "already", "currently", "still", "fully", "successfully",
+    }
+)  # fmt: skip
+VERBS = frozenset(
+    {
+        "ist", "sind", "wird", "wurde", "wurden", "werden", "is", "are", "was", "has", "have", "been", "being",
+        "maßnahme", "projekt", "vorhaben",
+    }
+)  # fmt: skip
 LEADING_WORD = re.compile(r"(?P<word>[^\W\d_][\w %]{2,39}?)(?P<break>\s*(?::|\n|[,;.](?=\s|$)|\s[–—-]\s|\s(?=\()))")
-
-
-def in_ascii(word: str) -> str:
-    """Returns a word as keyboards without umlauts write it: "laeuft"."""
-    return word.translate(UMLAUTS)
 
 
 def folded(word: str) -> str:
@@ -221,6 +232,11 @@ IS_PERCENTAGE = _("0 % is not started, 100 % is done, everything between is in p
 IS_SIGN = _("This is what the sign usually stands for.")
 OF_LEGEND = _("The legend of the file says: “%(meaning)s”.")
 OF_COLOUR = _("The file has no legend; traffic lights are usually meant like this.")
+
+
+def without(words: frozenset[str], key: str) -> str:
+    """Returns a folded phrase without some of its words."""
+    return " ".join(word for word in key.split() if word not in words)
 
 
 def known(word: str) -> Status | None:
@@ -279,6 +295,8 @@ def is_mark(text: str) -> bool:
 
 
 def percentage(text: str) -> int | None:
+    if found := PERCENTAGES.fullmatch(text.strip()):
+        return (int(found[1]) + int(found[2])) // 2
     match = PERCENT.fullmatch(text.strip()) or MENTIONED.search(text)
     return int(match[1]) if match and int(match[1]) <= WHOLE else None
 
@@ -311,8 +329,9 @@ def _by_words(word: str) -> StatusSuggestion | None:
     if signs:  # "✔ erledigt"
         text = "".join(sign for sign in text if sign not in BY_SIGN).strip()
     key = folded(text)
-    if key in BY_WORD:
-        return StatusSuggestion(BY_WORD[key], str(OFTEN) % {"word": text})
+    for plain in (key, without(ADVERBS, key), without(ADVERBS | VERBS, key)):
+        if plain in BY_WORD:
+            return StatusSuggestion(BY_WORD[plain], str(OFTEN) % {"word": plain if plain != key else text})
     return _with_rest(text) or _of_own_words(text) or _inside(key)
 
 

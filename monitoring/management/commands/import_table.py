@@ -14,17 +14,17 @@ from django.utils.translation import gettext as _
 
 from catalog import deadlines
 from catalog.locking.row_locks import BusyError
-from catalog.models import Report, User
+from catalog.models import Office, Report, User
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.choices import ImportKind, Status
 from monitoring.exports.headings import normalise
-from monitoring.imports.answers import CREATE, Answers, row_numbers
+from monitoring.imports.answers import CREATE, LEAVE, SPLIT, Answers, row_numbers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.planning.findings import Question
-from monitoring.imports.planning.offices import fold
+from monitoring.imports.planning.offices import OfficeBook, fold
 from monitoring.imports.planning.problems import Problem
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.run import REPORT_IS_CLOSED, RefusedImportError
@@ -74,6 +74,18 @@ class Command(BaseCommand):
             dest="questions",
             help="answer a question that the command has asked",
         )
+        parser.add_argument(
+            "--office",
+            action="append",
+            default=[],
+            metavar="NAME=OFFICE",
+            dest="offices",
+            help="which office a name means: one of the municipality, or create, leave or split",
+        )
+        parser.add_argument(
+            "--leave-out-rows", default="", metavar="ROWS", help="rows to be left out if they have a problem"
+        )
+        parser.add_argument("--no-comments", action="store_true", help="leave out comments on cells")
         parser.add_argument("--publish", action="store_true", help="publish new measures instead of keeping drafts")
         parser.add_argument("--user", default="", metavar="NAME", help="whose import it is; needs the right to import")
         parser.add_argument("--dry-run", action="store_true", help="only say what would happen")
@@ -85,7 +97,7 @@ class Command(BaseCommand):
             self._user = self._person(options["user"], report)
             job = self._job(report, options["file"], options["kind"])
             self._choose_sheet(job, options["sheet"])
-            job.answer(self._answers(options, job.answers))
+            job.answer(self._answers(options, job))
             self._choose_columns(job, options["mappings"])
             plan, written = self._plan(job, dry_run=options["dry_run"])
         except (CommandError, UnreadableFile) as error:
@@ -177,7 +189,8 @@ class Command(BaseCommand):
             % {"name": name, "names": ", ".join(job.contents.columns.values)}
         )
 
-    def _answers(self, options: dict[str, Any], before: Answers) -> Answers:
+    def _answers(self, options: dict[str, Any], job: ImportJob) -> Answers:
+        before = job.answers
         statuses = dict(before.statuses)
         for mapping in options["statuses"]:
             word, _equals, status = mapping.rpartition("=")
@@ -191,6 +204,9 @@ class Command(BaseCommand):
         return replace(
             before,
             statuses=statuses,
+            offices=before.offices | self._offices(options["offices"], job.report),
+            left_out_rows=rows_of(options["leave_out_rows"]),
+            takes_comments=not options["no_comments"],
             questions=before.questions | dict(answer.rpartition("=")[::2] for answer in options["questions"]),
             as_of=self._day(options["as_of"]),
             as_drafts=not options["publish"],
@@ -202,6 +218,18 @@ class Command(BaseCommand):
             skipped_rows=rows_of(options["skip_rows"]),
             rows_brought_in=rows_of(options["take_rows"]),
         )
+
+    def _offices(self, mappings: list[str], report: Report) -> dict[str, str]:
+        """Returns the answers about names of offices. Raises CommandError."""
+        book = OfficeBook(Office.objects.filter(municipality=report.municipality_id))
+        answers: dict[str, str] = {}
+        for mapping in mappings:
+            name, _equals, meant = mapping.rpartition("=")
+            office = book.find(meant)
+            if office is None and meant not in {CREATE, LEAVE, SPLIT}:
+                raise CommandError(_("There is no office “%(name)s”.") % {"name": meant})
+            answers[fold(name)] = str(office.pk) if office else meant
+        return answers
 
     def _day(self, text: str | None) -> date | None:
         if not text:
@@ -241,6 +269,9 @@ class Command(BaseCommand):
         counts = {kind: len(plan.of_kind(kind)) for kind in EntryKind}
         summary = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
         self.stdout.write(summary)
+        imported, of_all = plan.rows_of_all
+        if imported != of_all:
+            self.stdout.write(_("%(imported)s of %(all)s rows") % {"imported": imported, "all": of_all})
         if written:
             self.stdout.write(_("Nothing to do.") if plan.has_nothing_to_do else _("Imported."))
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from monitoring.tables.layout import header, sections
 from monitoring.tables.layout.header import Header, IsHeading
-from monitoring.tables.layout.left_out import LeftOut, LeftOutKind, without_sums
+from monitoring.tables.layout.left_out import LeftOut, LeftOutKind, numbers_columns, without_sums
 from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import LONGEST_SECTION, SheetRow
 
@@ -26,6 +26,9 @@ class TableBody:
     def read(self, above: Sequence[SheetRow], rows: Sequence[SheetRow]) -> None:
         """Reads the rows; `above` are the section rows that stand over the first headings."""
         rows = self._of_this_table(rows)
+        if rows and numbers_columns(rows[0]):
+            self.left_out.append(LeftOut.of(rows[0], LeftOutKind.NOTE))
+            rows = rows[1:]
         rows, sums = without_sums(rows, self.header)
         self.left_out += sums
         rows, self.footnotes = self._divided(rows)

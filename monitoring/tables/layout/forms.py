@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from monitoring.tables.layout import as_of
@@ -14,6 +14,7 @@ from monitoring.tables.workbook import LONGEST_HEADING, Sheet, SheetRow
 LEAST_LABELS, MOST_STARTS, FIRST_ROWS = 3, 12, 6
 MOSTLY, HALF = 0.6, 0.5
 ENDS = " :*"
+OPEN_END = re.compile(r"(?:/|\b(?:zu|zur|zum|der|die|des|und|von|für|in|im|mit|an))$")
 NUMBER_LABEL, TITLE_LABEL = "Nr.", "Titel"
 TITLE_LABELS = frozenset({"titel", "maßnahme", "bezeichnung", "projekt", "vorhaben", "name der maßnahme", "kurztitel"})
 NAMED = re.compile(
@@ -58,7 +59,21 @@ def is_form(rows: Sequence[SheetRow], is_heading: IsHeading) -> bool:
     starts = sum(1 for row in rows if row.filled[0] == min(row.filled[0] for row in rows))
     if len(labels) < max(LEAST_LABELS, min(starts, MOST_STARTS) * HALF * MOSTLY):
         return False
+    if _holds_table(rows, known):
+        return False
     return max(_known_beside(row, known) for row in rows) <= 2 or _begins_with_labels(rows, known)  # noqa: PLR2004
+
+
+def _holds_table(rows: Sequence[SheetRow], known: IsHeading) -> bool:
+    """Tells whether headings stand beside each other and no label below them: what is above is a preface."""
+    left = min(row.filled[0] for row in rows)
+    last = max(place for place, row in enumerate(rows) if row.filled[0] == left and _is_label(row, known))
+    return _known_beside(rows[last], known) > max(2, len(rows[last].filled) * MOSTLY) and last + 1 < len(rows)
+
+
+def _is_label(row: SheetRow, known: IsHeading) -> bool:
+    text = row.cells[row.filled[0]]
+    return _may_be_label(text) and known(heading_line(text).strip(ENDS))
 
 
 def _known_beside(row: SheetRow, known: IsHeading) -> int:
@@ -110,7 +125,7 @@ def _forms(rows: Sequence[SheetRow], known: IsHeading) -> Iterator[Form]:
     first_label = ""
     first_column = min((row.filled[0] for row in rows if row.filled), default=0)
     titles: list[str] = []
-    for row in rows:
+    for row in _with_whole_labels(rows, first_column):
         pairs = list(_pairs(row, known, first_column))
         if not pairs and form is None:
             titles.append(row.text)
@@ -143,14 +158,41 @@ def _pairs(row: SheetRow, known: IsHeading, first_column: int) -> Iterator[tuple
         if len(filled) > 1:
             yield "", _texts(row, filled)
         return
+    heads_table = len(filled) % 2 == 1 and _known_beside(row, known) > 2  # noqa: PLR2004 - a small one in the form
     for index in filled[1:]:
         text = row.cells[index]
-        if texts and _may_be_label(text) and known(heading_line(text).strip(ENDS)):
+        if texts and not heads_table and _may_be_label(text) and known(heading_line(text).strip(ENDS)):
             yield label, "\n".join(texts)
             label, texts = text, []
         else:
             texts.append(text.strip())
     yield label, " ".join(texts) if len(texts) > 1 else "\n".join(texts)
+
+
+def _with_whole_labels(rows: Sequence[SheetRow], first_column: int) -> list[SheetRow]:
+    """Returns the rows with labels that are broken over several of them in the first: "Zuständig-" and "keit"."""
+    whole: list[SheetRow] = []
+    place = -1  # of the row that holds the label at the moment
+    for row in rows:
+        label = row.cells[first_column].strip() if first_column in row.filled else ""
+        joined = _joined(whole[place].cells[first_column].strip(), label) if label and place >= 0 else ""
+        if joined:
+            whole[place] = _with_label(whole[place], first_column, joined)
+        elif label:
+            place = len(whole)
+        whole.append(_with_label(row, first_column, "") if joined else row)
+    return whole
+
+
+def _with_label(row: SheetRow, column: int, label: str) -> SheetRow:
+    return replace(row, cells=[*row.cells[:column], label, *row.cells[column + 1 :]])
+
+
+def _joined(label: str, following: str) -> str:
+    """Returns two pieces of a label as one; "" where the second is a label of its own."""
+    if label.endswith("-") and following[:1].islower():
+        return label[:-1] + following
+    return f"{label} {following}" if OPEN_END.search(label) or following.startswith("(") else ""
 
 
 def _texts(row: SheetRow, filled: Sequence[int]) -> str:

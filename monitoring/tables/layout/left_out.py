@@ -12,6 +12,7 @@ from monitoring.tables.layout.header import Header
 from monitoring.tables.workbook import SheetRow
 
 LONGEST_SHOWN = 100
+LEAST_NUMBERED = 3  # columns
 SUM = re.compile(
     r"(?:zwischen|gesamt|end|teil)?summen?\b.{0,60}|(?:ins)?gesamt\b.{0,40}|gesamt(?:kosten|betrag|ergebnis|budget|volumen|aufwand|zahl)\b.{0,40}"
     r"|(?:sub|grand )?total\b.{0,40}|sum\b.{0,30}|[σ∑].{0,30}|anzahl(?: der)? maßnahmen\b.{0,40}|übertrag\b.{0,30}",
@@ -124,6 +125,12 @@ def is_sum(row: SheetRow, header: Header) -> bool:
 def _stands_behind_titles(row: SheetRow, header: Header) -> bool:
     """Tells whether number and title are empty, so that amounts alone belong to no measure."""
     return row.filled[0] >= header.first_column + 2
+
+
+def numbers_columns(row: SheetRow) -> bool:
+    """Tells whether a row below the headings does nothing but number the columns: (1), (2), (3)."""
+    numbers = [text.strip(" ().") for text in map(row.cells.__getitem__, row.filled)]
+    return len(numbers) >= LEAST_NUMBERED and numbers == [str(index + 1) for index in row.filled]
 
 
 def without_sums(rows: Iterable[SheetRow], header: Header) -> tuple[list[SheetRow], list[LeftOut]]:

@@ -1,6 +1,7 @@
 """What the file itself says about its colours, signs and letters: "grün = umgesetzt", a filled cell beside a word."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,13 +21,15 @@ PAIR = re.compile(
 )
 EQUALS = re.compile(r"=|:|\s[–—-]\s")
 LONGEST_MEANING = 60
+LONGEST_SIGN = 2  # of three or more digits or letters that are explained in one row
 LONGEST_LEGEND = 1_000
 FAR_DOWN, LEAST_BESIDE = 50, 3
 COLOUR_WORDS = {
     "grün": "green", "gelb": "yellow", "rot": "red", "orange": "orange", "blau": "blue", "grau": "grey",
     "green": "green", "yellow": "yellow", "amber": "yellow", "red": "red", "blue": "blue", "grey": "grey",
     "gray": "grey", "schwarz": "black", "weiß": "white", "hellgrün": "green", "dunkelgrün": "green", "hellrot": "red",
-    "dunkelrot": "red", "violett": "violet", "lila": "violet",
+    "dunkelrot": "red", "violett": "violet", "lila": "violet", "🟢": "green", "🟡": "yellow", "🟠": "orange",
+    "🔴": "red", "🔵": "blue", "⚫": "black", "⚪": "white",
 }  # fmt: skip
 
 
@@ -111,8 +114,10 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     for index in filled:
         text = row.cells[index].strip()[:LONGEST_LEGEND]
-        if TITLE.match(text) and ":" in text and "=" not in text.partition(":")[0]:
-            text = text.partition(":")[2]
+        before, _colon, behind = text.partition(":")
+        names_legend = TITLE.match(text) or ("=" in behind and before.replace(" ", "").isalpha())
+        if behind and "=" not in before and names_legend:
+            text = behind
         pairs += [(match["sign"].strip(), match["meaning"].strip()) for match in PAIR.finditer(text)]
     if pairs:
         return pairs
@@ -129,5 +134,15 @@ def _pairs_of(row: SheetRow) -> list[tuple[str, str]]:
 
 
 def _telling(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Returns what tells: outside of a legend only colours explain themselves. "Stand: 30.06.2025" is no legend."""
-    return [(sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS]
+    """Returns what tells: outside of a legend only colours and symbols do. "Stand: 30.06.2025" is no legend."""
+    pairs = list(pairs)
+    if len(pairs) > 2 and all(len(sign) <= LONGEST_SIGN for sign, _meaning in pairs):  # noqa: PLR2004
+        return pairs
+    return [
+        (sign, meaning) for sign, meaning in pairs if sign.casefold().strip(" „“\"'") in COLOUR_WORDS or is_symbol(sign)
+    ]
+
+
+def is_symbol(sign: str) -> bool:
+    """Tells whether a sign is a picture such as "🟢" or "●", and neither a letter nor punctuation."""
+    return all(unicodedata.category(character) in {"So", "Mn"} for character in sign)

@@ -8,6 +8,7 @@ from monitoring.tables.text import heading_line
 from monitoring.tables.workbook import BOLD, LONGEST_SECTION, PROSE, SheetRow
 
 DEEPEST = 3  # more single texts below each other are measures without anything else, not sections
+LONGEST_NUMBER = 6  # characters before the name of a section
 WIDE = 2 / 3  # of the table: a merged cell this wide names a section whatever its text
 CODE = re.compile(r"[^\W\d_]{0,3}[ .-]?\d+(?:[.,/-]\d+)*[a-z]?\.?|\S{0,19}\d", re.IGNORECASE)
 REMARK = re.compile(
@@ -37,6 +38,8 @@ def names_section(row: SheetRow, first_column: int, width: int) -> bool:
     if row.is_paragraph:
         return row.level != PROSE
     filled = row.filled
+    if _is_numbered(row, width):
+        return True
     if len(filled) != 1 or width < 2:  # noqa: PLR2004 - one column is a list, not a table with sections
         return False
     (index,) = filled
@@ -46,6 +49,15 @@ def names_section(row: SheetRow, first_column: int, width: int) -> bool:
         return True
     plain = index not in row.dates | row.numbers and not looks_like_code(row.cells[index])
     return index == first_column and plain
+
+
+def _is_numbered(row: SheetRow, width: int) -> bool:
+    """Tells whether a letter or number stands before a text that is merged over most of the width."""
+    filled = row.filled
+    is_pair = len(filled) == 2 and filled[1] == filled[0] + 1  # noqa: PLR2004
+    return (
+        is_pair and len(row.cells[filled[0]]) <= LONGEST_NUMBER and row.spans.get(filled[1], 1) >= max(width * WIDE, 2)
+    )
 
 
 def shape(text: str) -> str:

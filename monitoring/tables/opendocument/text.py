@@ -64,7 +64,7 @@ def _pieces(
             number = child.get(f"{TEXT}c", "1")
             yield " " * (min(int(number), MOST_SPACES) if number.isdecimal() else 1), *marks
         elif child.tag in {TAB, BREAK}:
-            yield (" " if child.tag == TAB else "\n"), *marks
+            yield ("\t" if child.tag == TAB else "\n"), *marks
         elif child.tag not in LEFT_OUT:
             yield from _pieces(child, styles, font, marks)
         yield _shown(child.tail, font), *marks

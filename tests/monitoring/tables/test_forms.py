@@ -80,3 +80,40 @@ def test_the_name_of_a_sheet_may_be_the_number() -> None:
         "Nr.",
         "M 7",
     )
+
+
+def test_a_label_broken_over_several_rows_is_one() -> None:
+    rows = sheet(
+        [
+            ["Nr.", "M1"],
+            ["Titel", "Eins"],
+            ["Federfüh-", "Bauamt"],
+            ["rung", "und Schulamt"],
+            ["Informationen zu", "Das Land fördert."],
+            ["Dritt-/", "Der Bund nicht."],
+            ["Fördermitteln", ""],
+            ["Stand", "läuft"],
+        ]
+    )
+    (form,) = told(read(rows, is_heading))
+    assert form == {
+        "nr.": "M1",
+        "titel": "Eins",
+        "federführung": "Bauamt\nund Schulamt",
+        "informationen zu dritt-/ fördermitteln": "Das Land fördert.\nDer Bund nicht.",
+        "stand": "läuft",
+    }
+
+
+def test_the_headings_of_a_small_table_in_a_form_are_no_labels() -> None:
+    rows = sheet(
+        [["Titel", "Eins"], ["Nr.", "M1"], ["Federführung", "Bauamt"], ["Frist", "Summe", "Titel", "2025", "Stand"]]
+    )
+    (form,) = told(read(rows, is_heading))
+    assert form["frist"] == "Summe Titel 2025 Stand"
+
+
+def test_labels_above_a_table_are_a_preface_and_no_form() -> None:
+    preface = [["Titel:", "Bericht"], ["Frist:", "31.08.2025"], ["Stand:", "31.08.2025"], []]
+    rows = sheet([*preface, LABELS, ["M1", "Eins", "Bauamt", "läuft", "2026"], ["M2", "Zwei", "", "", ""]])
+    assert not is_form(rows.rows, is_heading)

@@ -44,6 +44,8 @@ def test_other_rows_with_amounts_stay(row: str) -> None:
         ("Legende: grün = umgesetzt, gelb = läuft", {"green": "umgesetzt", "yellow": "läuft"}),
         ("Legende\nA: abgeschlossen\nB: begonnen", {"a": "abgeschlossen", "b": "begonnen"}),
         ("Zeichenerklärung;;;;\n●;fertig;;;\n○;offen;;;", {"●": "fertig", "○": "offen"}),
+        ("Stufen: 1 = offen, 2 = läuft, 3 = erledigt", {"1": "offen", "2": "läuft", "3": "erledigt"}),
+        ("🟢 = im Plan\n🔴 = gestoppt", {"green": "im Plan", "red": "gestoppt"}),
         ("rot = offen; grün = erledigt", {"red": "offen", "green": "erledigt"}),
     ],
 )
@@ -101,3 +103,29 @@ def test_the_row_of_the_headings_can_be_said() -> None:
     sheet = read_workbook(text.encode(), limits=LIMITS).likely
     (found,) = find_tables(sheet, is_heading, RowChoices(header_row=2))
     assert ([heading.text for heading in found.headings], len(found.records)) == (["A", "B", "C"], 1)
+
+
+def test_numbers_of_the_columns_are_no_measure() -> None:
+    found = table(f"{HEAD}(1);(2);(3);(4);(5)\n1;Mittagstisch;Amt 50;12.000 €;läuft\n")
+    assert (len(found.records), reasons(found)) == (1, {2: LeftOutKind.NOTE})
+
+
+def test_a_letter_before_a_merged_text_heads_a_section() -> None:
+    def fill(book: ExcelWorkbook) -> None:
+        sheet = book.worksheets[0]
+        for row in (
+            ["Nr.", "Titel", "Status"],
+            ["A", "Wohnen"],
+            ["A.1", "Tausch", "läuft"],
+            ["B", "Wege"],
+            ["B.1", "Bus", "offen"],
+        ):
+            sheet.append(row)
+        sheet.merge_cells("B2:C2")
+        sheet.merge_cells("B4:C4")
+
+    (found,) = find_tables(read_workbook(excel(fill), "t.xlsx", LIMITS).likely, is_heading)
+    assert [(record.cells[0], record.section) for record in found.records] == [
+        ("A.1", ("A Wohnen",)),
+        ("B.1", ("B Wege",)),
+    ]

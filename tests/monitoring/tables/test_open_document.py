@@ -170,7 +170,7 @@ def test_a_formula_that_fails_counts_as_empty() -> None:
 
 
 def test_blanks_and_breaks_of_the_markup_are_read() -> None:
-    assert only_row(cell("a<text:s text:c='3'/>b<text:tab/>c<text:line-break/>d\n e")).cells == ["a   b c\nd\n e"]
+    assert only_row(cell("a<text:s text:c='3'/>b<text:tab/>c<text:line-break/>d\n e")).cells == ["a   b\tc\nd\n e"]
 
 
 TABLE = sheet(HEAD, row(cell("A1"), cell("Eins"), cell("offen")))

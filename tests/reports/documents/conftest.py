@@ -1,25 +1,15 @@
-"""Programs that read finished documents; without them the tests are skipped, but never where CI is true."""
+"""Programs that read finished documents."""
 
-import os
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.programs import program
+
 ToPdf = Callable[[bytes], bytes]
 AllToPdf = Callable[[dict[str, bytes]], dict[str, bytes]]  # by name
-
-
-def program(name: str, package: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        missing = f"{name} is needed to read documents. Install {package}."
-        if os.environ.get("CI") == "true":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,8 @@ def judged(*columns: tuple[str, list[str]]) -> dict[int, MeasureColumn]:
     ("headings", "column"),
     [
         ("Nr.|Lfd. Nr.|Kennung|MASSNAHMEN-NR.|Maßnahmen-ID|Ziffer|Kürzel|Ref|Nr. laut Konzept|Projekt-Nr.", C.CODE),
+        ("Action ref.|Item number|Project reference", C.CODE),
+        ("What we will do|Handlungsfeld/Maßnahme|Leitziele und Maßnahmen", C.TITLE),
         ("Bezeichnung der Maßnahme|Kurztitel|Vorhaben|Projekttitel|Action|Maßnahme (Kurztitel)", C.TITLE),
         ("Handlungsfeld|Leitziel|Themenfeld|Handlungsfeld (Nr.)|Category|Säule", C.SECTION),
         ("Federführung|Feder-\nführung|Zuständigkeit:|verantwortlich|zuständig (FF)|Amt|Dezernat|Owner", C.LEAD),
@@ -31,6 +33,8 @@ def judged(*columns: tuple[str, list[str]]) -> dict[int, MeasureColumn]:
         ("Zeitraum|Laufzeit|Umsetzungszeitraum|Zeitrahmen|Timeframe", C.PERIOD),
         ("Ampel|Umsetzungsgrad|Umsetzungsgrad (in %)|Status 2024|RAG|Status neu|Erfüllungsgrad", C.STATUS),
         ("Sachstand|Sachstand 2024|neuer Sachstand|Bemerkung zum Stand|Was bisher geschah|Progress", C.TEXT),
+        ("Begründung / Anmerkung|Comments on implementation|Bemerkung der Lenkungsgruppe", C.TEXT),
+        ("Next milestones|Plan 2025", C.NEXT_STEPS),
         ("nächste Schritte|Ausblick|Nächster Meilenstein|weiteres Vorgehen|Next steps", C.NEXT_STEPS),
         ("Kosten in €|Kosten 2025 (T€)|Budget|Kostenschätzung|Finanzierung|Gesamtkosten [EUR]|Ausgaben 2025", C.COSTS),
         ("Aufwand und Kosten|Personalaufwand|Ressourcen", C.EFFORT),
@@ -133,3 +137,44 @@ def test_a_suggestion_says_why_how_sure_it_is_and_what_else_it_could_be() -> Non
     plain, guessed = ColumnJudge(sampled).suggestions()
     assert (plain.column, plain.certainty, plain.why != guessed.why) == (C.STATUS, Certainty.SURE, True)
     assert (guessed.column, guessed.certainty) == (C.LEAD, Certainty.LIKELY)
+
+
+def test_words_nobody_knows_below_a_status_are_still_the_status() -> None:
+    assert judged(("Nr.", ["1", "2"]), ("Wie weit sind wir?", ["Finalitzat", "En Marxa"]))[1] is C.STATUS
+    assert judged(("Nr.", ["1", "2"]), ("Node.Status", ["Finalitzat", "En Marxa"]))[1] is C.STATUS
+    assert judged(("Nr.", ["1", "2", "3"]), ("Wie weit sind wir?", TEXTS)).get(1) is not C.STATUS
+
+
+def test_crosses_beside_others_are_a_status_whatever_stands_above_them() -> None:
+    crossed = [("Nr.", ["1", "2", "3"]), ("offen", ["x", "", ""]), ("fertig", ["", "x", ""])]
+    assert judged(*crossed, ("Sackgasse", ["", "", "x"]))[3] is C.STATUS_MARK
+    assert judged(*crossed, ("Beschluss", ["x", "", "x"])).get(3) is not C.STATUS_MARK
+    assert judged(*crossed, ("Notiz", ["", "", "siehe A3"])).get(3) is not C.STATUS_MARK
+
+
+def test_crosses_below_horizons_say_when() -> None:
+    found = judged(("Nr.", ["1", "2"]), ("Horizont – kurzfristig", ["x", ""]), ("Horizont – langfristig", ["", "x"]))
+    assert found == {0: C.CODE, 1: C.HORIZON_MARK, 2: C.HORIZON_MARK}
+
+
+def test_a_column_of_days_is_a_deadline_below_a_heading_that_says_nothing() -> None:
+    assert judged(("Nr.", ["1", "2"]), ("Spalte 7", ["31.12.2025", "30.06.2026"])) == {0: C.CODE, 1: C.DUE}
+    assert judged(("Nr.", ["1", "2"]), ("Spalte 7", ["2025", "2026"])) == {0: C.CODE}
+
+
+def test_the_new_deadline_counts_and_the_old_one_is_kept() -> None:
+    found = judged(("Termin (alt)", ["31.12.2024", "2025"]), ("Termin (neu)", ["30.06.2025", ""]), ("Nr.", ["1", "2"]))
+    assert found == {0: C.NOTED, 1: C.DUE, 2: C.CODE}
+
+
+def test_a_heading_above_others_tells_less_than_their_own() -> None:
+    energy = ["Nach dem Ausbau liefern die Anlagen 280 GWh im Jahr.", "Dafür gibt es noch keine belastbare Schätzung."]
+    assert judged(("Nr.", ["1", "2"]), ("Impact & cost – Renewable energy", energy)).get(1) is not C.COSTS
+    assert judged(("Nr.", ["1", "2"]), ("Kosten (€) – einmalig", ["5 000", "700"]))[1] is C.COSTS
+
+
+def test_crosses_below_years_are_the_period_and_no_reports() -> None:
+    found = judged(
+        ("Nr.", ["1", "2"]), ("Zeitplan – 2025", ["x", ""]), ("Zeitplan – 2026", ["x", "x"]), ("2027", ["", ""])
+    )
+    assert found == {0: C.CODE, 1: C.YEAR_MARK, 2: C.YEAR_MARK, 3: C.YEAR_MARK}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from openpyxl import Workbook
+from openpyxl.comments import Comment
 
 from catalog.models import Measure, Report
 from monitoring.models import StatusUpdate
@@ -161,3 +162,49 @@ def test_an_office_that_was_unknown_is_created_only_if_asked(clerk: Clerk, repor
     assert [error["row"] for error in answer["errors"]] == [2, 3]
     factories.make_office(report.municipality, name="Forstamt", slug="forstamt")
     assert clerk.imports(table)["created"] == ["A1", "A2"]
+
+
+def test_a_row_with_a_problem_is_left_out_and_the_others_imported(clerk: Clerk, report: Report) -> None:
+    table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;umgesetzt\n"
+    assert clerk.imports(table, "--leave-out-rows", "3")["exit"] == 1
+    answer = clerk.imports(table, "--leave-out-rows", "2")
+    assert (answer["exit"], titles(report)) == (0, {"Zwei"})
+    assert any("gestern" in warning["message"] for warning in answer["warnings"])
+
+
+def test_the_summary_says_how_many_rows_of_how_many(clerk: Clerk, report: Report) -> None:
+    clerk.file.write_text(
+        "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;umgesetzt\n", encoding="utf-8"
+    )
+    said = StringIO()
+    path = f"{report.municipality.slug}/{report.slug}"
+    call_command("import_table", str(clerk.file), "--report", path, "--leave-out-rows", "2", stdout=said)
+    assert "1 von 2 Zeilen" in said.getvalue()
+
+
+def test_a_name_can_be_another_office_or_several(clerk: Clerk, report: Report) -> None:
+    office = factories.make_office(report.municipality, name="Stadtbücherei")
+    table = "Nr.;Titel;Federführung\nA1;Eins;Bibliothek\nA2;Zwei;Nordlicht, Südwind\nA3;Drei;Niemandsland\n"
+    options = ["--office", "Bibliothek=Stadtbücherei", "--office", "Nordlicht, Südwind=split"]
+    answer = clerk.imports(table, *options, "--office", "Niemandsland=leave", "--create-offices")
+    assert answer["exit"] == 0
+    named = {one.code: [str(lead.office) for lead in one.leads] for one in report.measures.all()}
+    assert named == {"A1": [office.name], "A2": ["Nordlicht", "Südwind"], "A3": []}
+    assert "Nirgendwo" in clerk.imports(table, "--office", "Bibliothek=Nirgendwo")["errors"][0]["message"]
+
+
+def test_comments_can_be_left_out(clerk: Clerk, report: Report) -> None:
+    def fill(book: Workbook) -> None:
+        sheet = book.worksheets[0]
+        for row in (["Nr.", "Titel"], ["A1", "Eins"]):
+            sheet.append(row)
+        sheet["B2"].comment = Comment("nur für uns", "")
+
+    for options, note in ((["--no-comments"], ""), ([], "nur für uns")):
+        clerk.imports(excel(fill), *options)
+        assert report.measures.get(code="A1").internal_note == note
+
+
+def test_a_file_of_which_nothing_would_be_left_says_why(clerk: Clerk) -> None:
+    answer = clerk.imports("Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\n", "--accept-suggestions")
+    assert (answer["exit"], answer["errors"][0]["row"]) == (1, 2)

@@ -283,6 +283,113 @@ def signed(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
     return Told([page], without(measures, "section", "partners", "due", "due_on"), mentions=("summe",))
 
 
+def numbered_columns(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """A row below the headings that numbers the columns."""
+    numbers = [f"({place})" for place in range(1, len(FIELDS) + 1)]
+    rows = [heads(vocabulary), numbers, *(cells(one, vocabulary) for one in measures)]
+    return Told([Page([*legend(vocabulary), *rows])], list(measures), mentions=("(1) (2)",))
+
+
+def old_and_new_deadlines(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """The deadline that held before beside the one that holds now, which is empty where it has not changed."""
+    fields = ("code", "title", "lead", "status", "text")
+    head = [*heads(vocabulary, fields), "Frist (alt)", "Frist (neu)"]
+    rows = [
+        [*cells(one, vocabulary, fields), *([one.due, ""] if place % 2 else ["31.03.2024", one.due])]
+        for place, one in enumerate(measures)
+    ]
+    return Told([Page([*legend(vocabulary), head, *rows])], without(measures, "section", "partners", "costs"))
+
+
+def status_and_text_of_two_days(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """A status and a text for each of two days, below a merged heading; the later one counts."""
+    days = (date(2024, 12, 31), date(2025, 6, 30))
+    head = [vocabulary.code, vocabulary.title, vocabulary.lead]
+    page = Page([[*head, *(text for day in days for text in (f"Stand {day:%d.%m.%Y}", ""))]])
+    page.rows.append(["", "", "", *("Status", "Bemerkung") * 2])
+    page.merged = ["D1:E1", "F1:G1", "A1:A2", "B1:B2", "C1:C2"]
+    reports: dict[str, list[tuple[date, str]]] = {}
+    for one in measures:
+        earlier = "Die Vorarbeiten sind angelaufen."
+        word = vocabulary.word(one.status)
+        page.rows.append([one.code, one.title, "; ".join(one.lead), vocabulary.words[2], earlier, word, one.text])
+        reports[one.code] = list(zip(days, (earlier, one.text), strict=True))
+    page.rows += [[], *legend(vocabulary)] if vocabulary.legend else []
+    told = without(measures, "section", "partners", "due", "due_on", "costs")
+    return Told([page], told, days[-1], reports=reports)
+
+
+def years_crossed(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """The period as crosses below years."""
+    years = range(2024, 2028)
+    head = [vocabulary.code, vocabulary.title, vocabulary.lead, *map(str, years), vocabulary.status, vocabulary.text]
+    page = Page([*legend(vocabulary), head])
+    told = []
+    for place, one in enumerate(without(measures, "section", "partners", "costs")):
+        last = 2025 + place % 3
+        crosses = ["x" if last - 1 <= year <= last else "" for year in years]
+        page.rows.append([one.code, one.title, "; ".join(one.lead), *crosses, vocabulary.word(one.status), one.text])
+        told.append(replace(one, due=str(last), due_on=date(last, 12, 31)))
+    return Told([page], told)
+
+
+def lettered_sections(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """Sections as rows with a letter and a merged name, the numbers of their measures below it."""
+    fields = ("code", "title", "lead", "status", "text")
+    page = Page([*legend(vocabulary), heads(vocabulary, fields)])
+    told = []
+    for letter, (section, group) in zip("ABCDEFGH", groupby(measures, key=lambda one: one.section), strict=False):
+        page.rows.append([letter, section, "", "", ""])
+        page.merged.append(f"B{len(page.rows)}:E{len(page.rows)}")
+        for place, one in enumerate(group, start=1):
+            told.append(replace(one, code=f"{letter}.{place}", section=f"{letter} {section}"))
+            page.rows.append(cells(told[-1], vocabulary, fields))
+    return Told([page], without(told, "partners", "due", "due_on", "costs"))
+
+
+def coloured_rows(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """The status as the colour of the whole row, a legend above."""
+    fields = ("code", "title", "lead", "text")
+    words = ("umgesetzt", "läuft", "in Vorbereitung", "nicht begonnen", "zurückgestellt", "entfällt")
+    page = Page([["Legende", *words], [], heads(vocabulary, fields)])
+    page.fills = {(1, place): colour for place, colour in enumerate(COLOURS.values(), start=2)}
+    for one in measures:
+        page.rows.append(cells(one, vocabulary, fields))
+        if one.status:
+            colour = list(COLOURS.values())[WORDS.index(one.status)]
+            page.fills |= {(len(page.rows), column): colour for column in range(1, len(fields) + 1)}
+    return Told([page], without(measures, "section", "partners", "due", "due_on", "costs"), says_all=True)
+
+
+def forms_below_each_other(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """Forms on one sheet, two labels in a row."""
+    page = Page([])
+    for one in measures:
+        name = dict(zip(FIELDS, zip(heads(vocabulary), cells(one, vocabulary), strict=True), strict=True))
+        page.rows += [
+            [f"Maßnahmenblatt {one.code}"],
+            [*name["title"], *name["code"]],
+            [*name["lead"], *name["partners"]],
+        ]
+        page.rows += [[*name["section"]], [*name["due"], *name["status"]], [*name["text"]], [*name["costs"]], []]
+    pages = [page, *([Page(list(legend(vocabulary)), "Hinweise")] if vocabulary.legend else [])]
+    return Told(pages, list(measures))
+
+
+def parts_indented(measures: Sequence[Known], vocabulary: Vocabulary) -> Told:
+    """Parts set in below their measure, with nothing but a letter."""
+    fields = ("code", "title", "lead", "status")
+    page = Page([*legend(vocabulary), heads(vocabulary, fields)])
+    told = []
+    for number, whole in enumerate(measures, start=1):
+        parts = tuple(replace(part, code=f"{number}{letter}") for letter, part in zip("abc", whole.parts, strict=False))
+        told.append(replace(whole, code=str(number), parts=parts))
+        for one in (told[-1], *parts):
+            page.rows.append(cells(one, vocabulary, fields))
+            page.indents[len(page.rows), 2] = 0 if one is told[-1] else 2
+    return Told([page], told)
+
+
 ANY_FILE: dict[str, Layout] = {
     "plain": plain,
     "titled": titled,
@@ -298,6 +405,9 @@ ANY_FILE: dict[str, Layout] = {
     "unknown headings": unknown_headings,
     "without numbers": without_numbers,
     "signed": signed,
+    "numbered columns": numbered_columns,
+    "old and new deadlines": old_and_new_deadlines,
+    "years crossed": years_crossed,
 }
 ONLY_SHEETS: dict[str, Layout] = {
     "coloured": coloured,
@@ -305,5 +415,13 @@ ONLY_SHEETS: dict[str, Layout] = {
     "forms": forms,
     "crossed out": crossed_out,
     "costs once and yearly": costs_once_and_yearly,
+    "status and text of two days": status_and_text_of_two_days,
+    "lettered sections": lettered_sections,
+    "coloured rows": coloured_rows,
+    "forms below each other": forms_below_each_other,
 }
-PARTS: dict[str, Layout] = {"parts with numbers": parts_with_numbers, "parts by code": parts_by_code}
+PARTS: dict[str, Layout] = {
+    "parts with numbers": parts_with_numbers,
+    "parts by code": parts_by_code,
+    "parts indented": parts_indented,
+}

@@ -80,6 +80,14 @@ VOCABULARIES = (
         ("durchgefuehrt", "laeuft", "wird geprueft", "noch offen", "zurueckgestellt", "entfaellt"),
     ),
     Vocabulary(
+        "as people talk", "lfd.", "Bereich", "Was wird gemacht?", "Wer macht es?", "Wer macht mit?", "Zeitziel",
+        "Wie weit sind wir?", "Begründung / Anmerkung", "Mittelbedarf",
+        (
+            "ist inzwischen fertig", "wird derzeit umgesetzt", "wird gerade vorbereitet", "noch nicht angefangen",
+            "vorerst zurückgestellt", "fällt weg",
+        ),
+    ),
+    Vocabulary(
         "English", "Ref", "Theme", "Action", "Owner", "Partners", "Target date", "Status", "Progress", "Cost",
         ("Complete", "In progress", "In preparation", "Not started", "On hold", "Cancelled"),
     ),

@@ -50,6 +50,16 @@ def test_a_zero_that_excel_cut_off_is_noticed_by_the_title(clerk: Clerk, report:
     assert clerk.imports("Nr.;Titel;Frist\n3.1;Beratung;2023\n")["changed"] == ["3.1"]
 
 
+def test_a_zero_that_was_cut_off_is_asked_about_where_no_measure_has_the_shorter_number(
+    clerk: Clerk, report: Report
+) -> None:
+    factories.make_measure(report, code="3.10", title="Begegnung")
+    answer = clerk.imports("Nr.;Titel;Frist\n3.1;Begegnung;2023\n")
+    assert [one["suggestion"] for one in answer["questions"]] == ["title"]
+    clerk.imports("Nr.;Titel;Frist\n3.1;Begegnung;2023\n", "--accept-suggestions")
+    assert codes(report) == {"3.10"}
+
+
 def test_a_title_that_the_report_has_under_another_number_is_asked_about(clerk: Clerk, report: Report) -> None:
     factories.make_measure(report, code="3.10", title="Begegnung")
     factories.make_measure(report, code="4", title="Beratung")

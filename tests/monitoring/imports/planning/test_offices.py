@@ -157,3 +157,28 @@ def test_near_names_are_proposed(book: OfficeBook) -> None:
     assert [str(office) for office in book.near("Job-Center")] == ["Jobcenter"]
     assert [str(o) for o in book.near("Kinder und Jugendamt 51")][:1] == ["Kinder- und Jugendamt (510)"]
     assert book.near("Feuerwehr") == []
+
+
+def test_names_typed_without_umlauts_are_the_same_offices() -> None:
+    book = OfficeBook(
+        [Office(pk=1, name="Amt für Baurecht"), Office(pk=2, name="Gebäudewirtschaft", abbreviation="GWÄ")]
+    )
+    read = book.read("Amt fuer Baurecht, Gebaeudewirtschaft / GWAE", Role.LEAD)
+    assert [str(named.office) for named in read] == ["Amt für Baurecht", "Gebäudewirtschaft (GWÄ)"]
+    assert [named.name for named in book.read("Schulamt und Wirtschaftsfoerderung", Role.LEAD)] == [
+        "Schulamt",
+        "Wirtschaftsfoerderung",
+    ]
+
+
+def test_a_list_of_kinds_of_bodies_is_a_list() -> None:
+    names = [named.name for named in OfficeBook([]).read("Kliniken, Krankenkassen und Vereine", Role.PARTICIPATING)]
+    assert names == ["Kliniken", "Krankenkassen", "Vereine"]
+
+
+def test_a_number_in_brackets_behind_a_name_means_the_office() -> None:
+    book = OfficeBook([Office(pk=1, name="Sozialamt (50)"), Office(pk=2, name="Jugendamt (51)")])
+    assert [str(named.office) for named in book.read("51, Sozialamt", Role.LEAD)] == [
+        "Jugendamt (51)",
+        "Sozialamt (50)",
+    ]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from catalog.models import Measure, Report
+from monitoring.imports.planning.indicator_columns import without_prose
 from monitoring.imports.undo import take_back
 from monitoring.models import IndicatorTarget, SpreadsheetImport
 from tests import factories
@@ -97,3 +98,13 @@ def test_a_target_with_many_decimals_is_rounded_and_named(clerk: Clerk, report: 
     answer = clerk.imports(table("Einsparung", "240,564677833674 t"))
     assert stored(report) == [("Einsparung", Decimal("240.5647"), "t", "", "")]
     assert ["240,5647 t" in warning["message"] for warning in answer["warnings"]] == [True]
+
+
+def test_sentences_are_no_indicators() -> None:
+    names, prose = without_prose(
+        "Anzahl der Beratungen\nsiehe Anlage 3\nQuote (in %)\nMessbarer Indikator:\n"
+        "Im Jahr 2023 wurden durch die Anlagen bereits 1.200 Tonnen eingespart."
+    )
+    assert names == "Anzahl der Beratungen\nQuote (in %)"
+    assert prose.startswith("siehe Anlage 3")
+    assert prose.endswith("eingespart.")

@@ -189,3 +189,11 @@ def test_indicators_nobody_knows_are_created_only_on_demand(clerk: Clerk, report
     assert (created.measure.code, created.unit, created.values.count()) == ("A1", "Stück", 2)
     take_back(SpreadsheetImport.objects.latest("pk"))
     assert not Indicator.objects.filter(name="Gespräche").exists()
+
+
+def test_a_value_that_is_left_out_is_named(clerk: Clerk, report: Report) -> None:
+    table = LONG.replace("1.250", "ein paar")
+    assert clerk.imports(table)["exit"] == 1
+    answer = clerk.imports(table, "--accept-suggestions")
+    assert (answer["exit"], len(stored())) == (0, 2)
+    assert any("ein paar" in warning["message"] for warning in answer["warnings"])

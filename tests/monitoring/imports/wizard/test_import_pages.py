@@ -2,22 +2,26 @@
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
 
 from catalog.models import Measure, Office, Report, Section
 from monitoring.choices import ImportState
 from monitoring.imports.job import ImportJob
 from monitoring.imports.planning.offices import fold
 from monitoring.models import KeptColumns, SpreadsheetImport, StatusUpdate
+from monitoring.tables import Limits, read_workbook
 from tests import factories
 from tests.reports.pages import get, text, texts
 
 pytestmark = pytest.mark.django_db
 
+REPORTS = "/admin/monitoring/spreadsheetimport/report/"
 ADD = "/admin/monitoring/spreadsheetimport/add/"
 TABLE = (
     "Nr.;Titel;Federführung;Status;Sachstand\nA1;Eins;Bauamt;läuft;Es geht los.\nA2;Zwei;Sozialamt;umgesetzt;Fertig.\n"
@@ -61,9 +65,9 @@ def test_the_only_report_is_chosen_and_offers_its_tables(client: Client, report:
     client.force_login(factories.make_planner(report.municipality, username="allein"))
     page = get(client, ADD)
     assert [option["value"] for option in page.select("select[name=report] option[selected]")] == [str(report.pk)]
-    empty, filled = (str(link["href"]) for link in page.select(".import-unfinished a")[:2])
-    for address in (empty, filled):
-        assert client.get(address)["Content-Type"].endswith("spreadsheetml.sheet")
+    addresses = [str(link["href"]) for link in page.select(".import-unfinished a")]
+    kinds = [client.get(address)["Content-Type"].rpartition(".")[2] for address in addresses]
+    assert kinds == ["sheet", "spreadsheet"] * 2  # of Excel, of LibreOffice
     factories.make_report(report.municipality, slug="zweiter")
     assert not get(client, ADD).select("select[name=report] option[selected][value!='']")
 
@@ -133,8 +137,17 @@ def test_suggestions_are_chosen_beforehand_and_need_no_click(planner: Client, re
 def test_a_row_with_a_problem_can_be_left_out(planner: Client, report: Report) -> None:
     table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;;umgesetzt\n"
     base = started(planner, report, table)
-    planner.post(f"{base}decisions/", {"as_of": "19.01.2021", "leaves_out_wrong": "on"})
-    assert "gestern" in text(get(planner, f"{base}preview/"))
+    ticks = get(planner, f"{base}decisions/").select("input[name=left_out_rows]")
+    assert [(tick["value"], tick.has_attr("checked")) for tick in ticks] == [("2", True)]
+    planner.post(f"{base}decisions/", {"as_of": "19.01.2021"})
+    assert "stehen im Weg" in text(get(planner, f"{base}preview/")) or "steht im Weg" in text(
+        get(planner, f"{base}preview/")
+    )
+    assert not get(planner, f"{base}decisions/").select("input[name=left_out_rows][checked]")
+    planner.post(f"{base}decisions/", {"as_of": "19.01.2021", "left_out_rows": ["2"]})
+    preview = text(get(planner, f"{base}preview/"))
+    assert "1 von 2 Zeilen" in preview
+    assert "gestern" in preview
     planner.post(f"{base}run/")
     assert list(report.measures.values_list("code", flat=True)) == ["A2"]
 
@@ -443,7 +456,8 @@ def test_the_file_page_offers_an_empty_table_with_lists_and_the_filled_one(plann
     factories.make_measure(report, code="A1", title="Eins")
     page = get(planner, f"{ADD}?report={report.pk}")
     links = [str(link["href"]) for link in page.select(".import-unfinished a")]
-    empty, filled = (load_workbook(BytesIO(planner.get(link).content)) for link in links)
+    assert [link.partition("?")[2] for link in links] == ["", "format=ods"] * 2
+    empty, filled = (load_workbook(BytesIO(planner.get(link).content)) for link in links[::2])
     sheet = empty.worksheets[0]
     headings = [cell.value for cell in sheet[1]]
     assert {"Nr.", "Titel", "Federführung", "Kosten", "Stand"} <= set(headings)
@@ -458,3 +472,64 @@ def test_the_file_page_offers_an_empty_table_with_lists_and_the_filled_one(plann
     assert [entry.fields["title"] for entry in job.plan().entries] == ["Sieben"]
     assert not job.unmapped
     assert filled.worksheets[0]["A2"].value == "A1"
+
+
+def test_the_empty_table_of_libreoffice_offers_the_same_lists(planner: Client, report: Report) -> None:
+    factories.make_section(report, title="=Wohnen & mehr")
+    content = planner.get(f"{REPORTS}{report.pk}/empty/?format=ods").content
+    with ZipFile(BytesIO(content)) as archive:
+        assert archive.infolist()[0].filename == "mimetype"
+        xml = archive.read("content.xml").decode()
+    assert xml.count("<table:content-validation ") == 4
+    assert "of:cell-content-is-in-list([$'Listen'.$A$1:.$A$1])" in xml
+    assert "<text:p>'=Wohnen &amp; mehr</text:p>" in xml
+    assert xml.count('table:content-validation-name="list') == 4
+    workbook = read_workbook(content, "leer.ods", Limits())
+    assert [(sheet.name, sheet.is_hidden) for sheet in workbook.sheets] == [("Tabelle", False), ("Listen", True)]
+
+
+def test_the_filled_table_of_libreoffice_changes_nothing(planner: Client, report: Report) -> None:
+    factories.make_measure(report, code="A1", title="Eins  und = zwei", due="31.12.2026")
+    content = planner.get(f"{REPORTS}{report.pk}/filled/?format=ods").content
+    upload(planner, report, content, "tabelle.ods")
+    assert ImportJob(SpreadsheetImport.objects.get()).plan().has_nothing_to_do
+
+
+def test_a_proposal_says_why_and_which_column_would_do_as_well(planner: Client, report: Report) -> None:
+    table = "Nr.;Titel;Bemerkungen;Erläuterungen;Farbe\nA1;Eins;Es geht los.;Zwei Plätze fehlen noch.;läuft\n"
+    response = upload(planner, report, table)
+    page = get(planner, str(response["Location"]))
+    helps = {str(one["id"]): text(one) for one in page.select("td .help")}
+    assert helps["id_column_0_helptext"].startswith("Sicher.")
+    assert any("D Erläuterungen" in said for said in helps.values())
+    assert page.select("select[aria-describedby=id_column_0_helptext]")
+
+
+def test_a_name_with_several_offices_is_taken_apart_by_one_choice(planner: Client, report: Report) -> None:
+    base = started(planner, report, "Nr.;Titel;Federführung\nA1;Eins;Nordlicht, Südwind\n")
+    (field,) = get(planner, f"{base}decisions/").select("select[name^=offices_]")
+    options = {str(one["value"]): text(one) for one in field.select("option")}
+    assert options["split"] == "mehrere Ämter: Nordlicht · Südwind"
+    planner.post(f"{base}decisions/", {field["name"]: "split"})
+    page = get(planner, f"{base}decisions/")
+    again = {
+        str(one["name"]): str(one.select("option[selected]")[0]["value"]) for one in page.select("select[name^=off]")
+    }
+    assert next(iter(again.values())) == "split"
+    planner.post(f"{base}decisions/", {name: value or "create" for name, value in again.items()})
+    planner.post(f"{base}run/")
+    assert [str(lead.office) for lead in Measure.objects.get(code="A1").leads] == ["Nordlicht", "Südwind"]
+
+
+def test_comments_become_notes_unless_the_tick_is_gone(planner: Client, report: Report) -> None:
+    book = Workbook()
+    for row in (["Nr.", "Titel"], ["A1", "Eins"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0]["B2"].comment = Comment("nur für uns", "")
+    file = BytesIO()
+    book.save(file)
+    base = str(upload(planner, report, file.getvalue(), "t.xlsx")["Location"]).removesuffix("columns/")
+    assert get(planner, f"{base}columns/").select("input[name=takes_comments][checked]")
+    planner.post(f"{base}columns/", {"header_row": "", "skipped_rows": ""})
+    assert not get(planner, f"{base}columns/").select("input[name=takes_comments][checked]")
+    assert "nur für uns" not in text(get(planner, f"{base}preview/"))

@@ -18,7 +18,13 @@ def test_a_kind_of_body_tells_nothing(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "office"),
-    [("Baurechtsamt", "Amt für Baurecht und Denkmalschutz"), ("Job-Center", "Jobcenter"), ("VbI Verein", "Verein VbI")],
+    [
+        ("Baurechtsamt", "Amt für Baurecht und Denkmalschutz"),
+        ("Job-Center", "Jobcenter"),
+        ("VbI Verein", "Verein VbI"),
+        ("Amt fuer Buergerdienste", "Amt für Bürgerdienste"),
+        ("Wirtschaftsfoerderung", "Amt für Wirtschaftsförderung"),
+    ],
 )
 def test_the_same_telling_words_mean_the_same_office(name: str, office: str) -> None:
     assert resemblance(name, Office(name=office)) >= SURELY
