@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from openpyxl.utils import get_column_letter
 
@@ -56,7 +56,7 @@ def write_ods_template(headings: Sequence[str], lists: Mapping[int, Sequence[str
     widths = [width(heading, lists.get(number, ())) for number, heading in enumerate(headings)]
     rules = {index: _rule(place, len(texts), name) for place, (index, texts) in enumerate(offered)}
     validations = "".join(
-        f'<table:content-validation table:name="list{index}" table:condition={quoteattr(rule)} '
+        f'<table:content-validation table:name="list{index}" table:condition="{escape(rule)}" '
         'table:allow-empty-cell="true"><table:error-message table:display="false"/></table:content-validation>'
         for index, rule in rules.items()
     )
@@ -85,7 +85,7 @@ def _sheet(name: str, widths: Sequence[int], rows: Sequence[str], style: str = "
     styled = f' table:style-name="{style}"' if style else ""
     columns = "".join(f'<table:table-column table:style-name="wide{number}"/>' for number in widths)
     head = f"<table:table-header-rows>{rows[0]}</table:table-header-rows>" if widths else "".join(rows[:1])
-    return f"<table:table table:name={quoteattr(name)}{styled}>{columns}{head}{''.join(rows[1:])}</table:table>"
+    return f'<table:table table:name="{escape(name)}"{styled}>{columns}{head}{"".join(rows[1:])}</table:table>'
 
 
 def _head(headings: Sequence[str]) -> str:
