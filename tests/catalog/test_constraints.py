@@ -24,6 +24,7 @@ from catalog.models import (
     Office,
     Report,
     Responsibility,
+    Revision,
     Section,
     SectionTheme,
 )
@@ -89,6 +90,12 @@ def second_former_address() -> FormerAddress:
     address = {"kind": AddressKind.REPORT, "place": 1, "segment": "alt"}
     FormerAddress.objects.create(**address, object_id=1)
     return FormerAddress(**address, object_id=2)
+
+
+def second_revision() -> Revision:
+    part = {"place": 1, "writer": 1}
+    Revision.objects.create(**part, token=1)
+    return Revision(**part, token=2)
 
 
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
@@ -194,6 +201,10 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "former_address_leads_to_one_row": (
         second_former_address,
         "Diese frühere Adresse führt schon irgendwohin.",
+    ),
+    "revision_of_a_place_by_transaction": (
+        second_revision,
+        "Diese Transaktion hat diesen Ort schon geändert.",
     ),
 }
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from catalog.choices import Publication
-from catalog.models import Measure, Municipality, Office, Report, Section
+from catalog.models import Crest, Measure, Municipality, Office, Report, Section
 from catalog.querysets import VisibleQuerySet
 from monitoring.choices import ReviewState
 from monitoring.models import (
@@ -41,7 +41,7 @@ INSIDERS: dict[str, Callable[[], "Visitor"]] = {
     "superuser": lambda: factories.make_user(is_superuser=True),
 }
 
-STRUCTURE = [Municipality, Office, Report, Section]
+STRUCTURE = [Municipality, Crest, Office, Report, Section]
 ABOUT_MEASURES = [
     *(Measure, MonitoredMeasure),
     *(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue),
@@ -69,7 +69,15 @@ class Town:
         measure = factories.make_measure(parent=self.whole, publication=part)
         indicator = factories.make_indicator(measure)
         rows: list[Model] = [
-            *(city, factories.make_office(city), report, factories.make_section(report), measure, indicator),
+            *(
+                city,
+                factories.make_crest(city),
+                factories.make_office(city),
+                report,
+                factories.make_section(report),
+                measure,
+                indicator,
+            ),
             *(MonitoredMeasure.objects.get(pk=measure.pk), factories.make_update(measure, publication=update)),
             *(factories.make_milestone(measure), factories.make_discussion(measure)),
             *(factories.make_target(indicator), factories.make_value(indicator)),
@@ -93,7 +101,7 @@ def test_every_queryset_with_a_public_face_is_tested() -> None:
 CASES: dict[str, tuple[dict[str, Any], list[type["Model"]]]] = {
     "all is public": ({}, MODELS),
     "the city is not": ({"public_city": False}, []),
-    "the report is not": ({"public_report": False}, [Municipality, Office]),
+    "the report is not": ({"public_report": False}, [Municipality, Crest, Office]),
     "the measure is a draft": ({"part": Publication.DRAFT}, STRUCTURE),
     "the whole is a draft, its part is published": ({"whole": Publication.DRAFT}, STRUCTURE),
     "the update is a draft": (

@@ -30,6 +30,7 @@ pytestmark = pytest.mark.both
 NOT_THERE = re.compile(r"(/en)?/abonnement/|.*/dokumente/|/\.well-known/security\.txt")
 NOT_KEPT = {
     "catalog_limit",
+    "catalog_revision",
     "django_migrations",
     "django_session",
     "django_tasks_database_dbtaskresult",
