@@ -85,9 +85,7 @@ def addresses() -> dict[str, str]:
         "subscribe": f"{city}abonnieren/",
         "accessibility": "/barrierefreiheit/",
         **{f"feed of {name}": f"{page}neues.atom" for name, page in followed.items()},
-        **{
-            f"calendar of {name}": f"{page}termine.ics" for name, page in followed(city, large, report, office, measure)
-        },
+        **{f"calendar of {name}": f"{page}termine.ics" for name, page in followed.items()},
         "csv": f"{report}measures.csv",
         "json": f"{report}measures.json",
     }
