@@ -30,6 +30,7 @@ from monitoring.models.indicator import Indicator
 from monitoring.models.judging import annotate_facts, annotate_judgement, deadline_state, passed_day
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import StatusUpdate
+from monitoring.querysets import existing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -54,7 +55,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         worded = newest.exclude(status="")
         known = self.annotate(
             has_parts=published_parts(day),
-            status=Coalesce(Subquery(worded.values("status")[:1]), Value("")),
+            status=last_word(day),
             status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
             told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
@@ -90,7 +91,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def existing(self, day: date) -> Self:
         """Returns the measures that belonged to their report on that day."""
-        return self.filter(Q(added_on__isnull=True) | Q(added_on__lte=day))
+        return self.filter(existing(day))
 
     def with_indicator_flag(self) -> Self:
         """Annotates `has_indicator`."""
@@ -132,10 +133,19 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
 
 
+def last_word(day: date, measure: str = "pk") -> Coalesce:
+    """Returns an expression: the word of the newest published update that has one, "" where none has.
+
+    `measure` is the column with the id of the measure.
+    """
+    worded = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef(measure)).exclude(status="")
+    return Coalesce(Subquery(worded.values("status")[:1]), Value(""))
+
+
 def published_parts(day: date) -> Exists:
     """Returns an expression: whether a measure has published parts on a day."""
     parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
-    return Exists(parts.filter(Q(added_on__isnull=True) | Q(added_on__lte=day)))
+    return Exists(parts.filter(existing(day)))
 
 
 def shown_word(measure: Any) -> str:

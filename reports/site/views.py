@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from catalog.models import Municipality, Office, Report
-from monitoring.choices import DeadlineState, Status
+from catalog.models import Municipality, Report
+from monitoring.choices import SETTLED, DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+from monitoring.models.measure import last_word
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.query_string import word
 from reports.measures.counts import ScopeCounts
@@ -78,20 +79,21 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
     today = timezone.localdate()
     scope = Scope(request.user, today, found)
     tallies = ScopeCounts(scope)
-    measures = MonitoredMeasure.objects.visible_to(request.user).filter(report__municipality=found)
     milestones = (
         Milestone.objects.visible_to(request.user)
-        .filter(measure__in=measures.unsettled(today).values("pk"))
+        .filter(measure__report__municipality=found)
+        .annotate(word=last_word(today, "measure"))
+        .exclude(word__in=[status.value for status in SETTLED])
         .select_related("measure__report__municipality", "measure__parent")
     )
     passed = list(milestones.passed(today))
-    offices = responsible_offices(Office.objects.filter(municipality=found), measures)
+    offices = responsible_offices(found, request.user)
     context = {
         "municipality": found,
         "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
         "updates": StatusUpdate.objects.visible_to(request.user)
         .published()
-        .filter(measure__in=measures.values("pk"))
+        .filter(measure__report__municipality=found)
         .until(today)
         .select_related("measure__report__municipality", "measure__parent")
         .order_by("-as_of", "measure")[:NEWEST_UPDATES],
