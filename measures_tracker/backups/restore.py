@@ -17,6 +17,7 @@ from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
 from measures_tracker.backups.manifest import Manifest, Migrations
 from measures_tracker.backups.tables import FROM_THE_START, BackupTable, of_no_more_use, tables
 from measures_tracker.backups.triggers import switched_off
+from monitoring.current.judging import outdate_all
 
 
 class OtherMigrationsError(Exception):
@@ -53,6 +54,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
                 for table in [*of_no_more_use(), *reversed(known)]:
                     table.empty()
                 fill(manifest, known, lines, progress)
+            outdate_all()
             AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")
     return manifest
 

@@ -33,6 +33,7 @@ from monitoring.models.status import StatusUpdate
 from monitoring.querysets import existing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from monitoring.models.discussion import Discussion
@@ -146,6 +147,17 @@ def published_parts(day: date) -> Exists:
     """Returns an expression: whether a measure has published parts on a day."""
     parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
     return Exists(parts.filter(existing(day)))
+
+
+def next_awaited(passed_on: date | None, due_on: date | None, milestones: Iterable[Any], day: date) -> date | None:
+    """Returns what a measure is waited for: the day that has passed, else its next deadline or open milestone.
+
+    `milestones` are published ones with `due_on` and `done_on`.
+    """
+    if passed_on:
+        return passed_on
+    open_ones = [one.due_on for one in milestones if one.done_on is None or one.done_on > day]
+    return min((due for due in (due_on, *open_ones) if due and due >= day), default=None)
 
 
 def shown_word(measure: Any) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from catalog.texts.normalising import fold
 from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
+from monitoring.models.measure import next_awaited
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:
@@ -30,10 +31,7 @@ Key = Any
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
     """What a measure is waited for on a day: the day that has passed, else its next deadline or milestone."""
-    if measure.passed_on:
-        return measure.passed_on
-    ahead = [milestone.due_on for milestone in measure.known_milestones if not milestone.is_done(day)]
-    return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
+    return next_awaited(measure.passed_on, measure.due_on, measure.known_milestones, day)
 
 
 @dataclass(frozen=True, slots=True)
