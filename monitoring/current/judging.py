@@ -28,9 +28,9 @@ from monitoring.models import (
     OutdatedReport,
     StatusUpdate,
 )
-from monitoring.models.current import LONGEST_TITLE_KEY
+from monitoring.models.current import LONGEST_TITLE_KEY, in_commas
 from monitoring.models.judging import FACTS, deadline_state, passed_day
-from monitoring.models.measure import next_awaited
+from monitoring.models.measure import next_awaited, shown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -208,6 +208,7 @@ class Judgements:
             municipality_id=row.report__municipality,
             newest_update_id=row.newest_id,
             visibility=row.visibility,
+            word=shown_word(row),
             deadline_state=state,
             passed_on=passed_on,
             awaited_on=next_awaited(passed_on, row.due_on, milestones, self.day),
@@ -259,14 +260,3 @@ class Judgements:
             indicator__measure__report__in=self.reports, due_on__gte=self.day
         ).order_by()
         yield from ((report, day) for report, day in targets.values_list("indicator__measure__report", "due_on") if day)
-
-
-def in_commas(numbers: Iterable[int]) -> str:
-    """Returns ",3,17,": each number stands between commas, so that a condition can ask for one of them."""
-    words = sorted(numbers)
-    return f",{','.join(map(str, words))}," if words else ""
-
-
-def between_commas(text: str) -> list[int]:
-    """Returns the numbers of what `in_commas` wrote."""
-    return [int(word) for word in text.split(",") if word]

@@ -20,6 +20,8 @@ from monitoring.choices import DeadlineState, Visibility
 from monitoring.models.status import StatusUpdate
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from catalog.permissions.roles import Visitor
 
 LONGEST_TITLE_KEY = 100
@@ -43,6 +45,17 @@ def current_to(user: Visitor, path: str = "") -> Q:
     return found
 
 
+def in_commas(numbers: Iterable[int]) -> str:
+    """Returns ",3,17,": each number stands between commas, so that a condition can ask for one of them."""
+    words = sorted(numbers)
+    return f",{','.join(map(str, words))}," if words else ""
+
+
+def between_commas(text: str) -> list[int]:
+    """Returns the numbers of what `in_commas` wrote."""
+    return [int(word) for word in text.split(",") if word]
+
+
 class CurrentStatus(models.Model):
     """The state of a measure that belongs to its report by now, whoever may see it."""
 
@@ -57,6 +70,7 @@ class CurrentStatus(models.Model):
     visibility = models.PositiveSmallIntegerField(choices=Visibility)
     has_parts = models.BooleanField()
     status = models.CharField(max_length=20, blank=True)
+    word = models.CharField(max_length=20, blank=True)  # what pages show for it
     reported_on = models.DateField(null=True)
     deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
     passed_on = models.DateField(null=True)

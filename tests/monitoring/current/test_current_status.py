@@ -12,7 +12,7 @@ from django.db import connection
 from catalog.choices import Publication
 from catalog.models import Measure, MeasureTheme, Municipality, Report, Section, SectionTheme
 from monitoring.choices import DeadlineState, Status, Visibility
-from monitoring.current.judging import between_commas, contradicting, refresh
+from monitoring.current.judging import contradicting, refresh
 from monitoring.models import (
     CurrentStatus,
     Indicator,
@@ -22,7 +22,7 @@ from monitoring.models import (
     MonitoredMeasure,
     StatusUpdate,
 )
-from monitoring.models.current import current_to
+from monitoring.models.current import between_commas, current_to
 from tests import factories
 from tests.themes import Themes
 
