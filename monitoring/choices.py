@@ -211,9 +211,9 @@ DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
 class Visibility(IntegerChoices):
     """Who sees a measure on the site; planners see all of their city."""
 
-    PUBLIC = 0, _("everybody")
-    RELEASED = 1, _("readers of the city")
-    HIDDEN = 2, _("planners of the city")
+    PUBLIC = 0  # to everybody
+    RELEASED = 1  # to readers of the city
+    HIDDEN = 2
 
 
 class ReviewState(TextChoices):

@@ -87,7 +87,8 @@ class Facets:
             one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{OF_PARTS.known}pk")
         )
         parts = named.filter(fits, self._selection.within(OF_PARTS), **{f"{OF_PARTS.known}has_parts": False})
-        alone = parts.exclude(Exists(same) & of_part) if self._selection.is_filtered else parts.exclude(Exists(same))
+        # An annotation means the same part as the filter before; another filter or exclude would mean any part.
+        alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
         yield self._grouped(alone, one.name, office)
 
     def _grouped(self, rows: QuerySet[Any], name: str, own: Side, above: Side | None = None) -> QuerySet[Any, Row]:
