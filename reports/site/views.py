@@ -26,7 +26,7 @@ from reports.site.search_everything import EverythingFound
 from reports.texts.plain_language import summarised
 
 LONGEST_SEARCH = 200
-CITIES_ON_A_PAGE = 100
+CITIES_ON_A_PAGE = 40
 NEWEST_UPDATES = 5
 SHOWN_AT_ONCE = 5
 
