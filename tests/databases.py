@@ -19,6 +19,7 @@ from measures_tracker import environment
 
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
+JUDGED = ("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport")
 
 
 class Databases(Protocol):
@@ -135,8 +136,8 @@ def content_of(database: str) -> Content:
 
 
 def stored_in(database: str) -> Content:
-    """Everything but the tasks: they are named by chance."""
-    return {table: rows for table, rows in content_of(database).items() if table != TASKS}
+    """Everything but the tasks, which are named by chance, and what is judged anew wherever it is missing."""
+    return {table: rows for table, rows in content_of(database).items() if table not in {TASKS, *JUDGED}}
 
 
 def rows(cursor: Any, table: str) -> list[dict[str, Any]]:
