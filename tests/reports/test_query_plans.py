@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Office, Report
+from monitoring.current.judging import refresh
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
 from tests.databases import connected_to
@@ -36,6 +37,9 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
         name = prepared.databases.copy(prepared.empty)
         with connected_to(prepared.databases.url_of(name)):
             list(generate(SIZES))
+            refresh()
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
             yield
 
 
