@@ -178,7 +178,12 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
-class ResponsibilityQuerySet(models.QuerySet[M_co]):
+class ResponsibilityQuerySet(VisibleQuerySet[M_co]):
+    """Responsibilities, which are as public as their measure."""
+
+    public = public_measure("measure__")
+    released = released_measure("measure__")
+
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -206,6 +206,14 @@ DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
     DeadlineState.NONE: _("No day is named until which the measure is to be carried out."),
     DeadlineState.SETTLED: _("The measure is done, ongoing or not feasible, or its report is closed."),
 }
+
+
+class Visibility(IntegerChoices):
+    """Who sees a measure on the site; planners see all of their city."""
+
+    PUBLIC = 0  # to everybody
+    RELEASED = 1  # to readers of the city
+    HIDDEN = 2
 
 
 class ReviewState(TextChoices):

@@ -26,6 +26,11 @@ def due_on_as_of(day: date) -> Case:
     return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
 
 
+def existing(day: date, measure: str = "") -> Q:
+    """Returns a condition: measures that belonged to their report on that day."""
+    return Q(**{f"{measure}added_on__isnull": True}) | Q(**{f"{measure}added_on__lte": day})
+
+
 def planned_on(measure: str = "") -> Coalesce:
     """Returns an expression: when a measure joined its report, or that was published."""
     return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())

@@ -20,6 +20,7 @@ from measures_tracker import environment
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
 STAMPS = "catalog_revision"
+JUDGED = ("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport")
 
 
 class Databases(Protocol):
@@ -136,8 +137,8 @@ def content_of(database: str) -> Content:
 
 
 def stored_in(database: str) -> Content:
-    """Everything but the tasks and the stamps, which are named by chance."""
-    return {table: rows for table, rows in content_of(database).items() if table not in {TASKS, STAMPS}}
+    """Everything but the tasks and stamps, which are named by chance, and what is judged anew where it is missing."""
+    return {table: rows for table, rows in content_of(database).items() if table not in {TASKS, STAMPS, *JUDGED}}
 
 
 def rows(cursor: Any, table: str) -> list[dict[str, Any]]:

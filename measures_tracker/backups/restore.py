@@ -18,6 +18,7 @@ from measures_tracker.backups.checksummed_file import DamagedFileError, unsealed
 from measures_tracker.backups.manifest import Manifest, Migrations
 from measures_tracker.backups.tables import FROM_THE_START, BackupTable, of_no_more_use, tables
 from measures_tracker.backups.triggers import switched_off
+from monitoring.current.judging import outdate_all
 
 
 class OtherMigrationsError(Exception):
@@ -55,6 +56,7 @@ def restore(path: Path, progress: Progress, *, replace: bool = False) -> Manifes
                     table.empty()
                 fill(manifest, known, lines, progress)
             raise_all(DEFAULT_DB_ALIAS)
+            outdate_all()
             AuditEntry.record(AuditKind.BACKUP_RESTORED, subject=f"{path.name}, {manifest.made_at}")
     return manifest
 

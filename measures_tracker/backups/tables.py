@@ -22,10 +22,15 @@ if TYPE_CHECKING:
 
 # Sessions and lockouts: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
+# What lists know of each measure today: judged anew in another database.
+JUDGED = frozenset({"monitoring.currentstatus", "monitoring.judgedreport", "monitoring.outdatedreport"})
 # Documents that people wait for, queued tasks and counters: of no use to another database.
-PASSED_ON = frozenset(
-    {"catalog.limit", "catalog.revision", "django_tasks_database.dbtaskresult", "reports.preparedfile"}
-)
+PASSED_ON = JUDGED | {
+    "catalog.limit",
+    "catalog.revision",
+    "django_tasks_database.dbtaskresult",
+    "reports.preparedfile",
+}
 # Tables that `migrate` itself fills.
 FROM_THE_START = frozenset(
     {

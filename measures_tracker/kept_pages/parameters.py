@@ -3,11 +3,11 @@
 Nobody can fill the memory with the same page under invented names.
 """
 
+from reports.addresses.paging import PAGE
 from reports.changes.views import CLOSED, SINCE, UNTIL
 from reports.comparison.form import REPORTS
 from reports.measures.days import AS_OF
 from reports.measures.filters import MeasureFilters
-from reports.measures.measure_list import PAGE
 from reports.measures.sorting import SORTING
 from reports.measures.views_of_table import DETAILS, VIEW
 

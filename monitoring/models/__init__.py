@@ -1,5 +1,6 @@
 """What happened since: dated status updates, milestones, indicators and discussions of measures."""
 
+from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorValue
 from monitoring.models.measure import MonitoredMeasure
@@ -9,14 +10,17 @@ from monitoring.models.spreadsheet_import import ImportedChange, KeptColumns, Sp
 from monitoring.models.status import StatusUpdate
 
 __all__ = [
+    "CurrentStatus",
     "Discussion",
     "ImportedChange",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",
+    "JudgedReport",
     "KeptColumns",
     "Milestone",
     "MonitoredMeasure",
+    "OutdatedReport",
     "Reviewed",
     "SpreadsheetImport",
     "StatusUpdate",

@@ -30,8 +30,10 @@ from monitoring.models.indicator import Indicator
 from monitoring.models.judging import annotate_facts, annotate_judgement, deadline_state, passed_day
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import StatusUpdate
+from monitoring.querysets import existing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from monitoring.models.discussion import Discussion
@@ -54,7 +56,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         worded = newest.exclude(status="")
         known = self.annotate(
             has_parts=published_parts(day),
-            status=Coalesce(Subquery(worded.values("status")[:1]), Value("")),
+            status=last_word(day),
             status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
             told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
@@ -90,7 +92,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def existing(self, day: date) -> Self:
         """Returns the measures that belonged to their report on that day."""
-        return self.filter(Q(added_on__isnull=True) | Q(added_on__lte=day))
+        return self.filter(existing(day))
 
     def with_indicator_flag(self) -> Self:
         """Annotates `has_indicator`."""
@@ -132,10 +134,30 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
 
 
+def last_word(day: date, measure: str = "pk") -> Coalesce:
+    """Returns an expression: the word of the newest published update that has one, "" where none has.
+
+    `measure` is the column with the id of the measure.
+    """
+    worded = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef(measure)).exclude(status="")
+    return Coalesce(Subquery(worded.values("status")[:1]), Value(""))
+
+
 def published_parts(day: date) -> Exists:
     """Returns an expression: whether a measure has published parts on a day."""
     parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
-    return Exists(parts.filter(Q(added_on__isnull=True) | Q(added_on__lte=day)))
+    return Exists(parts.filter(existing(day)))
+
+
+def next_awaited(passed_on: date | None, due_on: date | None, milestones: Iterable[Any], day: date) -> date | None:
+    """Returns what a measure is waited for: the day that has passed, else its next deadline or open milestone.
+
+    `milestones` are published ones with `due_on` and `done_on`.
+    """
+    if passed_on:
+        return passed_on
+    open_ones = [one.due_on for one in milestones if one.done_on is None or one.done_on > day]
+    return min((due for due in (due_on, *open_ones) if due and due >= day), default=None)
 
 
 def shown_word(measure: Any) -> str:

@@ -49,7 +49,10 @@ class StatusUpdate(Reviewed, DerivedColumns):
         verbose_name = _("status update")
         verbose_name_plural = _("status updates")
         ordering = ["-as_of", "-pk"]
-        indexes = [models.Index(fields=["measure", "-as_of"], name="status_update_newest")]
+        indexes = [
+            models.Index(fields=["measure", "-as_of"], name="status_update_newest"),
+            models.Index(fields=["-as_of"], name="status_update_by_day", condition=IS_PUBLISHED),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="status_update_one_published_per_day",

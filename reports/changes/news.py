@@ -10,19 +10,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Measure, Responsibility
 from catalog.permissions.scope import STRANGER
 from catalog.texts.plain_text import one_line, printable
-from monitoring.models import Discussion, Milestone, MonitoredMeasure, StatusUpdate
+from monitoring.models import Discussion, Milestone, StatusUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from monitoring.models.measure import MonitoredMeasureQuerySet
 
 Event = StatusUpdate | Milestone | Discussion
 
@@ -103,17 +101,20 @@ DAYS: dict[type[Event], str] = {StatusUpdate: "as_of", Milestone: "done_on", Dis
 MODELS = {model._meta.model_name: model for model in DAYS}
 
 
-def newest(measures: MonitoredMeasureQuerySet, most: int) -> list[News]:
-    """Returns the newest news first; needs four queries."""
-    return _as_news([event for model in DAYS for event in _complete(_visible(model, measures), model)[:most]])[:most]
+def newest(within: Q, most: int) -> list[News]:
+    """Returns the newest news first; needs four queries. `within` is a condition with paths like `measure__report`."""
+    return _as_news([event for model in DAYS for event in _complete(_visible(model, within), model)[:most]])[:most]
 
 
-def keys_by_day(measures: MonitoredMeasureQuerySet) -> dict[str, date]:
-    """Returns the keys of all news with the day each describes, the newest first; needs three queries."""
+def keys_by_day(within: Q) -> dict[str, date]:
+    """Returns the keys of all news with the day each describes, the newest first; needs three queries.
+
+    `within` is a condition with paths like `measure__report`.
+    """
     found = [
         (day, _key(model, pk))
         for model, field in DAYS.items()
-        for pk, day in _visible(model, measures).values_list("pk", field)
+        for pk, day in _visible(model, within).values_list("pk", field)
     ]
     return {key: day for day, key in sorted(found, key=_newest_first)}
 
@@ -124,13 +125,8 @@ def load(keys: Iterable[str]) -> list[News]:
     for key in keys:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
-    everything = MonitoredMeasure.objects.visible_to(STRANGER)
     return _as_news(
-        [
-            event
-            for model, pks in wanted.items()
-            for event in _complete(_visible(model, everything).filter(pk__in=pks), model)
-        ]
+        [event for model, pks in wanted.items() for event in _complete(_visible(model, Q(pk__in=pks)), model)]
     )
 
 
@@ -144,11 +140,11 @@ def with_offices() -> Prefetch[Any]:
     return Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality"))
 
 
-def _visible(model: Any, measures: MonitoredMeasureQuerySet) -> QuerySet[Any]:
+def _visible(model: Any, within: Q) -> QuerySet[Any]:
     """Returns the public rows, without those of days to come."""
     field = DAYS[model]
-    until_today = {f"{field}__lte": timezone.localdate(), "measure__in": measures.values("pk")}
-    visible: QuerySet[Any] = model.objects.visible_to(STRANGER).filter(**until_today)
+    until_today = Q(**{f"{field}__lte": timezone.localdate()})
+    visible: QuerySet[Any] = model.objects.visible_to(STRANGER).filter(until_today, within)
     return visible.order_by(f"-{field}", "-pk")
 
 

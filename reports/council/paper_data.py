@@ -15,6 +15,7 @@ from catalog.outline import Outline
 from monitoring.choices import UNSTATED
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, StatusUpdate
 from monitoring.models.progress import Progress
+from monitoring.querysets import existing
 from reports.changes.between_days import Changes
 from reports.choices import TableRows
 from reports.council.issued_papers import newer_version
@@ -94,10 +95,9 @@ class PaperData:
 
     @cached_property
     def indicators(self) -> list[tuple[Indicator, Progress]]:
-        measures = MonitoredMeasure.objects.filter(report=self.paper.report).existing(self.as_of)
         indicators = (
             Indicator.objects.visible_to(self.user)
-            .filter(measure__in=measures.values("pk"))
+            .filter(existing(self.as_of, "measure__"), measure__report=self.paper.report)
             .select_related("measure__parent")
             .prefetch_related("targets", Prefetch("values", IndicatorValue.objects.published()))
             .order_by("measure__code_sort", "measure", "order", "pk")

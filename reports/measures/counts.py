@@ -1,44 +1,55 @@
-"""Counts units and their status, by city, report and theme, all from one query."""
+"""Counts units and their status today, by city, report and theme, in the database."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Max, Q, QuerySet
+
 from monitoring.choices import CLOSED
-from monitoring.models.judging import FACTS, deadline_state, passed_day
-from monitoring.models.measure import shown_word
+from monitoring.current.judging import refresh
+from monitoring.models import CurrentStatus
+from monitoring.models.current import between_commas, current_to, in_commas
 from reports.measures.counting import Tally
 from reports.measures.status_bar import StatusBar, passed_states
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from catalog.models import Theme
     from reports.measures.scope import Scope
 
-BELONGS = ("pk", "parent", "section", "parent__section", "report", "report__municipality", "is_silent")
-STANDS = ("status", "status_on", "reported_on", "told_reason", "has_parts", "seen_on", *FACTS)
-
 
 @dataclass(slots=True)
 class MeasureCounts:
-    """The ids of measures without parts and of their cities, and the shown word of each unit.
+    """How many measures without parts there are, and the shown word of each unit.
 
     `states` are those of the units' deadlines; `number_of_silent` is how many units have not been reported on for too
-    long.
+    long, `reported_on` the day of the newest update.
     """
 
-    measures: set[int] = field(default_factory=set)
-    cities: set[int] = field(default_factory=set)
+    measures: int = 0
     words: Counter[str] = field(default_factory=Counter)
     states: Counter[str] = field(default_factory=Counter)
     number_of_silent: int = 0
+    reported_on: date | None = None
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Adds a row of `grouped`."""
+        self.measures += row["measures"]
+        if row["units"]:
+            self.words[row["word"]] += row["units"]
+            self.states[row["deadline_state"]] += row["units"]
+            self.number_of_silent += row["silent"]
+        self.reported_on = max(filter(None, (self.reported_on, row["newest"])), default=None)
 
     @property
     def tally(self) -> Tally:
-        return Tally(len(self.measures), self.words.total())
+        return Tally(self.measures, self.words.total())
 
     @property
     def number_of_open(self) -> int:
@@ -56,39 +67,83 @@ class MeasureCounts:
 
 
 class ScopeCounts:
-    """The counts of a scope: `everywhere`, `by_city` and `by_report` by their ids, `by_theme` with all themes in order.
-
-    `passed` has the ids of units whose deadline has passed, the latest first. Needs one query for the measures, and for
-    the themes those of the scope for reports and sections.
-    """
+    """The counts of a scope today. Each property and method needs one query, and all together one more before them."""
 
     def __init__(self, scope: Scope) -> None:
-        self.everywhere = MeasureCounts()
-        self.by_city: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
-        self.by_report: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
-        self.by_theme = {theme: MeasureCounts() for theme in scope.all_themes}
-        by_id = {theme.pk: counts for theme, counts in self.by_theme.items()}
-        passed: list[tuple[date, int]] = []
-        for row in scope.measures().order_by().values_list(*BELONGS, *STANDS, named=True):
-            themes = scope.themes.of_measure(row.parent or row.pk, row.parent__section if row.parent else row.section)
-            places = self.everywhere, self.by_city[row.report__municipality], self.by_report[row.report]
-            state = deadline_state(row)
-            self._count(row, state, [*places, *(by_id[theme] for theme in themes)])
-            if not row.has_parts and (day := passed_day(row, state)):
-                passed.append((day, row.pk))
-        self.passed = [pk for _day, pk in sorted(passed, key=lambda found: (-found[0].toordinal(), found[1]))]
+        refresh(scope.as_of)
+        self.themes_in_order = scope.all_themes
+        self.kept = kept(scope)
 
-    def _count(self, row: Any, state: str, places: list[MeasureCounts]) -> None:
-        word = shown_word(row)
-        for counts in places:
-            counts.measures.add(row.parent or row.pk)
-            counts.cities.add(row.report__municipality)
-            if not row.has_parts:
-                counts.words[word] += 1
-                counts.states[state] += 1
-                counts.number_of_silent += row.is_silent
+    @cached_property
+    def _by_themes(self) -> list[dict[str, Any]]:
+        return list(grouped(self.kept, "themes"))
+
+    @cached_property
+    def everywhere(self) -> MeasureCounts:
+        counts = MeasureCounts()
+        for row in self._by_themes:
+            counts.add(row)
+        return counts
+
+    @cached_property
+    def by_theme(self) -> dict[Theme, MeasureCounts]:
+        """Returns the counts of all themes in their order."""
+        found = {theme: MeasureCounts() for theme in self.themes_in_order}
+        by_id = {theme.pk: counts for theme, counts in found.items()}
+        for row in self._by_themes:
+            for theme in between_commas(row["themes"]):
+                by_id[theme].add(row)
+        return found
 
     @property
     def themes(self) -> list[tuple[Theme, MeasureCounts]]:
         """Returns the themes that have measures, with their counts."""
         return [(theme, counts) for theme, counts in self.by_theme.items() if counts.measures]
+
+    @cached_property
+    def cities_by_theme(self) -> dict[int, int]:
+        """Returns in how many cities there are measures about each theme, by its id."""
+        numbers = {
+            f"theme_{theme.pk}": Count("municipality", distinct=True, filter=Q(themes__contains=in_commas([theme.pk])))
+            for theme in self.themes_in_order
+        }
+        found = self.kept.aggregate(**numbers)
+        return {theme.pk: found[f"theme_{theme.pk}"] for theme in self.themes_in_order}
+
+    def by_city(self, ids: Collection[int]) -> dict[int, MeasureCounts]:
+        return self._by("municipality", ids)
+
+    def by_report(self, ids: Collection[int]) -> dict[int, MeasureCounts]:
+        return self._by("report", ids)
+
+    def _by(self, column: str, ids: Iterable[int]) -> dict[int, MeasureCounts]:
+        found: dict[int, MeasureCounts] = defaultdict(MeasureCounts)
+        for row in grouped(self.kept.filter(**{f"{column}__in": ids}), column):
+            found[row[column]].add(row)
+        return found
+
+    def last_passed(self, most: int) -> list[int]:
+        """Returns the ids of units whose deadline has passed, the latest first."""
+        passed = self.kept.filter(has_parts=False, passed_on__isnull=False).order_by("-passed_on", "measure_id")
+        return list(passed.values_list("pk", flat=True)[:most])
+
+
+def kept(scope: Scope) -> QuerySet[CurrentStatus]:
+    """Returns the current statuses of the measures of a scope; call `refresh` before."""
+    return CurrentStatus.objects.filter(current_to(scope.user), scope.within_kept())
+
+
+def grouped(rows: QuerySet[CurrentStatus], column: str) -> QuerySet[CurrentStatus, dict[str, Any]]:
+    """Returns the numbers of measures and units by a column, and by what is said of each unit."""
+    units = Q(has_parts=False)
+    found: QuerySet[CurrentStatus, dict[str, Any]] = (
+        rows.order_by()
+        .values(column, "word", "deadline_state")
+        .annotate(
+            measures=Count("pk", filter=Q(whole=None)),
+            units=Count("pk", filter=units),
+            silent=Count("pk", filter=units & Q(is_silent=True)),
+            newest=Max("reported_on"),
+        )
+    )
+    return found

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from reports.addresses.query_string import Address
     from reports.measures.filters import MeasureFilter
+    from reports.measures.kept_selection import KeptSelection
     from reports.measures.list_query import ListQuery
     from reports.measures.selection import Selection
 
@@ -27,11 +28,11 @@ INDENT = "\u2003"
 
 @dataclass(frozen=True, slots=True)
 class FilterChoice:
-    """A choice; `number` is how many units it would show."""
+    """A choice; `number` is how many units it would show, None where nobody has counted."""
 
     word: str
     label: str
-    number: int
+    number: int | None
     is_chosen: bool
 
 
@@ -43,7 +44,7 @@ class ChoiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of the form; `kind` is text, select, boxes (several may be ticked), box or day."""
+    """A field of the form; `kind` is text, name, select, boxes (several may be ticked), box or day."""
 
     name: str
     title: str | Promise
@@ -69,7 +70,7 @@ class Chip:
 class FilterForm:
     """The fields, chips and links of the form, from what was asked for and selected."""
 
-    def __init__(self, reading: ListQuery, selection: Selection) -> None:
+    def __init__(self, reading: ListQuery, selection: Selection | KeptSelection) -> None:
         self.reading = reading
         self.selection = selection
 
@@ -77,7 +78,7 @@ class FilterForm:
     def fields(self) -> list[FormField]:
         """Returns the fields that have choices here."""
         found = {f.name: self._field(f) for f in self.reading.filters.filters.values()}
-        answered = {name for name, f in found.items() if f.groups or f.kind in {"text", "day"}}
+        answered = {name for name, f in found.items() if f.groups or f.kind in {"text", "name", "day"}}
         if ParticipatingFilter.needed_by in answered:
             answered.add(ParticipatingFilter.name)
         return [f for name, f in found.items() if name in answered]
@@ -86,11 +87,12 @@ class FilterForm:
         if not f.is_chosen_from_a_list:
             return FormField(f.name, f.title, f.kind, self.reading.filters.typed(f.name))
         words = self.reading.filters.words(f.name)
-        numbers = self.selection.counts(f)
+        numbers = self.selection.counts(f) if f.is_counted else {}
+        options = f.options({*numbers, *words})
         offered = [
             option
-            for option in f.options(self.selection.measures)
-            if option.word in words or (numbers.get(option.word) and not option.is_minor)
+            for option in options
+            if option.word in words or not f.is_counted or option.holds_enough(numbers.get(option.word, 0))
         ]
         groups = [
             ChoiceGroup(
@@ -99,7 +101,7 @@ class FilterForm:
                     FilterChoice(
                         option.word,
                         INDENT * option.depth + str(option.label),
-                        numbers.get(option.word, 0),
+                        numbers.get(option.word, 0) if f.is_counted else None,
                         option.word in words,
                     )
                     for option in options
@@ -139,8 +141,8 @@ class FilterForm:
 
     @cached_property
     def days(self) -> list[date]:
-        """Returns the days to choose from, including the one that is shown."""
-        days = self.reading.scope.days()
+        """Returns the days to choose from, including the one that is shown; none of a wide scope."""
+        days = [] if self.reading.scope.is_wide else self.reading.scope.days()
         shown = self.reading.as_of
         return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
 

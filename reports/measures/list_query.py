@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.addresses.query_string import Address
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import Municipality
+from reports.addresses.query_string import Address, word
 from reports.measures.days import AS_OF, AsOf
 from reports.measures.filters import MeasureFilters, ParticipatingFilter
+from reports.measures.filters.places import (
+    MunicipalityFilter,
+    OfficeFilter,
+    ReportFilter,
+    SectionFilter,
+    municipality_called,
+)
 from reports.measures.scope import Scope
 from reports.measures.sorting import SORTING, Sorting
 from reports.measures.views_of_table import ALL, DETAILS, VIEW, ChosenView
@@ -16,7 +28,18 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from catalog.models import Municipality, Report, Theme
+    from catalog.models import Report, Theme
+
+
+PLACES = (MunicipalityFilter.name, ReportFilter.name, SectionFilter.name, OfficeFilter.name)
+
+
+def find_place(request: HttpRequest) -> Municipality | None:
+    """Returns the municipality that the filters of a request name, be it by the address of something in it."""
+    for name in PLACES:
+        if text := word(request.GET.getlist(name)):
+            return municipality_called(text.partition("/")[0], Municipality.objects.visible_to(request.user))
+    return None
 
 
 class ListQuery:
@@ -31,6 +54,11 @@ class ListQuery:
     ) -> None:
         self.as_of = AsOf.read(request.GET)
         self.scope = Scope(request.user, self.as_of.day, municipality, report, theme)
+        if self.scope.is_wide and (place := find_place(request)):
+            self.scope = replace(self.scope, narrow=place)
+        if self.scope.is_wide and self.as_of.is_past:
+            self.as_of = AsOf(timezone.localdate(), error=_("Choose a municipality to look back at an earlier day."))
+            self.scope = replace(self.scope, as_of=self.as_of.day)
         self.filters = MeasureFilters(request.GET, self.scope)
         self.sorting = Sorting.read(request.GET)
         self.view = ChosenView.read(request.GET) if report else ChosenView()
@@ -42,8 +70,8 @@ class ListQuery:
         if ParticipatingFilter.needed_by in names:
             names.append(ParticipatingFilter.name)
         for name in names:
-            for word in self.filters.words(name):
-                yield name, word
+            for one in self.filters.words(name):
+                yield name, one
         if self.as_of.is_past:
             yield AS_OF, self.as_of.day.isoformat()
         if self.sorting.word:

@@ -1,27 +1,36 @@
-"""Measures of several reports, of a city or of all cities, page by page."""
+"""Measures of several reports, of a city or of all cities, page by page.
+
+Those of today are chosen, counted and sorted by the database from what is kept of them, and a page loads what it shows.
+Those of an earlier day are loaded.
+"""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Count
 
-from catalog.models import SEARCHED
+from catalog.models import SEARCHED, Report
+from monitoring.models import MonitoredMeasure
+from reports.addresses.paging import NumberedPages
 from reports.measures.as_of import look_back
+from reports.measures.kept_selection import KeptSelection
 from reports.measures.selection import Selection
 from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import deadline
-from reports.measures.status_bar import StatusBar, count_passed
+from reports.measures.status_bar import StatusBar, count_passed, passed_states
 
 if TYPE_CHECKING:
-    from catalog.models import Report, Section
-    from monitoring.models import Milestone, MonitoredMeasure
-    from reports.addresses.query_string import Address
+    from catalog.models import Section
+    from monitoring.models import Milestone
+    from monitoring.models.measure import MonitoredMeasureQuerySet
     from reports.measures.list_query import ListQuery
+    from reports.measures.scope import Scope
 
-PAGE = "seite"
 MEASURES_ON_A_PAGE = 60
 # Long texts that are loaded only to show where a search has hit.
 LEFT_OUT = frozenset({*SEARCHED, "internal_note", "search_text"}) - {"title", "costs"}
@@ -66,33 +75,177 @@ class ReportGroup:
 
 
 class MeasureList:
-    """The measures a visitor has asked for, each followed by its parts.
+    """The measures a visitor has asked for, each followed by its parts."""
+
+    reading: ListQuery
+    selection: Selection | KeptSelection
+    page: Page[Any]
+    parts: dict[int, list[MonitoredMeasure]]
+
+    @property
+    def shown(self) -> list[MonitoredMeasure]:
+        """Returns the measures on this page, without their parts."""
+        raise NotImplementedError
+
+    def words_of(self, report: Report) -> Counter[str]:
+        """Returns the shown words of a report on all pages, with the number of units each."""
+        raise NotImplementedError
+
+    @property
+    def bar(self) -> StatusBar:
+        """Returns the units on all pages by status."""
+        raise NotImplementedError
+
+    @property
+    def passed(self) -> list[tuple[str, int]]:
+        """Returns the states of passed deadlines with the number of units each."""
+        raise NotImplementedError
+
+    def reports(self, most: int) -> list[Report]:
+        """Returns the first of the reports that have measures here, whatever the filters."""
+        raise NotImplementedError
+
+    @property
+    def number_of_cities(self) -> int:
+        """Returns how many cities have measures here, whatever the filters."""
+        raise NotImplementedError
+
+    @cached_property
+    def groups(self) -> list[ReportGroup]:
+        """Returns the rows of this page."""
+        groups: list[ReportGroup] = []
+        for measure in self.shown:
+            report = None if self.reading.sorting.word else measure.report
+            if not groups or groups[-1].report != report:
+                groups.append(self._group(report))
+            groups[-1].rows += [self._row(unit) for unit in (measure, *self.parts.get(measure.pk, []))]
+        return groups
+
+    def _group(self, report: Report | None) -> ReportGroup:
+        if report is None:
+            return ReportGroup(None, StatusBar.empty())
+        theme = self.reading.scope.theme
+        sections = self.scope_of_page.sections_about(theme, report) if theme else []
+        return ReportGroup(report, StatusBar.of_counts(self.words_of(report)), sections)
+
+    @property
+    def scope_of_page(self) -> Scope:
+        """Returns a scope that knows the sections of the reports on this page."""
+        return self.reading.scope
+
+    def _row(self, measure: MonitoredMeasure) -> ListRow:
+        waited_for = None if measure.due else deadline(measure, self.reading.as_of.day)
+        milestones = (m for m in measure.known_milestones if waited_for and m.due_on == waited_for)
+        return ListRow(measure, next(milestones, None), snippet(measure, self.reading.filters.search, ["title"]))
+
+    def _with_texts(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
+        """Loads what rows show; after a search also the texts that it may have hit."""
+        measures = measures.with_responsibilities().with_milestones()
+        if self.reading.filters.search:
+            return measures.with_newest_update(self.reading.as_of.day).defer("search_text")
+        return measures.defer(*LEFT_OUT)
+
+    @property
+    def pages(self) -> NumberedPages:
+        return NumberedPages(self.page, self.reading.address)
+
+
+class ListOfToday(MeasureList):
+    """The measures of today; needs about ten queries."""
+
+    def __init__(self, reading: ListQuery, page: str = "") -> None:
+        self.reading = reading
+        self.selection: KeptSelection = KeptSelection(reading.filters)
+        ordered: Any = OrderedMeasures(self.selection, reading)
+        self.page = Paginator(ordered, MEASURES_ON_A_PAGE).get_page(page)
+        self.parts = {}
+
+    @cached_property
+    def shown(self) -> list[MonitoredMeasure]:
+        wholes = list(self.page.object_list)
+        parts = self.selection.kept.filter(self.selection.shown(), whole__in=wholes).order_by("number")
+        ids = {part.pk: part.whole_id for part in parts.only("measure", "whole") if part.whole_id}
+        measures = self._with_texts(self.reading.scope.known(MonitoredMeasure.objects.filter(pk__in=[*wholes, *ids])))
+        loaded = {one.pk: one for one in measures.select_related("report__municipality")}
+        for pk, whole in ids.items():
+            loaded[pk].parent = loaded[whole]
+            self.parts.setdefault(whole, []).append(loaded[pk])
+        return [loaded[pk] for pk in wholes]
+
+    @cached_property
+    def scope_of_page(self) -> Scope:
+        scope = self.reading.scope
+        return scope.of_reports([measure.report for measure in self.shown]) if scope.is_wide else scope
+
+    def words_of(self, report: Report) -> Counter[str]:
+        return self._by_report.get(report.pk, Counter())
+
+    @cached_property
+    def _by_report(self) -> dict[int, Counter[str]]:
+        reports = {measure.report_id for measure in self.shown}
+        said = self.selection.units().filter(report__in=reports).order_by().values_list("report", "word")
+        found: dict[int, Counter[str]] = {}
+        for report, word, number in said.annotate(number=Count("pk")):
+            found.setdefault(report, Counter())[word] = number
+        return found
+
+    @property
+    def bar(self) -> StatusBar:
+        return StatusBar.of_counts(self.selection.words)
+
+    @property
+    def passed(self) -> list[tuple[str, int]]:
+        return passed_states(self.selection.states)
+
+    def reports(self, most: int) -> list[Report]:
+        found = Report.objects.filter(pk__in=self.selection.kept.order_by().values("report"))
+        return list(found.select_related("municipality")[:most])
+
+    @cached_property
+    def number_of_cities(self) -> int:
+        return int(self.selection.kept.aggregate(number=Count("municipality", distinct=True))["number"])
+
+
+class OrderedMeasures:
+    """The ids of the measures to show in their order, of which a page takes a slice."""
+
+    def __init__(self, selection: KeptSelection, reading: ListQuery) -> None:
+        self._selection = selection
+        self._reading = reading
+
+    def count(self) -> int:
+        return self._selection.tally.measures
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, places: slice) -> list[int]:
+        ordered = self._reading.sorting.ordered(self._selection)
+        return list(ordered.values_list("pk", flat=True)[places])
+
+
+class ListOfThePast(MeasureList):
+    """The measures of an earlier day, all of them loaded.
 
     Needs one query for the reports, one for the sections and three for the measures, four after a search.
     """
 
     def __init__(self, reading: ListQuery, page: str = "") -> None:
         self.reading = reading
-        self.selection = Selection(self._load(), reading.filters)
+        self.selection: Selection = Selection(self._load(), reading.filters)
         shown = [measure for measure in self.selection.measures if measure.pk in self.selection.shown]
-        self.parts: dict[int, list[MonitoredMeasure]] = {}
+        self.parts = {}
         for measure in shown:
             if measure.parent_id is not None:
                 self.parts.setdefault(measure.parent_id, []).append(measure)
         self.measures = self._in_order([measure for measure in shown if measure.parent_id is None])
-        self.page: Page[MonitoredMeasure] = Paginator(self.measures, MEASURES_ON_A_PAGE).get_page(page)
+        self.page = Paginator(self.measures, MEASURES_ON_A_PAGE).get_page(page)
 
     def _load(self) -> list[MonitoredMeasure]:
-        measures = self.reading.filters.measures().with_responsibilities().with_milestones()
-        if self.reading.filters.search:
-            measures = measures.with_newest_update(self.reading.as_of.day).defer("search_text")
-        else:
-            measures = measures.defer(*LEFT_OUT)
-        loaded = look_back(measures, self.reading.as_of.day) if self.reading.as_of.is_past else list(measures)
-        reports = {report.pk: report for report in self.reading.scope.reports}
+        loaded = look_back(self._with_texts(self.reading.filters.measures()), self.reading.as_of.day)
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
-            measure.report = reports[measure.report_id]
+            measure.report = self.reading.scope.reports_by_id[measure.report_id]
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
         return loaded
@@ -107,54 +260,36 @@ class MeasureList:
             of_report[measure.report_id].append(measure)
         return [m for pk, found in of_report.items() for m in scope.outlines[pk].sorted(found)]
 
+    @property
+    def shown(self) -> list[MonitoredMeasure]:
+        return list(self.page)
+
+    def words_of(self, report: Report) -> Counter[str]:
+        return self._by_report.get(report.pk, Counter())
+
     @cached_property
-    def groups(self) -> list[ReportGroup]:
-        """Returns the rows of this page."""
-        groups: list[ReportGroup] = []
-        for measure in self.page:
-            report = None if self.reading.sorting.word else measure.report
-            if not groups or groups[-1].report != report:
-                groups.append(self._group(report))
-            groups[-1].rows += [self._row(unit) for unit in (measure, *self.parts.get(measure.pk, []))]
-        return groups
-
-    def _group(self, report: Report | None) -> ReportGroup:
-        if report is None:
-            return ReportGroup(None, StatusBar.empty())
-        bar = StatusBar.of_words(unit.shown_status for unit in self.selection.units if unit.report_id == report.pk)
-        scope = self.reading.scope
-        return ReportGroup(report, bar, scope.sections_about(scope.theme, report) if scope.theme else [])
-
-    def _row(self, measure: MonitoredMeasure) -> ListRow:
-        waited_for = None if measure.due else deadline(measure, self.reading.as_of.day)
-        milestones = (m for m in measure.known_milestones if waited_for and m.due_on == waited_for)
-        return ListRow(measure, next(milestones, None), snippet(measure, self.reading.filters.search, ["title"]))
+    def _by_report(self) -> dict[int, Counter[str]]:
+        found: dict[int, Counter[str]] = {}
+        for unit in self.selection.units:
+            found.setdefault(unit.report_id, Counter())[unit.shown_status] += 1
+        return found
 
     @property
     def bar(self) -> StatusBar:
-        """Returns the units on all pages by status."""
         return StatusBar.of_words(unit.shown_status for unit in self.selection.units)
 
     @property
     def passed(self) -> list[tuple[str, int]]:
-        """Returns the states of passed deadlines with the number of units each."""
         return count_passed(self.selection.units)
 
-    @property
-    def pages(self) -> list[tuple[int | str, Address | None]]:
-        """Returns the numbers of pages with their addresses, "…" for gaps; nothing for a single page."""
-        if not self.page.has_other_pages():
-            return []
-        numbers = self.page.paginator.get_elided_page_range(self.page.number, on_each_side=2, on_ends=1)
-        return [(number, self._address_of(number) if isinstance(number, int) else None) for number in numbers]
+    def reports(self, most: int) -> list[Report]:
+        return list({measure.report_id: measure.report for measure in self.selection.measures}.values())[:most]
 
     @property
-    def previous_page(self) -> Address:
-        return self._address_of(self.page.previous_page_number())
+    def number_of_cities(self) -> int:
+        return len({measure.report.municipality_id for measure in self.selection.measures})
 
-    @property
-    def next_page(self) -> Address:
-        return self._address_of(self.page.next_page_number())
 
-    def _address_of(self, number: int) -> Address:
-        return self.reading.address.having(PAGE, str(number))
+def list_of(reading: ListQuery, page: str = "") -> ListOfToday | ListOfThePast:
+    """Returns the list that was asked for; `page` is the number of a page in its address."""
+    return ListOfThePast(reading, page) if reading.as_of.is_past else ListOfToday(reading, page)

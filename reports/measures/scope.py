@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,11 @@ from catalog.outline import Outline
 from catalog.permissions.registry import ALL_ROWS
 from catalog.themes import EffectiveThemes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
+from monitoring.models.current import in_commas
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from catalog.models import Measure
@@ -25,15 +27,22 @@ if TYPE_CHECKING:
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 
+MOST_REPORTS = 100  # whose names, sections and offices a page offers as choices
+
+
 @dataclass(frozen=True)
 class Scope:
-    """The measures a page is about that a visitor may see, as they stood on a day."""
+    """The measures a page is about that a visitor may see, as they stood on a day.
+
+    Across more cities than a page can offer as choices, one that a visitor has chosen is the `narrow` scope.
+    """
 
     user: Visitor
     as_of: date
     municipality: Municipality | None = None
     report: Report | None = None
     theme: Theme | None = None
+    narrow: Municipality | None = None
 
     @property
     def city(self) -> Municipality | None:
@@ -43,13 +52,26 @@ class Scope:
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns the measures with their status and whether they have an indicator."""
         measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
-        return measures.existing(self.as_of).with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
+        return self.known(measures.existing(self.as_of))
+
+    def known(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
+        """Returns measures with their status and whether they have an indicator."""
+        return measures.with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
 
     def _within(self, prefix: str = "") -> Q:
         about = self.themes.measures_about(self.theme, prefix) if self.theme else ALL_ROWS
         if self.report:
             return about & Q(**{f"{prefix}report": self.report})
-        return about & Q(**{f"{prefix}report__municipality": self.municipality}) if self.municipality else about
+        place = self.municipality or self.narrow
+        return about & Q(**{f"{prefix}report__municipality": place}) if place else about
+
+    def within_kept(self, path: str = "") -> Q:
+        """Returns a condition: current statuses of these measures."""
+        found = Q(**{f"{path}themes__contains": in_commas([self.theme.pk])}) if self.theme else ALL_ROWS
+        if self.report:
+            return found & Q(**{f"{path}report": self.report})
+        place = self.municipality or self.narrow
+        return found & Q(**{f"{path}municipality": place}) if place else found
 
     def themes_of(self, measure: Measure) -> list[Theme]:
         whole = measure.parent or measure
@@ -67,11 +89,33 @@ class Scope:
         return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
     @cached_property
+    def is_wide(self) -> bool:
+        """Tells whether there are more reports than a page can offer as choices, and none of their cities is chosen."""
+        return not (self.report or self.municipality or self.narrow) and len(self._first_reports) > MOST_REPORTS
+
+    @cached_property
     def reports(self) -> list[Report]:
+        """Returns the reports, to choose from; none of a wide scope."""
         if self.report:
             return [self.report]
+        return [] if self.is_wide else self._first_reports
+
+    @cached_property
+    def _first_reports(self) -> list[Report]:
         reports = Report.objects.visible_to(self.user).select_related("municipality")
-        return list(reports.filter(municipality=self.municipality) if self.municipality else reports)
+        if place := self.municipality or self.narrow:
+            return list(reports.filter(municipality=place))
+        return list(reports[: MOST_REPORTS + 1])
+
+    def of_reports(self, reports: list[Report]) -> Scope:
+        """Returns the scope with these reports only, for what is said about each of them."""
+        scope = replace(self)
+        vars(scope)["reports"] = reports
+        return scope
+
+    @cached_property
+    def reports_by_id(self) -> dict[int, Report]:
+        return {report.pk: report for report in self.reports}
 
     @cached_property
     def outlines(self) -> dict[int, Outline]:
@@ -131,6 +175,22 @@ class Scope:
 
     def _city(self, municipality: Municipality) -> list[str]:
         return [] if self.city else [municipality.slug]
+
+    def offices_at(self, addresses: Iterable[str]) -> list[Office]:
+        """Returns the offices with these addresses; needs a query for each that is not among `known_offices`."""
+        found = ((self.known_offices.get(address) or self.find_office(address)) for address in addresses)
+        return [office for office in found if office]
+
+    @cached_property
+    def known_offices(self) -> dict[str, Office]:
+        """Returns the offices that choices were counted for, by their addresses; who counts adds them."""
+        return {}
+
+    def know_office(self, office: Office) -> str:
+        """Returns the address of an office, which is known from now on."""
+        address = self.address_of_office(office)
+        self.known_offices[address] = office
+        return address
 
     def find_office(self, address: str) -> Office | None:
         city, _, slug = address.rpartition("/")

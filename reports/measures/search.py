@@ -11,9 +11,12 @@ from django.db.models import Q
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
+from reports.measures.columns import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from reports.measures.columns import Columns
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
 SHORTEST_MARKED = SHORTEST_NAME = 2
@@ -52,36 +55,38 @@ class Search:
         closed_up = KIND_OF_NUMBER.sub("", re.sub(r"\b([^\W\d_])\s+(?=\d)", r"\1", self.text))
         return list(dict.fromkeys(filter(None, (word.strip(PUNCTUATION) for word in closed_up.split()))))
 
-    def condition(self) -> Q:
-        """Returns a condition for measures annotated with `update_text`, the text of their newest update.
+    def condition(self, at: Columns = LOADED) -> Q:
+        """Returns a condition for kept rows, or for measures annotated with `update_text`.
 
-        No word finds nothing.
+        That is the text of their newest update. No word finds nothing.
         """
         if not self.words:
             return NO_ROWS
         every_word = ALL_ROWS
         for word in self.words:
-            every_word &= self._named(word) | self._contains(word)
+            every_word &= self._named(word, at) | self._contains(word, at)
         for key in filter(None, (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))):
-            every_word |= Q(code_sort=key)
+            every_word |= Q(**{f"{at.known}code_sort": key})
         return every_word
 
     @staticmethod
-    def _contains(word: str) -> Q:
+    def _contains(word: str, at: Columns) -> Q:
+        own, told = f"{at.measure}search_text", f"{at.known}newest_update__search_text" if at.is_kept else "update_text"
         found = NO_ROWS
         for spelling in forms(word):
-            found |= Q(search_text__contains=spelling) | Q(update_text__contains=spelling)
+            found |= Q(**{f"{own}__contains": spelling}) | Q(**{f"{told}__contains": spelling})
         return found
 
     @staticmethod
-    def _named(word: str) -> Q:
+    def _named(word: str, at: Columns) -> Q:
         """Returns a condition: a measure by its number or that of its whole; "510" names 510-1 and 510-2, too."""
         key = codes.sort_key(word)
         if len(key) < SHORTEST_NAME:
             return NO_ROWS
-        named = Q(code_sort__startswith=key) | Q(parent__code_sort__startswith=key)
+        own, whole = f"{at.known}code_sort", f"{at.known}{'whole' if at.is_kept else 'parent'}__code_sort"
+        named = Q(**{f"{own}__startswith": key}) | Q(**{f"{whole}__startswith": key})
         for border in re.finditer(r"(?<=\d)(?=[a-z])", key):  # "S2M1": a whole and its part
-            named |= Q(parent__code_sort=key[: border.start()], code_sort=key[border.start() :])
+            named |= Q(**{whole: key[: border.start()], own: key[border.start() :]})
         return named
 
     def finds(self, text: str) -> bool:

@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.db.models import Case, F, FloatField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.texts.normalising import fold
 from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
+from monitoring.models.measure import next_awaited
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from django.db.models import QuerySet
     from django.http import QueryDict
     from django.utils.functional import Promise
 
-    from monitoring.models import MonitoredMeasure
+    from monitoring.models import CurrentStatus, MonitoredMeasure
+    from reports.measures.kept_selection import KeptSelection
 
 SORTING = "sortierung"
 PROGRESS: dict[str, float] = {NO_REPORT: 0, UNSTATED: 0.5}
@@ -27,13 +32,13 @@ PROGRESS |= {status.value: word.progress for status, word in STATUS_WORDS.items(
 
 Key = Any
 
+# The order of reports everywhere, of kept rows.
+REPORT_BY_REPORT = ("report__municipality__name", "-report__published_on", "report__title", "report_id")
+
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
     """What a measure is waited for on a day: the day that has passed, else its next deadline or milestone."""
-    if measure.passed_on:
-        return measure.passed_on
-    ahead = [milestone.due_on for milestone in measure.known_milestones if not milestone.is_done(day)]
-    return min((due for due in (measure.due_on, *ahead) if due and due >= day), default=None)
+    return next_awaited(measure.passed_on, measure.due_on, measure.known_milestones, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +101,30 @@ class Sorting:
                 nameless.append(whole)
         keyed.sort(key=lambda pair: pair[0], reverse=self.descending)
         return [whole for _key, whole in keyed] + nameless
+
+    def ordered(self, selection: KeptSelection) -> QuerySet[CurrentStatus]:
+        """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
+        wholes = selection.wholes()
+        if not self.word:
+            return wholes.order_by(*REPORT_BY_REPORT, "place")
+        parts = selection.kept.filter(selection.shown(), whole=OuterRef("pk")).order_by()
+        order = F("key").desc(nulls_last=True) if self.descending else F("key").asc(nulls_last=True)
+        of_part = parts.annotate(key=self._column()).order_by(order).values("key")[:1]
+        keyed = wholes.annotate(key=Coalesce(self._column(), Subquery(of_part)))
+        return keyed.order_by(order, *REPORT_BY_REPORT, "number")
+
+    def _column(self) -> Any:
+        """Returns what `_key` returns as an expression on kept rows."""
+        silent_whole = Q(has_parts=True, reported_on=None)
+        progress = [When(word=word, then=Value(value)) for word, value in PROGRESS.items()]
+        columns: dict[str, Any] = {
+            "nr": NullIf("code_sort", Value("")),
+            "titel": F("title_key"),
+            "status": Case(When(silent_whole, then=None), *progress, output_field=FloatField()),
+            "frist": F("awaited_on"),
+            "meldung": F("reported_on"),
+        }
+        return columns[self.word]
 
     def _key(self, day: date) -> Callable[[MonitoredMeasure], Key | None]:
         keys: dict[str, Callable[[MonitoredMeasure], Key | None]] = {

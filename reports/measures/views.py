@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from catalog.choices import TableView
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
+from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
 from reports.council.issued_papers import presentations
 from reports.indicators.followed import Followed
@@ -19,7 +20,7 @@ from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
 from reports.measures.list_query import ListQuery
-from reports.measures.measure_list import PAGE, MeasureList
+from reports.measures.measure_list import list_of
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
 from reports.texts.plain_language import CHOSEN
@@ -53,7 +54,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
     """Shows all measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
     reading = ListQuery(request, municipality)
-    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
+    listing = list_of(reading, word(request.GET.getlist(PAGE)))
     context = {
         "municipality": municipality,
         "listing": listing,

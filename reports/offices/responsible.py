@@ -1,11 +1,17 @@
 """Offices with the number of measures they are responsible for."""
 
-from dataclasses import dataclass
+from __future__ import annotations
 
-from django.db.models import Count, QuerySet
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count
 
 from catalog.choices import Role
-from catalog.models import Measure, Office, Responsibility
+from catalog.models import Municipality, Office, Responsibility
+
+if TYPE_CHECKING:
+    from catalog.permissions.roles import Visitor
 
 
 @dataclass(slots=True)
@@ -15,11 +21,16 @@ class ResponsibleOffice:
     participates: int = 0
 
 
-def responsible_offices(offices: QuerySet[Office], measures: QuerySet[Measure]) -> list[ResponsibleOffice]:
-    """Returns the offices responsible for the measures, those that lead most first; needs two queries."""
-    found = {office.pk: ResponsibleOffice(office) for office in offices.select_related("municipality")}
+def responsible_offices(municipality: Municipality, visitor: Visitor) -> list[ResponsibleOffice]:
+    """Returns the offices of a municipality that are responsible for measures the visitor may see.
+
+    Those that lead most come first. Needs two queries.
+    """
+    offices = Office.objects.filter(municipality=municipality).select_related("municipality")
+    found = {office.pk: ResponsibleOffice(office) for office in offices}
     counts = (
-        Responsibility.objects.filter(office__in=offices, measure__in=measures.values("pk"))
+        Responsibility.objects.visible_to(visitor)
+        .filter(office__municipality=municipality, measure__report__municipality=municipality)
         .order_by()
         .values_list("office", "role")
         .annotate(Count("pk"))

@@ -7,15 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from catalog.models import Office, Responsibility
-from monitoring.models import Indicator, MonitoredMeasure
+from monitoring.current.judging import refresh
+from monitoring.models import CurrentStatus, Indicator, MonitoredMeasure
+from monitoring.models.current import current_to
 from reports.choices import PaperState
+from reports.measures.columns import KEPT
+from reports.measures.sorting import REPORT_BY_REPORT
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from catalog.permissions.roles import Visitor
-    from monitoring.models.measure import MonitoredMeasureQuerySet
     from reports.measures.search import Search
 
 SHOWN = 8
@@ -43,18 +46,18 @@ class EverythingFound:
 
     @cached_property
     def measures(self) -> Hits:
-        rows: MonitoredMeasureQuerySet = MonitoredMeasure.objects.visible_to(self.user)
-        rows = rows.with_status().with_update_text().filter(self.search.condition())
-        rows = rows.select_related("report__municipality", "parent").defer("search_text")
-        return Hits(
-            list(rows.order_by("report__municipality__name", "report", "code_sort", "pk")[:SHOWN]), rows.count()
-        )
+        refresh()
+        kept = CurrentStatus.objects.filter(current_to(self.user), self.search.condition(KEPT))
+        in_order = kept.order_by(*REPORT_BY_REPORT, "code_sort", "pk")
+        shown = list(in_order.values_list("pk", flat=True)[:SHOWN])
+        measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
+        loaded = measures.defer("search_text").in_bulk(shown)
+        return Hits([loaded[pk] for pk in shown], kept.count())
 
     @cached_property
     def offices(self) -> Hits:
         """Returns the offices that are named with a measure the visitor may see."""
-        measures = MonitoredMeasure.objects.visible_to(self.user)
-        named = Responsibility.objects.filter(measure__in=measures.values("pk")).values("office")
+        named = Responsibility.objects.visible_to(self.user).values("office")
         offices = Office.objects.visible_to(self.user).filter(pk__in=named).select_related("municipality")
         return self._first(offices.order_by("name", "pk"), "name", "abbreviation", "municipality__name")
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,11 +11,14 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.models import Crest, Municipality, Office, Report
-from monitoring.choices import DeadlineState, Status
+from catalog.models import Crest, Municipality, Report
+from catalog.querysets import MunicipalityQuerySet
+from monitoring.choices import SETTLED, DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+from monitoring.models.measure import last_word
 from reports.addresses.get_or_404 import find_municipality
-from reports.addresses.query_string import word
+from reports.addresses.paging import PAGE, NumberedPages
+from reports.addresses.query_string import Address, word
 from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
 from reports.measures.search import Search
@@ -24,6 +28,7 @@ from reports.site.search_everything import EverythingFound
 from reports.texts.plain_language import summarised
 
 LONGEST_SEARCH = 200
+CITIES_ON_A_PAGE = 40
 NEWEST_UPDATES = 5
 SHOWN_AT_ONCE = 5
 A_YEAR = 365 * 24 * 60 * 60  # seconds
@@ -34,38 +39,41 @@ def home(request: HttpRequest) -> HttpResponse:
     """Shows the municipalities of this installation, what is new and what has passed; `?q=` searches all of it."""
     query = word(request.GET.getlist("q"))[:LONGEST_SEARCH]
     search = Search(query)
-    municipalities = [
-        municipality
-        for municipality in Municipality.objects.visible_to(request.user)
-        if search.finds(municipality.name)
-    ]
-    measures = MonitoredMeasure.objects.visible_to(request.user)
+    found = Municipality.objects.visible_to(request.user)
+    municipalities = cities_named(search, found) if query else found
+    page = Paginator(municipalities, CITIES_ON_A_PAGE).get_page(word(request.GET.getlist(PAGE)))
+    ids = [municipality.pk for municipality in page]
     counts = ScopeCounts(Scope(request.user, timezone.localdate()))
-    reports = Report.objects.visible_to(request.user).order_by()
+    reports = Report.objects.visible_to(request.user).filter(municipality__in=ids).order_by()
     newest = dict(reports.values_list("municipality").annotate(Max("published_on")))
-    updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate()).order_by()
-    reported = dict(updates.values_list("measure__report__municipality").annotate(Max("as_of")))
+    by_city = counts.by_city(ids)
     closed: Counter[int] = Counter()
-    for report, place in reports.filter(is_closed=True).values_list("pk", "municipality"):
-        closed[place] += len(counts.by_report[report].measures)
+    places = dict(reports.filter(is_closed=True).values_list("pk", "municipality"))
+    for report, counted in counts.by_report(places).items():
+        closed[places[report]] += counted.measures
     cards = [
         {
             "municipality": municipality,
-            "counts": counts.by_city[municipality.pk],
+            "counts": by_city[municipality.pk],
             "closed": closed[municipality.pk],
             "newest_report_on": newest.get(municipality.pk),
-            "reported_on": reported.get(municipality.pk),
         }
-        for municipality in municipalities
+        for municipality in page
     ]
-    context: dict[str, Any] = {"cards": cards, "query": query}
+    address = Address(request.path, (("q", query),) if query else ())
+    context: dict[str, Any] = {
+        "cards": cards,
+        "query": query,
+        "number_of_cities": page.paginator.count,
+        "pages": NumberedPages(page, address),
+    }
     if query:
         context["found"] = EverythingFound(search, request.user)
     else:
-        shown = counts.passed[:SHOWN_AT_ONCE]
-        passed = (
-            measures.with_status().select_related("report__municipality", "parent").defer("search_text").in_bulk(shown)
-        )
+        shown = counts.last_passed(SHOWN_AT_ONCE)
+        measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
+        passed = measures.defer("search_text").in_bulk(shown)
+        updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate())
         context |= {
             "themes": counts.themes,
             "tally": counts.everywhere.tally,
@@ -78,6 +86,13 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "site/home.html", context)
 
 
+def cities_named(search: Search, municipalities: MunicipalityQuerySet[Municipality]) -> list[Municipality]:
+    """Returns the municipalities whose name a search finds; reads the names of all, the rows of these."""
+    names = municipalities.values_list("pk", "name")
+    found = municipalities.in_bulk([pk for pk, name in names if search.finds(name)])
+    return [found[pk] for pk, _name in names if pk in found]
+
+
 @require_safe
 def municipality(request: HttpRequest, city: str) -> HttpResponse:
     """Shows a municipality: its reports, the last updates, the next deadlines, the responsible offices."""
@@ -85,20 +100,22 @@ def municipality(request: HttpRequest, city: str) -> HttpResponse:
     today = timezone.localdate()
     scope = Scope(request.user, today, found)
     tallies = ScopeCounts(scope)
-    measures = MonitoredMeasure.objects.visible_to(request.user).filter(report__municipality=found)
+    by_report = tallies.by_report([report.pk for report in scope.reports])
     milestones = (
         Milestone.objects.visible_to(request.user)
-        .filter(measure__in=measures.unsettled(today).values("pk"))
+        .filter(measure__report__municipality=found)
+        .annotate(word=last_word(today, "measure"))
+        .exclude(word__in=[status.value for status in SETTLED])
         .select_related("measure__report__municipality", "measure__parent")
     )
     passed = list(milestones.passed(today))
-    offices = responsible_offices(Office.objects.filter(municipality=found), measures)
+    offices = responsible_offices(found, request.user)
     context = {
         "municipality": found,
-        "reports": [(report, tallies.by_report[report.pk]) for report in scope.reports],
+        "reports": [(report, by_report[report.pk]) for report in scope.reports],
         "updates": StatusUpdate.objects.visible_to(request.user)
         .published()
-        .filter(measure__in=measures.values("pk"))
+        .filter(measure__report__municipality=found)
         .until(today)
         .select_related("measure__report__municipality", "measure__parent")
         .order_by("-as_of", "measure")[:NEWEST_UPDATES],

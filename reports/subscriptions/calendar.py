@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
@@ -65,7 +66,8 @@ class CalendarEntry:
 def entries(topic: Topic) -> list[CalendarEntry]:
     """Returns the entries in the order of their days; needs four queries."""
     measures = {measure.pk: measure for measure in measures_of(topic)}
-    found = [*deadlines(measures), *milestones(measures), *discussions(measures)]
+    within = topic.within("measure__")
+    found = [*deadlines(measures), *milestones(measures, within), *discussions(measures, within)]
     return sorted(found, key=lambda entry: (entry.day, entry.key))
 
 
@@ -108,8 +110,8 @@ def deadlines(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
             yield CalendarEntry(f"measure-{measure.pk}", measure.due_on, summary, measure, "", lines, changed_at)
 
 
-def milestones(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    rows = Milestone.objects.visible_to(STRANGER).filter(measure__in=measures)
+def milestones(measures: dict[int, MonitoredMeasure], within: Q) -> Iterator[CalendarEntry]:
+    rows = Milestone.objects.visible_to(STRANGER).filter(within)
     for milestone in rows.annotate(changed_at=last_change(Milestone)):
         if milestone.due_on:
             measure = measures[milestone.measure_id]
@@ -134,8 +136,8 @@ def words_on(milestone: Milestone) -> Iterator[str]:
         yield _("Done: %(day)s") % {"day": milestone.done_words}
 
 
-def discussions(measures: dict[int, MonitoredMeasure]) -> Iterator[CalendarEntry]:
-    rows = Discussion.objects.visible_to(STRANGER).filter(measure__in=measures)
+def discussions(measures: dict[int, MonitoredMeasure], within: Q) -> Iterator[CalendarEntry]:
+    rows = Discussion.objects.visible_to(STRANGER).filter(within)
     for discussion in rows.annotate(changed_at=last_change(Discussion)):
         if discussion.held_on:
             measure = measures[discussion.measure_id]

@@ -51,7 +51,7 @@ class Digest:
         followed = [subscription for subscription in confirmed if Topic(subscription.followed).is_public]
         days: dict[str, date] = {}
         for subscription in followed:
-            days |= keys_by_day(Topic(subscription.followed).measures())
+            days |= keys_by_day(Topic(subscription.followed).within("measure__"))
         told = set(subscriber.told_news.values_list("key", flat=True))
         return cls(subscriber, followed, sorted(days.keys() - told, key=lambda key: (days[key], key), reverse=True))
 

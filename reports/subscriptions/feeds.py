@@ -65,7 +65,7 @@ class NewsFeed(ScopeFeed):
         return one_line(str(topic.municipality))
 
     def items(self, topic: Topic) -> list[News]:
-        return newest(topic.measures(), MOST)
+        return newest(topic.within("measure__"), MOST)
 
     def item_title(self, item: News) -> str:
         return item.headline

@@ -64,8 +64,8 @@ def confirm(subscription: Subscription, language: str) -> None:
     """
     subscriber = Subscriber.objects.select_for_update(no_key=True).get(pk=subscription.subscriber_id)
     others = Subscription.objects.confirmed().with_followed().filter(subscriber=subscriber)
-    followed = {key for other in others for key in keys_by_day(Topic(other.followed).measures())}
-    known = set(keys_by_day(Topic(subscription.followed).measures())) - followed
+    followed = {key for other in others for key in keys_by_day(Topic(other.followed).within("measure__"))}
+    known = set(keys_by_day(Topic(subscription.followed).within("measure__"))) - followed
     ToldNews.objects.bulk_create((ToldNews(subscriber=subscriber, key=key) for key in known), ignore_conflicts=True)
     subscription.confirmed_at = timezone.now()
     subscription.save(update_fields=["confirmed_at"])

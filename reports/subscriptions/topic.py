@@ -90,16 +90,21 @@ class Topic:
 
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns its public measures; a measure includes its parts."""
+        return MonitoredMeasure.objects.visible_to(STRANGER).filter(self.within())
+
+    def within(self, measure: str = "") -> Q:
+        """Returns a condition: measures that belong to it, or rows with a path to them; public or not."""
         match self.followed:
             case Municipality():
-                belongs = Q(report__municipality=self.followed)
+                return Q(**{f"{measure}report__municipality": self.followed})
             case Report():
-                belongs = Q(report=self.followed)
+                return Q(**{f"{measure}report": self.followed})
             case Office():
-                belongs = Q(responsibilities__office=self.followed)
+                return Q(**{f"{measure}responsibilities__office": self.followed})
             case Measure():
-                belongs = Q(pk=self.followed.pk) | Q(parent=self.followed.pk)
-        return MonitoredMeasure.objects.visible_to(STRANGER).filter(belongs)
+                # Apart, because a condition on one or the other table could use no index.
+                own = Measure.objects.filter(Q(pk=self.followed.pk) | Q(parent=self.followed.pk))
+                return Q(**{f"{measure}pk__in": own.values("pk")})
 
 
 def find_topic(

@@ -4,12 +4,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from catalog.models import Theme
+from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
-from reports.comparison.form import invitation
+from reports.comparison.form import MOST, invitation
 from reports.measures.counts import ScopeCounts
 from reports.measures.filter_form import FilterForm
 from reports.measures.list_query import ListQuery
-from reports.measures.measure_list import PAGE, MeasureList
+from reports.measures.measure_list import list_of
 from reports.measures.scope import Scope
 
 
@@ -17,7 +18,9 @@ from reports.measures.scope import Scope
 def themes(request: HttpRequest) -> HttpResponse:
     """Shows all themes, with the number of measures and cities of each."""
     scope = Scope(request.user, timezone.localdate())
-    return render(request, "themes/themes.html", {"themes": ScopeCounts(scope).by_theme.items()})
+    counts = ScopeCounts(scope)
+    found = [(theme, of_theme, counts.cities_by_theme[theme.pk]) for theme, of_theme in counts.by_theme.items()]
+    return render(request, "themes/themes.html", {"themes": found})
 
 
 @require_safe
@@ -25,8 +28,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows what all cities do about a theme."""
     found = get_object_or_404(Theme, slug=slug)
     reading = ListQuery(request, theme=found)
-    listing = MeasureList(reading, word(request.GET.getlist(PAGE)))
-    reports = {measure.report_id: measure.report for measure in listing.selection.measures}
+    listing = list_of(reading, word(request.GET.getlist(PAGE)))
     context = {
         "theme": found,
         "themes": reading.scope.all_themes,
@@ -35,7 +37,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "form": FilterForm(reading, listing.selection),
         "search": reading.filters.search,
         "as_of": reading.as_of.day,
-        "cities": {report.municipality_id for report in reports.values()},
-        "comparison": invitation(list(reports.values()), found),
+        "number_of_cities": listing.number_of_cities,
+        "comparison": invitation(listing.reports(MOST), found),
     }
     return render(request, "themes/theme.html", context)

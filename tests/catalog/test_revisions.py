@@ -24,7 +24,7 @@ from tests.project.access.matrix import World
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
-# What no public page shows.
+# What no public page shows, or follows from what changes a stamp.
 NOT_SHOWN = {
     "catalog.auditentry",
     "catalog.deletedthing",
@@ -34,8 +34,11 @@ NOT_SHOWN = {
     "catalog.membership",
     "catalog.revision",
     "catalog.user",
+    "monitoring.currentstatus",
     "monitoring.importedchange",
+    "monitoring.judgedreport",
     "monitoring.keptcolumns",
+    "monitoring.outdatedreport",
     "monitoring.spreadsheetimport",
     "reports.papertemplate",
     "reports.preparedfile",

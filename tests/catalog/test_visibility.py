@@ -8,7 +8,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from catalog.choices import Publication
-from catalog.models import Crest, Measure, Municipality, Office, Report, Section
+from catalog.models import Crest, Measure, Municipality, Office, Report, Responsibility, Section
 from catalog.querysets import VisibleQuerySet
 from monitoring.choices import ReviewState
 from monitoring.models import (
@@ -43,7 +43,7 @@ INSIDERS: dict[str, Callable[[], "Visitor"]] = {
 
 STRUCTURE = [Municipality, Crest, Office, Report, Section]
 ABOUT_MEASURES = [
-    *(Measure, MonitoredMeasure),
+    *(Measure, MonitoredMeasure, Responsibility),
     *(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue),
 ]
 MODELS: list[type["Model"]] = [*STRUCTURE, *ABOUT_MEASURES]
@@ -67,20 +67,13 @@ class Town:
         report = factories.make_report(city, is_public=public_report)
         self.whole = factories.make_measure(report, publication=whole)
         measure = factories.make_measure(parent=self.whole, publication=part)
-        indicator = factories.make_indicator(measure)
+        office, indicator = factories.make_office(city), factories.make_indicator(measure)
         rows: list[Model] = [
-            *(
-                city,
-                factories.make_crest(city),
-                factories.make_office(city),
-                report,
-                factories.make_section(report),
-                measure,
-                indicator,
-            ),
+            *(city, factories.make_crest(city), office, report, factories.make_section(report), measure, indicator),
             *(MonitoredMeasure.objects.get(pk=measure.pk), factories.make_update(measure, publication=update)),
             *(factories.make_milestone(measure), factories.make_discussion(measure)),
             *(factories.make_target(indicator), factories.make_value(indicator)),
+            factories.make_responsibility(measure, office),
         ]
         self.rows = {type(row): row for row in rows}
 

@@ -43,7 +43,7 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"agenda", "choices", "exports", "models", "querysets"},
+    "monitoring": {"agenda", "choices", "current", "exports", "models", "querysets"},
     "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.choices import Column, Publication, Role
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from monitoring.choices import Status
+from monitoring.current.judging import refresh
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 from reports.council.issuing import issue
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE
@@ -33,6 +34,7 @@ from tests.themes import Themes
 pytestmark = pytest.mark.django_db
 
 MOST = 14
+OF_LISTS = 5  # more: what lists across reports count, choose and sort, they ask the database
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
 FEW, MANY = 10, 1000 if THOROUGH else 40
 
@@ -85,6 +87,7 @@ def report() -> Report:
 @pytest.fixture
 def number_of_queries(client: Client) -> Callable[[str], int]:
     def count(url: str) -> int:
+        refresh()  # the first visitor after a change has what lists know judged anew
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         asked = [query["sql"] for query in queries]
@@ -146,7 +149,8 @@ def test_every_page_needs_few_and_always_the_same(report: Report, number_of_quer
     few = {url: number_of_queries(url) for url in PAGES}
     fill(report, section, range(FEW + 1, MANY + 1))
     assert {url: number_of_queries(url) for url in PAGES} == few
-    assert {url: number for url, number in few.items() if number > MOST} == {}
+    lists = ("massnahmen/", "/themen/arbeit/")
+    assert {url: n for url, n in few.items() if n > MOST + (OF_LISTS if url.endswith(lists) else 0)} == {}
 
 
 DOCUMENTS = ["statustabelle.docx", "massnahmenheft.docx"]

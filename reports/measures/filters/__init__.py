@@ -14,6 +14,7 @@ import django_filters
 
 from monitoring.models import MonitoredMeasure
 from reports.addresses.query_string import word
+from reports.measures.columns import LOADED
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.days import DueYearFilter, SilentFilter
 from reports.measures.filters.places import (
@@ -123,7 +124,7 @@ class MeasureFilters(django_filters.FilterSet):
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns all measures of the page, each annotated with the filters it fits: see `fits()`."""
         measures: MonitoredMeasureQuerySet = self.queryset
-        flags = {flag(f): f.condition(self.values[f.name]) for f in self.active}
+        flags = {flag(f): f.condition(self.values[f.name], LOADED) for f in self.active}
         return measures.annotate(**flags)
 
     def shown(self) -> set[int]:

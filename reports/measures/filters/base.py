@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from reports.addresses.query_string import word, words
+from reports.measures.columns import LOADED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from django.db.models import Q
     from django.utils.functional import Promise
 
     from monitoring.models import MonitoredMeasure
     from monitoring.models.measure import MonitoredMeasureQuerySet
+    from reports.measures.columns import Columns
     from reports.measures.scope import Scope
-
-IS_UNIT = Q(has_parts=False)  # one with parts is counted through these, and found through them
 
 
 class Parameters(Protocol):
@@ -34,16 +34,16 @@ class Parameters(Protocol):
 
 
 class Option(NamedTuple):
-    """A choice: the word in the address, the label, its depth and its heading.
-
-    One that `is_minor` is understood in an address, but not offered.
-    """
+    """A choice: the word in the address, the label, its depth and its heading."""
 
     word: str
     label: str | Promise
     depth: int = 0
     heading: str = ""
-    is_minor: bool = False
+
+    def holds_enough(self, number: int) -> bool:
+        """Tells whether it is worth offering for so many; one below another choice is not for a single one."""
+        return number > bool(self.depth)
 
 
 class WordsField(forms.Field):
@@ -80,6 +80,11 @@ class MeasureFilter(django_filters.Filter):
         return self.kind in {"select", "boxes"}
 
     @property
+    def is_counted(self) -> bool:
+        """Tells whether each choice is offered with a number; those of a wide scope would take too long to count."""
+        return not self.scope.is_wide
+
+    @property
     def scope(self) -> Scope:
         return self.parent.scope
 
@@ -88,7 +93,7 @@ class MeasureFilter(django_filters.Filter):
         return words(values) if self.is_multiple else [last] if (last := word(values)) else []
 
     def filter(self, qs: MonitoredMeasureQuerySet, value: list[Any]) -> MonitoredMeasureQuerySet:
-        return qs.filter(self.condition(value)) if value else qs
+        return qs.filter(self.condition(value, LOADED)) if value else qs
 
     def unknown(self, word: str) -> ValidationError:
         return ValidationError(_("There is no “%(word)s” here."), code="invalid", params={"word": word})
@@ -97,16 +102,24 @@ class MeasureFilter(django_filters.Filter):
         """Returns the value of a word; raises ValidationError."""
         raise NotImplementedError
 
-    def condition(self, values: list[Any]) -> Q:
+    def condition(self, values: list[Any], at: Columns) -> Q:
         raise NotImplementedError
 
     def describe(self, value: Any) -> str | Promise:
         """Returns the label of a chosen value."""
         return str(value)
 
-    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
-        """Returns the choices that these measures offer, in their order."""
+    def options(self, words: Collection[str]) -> list[Option]:
+        """Returns the choices in their order; `words` are those that measures fit and those that are chosen."""
         return []
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        """Returns the columns of a kept row that say which words it fits."""
+        return ()
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        """Returns the words of this filter that a row with these values in its `keys` fits; "" stands for nothing."""
+        return ()
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         """Returns the words of this filter that a measure fits."""

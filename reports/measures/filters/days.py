@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from monitoring.models import Milestone
+from monitoring.models.current import between_commas, in_commas
+from reports.measures.columns import Columns, is_unit
 from reports.measures.days import read_day
-from reports.measures.filters.base import IS_UNIT, MeasureFilter, Option
+from reports.measures.filters.base import MeasureFilter, Option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from monitoring.models import MonitoredMeasure
@@ -33,12 +35,20 @@ class DueYearFilter(MeasureFilter):
             raise ValidationError(_("“%(word)s” is not a year. Write, for example, 2023."), params={"word": word})
         return int(word)
 
-    def condition(self, values: list[int]) -> Q:
+    def condition(self, values: list[int], at: Columns) -> Q:
+        if at.is_kept:
+            return Q(**{f"{at.known}years__contains": in_commas(values)})
         milestones = Milestone.objects.published().filter(measure=OuterRef("pk"), due_on__year=values[0])
         return Q(due_on__year=values[0]) | Q(Exists(milestones))
 
-    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
-        return [Option(word, word) for word in sorted({word for m in measures for word in self.words_for(m)})]
+    def options(self, words: Collection[str]) -> list[Option]:
+        return [Option(word, word) for word in sorted(words)]
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return (f"{at.known}years",)
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        return {f"{year:04}" for year in between_commas(values[0])}
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         days = [measure.due_on, *(milestone.due_on for milestone in measure.known_milestones)]
@@ -55,8 +65,9 @@ class SilentFilter(MeasureFilter):
     def read(self, word: str) -> date:
         return read_day(word)
 
-    def condition(self, values: list[date]) -> Q:
-        return (Q(reported_on__lt=values[0]) | Q(reported_on__isnull=True)) & IS_UNIT
+    def condition(self, values: list[date], at: Columns) -> Q:
+        reported_on = f"{at.known}reported_on"
+        return (Q(**{f"{reported_on}__lt": values[0]}) | Q(**{f"{reported_on}__isnull": True})) & is_unit(at)
 
     def describe(self, value: date) -> str:
         return f"{value:%d.%m.}{value.year:04}"

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy
 from catalog.choices import CostKind, Horizon
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
 from reports.addresses.query_string import word
-from reports.measures.filters.base import IS_UNIT, MeasureFilter, Option
+from reports.measures.columns import Columns, is_unit
+from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.search import Search
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from django.http import QueryDict
     from django.utils.functional import Promise
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
 
 YES, NO = "ja", "nein"
+TRUE = {"true", "1"}  # as databases write it when it becomes text
 LONGEST_SEARCH = 100
+
+
+def is_true(text: str) -> bool:
+    return text in TRUE
 
 
 class SearchFilter(MeasureFilter):
@@ -41,8 +47,8 @@ class SearchFilter(MeasureFilter):
             )
         return Search(word)
 
-    def condition(self, values: list[Search]) -> Q:
-        return values[0].condition()
+    def condition(self, values: list[Search], at: Columns) -> Q:
+        return values[0].condition(at)
 
     def describe(self, value: Search) -> str:
         return value.text
@@ -61,7 +67,7 @@ class WordFilter(MeasureFilter):
     def describe(self, value: str) -> str | Promise:
         return self.labels[value]
 
-    def options(self, measures: Iterable[MonitoredMeasure]) -> list[Option]:
+    def options(self, words: Collection[str]) -> list[Option]:
         return [Option(word, label) for word, label in self.labels.items()]
 
 
@@ -77,16 +83,25 @@ class StatusFilter(WordFilter):
         "ohne-meldung": NO_REPORT,
     }
     labels = {word: SHOWN_WORDS[shown] for word, shown in statuses.items()}
+    is_counted = True
     words: ClassVar[dict[str, str]] = {status: word for word, status in statuses.items()}
 
-    def condition(self, values: list[str]) -> Q:
+    def condition(self, values: list[str], at: Columns) -> Q:
         shown = {self.statuses[word] for word in values}
-        said = Q(status__in=shown - {UNSTATED, NO_REPORT})
+        status, reported_on = f"{at.known}status", f"{at.known}reported_on"
+        said = Q(**{f"{status}__in": shown - {UNSTATED, NO_REPORT}})
         if UNSTATED in shown:
-            said |= Q(status="", reported_on__isnull=False)
+            said |= Q(**{status: "", f"{reported_on}__isnull": False})
         if NO_REPORT in shown:
-            said |= Q(reported_on=None)
-        return said & IS_UNIT
+            said |= Q(**{reported_on: None})
+        return said & is_unit(at)
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return f"{at.known}has_parts", f"{at.known}word"
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        has_parts, shown = values
+        return [] if is_true(has_parts) else [self.words[shown]]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         return [self.words[measure.shown_status]] if measure.is_unit else []
@@ -108,11 +123,19 @@ class DeadlineFilter(WordFilter):
         "keine-mehr": DeadlineState.SETTLED,
     }
     labels = {word: state.label for word, state in states.items()}
+    is_counted = True
     words: ClassVar[dict[str, str]] = {state: word for word, state in states.items()}
     former: ClassVar[str] = "verspaetet"  # the parameter of earlier versions: "ja" or "nein"
 
-    def condition(self, values: list[str]) -> Q:
-        return Q(deadline_state__in=[self.states[word] for word in values]) & IS_UNIT
+    def condition(self, values: list[str], at: Columns) -> Q:
+        return Q(**{f"{at.known}deadline_state__in": [self.states[word] for word in values]}) & is_unit(at)
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return f"{at.known}has_parts", f"{at.known}deadline_state"
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        has_parts, state = values
+        return [] if is_true(has_parts) else [self.words[state]]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         return [self.words[measure.deadline_state]] if measure.is_unit else []
@@ -137,8 +160,18 @@ class IndicatorFilter(WordFilter):
     title = gettext_lazy("Has an indicator")
     labels = {YES: gettext_lazy("yes"), NO: gettext_lazy("no")}
 
-    def condition(self, values: list[str]) -> Q:
-        return Q(has_indicator=True) if values == [YES] else Q(has_indicator=False) & IS_UNIT
+    def condition(self, values: list[str], at: Columns) -> Q:
+        has_one = Q(**{f"{at.known}has_indicator": values == [YES]})
+        return has_one if values == [YES] else has_one & is_unit(at)
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return f"{at.known}has_parts", f"{at.known}has_indicator"
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        has_parts, has_indicator = map(is_true, values)
+        if has_indicator:
+            return [YES]
+        return [] if has_parts else [NO]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         if measure.has_indicator:
@@ -159,11 +192,20 @@ class CostsFilter(WordFilter):
     }
     kinds: ClassVar[dict[str, str]] = {"einmalig": CostKind.ONCE.value, "jaehrlich": CostKind.PER_YEAR.value}
 
-    def condition(self, values: list[str]) -> Q:
+    def condition(self, values: list[str], at: Columns) -> Q:
         if kind := self.kinds.get(values[0]):
-            return Q(costs_kind=kind)
+            return Q(**{f"{at.known}costs_kind": kind})
+        if at.is_kept:
+            return Q(**{f"{at.known}has_costs": values == ["genannt"]})
         named = Q(costs_amount__isnull=False) | ~Q(costs="")
         return named if values == ["genannt"] else ~named
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return f"{at.known}costs_kind", f"{at.known}has_costs"
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        kinds = [word for word, kind in self.kinds.items() if kind == values[0]]
+        return [*kinds, "genannt" if is_true(values[1]) else "nicht-genannt"]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         kinds = [word for word, kind in self.kinds.items() if kind == measure.costs_kind]
@@ -180,8 +222,14 @@ class HorizonFilter(WordFilter):
     }
     labels = {word: Horizon(horizon).label for word, horizon in horizons.items()}
 
-    def condition(self, values: list[str]) -> Q:
-        return Q(horizon=self.horizons[values[0]])
+    def condition(self, values: list[str], at: Columns) -> Q:
+        return Q(**{f"{at.known}horizon": self.horizons[values[0]]})
+
+    def keys(self, at: Columns) -> tuple[str, ...]:
+        return (f"{at.known}horizon",)
+
+    def words_of(self, *values: str) -> Iterable[str]:
+        return [word for word, horizon in self.horizons.items() if horizon == values[0]]
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         return [word for word, horizon in self.horizons.items() if horizon == measure.horizon]

@@ -20,7 +20,7 @@ from catalog.models import AuditEntry, FormerAddress, Limit, Report
 from measures_tracker.backups.tables import FLEETING, PASSED_ON, tables
 from reports.models import Committee, FrozenPaper
 from tests import factories, story
-from tests.databases import Content, Databases, SqliteFiles, connected_to, content_of
+from tests.databases import JUDGED, Content, Databases, SqliteFiles, connected_to, content_of
 from tests.effort import THOROUGH
 from tests.measures_tracker.backups.crawl import Pages, crawl, visit
 
@@ -43,7 +43,7 @@ AUDIT_LOG = "catalog_auditentry"
 
 def kept(database: str) -> Content:
     """Without what a restore adds to the audit log."""
-    content = {table: rows for table, rows in content_of(database).items() if table not in NOT_KEPT}
+    content = {table: rows for table, rows in content_of(database).items() if table not in {*NOT_KEPT, *JUDGED}}
     return {**content, AUDIT_LOG: [row for row in content[AUDIT_LOG] if row["kind"] != AuditKind.BACKUP_RESTORED]}
 
 

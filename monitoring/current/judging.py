@@ -1,0 +1,262 @@
+"""Judges measures anew where something has changed, or a day has passed that counts; see `CurrentStatus`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db import connection, transaction
+from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from catalog.deadlines import months_later
+from catalog.models import MeasureTheme, Report, Section
+from catalog.outline import Outline
+from catalog.permissions.policy import public_measure, released_measure
+from catalog.texts.normalising import fold
+from catalog.themes import EffectiveThemes
+from monitoring.choices import CLOSED, Visibility
+from monitoring.models import (
+    CurrentStatus,
+    IndicatorTarget,
+    IndicatorValue,
+    JudgedReport,
+    Milestone,
+    MonitoredMeasure,
+    OutdatedReport,
+    StatusUpdate,
+)
+from monitoring.models.current import LONGEST_TITLE_KEY, in_commas
+from monitoring.models.judging import FACTS, deadline_state, passed_day
+from monitoring.models.measure import next_awaited, shown_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+REPORTS_AT_ONCE = 200
+ROWS_AT_ONCE = 2000
+LOCK = 0x63757272656E74  # "current", among the advisory locks of the database
+# Around the day on which silence begins, which months of different lengths move: judged daily.
+MARGIN = timedelta(days=4)
+
+OWN = ("pk", "parent", "section", "report", "report__municipality", "code_sort", "title", "order")
+DATES = ("due_on", "original_due_on", "moved_on", "added_on", "known_on", "report__reporting_interval")
+COPIED = ("has_parts", "status", "reported_on", "is_silent", "has_indicator", "horizon", "costs_kind")
+COSTS = ("costs_amount", "costs")
+JUDGED_BY = ("status_on", "told_reason", "seen_on", *FACTS)
+
+
+class DatedMilestone(NamedTuple):
+    """What counts of a published milestone."""
+
+    due_on: date
+    done_on: date | None
+
+
+def refresh(day: date | None = None) -> int:
+    """Judges what has changed since it was judged, or was judged for other days; returns the number of reports.
+
+    Needs one query where nothing has. Two processes at once wait for each other, and the second finds it done.
+    """
+    day = day or timezone.localdate()
+    if not _is_anything_outdated(day):
+        return 0
+    with transaction.atomic():
+        _wait_for_others()
+        queued = dict(OutdatedReport.objects.values_list("pk", "report"))
+        reports = sorted({*queued.values(), *_of_other_days(day).values_list("report", flat=True)})
+        for some in portions(reports, REPORTS_AT_ONCE):
+            judge(some, day)
+        for keys in portions(list(queued), ROWS_AT_ONCE):
+            OutdatedReport.objects.filter(pk__in=keys).delete()
+    return len(reports)
+
+
+def outdate_all() -> None:
+    """Has every report judged anew; for a database that was filled past the triggers. Forgets reports that are gone."""
+    for report in JudgedReport.objects.exclude(report__in=Report.objects.values("pk")).values_list("report", flat=True):
+        OutdatedReport.objects.create(report_id=report)
+    OutdatedReport.objects.bulk_create(
+        (OutdatedReport(report_id=pk) for pk in Report.objects.order_by().values_list("pk", flat=True)), ROWS_AT_ONCE
+    )
+
+
+def contradicting(day: date | None = None) -> list[int]:
+    """Returns the ids of reports whose kept rows are not what judging them anew would give; all should be refreshed."""
+    day = day or timezone.localdate()
+    found = []
+    for reports in portions(sorted(_of_interest()), REPORTS_AT_ONCE):
+        judged, kept = defaultdict(set), defaultdict(set)
+        for row in Judgements(reports, day).rows:
+            judged[row.report_id].add(values_of(row))
+        for row in CurrentStatus.objects.filter(report__in=reports):
+            kept[row.report_id].add(values_of(row))
+        found += [pk for pk in reports if judged[pk] != kept[pk]]
+    return found
+
+
+def values_of(row: CurrentStatus) -> tuple[Any, ...]:
+    return tuple(getattr(row, field.attname) for field in CurrentStatus._meta.concrete_fields)
+
+
+def _of_interest() -> set[int]:
+    """Returns the ids of all reports that exist or are judged."""
+    kept = CurrentStatus.objects.order_by().values_list("report", flat=True).distinct()
+    return {*Report.objects.order_by().values_list("pk", flat=True), *kept}
+
+
+def portions(rows: list[Any], size: int) -> Iterator[list[Any]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def _of_other_days(day: date) -> QuerySet[JudgedReport]:
+    return JudgedReport.objects.filter(Q(valid_until__lt=day) | Q(valid_from__gt=day))
+
+
+def _is_anything_outdated(day: date) -> bool:
+    outdated = OutdatedReport.objects.values("report").union(_of_other_days(day).values("report"))
+    return bool(outdated[:1])
+
+
+def _wait_for_others() -> None:
+    """Lets one process judge at a time; SQLite has one writer at a time anyway."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def judge(reports: list[int], day: date) -> None:
+    """Writes the current status of every measure of these reports, and how long it holds."""
+    found = Judgements(reports, day)
+    keys = [row.measure_id for row in found.rows]
+    CurrentStatus.objects.filter(Q(report__in=reports) | Q(measure__in=keys)).delete()
+    CurrentStatus.objects.bulk_create(found.rows, ROWS_AT_ONCE)
+    JudgedReport.objects.filter(report__in=reports).delete()
+    JudgedReport.objects.bulk_create(
+        JudgedReport(report_id=pk, valid_from=day, valid_until=found.valid_until[pk]) for pk in found.reports
+    )
+
+
+class Judgements:
+    """The current statuses of all measures of some reports on a day; needs eleven queries."""
+
+    def __init__(self, reports: list[int], day: date) -> None:
+        self.day = day
+        self.reports = {report.pk: report for report in Report.objects.filter(pk__in=reports).only("pk")}
+        sections = list(Section.objects.filter(report__in=reports).once_for_each_theme())
+        own = MeasureTheme.objects.filter(measure__report__in=reports).order_by().values_list("measure", "theme")
+        self._themes = EffectiveThemes(sections, own)
+        of_report: dict[int, dict[int, Section]] = defaultdict(dict)
+        for section in sections:
+            of_report[section.report_id][section.pk] = section
+        self._outlines = {pk: Outline(one, of_report[pk].values()) for pk, one in self.reports.items()}
+        self._milestones = self._load_milestones()
+        measures = list(self._load_measures())
+        self.valid_until = self._judge_validity(measures)
+        self.rows = [self._row(row, place, number) for row, place, number in self._in_order(measures)]
+
+    def _load_measures(self) -> Iterable[Any]:
+        newest = StatusUpdate.objects.newest_first(self.day).filter(measure=OuterRef("pk"))
+        whens = [When(public_measure(), Visibility.PUBLIC), When(released_measure(), Visibility.RELEASED)]
+        measures = MonitoredMeasure.objects.filter(report__in=self.reports).with_status(self.day)
+        return (
+            measures.with_silence(self.day)
+            .with_indicator_flag()
+            .annotate(
+                visibility=Case(*whens, default=Value(Visibility.HIDDEN), output_field=IntegerField()),
+                newest_id=Subquery(newest.values("pk")[:1]),
+                whole_section=F("parent__section"),
+            )
+            .order_by("report", "order", "code_sort", "pk")
+            .values_list(
+                *OWN, "whole_section", "visibility", "newest_id", *DATES, *COPIED, *COSTS, *JUDGED_BY, named=True
+            )
+        )
+
+    def _load_milestones(self) -> dict[int, list[DatedMilestone]]:
+        found: dict[int, list[DatedMilestone]] = defaultdict(list)
+        dated = Milestone.objects.published().filter(measure__report__in=self.reports, due_on__isnull=False).order_by()
+        for measure, due_on, done_on in dated.values_list("measure", "due_on", "done_on"):
+            if due_on:
+                found[measure].append(DatedMilestone(due_on, done_on))
+        return found
+
+    def _in_order(self, measures: list[Any]) -> Iterator[tuple[Any, int, int]]:
+        """Yields those that belong to their report by now, with their places by section and by number."""
+        of_report: dict[int, list[Any]] = defaultdict(list)
+        for row in measures:
+            if row.added_on is None or row.added_on <= self.day:
+                of_report[row.report].append(row)
+        for report, rows in of_report.items():
+            numbers = {row.pk: number for number, row in enumerate(rows)}
+            position = self._outlines[report].position
+            for place, row in enumerate(sorted(rows, key=lambda row: position(row.section))):
+                yield row, place, numbers[row.pk]
+
+    def _row(self, row: Any, place: int, number: int) -> CurrentStatus:
+        state = deadline_state(row)
+        milestones = self._milestones[row.pk]
+        passed_on = passed_day(row, state)
+        themes = self._themes.of_measure(row.parent or row.pk, row.whole_section if row.parent else row.section)
+        return CurrentStatus(
+            measure_id=row.pk,
+            whole_id=row.parent,
+            report_id=row.report,
+            municipality_id=row.report__municipality,
+            newest_update_id=row.newest_id,
+            visibility=row.visibility,
+            word=shown_word(row),
+            deadline_state=state,
+            passed_on=passed_on,
+            awaited_on=next_awaited(passed_on, row.due_on, milestones, self.day),
+            has_costs=row.costs_amount is not None or bool(row.costs),
+            themes=in_commas(themes),
+            years=in_commas({one.year for one in filter(None, (row.due_on, *(m.due_on for m in milestones)))}),
+            place=place,
+            number=number,
+            code_sort=row.code_sort,
+            title_key=fold(row.title)[:LONGEST_TITLE_KEY],
+            **{name: getattr(row, name) for name in COPIED},
+        )
+
+    def _judge_validity(self, measures: list[Any]) -> dict[int, date]:
+        """Returns the last day on which all of it still holds, by the id of the report."""
+        found = dict.fromkeys(self.reports, date.max)
+        for report, day in chain(self._days_of(measures), self._days_beside()):
+            if day >= self.day:
+                found[report] = min(found[report], day)
+        return found
+
+    def _days_of(self, measures: list[Any]) -> Iterator[tuple[int, date]]:
+        """Yields the last days before something changes by itself, past ones too."""
+        before = timedelta(days=1)
+        for row in measures:
+            for day in (row.due_on, row.original_due_on):
+                if day:
+                    yield row.report, day
+            for day in (row.moved_on, row.added_on):
+                if day:
+                    yield row.report, day - before
+            for milestone in self._milestones[row.pk]:
+                yield row.report, milestone.due_on
+                if milestone.done_on:
+                    yield row.report, milestone.done_on - before
+            if row.known_on and not row.is_silent and row.status not in CLOSED:
+                yield row.report, max(months_later(row.known_on, row.report__reporting_interval) - MARGIN, self.day)
+
+    def _days_beside(self) -> Iterator[tuple[int, date]]:
+        """Yields the last days before what is dated ahead counts: updates, values and targets."""
+        ahead = StatusUpdate.objects.published().filter(measure__report__in=self.reports, as_of__gt=self.day)
+        values = IndicatorValue.objects.published().filter(
+            indicator__measure__report__in=self.reports, as_of__gt=self.day
+        )
+        for found, path in ((ahead, "measure__report"), (values, "indicator__measure__report")):
+            for report, day in found.order_by().values_list(path, "as_of"):
+                yield report, day - timedelta(days=1)
+        targets = IndicatorTarget.objects.filter(
+            indicator__measure__report__in=self.reports, due_on__gte=self.day
+        ).order_by()
+        yield from ((report, day) for report, day in targets.values_list("indicator__measure__report", "due_on") if day)

@@ -1,0 +1,136 @@
+"""How many units each choice of each filter would show, counted by the database in one query.
+
+A row that fits is shown with its parts; so a part fits by itself or by its whole, and is counted once for each word.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Coalesce
+
+from catalog.models import Office, Responsibility
+from catalog.permissions.registry import ALL_ROWS, NO_ROWS
+from reports.measures.columns import KEPT, WHOLE, Columns
+from reports.measures.filters.places import OfficeFilter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from monitoring.models import CurrentStatus
+    from reports.measures.filters import MeasureFilter
+    from reports.measures.scope import Scope
+
+MOST_KEYS = 3
+# From a responsibility to the row of its measure, and to the rows of the parts of that.
+OF_NAMED = Columns("measure__current__", "measure__", is_kept=True)
+OF_PARTS = Columns("measure__current__parts__", "measure__current__parts__measure__", is_kept=True)
+
+Row = tuple[Any, ...]  # filter, keys of the row, whether it fits, keys of its whole, whether that fits, number
+
+
+class Counted(Protocol):
+    """What facets are counted of."""
+
+    scope: Scope
+    kept: QuerySet[CurrentStatus]
+
+    @property
+    def is_filtered(self) -> bool: ...
+
+    def within(self, at: Columns) -> Q: ...
+
+    def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q: ...
+
+
+class Side(NamedTuple):
+    """The keys of a row, or of what it is a part of, as expressions, and whether that fits."""
+
+    keys: tuple[Any, ...]
+    fits: Any
+
+
+class Facets:
+    """The numbers of units by filter and word."""
+
+    def __init__(self, selection: Counted, filters: Iterable[MeasureFilter]) -> None:
+        self._selection = selection
+        self._filters = {one.name: one for one in filters}
+        self.numbers: dict[str, Counter[str]] = defaultdict(Counter)
+        branches = [branch for one in self._filters.values() for branch in self._branches(one)]
+        if branches:
+            first, *others = branches
+            for row in first.union(*others, all=True) if others else first:
+                self._count(row)
+        self._name_offices()
+
+    def _branches(self, one: MeasureFilter) -> Iterator[QuerySet[Any, Row]]:
+        if isinstance(one, OfficeFilter):
+            yield from self._by_office(one)
+            return
+        units = self._selection.kept.filter(has_parts=False)
+        fits, whole_fits = self._selection.fits(KEPT, one), self._selection.fits(WHOLE, one)
+        own = Side(padded(one.keys(KEPT)), truth(fits))
+        yield self._grouped(units.filter(fits, whole=None), one.name, own)
+        parts = units.filter(fits | whole_fits, whole__isnull=False)
+        yield self._grouped(parts, one.name, own, Side(padded(one.keys(WHOLE)), truth(whole_fits)))
+
+    def _by_office(self, one: OfficeFilter) -> Iterator[QuerySet[Any, Row]]:
+        """Yields the units that name an office themselves, and the parts that only their whole leads to."""
+        fits, of_part = self._selection.fits(OF_NAMED, one), self._selection.fits(OF_PARTS, one)
+        named = Responsibility.objects.filter(one.counted_roles, self._selection.within(OF_NAMED))
+        office = Side(padded(["office"]), truth(ALL_ROWS))
+        yield self._grouped(named.filter(fits, measure__current__has_parts=False), one.name, office)
+        same = Responsibility.objects.filter(
+            one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{OF_PARTS.known}pk")
+        )
+        parts = named.filter(fits, self._selection.within(OF_PARTS), **{f"{OF_PARTS.known}has_parts": False})
+        # An annotation means the same part as the filter before; another filter or exclude would mean any part.
+        alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
+        yield self._grouped(alone, one.name, office)
+
+    def _grouped(self, rows: QuerySet[Any], name: str, own: Side, above: Side | None = None) -> QuerySet[Any, Row]:
+        above = above or Side(padded([]), truth(NO_ROWS))
+        keys = {f"own_{place}": key for place, key in enumerate(own.keys)} | {"fits": own.fits}
+        keys |= {f"above_{place}": key for place, key in enumerate(above.keys)} | {"whole_fits": above.fits}
+        named = {"filter_name": Value(name, output_field=TextField()), **keys}
+        found: QuerySet[Any, Row] = (
+            rows.order_by().annotate(**named).values(*named).annotate(number=Count("pk")).values_list(*named, "number")
+        )
+        return found
+
+    def _count(self, row: Row) -> None:
+        name, *more, number = row
+        own, fits, above, whole_fits = more[:MOST_KEYS], more[MOST_KEYS], more[MOST_KEYS + 1 : -1], more[-1]
+        one = self._filters[name]
+        length = len(one.keys(KEPT)) or 1
+        words: set[str] = set()
+        if fits:
+            words.update([own[0]] if isinstance(one, OfficeFilter) else one.words_of(*own[:length]))
+        if whole_fits:
+            words.update(one.words_of(*above[:length]))
+        for word in words:
+            self.numbers[name][word] += number
+
+    def _name_offices(self) -> None:
+        """Replaces the ids of offices by their words."""
+        numbers = self.numbers.pop(OfficeFilter.name, None)
+        if numbers:
+            offices = Office.objects.select_related("municipality").in_bulk([int(pk) for pk in numbers])
+            words = {pk: self._selection.scope.know_office(offices[int(pk)]) for pk in numbers}
+            self.numbers[OfficeFilter.name] = Counter({words[pk]: number for pk, number in numbers.items()})
+
+
+def padded(keys: Iterable[str]) -> tuple[Any, ...]:
+    """Returns as many texts for each filter: its keys, "" for nothing and for what is missing."""
+    texts = [Coalesce(Cast(key, TextField()), Value(""), output_field=TextField()) for key in keys]
+    return (*texts, *[Value("", output_field=TextField())] * (MOST_KEYS - len(texts)))
+
+
+def truth(condition: Q) -> Case | Value:
+    """Returns a condition as an expression."""
+    if condition in {ALL_ROWS, NO_ROWS}:
+        return Value(value=condition == ALL_ROWS, output_field=BooleanField())
+    return Case(When(condition, then=Value(value=True)), default=Value(value=False), output_field=BooleanField())

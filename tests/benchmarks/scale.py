@@ -1,0 +1,177 @@
+"""What each page costs in a generated country: time, processor, rows, queries, memory and weight.
+
+    python tests/postgresql.py python -m tests.benchmarks.scale [--share 0.05] [--only home theme]
+
+Fills the database of DATABASE_URL unless it holds a country already. Each page is asked for in a process of its own,
+so that the peak memory is its own; one warms up, then the median of some runs counts. Figures of a run stand in
+tests/benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import time
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
+django.setup()
+
+from django.core.management import call_command  # noqa: E402 - models can be imported once Django is set up
+from django.db import DatabaseError, connection  # noqa: E402
+from django.db.models import Count  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from catalog.models import Measure, Municipality, Office, Report, User  # noqa: E402
+from tests.benchmarks.country import Sizes, generate  # noqa: E402
+from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
+from tests.fetched import counting  # noqa: E402
+
+LONGEST = 60  # seconds for a query
+ENOUGH = 5  # seconds for the runs of a page
+RUNS = 7
+MEGABYTE = 1024
+MILLISECONDS = 1000
+HEADINGS = ("page", "ms", "cpu ms", "queries", "rows", "MB", "kB")
+LINE = "{:38} {:>8} {:>8} {:>8} {:>9} {:>6} {:>7}"
+
+
+def addresses() -> dict[str, str]:
+    """Returns the pages to ask for by a name: of the country, of its largest places, and of small ones."""
+    largest = Report.objects.annotate(size=Count("measures")).order_by("-size").select_related("municipality")[0]
+    small = Report.objects.filter(is_public=True, pk__gt=3).select_related("municipality")[0]
+    city, large = small.municipality.get_absolute_url(), largest.municipality.get_absolute_url()
+    measure = Measure.objects.filter(report=small, parent=None, publication="published")[0].get_absolute_url()
+    office = Office.objects.filter(municipality=small.municipality)[0].get_absolute_url()
+    big_office = Office.objects.filter(municipality=largest.municipality)[0].get_absolute_url()
+    report, big = small.get_absolute_url(), largest.get_absolute_url()
+    followed = {"city": city, "large city": large, "report": report, "office": office, "measure": measure}
+    return {
+        "home": "/",
+        "home-search": "/?q=Beratungen",
+        "home-search-city": "/?q=ahornau",
+        "themes": "/themen/",
+        "theme": "/themen/arbeit/",
+        "theme-status": "/themen/arbeit/?status=umgesetzt",
+        "measures": "/massnahmen/",
+        "measures-page-90": "/massnahmen/?seite=90",
+        "measures-status": "/massnahmen/?status=umgesetzt",
+        "measures-two-filters": "/massnahmen/?status=umgesetzt&frist=verspaetet",
+        "measures-search": "/massnahmen/?suche=Schuldnerberatung+Jugendliche+einf%C3%BChren",
+        "measures-search-rare": "/massnahmen/?suche=Tigerente",
+        "measures-city": f"/massnahmen/?kommune={small.municipality.slug}",
+        "measures-sorted": "/massnahmen/?sortierung=frist",
+        "measures-past": "/massnahmen/?stand=2022-01-01",
+        "comparison": "/vergleich/",
+        "city": city,
+        "city-measures": f"{city}massnahmen/",
+        "large-city": large,
+        "large-city-measures": f"{large}massnahmen/",
+        "large-city-filtered": f"{large}massnahmen/?status=umgesetzt",
+        "report": report,
+        "large-report": big,
+        "measure": measure,
+        "office": office,
+        "large-office": big_office,
+        "changes": f"{report}aenderungen/",
+        "history": f"{report}verlauf/",
+        "indicators": f"{report}indikatoren/",
+        "papers": f"{city}vorlagen/",
+        "subscribe": f"{city}abonnieren/",
+        "accessibility": "/barrierefreiheit/",
+        **{f"feed of {name}": f"{page}neues.atom" for name, page in followed.items()},
+        **{f"calendar of {name}": f"{page}termine.ics" for name, page in followed.items()},
+        "csv": f"{report}measures.csv",
+        "json": f"{report}measures.json",
+    }
+
+
+def lists() -> dict[str, str]:
+    """Returns the lists of the administration."""
+    catalog = [f"catalog/{name}" for name in ("measure", "report", "municipality", "office", "section")]
+    models = [*catalog, *(f"monitoring/{name}" for name in ("statusupdate", "milestone", "indicatorvalue"))]
+    return {"admin": "/admin/", **{f"admin {name}": f"/admin/{name}/" for name in models}}
+
+
+def cost_of(address: str, user: User | None) -> dict[str, Any]:
+    """Returns what a page costs: the median of some runs, after one."""
+    client = Client()
+    if user:
+        client.force_login(user)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    seconds: list[float] = []
+    processor: list[float] = []
+    begin = time.perf_counter()
+    with counting() as fetched:
+        response = client.get(address)
+        content = b"".join(response) if response.streaming else response.content
+    first = time.perf_counter() - begin
+    while len(seconds) < RUNS and time.perf_counter() - begin < ENOUGH:
+        wall, cpu = time.perf_counter(), time.process_time()
+        client.get(address)
+        seconds.append(time.perf_counter() - wall)
+        processor.append(time.process_time() - cpu)
+    return {
+        "status": response.status_code,
+        "ms": MILLISECONDS * statistics.median(seconds or [first]),
+        "cpu": MILLISECONDS * statistics.median(processor or [0]),
+        "queries": len(fetched.statements),
+        "rows": fetched.rows,
+        "memory": (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / MEGABYTE,
+        "weight": len(content) / 1000,
+    }
+
+
+def in_own_process(address: str, user: User | None) -> dict[str, Any]:
+    """Returns the cost of a page, measured in a fork."""
+    reading, writing = os.pipe()
+    connection.close()
+    if pid := os.fork():
+        os.close(writing)
+        with os.fdopen(reading) as answer:
+            told = answer.read()
+        os.waitpid(pid, 0)
+        return dict(json.loads(told or '{"status": "no answer"}'))
+    try:
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                cursor.execute(f"SET statement_timeout = '{LONGEST}s'")
+        cost = cost_of(address, user)
+    except DatabaseError:
+        cost = {"status": f"longer than {LONGEST} s"}
+    os.write(writing, json.dumps(cost).encode())
+    os._exit(0)
+
+
+def report(name: str, cost: dict[str, Any]) -> str:
+    if cost["status"] != 200:
+        return f"{name:38} {cost['status']}"
+    numbers = [cost[key] for key in ("ms", "cpu", "queries", "rows", "memory", "weight")]
+    return LINE.format(name, *(f"{number:,.0f}" for number in numbers))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--only", nargs="*", default=[], help="names of pages, or parts of them")
+    add_sizes(parser)
+    options = vars(parser.parse_args())
+    call_command("migrate", verbosity=0)
+    if not Municipality.objects.exists():
+        for table, rows in generate(Sizes.of(options)):
+            print(f"{rows:>9,}  {table}", flush=True)  # noqa: T201
+    superuser = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("measuring")
+    pages: list[tuple[str, str, User | None]] = [(name, url, None) for name, url in addresses().items()]
+    pages += [(name, url, superuser) for name, url in lists().items()]
+    print(LINE.format(*HEADINGS))  # noqa: T201
+    for name, url, user in pages:
+        if not options["only"] or any(part in name for part in options["only"]):
+            print(report(name, in_own_process(url, user)), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,100 @@
+"""No page of a city, a report, an office or a measure makes the database read a large table from end to end."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+
+from catalog.models import Measure, Office, Report
+from monitoring.current.judging import refresh
+from tests.benchmarks.country import Sizes, generate
+from tests.conftest import Prepared
+from tests.databases import connected_to
+from tests.fetched import counting
+
+SIZES = Sizes(
+    municipalities=400, reports=500, measures=8_000, updates=16_000, values=16_000, largest_city=60, largest_report=30
+)
+LARGE = 3_000  # rows
+BELOW_CITY = ["", "massnahmen/", "vorlagen/", "gremien/", "neues.atom", "termine.ics"]
+BELOW_REPORT = [
+    *("", "?status=umgesetzt", "aenderungen/", "verlauf/", "indikatoren/", "neues.atom", "termine.ics"),
+    *("measures.csv", "measures.json", "einbetten/"),
+]
+BELOW_MEASURE = BELOW_OFFICE = ["", "neues.atom", "termine.ics"]
+
+pytestmark = [pytest.mark.only("postgresql")]
+
+
+@pytest.fixture(scope="module")
+def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A generated country in a database of its own."""
+    with django_db_blocker.unblock():
+        name = prepared.databases.copy(prepared.empty)
+        with connected_to(prepared.databases.url_of(name)):
+            list(generate(SIZES))
+            refresh()
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM ANALYZE")
+            yield
+
+
+def pages() -> list[str]:
+    report = Report.objects.filter(is_public=True, pk__gt=3).select_related("municipality")[0]
+    measure = Measure.objects.filter(report=report, parent=None, publication="published")[0]
+    office = Office.objects.filter(municipality=report.municipality)[0]
+    return [
+        f"{row.get_absolute_url()}{name}"
+        for row, names in (
+            (report.municipality, BELOW_CITY),
+            (report, BELOW_REPORT),
+            (measure, BELOW_MEASURE),
+            (office, BELOW_OFFICE),
+        )
+        for name in names
+    ]
+
+
+def large_tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s", [LARGE])
+        return {name for (name,) in cursor.fetchall() if name.startswith(("catalog_", "monitoring_", "reports_"))}
+
+
+def read_in_full(statement: str, parameters: Any) -> set[str]:
+    """Returns the tables that PostgreSQL would read from end to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters)
+        [(plan,)] = cursor.fetchall()
+    nodes = [(json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]]
+    found = set()
+    for node in nodes:
+        nodes.extend(node.get("Plans", ()))
+        if node["Node Type"] == "Seq Scan":
+            found.add(node["Relation Name"])
+    return found
+
+
+def test_pages_find_their_rows_by_an_index(country: None) -> None:
+    large = large_tables()
+    assert {"catalog_measure", "monitoring_statusupdate", "catalog_responsibility"} <= large
+    found: dict[str, set[str]] = {}
+    for page in pages():
+        with counting() as fetched:
+            response = Client().get(page)
+        assert response.status_code == 200, page
+        for statement, parameters in fetched.statements:
+            if statement.lstrip(" (").startswith("SELECT") and (read := read_in_full(statement, parameters) & large):
+                found[f"{page}: {statement[:300]}"] = read
+    assert found == {}
+
+
+@pytest.mark.django_db
+def test_queries_that_join_many_tables_are_planned_as_a_whole() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW join_collapse_limit")
+        assert cursor.fetchone() == ("16",)
