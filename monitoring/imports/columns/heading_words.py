@@ -294,7 +294,7 @@ PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
     (r"zeitraum|laufzeit|zeitrahmen|zeitplan|timeframe|timeline|period", C.PERIOD, STRONG),
     (r"horizont|fristigkeit|horizon", C.HORIZON, STRONG),
     (
-        (r"\bfrist|\btermin(?!a)|termine?s?\b|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline"
+        (r"\bfrist(?!lage)|\btermin(?!a)|termine?s?\b|\bbis\b|fällig|abschluss|fertigstellung|zieldatum|\bende\b|deadline"
         r"|target date|due|by when|completion"), C.DUE, STRONG,
     ),
     (r"\bbeginn|\bstart\b", C.START, STRONG),
