@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from django.utils.formats import localize
+
 from reports.measures.counting import Tally
 from reports.measures.filters import ParticipatingFilter
 from reports.measures.sorting import Sorting
@@ -34,6 +36,9 @@ class FilterChoice:
     label: str
     number: int | None
     is_chosen: bool
+
+    def __str__(self) -> str:
+        return self.label if self.number is None else f"{self.label} ({localize(self.number)})"
 
 
 @dataclass(frozen=True, slots=True)
