@@ -117,7 +117,7 @@ def _text(text: str, style: str) -> str:
 
 
 def _with_blanks(line: str) -> str:
-    parts = escape(line).replace("\t", "<text:tab/>").split("  ")
+    parts = escape(line, quote=False).replace("\t", "<text:tab/>").split("  ")
     return '<text:s text:c="2"/>'.join(parts)
 
 
