@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import SectionKind
 from catalog.texts.normalising import fold
 from reports.measures.counting import Tally, units
-from reports.measures.measure_list import LEFT_OUT
+from reports.measures.lists.measure_list import LEFT_OUT
 from reports.measures.status_bar import StatusBar, count_passed
 
 if TYPE_CHECKING:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from reports.addresses.query_string import Address
     from reports.measures.filters import MeasureFilter
-    from reports.measures.kept_selection import KeptSelection
     from reports.measures.list_query import ListQuery
-    from reports.measures.selection import Selection
+    from reports.measures.lists.kept_selection import KeptSelection
+    from reports.measures.lists.selection import Selection
 
 NONE = Tally()
 INDENT = "\u2003"

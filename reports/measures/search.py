@@ -11,12 +11,12 @@ from django.db.models import Q
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
-from reports.measures.columns import LOADED
+from reports.measures.lists.columns import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.measures.columns import Columns
+    from reports.measures.lists.columns import Columns
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
 SHORTEST_MARKED = SHORTEST_NAME = 2

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from monitoring.models import CurrentStatus, MonitoredMeasure
-    from reports.measures.kept_selection import KeptSelection
+    from reports.measures.lists.kept_selection import KeptSelection
 
 SORTING = "sortierung"
 PROGRESS: dict[str, float] = {NO_REPORT: 0, UNSTATED: 0.5}

@@ -16,8 +16,8 @@ from monitoring.models import MonitoredMeasure
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
+from reports.measures.lists.selection import Selection
 from reports.measures.scope import Scope
-from reports.measures.selection import Selection
 from reports.measures.snippets import TOLD, Snippet, snippet
 from reports.measures.sorting import Sorting
 from reports.measures.status_bar import StatusBar, count_passed

@@ -20,7 +20,7 @@ from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
 from reports.measures.list_query import ListQuery
-from reports.measures.measure_list import list_of
+from reports.measures.lists.measure_list import list_of
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
 from reports.texts.plain_language import CHOSEN

@@ -11,7 +11,7 @@ from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus, Indicator, MonitoredMeasure
 from monitoring.models.current import current_to
 from reports.choices import PaperState
-from reports.measures.columns import KEPT
+from reports.measures.lists.columns import KEPT
 from reports.measures.sorting import REPORT_BY_REPORT
 from reports.models import CouncilPaper
 

@@ -10,7 +10,7 @@ from reports.comparison.form import MOST, invitation
 from reports.measures.counts import ScopeCounts
 from reports.measures.filter_form import FilterForm
 from reports.measures.list_query import ListQuery
-from reports.measures.measure_list import list_of
+from reports.measures.lists.measure_list import list_of
 from reports.measures.scope import Scope
 
 

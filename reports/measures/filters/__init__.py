@@ -14,7 +14,6 @@ import django_filters
 
 from monitoring.models import MonitoredMeasure
 from reports.addresses.query_string import word
-from reports.measures.columns import LOADED
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.days import DueYearFilter, SilentFilter
 from reports.measures.filters.places import (
@@ -33,6 +32,7 @@ from reports.measures.filters.words import (
     SearchFilter,
     StatusFilter,
 )
+from reports.measures.lists.columns import LOADED
 
 if TYPE_CHECKING:
     from django.http import QueryDict

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reports.addresses.query_string import word, words
-from reports.measures.columns import LOADED
+from reports.measures.lists.columns import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from monitoring.models import MonitoredMeasure
     from monitoring.models.measure import MonitoredMeasureQuerySet
-    from reports.measures.columns import Columns
+    from reports.measures.lists.columns import Columns
     from reports.measures.scope import Scope
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from monitoring.models import Milestone
 from monitoring.models.current import between_commas, in_commas
-from reports.measures.columns import Columns, is_unit
 from reports.measures.days import read_day
 from reports.measures.filters.base import MeasureFilter, Option
+from reports.measures.lists.columns import Columns, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from catalog.models import Theme
     from monitoring.models import MonitoredMeasure
-    from reports.measures.columns import Columns
+    from reports.measures.lists.columns import Columns
 
 
 def municipality_called(text: str, municipalities: QuerySet[Municipality]) -> Municipality | None:

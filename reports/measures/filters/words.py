@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from catalog.choices import CostKind, Horizon
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
 from reports.addresses.query_string import word
-from reports.measures.columns import Columns, is_unit
 from reports.measures.filters.base import MeasureFilter, Option
+from reports.measures.lists.columns import Columns, is_unit
 from reports.measures.search import Search
 
 if TYPE_CHECKING:

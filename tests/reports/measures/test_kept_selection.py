@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from catalog.models import Report
 from reports.measures import scope
 from reports.measures.list_query import ListQuery
-from reports.measures.measure_list import ListOfThePast, ListOfToday
+from reports.measures.lists.measure_list import ListOfThePast, ListOfToday
 from tests.factories import make_measure, make_planner, make_report, make_responsibility, make_update
 from tests.fetched import counting
 from tests.reports.pages import get, text, texts
@@ -107,7 +107,7 @@ def test_too_many_cities_cannot_be_looked_back_at(client: Client, wide: Report) 
 def test_pages_of_too_many_cities_load_no_more_rows_for_more_measures(
     client: Client, wide: Report, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:
-    monkeypatch.setattr("reports.measures.measure_list.MEASURES_ON_A_PAGE", 5)
+    monkeypatch.setattr("reports.measures.lists.measure_list.MEASURES_ON_A_PAGE", 5)
     monkeypatch.setattr("reports.site.views.CITIES_ON_A_PAGE", 3)
     numbers = []
     for _time in range(2):

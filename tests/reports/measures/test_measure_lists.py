@@ -10,7 +10,7 @@ from django.test import Client
 from catalog.choices import Publication
 from catalog.models import Measure, Municipality, Report
 from monitoring.choices import Status
-from reports.measures.measure_list import MEASURES_ON_A_PAGE
+from reports.measures.lists.measure_list import MEASURES_ON_A_PAGE
 from tests.factories import (
     make_measure,
     make_milestone,

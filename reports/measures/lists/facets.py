@@ -13,8 +13,8 @@ from django.db.models.functions import Cast, Coalesce
 
 from catalog.models import Office, Responsibility
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
-from reports.measures.columns import KEPT, WHOLE, Columns
 from reports.measures.filters.places import OfficeFilter
+from reports.measures.lists.columns import KEPT, WHOLE, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,16 +12,16 @@ from catalog.permissions.registry import ALL_ROWS
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus
 from monitoring.models.current import current_to
-from reports.measures.columns import KEPT, WHOLE
 from reports.measures.counting import Tally
-from reports.measures.facets import Facets
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
+from reports.measures.lists.columns import KEPT, WHOLE
+from reports.measures.lists.facets import Facets
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from reports.measures.columns import Columns
     from reports.measures.filters import MeasureFilter, MeasureFilters
+    from reports.measures.lists.columns import Columns
 
 
 class KeptSelection:

@@ -18,8 +18,8 @@ from catalog.models import SEARCHED, Report
 from monitoring.models import MonitoredMeasure
 from reports.addresses.paging import NumberedPages
 from reports.measures.as_of import look_back
-from reports.measures.kept_selection import KeptSelection
-from reports.measures.selection import Selection
+from reports.measures.lists.kept_selection import KeptSelection
+from reports.measures.lists.selection import Selection
 from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import deadline
 from reports.measures.status_bar import StatusBar, count_passed, passed_states
