@@ -28,8 +28,11 @@ class Router:
     """Django's question which database to ask."""
 
     def db_for_read(self, model: type[Model], **_hints: Any) -> str:
+        """Returns the replica for what the public may see; not within a transaction, which writes what it has read."""
         concrete: Any = model._meta.concrete_model
-        return REPLICA if _is_asked.get() and concrete in watched() else DEFAULT_DB_ALIAS
+        if _is_asked.get() and concrete in watched() and not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            return REPLICA
+        return DEFAULT_DB_ALIAS
 
     def db_for_write(self, _model: type[Model], **_hints: Any) -> str:
         return DEFAULT_DB_ALIAS

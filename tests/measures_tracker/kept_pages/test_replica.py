@@ -9,6 +9,9 @@ from django.db import connections
 from django.test import Client
 
 from catalog.models import Measure, Revision, User
+from catalog.texts.normalising import fold
+from monitoring.models import CurrentStatus, OutdatedReport
+from monitoring.models.current import LONGEST_TITLE_KEY
 from tests.databases import Databases, connected_to
 from tests.story import PLANNER
 
@@ -84,6 +87,14 @@ def test_whoever_is_logged_in_is_answered_by_the_database_that_counts(client: Cl
 def test_strangers_write_where_it_counts(client: Client) -> None:
     form = "/heidelberg/abonnieren/?bericht=soziale-lage-2018"
     assert client.post(form, {"email": "kim@example.org"}).status_code == 302
+
+
+def test_what_is_written_follows_from_the_database_that_counts(client: Client) -> None:
+    """Lists judge anew what has changed, in the middle of a page for strangers."""
+    OutdatedReport.objects.create(report_id=a3().report_id)
+    assert THERE in page(client, "/massnahmen/?kommune=heidelberg")
+    assert not OutdatedReport.objects.exists()
+    assert CurrentStatus.objects.get(measure=a3()).title_key == fold(a3().title)[:LONGEST_TITLE_KEY]
 
 
 def test_a_replica_that_is_away_is_not_missed(client: Client) -> None:
