@@ -35,7 +35,7 @@ def test_search_for_nothing_shows_all(client: Client) -> None:
 def test_search_without_success_says_so_and_shows_the_way_back(client: Client) -> None:
     page = get(client, "/?q=Xanten")
     assert "Gefunden zu „Xanten“: 0 Kommunen, 0 weitere Treffer." in text(page)
-    assert text(page, "p[role=status] a") == "Alle anzeigen"
+    assert text(page, "p[role=status] a") == "Zu allen Kommunen"
 
 
 def test_a_query_is_shown_but_never_as_markup(client: Client) -> None:
