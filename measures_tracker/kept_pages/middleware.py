@@ -16,15 +16,13 @@ from django.core.exceptions import DisallowedHost
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
-from django.utils.module_loading import import_string
 
 from catalog.revisions.stamps import EVERYWHERE, Stamps, read_stamps, stamp_of
+from measures_tracker.kept_pages.parameters import KNOWN
 from measures_tracker.kept_pages.replica import read_from_replica
 from measures_tracker.kept_pages.store import KeptPage, Shelf
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django.http import HttpRequest, HttpResponse
 
     from measures_tracker.middleware import GetResponse
@@ -76,9 +74,9 @@ class KeepPages:
         if before is None:
             return self.get_response(request)
         with read_from_replica(slug, before):
-            return self.made_anew(request, before, lambda page: shelf.put(key, page))
+            return self.made_anew(request, before, shelf, key)
 
-    def made_anew(self, request: HttpRequest, before: Stamps, keep: Callable[[KeptPage], None]) -> HttpResponse:
+    def made_anew(self, request: HttpRequest, before: Stamps, shelf: Shelf, key: Key) -> HttpResponse:
         """Makes the whole page, even for a browser that has it already: the next stranger may not."""
         known = request.META.pop("HTTP_IF_NONE_MATCH", "")
         response = self.get_response(request)
@@ -86,7 +84,7 @@ class KeepPages:
             return response
         patch_cache_control(response, no_cache=True)
         page = kept(request, response, before)
-        keep(page)
+        shelf.put(key, page)
         return page.response(known)
 
     def key(self, request: HttpRequest) -> Key | None:
@@ -118,8 +116,7 @@ def known_parameters(query: str) -> tuple[tuple[str, str], ...] | None:
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except ValueError:
         return None
-    names: frozenset[str] = import_string("measures_tracker.kept_pages.parameters.KNOWN")
-    return tuple(sorted(pairs, key=lambda pair: pair[0])) if all(name in names for name, _ in pairs) else None
+    return tuple(sorted(pairs, key=lambda pair: pair[0])) if all(name in KNOWN for name, _ in pairs) else None
 
 
 def current_stamp(place: int) -> int | None:
@@ -147,10 +144,11 @@ def may_be_kept(response: Any) -> bool:
 
 def kept(request: HttpRequest, response: HttpResponse, before: Stamps) -> KeptPage:
     """Returns the page with the stamp of the municipality in its address, else that of everything."""
-    of_city = before.municipality is not None and request.resolver_match and "city" in request.resolver_match.kwargs
-    place, stamp = (before.municipality, before.of_municipality) if of_city else (EVERYWHERE, before.everywhere)
+    place, stamp = EVERYWHERE, before.everywhere
+    if before.municipality is not None and request.resolver_match and "city" in request.resolver_match.kwargs:
+        place, stamp = before.municipality, before.of_municipality
     return KeptPage(
-        place=place or EVERYWHERE,
+        place=place,
         stamp=stamp,
         content=response.content,
         headers=tuple(response.items()),
