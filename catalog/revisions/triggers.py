@@ -159,4 +159,4 @@ def municipality_of(model: type[models.Model], path: str | None, row: str) -> st
         return here
     step, key = f"{row}_{first}", field.related_model._meta.pk.column
     beyond = municipality_of(field.related_model, rest, step)
-    return f"(SELECT {beyond} FROM {field.related_model._meta.db_table} {step} WHERE {step}.{key} = {here})"  # noqa: S608
+    return f"(SELECT {beyond} FROM {field.related_model._meta.db_table} {step} WHERE {step}.{key} = {here})"  # noqa: S608 - names from the models

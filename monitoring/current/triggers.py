@@ -72,14 +72,14 @@ class WatchedTable:
     def _in_postgresql(self, event: str) -> Iterator[str]:
         name, ages = self.name(event), EVENTS[event]
         changed = " UNION ".join(
-            f"SELECT found.report_id FROM {age}_rows c, LATERAL ({self.reports.format(row='c')}) found"  # noqa: S608
+            f"SELECT found.report_id FROM {age}_rows c, LATERAL ({self.reports.format(row='c')}) found"  # noqa: S608 - names from the models
             for age in ages
         )
         each = f"REFERENCING {' '.join(f'{age} TABLE AS {age}_rows' for age in ages)} FOR EACH STATEMENT"
         if self.column:
             changed = self.reports.format(row="NEW")
             each = f"FOR EACH ROW WHEN ({self._has_changed('postgresql')})"
-        note = f"INSERT INTO {QUEUE} (report_id) SELECT seen.report_id FROM ({changed}) AS seen"  # noqa: S608
+        note = f"INSERT INTO {QUEUE} (report_id) SELECT seen.report_id FROM ({changed}) AS seen"  # noqa: S608 - names from the models
         yield (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
             f"$$ BEGIN {note}; RETURN NULL; END $$"
@@ -92,8 +92,8 @@ class WatchedTable:
         yield f"CREATE TRIGGER {self.name(event)} AFTER {event} ON {self.table} {when}BEGIN {notes}; END"
 
     def _note_row(self, age: str) -> str:
-        known = f"SELECT 1 FROM {QUEUE} q WHERE q.report_id = seen.report_id"  # noqa: S608
-        found = f"SELECT seen.report_id FROM ({self.reports.format(row=age)}) seen WHERE NOT EXISTS ({known})"  # noqa: S608
+        known = f"SELECT 1 FROM {QUEUE} q WHERE q.report_id = seen.report_id"  # noqa: S608 - names from the models
+        found = f"SELECT seen.report_id FROM ({self.reports.format(row=age)}) seen WHERE NOT EXISTS ({known})"  # noqa: S608 - names from the models
         return f"INSERT INTO {QUEUE} (report_id) {found}"
 
     def _has_changed(self, vendor: str) -> str:
@@ -129,8 +129,8 @@ def create(using: str, **_signal: Any) -> None:
         for watched in WATCHED:
             for statement in watched.statements(connection.vendor):
                 cursor.execute(statement)
-        judged = f"SELECT j.report_id FROM {JudgedReport._meta.db_table} j"  # noqa: S608
-        unjudged = f"SELECT r.id FROM {Report._meta.db_table} r WHERE r.id NOT IN ({judged})"  # noqa: S608
+        judged = f"SELECT j.report_id FROM {JudgedReport._meta.db_table} j"  # noqa: S608 - names from the models
+        unjudged = f"SELECT r.id FROM {Report._meta.db_table} r WHERE r.id NOT IN ({judged})"  # noqa: S608 - names from the models
         cursor.execute(f"INSERT INTO {QUEUE} (report_id) {unjudged}")
 
 

@@ -296,7 +296,7 @@ def several(parts: Sequence[NamedOffice]) -> Choices:
 
 def under(label: str | Promise, choices: Choices) -> Choices:
     """Returns a group of choices, or nothing without choices."""
-    return [(label, choices)] if choices else []  # type: ignore[list-item]
+    return [(label, choices)] if choices else []  # type: ignore[list-item]  # a group has choices for a label
 
 
 def where_the_day_is_from(file_as_of: date | None) -> str:

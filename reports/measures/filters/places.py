@@ -40,7 +40,7 @@ class MunicipalityFilter(MeasureFilter):
     title = gettext_lazy("Municipality")
 
     @property
-    def kind(self) -> str:  # type: ignore[override]
+    def kind(self) -> str:  # type: ignore[override]  # a constant in other filters
         return "name" if self.scope.is_wide or self.scope.narrow else "select"
 
     def options(self, words: Collection[str]) -> list[Option]:
