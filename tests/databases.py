@@ -16,11 +16,12 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from measures_tracker import environment
+from measures_tracker.backups import tables
 
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
 STAMPS = "catalog_revision"
-JUDGED = ("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport")
+JUDGED = tuple(sorted(label.replace(".", "_") for label in tables.JUDGED))
 
 
 class Databases(Protocol):

@@ -73,6 +73,7 @@ class Municipality(models.Model):
         verbose_name = _("municipality")
         verbose_name_plural = _("municipalities")
         ordering = ["-is_invented", "name"]
+        indexes = [models.Index(fields=["name"], name="municipality_name")]
         constraints = [
             models.CheckConstraint(
                 name="municipality_ags_eight_digits",

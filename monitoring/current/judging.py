@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
@@ -18,7 +18,9 @@ from catalog.permissions.policy import public_measure, released_measure
 from catalog.texts.normalising import fold
 from catalog.themes import EffectiveThemes
 from monitoring.choices import CLOSED, Visibility
+from monitoring.current.counting import count_instead, parts_of, wait_for_others
 from monitoring.models import (
+    CurrentPart,
     CurrentStatus,
     IndicatorTarget,
     IndicatorValue,
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
 
 REPORTS_AT_ONCE = 200
 ROWS_AT_ONCE = 2000
-LOCK = 0x63757272656E74  # "current", among the advisory locks of the database
 # Around the day on which silence begins, which months of different lengths move: judged daily.
 MARGIN = timedelta(days=4)
 
@@ -64,7 +65,7 @@ def refresh(day: date | None = None) -> int:
     if not _is_anything_outdated(day):
         return 0
     with transaction.atomic():
-        _wait_for_others()
+        wait_for_others()
         queued = dict(OutdatedReport.objects.values_list("pk", "report"))
         reports = sorted({*queued.values(), *_of_other_days(day).values_list("report", flat=True)})
         for some in portions(reports, REPORTS_AT_ONCE):
@@ -89,22 +90,24 @@ def contradicting(day: date | None = None) -> list[int]:
     found = []
     for reports in portions(sorted(_of_interest()), REPORTS_AT_ONCE):
         judged, kept = defaultdict(set), defaultdict(set)
-        for row in Judgements(reports, day).rows:
+        rows = Judgements(reports, day).rows
+        for row in chain(rows, parts_of(rows)):
             judged[row.report_id].add(values_of(row))
-        for row in CurrentStatus.objects.filter(report__in=reports):
-            kept[row.report_id].add(values_of(row))
+        for model in (CurrentStatus, CurrentPart):
+            for row in model.objects.filter(report__in=reports):
+                kept[row.report_id].add(values_of(row))
         found += [pk for pk in reports if judged[pk] != kept[pk]]
     return found
 
 
-def values_of(row: CurrentStatus) -> tuple[Any, ...]:
-    return tuple(getattr(row, field.attname) for field in CurrentStatus._meta.concrete_fields)
+def values_of(row: CurrentStatus | CurrentPart) -> tuple[Any, ...]:
+    return (type(row), *(getattr(row, field.attname) for field in row._meta.concrete_fields))
 
 
 def _of_interest() -> set[int]:
     """Returns the ids of all reports that exist or are judged."""
-    kept = CurrentStatus.objects.order_by().values_list("report", flat=True).distinct()
-    return {*Report.objects.order_by().values_list("pk", flat=True), *kept}
+    kept = [model.objects.order_by().values_list("report", flat=True).distinct() for model in (CurrentStatus, CurrentPart)]
+    return {*Report.objects.order_by().values_list("pk", flat=True), *chain(*kept)}
 
 
 def portions(rows: list[Any], size: int) -> Iterator[list[Any]]:
@@ -121,19 +124,14 @@ def _is_anything_outdated(day: date) -> bool:
     return bool(outdated[:1])
 
 
-def _wait_for_others() -> None:
-    """Lets one process judge at a time; SQLite has one writer at a time anyway."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
 def judge(reports: list[int], day: date) -> None:
     """Writes the current status of every measure of these reports, and how long it holds."""
     found = Judgements(reports, day)
-    keys = [row.measure_id for row in found.rows]
-    CurrentStatus.objects.filter(Q(report__in=reports) | Q(measure__in=keys)).delete()
-    CurrentStatus.objects.bulk_create(found.rows, ROWS_AT_ONCE)
+    former = Q(report__in=reports) | Q(measure__in=[row.measure_id for row in found.rows])
+    count_instead(CurrentStatus.objects.filter(former), found.rows)
+    for model, rows in ((CurrentStatus, found.rows), (CurrentPart, parts_of(found.rows))):
+        model.objects.filter(former).delete()
+        model.objects.bulk_create(rows, ROWS_AT_ONCE)
     JudgedReport.objects.filter(report__in=reports).delete()
     JudgedReport.objects.bulk_create(
         JudgedReport(report_id=pk, valid_from=day, valid_until=found.valid_until[pk]) for pk in found.reports

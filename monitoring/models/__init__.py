@@ -1,5 +1,6 @@
 """What happened since: dated status updates, milestones, indicators and discussions of measures."""
 
+from monitoring.models.counted import CountedReport, CountedTraits, CountedWord, CurrentPart
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorValue
@@ -10,6 +11,10 @@ from monitoring.models.spreadsheet_import import ImportedChange, KeptColumns, Sp
 from monitoring.models.status import StatusUpdate
 
 __all__ = [
+    "CountedReport",
+    "CountedTraits",
+    "CountedWord",
+    "CurrentPart",
     "CurrentStatus",
     "Discussion",
     "ImportedChange",

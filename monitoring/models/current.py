@@ -56,7 +56,23 @@ def between_commas(text: str) -> list[int]:
     return [int(word) for word in text.split(",") if word]
 
 
-class CurrentStatus(models.Model):
+class Traits(models.Model):
+    """What numbers of the whole country are chosen and counted by."""
+
+    has_parts = models.BooleanField()
+    word = models.CharField(max_length=20, blank=True)  # what pages show for its status
+    deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
+    horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
+    costs_kind = models.CharField(max_length=10, choices=CostKind, blank=True)
+    has_costs = models.BooleanField()
+    has_indicator = models.BooleanField()
+    years = models.CharField(max_length=200, blank=True)  # each between commas: ",2023,2025,"
+
+    class Meta:
+        abstract = True
+
+
+class CurrentStatus(Traits):
     """The state of a measure that belongs to its report by now, whoever may see it."""
 
     measure = models.OneToOneField(
@@ -68,22 +84,12 @@ class CurrentStatus(models.Model):
     newest_update = beside(StatusUpdate, null=True)
 
     visibility = models.PositiveSmallIntegerField(choices=Visibility)
-    has_parts = models.BooleanField()
     status = models.CharField(max_length=20, blank=True)
-    word = models.CharField(max_length=20, blank=True)  # what pages show for it
     reported_on = models.DateField(null=True)
-    deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
     passed_on = models.DateField(null=True)
     awaited_on = models.DateField(null=True)
     is_silent = models.BooleanField()
-    has_indicator = models.BooleanField()
-    horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
-    costs_kind = models.CharField(max_length=10, choices=CostKind, blank=True)
-    has_costs = models.BooleanField()
-
-    # Several values in one column, each between commas: ",3,17,".
-    themes = models.CharField(max_length=200, blank=True)
-    years = models.CharField(max_length=200, blank=True)
+    themes = models.CharField(max_length=200, blank=True)  # the id of each between commas: ",3,17,"
 
     place = models.PositiveIntegerField()  # in the order of the report, by its sections
     number = models.PositiveIntegerField()  # in the order of the numbers
@@ -104,6 +110,10 @@ class CurrentStatus(models.Model):
 
     def __str__(self) -> str:
         return str(self.measure)
+
+    @property
+    def is_part(self) -> bool:
+        return self.whole_id is not None
 
 
 class JudgedReport(models.Model):

@@ -19,13 +19,14 @@ from catalog.recycle_bin.cascade import remove
 from catalog.revisions import triggers
 from catalog.revisions.stamps import EVERYWHERE, SHARED, read_stamps, stamp_of
 from reports.models import CommitteeSection, FrozenPaper
+from measures_tracker.backups.tables import JUDGED
 from tests import factories
 from tests.project.access.matrix import World
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 # What no public page shows, or follows from what changes a stamp.
-NOT_SHOWN = {
+NOT_SHOWN = JUDGED | {
     "catalog.auditentry",
     "catalog.deletedthing",
     "catalog.formeraddress",
@@ -34,11 +35,8 @@ NOT_SHOWN = {
     "catalog.membership",
     "catalog.revision",
     "catalog.user",
-    "monitoring.currentstatus",
     "monitoring.importedchange",
-    "monitoring.judgedreport",
     "monitoring.keptcolumns",
-    "monitoring.outdatedreport",
     "monitoring.spreadsheetimport",
     "reports.papertemplate",
     "reports.preparedfile",

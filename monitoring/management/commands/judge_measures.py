@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from monitoring.current.counting import count_anew, miscounted
 from monitoring.current.judging import contradicting, outdate_all, refresh
 
 
@@ -22,9 +23,13 @@ class Command(BaseCommand):
         if options["all"]:
             outdate_all()
         self.stdout.write(f"{refresh()} reports judged.")
+        if options["all"]:
+            count_anew()
 
     def _check(self) -> None:
         refresh()
         if wrong := contradicting():
             raise CommandError(f"Reports whose measures are kept otherwise than judged: {', '.join(map(str, wrong))}")
+        if tables := miscounted():
+            raise CommandError(f"Numbers that are not those of the measures: {', '.join(tables)}")
         self.stdout.write("All is as it would be judged anew.")

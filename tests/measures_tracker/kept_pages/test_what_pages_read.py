@@ -17,13 +17,13 @@ from catalog.models import Measure, Municipality, Office, Report, Revision
 from catalog.revisions.triggers import watched
 from measures_tracker.kept_pages.middleware import may_be_kept
 from measures_tracker.kept_pages.parameters import KNOWN
+from tests.databases import JUDGED
 from tests.public_addresses import addresses
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"(\w+)"')
 LED_ON = {"catalog_formeraddress"}  # read where nothing else is found: no page to keep
-JUDGED = {"monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport"}  # follow from the others
 EXAMPLES = 2  # of each name
 FOR_EACH = {"bericht", "massnahme", "amt", "next"}  # parameters of forms that are made for each visitor
 
@@ -46,7 +46,7 @@ def parameters(page: bytes) -> set[str]:
 
 
 def test_pages_read_what_changes_their_stamp_and_link_to_what_may_be_kept(client: Client) -> None:
-    allowed = {model._meta.db_table for model in watched()} | {Revision._meta.db_table} | LED_ON | JUDGED
+    allowed = {model._meta.db_table for model in watched()} | {Revision._meta.db_table} | LED_ON | {*JUDGED}
     read: dict[str, set[str]] = {}
     named: set[str] = set()
     for address in examples():
