@@ -66,7 +66,7 @@ def add(model: type[Counted], numbers: Counter[Key]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(statement, changes)
     if changes and min(numbers.values()) < 0:
-        model.objects.filter(number=0).delete()
+        model._base_manager.filter(number=0).delete()
 
 
 def count_anew() -> None:
@@ -75,7 +75,7 @@ def count_anew() -> None:
         wait_for_others()
         found = numbers_of(all_rows())
         for model, numbers in found.items():
-            model.objects.all().delete()
+            model._base_manager.all().delete()
             add(model, numbers)
 
 
@@ -84,7 +84,7 @@ def miscounted() -> list[str]:
     return [
         model._meta.db_table
         for model, numbers in numbers_of(all_rows()).items()
-        if numbers != {row.key: row.number for row in model.objects.iterator(ROWS_AT_ONCE)}
+        if numbers != {row.key: row.number for row in model._base_manager.iterator(ROWS_AT_ONCE)}
     ]
 
 

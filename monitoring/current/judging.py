@@ -89,24 +89,29 @@ def contradicting(day: date | None = None) -> list[int]:
     day = day or timezone.localdate()
     found = []
     for reports in portions(sorted(_of_interest()), REPORTS_AT_ONCE):
-        judged, kept = defaultdict(set), defaultdict(set)
+        judged: dict[int, set[Any]] = defaultdict(set)
+        kept: dict[int, set[Any]] = defaultdict(set)
         rows = Judgements(reports, day).rows
-        for row in chain(rows, parts_of(rows)):
-            judged[row.report_id].add(values_of(row))
-        for model in (CurrentStatus, CurrentPart):
-            for row in model.objects.filter(report__in=reports):
-                kept[row.report_id].add(values_of(row))
+        _note(judged, rows, parts_of(rows))
+        of_reports = Q(report__in=reports)
+        _note(kept, CurrentStatus.objects.filter(of_reports), CurrentPart.objects.filter(of_reports))
         found += [pk for pk in reports if judged[pk] != kept[pk]]
     return found
 
 
-def values_of(row: CurrentStatus | CurrentPart) -> tuple[Any, ...]:
-    return (type(row), *(getattr(row, field.attname) for field in row._meta.concrete_fields))
+def _note(noted: dict[int, set[Any]], statuses: Iterable[CurrentStatus], parts: Iterable[CurrentPart]) -> None:
+    """Notes all values of rows by their report."""
+    for rows in (statuses, parts):
+        for row in rows:
+            values = (getattr(row, field.attname) for field in row._meta.concrete_fields)
+            noted[row.report_id].add((type(row), *values))
 
 
 def _of_interest() -> set[int]:
     """Returns the ids of all reports that exist or are judged."""
-    kept = [model.objects.order_by().values_list("report", flat=True).distinct() for model in (CurrentStatus, CurrentPart)]
+    kept = [
+        model.objects.order_by().values_list("report", flat=True).distinct() for model in (CurrentStatus, CurrentPart)
+    ]
     return {*Report.objects.order_by().values_list("pk", flat=True), *chain(*kept)}
 
 
@@ -129,9 +134,10 @@ def judge(reports: list[int], day: date) -> None:
     found = Judgements(reports, day)
     former = Q(report__in=reports) | Q(measure__in=[row.measure_id for row in found.rows])
     count_instead(CurrentStatus.objects.filter(former), found.rows)
-    for model, rows in ((CurrentStatus, found.rows), (CurrentPart, parts_of(found.rows))):
-        model.objects.filter(former).delete()
-        model.objects.bulk_create(rows, ROWS_AT_ONCE)
+    CurrentStatus.objects.filter(former).delete()
+    CurrentPart.objects.filter(former).delete()
+    CurrentStatus.objects.bulk_create(found.rows, ROWS_AT_ONCE)
+    CurrentPart.objects.bulk_create(parts_of(found.rows), ROWS_AT_ONCE)
     JudgedReport.objects.filter(report__in=reports).delete()
     JudgedReport.objects.bulk_create(
         JudgedReport(report_id=pk, valid_from=day, valid_until=found.valid_until[pk]) for pk in found.reports

@@ -1,7 +1,7 @@
 """What is counted of the whole country already, so that its pages add up a few rows instead of reading all measures.
 
-`monitoring.current.counting` writes these rows in the transaction that writes `CurrentStatus`, and nothing else does. What
-is counted says who may see it, but not where it lies: whoever sees more in some municipalities counts that in
+`monitoring.current.counting` writes these rows in the transaction that writes `CurrentStatus`, and nothing else does.
+What is counted says who may see it, but not where it lies: whoever sees more in some municipalities counts that in
 `CurrentStatus` besides, see `seen_besides`.
 """
 
@@ -133,7 +133,7 @@ class CountedReport(Counted):
 
 
 class CurrentPart(Traits):
-    """What filters ask of a part and of its whole, side by side; of a whole that is not kept, nothing.
+    """What filters ask of a part and of its whole, side by side.
 
     Parts are few beside all measures, and a whole counts once however many of its parts a filter finds.
     """
@@ -147,21 +147,22 @@ class CurrentPart(Traits):
     visibility = models.PositiveSmallIntegerField(choices=Visibility)
     themes = models.CharField(max_length=200, blank=True)
 
-    whole_has_parts = models.BooleanField(null=True)
-    whole_word = models.CharField(max_length=20, null=True)
-    whole_deadline_state = models.CharField(max_length=20, choices=DeadlineState, null=True)
-    whole_horizon = models.CharField(max_length=10, choices=Horizon, null=True)
-    whole_costs_kind = models.CharField(max_length=10, choices=CostKind, null=True)
-    whole_has_costs = models.BooleanField(null=True)
-    whole_has_indicator = models.BooleanField(null=True)
-    whole_years = models.CharField(max_length=200, null=True)
+    whole_has_parts = models.BooleanField()
+    whole_word = models.CharField(max_length=20, blank=True)
+    whole_deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
+    whole_horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
+    whole_costs_kind = models.CharField(max_length=10, choices=CostKind, blank=True)
+    whole_has_costs = models.BooleanField()
+    whole_has_indicator = models.BooleanField()
+    whole_years = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return str(self.measure_id)
 
     @classmethod
     def of(cls, part: CurrentStatus, whole: CurrentStatus | None) -> CurrentPart:
-        """Returns the row of a part with what is known of its whole."""
+        """Returns the row of a part with what is known of its whole; without one it counts by itself alone."""
         own = (*TRAITS, "measure_id", "whole_id", "report_id", "municipality_id", "visibility", "themes")
-        of_whole = {f"whole_{name}": getattr(whole, name) for name in TRAITS} if whole else {}
+        of_whole = {f"whole_{name}": getattr(whole or part, name) for name in TRAITS}
+        of_whole |= {} if whole else {"whole_has_parts": True}
         return cls(**{name: getattr(part, name) for name in own}, **of_whole)

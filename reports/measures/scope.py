@@ -88,10 +88,15 @@ class Scope:
         about = set(self.themes.sections_about(theme))
         return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
+    @property
+    def is_everywhere(self) -> bool:
+        """Tells whether no place is chosen."""
+        return not (self.report or self.municipality or self.narrow)
+
     @cached_property
     def is_wide(self) -> bool:
         """Tells whether there are more reports than a page can offer as choices, and none of their cities is chosen."""
-        return not (self.report or self.municipality or self.narrow) and len(self._first_reports) > MOST_REPORTS
+        return self.is_everywhere and len(self._first_reports) > MOST_REPORTS
 
     @cached_property
     def reports(self) -> list[Report]:

@@ -18,8 +18,8 @@ from catalog.permissions.registry import rules_of
 from catalog.recycle_bin.cascade import remove
 from catalog.revisions import triggers
 from catalog.revisions.stamps import EVERYWHERE, SHARED, read_stamps, stamp_of
-from reports.models import CommitteeSection, FrozenPaper
 from measures_tracker.backups.tables import JUDGED
+from reports.models import CommitteeSection, FrozenPaper
 from tests import factories
 from tests.project.access.matrix import World
 

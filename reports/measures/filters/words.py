@@ -88,6 +88,8 @@ class StatusFilter(WordFilter):
 
     def condition(self, values: list[str], at: Columns) -> Q:
         shown = {self.statuses[word] for word in values}
+        if at.is_kept:
+            return Q(**{f"{at.known}word__in": shown}) & is_unit(at)
         status, reported_on = f"{at.known}status", f"{at.known}reported_on"
         said = Q(**{f"{status}__in": shown - {UNSTATED, NO_REPORT}})
         if UNSTATED in shown:

@@ -8,17 +8,21 @@ from django.db.models import Q
 class Columns(NamedTuple):
     """Where the columns of a measure are found: the prefixes to what is known of it, and to the measure itself.
 
-    `is_kept` tells whether what is known is a kept row, which knows more by itself.
+    `is_kept` tells whether what is known is a kept row, which knows more by itself; `is_counted` whether it is only
+    what numbers are counted by, and leads to no measure.
     """
 
     known: str = ""
     measure: str = ""
     is_kept: bool = False
+    is_counted: bool = False
 
 
 LOADED = Columns()  # of measures annotated by `with_status()`
 KEPT = Columns("", "measure__", is_kept=True)  # of rows of CurrentStatus
 WHOLE = Columns("whole__", "whole__measure__", is_kept=True)  # of what such a row is a part of
+COUNTED = Columns("", "", is_kept=True, is_counted=True)  # of rows with Traits
+BESIDE = Columns("whole_", "", is_kept=True, is_counted=True)  # of the whole in rows of CurrentPart
 
 
 def is_unit(at: Columns) -> Q:

@@ -8,19 +8,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Aggregate, BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
 
 from catalog.models import Office, Responsibility
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from reports.measures.filters.places import OfficeFilter
-from reports.measures.lists.columns import KEPT, WHOLE, Columns
+from reports.measures.lists.columns import KEPT, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from monitoring.models import CurrentStatus
     from reports.measures.filters import MeasureFilter
+    from reports.measures.lists.unit_rows import UnitRows
     from reports.measures.scope import Scope
 
 MOST_KEYS = 3
@@ -31,14 +31,14 @@ OF_PARTS = Columns("measure__current__parts__", "measure__current__parts__measur
 Row = tuple[Any, ...]  # filter, keys of the row, whether it fits, keys of its whole, whether that fits, number
 
 
-class Counted(Protocol):
+class FacetSource(Protocol):
     """What facets are counted of."""
 
     scope: Scope
-    kept: QuerySet[CurrentStatus]
 
-    @property
-    def is_filtered(self) -> bool: ...
+    def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]: ...
+
+    def fits_in(self, one: UnitRows, besides: MeasureFilter | None = None) -> Q: ...
 
     def within(self, at: Columns) -> Q: ...
 
@@ -55,7 +55,7 @@ class Side(NamedTuple):
 class Facets:
     """The numbers of units by filter and word."""
 
-    def __init__(self, selection: Counted, filters: Iterable[MeasureFilter]) -> None:
+    def __init__(self, selection: FacetSource, filters: Iterable[MeasureFilter]) -> None:
         self._selection = selection
         self._filters = {one.name: one for one in filters}
         self.numbers: dict[str, Counter[str]] = defaultdict(Counter)
@@ -70,12 +70,13 @@ class Facets:
         if isinstance(one, OfficeFilter):
             yield from self._by_office(one)
             return
-        units = self._selection.kept.filter(has_parts=False)
-        fits, whole_fits = self._selection.fits(KEPT, one), self._selection.fits(WHOLE, one)
-        own = Side(padded(one.keys(KEPT)), truth(fits))
-        yield self._grouped(units.filter(fits, whole=None), one.name, own)
-        parts = units.filter(fits | whole_fits, whole__isnull=False)
-        yield self._grouped(parts, one.name, own, Side(padded(one.keys(WHOLE)), truth(whole_fits)))
+        for rows in self._selection.counted_in(one):
+            own = Side(padded(one.keys(rows.own)), truth(self._selection.fits(rows.own, one)))
+            above = None
+            if rows.whole:
+                above = Side(padded(one.keys(rows.whole)), truth(self._selection.fits(rows.whole, one)))
+            fitting = rows.filter(self._selection.fits_in(rows, one))
+            yield self._grouped(fitting.rows, one.name, own, above, fitting.number())
 
     def _by_office(self, one: OfficeFilter) -> Iterator[QuerySet[Any, Row]]:
         """Yields the units that name an office themselves, and the parts that only their whole leads to."""
@@ -91,13 +92,19 @@ class Facets:
         alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
         yield self._grouped(alone, one.name, office)
 
-    def _grouped(self, rows: QuerySet[Any], name: str, own: Side, above: Side | None = None) -> QuerySet[Any, Row]:
+    def _grouped(
+        self, rows: QuerySet[Any], name: str, own: Side, above: Side | None = None, number: Aggregate | None = None
+    ) -> QuerySet[Any, Row]:
         above = above or Side(padded([]), truth(NO_ROWS))
         keys = {f"own_{place}": key for place, key in enumerate(own.keys)} | {"fits": own.fits}
         keys |= {f"above_{place}": key for place, key in enumerate(above.keys)} | {"whole_fits": above.fits}
         named = {"filter_name": Value(name, output_field=TextField()), **keys}
         found: QuerySet[Any, Row] = (
-            rows.order_by().annotate(**named).values(*named).annotate(number=Count("pk")).values_list(*named, "number")
+            rows.order_by()
+            .annotate(**named)
+            .values(*named)
+            .annotate(number=number or Count("pk"))
+            .values_list(*named, "number")
         )
         return found
 

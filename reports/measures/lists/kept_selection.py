@@ -6,22 +6,22 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus
 from monitoring.models.current import current_to
 from reports.measures.counting import Tally
+from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import KEPT, WHOLE
+from reports.measures.lists.columns import KEPT, WHOLE, Columns
 from reports.measures.lists.facets import Facets
+from reports.measures.lists.unit_rows import UnitRows
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from reports.measures.filters import MeasureFilter, MeasureFilters
-    from reports.measures.lists.columns import Columns
 
 
 class KeptSelection:
@@ -58,6 +58,24 @@ class KeptSelection:
         """Returns what is counted of the rows to show."""
         return self.kept.filter(self.shown(besides), has_parts=False)
 
+    def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
+        """Returns where the units are counted; `besides` is a filter that does not reduce them."""
+        del besides
+        units = self.kept.filter(has_parts=False)
+        return [UnitRows(units.filter(whole=None), KEPT), UnitRows(units.filter(whole__isnull=False), KEPT, WHOLE)]
+
+    def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
+        """Returns the units to show where they are counted."""
+        found = self.counted_in(besides)
+        if not [one for one in self.filters.active if one is not besides]:
+            return found
+        return [one.filter(self.fits_in(one, besides)) for one in found]
+
+    def fits_in(self, one: UnitRows, besides: MeasureFilter | None = None) -> Q:
+        """Returns a condition: units that fit by themselves or with their whole."""
+        own = self.fits(one.own, besides)
+        return own | self.fits(one.whole, besides) if one.whole else own
+
     def wholes(self) -> QuerySet[CurrentStatus]:
         """Returns the measures to show, be it only for their parts."""
         wholes = self.kept.filter(whole=None)
@@ -73,13 +91,12 @@ class KeptSelection:
     @cached_property
     def tally(self) -> Tally:
         """Returns how much is shown."""
-        return self._tally(self.units()) if self.is_filtered else self.total
+        return self._tally() if self.is_filtered else self.total
 
     @cached_property
     def total(self) -> Tally:
         """Returns how much there is without filters."""
-        numbers = {"measures": Count("pk", filter=Q(whole=None)), "units": Count("pk", filter=Q(has_parts=False))}
-        return Tally(**self.kept.aggregate(**numbers))
+        return Tally(**self.kept.aggregate(**measures_and_units(CurrentStatus)))
 
     @property
     def in_words(self) -> str:
@@ -88,13 +105,20 @@ class KeptSelection:
 
     def without(self, measure_filter: MeasureFilter) -> Tally:
         """Returns how much there would be without a filter."""
-        return self._tally(self.units(measure_filter))
+        return self._tally(measure_filter) if len(self.filters.active) > 1 else self.total
 
-    def _tally(self, units: QuerySet[CurrentStatus]) -> Tally:
-        found = units.aggregate(
-            units=Count("pk"), single=Count("pk", filter=Q(whole=None)), wholes=Count("whole", distinct=True)
-        )
-        return Tally(found["single"] + found["wholes"], found["units"])
+    def _tally(self, besides: MeasureFilter | None = None) -> Tally:
+        """Returns how much fits. A whole counts once, by itself or for its parts."""
+        measures = units = 0
+        for one in self.counted(besides):
+            wholes = one.number()
+            if one.whole:
+                by_itself = Q(**{f"{one.whole.known}has_parts": False}) & self.fits(one.whole, besides)
+                wholes = Count("whole", distinct=True, filter=~by_itself)
+            found = one.rows.aggregate(of_wholes=wholes, of_units=one.number())
+            measures += found["of_wholes"]
+            units += found["of_units"]
+        return Tally(measures, units)
 
     def counts(self, measure_filter: MeasureFilter) -> Counter[str]:
         """Returns how many units each word of a filter would show, the other filters staying as they are."""
@@ -117,8 +141,11 @@ class KeptSelection:
     @cached_property
     def _said(self) -> list[tuple[str, str, int]]:
         """Returns the shown words and states of deadlines with the number of units each."""
-        said = self.units().order_by().values_list("word", "deadline_state")
-        return list(said.annotate(number=Count("pk")))
+        return [
+            row
+            for one in self.counted()
+            for row in one.rows.order_by().values_list("word", "deadline_state").annotate(number=one.number())
+        ]
 
     @property
     def words(self) -> Counter[str]:
@@ -135,3 +162,13 @@ class KeptSelection:
         for _word, state, number in self._said:
             found[state] += number
         return found
+
+    @cached_property
+    def number_of_cities(self) -> int:
+        """Returns how many cities have measures here, whatever the filters."""
+        return int(self.kept.aggregate(number=Count("municipality", distinct=True))["number"])
+
+    def reports(self, most: int) -> list[Report]:
+        """Returns the first of the reports that have measures here, whatever the filters."""
+        found = Report.objects.filter(pk__in=self.kept.order_by().values("report"))
+        return list(found.select_related("municipality")[:most])

@@ -19,6 +19,7 @@ from monitoring.models import MonitoredMeasure
 from reports.addresses.paging import NumberedPages
 from reports.measures.as_of import look_back
 from reports.measures.lists.kept_selection import KeptSelection
+from reports.measures.lists.national_selection import NationalSelection
 from reports.measures.lists.selection import Selection
 from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import deadline
@@ -155,7 +156,8 @@ class ListOfToday(MeasureList):
 
     def __init__(self, reading: ListQuery, page: str = "") -> None:
         self.reading = reading
-        self.selection: KeptSelection = KeptSelection(reading.filters)
+        kind = NationalSelection if reading.scope.is_wide else KeptSelection
+        self.selection: KeptSelection = kind(reading.filters)
         ordered: Any = OrderedMeasures(self.selection, reading)
         self.page = Paginator(ordered, MEASURES_ON_A_PAGE).get_page(page)
         self.parts = {}
@@ -198,12 +200,11 @@ class ListOfToday(MeasureList):
         return passed_states(self.selection.states)
 
     def reports(self, most: int) -> list[Report]:
-        found = Report.objects.filter(pk__in=self.selection.kept.order_by().values("report"))
-        return list(found.select_related("municipality")[:most])
+        return self.selection.reports(most)
 
-    @cached_property
+    @property
     def number_of_cities(self) -> int:
-        return int(self.selection.kept.aggregate(number=Count("municipality", distinct=True))["number"])
+        return self.selection.number_of_cities
 
 
 class OrderedMeasures:

@@ -1,0 +1,107 @@
+"""Selects among the measures of the whole country, of which most is counted already."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q
+
+from catalog.models import Report
+from catalog.permissions.registry import ALL_ROWS
+from monitoring.models import CountedTraits, CountedWord, CurrentPart
+from monitoring.models.counted import ANY_THEME, TRAITS, seen_besides, seen_everywhere
+from monitoring.models.current import current_to, in_commas
+from reports.measures.counting import Tally
+from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
+from reports.measures.filters import ThemeFilter
+from reports.measures.lists.columns import BESIDE, COUNTED, KEPT
+from reports.measures.lists.kept_selection import KeptSelection
+from reports.measures.lists.unit_rows import UnitRows
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from monitoring.models import CurrentStatus
+    from reports.measures.filters import MeasureFilter
+    from reports.measures.lists.columns import Columns
+
+
+class NationalSelection(KeptSelection):
+    """A selection that adds up what is counted, and reads single measures where a filter asks for more than that.
+
+    What a visitor sees in some municipalities only is read besides.
+    """
+
+    def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
+        """Returns a condition as for kept rows; in what is counted, the theme is chosen by `counted_in`."""
+        if not at.is_counted:
+            return super().fits(at, besides)
+        found = ALL_ROWS
+        for one in self.filters.active:
+            if one is not besides and not isinstance(one, ThemeFilter):
+                found &= one.condition(self.filters.values[one.name], at)
+        return found
+
+    def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
+        if not self._is_counted:
+            return super().counted_in(besides)
+        theme, user = self._theme(besides), self.scope.user
+        wholes = CountedTraits.objects.filter(seen_everywhere(user), theme=theme, has_parts=False)
+        parts = CurrentPart.objects.filter(current_to(user), has_parts=False)
+        if theme != ANY_THEME:
+            parts = parts.filter(themes__contains=in_commas([theme]))
+        others = self.kept.filter(seen_besides(user), whole=None, has_parts=False)
+        return [UnitRows(wholes, COUNTED), UnitRows(parts, COUNTED, BESIDE), UnitRows(others, KEPT)]
+
+    def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
+        if [one for one in self.filters.active if one is not besides]:
+            return super().counted(besides)
+        words, others = (rows.filter(has_parts=False) for rows in self._unfiltered)
+        return [UnitRows(words, COUNTED), UnitRows(others, KEPT)]
+
+    @cached_property
+    def _unfiltered(self) -> tuple[QuerySet[CountedWord], QuerySet[CurrentStatus]]:
+        """Returns what says the numbers without filters: that is counted, and that a visitor sees besides."""
+        theme = self.scope.theme.pk if self.scope.theme else ANY_THEME
+        words = CountedWord.objects.filter(seen_everywhere(self.scope.user), theme=theme)
+        return words, self.kept.filter(seen_besides(self.scope.user))
+
+    @cached_property
+    def total(self) -> Tally:
+        tally = Tally()
+        for rows in self._unfiltered:
+            tally += Tally(**rows.aggregate(**measures_and_units(rows.model)))
+        return tally
+
+    def _theme(self, besides: MeasureFilter | None) -> int:
+        """Returns the id of the theme of the page or of the one chosen."""
+        chosen = [one for one in self.filters.active if isinstance(one, ThemeFilter) and one is not besides]
+        theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
+        return theme.pk if theme else ANY_THEME
+
+    @cached_property
+    def _is_counted(self) -> bool:
+        """Tells whether the filters ask for nothing but the traits by which measures are counted."""
+        return columns_of(self.fits(COUNTED)) <= {*TRAITS}
+
+    @cached_property
+    def number_of_cities(self) -> int:
+        return int(cities_with_measures(self.scope).aggregate(found=COUNT_CITIES)["found"])
+
+    def reports(self, most: int) -> list[Report]:
+        with_measures = cities_with_measures(self.scope).filter(report=OuterRef("pk"))
+        return list(Report.objects.filter(Exists(with_measures)).select_related("municipality")[:most])
+
+
+def columns_of(condition: Q) -> set[str]:
+    """Returns the columns that a condition names; "" for an expression, which may ask for anything."""
+    found: set[str] = set()
+    for one in condition.children:
+        if isinstance(one, Q):
+            found |= columns_of(one)
+        elif isinstance(one, tuple):
+            found.add(one[0].partition("__")[0])
+        else:
+            found.add("")
+    return found - {"pk"}
