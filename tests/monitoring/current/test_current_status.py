@@ -8,12 +8,16 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from catalog.choices import Publication
 from catalog.models import Measure, MeasureTheme, Municipality, Report, Section, SectionTheme
 from monitoring.choices import DeadlineState, Status, Visibility
+from monitoring.current.counting import miscounted
 from monitoring.current.judging import contradicting, refresh
 from monitoring.models import (
+    CountedWord,
+    CurrentPart,
     CurrentStatus,
     Indicator,
     IndicatorTarget,
@@ -22,6 +26,7 @@ from monitoring.models import (
     MonitoredMeasure,
     StatusUpdate,
 )
+from monitoring.models.counted import ANY_THEME
 from monitoring.models.current import between_commas, current_to
 from tests import factories
 from tests.themes import Themes
@@ -66,6 +71,21 @@ def test_a_row_says_what_pages_say(report: Report) -> None:
     assert between_commas(other.themes) == [Themes.CARE.row.pk]
     assert between_commas(part.themes) == between_commas(whole.themes) == [Themes.WORK.row.pk]
     assert (other.has_indicator, other.title_key, other.visibility) == (True, "amter beraten", Visibility.PUBLIC)
+
+
+def test_a_part_says_what_its_whole_says(report: Report) -> None:
+    part = CurrentPart.objects.get(measure__code="M1")
+    assert (part.word, part.whole_word) == (Status.IN_PROGRESS, kept("A1").word)
+    assert (part.has_parts, part.whole_has_parts) == (False, True)
+    assert between_commas(part.whole_years) == [2023]
+
+
+def test_a_measure_is_counted_once_for_each_of_its_themes(report: Report) -> None:
+    counted = {
+        theme: sum(row.number for row in CountedWord.objects.filter(theme=theme))
+        for theme in (ANY_THEME, Themes.WORK.row.pk, Themes.CARE.row.pk)
+    }
+    assert counted == {ANY_THEME: 3, Themes.WORK.row.pk: 2, Themes.CARE.row.pk: 1}
 
 
 def test_nothing_is_judged_twice(report: Report, django_assert_num_queries: Callable[..., Any]) -> None:
@@ -120,12 +140,14 @@ def test_every_write_is_noticed(report: Report, write: str) -> None:
     WRITES[write](report)
     assert refresh(DAY) >= 1
     assert contradicting(DAY) == []
+    assert miscounted() == []
 
 
 @pytest.mark.parametrize("days", [1, 31, 61, 200, 400, 2000, -200])
 def test_what_days_change_is_noticed(report: Report, days: int) -> None:
     refresh(DAY + timedelta(days=days))
     assert contradicting(DAY + timedelta(days=days)) == []
+    assert miscounted() == []
 
 
 def test_the_day_after_a_deadline_is_another(report: Report) -> None:
@@ -167,6 +189,11 @@ def test_the_command_says_where_what_is_kept_is_wrong(report: Report, capsys: py
     call_command("judge_measures", "--check")
     CurrentStatus.objects.filter(report=report).update(place=99)
     with pytest.raises(CommandError, match=str(report.pk)):
+        call_command("judge_measures", "--check")
+    call_command("judge_measures", "--all")
+    call_command("judge_measures", "--check")
+    CountedWord.objects.update(number=F("number") + 1)
+    with pytest.raises(CommandError, match="monitoring_countedword"):
         call_command("judge_measures", "--check")
     call_command("judge_measures", "--all")
     call_command("judge_measures", "--check")

@@ -6,11 +6,23 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
+from catalog.choices import Publication
 from catalog.models import Report
 from reports.measures import scope
+from reports.measures.filters import MeasureFilter
 from reports.measures.list_query import ListQuery
+from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.measure_list import ListOfThePast, ListOfToday
-from tests.factories import make_measure, make_planner, make_report, make_responsibility, make_update
+from reports.measures.lists.national_selection import NationalSelection
+from tests.factories import (
+    make_measure,
+    make_planner,
+    make_reader,
+    make_report,
+    make_responsibility,
+    make_update,
+    make_user,
+)
 from tests.fetched import counting
 from tests.reports.pages import get, text, texts
 from tests.reports.test_one_unit_of_counting import random_city  # noqa: F401 - a fixture
@@ -49,11 +61,15 @@ def told(listing: ListOfToday | ListOfThePast) -> dict[str, object]:
         "passed": listing.passed,
         "cities": listing.number_of_cities,
         "reports": listing.reports(4),
-        "choices": {f.name: +Counter(selection.counts(f)) for f in filters.filters.values() if f.is_chosen_from_a_list},
+        "choices": {f.name: +Counter(selection.counts(f)) for f in filters.filters.values() if is_counted(f)},
         "without": {f.name: selection.without(f) for f in filters.active},
         "groups": [(group.report, group.bar) for group in listing.groups],
         "rows": [row.measure.pk for group in listing.groups for row in group.rows],
     }
+
+
+def is_counted(one: MeasureFilter) -> bool:
+    return one.is_chosen_from_a_list and one.is_counted
 
 
 @pytest.mark.parametrize("query", QUERIES)
@@ -76,6 +92,28 @@ def test_kept_and_loaded_measures_say_the_same(random_city: Report, query: str) 
 def wide(random_city: Report, monkeypatch: pytest.MonkeyPatch) -> Report:  # noqa: F811
     monkeypatch.setattr(scope, "MOST_REPORTS", 3)
     return random_city
+
+
+NOT_OF_THE_COUNTRY = ("amt=", "beteiligt=")  # lead to the city of the office
+
+
+@pytest.mark.parametrize("query", [*QUERIES, "thema=arbeit&status=umgesetzt&jahr=2020", "thema=arbeit&suche=neues"])
+def test_what_is_counted_and_what_is_read_say_the_same(wide: Report, query: str) -> None:
+    if any(name in query for name in NOT_OF_THE_COUNTRY):
+        return
+    city = wide.municipality
+    make_measure(parent=wide.measures.filter(parent=None)[0], publication=Publication.DRAFT)
+    make_measure(parent=wide.measures.filter(parent=None)[1], publication=Publication.COMMITTEE)
+    for theme in (None, Themes.WORK.row):
+        visitors = (AnonymousUser(), make_planner(city), make_reader(city), make_user(is_superuser=True))
+        for visitor in visitors:
+            request = RequestFactory().get(f"/massnahmen/?{query}")
+            request.user = visitor
+            reading = ListQuery(request, theme=theme)
+            counted, read = ListOfToday(reading), ListOfToday(reading)
+            assert isinstance(counted.selection, NationalSelection)
+            read.selection = KeptSelection(reading.filters)
+            assert told(counted) == told(read), (theme, visitor)
 
 
 def test_of_too_many_cities_one_is_typed(client: Client, wide: Report) -> None:
