@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
@@ -81,8 +81,11 @@ class KeptSelection:
         wholes = self.kept.filter(whole=None)
         if not self.is_filtered:
             return wholes
-        of_parts = self.kept.filter(self.fits(KEPT), whole__isnull=False).order_by()
-        return wholes.filter(self.fits(KEPT) | Q(pk__in=of_parts.values("whole")))
+        return wholes.filter(self.fits(KEPT) | Q(Exists(self.parts().filter(whole=OuterRef("pk")))))
+
+    def parts(self) -> QuerySet[Any]:
+        """Returns the parts that fit by themselves."""
+        return self.kept.filter(self.fits(KEPT), whole__isnull=False).order_by()
 
     @property
     def is_filtered(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -48,11 +48,18 @@ class NationalSelection(KeptSelection):
             return super().counted_in(besides)
         theme, user = self._theme(besides), self.scope.user
         wholes = CountedTraits.objects.filter(seen_everywhere(user), theme=theme, has_parts=False)
-        parts = CurrentPart.objects.filter(current_to(user), has_parts=False)
-        if theme != ANY_THEME:
-            parts = parts.filter(themes__contains=in_commas([theme]))
+        parts = self._parts(theme).filter(has_parts=False)
         others = self.kept.filter(seen_besides(user), whole=None, has_parts=False)
         return [UnitRows(wholes, COUNTED), UnitRows(parts, COUNTED, BESIDE), UnitRows(others, KEPT)]
+
+    def _parts(self, theme: int) -> QuerySet[CurrentPart]:
+        parts = CurrentPart.objects.filter(current_to(self.scope.user))
+        return parts if theme == ANY_THEME else parts.filter(themes__contains=in_commas([theme]))
+
+    def parts(self) -> QuerySet[Any]:
+        if not self._is_counted:
+            return super().parts()
+        return self._parts(self._theme()).filter(self.fits(COUNTED)).order_by()
 
     def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         if [one for one in self.filters.active if one is not besides]:
@@ -74,7 +81,7 @@ class NationalSelection(KeptSelection):
             tally += Tally(**rows.aggregate(**measures_and_units(rows.model)))
         return tally
 
-    def _theme(self, besides: MeasureFilter | None) -> int:
+    def _theme(self, besides: MeasureFilter | None = None) -> int:
         """Returns the id of the theme of the page or of the one chosen."""
         chosen = [one for one in self.filters.active if isinstance(one, ThemeFilter) and one is not besides]
         theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
