@@ -73,13 +73,7 @@ class MeasureFilters(django_filters.FilterSet):
         return {kind.name: kind() for kind in FILTERS}
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
-        data = DeadlineFilter.renew(data)
-        measures = scope.measures()
-        if word(data.getlist(SearchFilter.name)):
-            measures = measures.with_update_text(scope.as_of)
-        if data.getlist(DeadlineFilter.name):
-            measures = measures.with_deadlines()
-        super().__init__(data, measures)
+        super().__init__(DeadlineFilter.renew(data), MonitoredMeasure.objects.none())
         self.scope = scope
         if scope.city:
             del self.filters[MunicipalityFilter.name]
@@ -123,16 +117,23 @@ class MeasureFilters(django_filters.FilterSet):
 
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns all measures of the page, each annotated with the filters it fits: see `fits()`."""
-        measures: MonitoredMeasureQuerySet = self.queryset
         flags = {flag(f): f.condition(self.values[f.name], LOADED) for f in self.active}
-        return measures.annotate(**flags)
+        return self._measures.annotate(**flags)
+
+    @cached_property
+    def _measures(self) -> MonitoredMeasureQuerySet:
+        """Returns all measures of the page with what filters ask for; lists of today never need them."""
+        measures = self.scope.measures()
+        if word(self.data.getlist(SearchFilter.name)):
+            measures = measures.with_update_text(self.scope.as_of)
+        return measures.with_deadlines() if self.data.getlist(DeadlineFilter.name) else measures
 
     def shown(self) -> set[int]:
         """Returns the ids of the rows to show, found by the database: what fits, its parts, and the wholes of parts."""
         if not self.active:
-            return set(self.queryset.order_by().values_list("pk", flat=True))
-        fitting = dict(self.qs.order_by().values_list("pk", "parent"))
-        parts = self.queryset.order_by().filter(parent__in=[pk for pk, whole in fitting.items() if whole is None])
+            return set(self._measures.order_by().values_list("pk", flat=True))
+        fitting = dict(self.filter_queryset(self._measures).order_by().values_list("pk", "parent"))
+        parts = self._measures.order_by().filter(parent__in=[pk for pk, whole in fitting.items() if whole is None])
         return {*fitting, *filter(None, fitting.values()), *parts.values_list("pk", flat=True)}
 
     def fits(self, measure: MonitoredMeasure, *, besides: MeasureFilter | None = None) -> bool:

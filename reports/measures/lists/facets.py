@@ -14,12 +14,13 @@ from django.db.models.functions import Cast, Coalesce
 from catalog.models import Office, Responsibility
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from reports.measures.filters.places import OfficeFilter
+from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import KEPT, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reports.measures.filters import MeasureFilter
+    from reports.measures.filters import MeasureFilter, MeasureFilters
     from reports.measures.lists.unit_rows import UnitRows
     from reports.measures.scope import Scope
 
@@ -31,10 +32,20 @@ OF_PARTS = Columns("measure__current__parts__", "measure__current__parts__measur
 Row = tuple[Any, ...]  # filter, keys of the row, whether it fits, keys of its whole, whether that fits, number
 
 
+Said = tuple[str, str, int]  # word, state of the deadline, number
+
+# The filters whose words can be read from what is said of units, and where.
+READ_FROM = {StatusFilter.name: 0, DeadlineFilter.name: 1}
+
+
 class FacetSource(Protocol):
     """What facets are counted of."""
 
     scope: Scope
+    filters: MeasureFilters
+
+    @property
+    def said_alone(self) -> list[Said]: ...
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]: ...
 
@@ -70,13 +81,24 @@ class Facets:
         if isinstance(one, OfficeFilter):
             yield from self._by_office(one)
             return
+        is_said = one.name in READ_FROM and one not in self._selection.filters.active
+        if is_said:
+            self._read(one)
         for rows in self._selection.counted_in(one):
+            if is_said and not rows.whole:
+                continue
             own = Side(padded(one.keys(rows.own)), truth(self._selection.fits(rows.own, one)))
             above = None
             if rows.whole:
                 above = Side(padded(one.keys(rows.whole)), truth(self._selection.fits(rows.whole, one)))
             fitting = rows.filter(self._selection.fits_in(rows, one))
             yield self._grouped(fitting.rows, one.name, own, above, fitting.number())
+
+    def _read(self, one: MeasureFilter) -> None:
+        """Counts units that are no parts by what is said of those shown: a filter that is off reduces nothing."""
+        for *said, number in self._selection.said_alone:
+            for word in one.words_of("", str(said[READ_FROM[one.name]])):
+                self.numbers[one.name][word] += number
 
     def _by_office(self, one: OfficeFilter) -> Iterator[QuerySet[Any, Row]]:
         """Yields the units that name an office themselves, and the parts that only their whole leads to."""

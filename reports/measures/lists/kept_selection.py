@@ -17,7 +17,7 @@ from reports.measures.counting import Tally
 from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import KEPT, WHOLE, Columns
-from reports.measures.lists.facets import Facets
+from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.unit_rows import UnitRows
 
 if TYPE_CHECKING:
@@ -114,14 +114,17 @@ class KeptSelection:
         """Returns how much fits. A whole counts once, by itself or for its parts."""
         measures = units = 0
         for one in self.counted(besides):
-            wholes = one.number()
             if one.whole:
                 by_itself = Q(**{f"{one.whole.known}has_parts": False}) & self.fits(one.whole, besides)
-                wholes = Count("whole", distinct=True, filter=~by_itself)
-            found = one.rows.aggregate(of_wholes=wholes, of_units=one.number())
-            measures += found["of_wholes"]
-            units += found["of_units"]
-        return Tally(measures, units)
+                of_wholes = Count("whole", distinct=True, filter=~by_itself)
+                found = one.rows.aggregate(wholes=of_wholes, units=one.number())
+                measures += found["wholes"]
+                units += found["units"]
+            elif besides:
+                alone = one.rows.aggregate(units=one.number())["units"]
+                measures, units = measures + alone, units + alone
+        alone = 0 if besides else sum(number for _word, _state, number in self.said_alone)
+        return Tally(measures + alone, units + alone)
 
     def counts(self, measure_filter: MeasureFilter) -> Counter[str]:
         """Returns how many units each word of a filter would show, the other filters staying as they are."""
@@ -142,13 +145,17 @@ class KeptSelection:
         return {StatusFilter.name: words, DeadlineFilter.name: states}
 
     @cached_property
-    def _said(self) -> list[tuple[str, str, int]]:
+    def said_alone(self) -> list[Said]:
+        """Returns the shown words and states of deadlines with the number of units that are no parts."""
+        return [row for one in self.counted() if not one.whole for row in self._said_in(one)]
+
+    @cached_property
+    def _said(self) -> list[Said]:
         """Returns the shown words and states of deadlines with the number of units each."""
-        return [
-            row
-            for one in self.counted()
-            for row in one.rows.order_by().values_list("word", "deadline_state").annotate(number=one.number())
-        ]
+        return [*self.said_alone, *(row for one in self.counted() if one.whole for row in self._said_in(one))]
+
+    def _said_in(self, one: UnitRows) -> list[Said]:
+        return list(one.rows.order_by().values_list("word", "deadline_state").annotate(number=one.number()))
 
     @property
     def words(self) -> Counter[str]:

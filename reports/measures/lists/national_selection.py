@@ -10,12 +10,12 @@ from django.db.models import Exists, OuterRef, Q
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.models import CountedTraits, CountedWord, CurrentPart
-from monitoring.models.counted import ANY_THEME, TRAITS, seen_besides, seen_everywhere
+from monitoring.models.counted import ANY_THEME, OF_PARTS, TRAITS, seen_besides, seen_everywhere
 from monitoring.models.current import current_to, in_commas
 from reports.measures.counting import Tally
 from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
 from reports.measures.filters import ThemeFilter
-from reports.measures.lists.columns import BESIDE, COUNTED, KEPT
+from reports.measures.lists.columns import BESIDE, COUNTED, KEPT, WHOLE
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.unit_rows import UnitRows
 
@@ -44,22 +44,25 @@ class NationalSelection(KeptSelection):
         return found
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
-        if not self._is_counted:
-            return super().counted_in(besides)
+        """Returns the measures that are counted, those that are not, and the parts."""
         theme, user = self._theme(besides), self.scope.user
-        wholes = CountedTraits.objects.filter(seen_everywhere(user), theme=theme, has_parts=False)
-        parts = self._parts(theme).filter(has_parts=False)
-        others = self.kept.filter(seen_besides(user), whole=None, has_parts=False)
-        return [UnitRows(wholes, COUNTED), UnitRows(parts, COUNTED, BESIDE), UnitRows(others, KEPT)]
+        units = self.kept.filter(has_parts=False)
+        wholes = [UnitRows(units.filter(whole=None), KEPT)]
+        if self._asked_for <= {*TRAITS}:
+            counted = CountedTraits.objects.filter(seen_everywhere(user), theme=theme, has_parts=False)
+            wholes = [UnitRows(counted, COUNTED), UnitRows(units.filter(seen_besides(user), whole=None), KEPT)]
+        if self._asked_for <= {*OF_PARTS}:
+            return [*wholes, UnitRows(self._parts(theme).filter(has_parts=False), COUNTED, BESIDE)]
+        return [*wholes, UnitRows(units.filter(whole__isnull=False), KEPT, WHOLE)]
 
     def _parts(self, theme: int) -> QuerySet[CurrentPart]:
         parts = CurrentPart.objects.filter(current_to(self.scope.user))
         return parts if theme == ANY_THEME else parts.filter(themes__contains=in_commas([theme]))
 
     def parts(self) -> QuerySet[Any]:
-        if not self._is_counted:
-            return super().parts()
-        return self._parts(self._theme()).filter(self.fits(COUNTED)).order_by()
+        if self._asked_for <= {*OF_PARTS}:
+            return self._parts(self._theme()).filter(self.fits(COUNTED)).order_by()
+        return super().parts()
 
     def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         if [one for one in self.filters.active if one is not besides]:
@@ -88,9 +91,9 @@ class NationalSelection(KeptSelection):
         return theme.pk if theme else ANY_THEME
 
     @cached_property
-    def _is_counted(self) -> bool:
-        """Tells whether the filters ask for nothing but the traits by which measures are counted."""
-        return columns_of(self.fits(COUNTED)) <= {*TRAITS}
+    def _asked_for(self) -> set[str]:
+        """Returns the columns that the filters ask for, but for the theme."""
+        return columns_of(self.fits(COUNTED))
 
     @cached_property
     def number_of_cities(self) -> int:
