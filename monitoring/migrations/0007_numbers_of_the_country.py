@@ -101,4 +101,8 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('theme', 'visibility', 'municipality', 'report'), name='counted_report')],
             },
         ),
+        migrations.AddIndex(
+            model_name='currentstatus',
+            index=models.Index(condition=models.Q(('whole__isnull', False)), fields=['municipality'], name='current_parts'),
+        ),
     ]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from reports.measures.lists.selection import Selection
 
 NONE = Tally()
+MOST_DAYS = 200
 INDENT = "\u2003"
 
 
@@ -145,16 +146,24 @@ class FilterForm:
         return address.without(ParticipatingFilter.name) if f.name == ParticipatingFilter.needed_by else address
 
     @cached_property
+    def _days(self) -> dict[date, bool] | None:
+        return {} if self.reading.scope.is_wide else self.reading.scope.days_to_choose(MOST_DAYS)
+
+    @property
+    def asks_for_day(self) -> bool:
+        """Tells whether there are too many days to choose from, so that one is typed."""
+        return self._days is None
+
+    @cached_property
     def days(self) -> list[date]:
         """Returns the days to choose from, including the one that is shown; none of a wide scope."""
-        days = [] if self.reading.scope.is_wide else self.reading.scope.days()
         shown = self.reading.as_of
-        return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
+        return sorted({*(self._days or ()), *([shown.day] if shown.is_past else [])}, reverse=True)
 
     @property
     def paper_days(self) -> list[date]:
         """Returns those of the days that council papers bear."""
-        return self.reading.scope.paper_days()
+        return [day for day, is_of_paper in (self._days or {}).items() if is_of_paper]
 
     @property
     def sortings(self) -> list[Sorting]:

@@ -155,14 +155,27 @@ class Scope:
 
     @cached_property
     def _known_days(self) -> dict[date, bool]:
-        """Returns each day with whether a paper bears it; needs one query."""
+        return self._days_with_papers()
+
+    def days_to_choose(self, most: int) -> dict[date, bool] | None:
+        """Returns each day, the newest first, with whether a paper bears it; None where there are too many days.
+
+        Needs one query.
+        """
+        found = self._days_with_papers(most + 1)
+        return None if len(found) > most else dict(sorted(found.items(), reverse=True))
+
+    def _days_with_papers(self, most: int | None = None) -> dict[date, bool]:
+        """Returns the newest days, or all, each with whether a paper bears it."""
         updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
         discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
         papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
         found = updates.order_by().values_list("as_of", Value(0))
         found = found.union(
             discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
-        ).order_by()
+        ).order_by("-as_of")
+        if most:
+            found = found[: 2 * most]  # a day may come twice, with a paper and without
         today = timezone.localdate()
         days = {report.published_on: False for report in self.reports}
         for day, is_of_paper in found:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts.normalising import fold
 from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
 from monitoring.models.measure import next_awaited
@@ -105,13 +106,17 @@ class Sorting:
     def ordered(self, selection: KeptSelection) -> QuerySet[CurrentStatus]:
         """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
         wholes = selection.wholes()
+        by_report = REPORT_BY_REPORT if selection.scope.is_everywhere else REPORT_BY_REPORT[1:]
         if not self.word:
-            return wholes.order_by(*REPORT_BY_REPORT, "place")
+            return wholes.order_by(*by_report, "place")
         parts = selection.kept.filter(selection.shown(), whole=OuterRef("pk")).order_by()
         order = F("key").desc(nulls_last=True) if self.descending else F("key").asc(nulls_last=True)
         of_part = parts.annotate(key=self._column()).order_by(order).values("key")[:1]
-        keyed = wholes.annotate(key=Coalesce(self._column(), Subquery(of_part)))
-        return keyed.order_by(order, *REPORT_BY_REPORT, "number")
+        # Strangers see parts of such measures only that show their status through them.
+        others = NO_ROWS if selection.is_public else ALL_ROWS
+        by_parts = Case(When(Q(has_parts=True) | others, then=Subquery(of_part)))
+        keyed = wholes.annotate(key=Coalesce(self._column(), by_parts))
+        return keyed.order_by(order, *by_report, "number")
 
     def _column(self) -> Any:
         """Returns what `_key` returns as an expression on kept rows."""

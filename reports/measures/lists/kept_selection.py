@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
+from monitoring.choices import Visibility
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus
 from monitoring.models.current import current_to
@@ -22,6 +23,7 @@ from reports.measures.lists.unit_rows import UnitRows
 
 if TYPE_CHECKING:
     from reports.measures.filters import MeasureFilter, MeasureFilters
+    from reports.measures.sorting import Sorting
 
 
 class KeptSelection:
@@ -86,6 +88,15 @@ class KeptSelection:
     def parts(self) -> QuerySet[Any]:
         """Returns the parts that fit by themselves."""
         return self.kept.filter(self.fits(KEPT), whole__isnull=False).order_by()
+
+    def ordered(self, sorting: Sorting, places: slice) -> list[int]:
+        """Returns the ids of the measures to show at some places of their order."""
+        return list(sorting.ordered(self).values_list("pk", flat=True)[places])
+
+    @property
+    def is_public(self) -> bool:
+        """Tells whether the visitor sees what everybody sees, and nothing else."""
+        return current_to(self.scope.user) == Q(visibility=Visibility.PUBLIC)
 
     @property
     def is_filtered(self) -> bool:

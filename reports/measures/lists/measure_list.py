@@ -221,8 +221,7 @@ class OrderedMeasures:
         return self.count()
 
     def __getitem__(self, places: slice) -> list[int]:
-        ordered = self._reading.sorting.ordered(self._selection)
-        return list(ordered.values_list("pk", flat=True)[places])
+        return self._selection.ordered(self._reading.sorting, places)
 
 
 class ListOfThePast(MeasureList):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Sum, Window
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
@@ -18,6 +18,7 @@ from reports.measures.filters import ThemeFilter
 from reports.measures.lists.columns import BESIDE, COUNTED, KEPT, WHOLE
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.unit_rows import UnitRows
+from reports.measures.sorting import REPORT_BY_REPORT
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from monitoring.models import CurrentStatus
     from reports.measures.filters import MeasureFilter
     from reports.measures.lists.columns import Columns
+    from reports.measures.sorting import Sorting
+
+FAR = 3000  # measures that a list goes past one by one sooner than report by report
 
 
 class NationalSelection(KeptSelection):
@@ -94,6 +98,27 @@ class NationalSelection(KeptSelection):
     def _asked_for(self) -> set[str]:
         """Returns the columns that the filters ask for, but for the theme."""
         return columns_of(self.fits(COUNTED))
+
+    def ordered(self, sorting: Sorting, places: slice) -> list[int]:
+        """Returns the ids as for kept rows; far into the whole list, it counts reports instead of reading measures."""
+        if sorting.word or self.is_filtered or places.start < FAR:
+            return super().ordered(sorting, places)
+        reports = self._reports_at(places)
+        if not reports:
+            return []
+        first = places.start - min(before for _report, before in reports)
+        rows = sorting.ordered(self).filter(report__in=[report for report, _before in reports])
+        return list(rows.values_list("pk", flat=True)[first : first + places.stop - places.start])
+
+    def _reports_at(self, places: slice) -> list[tuple[int, int]]:
+        """Returns the reports whose measures stand there, with the number of measures before each of them."""
+        order = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in REPORT_BY_REPORT]
+        counted = cities_with_measures(self.scope).annotate(
+            measures=Window(Sum("number"), partition_by="report"), through=Window(Sum("number"), order_by=order)
+        )
+        found = counted.filter(through__gt=places.start).order_by("through").distinct()
+        rows = found.values_list("report", "measures", "through")[: places.stop - places.start]
+        return [(report, through - measures) for report, measures, through in rows]
 
     @cached_property
     def number_of_cities(self) -> int:
