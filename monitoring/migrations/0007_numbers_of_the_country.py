@@ -70,6 +70,8 @@ class Migration(migrations.Migration):
                 ('visibility', models.PositiveSmallIntegerField(choices=[(0, 'Public'), (1, 'Released'), (2, 'Hidden')])),
                 ('themes', models.CharField(blank=True, max_length=200)),
                 ('reported_on', models.DateField(null=True)),
+                ('whole_themes', models.CharField(blank=True, max_length=200)),
+                ('whole_reported_on', models.DateField(null=True)),
                 ('whole_has_parts', models.BooleanField()),
                 ('whole_word', models.CharField(max_length=20, blank=True)),
                 ('whole_deadline_state', models.CharField(choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, status not stated'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20, blank=True)),
@@ -78,9 +80,9 @@ class Migration(migrations.Migration):
                 ('whole_has_costs', models.BooleanField()),
                 ('whole_has_indicator', models.BooleanField()),
                 ('whole_years', models.CharField(max_length=200, blank=True)),
-                ('whole_reported_on', models.DateField(null=True)),
                 ('municipality', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.municipality')),
                 ('report', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.report')),
+                ('whole_report', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='catalog.report')),
                 ('whole', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='monitoring.currentstatus')),
             ],
             options={
@@ -100,9 +102,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('theme', 'visibility', 'municipality', 'report'), name='counted_report')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='currentstatus',
-            index=models.Index(condition=models.Q(('whole__isnull', False)), fields=['municipality'], name='current_parts'),
         ),
     ]

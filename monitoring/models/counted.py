@@ -28,7 +28,7 @@ ANY_THEME = 0
 
 Key = tuple[Any, ...]
 TRAITS = tuple(field.name for field in Traits._meta.local_fields)
-OF_PARTS = (*TRAITS, "reported_on")  # what is known of a part and of its whole
+OF_PARTS = (*TRAITS, "report", "themes", "reported_on")  # what is known of a part and of its whole
 
 
 def seen_everywhere(user: Visitor) -> Q:
@@ -149,6 +149,9 @@ class CurrentPart(Traits):
     themes = models.CharField(max_length=200, blank=True)
     reported_on = models.DateField(null=True)
 
+    whole_report = beside(Report, db_index=False)
+    whole_themes = models.CharField(max_length=200, blank=True)
+    whole_reported_on = models.DateField(null=True)
     whole_has_parts = models.BooleanField()
     whole_word = models.CharField(max_length=20, blank=True)
     whole_deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
@@ -157,7 +160,6 @@ class CurrentPart(Traits):
     whole_has_costs = models.BooleanField()
     whole_has_indicator = models.BooleanField()
     whole_years = models.CharField(max_length=200, blank=True)
-    whole_reported_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return str(self.measure_id)
@@ -165,7 +167,10 @@ class CurrentPart(Traits):
     @classmethod
     def of(cls, part: CurrentStatus, whole: CurrentStatus | None) -> CurrentPart:
         """Returns the row of a part with what is known of its whole; without one it counts by itself alone."""
-        own = (*OF_PARTS, "measure_id", "whole_id", "report_id", "municipality_id", "visibility", "themes")
-        of_whole = {f"whole_{name}": getattr(whole or part, name) for name in OF_PARTS}
+        columns = [cls._meta.get_field(name).attname for name in OF_PARTS]
+        own = {
+            name: getattr(part, name) for name in ("measure_id", "whole_id", "municipality_id", "visibility", *columns)
+        }
+        of_whole = {f"whole_{name}": getattr(whole or part, name) for name in columns}
         of_whole |= {} if whole else {"whole_has_parts": True}
-        return cls(**{name: getattr(part, name) for name in own}, **of_whole)
+        return cls(**own, **of_whole)

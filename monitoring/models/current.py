@@ -101,7 +101,6 @@ class CurrentStatus(Traits):
             models.Index(fields=["report", "place"], name="current_of_report"),
             models.Index(fields=["municipality", "visibility"], name="current_of_municipality"),
             models.Index(fields=["whole"], name="current_of_whole", condition=Q(whole__isnull=False)),
-            models.Index(fields=["municipality"], name="current_parts", condition=Q(whole__isnull=False)),
             models.Index(
                 fields=["-passed_on", "measure"],
                 name="current_passed",

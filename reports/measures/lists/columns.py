@@ -21,8 +21,10 @@ class Columns(NamedTuple):
 LOADED = Columns()  # of measures annotated by `with_status()`
 KEPT = Columns("", "measure__", is_kept=True)  # of rows of CurrentStatus
 WHOLE = Columns("whole__", "whole__measure__", is_kept=True)  # of what such a row is a part of
-COUNTED = Columns("", "", is_kept=True, is_counted=True)  # of rows with Traits
-BESIDE = Columns("whole_", "", is_kept=True, is_counted=True)  # of the whole in rows of CurrentPart
+COUNTED = Columns("", "", is_kept=True, is_counted=True)  # of rows of CountedTraits
+# Of rows of CurrentPart: what is known of the part and of its whole, as far as it stands there, and all of it.
+OF_PART, BESIDE = Columns("", "", is_kept=True), Columns("whole_", "", is_kept=True)
+ALL_OF_PART = Columns("measure__current__", "measure__", is_kept=True)
 
 
 def is_unit(at: Columns) -> Q:

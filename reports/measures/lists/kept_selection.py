@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -12,12 +12,13 @@ from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.choices import Visibility
 from monitoring.current.judging import refresh
-from monitoring.models import CurrentStatus
+from monitoring.models import CurrentPart, CurrentStatus
+from monitoring.models.counted import OF_PARTS
 from monitoring.models.current import current_to
 from reports.measures.counting import Tally
 from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import KEPT, WHOLE, Columns
+from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns
 from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.unit_rows import UnitRows
 
@@ -62,9 +63,19 @@ class KeptSelection:
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         """Returns where the units are counted; `besides` is a filter that does not reduce them."""
-        del besides
-        units = self.kept.filter(has_parts=False)
-        return [UnitRows(units.filter(whole=None), KEPT), UnitRows(units.filter(whole__isnull=False), KEPT, WHOLE)]
+        return [UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in(besides)]
+
+    def parts_in(self, besides: MeasureFilter | None = None) -> UnitRows:
+        """Returns the parts, from which one comes to all that is known of them where a filter asks for more."""
+        parts = CurrentPart.objects.filter(self.within(OF_PART), has_parts=False)
+        asked_for = self.asked_for | {*(besides.keys(OF_PART) if besides else ())}
+        columns = (OF_PART, BESIDE) if asked_for <= {*OF_PARTS} else (ALL_OF_PART, WHOLE)
+        return UnitRows(parts, *columns)
+
+    @cached_property
+    def asked_for(self) -> set[str]:
+        """Returns the columns that the filters ask for."""
+        return columns_of(self.fits(OF_PART))
 
     def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         """Returns the units to show where they are counted."""
@@ -83,11 +94,9 @@ class KeptSelection:
         wholes = self.kept.filter(whole=None)
         if not self.is_filtered:
             return wholes
-        return wholes.filter(self.fits(KEPT) | Q(Exists(self.parts().filter(whole=OuterRef("pk")))))
-
-    def parts(self) -> QuerySet[Any]:
-        """Returns the parts that fit by themselves."""
-        return self.kept.filter(self.fits(KEPT), whole__isnull=False).order_by()
+        parts = self.parts_in()
+        fitting = parts.rows.filter(self.fits(parts.own), whole=OuterRef("pk")).order_by()
+        return wholes.filter(self.fits(KEPT) | Q(Exists(fitting)))
 
     def ordered(self, sorting: Sorting, places: slice) -> list[int]:
         """Returns the ids of the measures to show at some places of their order."""
@@ -193,3 +202,14 @@ class KeptSelection:
         """Returns the first of the reports that have measures here, whatever the filters."""
         found = Report.objects.filter(pk__in=self.kept.order_by().values("report"))
         return list(found.select_related("municipality")[:most])
+
+
+def columns_of(condition: Q) -> set[str]:
+    """Returns the columns that a condition names; "" for an expression, which may ask for anything."""
+    found: set[str] = set()
+    for one in condition.children:
+        if isinstance(one, Q):
+            found |= columns_of(one)
+        else:
+            found.add(one[0].partition("__")[0] if isinstance(one, tuple) else "")
+    return found - {"pk"}

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, OuterRef, Q, Sum, Window
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
-from monitoring.models import CountedTraits, CountedWord, CurrentPart
-from monitoring.models.counted import ANY_THEME, OF_PARTS, TRAITS, seen_besides, seen_everywhere
-from monitoring.models.current import current_to, in_commas
+from monitoring.models import CountedTraits, CountedWord
+from monitoring.models.counted import ANY_THEME, TRAITS, seen_besides, seen_everywhere
 from reports.measures.counting import Tally
 from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
 from reports.measures.filters import ThemeFilter
-from reports.measures.lists.columns import BESIDE, COUNTED, KEPT, WHOLE
+from reports.measures.lists.columns import COUNTED, KEPT
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.unit_rows import UnitRows
 from reports.measures.sorting import REPORT_BY_REPORT
@@ -48,25 +47,13 @@ class NationalSelection(KeptSelection):
         return found
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
-        """Returns the measures that are counted, those that are not, and the parts."""
-        theme, user = self._theme(besides), self.scope.user
-        units = self.kept.filter(has_parts=False)
-        wholes = [UnitRows(units.filter(whole=None), KEPT)]
-        if self._asked_for <= {*TRAITS}:
-            counted = CountedTraits.objects.filter(seen_everywhere(user), theme=theme, has_parts=False)
-            wholes = [UnitRows(counted, COUNTED), UnitRows(units.filter(seen_besides(user), whole=None), KEPT)]
-        if self._asked_for <= {*OF_PARTS}:
-            return [*wholes, UnitRows(self._parts(theme).filter(has_parts=False), COUNTED, BESIDE)]
-        return [*wholes, UnitRows(units.filter(whole__isnull=False), KEPT, WHOLE)]
-
-    def _parts(self, theme: int) -> QuerySet[CurrentPart]:
-        parts = CurrentPart.objects.filter(current_to(self.scope.user))
-        return parts if theme == ANY_THEME else parts.filter(themes__contains=in_commas([theme]))
-
-    def parts(self) -> QuerySet[Any]:
-        if self._asked_for <= {*OF_PARTS}:
-            return self._parts(self._theme()).filter(self.fits(COUNTED)).order_by()
-        return super().parts()
+        """Returns the measures that are counted, those that a visitor sees besides, and the parts."""
+        if not self.asked_for <= {*TRAITS, "themes"}:
+            return super().counted_in(besides)
+        user = self.scope.user
+        counted = CountedTraits.objects.filter(seen_everywhere(user), theme=self._theme(besides), has_parts=False)
+        others = self.kept.filter(seen_besides(user), whole=None, has_parts=False)
+        return [UnitRows(counted, COUNTED), UnitRows(others, KEPT), self.parts_in(besides)]
 
     def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         if [one for one in self.filters.active if one is not besides]:
@@ -93,11 +80,6 @@ class NationalSelection(KeptSelection):
         chosen = [one for one in self.filters.active if isinstance(one, ThemeFilter) and one is not besides]
         theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
         return theme.pk if theme else ANY_THEME
-
-    @cached_property
-    def _asked_for(self) -> set[str]:
-        """Returns the columns that the filters ask for, but for the theme."""
-        return columns_of(self.fits(COUNTED))
 
     def ordered(self, sorting: Sorting, places: slice) -> list[int]:
         """Returns the ids as for kept rows; far into the whole list, it counts reports instead of reading measures."""
@@ -127,16 +109,3 @@ class NationalSelection(KeptSelection):
     def reports(self, most: int) -> list[Report]:
         with_measures = cities_with_measures(self.scope).filter(report=OuterRef("pk"))
         return list(Report.objects.filter(Exists(with_measures)).select_related("municipality")[:most])
-
-
-def columns_of(condition: Q) -> set[str]:
-    """Returns the columns that a condition names; "" for an expression, which may ask for anything."""
-    found: set[str] = set()
-    for one in condition.children:
-        if isinstance(one, Q):
-            found |= columns_of(one)
-        elif isinstance(one, tuple):
-            found.add(one[0].partition("__")[0])
-        else:
-            found.add("")
-    return found - {"pk"}

@@ -1,5 +1,6 @@
 """Lists of today, which the database chooses, counts and sorts, say what the loaded measures say one by one."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -14,6 +15,7 @@ from reports.measures.list_query import ListQuery
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.measure_list import ListOfThePast, ListOfToday
 from reports.measures.lists.national_selection import NationalSelection
+from reports.measures.sorting import Sorting
 from tests.factories import (
     make_measure,
     make_planner,
@@ -94,26 +96,45 @@ def wide(random_city: Report, monkeypatch: pytest.MonkeyPatch) -> Report:  # noq
     return random_city
 
 
-NOT_OF_THE_COUNTRY = ("amt=", "beteiligt=")  # lead to the city of the office
+OF_THE_COUNTRY = [
+    "",
+    *(query for query in QUERIES if "=" in query and not {"amt", "sortierung"} & {*re.split("[=&]", query)}),
+    "thema=arbeit&status=umgesetzt&jahr=2020",
+    "thema=arbeit&suche=neues",
+    "status=umgesetzt&sortierung=-frist",
+]
+ABOUT_A_THEME = OF_THE_COUNTRY[:3]
 
 
-@pytest.mark.parametrize("query", [*QUERIES, "thema=arbeit&status=umgesetzt&jahr=2020", "thema=arbeit&suche=neues"])
-def test_what_is_counted_and_what_is_read_say_the_same(wide: Report, query: str) -> None:
-    if any(name in query for name in NOT_OF_THE_COUNTRY):
-        return
+def test_what_is_counted_and_what_is_read_say_the_same(wide: Report) -> None:
+    whole, other = wide.measures.filter(parent=None)[:2]
+    make_measure(parent=whole, publication=Publication.DRAFT)
+    make_measure(parent=other, publication=Publication.COMMITTEE)
     city = wide.municipality
-    make_measure(parent=wide.measures.filter(parent=None)[0], publication=Publication.DRAFT)
-    make_measure(parent=wide.measures.filter(parent=None)[1], publication=Publication.COMMITTEE)
-    for theme in (None, Themes.WORK.row):
-        visitors = (AnonymousUser(), make_planner(city), make_reader(city), make_user(is_superuser=True))
-        for visitor in visitors:
-            request = RequestFactory().get(f"/massnahmen/?{query}")
-            request.user = visitor
-            reading = ListQuery(request, theme=theme)
-            counted, read = ListOfToday(reading), ListOfToday(reading)
-            assert isinstance(counted.selection, NationalSelection)
-            read.selection = KeptSelection(reading.filters)
-            assert told(counted) == told(read), (theme, visitor)
+    asked = [(query, None, visitor) for query in OF_THE_COUNTRY for visitor in (AnonymousUser(), make_planner(city))]
+    for visitor in (AnonymousUser(), make_reader(city), make_user(is_superuser=True)):
+        asked += [(query, Themes.WORK.row, visitor) for query in ABOUT_A_THEME]
+    for query, theme, visitor in asked:
+        request = RequestFactory().get(f"/massnahmen/?{query}")
+        request.user = visitor
+        reading = ListQuery(request, theme=theme)
+        counted, read = ListOfToday(reading), ListOfToday(reading)
+        assert isinstance(counted.selection, NationalSelection)
+        read.selection = KeptSelection(reading.filters)
+        assert told(counted) == told(read), (query, theme, visitor)
+
+
+@pytest.mark.parametrize("far", [0, 3, 1000])
+def test_far_pages_show_what_stands_there(wide: Report, monkeypatch: pytest.MonkeyPatch, far: int) -> None:
+    monkeypatch.setattr("reports.measures.lists.national_selection.FAR", far)
+    make_measure(wide, publication=Publication.DRAFT)
+    for visitor in (AnonymousUser(), make_planner(wide.municipality)):
+        request = RequestFactory().get("/massnahmen/")
+        request.user = visitor
+        selection = NationalSelection(ListQuery(request).filters)
+        every = list(Sorting().ordered(selection).values_list("pk", flat=True))
+        for start in range(0, len(every) + 5, 5):
+            assert selection.ordered(Sorting(), slice(start, start + 5)) == every[start : start + 5]
 
 
 def test_of_too_many_cities_one_is_typed(client: Client, wide: Report) -> None:
