@@ -167,10 +167,9 @@ class CurrentPart(Traits):
     @classmethod
     def of(cls, part: CurrentStatus, whole: CurrentStatus | None) -> CurrentPart:
         """Returns the row of a part with what is known of its whole; without one it counts by itself alone."""
-        columns = [cls._meta.get_field(name).attname for name in OF_PARTS]
-        own = {
-            name: getattr(part, name) for name in ("measure_id", "whole_id", "municipality_id", "visibility", *columns)
-        }
+        columns = [f"{name}_id" if name == "report" else name for name in OF_PARTS]
+        places = ("measure_id", "whole_id", "municipality_id", "visibility")
+        own = {name: getattr(part, name) for name in (*places, *columns)}
         of_whole = {f"whole_{name}": getattr(whole or part, name) for name in columns}
         of_whole |= {} if whole else {"whole_has_parts": True}
         return cls(**own, **of_whole)

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from catalog.choices import Publication
-from catalog.models import Report
+from catalog.models import Report, Theme
+from catalog.permissions.roles import Visitor
 from reports.measures import scope
 from reports.measures.filters import MeasureFilter
 from reports.measures.list_query import ListQuery
@@ -111,6 +112,7 @@ def test_what_is_counted_and_what_is_read_say_the_same(wide: Report) -> None:
     make_measure(parent=whole, publication=Publication.DRAFT)
     make_measure(parent=other, publication=Publication.COMMITTEE)
     city = wide.municipality
+    asked: list[tuple[str, Theme | None, Visitor]]
     asked = [(query, None, visitor) for query in OF_THE_COUNTRY for visitor in (AnonymousUser(), make_planner(city))]
     for visitor in (AnonymousUser(), make_reader(city), make_user(is_superuser=True)):
         asked += [(query, Themes.WORK.row, visitor) for query in ABOUT_A_THEME]
