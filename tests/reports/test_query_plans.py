@@ -1,4 +1,4 @@
-"""No page of a city, a report, an office or a measure makes the database read a large table from end to end."""
+"""No page makes the database read a large table from end to end, whether it is about a measure or the whole country."""
 
 import json
 from collections.abc import Iterator
@@ -25,6 +25,10 @@ BELOW_REPORT = [
     *("", "?status=umgesetzt", "aenderungen/", "verlauf/", "indikatoren/", "neues.atom", "termine.ics"),
     *("measures.csv", "measures.json", "einbetten/"),
 ]
+OF_THE_COUNTRY = [
+    *("/", "/themen/", "/themen/arbeit/", "/themen/arbeit/?status=umgesetzt"),
+    *("/massnahmen/", "/massnahmen/?seite=100", "/massnahmen/?status=umgesetzt", "/massnahmen/?jahr=2023"),
+]
 BELOW_MEASURE = BELOW_OFFICE = ["", "neues.atom", "termine.ics"]
 
 pytestmark = [pytest.mark.only("postgresql")]
@@ -47,7 +51,7 @@ def pages() -> list[str]:
     report = Report.objects.filter(is_public=True, pk__gt=3).select_related("municipality")[0]
     measure = Measure.objects.filter(report=report, parent=None, publication="published")[0]
     office = Office.objects.filter(municipality=report.municipality)[0]
-    return [
+    return OF_THE_COUNTRY + [
         f"{row.get_absolute_url()}{name}"
         for row, names in (
             (report.municipality, BELOW_CITY),
