@@ -15,6 +15,7 @@ from tests.factories import (
     make_responsibility,
     make_update,
 )
+from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,31 @@ def test_without_measures_it_says_so(client: Client, office: Office) -> None:
 
 def test_the_list_of_offices_is_on_the_page_of_the_city(client: Client, office: Office) -> None:
     assert client.get("/stadt/aemter/")["Location"] == "/stadt/"
+
+
+def test_many_measures_come_page_by_page(client: Client, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reports.offices.views.MEASURES_ON_A_PAGE", 2)
+    report = make_report(office.municipality, title="Bericht")
+    for number, role in enumerate((Role.PARTICIPATING, Role.LEAD, Role.LEAD, Role.LEAD, Role.PARTICIPATING)):
+        make_responsibility(make_measure(report, code=f"A{number}"), office, role=role)
+    first, second, third = (get(client, f"{URL}?seite={number}") for number in (1, 2, 3))
+    assert [texts(page, "tbody .code") for page in (first, second, third)] == [["A1", "A2"], ["A3", "A0"], ["A4"]]
+    assert texts(first, "h2[id]")[0] == "Federführung (3)"
+    assert texts(second, "h2[id]")[:2] == ["Federführung (3)", "Mitwirkung (2)"]
+    assert "keine Maßnahme" not in text(first) + text(third)
+    assert [link["href"] for link in first.select("nav.pages a[rel=next]")] == [f"{URL}?seite=2"]
+
+
+def test_no_more_measures_are_loaded_than_are_shown(
+    client: Client, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.offices.views.MEASURES_ON_A_PAGE", 2)
+    numbers = []
+    report = make_report(office.municipality, title="Bericht")
+    for more in (5, 20):
+        for _measure in range(more):
+            make_measure(report, lead=office)
+        with counting() as fetched:
+            client.get(URL)
+        numbers.append(fetched.rows)
+    assert numbers[1] <= numbers[0]
