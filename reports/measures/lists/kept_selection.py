@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.unit_rows import UnitRows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from reports.measures.filters import MeasureFilter, MeasureFilters
     from reports.measures.sorting import Sorting
 
@@ -57,10 +59,6 @@ class KeptSelection:
             return ALL_ROWS
         return self.fits(KEPT, besides) | (Q(whole__isnull=False) & self.fits(WHOLE, besides))
 
-    def units(self, besides: MeasureFilter | None = None) -> QuerySet[CurrentStatus]:
-        """Returns what is counted of the rows to show."""
-        return self.kept.filter(self.shown(besides), has_parts=False)
-
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         """Returns where the units are counted; `besides` is a filter that does not reduce them."""
         return [UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in(besides)]
@@ -88,6 +86,15 @@ class KeptSelection:
         """Returns a condition: units that fit by themselves or with their whole."""
         own = self.fits(one.own, besides)
         return own | self.fits(one.whole, besides) if one.whole else own
+
+    def words_of(self, reports: Collection[int]) -> dict[int, Counter[str]]:
+        """Returns the shown words of some reports with the number of units each."""
+        found: dict[int, Counter[str]] = defaultdict(Counter)
+        for one in (UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in()):
+            rows = one.rows.filter(self.fits_in(one), report__in=reports).order_by().values_list("report", "word")
+            for report, word, number in rows.annotate(number=one.number()):
+                found[report][word] += number
+        return found
 
     def wholes(self) -> QuerySet[CurrentStatus]:
         """Returns the measures to show, be it only for their parts."""

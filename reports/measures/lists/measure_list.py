@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 
 from catalog.models import SEARCHED, Report
 from monitoring.models import MonitoredMeasure
@@ -184,12 +183,7 @@ class ListOfToday(MeasureList):
 
     @cached_property
     def _by_report(self) -> dict[int, Counter[str]]:
-        reports = {measure.report_id for measure in self.shown}
-        said = self.selection.units().filter(report__in=reports).order_by().values_list("report", "word")
-        found: dict[int, Counter[str]] = {}
-        for report, word, number in said.annotate(number=Count("pk")):
-            found.setdefault(report, Counter())[word] = number
-        return found
+        return self.selection.words_of({measure.report_id for measure in self.shown})
 
     @property
     def bar(self) -> StatusBar:
