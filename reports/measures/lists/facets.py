@@ -47,7 +47,7 @@ class FacetSource(Protocol):
     @property
     def said_alone(self) -> list[Said]: ...
 
-    def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]: ...
+    def choices_counted_in(self, one: MeasureFilter) -> list[UnitRows]: ...
 
     def fits_in(self, one: UnitRows, besides: MeasureFilter | None = None) -> Q: ...
 
@@ -84,7 +84,7 @@ class Facets:
         is_said = one.name in READ_FROM and one not in self._selection.filters.active
         if is_said:
             self._read(one)
-        for rows in self._selection.counted_in(one):
+        for rows in self._selection.choices_counted_in(one):
             if is_said and not rows.whole:
                 continue
             own = Side(padded(one.keys(rows.own)), truth(self._selection.fits(rows.own, one)))

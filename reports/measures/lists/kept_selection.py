@@ -20,13 +20,12 @@ from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns
 from reports.measures.lists.facets import Facets, Said
-from reports.measures.lists.unit_rows import UnitRows
+from reports.measures.lists.unit_rows import UnitRows, numbers_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from reports.measures.filters import MeasureFilter, MeasureFilters
-    from reports.measures.sorting import Sorting
 
 
 class KeptSelection:
@@ -63,6 +62,10 @@ class KeptSelection:
         """Returns where the units are counted; `besides` is a filter that does not reduce them."""
         return [UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in(besides)]
 
+    def choices_counted_in(self, one: MeasureFilter) -> list[UnitRows]:
+        """Returns where the units are counted that each choice of a filter would show."""
+        return self.counted_in(one)
+
     def parts_in(self, besides: MeasureFilter | None = None) -> UnitRows:
         """Returns the parts, from which one comes to all that is known of them where a filter asks for more."""
         parts = CurrentPart.objects.filter(self.within(OF_PART), has_parts=False)
@@ -90,10 +93,10 @@ class KeptSelection:
     def words_of(self, reports: Collection[int]) -> dict[int, Counter[str]]:
         """Returns the shown words of some reports with the number of units each."""
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        for one in (UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in()):
-            rows = one.rows.filter(self.fits_in(one), report__in=reports).order_by().values_list("report", "word")
-            for report, word, number in rows.annotate(number=one.number()):
-                found[report][word] += number
+        alone = UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT)
+        shown = [one.filter(self.fits_in(one) & Q(report__in=reports)) for one in (alone, self.parts_in())]
+        for _is_part, report, word, number in numbers_in(shown, "report", "word"):
+            found[report][word] += number
         return found
 
     def wholes(self) -> QuerySet[CurrentStatus]:
@@ -105,9 +108,10 @@ class KeptSelection:
         fitting = parts.rows.filter(self.fits(parts.own), whole=OuterRef("pk")).order_by()
         return wholes.filter(self.fits(KEPT) | Q(Exists(fitting)))
 
-    def ordered(self, sorting: Sorting, places: slice) -> list[int]:
-        """Returns the ids of the measures to show at some places of their order."""
-        return list(sorting.ordered(self).values_list("pk", flat=True)[places])
+    def ids_at(self, places: slice, ordered: QuerySet[CurrentStatus], *, by_report: bool) -> list[int]:
+        """Returns the ids of the measures at some places of their order, which may be report by report."""
+        del by_report
+        return list(ordered.values_list("pk", flat=True)[places])
 
     @property
     def is_public(self) -> bool:
@@ -171,24 +175,21 @@ class KeptSelection:
         states = Counter({DeadlineFilter.words[state]: number for state, number in self.states.items() if state})
         return {StatusFilter.name: words, DeadlineFilter.name: states}
 
-    @cached_property
+    @property
     def said_alone(self) -> list[Said]:
         """Returns the shown words and states of deadlines with the number of units that are no parts."""
-        return [row for one in self.counted() if not one.whole for row in self._said_in(one)]
+        return [(word, state, number) for is_part, word, state, number in self._said if not is_part]
 
     @cached_property
-    def _said(self) -> list[Said]:
-        """Returns the shown words and states of deadlines with the number of units each."""
-        return [*self.said_alone, *(row for one in self.counted() if one.whole for row in self._said_in(one))]
-
-    def _said_in(self, one: UnitRows) -> list[Said]:
-        return list(one.rows.order_by().values_list("word", "deadline_state").annotate(number=one.number()))
+    def _said(self) -> list[tuple[bool, str, str, int]]:
+        """Returns whether units are parts, the shown words and states of deadlines, and the number of units each."""
+        return numbers_in(self.counted(), "word", "deadline_state")
 
     @property
     def words(self) -> Counter[str]:
         """Returns how many of the units to show have each word."""
         found: Counter[str] = Counter()
-        for word, _state, number in self._said:
+        for _is_part, word, _state, number in self._said:
             found[word] += number
         return found
 
@@ -196,7 +197,7 @@ class KeptSelection:
     def states(self) -> Counter[str]:
         """Returns how many of the units to show have each state of their deadline."""
         found: Counter[str] = Counter()
-        for _word, state, number in self._said:
+        for _is_part, _word, state, number in self._said:
             found[state] += number
         return found
 

@@ -215,7 +215,8 @@ class OrderedMeasures:
         return self.count()
 
     def __getitem__(self, places: slice) -> list[int]:
-        return self._selection.ordered(self._reading.sorting, places)
+        sorting = self._reading.sorting
+        return self._selection.ids_at(places, sorting.ordered(self._selection), by_report=not sorting.word)
 
 
 class ListOfThePast(MeasureList):

@@ -15,6 +15,7 @@ from reports.measures.counting import Tally
 from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
 from reports.measures.filters import ThemeFilter
 from reports.measures.lists.columns import COUNTED, KEPT
+from reports.measures.lists.facets import READ_FROM
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.unit_rows import UnitRows
 from reports.measures.sorting import REPORT_BY_REPORT
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from monitoring.models import CurrentStatus
     from reports.measures.filters import MeasureFilter
     from reports.measures.lists.columns import Columns
-    from reports.measures.sorting import Sorting
 
 FAR = 3000  # measures that a list goes past one by one sooner than report by report
 
@@ -55,6 +55,18 @@ class NationalSelection(KeptSelection):
         others = self.kept.filter(seen_besides(user), whole=None, has_parts=False)
         return [UnitRows(counted, COUNTED), UnitRows(others, KEPT), self.parts_in(besides)]
 
+    def choices_counted_in(self, one: MeasureFilter) -> list[UnitRows]:
+        """Returns where the units are counted; where no other filter reduces them, that is by what is said of each.
+
+        What everybody sees of a measure with parts it says through these: its own word shows none of them.
+        """
+        others = [other for other in self.filters.active if other is not one and not isinstance(other, ThemeFilter)]
+        is_alone = one in self.filters.active and not others
+        if not (is_alone and self.is_public and one.name in READ_FROM):
+            return super().choices_counted_in(one)
+        counted = CountedWord.objects.filter(seen_everywhere(self.scope.user), theme=self._theme(one), has_parts=False)
+        return [UnitRows(counted, COUNTED)]
+
     def counted(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         if [one for one in self.filters.active if one is not besides]:
             return super().counted(besides)
@@ -81,15 +93,15 @@ class NationalSelection(KeptSelection):
         theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
         return theme.pk if theme else ANY_THEME
 
-    def ordered(self, sorting: Sorting, places: slice) -> list[int]:
+    def ids_at(self, places: slice, ordered: QuerySet[CurrentStatus], *, by_report: bool) -> list[int]:
         """Returns the ids as for kept rows; far into the whole list, it counts reports instead of reading measures."""
-        if sorting.word or self.is_filtered or places.start < FAR:
-            return super().ordered(sorting, places)
+        if not by_report or self.is_filtered or places.start < FAR:
+            return super().ids_at(places, ordered, by_report=by_report)
         reports = self._reports_at(places)
         if not reports:
             return []
         first = places.start - min(before for _report, before in reports)
-        rows = sorting.ordered(self).filter(report__in=[report for report, _before in reports])
+        rows = ordered.filter(report__in=[report for report, _before in reports])
         return list(rows.values_list("pk", flat=True)[first : first + places.stop - places.start])
 
     def _reports_at(self, places: slice) -> list[tuple[int, int]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Aggregate, Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, BooleanField, Count, Q, QuerySet, Sum, Value
 
 from monitoring.models.counted import Counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from reports.measures.lists.columns import Columns
 
 
@@ -28,3 +30,15 @@ class UnitRows(NamedTuple):
     def number(self) -> Aggregate:
         """Returns an expression: how many units there are."""
         return Sum("number", default=0) if issubclass(self.rows.model, Counted) else Count("pk")
+
+
+def numbers_in(rows: Iterable[UnitRows], *columns: str) -> list[Any]:
+    """Returns whether units are parts, their values in some columns, and how many there are; needs one query."""
+    first, *others = [
+        one.rows.order_by()
+        .annotate(is_of_whole=Value(bool(one.whole), output_field=BooleanField()))
+        .values_list("is_of_whole", *columns)
+        .annotate(units=one.number())
+        for one in rows
+    ]
+    return list(first.union(*others, all=True) if others else first)
