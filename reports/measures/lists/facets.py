@@ -1,6 +1,7 @@
 """How many units each choice of each filter would show, counted by the database in one query.
 
-A row that fits is shown with its parts; so a part fits by itself or by its whole, and is counted once for each word.
+A row that fits is shown with the parts it is counted through; so such a part fits by itself or by its whole, and is
+counted once for each word.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Counted(Protocol):
 
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q: ...
 
+    def fits_through_parts(self, besides: MeasureFilter | None = None) -> Q: ...
+
 
 class Side(NamedTuple):
     """The keys of a row, or of what it is a part of, as expressions, and whether that fits."""
@@ -71,11 +74,11 @@ class Facets:
             yield from self._by_office(one)
             return
         units = self._selection.kept.filter(has_parts=False)
-        fits, whole_fits = self._selection.fits(KEPT, one), self._selection.fits(WHOLE, one)
+        fits, through_parts = self._selection.fits(KEPT, one), self._selection.fits_through_parts(one)
         own = Side(padded(one.keys(KEPT)), truth(fits))
         yield self._grouped(units.filter(fits, whole=None), one.name, own)
-        parts = units.filter(fits | whole_fits, whole__isnull=False)
-        yield self._grouped(parts, one.name, own, Side(padded(one.keys(WHOLE)), truth(whole_fits)))
+        parts = units.filter(fits | through_parts, whole__isnull=False)
+        yield self._grouped(parts, one.name, own, Side(padded(one.keys(WHOLE)), truth(through_parts)))
 
     def _by_office(self, one: OfficeFilter) -> Iterator[QuerySet[Any, Row]]:
         """Yields the units that name an office themselves, and the parts that only their whole leads to."""
@@ -86,7 +89,8 @@ class Facets:
         same = Responsibility.objects.filter(
             one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{OF_PARTS.known}pk")
         )
-        parts = named.filter(fits, self._selection.within(OF_PARTS), **{f"{OF_PARTS.known}has_parts": False})
+        through_parts = Q(measure__current__has_parts=True, measure__current__parts__has_parts=False)
+        parts = named.filter(fits, self._selection.within(OF_PARTS), through_parts)
         # An annotation means the same part as the filter before; another filter or exclude would mean any part.
         alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
         yield self._grouped(alone, one.name, office)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.db.models.functions import Coalesce
 
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.current.judging import refresh
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class KeptSelection:
     """A selection from what is kept; says the same as `Selection` says of loaded measures.
 
-    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these.
+    A measure that is counted through its parts and fits is shown with all of them. Where only parts fit, the measure is
+    shown with these.
     """
 
     def __init__(self, filters: MeasureFilters) -> None:
@@ -48,11 +50,15 @@ class KeptSelection:
                 found &= one.condition(self.filters.values[one.name], at)
         return found
 
+    def fits_through_parts(self, besides: MeasureFilter | None = None) -> Q:
+        """Returns a condition: parts of what fits, and is counted through them."""
+        return Q(whole__has_parts=True) & self.fits(WHOLE, besides)
+
     def shown(self, besides: MeasureFilter | None = None) -> Q:
-        """Returns a condition: rows that fit, and parts of such."""
+        """Returns a condition: rows that fit, and parts of such that are counted through their parts."""
         if not [one for one in self.filters.active if one is not besides]:
             return ALL_ROWS
-        return self.fits(KEPT, besides) | (Q(whole__isnull=False) & self.fits(WHOLE, besides))
+        return self.fits(KEPT, besides) | self.fits_through_parts(besides)
 
     def units(self, besides: MeasureFilter | None = None) -> QuerySet[CurrentStatus]:
         """Returns what is counted of the rows to show."""
@@ -91,10 +97,8 @@ class KeptSelection:
         return self._tally(self.units(measure_filter))
 
     def _tally(self, units: QuerySet[CurrentStatus]) -> Tally:
-        found = units.aggregate(
-            units=Count("pk"), single=Count("pk", filter=Q(whole=None)), wholes=Count("whole", distinct=True)
-        )
-        return Tally(found["single"] + found["wholes"], found["units"])
+        wholes = Count(Coalesce("whole", "measure"), distinct=True)
+        return Tally(**units.aggregate(measures=wholes, units=Count("pk")))
 
     def counts(self, measure_filter: MeasureFilter) -> Counter[str]:
         """Returns how many units each word of a filter would show, the other filters staying as they are."""
