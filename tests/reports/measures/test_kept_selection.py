@@ -10,6 +10,7 @@ from catalog.models import Report
 from reports.measures import scope
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import ListOfThePast, ListOfToday
+from reports.measures.sorting import Sorting
 from tests.factories import make_measure, make_planner, make_report, make_responsibility, make_update
 from tests.fetched import counting
 from tests.reports.pages import get, text, texts
@@ -28,10 +29,12 @@ QUERIES = [
     "indikator=nein",
     "horizont=kurzfristig",
     "kosten=nicht-genannt&jahr=2098",
+    "kosten=genannt",
+    "indikator=ja",
     "suche=A1",
     "suche=neues",
     "ohne-meldung-seit=2021-01-01",
-    *(f"sortierung={sign}{word}" for word in ("nr", "titel", "status", "frist", "meldung") for sign in ("", "-")),
+    *(f"sortierung={sign}{word}" for word in Sorting.titles for sign in ("", "-")),
     "status=umgesetzt&status=daueraufgabe&sortierung=-frist",
 ]
 
