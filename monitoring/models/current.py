@@ -76,7 +76,7 @@ class CurrentStatus(models.Model):
     passed_on = models.DateField(null=True)
     awaited_on = models.DateField(null=True)
     is_silent = models.BooleanField()
-    has_indicator = models.BooleanField()
+    has_indicator = models.BooleanField()  # itself or its whole, as `has_costs`
     horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
     costs_kind = models.CharField(max_length=10, choices=CostKind, blank=True)
     has_costs = models.BooleanField()
