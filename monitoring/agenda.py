@@ -107,7 +107,7 @@ def passed_deadlines(user: User) -> list[Task]:
     titles = {
         DeadlineState.LATE: _("Late measures"),
         DeadlineState.GAP: _("Deadline passed, no report"),
-        DeadlineState.UNSTATED: _("Deadline passed, status not stated"),
+        DeadlineState.UNSTATED: _("Deadline passed, report without a status"),
     }
     return [
         task(title, in_order.filter(deadline_state=state), item, deadline=state.value)

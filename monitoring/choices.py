@@ -165,7 +165,7 @@ class DeadlineState(TextChoices):
     """What became of the deadline of a measure. Silence is not lateness: the two have words of their own."""
 
     GAP = "gap", _("deadline passed, no report")
-    UNSTATED = "unstated", _("deadline passed, status not stated")
+    UNSTATED = "unstated", _("deadline passed, report without a status")
     LATE = "late", pgettext_lazy("of a measure", "late")
     ON_TIME = "on_time", _("on time")
     AHEAD = "ahead", _("deadline ahead")

@@ -63,8 +63,11 @@ def find_programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def cluster(programs: Path) -> Iterator[str]:
-    """A fresh cluster with the superuser postgres; yields the URL of its database."""
+def cluster(programs: Path, *options: str, follows: str = "") -> Iterator[str]:
+    """A fresh cluster with the superuser postgres; yields the URL of its database.
+
+    With the URL of a cluster to follow, it is a copy of that and stays one, by streaming replication.
+    """
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     data, log = folder / "data", folder / "log"
     identity = unprivileged(folder)
@@ -87,15 +90,19 @@ def cluster(programs: Path) -> Iterator[str]:
 
     try:
         locale = ("--encoding", "UTF8", "--locale", "C.UTF-8")
-        execute("initdb", "--username", "postgres", "--auth", "trust", *locale, "--no-sync", "--pgdata", data)
+        if follows:
+            how = ("--write-recovery-conf", "--checkpoint", "fast", "--no-sync")
+            execute("pg_basebackup", "--dbname", follows, *how, "--pgdata", data)
+        else:
+            execute("initdb", "--username", "postgres", "--auth", "trust", *locale, "--no-sync", "--pgdata", data)
         port = free_port()
-        options = (
+        written = (
             f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} "
             "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 "
-            "-c jit=off -c autovacuum=off"
+            "-c jit=off -c autovacuum=off "
         )
         started = True
-        execute("pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", options)
+        execute("pg_ctl", "start", "--wait", "--pgdata", data, "--log", log, "--options", written + " ".join(options))
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -10,7 +10,7 @@ import pytest
 
 
 def program(name: str, package: str) -> str:
-    found = shutil.which(name)
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if found is None:
         missing = f"{name} is missing. Install {package}."
         if os.environ.get("CI") == "true":

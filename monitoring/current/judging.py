@@ -45,7 +45,6 @@ MARGIN = timedelta(days=4)
 OWN = ("pk", "parent", "section", "report", "report__municipality", "code_sort", "title", "order")
 DATES = ("due_on", "original_due_on", "moved_on", "added_on", "known_on", "report__reporting_interval")
 COPIED = ("has_parts", "status", "reported_on", "is_silent", "has_indicator", "horizon", "costs_kind")
-COSTS = ("costs_amount", "costs")
 JUDGED_BY = ("status_on", "told_reason", "seen_on", *FACTS)
 
 
@@ -168,7 +167,7 @@ class Judgements:
         measures = MonitoredMeasure.objects.filter(report__in=self.reports).with_status(self.day)
         return (
             measures.with_silence(self.day)
-            .with_indicator_flag()
+            .with_inherited_flags()
             .annotate(
                 visibility=Case(*whens, default=Value(Visibility.HIDDEN), output_field=IntegerField()),
                 newest_id=Subquery(newest.values("pk")[:1]),
@@ -176,7 +175,7 @@ class Judgements:
             )
             .order_by("report", "order", "code_sort", "pk")
             .values_list(
-                *OWN, "whole_section", "visibility", "newest_id", *DATES, *COPIED, *COSTS, *JUDGED_BY, named=True
+                *OWN, "whole_section", "visibility", "newest_id", *DATES, *COPIED, "names_costs", *JUDGED_BY, named=True
             )
         )
 
@@ -216,7 +215,7 @@ class Judgements:
             deadline_state=state,
             passed_on=passed_on,
             awaited_on=next_awaited(passed_on, row.due_on, milestones, self.day),
-            has_costs=row.costs_amount is not None or bool(row.costs),
+            has_costs=row.names_costs,
             themes=in_commas(themes),
             years=in_commas({one.year for one in filter(None, (row.due_on, *(m.due_on for m in milestones)))}),
             place=place,

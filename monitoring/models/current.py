@@ -64,7 +64,7 @@ class Traits(models.Model):
     deadline_state = models.CharField(max_length=20, choices=DeadlineState, blank=True)
     horizon = models.CharField(max_length=10, choices=Horizon, blank=True)
     costs_kind = models.CharField(max_length=10, choices=CostKind, blank=True)
-    has_costs = models.BooleanField()
+    has_costs = models.BooleanField()  # itself or its whole, as `has_indicator`
     has_indicator = models.BooleanField()
     years = models.CharField(max_length=200, blank=True)  # each between commas: ",2023,2025,"
 

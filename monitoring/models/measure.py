@@ -94,9 +94,14 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Returns the measures that belonged to their report on that day."""
         return self.filter(existing(day))
 
-    def with_indicator_flag(self) -> Self:
-        """Annotates `has_indicator`."""
-        return self.annotate(has_indicator=Exists(Indicator.objects.filter(measure=OuterRef("pk"))))
+    def with_inherited_flags(self) -> Self:
+        """Annotates `has_indicator` and `names_costs`: itself, or what it is a part of."""
+        whole = Q(parent__costs_amount__isnull=False) | (Q(parent__isnull=False) & ~Q(parent__costs=""))
+        own, of_whole = (Indicator.objects.filter(measure=OuterRef(path)) for path in ("pk", "parent"))
+        return self.annotate(
+            has_indicator=Exists(own) | Exists(of_whole),
+            names_costs=Q(costs_amount__isnull=False) | ~Q(costs="") | whole,
+        )
 
     def with_update_text(self, as_of: date | None = None) -> Self:
         """Annotates `update_text`, what a search finds in the newest published update of a day; "" without one."""
@@ -187,6 +192,7 @@ class MonitoredMeasure(Measure):
         is_silent: bool
         seen_on: date
         has_indicator: bool
+        names_costs: bool
         newest_updates: list[StatusUpdate]
         known_milestones: list[Milestone]
         known_discussions: list[Discussion]

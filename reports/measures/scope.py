@@ -56,7 +56,7 @@ class Scope:
 
     def known(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
         """Returns measures with their status and whether they have an indicator."""
-        return measures.with_status(self.as_of).with_silence(self.as_of).with_indicator_flag()
+        return measures.with_status(self.as_of).with_silence(self.as_of).with_inherited_flags()
 
     def _within(self, prefix: str = "") -> Q:
         about = self.themes.measures_about(self.theme, prefix) if self.theme else ALL_ROWS

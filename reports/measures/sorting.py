@@ -59,6 +59,8 @@ class Sorting:
         "kosten": gettext_lazy("Costs"),
     }
 
+    largest_first: ClassVar[frozenset[str]] = frozenset({"kosten"})
+
     @classmethod
     def read(cls, data: QueryDict) -> Sorting:
         text = word(data.getlist(SORTING))
@@ -80,8 +82,9 @@ class Sorting:
         return "descending" if self.descending else "ascending"
 
     def next_for(self, word: str) -> str:
-        """What a click on a column asks for: up first, then down."""
-        return f"-{word}" if self.word == word and not self.descending else word
+        """What a click on a column asks for: up first, then down; the dearest first."""
+        first, second = (f"-{word}", word) if word in self.largest_first else (word, f"-{word}")
+        return second if str(self) == first else first
 
     def sorted(
         self, wholes: Sequence[MonitoredMeasure], parts: dict[int, list[MonitoredMeasure]], day: date
@@ -128,6 +131,7 @@ class Sorting:
             "status": Case(When(silent_whole, then=None), *progress, output_field=FloatField()),
             "frist": F("awaited_on"),
             "meldung": F("reported_on"),
+            "kosten": F("measure__costs_amount"),
         }
         return columns[self.word]
 

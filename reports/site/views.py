@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Crest, Municipality, Report
 from catalog.querysets import MunicipalityQuerySet
-from monitoring.choices import SETTLED, DeadlineState, Status
+from monitoring.choices import SETTLED, UNSTATED, DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from monitoring.models.measure import last_word
 from reports.addresses.get_or_404 import find_municipality
@@ -150,7 +150,7 @@ def crest(request: HttpRequest, city: str) -> HttpResponse:
 @require_safe
 def status_definitions(request: HttpRequest) -> HttpResponse:
     """Shows what the status words and the states of deadlines mean."""
-    context = {"statuses": list(Status), "deadline_states": list(DeadlineState)}
+    context = {"statuses": list(Status), "unstated": UNSTATED, "deadline_states": list(DeadlineState)}
     return render(request, "site/status_definitions.html", context)
 
 

@@ -84,7 +84,7 @@ def test_nothing_of_another_city_is_there(planner: Client) -> None:
         "Updates to review",
         "Late measures",
         "Deadline passed, no report",
-        "Deadline passed, status not stated",
+        "Deadline passed, report without a status",
         "Next deadlines",
         "Unfinished imports",
     }

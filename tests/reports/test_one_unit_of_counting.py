@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,12 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
-from catalog.choices import Publication
+from catalog.choices import CostKind, Publication
 from catalog.models import Report
 from monitoring.choices import STATUS_WORDS, Status
-from reports.measures.filters.words import DeadlineFilter, StatusFilter
+from reports.measures.filters.words import CostsFilter, DeadlineFilter, IndicatorFilter, StatusFilter
 from tests.factories import (
+    make_indicator,
     make_measure,
     make_municipality,
     make_office,
@@ -31,7 +32,13 @@ pytestmark = pytest.mark.django_db
 
 COUNTING = ["home", "municipality", "report", "themes", "theme", "measures", "city-measures", "embed-bar", "comparison"]
 WORDS_OF_CLOSED = [str(status.label) for status, word in STATUS_WORDS.items() if word.is_closed]
-EXCLUSIVE = [StatusFilter.name, DeadlineFilter.name]  # every unit has exactly one of their words
+# Every unit has exactly one of these words.
+EXCLUSIVE: dict[str, Collection[str]] = {
+    StatusFilter.name: StatusFilter.labels,
+    DeadlineFilter.name: DeadlineFilter.labels,
+    IndicatorFilter.name: ("ja", "nein"),
+    CostsFilter.name: ("genannt", "nicht-genannt"),
+}
 
 
 def number_in(words: str) -> int:
@@ -81,9 +88,9 @@ def in_filters(page: BeautifulSoup) -> Iterator[str]:
     if not page.select("form.filters input[name=frist]") or page.select(".chosen"):
         return
     total = on_bar(page)
-    for name in EXCLUSIVE:
-        numbers = [number for one, _word, number in choices(page) if one == name]
-        if sum(numbers) != total:
+    for name, words in EXCLUSIVE.items():
+        numbers = [number for one, word, number in choices(page) if one == name and word in words]
+        if numbers and sum(numbers) != total:
             yield f"the filter {name} has {numbers}, the bar {total}"
 
 
@@ -96,6 +103,12 @@ def by_section(page: BeautifulSoup) -> Iterator[str]:
             yield f"the row {text(row)} does not add up"
     if together and sum(together) != on_bar(page):
         yield f"the sections have {together}, the bar {on_bar(page)}"
+
+
+def above_filtered_lists(page: BeautifulSoup) -> Iterator[str]:
+    """A head that counts everything above a bar of what was chosen."""
+    if page.select(".chosen") and (heads := page.select("h1 ~ p .tally")):
+        yield f"{text(heads[0])} above a filtered list"
 
 
 def of_the_silent(page: BeautifulSoup) -> Iterator[str]:
@@ -115,7 +128,16 @@ def above_lists(page: BeautifulSoup) -> Iterator[str]:
             yield f"{text(heading)}, but the list has {len(shown)}"
 
 
-KINDS = [beside_bars, in_comparison, beside_jumps, in_filters, by_section, of_the_silent, above_lists]
+KINDS = [
+    beside_bars,
+    above_filtered_lists,
+    in_comparison,
+    beside_jumps,
+    in_filters,
+    by_section,
+    of_the_silent,
+    above_lists,
+]
 
 
 def contradictions(page: BeautifulSoup) -> list[str]:
@@ -138,6 +160,11 @@ def on_bar(page: BeautifulSoup) -> int:
     return sum(in_legend(page.select("main .status-bar")[0]).values())
 
 
+def some_costs(chance: random.Random) -> dict[str, Any]:
+    amount = {"costs_amount": 100, "costs_kind": chance.choice(CostKind.values)}
+    return chance.choice([{}, {}, {"costs": "aus dem laufenden Haushalt"}, amount])
+
+
 @pytest.fixture
 def random_city(db: None) -> Report:
     """A report of 40 measures: parts, wholes with a status of their own, additions, drafts, reports without a word."""
@@ -151,10 +178,11 @@ def random_city(db: None) -> Report:
     measures = []
     for number in range(25):
         due = chance.choice(["", "laufend", "Ende 2020", "Ende 2098"])
-        whole = make_measure(report, section=chance.choice([*sections, None]), code=f"A{number}", due=due)
+        section = chance.choice([*sections, None])
+        whole = make_measure(report, section=section, code=f"A{number}", due=due, **some_costs(chance))
         measures.append(whole)
         for part in range(chance.choice([0, 0, 1, 3])):
-            more: dict[str, Any] = {}
+            more = some_costs(chance)
             if chance.random() < 0.2:
                 more["publication"] = Publication.DRAFT
             if chance.random() < 0.3:
@@ -162,6 +190,8 @@ def random_city(db: None) -> Report:
             measures.append(make_measure(parent=whole, code=f"M{part}", due="Ende 2020", **more))
     for measure in measures:
         make_responsibility(measure, chance.choice(offices))
+        if chance.random() < 0.3:
+            make_indicator(measure)
         for day in chance.sample([date(2019, 7, 1), date(2020, 7, 1), date(2021, 7, 1), date(2022, 7, 1)], 2):
             if chance.random() < 0.6:
                 status = chance.choice([*Status, ""])
@@ -193,7 +223,7 @@ def test_no_page_of_random_data_contradicts_itself(client: Client, random_city: 
 def test_every_choice_shows_as_many_as_it_promises(client: Client, random_city: Report) -> None:
     page = random_city.get_absolute_url()
     promised = list(choices(get(client, page)))
-    assert {name for name, _word, _number in promised} >= {"status", "frist", "abschnitt", "amt", "thema"}
+    assert {name for name, _word, _number in promised} >= {*EXCLUSIVE, "abschnitt", "amt", "thema"}
     for name, word, number in promised:
         shown = get(client, f"{page}?{name}={word}")
         assert on_bar(shown) == number, (name, word)

@@ -129,12 +129,13 @@ class MeasureFilters(django_filters.FilterSet):
         return measures.with_deadlines() if self.data.getlist(DeadlineFilter.name) else measures
 
     def shown(self) -> set[int]:
-        """Returns the ids of the rows to show, found by the database: what fits, its parts, and the wholes of parts."""
+        """Returns the ids of the rows to show, found by the database; the same as `Selection.shown`."""
         if not self.active:
             return set(self._measures.order_by().values_list("pk", flat=True))
-        fitting = dict(self.filter_queryset(self._measures).order_by().values_list("pk", "parent"))
-        parts = self._measures.order_by().filter(parent__in=[pk for pk, whole in fitting.items() if whole is None])
-        return {*fitting, *filter(None, fitting.values()), *parts.values_list("pk", flat=True)}
+        fitting = set(self.filter_queryset(self._measures).order_by().values_list("pk", "parent", "has_parts"))
+        through_parts = [pk for pk, _whole, has_parts in fitting if has_parts]
+        parts = self._measures.order_by().filter(parent__in=through_parts).values_list("pk", flat=True)
+        return {pk for pk, _, _ in fitting} | {whole for _, whole, _ in fitting if whole} | set(parts)
 
     def fits(self, measure: MonitoredMeasure, *, besides: MeasureFilter | None = None) -> bool:
         """Tells whether a measure of `measures()` fits all filters, or all but one."""

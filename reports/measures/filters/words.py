@@ -156,7 +156,7 @@ class DeadlineFilter(WordFilter):
 
 
 class IndicatorFilter(WordFilter):
-    """A filter by indicators. A measure with parts may have indicators, but never lacks them."""
+    """A filter by indicators. A part has those of its whole; a whole that lacks them is found through its parts."""
 
     name = "indikator"
     title = gettext_lazy("Has an indicator")
@@ -182,7 +182,10 @@ class IndicatorFilter(WordFilter):
 
 
 class CostsFilter(WordFilter):
-    """A filter by costs: named at all, an amount that arises once or every year, or none named."""
+    """A filter by costs: named at all, an amount that arises once or every year, or none named.
+
+    As with indicators, a part has the costs of its whole. Units with and without make all units.
+    """
 
     name = "kosten"
     title = gettext_lazy("Costs")
@@ -197,21 +200,25 @@ class CostsFilter(WordFilter):
     def condition(self, values: list[str], at: Columns) -> Q:
         if kind := self.kinds.get(values[0]):
             return Q(**{f"{at.known}costs_kind": kind})
-        if at.is_kept:
-            return Q(**{f"{at.known}has_costs": values == ["genannt"]})
-        named = Q(costs_amount__isnull=False) | ~Q(costs="")
-        return named if values == ["genannt"] else ~named
+        column = f"{at.known}has_costs" if at.is_kept else "names_costs"
+        return Q(**{column: True}) if values == ["genannt"] else Q(**{column: False}) & is_unit(at)
 
     def keys(self, at: Columns) -> tuple[str, ...]:
-        return f"{at.known}costs_kind", f"{at.known}has_costs"
+        return f"{at.known}has_parts", f"{at.known}costs_kind", f"{at.known}has_costs"
 
     def words_of(self, *values: str) -> Iterable[str]:
-        kinds = [word for word, kind in self.kinds.items() if kind == values[0]]
-        return [*kinds, "genannt" if is_true(values[1]) else "nicht-genannt"]
+        has_parts, kind, has_costs = values
+        return self._words(kind, has_parts=is_true(has_parts), has_costs=is_true(has_costs))
 
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
-        kinds = [word for word, kind in self.kinds.items() if kind == measure.costs_kind]
-        return [*kinds, "genannt" if measure.has_costs else "nicht-genannt"]
+        return self._words(measure.costs_kind, has_parts=measure.has_parts, has_costs=measure.names_costs)
+
+    def _words(self, named: str, *, has_parts: bool, has_costs: bool) -> Iterable[str]:
+        yield from (word for word, kind in self.kinds.items() if kind == named)
+        if has_costs:
+            yield "genannt"
+        elif not has_parts:
+            yield "nicht-genannt"
 
 
 class HorizonFilter(WordFilter):

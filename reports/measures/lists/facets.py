@@ -1,6 +1,7 @@
 """How many units each choice of each filter would show, counted by the database in one query.
 
-A row that fits is shown with its parts; so a part fits by itself or by its whole, and is counted once for each word.
+A row that fits is shown with the parts it is counted through; so such a part fits by itself or by its whole, and is
+counted once for each word.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ class FacetSource(Protocol):
 
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q: ...
 
+    def fits_through(self, whole: Columns, besides: MeasureFilter | None = None) -> Q: ...
+
 
 class Side(NamedTuple):
     """The keys of a row, or of what it is a part of, as expressions, and whether that fits."""
@@ -90,7 +93,7 @@ class Facets:
             own = Side(padded(one.keys(rows.own)), truth(self._selection.fits(rows.own, one)))
             above = None
             if rows.whole:
-                above = Side(padded(one.keys(rows.whole)), truth(self._selection.fits(rows.whole, one)))
+                above = Side(padded(one.keys(rows.whole)), truth(self._selection.fits_through(rows.whole, one)))
             fitting = rows.filter(self._selection.fits_in(rows, one))
             yield self._grouped(fitting.rows, one.name, own, above, fitting.number())
 
@@ -109,7 +112,8 @@ class Facets:
         same = Responsibility.objects.filter(
             one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{OF_PARTS.known}pk")
         )
-        parts = named.filter(fits, self._selection.within(OF_PARTS), **{f"{OF_PARTS.known}has_parts": False})
+        through_parts = Q(measure__current__has_parts=True, measure__current__parts__has_parts=False)
+        parts = named.filter(fits, self._selection.within(OF_PARTS), through_parts)
         # An annotation means the same part as the filter before; another filter or exclude would mean any part.
         alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
         yield self._grouped(alone, one.name, office)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 class KeptSelection:
     """A selection from what is kept; says the same as `Selection` says of loaded measures.
 
-    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these.
+    A measure that is counted through its parts and fits is shown with all of them. Where only parts fit, the measure is
+    shown with these.
     """
 
     def __init__(self, filters: MeasureFilters) -> None:
@@ -52,11 +53,15 @@ class KeptSelection:
                 found &= one.condition(self.filters.values[one.name], at)
         return found
 
+    def fits_through(self, whole: Columns, besides: MeasureFilter | None = None) -> Q:
+        """Returns a condition: parts of what fits, and is counted through them."""
+        return Q(**{f"{whole.known}has_parts": True}) & self.fits(whole, besides)
+
     def shown(self, besides: MeasureFilter | None = None) -> Q:
-        """Returns a condition: rows that fit, and parts of such."""
+        """Returns a condition: rows that fit, and parts of such that are counted through their parts."""
         if not [one for one in self.filters.active if one is not besides]:
             return ALL_ROWS
-        return self.fits(KEPT, besides) | (Q(whole__isnull=False) & self.fits(WHOLE, besides))
+        return self.fits(KEPT, besides) | self.fits_through(WHOLE, besides)
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         """Returns where the units are counted; `besides` is a filter that does not reduce them."""
@@ -88,7 +93,7 @@ class KeptSelection:
     def fits_in(self, one: UnitRows, besides: MeasureFilter | None = None) -> Q:
         """Returns a condition: units that fit by themselves or with their whole."""
         own = self.fits(one.own, besides)
-        return own | self.fits(one.whole, besides) if one.whole else own
+        return own | self.fits_through(one.whole, besides) if one.whole else own
 
     def words_of(self, reports: Collection[int]) -> dict[int, Counter[str]]:
         """Returns the shown words of some reports with the number of units each."""

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Selection:
     """A selection from `filters.measures()`, with responsibilities and milestones where choices are counted.
 
-    A measure that fits is shown with all its parts. Where only parts fit, the measure is shown with these.
+    A measure that is counted through its parts and fits is shown with all of them. Where only parts fit, the measure is
+    shown with these.
     """
 
     def __init__(self, measures: Iterable[MonitoredMeasure], filters: MeasureFilters) -> None:
@@ -28,9 +29,8 @@ class Selection:
     @cached_property
     def shown(self) -> set[int]:
         """Returns the ids of all rows to show."""
-        chosen = {measure.pk for measure in self._fitting}
-        parts = {measure.pk for measure in self.measures if measure.parent_id in chosen}
-        return chosen | parts | {measure.parent_id for measure in self._fitting if measure.parent_id is not None}
+        wholes = {measure.parent_id for measure in self._fitting if measure.parent_id is not None}
+        return {measure.pk for measure in self._fitting} | self._units_of(self._fitting) | wholes
 
     @cached_property
     def units(self) -> list[MonitoredMeasure]:
@@ -81,11 +81,11 @@ class Selection:
         return {pk for measure in fitting for pk in self._units[measure.pk]}
 
     @cached_property
-    def _units(self) -> dict[int, set[int]]:
+    def _units(self) -> dict[int | None, set[int]]:
         """Returns the ids of the units that each row is shown with, by its id."""
-        found: dict[int, set[int]] = {measure.pk: set() for measure in self.measures}
-        for unit in units(self.measures):
-            found[unit.pk].add(unit.pk)
-            if unit.parent_id is not None:
-                found[unit.parent_id].add(unit.pk)
-        return found
+        counted = units(self.measures)
+        through_parts: dict[int | None, set[int]] = {row.pk: set() for row in self.measures if not row.is_unit}
+        for unit in counted:
+            if unit.parent_id in through_parts:
+                through_parts[unit.parent_id].add(unit.pk)
+        return through_parts | {unit.pk: {unit.pk} for unit in counted}

@@ -44,10 +44,12 @@ QUERIES = [
     "indikator=nein",
     "horizont=kurzfristig",
     "kosten=nicht-genannt&jahr=2098",
+    "kosten=genannt",
+    "indikator=ja",
     "suche=A1",
     "suche=neues",
     "ohne-meldung-seit=2021-01-01",
-    *(f"sortierung={sign}{word}" for word in ("nr", "titel", "status", "frist", "meldung") for sign in ("", "-")),
+    *(f"sortierung={sign}{word}" for word in Sorting.titles for sign in ("", "-")),
     "status=umgesetzt&status=daueraufgabe&sortierung=-frist",
 ]
 

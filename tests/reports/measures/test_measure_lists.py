@@ -90,7 +90,7 @@ def test_costs_have_a_column_where_a_report_names_any(client: Client) -> None:
     found = {row["Nr."]: row.get("Kosten") for table in page.select("table.measure-list") for row in rows(table)}
     assert found == {"A1": "5.000 Euro pro Jahr", "A2": "", "B1": None}
     (heading,) = page.select("th.c-costs a")
-    assert heading["href"] == "/stadt/massnahmen/?sortierung=kosten"
+    assert heading["href"] == "/stadt/massnahmen/?sortierung=-kosten"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def test_a_deadline_that_has_passed_is_neither_late_nor_without_a_report(client:
     measure = make_measure(report, code="B1", title="Treff", due="Ende 2020")
     make_update(measure, status="", text="Es wird gebaut.", as_of=date(2021, 3, 1))
     page = text(get(client, measure.get_absolute_url()))
-    assert "Frist verstrichen, Stand nicht angegeben" in page
+    assert "Frist verstrichen, Meldung ohne Stand" in page
     assert "keine Meldung" not in page
     found = get(client, f"{report.get_absolute_url()}?frist=verstrichen-ohne-angabe")
     assert texts(found, "tbody .c-code") == ["B1"]

@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 def test_every_status_word_has_a_published_definition(client: Client) -> None:
     page = get(client, "/status/")
     words = texts(page, "dl.definitions dt")
-    assert words == [*[str(status.label) for status in Status], "noch keine Meldung", *map(str, DeadlineState.labels)]
+    shown = ["Stand nicht angegeben", "noch keine Meldung"]
+    assert words == [*[str(status.label) for status in Status], *shown, *map(str, DeadlineState.labels)]
     assert all(texts(page, "dl.definitions dd"))
 
 

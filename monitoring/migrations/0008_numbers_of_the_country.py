@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_order_of_municipalities'),
-        ('monitoring', '0006_current_status'),
+        ('monitoring', '0007_parts_have_what_wholes_have'),
     ]
 
     operations = [
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('has_parts', models.BooleanField()),
                 ('word', models.CharField(blank=True, max_length=20)),
-                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, status not stated'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
+                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, report without a status'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
                 ('horizon', models.CharField(blank=True, choices=[('short', 'short term'), ('medium', 'medium term'), ('long', 'long term')], max_length=10)),
                 ('costs_kind', models.CharField(blank=True, choices=[('once', 'once'), ('per_year', 'per year')], max_length=10)),
                 ('has_costs', models.BooleanField()),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('is_part', models.BooleanField()),
                 ('has_parts', models.BooleanField()),
                 ('word', models.CharField(blank=True, max_length=20)),
-                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, status not stated'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
+                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, report without a status'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('theme', 'visibility', 'is_part', 'has_parts', 'word', 'deadline_state'), name='counted_word')],
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('has_parts', models.BooleanField()),
                 ('word', models.CharField(blank=True, max_length=20)),
-                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, status not stated'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
+                ('deadline_state', models.CharField(blank=True, choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, report without a status'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20)),
                 ('horizon', models.CharField(blank=True, choices=[('short', 'short term'), ('medium', 'medium term'), ('long', 'long term')], max_length=10)),
                 ('costs_kind', models.CharField(blank=True, choices=[('once', 'once'), ('per_year', 'per year')], max_length=10)),
                 ('has_costs', models.BooleanField()),
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('whole_reported_on', models.DateField(null=True)),
                 ('whole_has_parts', models.BooleanField()),
                 ('whole_word', models.CharField(max_length=20, blank=True)),
-                ('whole_deadline_state', models.CharField(choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, status not stated'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20, blank=True)),
+                ('whole_deadline_state', models.CharField(choices=[('gap', 'deadline passed, no report'), ('unstated', 'deadline passed, report without a status'), ('late', 'late'), ('on_time', 'on time'), ('ahead', 'deadline ahead'), ('none', 'no deadline named'), ('settled', 'no deadline any more')], max_length=20, blank=True)),
                 ('whole_horizon', models.CharField(choices=[('short', 'short term'), ('medium', 'medium term'), ('long', 'long term')], max_length=10, blank=True)),
                 ('whole_costs_kind', models.CharField(choices=[('once', 'once'), ('per_year', 'per year')], max_length=10, blank=True)),
                 ('whole_has_costs', models.BooleanField()),
