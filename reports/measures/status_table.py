@@ -51,10 +51,6 @@ class TableColumn:
     sorting: str = ""
 
     @property
-    def template(self) -> str:
-        return f"measures/cells/_{self.key}.html"
-
-    @property
     def css_class(self) -> str:
         return f"c-{self.key}"
 
@@ -204,7 +200,7 @@ class StatusTable:
     def _orders_by_discussion(self) -> bool:
         return self.report.row_order == RowOrder.BY_DISCUSSION
 
-    @property
+    @cached_property
     def bar(self) -> StatusBar:
         return StatusBar.of_words(unit.shown_status for unit in self.selection.units)
 
@@ -219,7 +215,7 @@ class StatusTable:
         """Returns the states of passed deadlines with the number of units each."""
         return count_passed(self.selection.units)
 
-    @property
+    @cached_property
     def newest_report_on(self) -> date | None:
         """Returns the date of the newest published update; None without updates."""
         return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
@@ -297,7 +293,7 @@ class StatusTable:
             rows.append(TableRow(unit, cells, is_part=unit is not measure, counts=unit.pk in self.counted))
         return rows
 
-    @property
+    @cached_property
     def _shown_texts(self) -> set[str]:
         """Returns the fields whose texts stand in the table."""
         found = {"title"}
@@ -305,7 +301,7 @@ class StatusTable:
             found.add("description")
         return found.union(TOLD) if self.report.shows(Column.STATUS) else found
 
-    @property
+    @cached_property
     def row_header(self) -> TableColumn:
         return next((column for column in self.columns if column.key in SHARED_BY_PARTS), self.columns[0])
 
