@@ -124,9 +124,17 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.prefetch_related(Prefetch("discussions", to_attr="known_discussions"))
 
     def with_responsibilities(self) -> Self:
-        """Loads responsibilities with what the address of an office needs; one query for all measures."""
+        """Loads responsibilities with what the address of an office needs; one query for all measures.
+
+        Each measure has a list of them, not a queryset: that takes half the time.
+        """
         responsibilities = Responsibility.objects.select_related("office__municipality")
-        return self.prefetch_related(Prefetch("responsibilities", queryset=responsibilities))
+        return self.prefetch_related(Prefetch("responsibilities", responsibilities, to_attr="loaded_responsibilities"))
+
+    def with_indicators(self) -> Self:
+        """Loads the indicators as `known_indicators`, each with its `known_targets`; two queries for all measures."""
+        indicators = Indicator.objects.prefetch_related(Prefetch("targets", to_attr="known_targets"))
+        return self.prefetch_related(Prefetch("indicators", indicators, to_attr="known_indicators"))
 
     def with_role_of(self, office: Office) -> Self:
         """Annotates the `role` of an office in each measure; None where it has none."""
@@ -188,6 +196,7 @@ class MonitoredMeasure(Measure):
         seen_on: date
         has_indicator: bool
         newest_updates: list[StatusUpdate]
+        known_indicators: list[Indicator]
         known_milestones: list[Milestone]
         known_discussions: list[Discussion]
 

@@ -25,9 +25,6 @@ from reports.measures.status_bar import StatusBar, count_passed
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
-PREFETCHED = {
-    Column.TARGETS: ("indicators__targets",),
-}
 DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
 # The columns that a measure with parts fills once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
@@ -169,15 +166,15 @@ class StatusTable:
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
-        prefetched = {path for column in Column if self.report.shows(column) for path in PREFETCHED.get(column, ())}
         loaded = (
             self.filters.measures()
             .with_newest_update(self.as_of)
             .with_responsibilities()
             .with_milestones()
-            .prefetch_related(*sorted(prefetched))
             .defer("search_text")
         )
+        if self.report.shows(Column.TARGETS):
+            loaded = loaded.with_indicators()
         if self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)):
             loaded = loaded.with_discussions()
         is_past = self.as_of < timezone.localdate()
@@ -308,7 +305,7 @@ class StatusTable:
     @staticmethod
     def _has_content(measure: MonitoredMeasure) -> bool:
         """Tells whether a measure with parts has a description, an update or an office, and so a row of its own."""
-        return bool(measure.description or measure.newest_update or measure.responsibilities.all())
+        return bool(measure.description or measure.newest_update or measure.responsible)
 
 
 def filled(headings: list[SectionHeading]) -> list[SectionHeading]:

@@ -128,11 +128,11 @@ def due(cell: TableCell, page: Surroundings) -> str:
 
 
 def targets(cell: TableCell, _page: Surroundings) -> SafeString:
-    return in_list(indicator_line(indicator) for indicator in cell.measure.indicators.all())
+    return in_list(indicator_line(indicator) for indicator in cell.measure.known_indicators)
 
 
 def indicator_line(indicator: Indicator) -> SafeString:
-    lines = (target_line(target, indicator.unit, for_machines=False) for target in indicator.targets.all())
+    lines = (target_line(target, indicator.unit, for_machines=False) for target in indicator.known_targets)
     return joined([indicator.name, joined(lines, "; ")], ": ")
 
 
