@@ -151,7 +151,7 @@ class FilterForm:
         shown = self.reading.as_of
         return sorted({*days, shown.day}, reverse=True) if shown.is_past else days
 
-    @property
+    @cached_property
     def paper_days(self) -> list[date]:
         """Returns those of the days that council papers bear."""
         return self.reading.scope.paper_days()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
+from monitoring.models.loaded_status import load_status
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
@@ -166,8 +167,9 @@ class StatusTable:
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
+        is_filtered = bool(self.filters.active)
         loaded = (
-            self.filters.measures()
+            (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())
             .with_newest_update(self.as_of)
             .with_responsibilities()
             .with_milestones()
@@ -177,11 +179,15 @@ class StatusTable:
             loaded = loaded.with_indicators()
         if self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)):
             loaded = loaded.with_discussions()
-        is_past = self.as_of < timezone.localdate()
-        measures = look_back(loaded, self.as_of) if is_past else list(loaded)
-        by_id = {measure.pk: measure for measure in measures}
+        measures = list(loaded)
         for measure in measures:
             measure.report = self.report
+        if not is_filtered:
+            load_status(measures, self.as_of)
+        if self.as_of < timezone.localdate():
+            measures = look_back(measures, self.as_of)
+        by_id = {measure.pk: measure for measure in measures}
+        for measure in measures:
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
         return measures

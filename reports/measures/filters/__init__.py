@@ -73,13 +73,8 @@ class MeasureFilters(django_filters.FilterSet):
         return {kind.name: kind() for kind in FILTERS}
 
     def __init__(self, data: QueryDict, scope: Scope) -> None:
-        data = DeadlineFilter.renew(data)
-        measures = scope.measures()
-        if word(data.getlist(SearchFilter.name)):
-            measures = measures.with_update_text(scope.as_of)
-        if data.getlist(DeadlineFilter.name):
-            measures = measures.with_deadlines()
-        super().__init__(data, measures)
+        super().__init__(DeadlineFilter.renew(data), MonitoredMeasure.objects.all())
+        del self.queryset  # the property below makes it for pages that filter
         self.scope = scope
         if scope.city:
             del self.filters[MunicipalityFilter.name]
@@ -87,6 +82,16 @@ class MeasureFilters(django_filters.FilterSet):
             del self.filters[ReportFilter.name]
         if scope.theme:
             del self.filters[ThemeFilter.name]
+
+    @cached_property
+    def queryset(self) -> MonitoredMeasureQuerySet:
+        """Returns all measures of the page with what the chosen filters ask for."""
+        measures = self.scope.measures()
+        if word(self.data.getlist(SearchFilter.name)):
+            measures = measures.with_update_text(self.scope.as_of)
+        if self.data.getlist(DeadlineFilter.name):
+            measures = measures.with_deadlines()
+        return measures
 
     @cached_property
     def values(self) -> dict[str, list[Any]]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column
@@ -16,7 +15,6 @@ from reports.measures.html.pieces import (
     badge,
     dated,
     in_list,
-    joined,
     last_report,
     late_or_passed,
     milestone_line,
@@ -28,6 +26,7 @@ from reports.measures.html.pieces import (
 from reports.measures.search import marked, marked_code
 from reports.texts.formatted import formatted, in_a_line
 from reports.texts.hyphenation import hyphenated_html
+from reports.texts.markup import escaped, joined, markup
 from reports.texts.numbers import costs_words
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ MOST_PARTICIPATING = 4
 
 def content(cell: TableCell, page: Surroundings) -> SafeString:
     """Returns what stands in a cell, with nothing around it: narrow screens hide a cell that is `:empty`."""
-    return hyphenated_html(conditional_escape(CELLS[cell.column.key](cell, page)))
+    return hyphenated_html(escaped(CELLS[cell.column.key](cell, page)))
 
 
 def code(cell: TableCell, page: Surroundings) -> str:
@@ -64,11 +63,11 @@ def title(cell: TableCell, page: Surroundings) -> SafeString:
 
 def number(measure: MonitoredMeasure, page: Surroundings) -> str:
     """Returns the number before a title, where it has no column of its own."""
-    return format_html('<span class="code">{}</span>', marked_code(measure.code, page.search)) if measure.code else ""
+    return markup('<span class="code">{}</span>', marked_code(measure.code, page.search)) if measure.code else ""
 
 
 def description_in_a_line(measure: MonitoredMeasure) -> str:
-    return format_html('<p class="facts">{}</p>', in_a_line(measure.description)) if measure.description else ""
+    return markup('<p class="facts">{}</p>', in_a_line(measure.description)) if measure.description else ""
 
 
 def description(cell: TableCell, page: Surroundings) -> SafeString:
@@ -79,7 +78,7 @@ def description(cell: TableCell, page: Surroundings) -> SafeString:
 
 def discussion(cell: TableCell, _page: Surroundings) -> SafeString:
     days = [one.held_on for one in cell.measure.known_discussions]
-    return joined(format_html("<p>{}</p>", time_of(day) if day else _("still to be scheduled")) for day in days)
+    return joined(markup("<p>{}</p>", time_of(day) if day else _("still to be scheduled")) for day in days)
 
 
 def approach(cell: TableCell, _page: Surroundings) -> SafeString:
@@ -101,13 +100,13 @@ def first_participating(measure: MonitoredMeasure, page: Surroundings) -> str:
     names = "; ".join(str(one.office) for one in named[:MOST_PARTICIPATING])
     more = and_more(len(named) - MOST_PARTICIPATING, page)
     words = _("Participating:")
-    return format_html('<p class="facts"><span{}>{}</span> {}</p>', page.marks.page, words, joined([names, more]))
+    return markup('<p class="facts"><span{}>{}</span> {}</p>', page.marks.page, words, joined([names, more]))
 
 
 def and_more(number: int, page: Surroundings) -> str:
     if number <= 0:
         return ""
-    return format_html("<span{}>{}</span>", page.marks.page, _("and %(more)s more") % {"more": localize(number)})
+    return markup("<span{}>{}</span>", page.marks.page, _("and %(more)s more") % {"more": localize(number)})
 
 
 def participating(cell: TableCell, page: Surroundings) -> SafeString:
@@ -122,8 +121,8 @@ def due(cell: TableCell, page: Surroundings) -> str:
     measure = cell.measure
     if not measure.due:
         return measure.start
-    words = format_html("<span{}>{}</span>", page.marks.content, dated(measure.due, measure.due_on))
-    facts = format_html('<span class="facts">{}</span>', moved(measure)) if measure.is_moved else ""
+    words = markup("<span{}>{}</span>", page.marks.content, dated(measure.due, measure.due_on))
+    facts = markup('<span class="facts">{}</span>', moved(measure)) if measure.is_moved else ""
     return joined([words, facts])
 
 
@@ -148,10 +147,10 @@ def costs(cell: TableCell, _page: Surroundings) -> str:
 def status(cell: TableCell, page: Surroundings) -> SafeString:
     measure, lang = cell.measure, page.marks.page
     said = [badge(measure.shown_status, lang), older_status(measure, lang), late_or_passed(measure, lang)]
-    pieces = [format_html("<p>{}</p>", joined(said)) if measure.speaks else ""]
+    pieces = [markup("<p>{}</p>", joined(said)) if measure.speaks else ""]
     if update := measure.newest_update:
         day = last_report(measure, lang) if measure.reported_on != page.newest_report_on else ""
-        pieces += [told(update, page), format_html('<p class="facts">{}</p>', day) if day else ""]
+        pieces += [told(update, page), markup('<p class="facts">{}</p>', day) if day else ""]
     return joined(pieces)
 
 
@@ -172,7 +171,7 @@ def run_in(label: str, text: str, page: Surroundings) -> str:
     if not text:
         return ""
     words = marked(formatted(text), page.search)
-    return format_html('<div class="run-in"><b{}>{}</b> {}</div>', page.marks.page, label, words)
+    return markup('<div class="run-in"><b{}>{}</b> {}</div>', page.marks.page, label, words)
 
 
 CELLS: dict[str, Callable[[TableCell, Surroundings], str]] = {

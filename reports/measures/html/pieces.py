@@ -8,12 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from monitoring.choices import SHOWN_WORDS, DeadlineState, look_key
+from reports.texts.markup import NOTHING, joined, markup
 from reports.texts.numbers import target_words
 
 if TYPE_CHECKING:
@@ -21,11 +20,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.utils.functional import Promise
+    from django.utils.safestring import SafeString
 
     from catalog.models import MovableDeadline
     from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure
 
-NOTHING = SafeString()
 ICON = '<svg class="icon" aria-hidden="true"><use href="#i-{}" /></svg>'
 SHORT_STATES: dict[str, str | Promise] = {
     DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
@@ -34,15 +33,10 @@ SHORT_STATES: dict[str, str | Promise] = {
 }
 
 
-def joined(pieces: Iterable[str], between: str = "\n") -> SafeString:
-    """Returns the pieces that have something to say; what is no HTML is escaped."""
-    return mark_safe(between.join(conditional_escape(piece) for piece in pieces if piece))  # noqa: S308 - escaped
-
-
 def in_list(items: Iterable[str]) -> SafeString:
     """Returns a list of items; "" without any."""
-    found = joined((format_html("<li>{}</li>", item) for item in items), "")
-    return format_html("<ul>{}</ul>", found) if found else NOTHING
+    found = joined((markup("<li>{}</li>", item) for item in items), "")
+    return markup("<ul>{}</ul>", found) if found else NOTHING
 
 
 def day_of(day: date) -> str:
@@ -51,30 +45,30 @@ def day_of(day: date) -> str:
 
 def time_of(day: date) -> SafeString:
     """Returns a day for people and for machines."""
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), day_of(day))
+    return markup('<time datetime="{}">{}</time>', day.isoformat(), day_of(day))
 
 
 def dated(wording: str, day: date | None) -> str:
     """Returns a wording with its day for machines, where it names one."""
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
+    return markup('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
 
 
 def badge(word: str, lang: str = "") -> SafeString:
     """Returns a status with its icon; `word` is a value of Status, UNSTATED, or "" before the first update."""
     look = look_key(word)
-    return format_html(f'<span class="status s-{{}}"{{}}>{ICON}{{}}</span>', look, lang, look, SHOWN_WORDS[word])
+    return markup(f'<span class="status s-{{}}"{{}}>{ICON}{{}}</span>', look, lang, look, SHOWN_WORDS[word])
 
 
 def draft(lang: str = "") -> SafeString:
     """Returns the mark of what strangers do not see."""
-    return format_html('<span class="draft"{}>{}</span>', lang, _("Draft"))
+    return markup('<span class="draft"{}>{}</span>', lang, _("Draft"))
 
 
 def older_status(measure: MonitoredMeasure, lang: str = "") -> SafeString:
     """Returns the day of a status that newer reports left open."""
     if not measure.has_older_status or measure.status_on is None:
         return NOTHING
-    return format_html('<span class="facts"{}>{}</span>', lang, _("as of %(day)s") % {"day": day_of(measure.status_on)})
+    return markup('<span class="facts"{}>{}</span>', lang, _("as of %(day)s") % {"day": day_of(measure.status_on)})
 
 
 def last_report(measure: MonitoredMeasure, lang: str = "") -> SafeString:
@@ -83,8 +77,8 @@ def last_report(measure: MonitoredMeasure, lang: str = "") -> SafeString:
         return NOTHING
     day = {"day": day_of(measure.reported_on)}
     if measure.is_silent:
-        return format_html('<span class="silent"{}>{}</span>', lang, _("no report since %(day)s") % day)
-    return format_html("<span{}>{}</span>", lang, _("as of %(day)s") % day)
+        return markup('<span class="silent"{}>{}</span>', lang, _("no report since %(day)s") % day)
+    return markup("<span{}>{}</span>", lang, _("as of %(day)s") % day)
 
 
 def late_or_passed(measure: MonitoredMeasure, lang: str = "") -> SafeString:
@@ -93,7 +87,7 @@ def late_or_passed(measure: MonitoredMeasure, lang: str = "") -> SafeString:
     if not words:
         return NOTHING
     look = DeadlineState(measure.deadline_state).look
-    return format_html(f'<span class="{{}}"{{}}>{ICON}{{}}</span>', look, lang, look, words)
+    return markup(f'<span class="{{}}"{{}}>{ICON}{{}}</span>', look, lang, look, words)
 
 
 def deadline_in_short(measure: MonitoredMeasure, content_lang: str = "", lang: str = "") -> SafeString:
@@ -102,11 +96,11 @@ def deadline_in_short(measure: MonitoredMeasure, content_lang: str = "", lang: s
     if measure.has_passed:
         look = DeadlineState(state).look
         passed = f'<span class="{{}}"{{}}>{ICON}<span>{{}} {{}}</span></span>'
-        return format_html(passed, look, lang, look, SHORT_STATES[state], measure.passed_due)
+        return markup(passed, look, lang, look, SHORT_STATES[state], measure.passed_due)
     if measure.due:
-        return format_html("<span{}>{}</span>", content_lang, measure.due)
+        return markup("<span{}>{}</span>", content_lang, measure.due)
     if state == DeadlineState.NONE:
-        return format_html('<span class="silent"{}>{}</span>', lang, pgettext("deadline", "none named"))
+        return markup('<span class="silent"{}>{}</span>', lang, pgettext("deadline", "none named"))
     return NOTHING
 
 
@@ -115,7 +109,7 @@ def passed_target(measure: MonitoredMeasure, content_lang: str = "") -> SafeStri
     words = measure.passed_due
     if not words or words == measure.due:
         return NOTHING
-    return format_html('<span class="facts">{} <span{}>{}</span></span>', _("Passed:"), content_lang, words)
+    return markup('<span class="facts">{} <span{}>{}</span></span>', _("Passed:"), content_lang, words)
 
 
 def moved(deadline: MovableDeadline) -> str:
@@ -127,7 +121,7 @@ def moved(deadline: MovableDeadline) -> str:
 def open_milestone(milestone: Milestone, day: date | None, lang: str = "") -> SafeString:
     """Returns for how long a milestone has been open that `is_passed()`; `day` is None for today."""
     words = _("milestone open %(delay)s") % {"delay": milestone.open_for(day)}
-    return format_html(f'<span class="gap"{{}}>{ICON}{{}}</span>', lang, "gap", words)
+    return markup(f'<span class="gap"{{}}>{ICON}{{}}</span>', lang, "gap", words)
 
 
 def milestone_line(milestone: Milestone, day: date | None, lang: str = "", *, for_machines: bool = True) -> SafeString:
@@ -136,7 +130,7 @@ def milestone_line(milestone: Milestone, day: date | None, lang: str = "", *, fo
     A cell of a table leaves the day for machines to the downloads.
     """
     due = dated(milestone.due, milestone.due_on if for_machines else None)
-    when = format_html("{}:", joined([due, moved(milestone) if milestone.is_moved else ""], " ")) if due else ""
+    when = markup("{}:", joined([due, moved(milestone) if milestone.is_moved else ""], " ")) if due else ""
     if milestone.done_on:
         became = f"– {milestone.done_phrase}"
     else:
@@ -147,7 +141,7 @@ def milestone_line(milestone: Milestone, day: date | None, lang: str = "", *, fo
 def target_line(target: IndicatorTarget, unit: str, *, for_machines: bool = True) -> SafeString:
     """Returns a target with its figure in bold and the day it is due."""
     words = target_words(target.value, unit, target.statement)
-    bold = format_html("<b>{}</b>", words.figure) if words.figure else ""
+    bold = markup("<b>{}</b>", words.figure) if words.figure else ""
     due = dated(target.due, target.due_on if for_machines else None)
     said = joined([words.before, bold, words.after], "")
-    return joined([said, format_html("({})", due) if due else ""])
+    return joined([said, markup("({})", due) if due else ""])

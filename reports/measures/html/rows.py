@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.measures.html.cells import and_more, content, told
 from reports.measures.html.pieces import (
-    NOTHING,
     badge,
     dated,
     deadline_in_short,
     in_list,
-    joined,
     late_or_passed,
     older_status,
     passed_target,
@@ -23,6 +20,7 @@ from reports.measures.html.pieces import (
 )
 from reports.measures.search import marked_code
 from reports.texts.hyphenation import hyphenated
+from reports.texts.markup import NOTHING, joined, markup
 from reports.texts.numbers import costs_words
 
 if TYPE_CHECKING:
@@ -41,17 +39,17 @@ def full_row(row: TableRow, page: Surroundings) -> SafeString:
     names_whole = page.whole_title(row.measure) if row.names_whole_on_cards else NOTHING
     first, *others = row.cells
     cells = joined([full_cell(first, row, page, names_whole), *(full_cell(cell, row, page) for cell in others)])
-    return format_html('<tr role="row" id="{}"{}>\n{}\n</tr>', row.measure.anchor, PART if row.is_part else "", cells)
+    return markup('<tr role="row" id="{}"{}>\n{}\n</tr>', row.measure.anchor, PART if row.is_part else "", cells)
 
 
 def full_cell(cell: TableCell, row: TableRow, page: Surroundings, before: SafeString = NOTHING) -> SafeString:
     """Returns a cell; the one that names a measure with parts stands beside all of them."""
-    span = format_html(' rowspan="{}"', cell.rows) if cell.rows else ""
+    span = markup(' rowspan="{}"', cell.rows) if cell.rows else ""
     if not cell.is_header:
         label, inside = page.labels[cell.column.key], content(cell, page)
-        return format_html('<td role="cell"{}{}{}>{}{}</td>', label, page.marks.content, span, before, inside)
-    anchor = format_html(' id="{}"', cell.measure.anchor) if cell.rows and row.is_part else ""
-    return format_html(
+        return markup('<td role="cell"{}{}{}>{}{}</td>', label, page.marks.content, span, before, inside)
+    anchor = markup(' id="{}"', cell.measure.anchor) if cell.rows and row.is_part else ""
+    return markup(
         '<th role="rowheader" scope="row"{}{}{}{}>{}</th>',
         page.labels[cell.column.key],
         page.marks.content,
@@ -68,19 +66,17 @@ def overview_row(row: TableRow, page: Surroundings) -> SafeString:
     """Returns the line of a measure, with the rest folded below its title."""
     measure, marks = row.measure, page.marks
     name = joined([page.name(measure, None), details(row, page)])
-    return format_html(
+    return markup(
         '<tr role="row" id="{}"{}>\n{}\n</tr>',
         measure.anchor,
         PART if row.is_part else "",
         joined(
             [
-                format_html('<td role="cell" class="o-code"{}>{}</td>', marks.content, full_code(measure, page)),
-                format_html('<th role="rowheader" scope="row" class="o-title"{}>{}</th>', marks.content, name),
-                format_html('<td role="cell" class="o-lead"{}>{}</td>', marks.content, first_lead(measure, page)),
-                format_html('<td role="cell" class="o-status">{}</td>', status_word(measure, page)),
-                format_html(
-                    '<td role="cell" class="o-due">{}</td>', deadline_in_short(measure, marks.content, marks.page)
-                ),
+                markup('<td role="cell" class="o-code"{}>{}</td>', marks.content, full_code(measure, page)),
+                markup('<th role="rowheader" scope="row" class="o-title"{}>{}</th>', marks.content, name),
+                markup('<td role="cell" class="o-lead"{}>{}</td>', marks.content, first_lead(measure, page)),
+                markup('<td role="cell" class="o-status">{}</td>', status_word(measure, page)),
+                markup('<td role="cell" class="o-due">{}</td>', deadline_in_short(measure, marks.content, marks.page)),
                 reported(measure) if page.newest_report_on else "",
             ]
         ),
@@ -100,11 +96,11 @@ def details(row: TableRow, page: Surroundings) -> SafeString:
         return NOTHING
     contents = ((cell.column.heading, content(cell, page)) for cell in folded)
     run_ins = [
-        format_html('<div class="run-in"><b{}>{}</b> {}</div>', page.marks.page, heading, said)
+        markup('<div class="run-in"><b{}>{}</b> {}</div>', page.marks.page, heading, said)
         for heading, said in contents
         if said
     ]
-    return format_html(
+    return markup(
         '<details class="more"{}>\n<summary><svg class="icon" aria-hidden="true"><use href="#i-open" /></svg>'
         '<span class="visually-hidden"{}>{}: {}</span></summary>\n<div>{}</div>\n</details>',
         SafeString(" open") if page.unfolds_all else "",
@@ -128,7 +124,7 @@ def reported(measure: MonitoredMeasure) -> SafeString:
     if measure.reported_on is None:
         return mark_safe('<td role="cell" class="o-reported"></td>')
     day = time_of(measure.reported_on)
-    return format_html('<td role="cell" class="o-reported" data-label="{}">{}</td>', _("Reported"), day)
+    return markup('<td role="cell" class="o-reported" data-label="{}">{}</td>', _("Reported"), day)
 
 
 # Lists across reports
@@ -139,13 +135,13 @@ def list_row(row: ListRow, group: ReportGroup, page: Surroundings) -> SafeString
     name = joined([page.name(measure, row.snippet), "" if group.report else of_report(measure, page)])
     costs = hyphenated(costs_words(measure))
     title = '<th role="rowheader" scope="row" data-label="{}" class="c-title"{}>{}</th>'
-    return format_html(
+    return markup(
         '<tr role="row"{}>\n{}\n</tr>',
         PART if measure.parent_id else "",
         joined(
             [
                 list_cell("c-code", _("No."), full_code(measure, page), marks.content),
-                format_html(title, _("Measure"), marks.content, name),
+                markup(title, _("Measure"), marks.content, name),
                 list_cell("c-lead", _("Lead"), in_list(map(page.responsible, measure.leads)), marks.content),
                 list_cell("c-due", _("Deadline"), next_deadline(row, page), marks.content),
                 list_cell("c-costs", _("Costs"), costs, marks.content) if group.has_costs else "",
@@ -158,13 +154,13 @@ def list_row(row: ListRow, group: ReportGroup, page: Surroundings) -> SafeString
 
 def list_cell(css_class: str, label: str, inside: str, lang: str = "") -> SafeString:
     cell = '<td role="cell" data-label="{}" class="{}"{}>{}</td>'
-    return format_html(cell, label, css_class, lang, inside)
+    return markup(cell, label, css_class, lang, inside)
 
 
 def of_report(measure: MonitoredMeasure, page: Surroundings) -> SafeString:
     """Returns the report of a measure, on a page of all cities behind its city."""
-    city = "" if page.municipality else format_html("{}: ", measure.report.municipality.marked_name)
-    return format_html('<span class="facts">{}{}</span>', city, measure.report.title)
+    city = "" if page.municipality else markup("{}: ", measure.report.municipality.marked_name)
+    return markup('<span class="facts">{}{}</span>', city, measure.report.title)
 
 
 def next_deadline(row: ListRow, page: Surroundings) -> SafeString:
@@ -175,7 +171,7 @@ def next_deadline(row: ListRow, page: Surroundings) -> SafeString:
         due = dated(measure.due, measure.due_on)
     elif milestone:
         due = dated(milestone.due, milestone.due_on)
-        milestone_mark = format_html('<span class="facts"{}>{}</span>', page.marks.page, _("(milestone)"))
+        milestone_mark = markup('<span class="facts"{}>{}</span>', page.marks.page, _("(milestone)"))
     return joined([due, milestone_mark, passed_target(measure, page.marks.content)])
 
 

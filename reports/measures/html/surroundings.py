@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from django.utils.functional import cached_property
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from reports.measures.html.pieces import draft, joined
+from reports.measures.html.pieces import draft
 from reports.measures.search import marked
 from reports.texts.hyphenation import hyphenated
 from reports.texts.languages import LanguageMarks, language_marks
+from reports.texts.markup import joined, markup
 
 if TYPE_CHECKING:
     from datetime import date
@@ -66,8 +66,7 @@ class Surroundings:
         """Returns the attributes of the cells of each column: its heading, which cards show, and its class."""
         columns = self.table.columns if self.table else []
         return {
-            column.key: format_html(' data-label="{}" class="{}"', column.heading, column.css_class)
-            for column in columns
+            column.key: markup(' data-label="{}" class="{}"', column.heading, column.css_class) for column in columns
         }
 
     @cached_property
@@ -79,12 +78,12 @@ class Surroundings:
     def heading(self, words: str | Promise, sorting: str, css_class: str) -> SafeString:
         """Returns the heading of a column, as a link that sorts by it; `sorting` is "" where nothing does."""
         if self.reading is None or not sorting:
-            return format_html('<th role="columnheader" scope="col" class="{}">{}</th>', css_class, words)
+            return markup('<th role="columnheader" scope="col" class="{}">{}</th>', css_class, words)
         aria = arrow = ""
         if (order := self.reading.sorting).word == sorting:
-            aria = format_html(' aria-sort="{}"', order.aria)
-            arrow = format_html('<span aria-hidden="true"> {}</span>', "▼" if order.descending else "▲")
-        return format_html(
+            aria = markup(' aria-sort="{}"', order.aria)
+            arrow = markup('<span aria-hidden="true"> {}</span>', "▼" if order.descending else "▲")
+        return markup(
             '<th role="columnheader" scope="col" class="{}"{}><a href="{}">{}{}</a></th>',
             css_class,
             aria,
@@ -116,18 +115,18 @@ class Surroundings:
         """Returns the link to an office, which a page makes once."""
         link = self._offices.get(office.pk)
         if link is None:
-            link = format_html('<a href="{}">{}</a>', office.get_absolute_url(), hyphenated(str(office)))
+            link = markup('<a href="{}">{}</a>', office.get_absolute_url(), hyphenated(str(office)))
             self._offices[office.pk] = link
         return link
 
     def responsible(self, named: Responsibility) -> SafeString:
         link = self.office(named.office)
-        return format_html("{} – {}", link, named.note) if named.note else link
+        return markup("{} – {}", link, named.note) if named.note else link
 
     def name(self, measure: MonitoredMeasure, snippet: Snippet | None) -> SafeString:
         """Returns the title as a link, marked where it is a draft, and where else a search has hit."""
         title = marked(hyphenated(measure.title), self.search)
-        link = format_html('<a href="{}{}">{}</a>', self.address_of(measure), self._query, title)
+        link = markup('<a href="{}{}">{}</a>', self.address_of(measure), self._query, title)
         if not measure.is_draft and snippet is None:
             return link
         return joined([link, draft(self.marks.page) if measure.is_draft else "", self._snippet(snippet)])
@@ -135,7 +134,7 @@ class Surroundings:
     def _snippet(self, snippet: Snippet | None) -> str:
         if snippet is None:
             return ""
-        return format_html(
+        return markup(
             '<span class="facts snippet"><span{}>{}:</span> {}</span>',
             self.marks.page,
             snippet.label,
@@ -146,11 +145,9 @@ class Surroundings:
         """Returns the measure that a part belongs to: on cards a part stands alone, in a table below it."""
         if measure.parent is None:
             return SafeString()
-        return format_html('<span class="on-cards">{} </span>', measure.parent.code or measure.parent.title)
+        return markup('<span class="on-cards">{} </span>', measure.parent.code or measure.parent.title)
 
     def whole_title(self, measure: MonitoredMeasure) -> SafeString:
         """Returns the link to that measure, where a card shows no cell with its name."""
         whole = measure.parent
-        return format_html(
-            '<p class="on-cards"><a href="{}">{} {}</a></p>', self.address_of(whole), whole.code, whole.title
-        )
+        return markup('<p class="on-cards"><a href="{}">{} {}</a></p>', self.address_of(whole), whole.code, whole.title)
