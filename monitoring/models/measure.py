@@ -124,11 +124,12 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.prefetch_related(Prefetch("discussions", to_attr="known_discussions"))
 
     def with_responsibilities(self) -> Self:
-        """Loads responsibilities with what the address of an office needs; one query for all measures.
+        """Loads responsibilities with what the address of an office needs; two queries for all measures.
 
-        Each measure has a list of them, not a queryset: that takes half the time.
+        Each measure has a list of them, not a queryset, and measures share the offices: that takes half the time.
         """
-        responsibilities = Responsibility.objects.select_related("office__municipality")
+        offices = Prefetch("office", Office.objects.select_related("municipality"))
+        responsibilities = Responsibility.objects.prefetch_related(offices)
         return self.prefetch_related(Prefetch("responsibilities", responsibilities, to_attr="loaded_responsibilities"))
 
     def with_indicators(self) -> Self:

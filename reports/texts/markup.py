@@ -13,13 +13,15 @@ NOTHING = SafeString()
 
 def markup(form: str, *values: object) -> SafeString:
     """Returns `form` with the values in the places of its braces; what is not marked as HTML is escaped."""
-    return SafeString(form.format(*map(escaped, values)))
+    return SafeString(form.format(*[one if type(one) is SafeString else escape(str(one)) for one in values]))
 
 
 def joined(pieces: Iterable[object], between: str = "\n") -> SafeString:
     """Returns the pieces that have something to say, as HTML; what is not marked as such is escaped."""
-    return SafeString(between.join(escaped(piece) for piece in pieces if piece))
+    return SafeString(
+        between.join([one if type(one) is SafeString else escape(str(one)) for one in pieces if one]),
+    )
 
 
 def escaped(value: object) -> str:
-    return value if isinstance(value, SafeString) else escape(str(value))
+    return value if type(value) is SafeString else escape(str(value))
