@@ -30,41 +30,47 @@ def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
     return target_words(target.value, unit, target.statement)
 
 
+def mark_of(context: Context, name: str) -> str:
+    """Returns a mark of a language; "" where a page has none, such as in a mail."""
+    mark: str = context.get(name) or ""
+    return mark
+
+
 @register.simple_tag(takes_context=True)
 def status_badge(context: Context, word: str) -> SafeString:
     """Returns a badge; `word` is a value of Status, UNSTATED, or "" before the first update."""
-    return pieces.badge(word, context.get("page_lang", ""))
+    return pieces.badge(word, mark_of(context, "page_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def older_status(context: Context, measure: MonitoredMeasure) -> SafeString:
-    return pieces.older_status(measure, context.get("page_lang", ""))
+    return pieces.older_status(measure, mark_of(context, "page_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def last_report(context: Context, measure: MonitoredMeasure) -> SafeString:
-    return pieces.last_report(measure, context.get("page_lang", ""))
+    return pieces.last_report(measure, mark_of(context, "page_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def late_or_passed(context: Context, measure: MonitoredMeasure) -> SafeString:
-    return pieces.late_or_passed(measure, context.get("page_lang", ""))
+    return pieces.late_or_passed(measure, mark_of(context, "page_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def deadline_in_short(context: Context, measure: MonitoredMeasure) -> SafeString:
-    return pieces.deadline_in_short(measure, context.get("content_lang", ""), context.get("page_lang", ""))
+    return pieces.deadline_in_short(measure, mark_of(context, "content_lang"), mark_of(context, "page_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def passed_target(context: Context, measure: MonitoredMeasure) -> SafeString:
-    return pieces.passed_target(measure, context.get("content_lang", ""))
+    return pieces.passed_target(measure, mark_of(context, "content_lang"))
 
 
 @register.simple_tag(takes_context=True)
 def milestone_line(context: Context, milestone: Milestone) -> SafeString:
     """Returns a milestone as of the day that the page is about, today where it is about no other day."""
-    return pieces.milestone_line(milestone, context.get("as_of") or None, context.get("page_lang", ""))
+    return pieces.milestone_line(milestone, context.get("as_of") or None, mark_of(context, "page_lang"))
 
 
 @register.simple_tag
@@ -113,7 +119,7 @@ ICONS = {
 
 @register.inclusion_tag("indicators/_course.html", takes_context=True)
 def course_badge(context: Context, course: Course) -> dict[str, object]:
-    return {"course": course, "icon": ICONS[course], "page_lang": context.get("page_lang", "")}
+    return {"course": course, "icon": ICONS[course], "page_lang": mark_of(context, "page_lang")}
 
 
 @register.filter

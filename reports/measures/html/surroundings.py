@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
-    from catalog.models import Municipality, Office, Responsibility
+    from catalog.models import Measure, Municipality, Office, Responsibility
     from monitoring.models import MonitoredMeasure
     from reports.measures.list_query import ListQuery
     from reports.measures.search import Search
@@ -104,7 +104,7 @@ class Surroundings:
     def _offices(self) -> dict[int, SafeString]:
         return {}
 
-    def address_of(self, measure: MonitoredMeasure) -> str:
+    def address_of(self, measure: Measure) -> str:
         """Returns the address of a measure, below that of its report, which is looked up once."""
         report = self._reports.get(measure.report_id)
         if report is None:
@@ -150,4 +150,6 @@ class Surroundings:
     def whole_title(self, measure: MonitoredMeasure) -> SafeString:
         """Returns the link to that measure, where a card shows no cell with its name."""
         whole = measure.parent
+        if whole is None:
+            return SafeString()
         return markup('<p class="on-cards"><a href="{}">{} {}</a></p>', self.address_of(whole), whole.code, whole.title)
