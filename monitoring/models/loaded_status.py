@@ -90,8 +90,9 @@ def _dated_targets(measures: Collection[int], day: date) -> dict[int, list[Dated
     rows = list(dated.order_by("due_on", "pk").values_list(*columns, "indicator__baseline"))
     values = _values({row[1] for row in rows if row[2] < day}, day)
     found: dict[int, list[DatedTarget]] = defaultdict(list)
-    for measure, indicator, *target in rows:
-        found[measure].append(DatedTarget(*target, values.get(indicator, ())))
+    for measure, indicator, due_on, due, value, direction, baseline in rows:
+        target = DatedTarget(due_on, due, value, direction, baseline, values.get(indicator, ()))
+        found[measure].append(target)
     return found
 
 

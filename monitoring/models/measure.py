@@ -134,7 +134,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def with_indicators(self) -> Self:
         """Loads the indicators as `known_indicators`, each with its `known_targets`; two queries for all measures."""
-        indicators = Indicator.objects.prefetch_related(Prefetch("targets", to_attr="known_targets"))
+        targets = Prefetch("targets", to_attr="known_targets")
+        indicators = Indicator.objects.prefetch_related(targets)  # type: ignore[no-redef]  # declared for its readers
         return self.prefetch_related(Prefetch("indicators", indicators, to_attr="known_indicators"))
 
     def with_role_of(self, office: Office) -> Self:

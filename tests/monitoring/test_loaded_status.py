@@ -44,7 +44,11 @@ def test_measures_of_all_cities_are_known_alike_on_any_day() -> None:
 
 def test_what_is_rare_is_known_alike(without_cities: None) -> None:
     report, closed = make_report(published_on=date(2020, 5, 1)), make_report(is_closed=True)
-    moved = {"original_due": "31.03.2021", "change_reason": "Stelle unbesetzt", "moved_on": date(2021, 3, 1)}
+    moved: dict[str, Any] = {
+        "original_due": "31.03.2021",
+        "change_reason": "Stelle unbesetzt",
+        "moved_on": date(2021, 3, 1),
+    }
     for whole in (make_measure(report, due="2021", **moved), make_measure(report), make_measure(closed, due="2020")):
         make_measure(report, parent=whole, due="laufend", added_on=date(2021, 6, 1))
         make_measure(report, parent=whole, publication=Publication.DRAFT)

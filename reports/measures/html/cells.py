@@ -120,7 +120,7 @@ def horizon(cell: TableCell, _page: Surroundings) -> str:
 def due(cell: TableCell, page: Surroundings) -> str:
     measure = cell.measure
     if not measure.due:
-        return measure.start
+        return str(measure.start)
     words = markup("<span{}>{}</span>", page.marks.content, dated(measure.due, measure.due_on))
     facts = markup('<span class="facts">{}</span>', moved(measure)) if measure.is_moved else ""
     return joined([words, facts])
