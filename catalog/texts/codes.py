@@ -5,6 +5,7 @@ the same code share, one that sorts A2 before A10, and one for addresses.
 """
 
 import re
+from functools import lru_cache
 
 from catalog.texts.plain_text import clean, unicode_form
 
@@ -29,6 +30,7 @@ def sort_key(code: str) -> str:
     return unicode_form("NFKD", "".join(parts)).encode("ascii", "ignore").decode()
 
 
+@lru_cache(maxsize=4096)
 def address(code: str) -> str:
     """Returns the code as part of a URL: "Z 6" becomes "Z-6"; empty where nothing usable is left.
 

@@ -243,7 +243,6 @@ def for_rows(
     if wanted & UPDATE_COLUMNS:
         measures = measures.with_newest_update(as_of)
     if wanted & {MeasureColumn.LEAD, MeasureColumn.PARTICIPATING}:
-        # A list for each measure, not a queryset as in `with_responsibilities`: half the time with thousands of them.
         everybody = Responsibility.objects.select_related("office")
         measures = measures.prefetch_related(Prefetch("responsibilities", everybody, "loaded_responsibilities"))
     if wanted & {MeasureColumn.INDICATOR, MeasureColumn.TARGET}:

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils.formats import number_format
@@ -17,6 +19,9 @@ DIGITS, DECIMALS = 18, 4
 
 class Indicator(models.Model):
     """A number that is counted to see whether a measure works."""
+
+    if TYPE_CHECKING:
+        known_targets: list["IndicatorTarget"]  # loaded by `MonitoredMeasureQuerySet.with_indicators()`
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = LineField(_("name"), max_length=500)

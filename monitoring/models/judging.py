@@ -16,7 +16,7 @@ that has passed counts like a deadline unless a value meets it. What is dated be
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db.models import (
     BooleanField,
@@ -35,9 +35,13 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce, Least, NullIf
 
-from monitoring.choices import PUT_OFF, SETTLED, DeadlineState
+from monitoring.choices import PUT_OFF, SETTLED, DeadlineState, Direction
 from monitoring.models.indicator import IndicatorTarget, IndicatorValue
 from monitoring.querysets import due_on_as_of, planned_on
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
 
 M = TypeVar("M", bound=QuerySet[Any])
 
@@ -106,6 +110,20 @@ class Judged(Protocol):
     target_ahead: bool
     target_passed_on: date | None
     target_missed: bool
+
+
+def is_met(figure: Decimal | None, direction: str, baseline: Decimal | None, values: Sequence[Decimal]) -> bool:
+    """Tells whether values, the oldest first, meet a target, as `IndicatorTargetQuerySet.unmet` does in SQL."""
+    if figure is None or not values:
+        return False
+    is_low, is_high = min(values) <= figure, max(values) >= figure
+    if direction == Direction.KEEP:
+        return values[-1] >= figure
+    if direction in {Direction.FALL, Direction.RISE}:
+        return is_low if direction == Direction.FALL else is_high
+    start = values[0] if baseline is None else baseline
+    is_single = baseline is None and len(values) == 1
+    return is_low or is_single if start > figure else is_high
 
 
 def passed_first(measure: Judged) -> date | None:

@@ -161,10 +161,10 @@ def _approaches(measure: MonitoredMeasure, _view: View) -> Blocks:
 
 def _targets(measure: MonitoredMeasure, _view: View) -> Blocks:
     def words(indicator: Indicator) -> str:
-        targets = "; ".join(dated_target(indicator, target) for target in indicator.targets.all())
+        targets = "; ".join(dated_target(indicator, target) for target in indicator.known_targets)
         return f"{indicator.name}: {targets}" if targets else str(indicator.name)
 
-    return listed(map(words, measure.indicators.all()))
+    return listed(map(words, measure.known_indicators))
 
 
 CONTENTS: dict[Column, Callable[[MonitoredMeasure, View], Blocks]] = {

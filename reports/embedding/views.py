@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from catalog.permissions.scope import STRANGER
 from reports.addresses.get_or_404 import find_report
+from reports.measures.html.surroundings import Surroundings
 from reports.measures.status_table import StatusTable
 
 View = Callable[..., HttpResponseBase]
@@ -67,10 +68,11 @@ def embedded_table(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 def embedded(request: HttpRequest, city: str, slug: str, template: str) -> HttpResponse:
     report = find_report(request, city, slug)
+    table = StatusTable(report, request.user)
     context = {
         "municipality": report.municipality,
         "report": report,
-        "table": StatusTable(report, request.user),
-        "search": None,  # framed pages have no search
+        "table": table,
+        "surroundings": Surroundings(table=table),  # framed pages have no query
     }
     return render(request, template, context)

@@ -160,7 +160,7 @@ class FilterForm:
         shown = self.reading.as_of
         return sorted({*(self._days or ()), *([shown.day] if shown.is_past else [])}, reverse=True)
 
-    @property
+    @cached_property
     def paper_days(self) -> list[date]:
         """Returns those of the days that council papers bear."""
         return [day for day, is_of_paper in (self._days or {}).items() if is_of_paper]

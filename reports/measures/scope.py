@@ -51,8 +51,12 @@ class Scope:
 
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns the measures with their status and whether they have an indicator."""
+        return self.known(self.bare_measures())
+
+    def bare_measures(self) -> MonitoredMeasureQuerySet:
+        """Returns the measures, without what a query would have to work out."""
         measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
-        return self.known(measures.existing(self.as_of))
+        return measures.existing(self.as_of)
 
     def known(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
         """Returns measures with their status and whether they have an indicator."""

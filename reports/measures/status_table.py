@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
+from monitoring.models.loaded_status import load_status
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
@@ -25,9 +26,6 @@ from reports.measures.status_bar import StatusBar, count_passed
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
 
-PREFETCHED = {
-    Column.TARGETS: ("indicators__targets",),
-}
 DISCUSSED = (Column.DISCUSSION, Column.APPROACH)
 # The columns that a measure with parts fills once, beside all of them.
 SHARED_BY_PARTS = frozenset({Column.CODE, Column.TITLE})
@@ -49,10 +47,6 @@ class TableColumn:
     key: str
     heading: str | Promise
     sorting: str = ""
-
-    @property
-    def template(self) -> str:
-        return f"measures/cells/_{self.key}.html"
 
     @property
     def css_class(self) -> str:
@@ -173,22 +167,27 @@ class StatusTable:
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
-        prefetched = {path for column in Column if self.report.shows(column) for path in PREFETCHED.get(column, ())}
+        is_filtered = bool(self.filters.active)
         loaded = (
-            self.filters.measures()
+            (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())
             .with_newest_update(self.as_of)
             .with_responsibilities()
             .with_milestones()
-            .prefetch_related(*sorted(prefetched))
             .defer("search_text")
         )
+        if self.report.shows(Column.TARGETS):
+            loaded = loaded.with_indicators()
         if self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)):
             loaded = loaded.with_discussions()
-        is_past = self.as_of < timezone.localdate()
-        measures = look_back(loaded, self.as_of) if is_past else list(loaded)
-        by_id = {measure.pk: measure for measure in measures}
+        measures = list(loaded)
         for measure in measures:
             measure.report = self.report
+        if not is_filtered:
+            load_status(measures, self.as_of)
+        if self.as_of < timezone.localdate():
+            measures = look_back(measures, self.as_of)
+        by_id = {measure.pk: measure for measure in measures}
+        for measure in measures:
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
         return measures
@@ -204,7 +203,7 @@ class StatusTable:
     def _orders_by_discussion(self) -> bool:
         return self.report.row_order == RowOrder.BY_DISCUSSION
 
-    @property
+    @cached_property
     def bar(self) -> StatusBar:
         return StatusBar.of_words(unit.shown_status for unit in self.selection.units)
 
@@ -219,7 +218,7 @@ class StatusTable:
         """Returns the states of passed deadlines with the number of units each."""
         return count_passed(self.selection.units)
 
-    @property
+    @cached_property
     def newest_report_on(self) -> date | None:
         """Returns the date of the newest published update; None without updates."""
         return max((m.reported_on for m in self.selection.measures if m.reported_on), default=None)
@@ -297,7 +296,7 @@ class StatusTable:
             rows.append(TableRow(unit, cells, is_part=unit is not measure, counts=unit.pk in self.counted))
         return rows
 
-    @property
+    @cached_property
     def _shown_texts(self) -> set[str]:
         """Returns the fields whose texts stand in the table."""
         found = {"title"}
@@ -305,14 +304,14 @@ class StatusTable:
             found.add("description")
         return found.union(TOLD) if self.report.shows(Column.STATUS) else found
 
-    @property
+    @cached_property
     def row_header(self) -> TableColumn:
         return next((column for column in self.columns if column.key in SHARED_BY_PARTS), self.columns[0])
 
     @staticmethod
     def _has_content(measure: MonitoredMeasure) -> bool:
         """Tells whether a measure with parts has a description, an update or an office, and so a row of its own."""
-        return bool(measure.description or measure.newest_update or measure.responsibilities.all())
+        return bool(measure.description or measure.newest_update or measure.responsible)
 
 
 def filled(headings: list[SectionHeading]) -> list[SectionHeading]:

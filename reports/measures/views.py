@@ -19,6 +19,7 @@ from reports.measures.as_of import look_back
 from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
+from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import list_of
 from reports.measures.scope import Scope
@@ -41,8 +42,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "reading": reading,
         "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,
         "form": FilterForm(reading, table.selection),
-        "search": reading.filters.search,
-        "as_of": reading.as_of.day,
+        "surroundings": Surroundings(reading, table),
         # Papers present the report as a whole, not a selection of its measures.
         "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
     }
@@ -60,8 +60,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
         "listing": listing,
         "reading": reading,
         "form": FilterForm(reading, listing.selection),
-        "search": reading.filters.search,
-        "as_of": reading.as_of.day,
+        "surroundings": Surroundings(reading),
     }
     return render(request, "measures/measures.html", context)
 

@@ -1,38 +1,28 @@
 """Tags for measures and reports: status, course, sorting, and links to the views of a report."""
 
-import re
 from datetime import date
 
 from django import template
-from django.template import Context, Engine
+from django.template import Context
 from django.utils.functional import Promise
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext_lazy
+from django.utils.safestring import SafeString
 
 from catalog.choices import TableView
+from catalog.models import MovableDeadline
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
-from monitoring.models import Indicator, IndicatorTarget, Milestone
+from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
-from reports.measures.list_query import ListQuery
-from reports.measures.sorting import Sorting
-from reports.measures.status_table import TableCell
+from reports.measures.html import choices, pieces, rows
+from reports.measures.html.surroundings import Surroundings
 from reports.measures.views_of_table import ChosenView
-from reports.texts.hyphenation import hyphenated_html
 from reports.texts.numbers import TargetWords, costs_words, target_words
 from reports.texts.plain_language import SENTENCES
 
 register = template.Library()
 
-INDENTED = re.compile(r"\s*\n\s*")
 register.filter("costs", costs_words)
 register.filter("look", look_key)
-
-SHORT_STATES: dict[str, str | Promise] = {
-    DeadlineState.GAP: pgettext_lazy("of a deadline", "passed"),
-    DeadlineState.UNSTATED: pgettext_lazy("of a deadline", "passed"),
-    DeadlineState.LATE: pgettext_lazy("of a measure", "late"),
-}
+register.filter("dated", pieces.dated)
 
 
 @register.filter
@@ -40,10 +30,76 @@ def words_with(target: IndicatorTarget, unit: str) -> TargetWords:
     return target_words(target.value, unit, target.statement)
 
 
-@register.inclusion_tag("status/_badge.html", takes_context=True)
-def status_badge(context: Context, word: str) -> dict[str, object]:
-    """Returns the context of a badge; `word` is a value of Status, UNSTATED, or "" before the first update."""
-    return {"look": look_key(word), "label": SHOWN_WORDS[word], "page_lang": context.get("page_lang", "")}
+def mark_of(context: Context, name: str) -> str:
+    """Returns a mark of a language; "" where a page has none, such as in a mail."""
+    mark: str = context.get(name) or ""
+    return mark
+
+
+@register.simple_tag(takes_context=True)
+def status_badge(context: Context, word: str) -> SafeString:
+    """Returns a badge; `word` is a value of Status, UNSTATED, or "" before the first update."""
+    return pieces.badge(word, mark_of(context, "page_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def older_status(context: Context, measure: MonitoredMeasure) -> SafeString:
+    return pieces.older_status(measure, mark_of(context, "page_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def last_report(context: Context, measure: MonitoredMeasure) -> SafeString:
+    return pieces.last_report(measure, mark_of(context, "page_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def late_or_passed(context: Context, measure: MonitoredMeasure) -> SafeString:
+    return pieces.late_or_passed(measure, mark_of(context, "page_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def deadline_in_short(context: Context, measure: MonitoredMeasure) -> SafeString:
+    return pieces.deadline_in_short(measure, mark_of(context, "content_lang"), mark_of(context, "page_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def passed_target(context: Context, measure: MonitoredMeasure) -> SafeString:
+    return pieces.passed_target(measure, mark_of(context, "content_lang"))
+
+
+@register.simple_tag(takes_context=True)
+def milestone_line(context: Context, milestone: Milestone) -> SafeString:
+    """Returns a milestone as of the day that the page is about, today where it is about no other day."""
+    return pieces.milestone_line(milestone, context.get("as_of") or None, mark_of(context, "page_lang"))
+
+
+@register.simple_tag
+def open_milestone(milestone: Milestone, day: date | None, lang: str) -> SafeString:
+    return pieces.open_milestone(milestone, day, lang)
+
+
+@register.simple_tag
+def target_line(target: IndicatorTarget, unit: str) -> SafeString:
+    return pieces.target_line(target, unit)
+
+
+@register.simple_tag
+def moved(deadline: MovableDeadline) -> str:
+    return pieces.moved(deadline)
+
+
+@register.simple_tag
+def sorting_heading(page: Surroundings, words: str, sorting: str, css_class: str) -> SafeString:
+    return page.heading(words, sorting, css_class)
+
+
+register.simple_tag(choices.choices_of)
+register.simple_tag(choices.boxes)
+register.simple_tag(choices.days_of)
+register.simple_tag(choices.sortings_of)
+register.simple_tag(rows.full_row)
+register.simple_tag(rows.overview_row)
+register.simple_tag(rows.list_row)
 
 
 @register.inclusion_tag("status/_icon.html")
@@ -63,43 +119,13 @@ ICONS = {
 
 @register.inclusion_tag("indicators/_course.html", takes_context=True)
 def course_badge(context: Context, course: Course) -> dict[str, object]:
-    return {"course": course, "icon": ICONS[course], "page_lang": context.get("page_lang", "")}
-
-
-@register.simple_tag(takes_context=True)
-def cell_content(context: Context, cell: TableCell) -> SafeString:
-    """Returns what stands in a cell, without white space around it: narrow screens hide a cell that is `:empty`.
-
-    Lines are not indented either, nor ended before the end of an item, as cells are most of a page.
-    """
-    template = Engine.get_default().get_template(cell.column.template)
-    with context.push(measure=cell.measure, is_cell=True):
-        content = INDENTED.sub("\n", template.render(context)).replace("\n</li>", "</li>").strip()
-        return hyphenated_html(mark_safe(content))  # noqa: S308 - escaped by the template
+    return {"course": course, "icon": ICONS[course], "page_lang": mark_of(context, "page_lang")}
 
 
 @register.filter
 def in_plain_language(word: str) -> str | Promise:
     """Returns the meaning of a status word in a short sentence."""
     return SENTENCES[word]
-
-
-@register.filter
-def sorted_by(reading: ListQuery, word: str) -> Address:
-    """Returns the address that a heading links to."""
-    return reading.sorted_by(word)
-
-
-@register.filter
-def aria_sort(sorting: Sorting, word: str) -> str:
-    return format_html(' aria-sort="{}"', sorting.aria) if word and sorting.word == word else SafeString()
-
-
-@register.filter
-def arrow(sorting: Sorting, word: str) -> str:
-    if sorting.word != word:
-        return SafeString()
-    return format_html('<span aria-hidden="true"> {}</span>', "▼" if sorting.descending else "▲")
 
 
 @register.inclusion_tag("partials/_report_views.html", takes_context=True)
@@ -119,30 +145,6 @@ def report_views(context: Context, here: str) -> dict[str, object]:
         "municipality": context["municipality"],
         "number_of_indicators": Indicator.objects.visible_to(context["user"]).filter(measure__report=report).count(),
     }
-
-
-@register.filter
-def dated(wording: str, day: date | None) -> str:
-    """Returns a wording with its day for machines, where it names one."""
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), wording) if day else wording
-
-
-@register.filter
-def is_passed_on(milestone: Milestone, day: date | None) -> bool:
-    """Tells whether a milestone is open beyond its day; as of today where the page is about no other day."""
-    return milestone.is_passed(day or None)
-
-
-@register.filter
-def open_for_on(milestone: Milestone, day: date | None) -> str:
-    """Returns "for 5 years", as of today where the page is about no other day."""
-    return milestone.open_for(day or None)
-
-
-@register.filter
-def deadline_short(state: str) -> str | Promise:
-    """Returns what a narrow column says before the day: "passed 31.08.2022"."""
-    return SHORT_STATES[state]
 
 
 @register.filter

@@ -35,7 +35,7 @@ def divided(word: str) -> str:
 
 def hyphenated(text: str) -> str:
     """Returns a text with soft hyphens in its long words."""
-    return LONG_WORD.sub(lambda found: divided(found[0]), text)
+    return LONG_WORD.sub(lambda found: divided(found[0]), text) if len(text) >= SHORTEST_DIVIDED else text
 
 
 def hyphenated_html(html: SafeString) -> SafeString:

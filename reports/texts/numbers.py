@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.choices import CostKind
@@ -22,8 +24,11 @@ BOUNDS = {"mindestens": "≥ ", "höchstens": "≤ "}  # at the beginning of a s
 
 def figure(value: Decimal | None) -> str:
     """Returns 1250.5000 as "1.250,5"; no value as "", not zero."""
-    if value is None:
-        return ""
+    return "" if value is None else _figure(value, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _figure(value: Decimal, _language: str | None) -> str:
     decimals = max(-int(value.normalize().as_tuple().exponent), 0)
     return formats.number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
 
@@ -53,8 +58,8 @@ def target_words(value: Decimal | None, unit: str, statement: str) -> TargetWord
     if value is None:
         return TargetWords("", "", statement)
     number = figure(value)
-    found = re.search(rf"(?<![\d.,]){re.escape(number)}(?:,0+)?(?![\d]|[.,]\d)", statement)
-    if found is None:
+    found = number in statement and re.search(rf"(?<![\d.,]){re.escape(number)}(?:,0+)?(?![\d]|[.,]\d)", statement)
+    if not found:
         return TargetWords("", f"{number} {unit}".strip(), f", {statement}" if statement else "")
     before, after = statement[: found.start()], statement[found.end() :]
     return TargetWords(BOUNDS.get(before.strip(), before), found[0], after)

@@ -9,6 +9,7 @@ from reports.addresses.query_string import word
 from reports.comparison.form import MOST, invitation
 from reports.measures.counts import ScopeCounts
 from reports.measures.filter_form import FilterForm
+from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import list_of
 from reports.measures.scope import Scope
@@ -35,8 +36,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
         "listing": listing,
         "reading": reading,
         "form": FilterForm(reading, listing.selection),
-        "search": reading.filters.search,
-        "as_of": reading.as_of.day,
+        "surroundings": Surroundings(reading),
         "number_of_cities": listing.number_of_cities,
         "comparison": invitation(listing.reports(MOST), found),
     }

@@ -52,16 +52,20 @@ def prepare(number: int | None) -> str:
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
     load_fixtures()
     source = Report.objects.get(municipality__slug=CITY)
-    if number is None:
-        return source.get_absolute_url()
-    report = factories.make_report(source.municipality, slug="viele", title="Viele", columns=source.columns)
+    return source.get_absolute_url() if number is None else multiplied(source, number).get_absolute_url()
+
+
+def multiplied(source: Report, number: int) -> Report:
+    """A report with so many copies of the measures of another one."""
+    slug = f"viele-{number}"
+    report = factories.make_report(source.municipality, slug=slug, title="Viele", columns=source.columns)
     wholes = list(source.measures.filter(parent=None))
     for place in range(number):
         whole = wholes[place % len(wholes)]
         new = copied(whole, report, None, f"X{place}")
         for part in Measure.objects.filter(parent=whole):
             copied(part, report, new, part.code)
-    return report.get_absolute_url()
+    return report
 
 
 def copied(source: Measure, report: Report, parent: Measure | None, code: str) -> Measure:

@@ -219,7 +219,7 @@ class OfficeFilter(MeasureFilter):
         return [self.scope.know_office(office) for office in self._offices_of(measure)]
 
     def _offices_of(self, measure: MonitoredMeasure) -> list[Office]:
-        named = measure.responsibilities.all() if self.counts_participating else measure.leads
+        named = measure.responsible if self.counts_participating else measure.leads
         return [responsibility.office for responsibility in named]
 
 

@@ -7,8 +7,7 @@ from django.test import Client
 
 from catalog.choices import Publication
 from catalog.models import Measure, Report
-from reports.measures.search import Search
-from reports.templatetags.texts import marked
+from reports.measures.search import Search, marked
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.reports.pages import get, text, texts
 
