@@ -100,6 +100,11 @@ class CurrentStatus(models.Model):
                 name="current_passed",
                 condition=Q(passed_on__isnull=False, has_parts=False),
             ),
+            models.Index(
+                fields=["deadline_state", "passed_on", "measure"],
+                name="current_passed_by_state",
+                condition=Q(passed_on__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
