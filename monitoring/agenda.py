@@ -16,10 +16,17 @@ from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
 from catalog.permissions.large_lists import CountOf, capped_words
 from catalog.permissions.policy import can, permitted
-from catalog.permissions.registry import Action
+from catalog.permissions.registry import ALL_ROWS, Action
 from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
 from monitoring.current.judging import refresh
-from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
+from monitoring.models import (
+    CurrentStatus,
+    IndicatorValue,
+    Milestone,
+    MonitoredMeasure,
+    SpreadsheetImport,
+    StatusUpdate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,18 +113,17 @@ def passed_deadlines(user: User) -> list[Task]:
     They are chosen by what is kept of each measure today.
     """
     refresh()
-    theirs = Measure.objects.filter(permitted(user, Action.VIEW, Measure)).select_related(None)
+    in_sight = permitted(user, Action.VIEW, Measure)
+    theirs = CurrentStatus.objects.all()
+    if in_sight != ALL_ROWS:
+        theirs = theirs.filter(measure__in=Measure.objects.filter(in_sight).order_by().values("pk"))
     titles = {
         DeadlineState.LATE: _("Late measures"),
         DeadlineState.GAP: _("Deadline passed, no report"),
         DeadlineState.UNSTATED: _("Deadline passed, status not stated"),
     }
     found = {
-        state: first_of(
-            theirs.filter(current__deadline_state=state).order_by(
-                F("current__passed_on").asc(nulls_last=True), "current"
-            )
-        )
+        state: first_of(theirs.filter(deadline_state=state).order_by(F("passed_on").asc(nulls_last=True), "measure_id"))
         for state in titles
     }
     keys = [row.pk for rows, _number in found.values() for row in rows]

@@ -155,7 +155,7 @@ class Measure(MovableDeadline):
         verbose_name_plural = _("measures")
         ordering = ["report", "order", "code_sort", "pk"]
         indexes = [
-            models.Index(fields=["due_on"], name="measure_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["due_on", "id"], name="measure_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["moved_on"], name="measure_moved", condition=Q(moved_on__isnull=False)),
         ]
         constraints = [

@@ -32,7 +32,8 @@ class CappedPaginator(Paginator):
 
 def counted(rows: QuerySet[Any]) -> int:
     """Returns the number of rows, or one more than MOST_ROWS where there are more."""
-    return rows.order_by().values("pk")[: MOST_ROWS + 1].count()
+    unsorted = rows.order_by()
+    return (unsorted if unsorted.query.combinator else unsorted.values("pk"))[: MOST_ROWS + 1].count()
 
 
 def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -36,12 +36,11 @@ class SearchedFilter(FieldListFilter):
     within: tuple[str, ...] = ()
     is_searched = False
 
-    def __init__(self, field: Any, request: HttpRequest, params: Any, *where: Any) -> None:
-        *_models, path = where
-        self.find = f"find-{path.replace('__', '-')}"
+    def __init__(self, field: Any, request: HttpRequest, params: Any, *models: Any, field_path: str) -> None:
+        self.find = f"find-{field_path.replace('__', '-')}"
         self.term = params.pop(self.find, [""])[-1].strip()[:LONGEST_TERM]
         self.request = request
-        super().__init__(field, request, params, *where)
+        super().__init__(field, request, params, *models, field_path)
 
     def has_output(self) -> bool:
         return self.is_searched or super().has_output()
@@ -99,8 +98,8 @@ def matching(rows: QuerySet[Any], term: str, request: HttpRequest, admin_site: A
 class SeenNamesFilter(SearchedFilter, AllValuesFieldListFilter):
     """A filter by the values of a column."""
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
         values: QuerySet[Any] = self.lookup_choices
         self.is_searched = len(values[: MOST_CHOICES + 1]) > MOST_CHOICES
         if self.is_searched:

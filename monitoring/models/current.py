@@ -103,7 +103,7 @@ class CurrentStatus(models.Model):
             models.Index(
                 fields=["deadline_state", "passed_on", "measure"],
                 name="current_passed_by_state",
-                condition=Q(passed_on__isnull=False),
+                condition=Q(deadline_state__in=[DeadlineState.LATE, DeadlineState.GAP, DeadlineState.UNSTATED]),
             ),
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateField, Exists, OuterRef, Q, Subquery
+from django.db.models import Case, DateField, Exists, OuterRef, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +15,7 @@ from catalog.choices import ReportingInterval
 from catalog.deadlines import months_later
 from catalog.models import Report
 from catalog.permissions.policy import can, permitted
-from catalog.permissions.registry import NO_ROWS, Action
+from catalog.permissions.registry import Action
 from monitoring.agenda import MOST, Item, Task, day_of, first_of, page_of
 from reports.choices import PaperState
 from reports.council.issued_papers import newer_version
@@ -100,10 +100,10 @@ def long_not_presented(user: User) -> QuerySet[Report]:
     reports = reports.annotate(
         presented_on=presented_on, known_on=Coalesce("presented_on", "published_on", output_field=DateField())
     )
-    too_long = NO_ROWS
-    for months in ReportingInterval.values:
-        too_long |= Q(reporting_interval=months, known_on__lt=months_later(today, -months))
-    return reports.filter(too_long).order_by("known_on", "pk")
+    whens = [
+        When(reporting_interval=months, then=Value(months_later(today, -months))) for months in ReportingInterval.values
+    ]
+    return reports.filter(known_on__lt=Case(*whens, output_field=DateField())).order_by("known_on", "pk")
 
 
 def item_to_present(report: Any) -> Item:
