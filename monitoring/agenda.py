@@ -69,7 +69,7 @@ def agenda(user: User) -> list[Task]:
     tasks: list[Task] = []
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
-    if can(user, Action.ADD, StatusUpdate) and user.roles.measures:
+    if can(user, Action.ADD, StatusUpdate) and user.roles.contributes:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
         tasks += [*passed_deadlines(user), deadlines(user)]
@@ -98,7 +98,9 @@ def to_review(user: User) -> list[Task]:
 def to_report(user: User) -> list[Task]:
     """Returns the updates of an office that were sent back or not submitted yet."""
     drafts: QuerySet[Any] = StatusUpdate.objects.filter(
-        permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.roles.measures
+        permitted(user, Action.CHANGE, StatusUpdate),
+        publication=ReviewState.DRAFT,
+        measure__in=user.roles.measures_asked,
     )
     filters = {"publication__exact": ReviewState.DRAFT}
     return [
