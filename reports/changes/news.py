@@ -20,7 +20,7 @@ from catalog.texts.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, StatusUpdate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Event = StatusUpdate | Milestone | Discussion
 
@@ -121,13 +121,22 @@ def keys_by_day(within: Q) -> dict[str, date]:
 
 def load(keys: Iterable[str]) -> list[News]:
     """Returns the news with these keys that are still public, the newest first. Needs four queries at most."""
+    return _as_news([event for found in _named_by(keys) for event in _complete(found, found.model)])
+
+
+def still_public(keys: Iterable[str]) -> set[str]:
+    """Returns those keys whose news are public by now; needs a query for each kind of them."""
+    return {_key(found.model, pk) for found in _named_by(keys) for pk in found.values_list("pk", flat=True)}
+
+
+def _named_by(keys: Iterable[str]) -> Iterator[QuerySet[Any]]:
+    """Yields the public rows that these keys name, by their models."""
     wanted = defaultdict(list)
     for key in keys:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
-    return _as_news(
-        [event for model, pks in wanted.items() for event in _complete(_visible(model, Q(pk__in=pks)), model)]
-    )
+    for model, pks in wanted.items():
+        yield _visible(model, Q(pk__in=pks))
 
 
 def last_change(model: Any) -> Subquery:

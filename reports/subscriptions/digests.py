@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from catalog.texts.plain_text import one_line, shortened
-from reports.changes.news import News, keys_by_day, load
+from reports.changes.news import News, keys_by_day, load, still_public
 from reports.models import Subscriber, Subscription, ToldNews
 from reports.subscriptions.mails import link_to_unsubscribe, mail
 from reports.subscriptions.topic import Topic
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 MOST_TOLD = 50  # news in one mail; the mail only counts the rest
 LONGEST_TEXT = 600
+MOST_HELD = 200_000  # keys of news
+FEW_KEYS = 500  # so many are asked for one by one
 
 
 class Outcome(Enum):
@@ -35,6 +37,30 @@ class Outcome(Enum):
     NOTHING_NEW = auto()
     REFUSED = auto()
     UNCERTAIN = auto()
+
+
+class KnownNews:
+    """The public news of what is followed: each topic is looked at once in a run, however many follow it.
+
+    Holds MOST_HELD keys at most, and begins anew beyond.
+    """
+
+    def __init__(self) -> None:
+        self._of_topic: dict[tuple[str, int], dict[str, date] | None] = {}
+        self._held = 0
+
+    def of(self, subscription: Subscription) -> dict[str, date] | None:
+        """Returns the keys with their days; None of what a stranger may not see."""
+        followed = subscription.followed
+        name = (followed._meta.label, followed.pk)
+        if name not in self._of_topic:
+            topic = Topic(followed)
+            found = keys_by_day(topic.within("measure__")) if topic.is_public else None
+            if self._held > MOST_HELD:
+                self._of_topic, self._held = {}, 0
+            self._of_topic[name] = found
+            self._held += len(found or ())
+        return self._of_topic[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +72,15 @@ class Digest:
     keys: list[str]
 
     @classmethod
-    def of(cls, subscriber: Subscriber) -> "Digest":
-        confirmed = subscriber.subscriptions.confirmed().with_followed()
-        followed = [subscription for subscription in confirmed if Topic(subscription.followed).is_public]
+    def of(cls, subscriber: Subscriber, known: KnownNews) -> "Digest":
+        found = [(one, known.of(one)) for one in subscriber.subscriptions.confirmed().with_followed()]
         days: dict[str, date] = {}
-        for subscription in followed:
-            days |= keys_by_day(Topic(subscription.followed).within("measure__"))
-        told = set(subscriber.told_news.values_list("key", flat=True))
-        return cls(subscriber, followed, sorted(days.keys() - told, key=lambda key: (days[key], key), reverse=True))
+        for _subscription, news in found:
+            days |= news or {}
+        told = subscriber.told_news.all() if len(days) > FEW_KEYS else subscriber.told_news.filter(key__in=days)
+        new = still_public(days.keys() - set(told.values_list("key", flat=True)))
+        followed = [subscription for subscription, news in found if news is not None]
+        return cls(subscriber, followed, sorted(new, key=lambda key: (days[key], key), reverse=True))
 
     def note(self, today: date) -> None:
         """Writes down that the news are mailed; two mails about the same news would break a constraint."""
@@ -106,7 +133,7 @@ def waiting(today: date) -> list[int]:
     return list(due.values_list("pk", flat=True))
 
 
-def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
+def send_digest(pk: int, site: str, connection: BaseEmailBackend, known: KnownNews) -> Outcome:
     """Sends a digest. Raises OSError where the mail server cannot be reached; nothing is noted then.
 
     Two runs at once wait for each other at the subscriber's row, and the second finds today's mail sent.
@@ -115,7 +142,7 @@ def send_digest(pk: int, site: str, connection: BaseEmailBackend) -> Outcome:
     with transaction.atomic():
         due = Subscriber.objects.filter(pk=pk).exclude(last_digest_on=today)
         subscriber = due.select_for_update(no_key=True).first()
-        digest = Digest.of(subscriber) if subscriber else None
+        digest = Digest.of(subscriber, known) if subscriber else None
         if subscriber is None or digest is None or not digest.keys:
             return Outcome.NOTHING_NEW
         message = digest.message(site)
