@@ -47,7 +47,7 @@ def subscribe(number: int, chance: random.Random) -> None:
     cities = list(Municipality.objects.filter(is_public=True).values_list("pk", flat=True))
     reports = list(Report.objects.filter(is_public=True).values_list("pk", flat=True))
     now = timezone.now()
-    for place in range(number):
+    for place in range(Subscriber.objects.count(), number):
         subscriber = Subscriber.objects.create(email=f"{place}@example.org")
         city = largest if place % 10 == 0 else chance.choice(cities)
         for followed in ({"municipality_id": city}, {"report_id": chance.choice(reports)}):
@@ -88,10 +88,9 @@ def main() -> None:
         for _table, _rows in generate(Sizes.of(options)):
             pass
     chance = random.Random(15)  # noqa: S311 - a benchmark
-    if not Subscriber.objects.exists():
-        subscribe(options["subscribers"], chance)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    subscribe(options["subscribers"], chance)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     publish(NEWS, chance)
     with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         run("with news")
