@@ -84,7 +84,8 @@ class TrackerSite(admin.AdminSite):
         """Refuses what has too many words for a database, as lists do."""
         if len(request.GET.get("term", "")) > LONGEST_SEARCH:
             return HttpResponseBadRequest()
-        return ChoicesOfFormView.as_view(admin_site=self)(request)
+        found: Any = ChoicesOfFormView.as_view(admin_site=self)(request)
+        return found
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_view(self.view_on_site)

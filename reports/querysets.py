@@ -38,7 +38,7 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
 
         One query for all would join fifteen tables, which a database plans for longer than it runs.
         """
-        kinds = {"municipality": Municipality, "report": Report, "office": Office}
+        kinds: dict[str, Any] = {"municipality": Municipality, "report": Report, "office": Office}
         lookups = [Prefetch(name, model._default_manager.with_crest()) for name, model in kinds.items()]
         return self.prefetch_related(
             *lookups, Prefetch("measure", Measure.objects.with_crest().select_related("parent"))

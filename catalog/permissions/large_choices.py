@@ -75,11 +75,11 @@ class ChoicesOfFormView(AutocompleteJsonView):
         return found
 
     def _field_of_form(self, request: HttpRequest, source_field: Any) -> Any:
-        model = source_field.model
-        if not self.admin_site.is_registered(model):  # type: ignore[attr-defined]
+        site: Any = self.admin_site
+        if not site.is_registered(source_field.model):
             return None
-        page = self.admin_site.get_model_admin(model)  # type: ignore[attr-defined]
-        row = page.get_object(request, key) if (key := row_id(request.GET.get(ROW))) else None
+        page = site.get_model_admin(source_field.model)
+        row = page.get_object(request, str(key)) if (key := row_id(request.GET.get(ROW))) else None
         may_use = page.has_change_permission(request, row) if row else page.has_add_permission(request)
         if not may_use:
             raise PermissionDenied

@@ -13,7 +13,7 @@ MOST_ROWS = 10_000  # more are not counted, nor sorted
 NEWEST_FIRST = ("-pk",)
 
 
-class CappedPaginator(Paginator):
+class CappedPaginator(Paginator[Any]):
     """A paginator that stops counting at MOST_ROWS; `is_capped` tells whether there are more."""
 
     @cached_property

@@ -40,7 +40,7 @@ class SearchedFilter(FieldListFilter):
         self.find = f"find-{field_path.replace('__', '-')}"
         self.term = params.pop(self.find, [""])[-1].strip()[:LONGEST_TERM]
         self.request = request
-        super().__init__(field, request, params, *models, field_path)
+        super().__init__(field, request, params, *models, field_path)  # type: ignore[call-arg]
 
     def has_output(self) -> bool:
         return self.is_searched or super().has_output()
@@ -91,7 +91,7 @@ def matching(rows: QuerySet[Any], term: str, request: HttpRequest, admin_site: A
         page = admin_site.get_model_admin(rows.model)
     except NotRegistered:
         return ()
-    found, _may_repeat = page.get_search_results(request, rows, term)
+    found: QuerySet[Any] = page.get_search_results(request, rows, term)[0]
     return found[:MOST_CHOICES]
 
 
@@ -100,7 +100,7 @@ class SeenNamesFilter(SearchedFilter, AllValuesFieldListFilter):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        values: QuerySet[Any] = self.lookup_choices
+        values: Any = self.lookup_choices
         self.is_searched = len(values[: MOST_CHOICES + 1]) > MOST_CHOICES
         if self.is_searched:
             fitting = values.filter(**{f"{self.field_path}__icontains": self.term}) if self.term else values.none()

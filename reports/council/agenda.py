@@ -22,6 +22,8 @@ from reports.council.issued_papers import newer_version
 from reports.models import Consultation, CouncilPaper
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
 
     from catalog.models import User
@@ -38,7 +40,7 @@ def complete_tasks(user: User, most: int = MOST_OF_A_KIND) -> list[Task]:
     """Returns all tasks, the most urgent kind first, in four queries; none for people who write no papers."""
     if not can(user, Action.ADD, CouncilPaper):
         return []
-    lists = [
+    lists: list[tuple[str, str, QuerySet[Any], Callable[[Any], Item]]] = [
         ("abzugeben", _("Papers to hand in"), to_hand_in(user), item_to_hand_in),
         ("in-vorbereitung", _("Papers in preparation"), in_preparation(user), item_in_preparation),
         ("ergebnisse", _("Results to record"), to_record(user), item_to_record),

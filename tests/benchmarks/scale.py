@@ -200,8 +200,8 @@ def main() -> None:
         for table, rows in generate(Sizes.of(options)):
             print(f"{rows:>9,}  {table}", flush=True)  # noqa: T201
     pages: list[tuple[str, str, User | None]] = [(name, url, None) for name, url in addresses().items()]
-    for role, user in people().items():
-        pages += [(f"admin {role} {name}", url, user) for name, url in administration(user).items()]
+    for role, person in people().items():
+        pages += [(f"admin {role} {name}", url, person) for name, url in administration(person).items()]
     print(LINE.format(*HEADINGS))  # noqa: T201
     for name, url, user in pages:
         if not options["only"] or any(part in name for part in options["only"]):
