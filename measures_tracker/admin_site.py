@@ -84,7 +84,7 @@ class TrackerSite(admin.AdminSite):
         """Refuses what has too many words for a database, as lists do."""
         if len(request.GET.get("term", "")) > LONGEST_SEARCH:
             return HttpResponseBadRequest()
-        found: Any = ChoicesOfFormView.as_view(admin_site=self)(request)
+        found: HttpResponse = ChoicesOfFormView.as_view(admin_site=self)(request)  # type: ignore[assignment]
         return found
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

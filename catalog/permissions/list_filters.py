@@ -98,6 +98,8 @@ def matching(rows: QuerySet[Any], term: str, request: HttpRequest, admin_site: A
 class SeenNamesFilter(SearchedFilter, AllValuesFieldListFilter):
     """A filter by the values of a column."""
 
+    lookup_choices: Any
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         values: Any = self.lookup_choices
