@@ -119,6 +119,19 @@ def keys_by_day(within: Q) -> dict[str, date]:
     return {key: day for day, key in sorted(found, key=_newest_first)}
 
 
+def keys_within(path: str, places: Iterable[int]) -> dict[int, dict[str, date]]:
+    """Returns the keys of all news with their days by the place they belong to; needs three queries for all places.
+
+    `path` leads to the places, such as `measure__report`.
+    """
+    found: dict[int, dict[str, date]] = {place: {} for place in places}
+    for model, field in DAYS.items():
+        rows = _visible(model, Q(**{f"{path}__in": list(found)})).order_by()
+        for place, pk, day in rows.values_list(path, "pk", field).iterator():
+            found[place][_key(model, pk)] = day
+    return found
+
+
 def load(keys: Iterable[str]) -> list[News]:
     """Returns the news with these keys that are still public, the newest first. Needs four queries at most."""
     return _as_news([event for found in _named_by(keys) for event in _complete(found, found.model)])

@@ -5,11 +5,13 @@ killed just then, that mail is lost rather than repeated; its news stand in the 
 mail server says that it has refused a mail is the note removed, and the news are sent with the next run.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
@@ -17,9 +19,11 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from catalog.permissions.scope import STRANGER
 from catalog.texts.plain_text import one_line, shortened
-from reports.changes.news import News, keys_by_day, load, still_public
+from reports.changes.news import News, keys_by_day, keys_within, load, still_public
 from reports.models import Subscriber, Subscription, ToldNews
+from reports.models.following import SCOPES
 from reports.subscriptions.mails import link_to_unsubscribe, mail
 from reports.subscriptions.topic import Topic
 
@@ -30,6 +34,12 @@ MOST_TOLD = 50  # news in one mail; the mail only counts the rest
 LONGEST_TEXT = 600
 MOST_HELD = 200_000  # keys of news
 FEW_KEYS = 500  # so many are asked for one by one
+WAYS = {
+    "municipality": "measure__report__municipality",
+    "report": "measure__report",
+    "office": "measure__responsibilities__office",
+}
+AT_ONCE = 100  # subscribers whose topics are looked at together
 
 
 class Outcome(Enum):
@@ -42,25 +52,44 @@ class Outcome(Enum):
 class KnownNews:
     """The public news of what is followed: each topic is looked at once in a run, however many follow it.
 
-    Holds MOST_HELD keys at most, and begins anew beyond.
+    Holds little more than MOST_HELD keys, and begins anew beyond.
     """
 
     def __init__(self) -> None:
         self._of_topic: dict[tuple[str, int], dict[str, date] | None] = {}
         self._held = 0
 
+    def look_at(self, subscriptions: Iterable[Subscription]) -> None:
+        """Looks at all that these subscriptions follow, with a few queries for each kind of topic."""
+        if self._held > MOST_HELD:
+            self._of_topic, self._held = {}, 0
+        unknown: dict[str, set[int]] = defaultdict(set)
+        for subscription in subscriptions:
+            scope, key = topic_of(subscription)
+            if (scope, key) not in self._of_topic and scope in WAYS:
+                unknown[scope].add(key)
+        for scope, keys in unknown.items():
+            topics: Any = Subscription._meta.get_field(scope).related_model
+            public = set(topics.objects.visible_to(STRANGER).filter(pk__in=keys).values_list("pk", flat=True))
+            self._keep(scope, {**dict.fromkeys(keys), **keys_within(WAYS[scope], public)})
+
     def of(self, subscription: Subscription) -> dict[str, date] | None:
         """Returns the keys with their days; None of what a stranger may not see."""
-        followed = subscription.followed
-        name = (followed._meta.label, followed.pk)
-        if name not in self._of_topic:
-            topic = Topic(followed)
-            found = keys_by_day(topic.within("measure__")) if topic.is_public else None
-            if self._held > MOST_HELD:
-                self._of_topic, self._held = {}, 0
-            self._of_topic[name] = found
-            self._held += len(found or ())
-        return self._of_topic[name]
+        scope, key = topic_of(subscription)
+        if (scope, key) not in self._of_topic:
+            topic = Topic(subscription.followed)
+            self._keep(scope, {key: keys_by_day(topic.within("measure__")) if topic.is_public else None})
+        return self._of_topic[scope, key]
+
+    def _keep(self, scope: str, found: Mapping[int, dict[str, date] | None]) -> None:
+        for key, news in found.items():
+            self._of_topic[scope, key] = news
+            self._held += len(news or ())
+
+
+def topic_of(subscription: Subscription) -> tuple[str, int]:
+    """Returns the kind of what is followed, and its id."""
+    return next((scope, key) for scope in SCOPES if (key := getattr(subscription, f"{scope}_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +102,13 @@ class Digest:
 
     @classmethod
     def of(cls, subscriber: Subscriber, known: KnownNews) -> "Digest":
-        found = [(one, known.of(one)) for one in subscriber.subscriptions.confirmed().with_followed()]
+        confirmed = subscriber.subscriptions.confirmed()
         days: dict[str, date] = {}
-        for _subscription, news in found:
-            days |= news or {}
+        for subscription in confirmed:
+            days |= known.of(subscription) or {}
         told = subscriber.told_news.all() if len(days) > FEW_KEYS else subscriber.told_news.filter(key__in=days)
         new = still_public(days.keys() - set(told.values_list("key", flat=True)))
-        followed = [subscription for subscription, news in found if news is not None]
+        followed = [one for one in confirmed.with_followed() if known.of(one) is not None] if new else []
         return cls(subscriber, followed, sorted(new, key=lambda key: (days[key], key), reverse=True))
 
     def note(self, today: date) -> None:
@@ -131,6 +160,14 @@ def waiting(today: date) -> list[int]:
     confirmed = Subscription.objects.confirmed().values("subscriber")
     due = Subscriber.objects.filter(pk__in=confirmed).exclude(last_digest_on=today).order_by("pk")
     return list(due.values_list("pk", flat=True))
+
+
+def in_portions(keys: list[int], known: KnownNews) -> Iterator[int]:
+    """Yields the ids of subscribers, once their topics have been looked at."""
+    for start in range(0, len(keys), AT_ONCE):
+        some = keys[start : start + AT_ONCE]
+        known.look_at(Subscription.objects.confirmed().filter(subscriber__in=some))
+        yield from some
 
 
 def send_digest(pk: int, site: str, connection: BaseEmailBackend, known: KnownNews) -> Outcome:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.addresses.site import site_address
 from reports.models import Subscriber
-from reports.subscriptions.digests import Digest, KnownNews, Outcome, send_digest, waiting
+from reports.subscriptions.digests import Digest, KnownNews, Outcome, in_portions, send_digest, waiting
 from reports.subscriptions.subscribing import forget_unconfirmed
 
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         number = dict.fromkeys(Outcome, 0)
         connection, known = get_connection(), KnownNews()
         try:
-            for pk in waiting(timezone.localdate()):
+            for pk in in_portions(waiting(timezone.localdate()), known):
                 outcome = send_digest(pk, site, connection, known)
                 number[outcome] += 1
                 if outcome in {Outcome.REFUSED, Outcome.UNCERTAIN}:
