@@ -34,6 +34,11 @@ class ScopedAdmin(VersionedAdmin):
         allowed = roots._default_manager.filter(choosable(request, self.model, roots), pk=chosen)
         return chosen if allowed.exists() else None
 
+    def place_of_choices(self, request: HttpRequest) -> dict[str, Any]:
+        place = super().place_of_choices(request)
+        root = None if place else self.root_of(request)
+        return {self.root: root} if root else place
+
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_changeform_initial_data(request)
         return {**initial, self.root: self.root_of(request)}

@@ -20,6 +20,7 @@ from catalog.models import AuditEntry
 from catalog.people import second_factor
 from catalog.people.single_sign_on import logged_out, session_there
 from catalog.permissions.change_list import LONGEST_SEARCH
+from catalog.permissions.large_choices import ChoicesOfFormView
 from catalog.permissions.policy import has_administration
 
 
@@ -83,7 +84,8 @@ class TrackerSite(admin.AdminSite):
         """Refuses what has too many words for a database, as lists do."""
         if len(request.GET.get("term", "")) > LONGEST_SEARCH:
             return HttpResponseBadRequest()
-        return super().autocomplete_view(request)
+        found: HttpResponse = ChoicesOfFormView.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        return found
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         view = self.admin_view(self.view_on_site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, F, OuterRef, Window
+from django.db.models import Exists, F, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,10 +14,19 @@ from django.utils.translation import gettext as _
 
 from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
+from catalog.permissions.large_lists import CountOf, capped_words
 from catalog.permissions.policy import can, permitted
-from catalog.permissions.registry import Action
+from catalog.permissions.registry import ALL_ROWS, Action
 from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
-from monitoring.models import IndicatorValue, Milestone, MonitoredMeasure, SpreadsheetImport, StatusUpdate
+from monitoring.current.judging import refresh
+from monitoring.models import (
+    CurrentStatus,
+    IndicatorValue,
+    Milestone,
+    MonitoredMeasure,
+    SpreadsheetImport,
+    StatusUpdate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A kind of open task; `items` are the first of `number` rows, `url` leads to all."""
+    """A kind of open task; `items` are the first of `number` rows, which are counted to a limit; `url` leads to all."""
 
     title: str
     url: str
@@ -50,13 +59,17 @@ class Task:
     number: int = 0
     key: str = ""  # the id of its section on the page of all tasks
 
+    @property
+    def how_many(self) -> str:
+        return capped_words(self.number)
+
 
 def agenda(user: User) -> list[Task]:
     """Returns the open tasks, the most urgent kind first; needs at most ten queries."""
     tasks: list[Task] = []
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
-    if can(user, Action.ADD, StatusUpdate) and user.roles.measures:
+    if can(user, Action.ADD, StatusUpdate) and user.roles.contributes:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
         tasks += [*passed_deadlines(user), deadlines(user)]
@@ -85,7 +98,9 @@ def to_review(user: User) -> list[Task]:
 def to_report(user: User) -> list[Task]:
     """Returns the updates of an office that were sent back or not submitted yet."""
     drafts: QuerySet[Any] = StatusUpdate.objects.filter(
-        permitted(user, Action.CHANGE, StatusUpdate), publication=ReviewState.DRAFT, measure__in=user.roles.measures
+        permitted(user, Action.CHANGE, StatusUpdate),
+        publication=ReviewState.DRAFT,
+        measure__in=user.roles.measures_asked,
     )
     filters = {"publication__exact": ReviewState.DRAFT}
     return [
@@ -95,44 +110,57 @@ def to_report(user: User) -> list[Task]:
 
 
 def passed_deadlines(user: User) -> list[Task]:
-    """Returns the measures that offices themselves call late, and those nobody has reported on since the deadline."""
-    measures: Any = (
-        MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status().with_deadlines()
-    )
-    in_order = measures.select_related("parent").order_by(F("passed_on").asc(nulls_last=True), "pk")
+    """Returns the measures that offices themselves call late, and those nobody has reported on since the deadline.
 
-    def item(measure: Any) -> Item:
-        return Item(str(measure), page_of(measure), measure.delay)
-
+    They are chosen by what is kept of each measure today.
+    """
+    refresh()
+    in_sight = permitted(user, Action.VIEW, Measure)
+    theirs = CurrentStatus.objects.all()
+    if in_sight != ALL_ROWS:
+        theirs = theirs.filter(measure__in=Measure.objects.filter(in_sight).order_by().values("pk"))
     titles = {
         DeadlineState.LATE: _("Late measures"),
         DeadlineState.GAP: _("Deadline passed, no report"),
         DeadlineState.UNSTATED: _("Deadline passed, report without a status"),
     }
+    found = {
+        state: first_of(theirs.filter(deadline_state=state).order_by(F("passed_on").asc(nulls_last=True), "measure_id"))
+        for state in titles
+    }
+    keys = [row.pk for rows, _number in found.values() for row in rows]
+    judged: Any = MonitoredMeasure.objects.filter(pk__in=keys).with_status().with_deadlines().select_related("parent")
+    by_key = {measure.pk: measure for measure in judged} if keys else {}
+
+    def items(rows: list[Any]) -> list[Item]:
+        measures = (by_key[row.pk] for row in rows)
+        return [Item(str(measure), page_of(measure), measure.delay) for measure in measures]
+
     return [
-        task(title, in_order.filter(deadline_state=state), item, deadline=state.value)
-        for state, title in titles.items()
+        Task(titles[state], list_of(Measure, deadline=state.value), items(rows), number)
+        for state, (rows, number) in found.items()
     ]
 
 
 def deadlines(user: User) -> Task:
     """Returns the next deadlines of measures and milestones."""
     today = timezone.localdate()
-    settled = [status.value for status in SETTLED]
-    measures: Any = MonitoredMeasure.objects.filter(permitted(user, Action.VIEW, Measure)).with_status()
-    ahead = (
-        measures.filter(due_then__gte=today, report__is_closed=False)
-        .exclude(status__in=settled)
-        .select_related("parent")
-    )
+    measures = Measure.objects.filter(permitted(user, Action.VIEW, Measure), report__is_closed=False)
+    measures = measures.exclude(current__status__in=[status.value for status in SETTLED]).select_related("parent")
     milestones: Any = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone)).upcoming(today)
     due: list[Any] = [
-        *ahead.order_by("due_then", "pk")[:MOST],
+        *due_next(measures.filter(due_on__gte=today).exclude(moved_on__gt=today), "due_on"),
+        *due_next(measures.filter(original_due_on__gte=today, moved_on__gt=today), "original_due_on"),
         *milestones.select_related(*WAY_TO_MEASURE).order_by("due_then", "pk")[:MOST],
     ]
     due.sort(key=lambda row: row.due_then)
     items = [Item(name_of_deadline(row), page_of(row), day_of(row.due_then)) for row in due[:MOST]]
     return Task(_("Next deadlines"), list_of(Milestone), items, len(items))
+
+
+def due_next(measures: QuerySet[Measure], column: str) -> QuerySet[Any]:
+    """Returns the first few by the column that holds the deadline of today, as `due_then`."""
+    return measures.annotate(due_then=F(column)).order_by(column, "pk")[:MOST]
 
 
 def name_of_deadline(row: Measure | Milestone) -> str:
@@ -185,14 +213,20 @@ def of_measure(row: Any) -> Item:
 
 
 def task(title: str, found: QuerySet[Any], item: Callable[[Any], Item], **filters: Any) -> Task:
-    """Returns the first few rows and their number, in one query."""
+    """Returns the first few rows and their number."""
     model = found.model
     if model in {StatusUpdate, Milestone}:
         found = found.select_related(*WAY_TO_MEASURE)
     elif model is IndicatorValue:
         found = found.select_related(*PLACE_OF_VALUE)
-    first = list(found.annotate(in_all=Window(Count("pk")))[:MOST])
-    return Task(title, list_of(model, **filters), [item(row) for row in first], first[0].in_all if first else 0)
+    first, number = first_of(found)
+    return Task(title, list_of(model, **filters), [item(row) for row in first], number)
+
+
+def first_of(found: QuerySet[Any], most: int = MOST) -> tuple[list[Any], int]:
+    """Returns the first few rows and the number of all, as far as lists count; in one query."""
+    first = list(found.annotate(in_all=CountOf(found))[:most])
+    return first, first[0].in_all if first else 0
 
 
 def list_of(model: type[Model], **filters: Any) -> str:

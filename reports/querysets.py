@@ -6,9 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from catalog.models import Measure, Municipality, Office, Report
 from catalog.permissions.policy import public_municipality, public_report, visible
 from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
@@ -33,10 +34,15 @@ class SubscriptionQuerySet(models.QuerySet[M_co]):
         return self.filter(confirmed_at__isnull=True, asked_at__lt=moment)
 
     def with_followed(self) -> Self:
-        """Loads what is followed, with what its address and the top of its page need."""
-        cities = ("municipality", "report__municipality", "office__municipality", "measure__report__municipality")
-        crests = [f"{city}__crest" for city in cities]
-        return self.select_related(*crests, "measure__parent").defer(*(f"{crest}__picture" for crest in crests))
+        """Loads what is followed, with what its address and the top of its page need; a query for each kind of it.
+
+        One query for all would join fifteen tables, which a database plans for longer than it runs.
+        """
+        kinds: dict[str, Any] = {"municipality": Municipality, "report": Report, "office": Office}
+        lookups = [Prefetch(name, model._default_manager.with_crest()) for name, model in kinds.items()]
+        return self.prefetch_related(
+            *lookups, Prefetch("measure", Measure.objects.with_crest().select_related("parent"))
+        )
 
 
 class PreparedFileQuerySet(models.QuerySet[M_co]):

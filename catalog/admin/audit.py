@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.permissions.admin import GovernedAdmin
+from catalog.permissions.list_filters import SeenNamesFilter
 
 NAMELESS = {AuditKind.LOGIN_FAILED, AuditKind.LOCKED_OUT}
 
@@ -22,8 +23,8 @@ class AuditEntryAdmin(GovernedAdmin):
     list_filter = (
         "kind",
         "at",
-        ("municipality_name", admin.AllValuesFieldListFilter),
-        ("person", admin.RelatedOnlyFieldListFilter),
+        ("municipality_name", SeenNamesFilter),
+        "person",
     )
     search_fields = ("subject", "person__username", "concerned__username")
     date_hierarchy = "at"

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.forms import DateField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import CrestForm
 from catalog.admin.links import measures_link
-from catalog.models import Crest, Municipality, Office
+from catalog.models import Crest, Municipality, Office, Responsibility
 from catalog.permissions.admin import GovernedInline
+from catalog.permissions.large_lists import number_of
 from catalog.scoped_admin import ScopedAdmin
 from catalog.versioned_admin import VersionedAdmin
 
@@ -72,7 +73,7 @@ class OfficeAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
         offices: QuerySet[Office] = super().get_queryset(request)
-        return offices.annotate(measure_count=Count("responsibilities"))
+        return offices.annotate(measure_count=number_of(Responsibility, "office"))
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """Adds offices that have ever been responsible for a measure to the obstacles."""

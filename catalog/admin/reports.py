@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog.admin.forms import ReportForm, SectionForm
 from catalog.admin.links import measures_link
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
-from catalog.models import Report, Section
+from catalog.models import Measure, Report, Section
 from catalog.outline import outline
 from catalog.permissions.change_list import ReadList
+from catalog.permissions.large_choices import is_longer
+from catalog.permissions.large_lists import MOST_ROWS, number_of
 from catalog.scoped_admin import ScopedAdmin
+
+FEW_PER_PAGE = 100  # where the sections on a page are of as many reports
 
 
 @admin.register(Report)
@@ -54,7 +58,7 @@ class ReportAdmin(ScopedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         reports: QuerySet[Report] = super().get_queryset(request)
-        return reports.annotate(measure_count=Count("measures"))
+        return reports.annotate(measure_count=number_of(Measure, "report"))
 
     @admin.display(description=_("measures"), ordering="measure_count")
     def number_of_measures(self, report: Any) -> str:
@@ -62,18 +66,21 @@ class ReportAdmin(ScopedAdmin):
 
 
 class SectionChangeList(ReadList):
-    """A list of sections in the order of their reports, unless the reader sorts by a column."""
+    """A list of sections in the order of their reports, unless there are too many or the reader sorts by a column."""
 
     def get_results(self, request: HttpRequest) -> None:
+        if is_longer(self.queryset, MOST_ROWS):
+            self.list_per_page = FEW_PER_PAGE
         super().get_results(request)
+        found: list[Any] = list(self.result_list)
+        reports = {section.report_id for section in found}
         depths = {}
-        for depth, section in outline(Section.objects.order_by(*SectionAdmin.ordering)):
+        for depth, section in outline(Section.objects.filter(report__in=reports).order_by(*SectionAdmin.ordering)):
             depths[section.pk] = depth
         places = {pk: place for place, pk in enumerate(depths)}
-        found: list[Any] = list(self.result_list)
         for section in found:
             section.depth = depths.get(section.pk, 0)
-        if not request.GET.get("o"):
+        if not (request.GET.get("o") or self.is_capped):
             found.sort(key=lambda section: places.get(section.pk, len(places)))
         self.result_list = found
 

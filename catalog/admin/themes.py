@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Theme
+from catalog.models import MeasureTheme, SectionTheme, Theme
+from catalog.permissions.large_lists import number_of
 from catalog.versioned_admin import VersionedAdmin
 
 
@@ -19,8 +20,9 @@ class ThemeAdmin(VersionedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:
         themes: QuerySet[Theme] = super().get_queryset(request)
-        counts = {name: Count(name, distinct=True) for name in ("of_sections", "of_measures")}
-        return themes.annotate(**{f"number_{name}": count for name, count in counts.items()})
+        return themes.annotate(
+            number_of_sections=number_of(SectionTheme, "theme"), number_of_measures=number_of(MeasureTheme, "theme")
+        )
 
     @admin.display(description=_("sections"), ordering="number_of_sections")
     def number_of_sections(self, theme: Any) -> int:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -19,6 +18,7 @@ from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
+from catalog.permissions.large_lists import CappedPaginator
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 
@@ -27,7 +27,7 @@ PER_PAGE = 25
 
 def page_of(timeline: Timeline, number: str | None, *, with_internal: bool) -> Any:
     """Returns one page of versions as loaded entries."""
-    page: Any = Paginator(timeline.keys, PER_PAGE).get_page(number)
+    page: Any = CappedPaginator(timeline.keys, PER_PAGE).get_page(number)
     page.object_list = entries(page.object_list, with_internal=with_internal)
     return page
 

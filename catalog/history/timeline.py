@@ -49,6 +49,11 @@ class Timeline:
         return cls._within("municipality", list(municipalities))
 
     @classmethod
+    def everywhere(cls) -> "Timeline":
+        """Returns the versions of whatever lies in a municipality."""
+        return cls({label: ALL_ROWS for label, kind in tracked_models().items() if kind.path_to("municipality")})
+
+    @classmethod
     def _within(cls, place: str, keys: list[Any]) -> "Timeline":
         found = {label: recorded_within(kind, place, keys) for label, kind in tracked_models().items()}
         return cls({label: rows for label, rows in found.items() if rows is not None})

@@ -154,6 +154,10 @@ class Measure(MovableDeadline):
         verbose_name = _("measure")
         verbose_name_plural = _("measures")
         ordering = ["report", "order", "code_sort", "pk"]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="measure_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["moved_on"], name="measure_moved", condition=Q(moved_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="measure_code_unique_per_report",

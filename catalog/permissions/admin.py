@@ -5,8 +5,8 @@ A row that a person may not see is 404; a row they may see but not change is 403
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.filters import FieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import FieldDoesNotExist, ValidationError
@@ -15,14 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
+from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect, is_longer
+from catalog.permissions.large_lists import CappedPaginator
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-
-
-def seen(request: HttpRequest, model: type[Model]) -> QuerySet[Any]:
-    """Returns the rows of a model that this person finds in the admin."""
-    return model._default_manager.filter(permitted(request.user, Action.VIEW, model))
 
 
 def choosable(request: HttpRequest, model: type[Model], related: type[Model]) -> Any:
@@ -51,11 +48,31 @@ class Governed:
             belongs = db_field.name != "predecessor"  # which may lie in a report that is closed
             theirs = choosable if belongs else visible_to
             field.queryset = field.queryset.filter(theirs(request, self.model, field.queryset.model))
+            self._search_if_long(field, db_field, request)
         return field
+
+    def _search_if_long(self, field: Any, db_field: Any, request: HttpRequest) -> None:
+        """Has a choice looked for where there may be too many; pages may still narrow them down to a list."""
+        site: Any = self.admin_site  # type: ignore[attr-defined]
+        target = field.queryset.model
+        is_plain = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect)
+        if not is_plain or not site.is_registered(target) or not site.get_model_admin(target).search_fields:
+            return
+        if is_longer(field.queryset, MOST_CHOICES):
+            field.widget = RelatedSelect(db_field, site, self.place_of_choices(request), choices=field.choices)
+            field.widget.is_required = field.required
+
+    def place_of_choices(self, request: HttpRequest) -> dict[str, Any]:
+        """Returns the parameters that say which form asks for choices."""
+        key = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        return {ROW: key} if key else {}
 
 
 class GovernedAdmin(Governed, admin.ModelAdmin):
     """An admin that asks the policy about the row, or about the model where no row is meant."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         """Raises 404 for rows that may not be seen, where Django would lead to the start page."""
@@ -149,15 +166,3 @@ def without_shortcuts(widget: Any) -> None:
     """Removes the icons beside a choice, which would lead out of the municipality or report."""
     widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
     widget.can_view_related = False
-
-
-class SeenRelatedFilter(RelatedFieldListFilter):
-    """A filter by foreign key that offers only what occurs among the visible rows."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        occurring = seen(request, model_admin.model).order_by().values(self.field_path)
-        ordering = self.field_admin_ordering(field, request, model_admin)
-        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to={"pk__in": occurring})
-
-
-FieldListFilter.register(lambda field: bool(field.remote_field), SeenRelatedFilter, take_priority=True)

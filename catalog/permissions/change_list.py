@@ -15,9 +15,12 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import build_q_object_from_lookup_parameters
 from django.contrib.admin.views.main import SEARCH_VAR, ChangeList, ChangeListSearchForm
 from django.core.exceptions import EmptyResultSet, FieldDoesNotExist, FieldError, ValidationError
+from django.core.paginator import InvalidPage
 from django.db.models import BinaryField, Model, QuerySet
 from django.db.models.constants import LOOKUP_SEP
 from django.http import HttpRequest
+
+from catalog.permissions.large_lists import NEWEST_FIRST
 
 # The comparisons an address may ask for: those of the admin's filters and links, and no patterns.
 COMPARISONS = {"pk", "exact", "in", "isnull", "isempty", "gt", "gte", "lt", "lte", "year", "month", "day"}
@@ -81,7 +84,29 @@ class SearchForm(ChangeListSearchForm):
 
 
 class ReadList(ChangeList):
+    """A list of any length: what is too long to be sorted stands in the order in which it was entered, newest first."""
+
     search_form_class = SearchForm
+    is_capped = False
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Finds the page; counts once, and only as far as MOST_ROWS."""
+        paginator: Any = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        self.is_capped = paginator.is_capped
+        if self.is_capped:
+            self.queryset = paginator.object_list = self.queryset.order_by(*NEWEST_FIRST)
+            self.sortable_by = ()
+        self.paginator, self.result_count = paginator, paginator.count
+        self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
+        self.can_show_all = self.result_count <= self.list_max_show_all
+        self.multi_page = self.result_count > self.list_per_page
+        if not self.multi_page or (self.show_all and self.can_show_all):
+            self.result_list = self.queryset._clone()
+            return
+        try:
+            self.result_list = paginator.page(self.page_num).object_list
+        except InvalidPage as error:
+            raise IncorrectLookupParameters from error
 
     def get_filters(self, request: HttpRequest) -> Any:
         if self.date_hierarchy:

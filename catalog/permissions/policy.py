@@ -113,8 +113,8 @@ def permitted(user: Visitor, action: Action, model: type[Model], of: type[Model]
     found = NO_ROWS
     if action in rules.planners and target.to_municipality is not None:
         found |= Q(**{f"{target.to_municipality or 'pk'}__in": roles.municipalities(MemberRole.PLANNER)})
-    if action in rules.contributors and target.to_measure is not None and roles.measures:
-        theirs = Q(**{f"{target.to_measure or 'pk'}__in": roles.measures})
+    if action in rules.contributors and target.to_measure is not None and roles.contributes:
+        theirs = Q(**{f"{target.to_measure or 'pk'}__in": roles.measures_asked})
         drafts_only = of is None and action in DRAFTS_ONLY
         found |= theirs & Q(publication=Publication.DRAFT) if drafts_only else theirs
     return found & open_ones

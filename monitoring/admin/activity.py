@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -18,18 +18,28 @@ from catalog.history.admin import page_of
 from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report, User
+from catalog.permissions.large_choices import MOST_CHOICES, is_longer
+from catalog.permissions.list_filters import sees_all
 from catalog.permissions.scope import municipalities_of, visible_kinds
 from monitoring.choices import ImportState
 from monitoring.models import SpreadsheetImport
 
 CARRIED_OUT = (ImportState.DONE, ImportState.TAKEN_BACK)
 ANY = gettext_lazy("all")
+LONGEST_AGS = 8
 
 
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         person: User = obj
         return person.get_full_name() or person.get_username()
+
+
+def name_by(field: Any, column: str) -> None:
+    """Has a row named by a column that is unique, where there are too many to choose from a list."""
+    name = field.queryset.model._meta.get_field(column).verbose_name
+    field.to_field_name, field.widget = column, forms.TextInput()
+    field.label = f"{field.label} ({name})"
 
 
 class ActivityForm(forms.Form):
@@ -43,18 +53,22 @@ class ActivityForm(forms.Form):
     first = forms.DateField(label=gettext_lazy("from"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     last = forms.DateField(label=gettext_lazy("until"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
-    def __init__(self, data: Any, request: HttpRequest, timeline: Timeline, labels: list[str]) -> None:
+    def __init__(self, data: Any, cities: QuerySet[Municipality], timeline: Timeline, labels: list[str]) -> None:
         super().__init__(data)
         self.timeline = timeline
-        cities = municipalities_of(request)
         fields: dict[str, Any] = self.fields
         fields["municipality"].queryset = cities
-        fields["report"].queryset = Report.objects.filter(municipality__in=cities).select_related("municipality")
         fields["kind"].choices = [("", ANY), *((label, capfirst(tracked_models()[label].name)) for label in labels)]
-        fields["person"].queryset = User.objects.filter(pk__in=timeline.people).order_by("last_name", "username")
-        fields["spreadsheet_import"].queryset = SpreadsheetImport.objects.defer("content", "workbook").filter(
-            report__municipality__in=cities, state__in=CARRIED_OUT
-        )
+        imports = SpreadsheetImport.objects.defer("content", "workbook").filter(state__in=CARRIED_OUT)
+        if is_longer(cities, MOST_CHOICES):
+            name_by(fields["municipality"], "ags")
+            name_by(fields["person"], "username")
+            fields["person"].queryset = User.objects.all()
+            cities = cities.filter(ags=str(data.get("municipality", ""))[:LONGEST_AGS])
+        else:
+            fields["person"].queryset = User.objects.filter(pk__in=timeline.people).order_by("last_name", "username")
+        fields["report"].queryset = Report.objects.filter(municipality__in=cities).select_related("municipality")
+        fields["spreadsheet_import"].queryset = imports.filter(report__municipality__in=cities)
         for field in fields.values():
             field.required = False
             field.label = capfirst(str(field.label))
@@ -87,11 +101,15 @@ class ActivityAdmin(admin.ModelAdmin):
 
     def happenings_view(self, request: HttpRequest) -> HttpResponse:
         labels = visible_kinds(request)
-        cities = list(municipalities_of(request).values_list("pk", flat=True))
-        if not cities:
+        cities = municipalities_of(request)
+        if not cities.exists():
             raise PermissionDenied
-        timeline = Timeline.of_municipalities(cities).only(labels)
-        form = ActivityForm(request.GET, request, timeline, labels)
+        timeline = (
+            Timeline.everywhere()
+            if sees_all(request, Report)
+            else Timeline.of_municipalities(cities.values_list("pk", flat=True))
+        ).only(labels)
+        form = ActivityForm(request.GET, cities, timeline, labels)
         found = form.narrowed()
         may_edit = self.has_change_permission(request)
         context = {

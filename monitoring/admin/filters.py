@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Role
-from catalog.models import Measure, Office, Report, Section
+from catalog.models import Measure, Office, Report, Responsibility, Section
 from catalog.outline import outline
-from catalog.permissions.admin import SeenRelatedFilter, seen
+from catalog.permissions.large_choices import MOST_CHOICES, is_longer
+from catalog.permissions.list_filters import SeenRelatedFilter, seen, sees_all
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, Status
@@ -29,36 +30,26 @@ def chosen(request: HttpRequest, parameter: str) -> int | None:
     return row_id(request.GET.get(parameter))
 
 
-class NarrowingFilter(SeenRelatedFilter):
-    """A filter whose choices drop the filters in `within`, which depend on it."""
-
-    within: tuple[str, ...]
-
-    def choices(self, changelist: Any) -> Any:
-        for choice in super().choices(changelist):
-            query = QueryDict(choice["query_string"].removeprefix("?"), mutable=True)
-            for parameter in self.within:
-                query.pop(parameter, None)
-            yield {**choice, "query_string": f"?{query.urlencode()}"}
-
-
-class MunicipalityListFilter(NarrowingFilter):
+class MunicipalityListFilter(SeenRelatedFilter):
     within = (REPORT, "section", "lead", "office")
 
 
-class ReportListFilter(NarrowingFilter):
+class ReportListFilter(SeenRelatedFilter):
     within = ("section",)
 
     def has_output(self) -> bool:
         """Tells whether there is any report: even a single one is offered, as its sections need it chosen."""
-        return bool(self.lookup_choices)
+        return self.is_searched or bool(self.lookup_choices)
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
-        reports = Report.objects.filter(pk__in=seen_measures(request).values("report"))
-        reports = reports.select_related("municipality")
-        if municipality := chosen(request, MUNICIPALITY):
-            return [(report.pk, str(report)) for report in reports.filter(municipality=municipality)]
-        return [(report.pk, report.full_title) for report in reports]
+    def offered(self, field: Any, request: HttpRequest, model_admin: Any) -> QuerySet[Any]:
+        municipality = chosen(request, MUNICIPALITY)
+        if municipality is None:
+            return super().offered(field, request, model_admin).select_related("municipality")
+        reports = Report.objects.filter(municipality=municipality)
+        return reports.filter(pk__in=seen_measures(request).filter(report__municipality=municipality).values("report"))
+
+    def name_of(self, row: Any) -> str:
+        return str(row) if chosen(self.request, MUNICIPALITY) else row.full_title
 
 
 class SectionListFilter(admin.SimpleListFilter):
@@ -84,6 +75,8 @@ class SectionListFilter(admin.SimpleListFilter):
 
 
 class StatusListFilter(admin.SimpleListFilter):
+    """A filter by what is kept of measures today."""
+
     title = _("status")
     parameter_name = "status"
 
@@ -93,14 +86,14 @@ class StatusListFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         if value == "none":
-            return queryset.filter(reported_on=None, has_parts=False)
+            return queryset.filter(current__reported_on=None).exclude(current__has_parts=True)
         if value == UNSTATED:
-            return queryset.filter(status="", reported_on__isnull=False)
-        return queryset.filter(status=value) if value else queryset
+            return queryset.filter(current__status="", current__reported_on__isnull=False)
+        return queryset.filter(current__status=value) if value else queryset
 
 
 class DeadlineListFilter(admin.SimpleListFilter):
-    """A filter for measures with their `deadline_state`."""
+    """A filter by what is kept of measures today."""
 
     title = _("state of the deadline")
     parameter_name = "deadline"
@@ -110,7 +103,7 @@ class DeadlineListFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
-        return queryset.filter(deadline_state=value) if value else queryset
+        return queryset.filter(current__deadline_state=value) if value else queryset
 
 
 class PassedFilter(admin.SimpleListFilter):
@@ -136,14 +129,19 @@ class OfficeListFilter(admin.SimpleListFilter):
         return Q(**{f"{prefix}role": self.role}) if self.role else ALL_ROWS
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        named = Q(responsibilities__measure__in=seen_measures(request).values("pk")) & self._responsibilities(
-            "responsibilities__"
-        )
-        if report := chosen(request, REPORT):
-            named &= Q(responsibilities__measure__report=report)
-        if municipality := chosen(request, MUNICIPALITY):
-            named &= Q(municipality=municipality)
-        return [(str(office.pk), str(office)) for office in Office.objects.filter(named).distinct()]
+        """Returns the offices of what is chosen and seen; of too many places only the one that is chosen itself."""
+        named = seen_measures(request)
+        report, municipality = chosen(request, REPORT), chosen(request, MUNICIPALITY)
+        if report:
+            named = named.filter(report=report)
+        if municipality:
+            named = named.filter(report__municipality=municipality)
+        offices = Office.objects.all()
+        if not (report or municipality) and sees_all(request, Measure) and is_longer(offices, MOST_CHOICES):
+            offices = offices.filter(pk=chosen(request, str(self.parameter_name)) or 0)
+        responsible = Responsibility.objects.filter(self._responsibilities(""), measure__in=named.values("pk"))
+        offices = offices.filter(pk__in=responsible.values("office"))
+        return [(str(office.pk), str(office)) for office in offices]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = row_id(self.value())

@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.choice_fields import OfMunicipalityField
+from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.wizard.urls import urlpatterns
@@ -45,6 +47,13 @@ class SpreadsheetImportAdmin(GovernedAdmin):
     def finished_on(self, spreadsheet_import: SpreadsheetImport) -> str:
         finished_at = spreadsheet_import.finished_at
         return date_format(timezone.localtime(finished_at), "d.m.Y") if finished_at else ""
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Names reports as the form of an upload does, which looks for them here where there are many."""
+        if db_field.name == "report":
+            kwargs["form_class"] = OfMunicipalityField
+            kwargs["queryset"] = Report.objects.select_related("municipality")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed = super().has_delete_permission(request, obj)

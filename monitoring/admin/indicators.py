@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.admin import without_shortcuts
+from catalog.permissions.large_lists import number_of
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.badges import publication_badge
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
@@ -15,7 +16,7 @@ from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.exports.resources import figure
 from monitoring.forms import IndicatorChoiceField
-from monitoring.models import Indicator, IndicatorValue
+from monitoring.models import Indicator, IndicatorTarget, IndicatorValue
 
 
 @admin.register(Indicator)
@@ -37,7 +38,7 @@ class IndicatorAdmin(MeasureChildAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Indicator]:
         indicators: QuerySet[Indicator] = super().get_queryset(request)
         return indicators.annotate(
-            target_count=Count("targets", distinct=True), value_count=Count("values", distinct=True)
+            target_count=number_of(IndicatorTarget, "indicator"), value_count=number_of(IndicatorValue, "indicator")
         )
 
     @admin.display(description=_("targets"), ordering="target_count")

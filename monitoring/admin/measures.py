@@ -40,6 +40,7 @@ from monitoring.admin.filters import (
 )
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
@@ -147,7 +148,11 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     )
     inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
 
-    # The list
+    # The list, which chooses and sorts by what is kept of each measure today
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        refresh()
+        return super().changelist_view(request, extra_context)
 
     def get_list_display(self, request: HttpRequest) -> Any:
         """Leaves out the last column, the report, once one report is chosen."""
@@ -188,12 +193,12 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def lead(self, measure: Measure) -> str:
         return "; ".join(named.office.abbreviation or named.office.name for named in measure.leads)
 
-    @admin.display(description=_("status"), ordering="status")
+    @admin.display(description=_("status"), ordering="current__status")
     def status(self, measure: Any) -> str:
         """Returns the badge of the status; "" for a measure with parts and without an update of its own."""
         return "" if measure.has_parts and not measure.reported_on else status_badge(shown_word(measure))
 
-    @admin.display(description=_("last update"), ordering="reported_on")
+    @admin.display(description=_("last update"), ordering="current__reported_on")
     def last_update(self, measure: Any) -> str:
         return date_format(measure.reported_on, "SHORT_DATE_FORMAT") if measure.reported_on else ""
 
@@ -201,7 +206,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def due_as_worded(self, measure: Measure) -> Any:
         return measure.due
 
-    @admin.display(description=_("state of the deadline"), ordering="passed_on")
+    @admin.display(description=_("state of the deadline"), ordering="current__passed_on")
     def deadline_state(self, measure: Any) -> str:
         return deadline_badge(measure.deadline_state)
 
@@ -210,6 +215,11 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return publication_badge(measure.publication)
 
     # The form: first what makes a measure, then everything else
+
+    def place_of_choices(self, request: HttpRequest) -> dict[str, Any]:
+        place = super().place_of_choices(request)
+        report = None if place else self.report_of(request)
+        return {"report": report} if report else place
 
     def report_of(self, request: HttpRequest) -> int | None:
         """Returns the report of a measure to be added: as sent, from the address, or the one of the list.

@@ -106,6 +106,11 @@ class CurrentStatus(Traits):
                 name="current_passed",
                 condition=Q(passed_on__isnull=False, has_parts=False),
             ),
+            models.Index(
+                fields=["deadline_state", "passed_on", "measure"],
+                name="current_passed_by_state",
+                condition=Q(deadline_state__in=[DeadlineState.LATE, DeadlineState.GAP, DeadlineState.UNSTATED]),
+            ),
         ]
 
     def __str__(self) -> str:

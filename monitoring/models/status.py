@@ -52,6 +52,7 @@ class StatusUpdate(Reviewed, DerivedColumns):
         indexes = [
             models.Index(fields=["measure", "-as_of"], name="status_update_newest"),
             models.Index(fields=["-as_of"], name="status_update_by_day", condition=IS_PUBLISHED),
+            models.Index(fields=["publication"], name="status_update_in_hand", condition=~IS_PUBLISHED),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -20,7 +20,7 @@ from catalog.texts.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, StatusUpdate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Event = StatusUpdate | Milestone | Discussion
 
@@ -119,15 +119,37 @@ def keys_by_day(within: Q) -> dict[str, date]:
     return {key: day for day, key in sorted(found, key=_newest_first)}
 
 
+def keys_within(path: str, places: Iterable[int]) -> dict[int, dict[str, date]]:
+    """Returns the keys of all news with their days by the place they belong to; needs three queries for all places.
+
+    `path` leads to the places, such as `measure__report`.
+    """
+    found: dict[int, dict[str, date]] = {place: {} for place in places}
+    for model, field in DAYS.items():
+        rows = _visible(model, Q(**{f"{path}__in": list(found)})).order_by()
+        for place, pk, day in rows.values_list(path, "pk", field).iterator():
+            found[place][_key(model, pk)] = day
+    return found
+
+
 def load(keys: Iterable[str]) -> list[News]:
     """Returns the news with these keys that are still public, the newest first. Needs four queries at most."""
+    return _as_news([event for found in _named_by(keys) for event in _complete(found, found.model)])
+
+
+def still_public(keys: Iterable[str]) -> set[str]:
+    """Returns those keys whose news are public by now; needs a query for each kind of them."""
+    return {_key(found.model, pk) for found in _named_by(keys) for pk in found.values_list("pk", flat=True)}
+
+
+def _named_by(keys: Iterable[str]) -> Iterator[QuerySet[Any]]:
+    """Yields the public rows that these keys name, by their models."""
     wanted = defaultdict(list)
     for key in keys:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
-    return _as_news(
-        [event for model, pks in wanted.items() for event in _complete(_visible(model, Q(pk__in=pks)), model)]
-    )
+    for model, pks in wanted.items():
+        yield _visible(model, Q(pk__in=pks))
 
 
 def last_change(model: Any) -> Subquery:

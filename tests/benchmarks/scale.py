@@ -22,12 +22,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 django.setup()
 
-from django.core.management import call_command  # noqa: E402 - models can be imported once Django is set up
+from django.contrib.admin import site  # noqa: E402 - models can be imported once Django is set up
+from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
-from django.test import Client  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
-from catalog.models import Measure, Municipality, Office, Report, User  # noqa: E402
+from catalog.choices import MemberRole  # noqa: E402
+from catalog.models import Measure, Membership, Municipality, Office, Report, User  # noqa: E402
+from catalog.permissions.policy import permitted  # noqa: E402
+from catalog.permissions.registry import Action  # noqa: E402
 from tests.benchmarks.country import Sizes, generate  # noqa: E402
 from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
 from tests.fetched import counting  # noqa: E402
@@ -91,11 +96,41 @@ def addresses() -> dict[str, str]:
     }
 
 
-def lists() -> dict[str, str]:
-    """Returns the lists of the administration."""
-    catalog = [f"catalog/{name}" for name in ("measure", "report", "municipality", "office", "section")]
-    models = [*catalog, *(f"monitoring/{name}" for name in ("statusupdate", "milestone", "indicatorvalue"))]
-    return {"admin": "/admin/", **{f"admin {name}": f"/admin/{name}/" for name in models}}
+def people() -> dict[str, User]:
+    """Returns who works in the administration: a superuser, a planner of the city with most measures, and a contributor
+    of its busiest office.
+    """
+    large = Municipality.objects.annotate(size=Count("reports__measures")).order_by("-size")[0]
+    busiest = Office.objects.filter(municipality=large).annotate(size=Count("responsibilities")).order_by("-size")[0]
+    found = {name: User.objects.get_or_create(username=f"{name}-measuring")[0] for name in ("superuser", *MemberRole)}
+    User.objects.filter(pk=found["superuser"].pk).update(is_superuser=True, is_staff=True)
+    for role in (MemberRole.PLANNER, MemberRole.CONTRIBUTOR):
+        office = busiest if role == MemberRole.CONTRIBUTOR else None
+        Membership.objects.get_or_create(user=found[role], municipality=large, role=role, office=office)
+    return {name: User.objects.get(pk=user.pk) for name, user in found.items() if name != MemberRole.READER}
+
+
+def administration(user: User) -> dict[str, str]:
+    """Returns the pages of the administration that a person may open: start page, and of every registered model the
+    list, a search in it, the form of a new row, and form and history of the last row.
+    """
+    request = RequestFactory().get("/")
+    request.user = user
+    pages = {"start": reverse("admin:index"), "happenings": reverse("admin:happenings")}
+    for model, pages_of_model in site._registry.items():
+        name = f"{model._meta.app_label}_{model._meta.model_name}"
+        if not pages_of_model.has_view_permission(request):
+            continue
+        changelist = reverse(f"admin:{name}_changelist")
+        pages[f"{model._meta.model_name} list"] = changelist
+        if pages_of_model.search_fields:
+            pages[f"{model._meta.model_name} search"] = f"{changelist}?q=Beratung"
+        if pages_of_model.has_add_permission(request):
+            pages[f"{model._meta.model_name} add"] = reverse(f"admin:{name}_add")
+        if row := model._default_manager.filter(permitted(user, Action.VIEW, model)).order_by("-pk").first():
+            pages[f"{model._meta.model_name} change"] = reverse(f"admin:{name}_change", args=[row.pk])
+            pages[f"{model._meta.model_name} history"] = reverse(f"admin:{name}_history", args=[row.pk])
+    return pages
 
 
 def cost_of(address: str, user: User | None) -> dict[str, Any]:
@@ -164,9 +199,9 @@ def main() -> None:
     if not Municipality.objects.exists():
         for table, rows in generate(Sizes.of(options)):
             print(f"{rows:>9,}  {table}", flush=True)  # noqa: T201
-    superuser = User.objects.filter(is_superuser=True).first() or User.objects.create_superuser("measuring")
     pages: list[tuple[str, str, User | None]] = [(name, url, None) for name, url in addresses().items()]
-    pages += [(name, url, superuser) for name, url in lists().items()]
+    for role, person in people().items():
+        pages += [(f"admin {role} {name}", url, person) for name, url in administration(person).items()]
     print(LINE.format(*HEADINGS))  # noqa: T201
     for name, url, user in pages:
         if not options["only"] or any(part in name for part in options["only"]):

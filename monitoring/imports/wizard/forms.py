@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.contrib.admin import site
 from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext
@@ -13,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
+from catalog.permissions.large_choices import MOST_CHOICES, RelatedSelect, is_longer
 from monitoring.choices import ImportKind
 from monitoring.imports.answers import Answers, as_ranges, row_numbers
 from monitoring.imports.job import ImportJob
 from monitoring.imports.words.status_words import Certainty
+from monitoring.models import SpreadsheetImport
 from monitoring.tables import ColumnHeading, LeftOut
 from monitoring.tables.limits import MEGABYTE
 
@@ -52,6 +55,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["report"]
         field.queryset = reports.select_related("municipality")
+        if is_longer(reports, MOST_CHOICES):
+            field.widget = RelatedSelect(SpreadsheetImport._meta.get_field("report"), site, {}, choices=field.choices)
         self.fields["file"].help_text = _(
             "A table of Excel or LibreOffice (.xlsx, .xls, .xlsb, .ods), a document with tables (.docx, .odt) or CSV, "
             "%(megabytes)s MB at most, as it lies on your drive. Titles above the table, merged cells and footnotes "

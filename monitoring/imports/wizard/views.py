@@ -19,7 +19,8 @@ from django.utils.translation import gettext_lazy
 
 from catalog.locking.row_locks import BusyError
 from catalog.models import Measure, Report
-from catalog.permissions.admin import choosable, seen
+from catalog.permissions.admin import choosable
+from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.permissions.roles import Visitor

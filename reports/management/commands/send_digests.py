@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reports.addresses.site import site_address
 from reports.models import Subscriber
-from reports.subscriptions.digests import Digest, Outcome, send_digest, waiting
+from reports.subscriptions.digests import Digest, KnownNews, Outcome, in_portions, send_digest, waiting
 from reports.subscriptions.subscribing import forget_unconfirmed
 
 
@@ -32,8 +32,9 @@ class Command(BaseCommand):
             self.send(site)
 
     def count(self) -> None:
+        known = KnownNews()
         for subscriber in Subscriber.objects.filter(pk__in=waiting(timezone.localdate())).order_by("pk"):
-            number = len(Digest.of(subscriber).keys)
+            number = len(Digest.of(subscriber, known).keys)
             if number:
                 self.stdout.write(_("%(subscriber)s: %(number)d news") % {"subscriber": subscriber, "number": number})
 
@@ -41,10 +42,10 @@ class Command(BaseCommand):
         """Sends the waiting digests. A failure does not stop the others; no message names an address."""
         forgotten = forget_unconfirmed()
         number = dict.fromkeys(Outcome, 0)
-        connection = get_connection()
+        connection, known = get_connection(), KnownNews()
         try:
-            for pk in waiting(timezone.localdate()):
-                outcome = send_digest(pk, site, connection)
+            for pk in in_portions(waiting(timezone.localdate()), known):
+                outcome = send_digest(pk, site, connection, known)
                 number[outcome] += 1
                 if outcome in {Outcome.REFUSED, Outcome.UNCERTAIN}:
                     self.stderr.write(f"{Subscriber._meta.verbose_name} {pk}: {outcome.name.lower()}")

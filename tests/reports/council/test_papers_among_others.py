@@ -206,7 +206,7 @@ class TestVersions:
     def test_only_the_newest_waits_for_its_result(self, city: Municipality, first: CouncilPaper) -> None:
         planner = factories.make_planner(city)
         correction = issue(correct(first))
-        assert [item.name for item in to_record(planner)] == [str(correction)]
+        assert [held.paper for held in to_record(planner)] == [correction]
 
 
 def test_what_was_thrown_away_does_not_come_back_into_an_issued_paper(city: Municipality, report: Report) -> None:
