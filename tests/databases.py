@@ -20,7 +20,10 @@ from measures_tracker import environment
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
 STAMPS = "catalog_revision"
-JUDGED = ("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport")
+JUDGED = (
+    *("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport"),
+    *("monitoring_indexedmeasure", "monitoring_indexedword"),
+)
 
 
 class Databases(Protocol):

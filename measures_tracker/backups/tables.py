@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 # Sessions and lockouts: of no use later, and IP addresses are not to be kept.
 FLEETING = frozenset({"axes", "sessions"})
 # What lists know of each measure today: judged anew in another database.
-JUDGED = frozenset({"monitoring.currentstatus", "monitoring.judgedreport", "monitoring.outdatedreport"})
+JUDGED = frozenset(
+    {
+        "monitoring.currentstatus",
+        "monitoring.indexedmeasure",
+        "monitoring.indexedword",
+        "monitoring.judgedreport",
+        "monitoring.outdatedreport",
+    }
+)
 # Documents that people wait for, queued tasks and counters: of no use to another database.
 PASSED_ON = JUDGED | {
     "catalog.limit",

@@ -18,6 +18,7 @@ from catalog.permissions.policy import public_measure, released_measure
 from catalog.texts.normalising import fold
 from catalog.themes import EffectiveThemes
 from monitoring.choices import CLOSED, Visibility
+from monitoring.current.indexing import index, remove_unused_words, wrongly_indexed
 from monitoring.models import (
     CurrentStatus,
     IndicatorTarget,
@@ -83,6 +84,13 @@ def outdate_all() -> None:
     )
 
 
+def forget_unused_words() -> None:
+    """Removes from the index of words what stands in no measure any more, such as a name that was taken out."""
+    with transaction.atomic():
+        _wait_for_others()
+        remove_unused_words()
+
+
 def contradicting(day: date | None = None) -> list[int]:
     """Returns the ids of reports whose kept rows are not what judging them anew would give; all should be refreshed."""
     day = day or timezone.localdate()
@@ -93,7 +101,8 @@ def contradicting(day: date | None = None) -> list[int]:
             judged[row.report_id].add(values_of(row))
         for row in CurrentStatus.objects.filter(report__in=reports):
             kept[row.report_id].add(values_of(row))
-        found += [pk for pk in reports if judged[pk] != kept[pk]]
+        misread = wrongly_indexed(reports)
+        found += [pk for pk in reports if judged[pk] != kept[pk] or pk in misread]
     return found
 
 
@@ -134,6 +143,7 @@ def judge(reports: list[int], day: date) -> None:
     keys = [row.measure_id for row in found.rows]
     CurrentStatus.objects.filter(Q(report__in=reports) | Q(measure__in=keys)).delete()
     CurrentStatus.objects.bulk_create(found.rows, ROWS_AT_ONCE)
+    index(reports)
     JudgedReport.objects.filter(report__in=reports).delete()
     JudgedReport.objects.bulk_create(
         JudgedReport(report_id=pk, valid_from=day, valid_until=found.valid_until[pk]) for pk in found.reports

@@ -8,11 +8,14 @@ from monitoring.models.milestone import Milestone
 from monitoring.models.review import Reviewed
 from monitoring.models.spreadsheet_import import ImportedChange, KeptColumns, SpreadsheetImport
 from monitoring.models.status import StatusUpdate
+from monitoring.models.word_index import IndexedMeasure, IndexedWord
 
 __all__ = [
     "CurrentStatus",
     "Discussion",
     "ImportedChange",
+    "IndexedMeasure",
+    "IndexedWord",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",

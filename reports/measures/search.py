@@ -40,6 +40,19 @@ def with_any_ending(folded: str) -> str:
     return re.escape(stem) if stem == folded else f"{re.escape(stem)}(?:{'|'.join(ENDINGS)})?"
 
 
+def name(word: str) -> str:
+    """Returns the sorting key of a word that may be the beginning of a number, "" for others."""
+    key = codes.sort_key(word)
+    return key if len(key) >= SHORTEST_NAME else ""
+
+
+def pairs(key: str) -> list[tuple[str, str]]:
+    """Returns the keys of a whole and its part that a key may consist of: "S2M1" is M1 of S2."""
+    return [
+        (key[: border.start()], key[border.start() :]) for border in re.finditer(r"(?<=\d)(?=[a-z])", key)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """A search for words that all have to occur, anywhere and as parts of longer words, too."""
@@ -64,10 +77,20 @@ class Search:
             return NO_ROWS
         every_word = ALL_ROWS
         for word in self.words:
-            every_word &= self._named(word, at) | self._contains(word, at)
-        for key in filter(None, (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))):
+            every_word &= self.of_word(word, at)
+        for key in self.whole_numbers:
             every_word |= Q(**{f"{at.known}code_sort": key})
         return every_word
+
+    @property
+    def whole_numbers(self) -> list[str]:
+        """Returns the sorting keys of the one number that all that was typed may be."""
+        keys = (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))
+        return list(dict.fromkeys(filter(None, keys))) if self.words else []
+
+    def of_word(self, word: str, at: Columns) -> Q:
+        """Returns a condition: what has this word in its texts or as its number."""
+        return self._named(word, at) | self._contains(word, at)
 
     @staticmethod
     def _contains(word: str, at: Columns) -> Q:
@@ -80,13 +103,13 @@ class Search:
     @staticmethod
     def _named(word: str, at: Columns) -> Q:
         """Returns a condition: a measure by its number or that of its whole; "510" names 510-1 and 510-2, too."""
-        key = codes.sort_key(word)
-        if len(key) < SHORTEST_NAME:
+        key = name(word)
+        if not key:
             return NO_ROWS
         own, whole = f"{at.known}code_sort", f"{at.known}{'whole' if at.is_kept else 'parent'}__code_sort"
         named = Q(**{f"{own}__startswith": key}) | Q(**{f"{whole}__startswith": key})
-        for border in re.finditer(r"(?<=\d)(?=[a-z])", key):  # "S2M1": a whole and its part
-            named |= Q(**{whole: key[: border.start()], own: key[border.start() :]})
+        for above, part in pairs(key):
+            named |= Q(**{whole: above, own: part})
         return named
 
     def finds(self, text: str) -> bool:

@@ -36,6 +36,8 @@ NOT_SHOWN = {
     "catalog.user",
     "monitoring.currentstatus",
     "monitoring.importedchange",
+    "monitoring.indexedmeasure",
+    "monitoring.indexedword",
     "monitoring.judgedreport",
     "monitoring.keptcolumns",
     "monitoring.outdatedreport",

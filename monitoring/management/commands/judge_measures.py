@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from monitoring.current.judging import contradicting, outdate_all, refresh
+from monitoring.current.judging import contradicting, forget_unused_words, outdate_all, refresh
 
 
 class Command(BaseCommand):
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         if options["all"]:
             outdate_all()
         self.stdout.write(f"{refresh()} reports judged.")
+        forget_unused_words()
 
     def _check(self) -> None:
         refresh()

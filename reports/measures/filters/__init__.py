@@ -109,6 +109,11 @@ class MeasureFilters(django_filters.FilterSet):
         return [f for name, f in self.filters.items() if name in self.values and name != ParticipatingFilter.name]
 
     @property
+    def searching(self) -> MeasureFilter | None:
+        """Returns the filter by words, if it reduces the list."""
+        return next((one for one in self.active if one.name == SearchFilter.name), None)
+
+    @property
     def search(self) -> Search | None:
         """Returns the search, to mark its hits."""
         return next(iter(self.values.get(SearchFilter.name, ())), None)

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.current.judging import refresh
@@ -16,6 +18,7 @@ from reports.measures.counting import Tally
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import KEPT, WHOLE
 from reports.measures.lists.facets import Facets
+from reports.measures.lists.search_hits import MOST_HITS, SearchHits
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,17 +38,39 @@ class KeptSelection:
         self.scope = filters.scope
         refresh(self.scope.as_of)
         self.kept = CurrentStatus.objects.filter(self.within(KEPT))
+        self._hits: dict[str, SearchHits] = {}
 
     def within(self, at: Columns) -> Q:
         """Returns a condition: rows of the scope that the visitor may see."""
         return current_to(self.scope.user, at.known) & self.scope.within_kept(at.known)
 
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
-        """Returns a condition: rows that fit all filters, or all but one."""
+        """Returns a condition: rows that fit all filters, or all but one; of very many hits the best."""
+        if hits := self.hits(besides):
+            return Q(**{f"{at.known}pk__in": hits.ids})
+        return self._fits_each(at, [one for one in self.filters.active if one is not besides])
+
+    def hits(self, besides: MeasureFilter | None = None) -> SearchHits | None:
+        """Returns what a search across many cities finds; None without a search, and where it looks through few."""
+        searching = self.filters.searching
+        if searching is None or searching is besides or not self.scope.is_wide:
+            return None
+        name = besides.name if besides else ""
+        if name not in self._hits:
+            others = [one for one in self.filters.active if one not in (besides, searching)]
+            rows = self.kept.filter(self._fits_each(KEPT, others))
+            self._hits[name] = SearchHits(rows, self.filters.values[searching.name][0])
+        return self._hits[name]
+
+    def counts_all(self, besides: MeasureFilter | None = None) -> bool:
+        """Tells whether all that fits is known, so that it can be counted."""
+        hits = self.hits(besides)
+        return hits is None or hits.is_complete
+
+    def _fits_each(self, at: Columns, filters: list[MeasureFilter]) -> Q:
         found = ALL_ROWS
-        for one in self.filters.active:
-            if one is not besides:
-                found &= one.condition(self.filters.values[one.name], at)
+        for one in filters:
+            found &= one.condition(self.filters.values[one.name], at)
         return found
 
     def shown(self, besides: MeasureFilter | None = None) -> Q:
@@ -84,11 +109,13 @@ class KeptSelection:
     @property
     def in_words(self) -> str:
         """Returns how much is shown, and of how much where there are filters."""
+        if not self.counts_all():
+            return _("More than %(number)s hits") % {"number": localize(MOST_HITS)}
         return self.tally.of_all(self.total) if self.is_filtered else str(self.total)
 
-    def without(self, measure_filter: MeasureFilter) -> Tally:
-        """Returns how much there would be without a filter."""
-        return self._tally(self.units(measure_filter))
+    def without(self, measure_filter: MeasureFilter) -> Tally | None:
+        """Returns how much there would be without a filter; None where nobody has counted."""
+        return self._tally(self.units(measure_filter)) if self.counts_all(measure_filter) else None
 
     def _tally(self, units: QuerySet[CurrentStatus]) -> Tally:
         found = units.aggregate(
@@ -96,15 +123,21 @@ class KeptSelection:
         )
         return Tally(found["single"] + found["wholes"], found["units"])
 
-    def counts(self, measure_filter: MeasureFilter) -> Counter[str]:
-        """Returns how many units each word of a filter would show, the other filters staying as they are."""
+    def counts(self, measure_filter: MeasureFilter) -> Counter[str] | None:
+        """Returns how many units each word of a filter would show, the other filters staying as they are.
+
+        None where nobody has counted.
+        """
+        if not self.counts_all(measure_filter):
+            return None
         if not self.is_filtered and measure_filter.name in self._said_of:
             return self._said_of[measure_filter.name]
         return self._facets.numbers[measure_filter.name]
 
     @cached_property
     def _facets(self) -> Facets:
-        counted = [one for one in self.filters.filters.values() if one.is_chosen_from_a_list and one.is_counted]
+        offered = [one for one in self.filters.filters.values() if one.is_chosen_from_a_list and one.is_counted]
+        counted = [one for one in offered if self.counts_all(one)]
         return Facets(self, [one for one in counted if self.is_filtered or one.name not in self._said_of])
 
     @cached_property
@@ -116,7 +149,9 @@ class KeptSelection:
 
     @cached_property
     def _said(self) -> list[tuple[str, str, int]]:
-        """Returns the shown words and states of deadlines with the number of units each."""
+        """Returns the shown words and states of deadlines with the number of units each; none where it is not known."""
+        if not self.counts_all():
+            return []
         said = self.units().order_by().values_list("word", "deadline_state")
         return list(said.annotate(number=Count("pk")))
 

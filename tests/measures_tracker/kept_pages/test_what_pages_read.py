@@ -23,7 +23,10 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"(\w+)"')
 LED_ON = {"catalog_formeraddress"}  # read where nothing else is found: no page to keep
-JUDGED = {"monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport"}  # follow from the others
+JUDGED = {  # follow from the others
+    *("monitoring_currentstatus", "monitoring_judgedreport", "monitoring_outdatedreport"),
+    *("monitoring_indexedmeasure", "monitoring_indexedword"),
+}
 EXAMPLES = 2  # of each name
 FOR_EACH = {"bericht", "massnahme", "amt", "next"}  # parameters of forms that are made for each visitor
 
