@@ -26,7 +26,8 @@ INDEX_OF_NUMBERS = f"CREATE INDEX IF NOT EXISTS indexed_measure_words ON {MEASUR
 INDEX_OF_PARTS = f"CREATE INDEX IF NOT EXISTS indexed_word_parts ON {WORDS} USING gin (text gin_trgm_ops)"
 UNINDEXED = (
     f"INSERT INTO {OutdatedReport._meta.db_table} (report_id) SELECT DISTINCT report_id "  # noqa: S608 - names from the models
-    f"FROM {CurrentStatus._meta.db_table} c WHERE NOT EXISTS (SELECT 1 FROM {MEASURES} m WHERE m.status_id = c.measure_id)"
+    f"FROM {CurrentStatus._meta.db_table} c "
+    f"WHERE NOT EXISTS (SELECT 1 FROM {MEASURES} m WHERE m.status_id = c.measure_id)"
 )
 UNUSED = (
     f"DELETE FROM {WORDS} w WHERE NOT EXISTS "  # noqa: S608 - names from the models

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='currentstatus',
-            index=models.Index(models.OrderBy(models.F('reported_on'), descending=True, nulls_last=True), models.F('measure'), name='current_newest'),
+            index=models.Index(condition=models.Q(('reported_on__isnull', False)), fields=['-reported_on', 'measure'], name='current_newest'),
         ),
         migrations.AddField(
             model_name='indexedmeasure',

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from catalog.choices import CostKind, Horizon, MemberRole
 from catalog.models import Measure, Municipality, Report
@@ -95,7 +95,9 @@ class CurrentStatus(models.Model):
             models.Index(fields=["report", "place"], name="current_of_report"),
             models.Index(fields=["municipality", "visibility"], name="current_of_municipality"),
             models.Index(fields=["whole"], name="current_of_whole", condition=Q(whole__isnull=False)),
-            models.Index(F("reported_on").desc(nulls_last=True), F("measure"), name="current_newest"),
+            models.Index(
+                fields=["-reported_on", "measure"], name="current_newest", condition=Q(reported_on__isnull=False)
+            ),
             models.Index(
                 fields=["-passed_on", "measure"],
                 name="current_passed",

@@ -1,8 +1,8 @@
 """Which words stand in which measure, so that a search of the whole country reads no texts; on PostgreSQL only.
 
-`monitoring.current.indexing` writes these rows together with `CurrentStatus`. A word that is looked for may stand inside
-longer ones: first all words of the index that hold it are found, of which there are few, then the measures by an index
-of the numbers of their words. SQLite looks through the texts instead.
+`monitoring.current.indexing` writes these rows together with `CurrentStatus`. A word that is looked for may stand
+inside longer ones: first all words of the index that hold it are found, of which there are few, then the measures by
+an index of the numbers of their words. SQLite looks through the texts instead.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
+from catalog.models import Municipality
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
@@ -40,6 +41,14 @@ def with_any_ending(folded: str) -> str:
     return re.escape(stem) if stem == folded else f"{re.escape(stem)}(?:{'|'.join(ENDINGS)})?"
 
 
+def containing(word: str, column: str = "search_text") -> Q:
+    """Returns a condition: a searchable text has this word, be it within a longer one."""
+    found = NO_ROWS
+    for spelling in forms(word):
+        found |= Q(**{f"{column}__contains": spelling})
+    return found
+
+
 def name(word: str) -> str:
     """Returns the sorting key of a word that may be the beginning of a number, "" for others."""
     key = codes.sort_key(word)
@@ -48,9 +57,7 @@ def name(word: str) -> str:
 
 def pairs(key: str) -> list[tuple[str, str]]:
     """Returns the keys of a whole and its part that a key may consist of: "S2M1" is M1 of S2."""
-    return [
-        (key[: border.start()], key[border.start() :]) for border in re.finditer(r"(?<=\d)(?=[a-z])", key)
-    ]
+    return [(key[: border.start()], key[border.start() :]) for border in re.finditer(r"(?<=\d)(?=[a-z])", key)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,7 @@ class Search:
     @staticmethod
     def _contains(word: str, at: Columns) -> Q:
         own, told = f"{at.measure}search_text", f"{at.known}newest_update__search_text" if at.is_kept else "update_text"
-        found = NO_ROWS
-        for spelling in forms(word):
-            found |= Q(**{f"{own}__contains": spelling}) | Q(**{f"{told}__contains": spelling})
-        return found
+        return containing(word, own) | containing(word, told)
 
     @staticmethod
     def _named(word: str, at: Columns) -> Q:
@@ -111,6 +115,22 @@ class Search:
         for above, part in pairs(key):
             named |= Q(**{whole: above, own: part})
         return named
+
+    def in_names(self, place: str = "", called: str = "") -> Q:
+        """Returns a condition: rows in whose own names every word stands, or in that of the `place` they belong to.
+
+        Nobody has to find the words that all of the kind are called.
+        """
+        every_word = ALL_ROWS
+        for word in self.words:
+            if not Search(word).finds(called):
+                found = containing(word)
+                if place:
+                    found |= Q(
+                        **{f"{place}__in": Municipality.objects.order_by().filter(containing(word)).values("pk")}
+                    )
+                every_word &= found
+        return every_word
 
     def finds(self, text: str) -> bool:
         """Tells whether all words occur in a text that is not folded."""

@@ -5,12 +5,10 @@ Of very many hits only the first are resolved: then nobody has counted how many 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import connections, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
@@ -18,7 +16,7 @@ from monitoring.current.indexing import is_indexed
 from monitoring.models import IndexedWord
 from monitoring.models.word_index import LONGEST_PART
 from reports.measures.lists.columns import KEPT
-from reports.measures.search import forms, name, pairs
+from reports.measures.search import containing, forms, name, pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
 
 MOST_HITS = 1000
 MOST_WORDS = 2000  # of the index that hold a word; of more, the texts are read
-NEWEST = (F("reported_on").desc(nulls_last=True), F("pk"))
 
 
 class Hit(NamedTuple):
@@ -44,7 +41,7 @@ class Hit(NamedTuple):
 
 
 class WordConditions:
-    """Conditions on kept rows that find what `search.condition(KEPT)` finds, by the index of words where there is one."""
+    """Conditions on kept rows that find what `search.condition(KEPT)` finds, where possible by the index of words."""
 
     def __init__(self, search: Search, using: str) -> None:
         self._search = search
@@ -63,7 +60,7 @@ class WordConditions:
         """Returns a condition: rows that have every word in their title."""
         every = ALL_ROWS
         for word in self._search.words:
-            every &= self._having(entries_with(word), titled(word), word, sign=-1)
+            every &= self._having(entries_with(word), containing(word, "title_key"), word, sign=-1)
         return every
 
     def numbered(self) -> Q:
@@ -90,10 +87,7 @@ def is_one_word(word: str) -> bool:
 
 
 def entries_with(word: str) -> Q:
-    found = NO_ROWS
-    for form in forms(word):
-        found |= Q(text__contains=form, is_number=False)
-    return found
+    return containing(word, "text") & Q(is_number=False)
 
 
 def entries_named(word: str) -> Q:
@@ -108,20 +102,12 @@ def numbered(key: str) -> Q:
     return Q(text=key, is_number=True)
 
 
-def titled(word: str) -> Q:
-    """Returns a condition: the first letters of the title, which are kept, have a word."""
-    found = NO_ROWS
-    for form in forms(word):
-        found |= Q(title_key__contains=form)
-    return found
-
-
 def typed_numbers(search: Search) -> set[str]:
     return {*search.whole_numbers, *filter(None, map(codes.sort_key, search.words))}
 
 
 class SearchHits:
-    """The hits of a search among rows that fit everything else; `is_complete` unless there are more than `MOST_HITS`."""
+    """The hits of a search among rows that fit everything else; not all of them where there are very many."""
 
     def __init__(self, rows: QuerySet[CurrentStatus], search: Search) -> None:
         self._rows = rows.using(rows.db).order_by().values_list(*Hit._fields)
@@ -150,11 +136,11 @@ class SearchHits:
         conditions = WordConditions(self._search, self._rows.db)
         every_title = ALL_ROWS
         for word in self._search.words:
-            every_title &= titled(word)
+            every_title &= containing(word, "title_key")  # the first letters, which are kept
         found = {*self._newest(conditions.numbered(), conditions.numbered())}
         found |= set(self._newest(conditions.in_title(), every_title))
         if len(found) < MOST_HITS:
-            found |= set(self._rows.filter(self._search.condition(KEPT)).order_by(*NEWEST)[:MOST_HITS])
+            found |= set(self._in_order(self._search.condition(KEPT)))
         return found
 
     def _newest(self, indexed: Q, plain: Q) -> list[Hit]:
@@ -162,7 +148,14 @@ class SearchHits:
         found = self._some(indexed)
         if len(found) <= MOST_HITS:
             return found
-        return [Hit(*row) for row in self._rows.filter(plain).order_by(*NEWEST)[:MOST_HITS]]
+        return list(self._in_order(plain))
+
+    def _in_order(self, condition: Q) -> Iterator[Hit]:
+        """Yields the rows that fit with the newest reports, by an index; at last those without any."""
+        rows = self._rows.filter(condition)
+        dated = rows.filter(reported_on__isnull=False).order_by("-reported_on", "pk")[:MOST_HITS]
+        yield from (Hit(*row) for row in dated)
+        yield from (Hit(*row) for row in rows.filter(reported_on=None).order_by("pk")[: MOST_HITS - len(dated)])
 
     def _some(self, condition: Q) -> list[Hit]:
         """Returns rows that fit, one more than `MOST_HITS` of many."""
