@@ -57,11 +57,11 @@ class EverythingFound:
     @cached_property
     def measures(self) -> Hits:
         refresh()
-        hits = SearchHits(CurrentStatus.objects.filter(current_to(self.user)), self.search)
+        hits = SearchHits(CurrentStatus.objects.filter(current_to(self.user)), self.search, wanted=SHOWN)
         shown = hits.ids[:SHOWN]
         measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
         loaded = measures.defer("search_text").in_bulk(shown)
-        return Hits([loaded[pk] for pk in shown], len(hits.ids), hits.is_complete)
+        return Hits([loaded[pk] for pk in shown], hits.number, hits.is_complete)
 
     @cached_property
     def offices(self) -> Hits:

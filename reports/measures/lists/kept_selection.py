@@ -55,7 +55,7 @@ class KeptSelection:
         searching = self.filters.searching
         if searching is None or searching is besides or not self.scope.is_wide:
             return None
-        name = besides.name if besides else ""
+        name = besides.name if besides in self.filters.active else ""
         if name not in self._hits:
             others = [one for one in self.filters.active if one not in (besides, searching)]
             rows = self.kept.filter(self._fits_each(KEPT, others))

@@ -6,6 +6,7 @@ Of very many hits only the first are resolved: then nobody has counted how many 
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Q
@@ -19,14 +20,14 @@ from reports.measures.lists.columns import KEPT
 from reports.measures.search import containing, forms, name, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from django.db.models import QuerySet
 
     from monitoring.models import CurrentStatus
     from reports.measures.search import Search
 
 MOST_HITS = 1000
+MOST_LISTED = 120  # of more hits than that
+MANY = 25  # times as many hits as are wanted
 MOST_WORDS = 2000  # of the index that hold a word; of more, the texts are read
 
 
@@ -46,6 +47,7 @@ class WordConditions:
     def __init__(self, search: Search, using: str) -> None:
         self._search = search
         self._using = using
+        self._found: dict[Q, list[int]] = {}
 
     def anywhere(self) -> Q:
         """Returns a condition: rows that have every word, or the number that was typed."""
@@ -74,11 +76,16 @@ class WordConditions:
         """Returns a condition: rows with one of these entries of the index; another one without or too many of them."""
         if not is_indexed(self._using) or not is_one_word(word):
             return otherwise
-        found = IndexedWord.objects.using(self._using).filter(entries).values_list("pk", flat=True)
-        ids = list(found[: MOST_WORDS + 1])
+        ids = self._ids(entries)
         if len(ids) > MOST_WORDS:
             return otherwise
         return Q(indexed__words__overlap=[sign * pk for pk in ids]) if ids else NO_ROWS
+
+    def _ids(self, entries: Q) -> list[int]:
+        if entries not in self._found:
+            found = IndexedWord.objects.using(self._using).filter(entries).order_by().values_list("pk", flat=True)
+            self._found[entries] = list(found[: MOST_WORDS + 1])
+        return self._found[entries]
 
 
 def is_one_word(word: str) -> bool:
@@ -107,14 +114,23 @@ def typed_numbers(search: Search) -> set[str]:
 
 
 class SearchHits:
-    """The hits of a search among rows that fit everything else; not all of them where there are very many."""
+    """The hits of a search among rows that fit everything else; not all of them where there are very many.
 
-    def __init__(self, rows: QuerySet[CurrentStatus], search: Search) -> None:
+    Of very many, the `wanted` best are found. Each part of the ranking is asked for by itself, so that the database can
+    stop early.
+    """
+
+    def __init__(self, rows: QuerySet[CurrentStatus], search: Search, wanted: int = MOST_LISTED) -> None:
         self._rows = rows.using(rows.db).order_by().values_list(*Hit._fields)
         self._search = search
-        found = self._some(WordConditions(search, rows.db).anywhere())
-        self.is_complete = len(found) <= MOST_HITS
-        self.ranked = sorted(found if self.is_complete else self._best(), key=self._rank)[:MOST_HITS]
+        self._wanted = wanted
+        self._conditions = WordConditions(search, rows.db)
+        found = self._rows.filter(self._conditions.anywhere())
+        number = found[: MOST_HITS + 1].count()
+        self.is_complete = number <= MOST_HITS
+        self.number = min(number, MOST_HITS)
+        hits = (Hit(*row) for row in found) if self.is_complete else self._best()
+        self.ranked = sorted(hits, key=self._rank)[: self.number if self.is_complete else wanted]
 
     @property
     def ids(self) -> list[int]:
@@ -126,37 +142,46 @@ class SearchHits:
         return list(dict.fromkeys(hit.whole or hit.pk for hit in self.ranked))
 
     def _rank(self, hit: Hit) -> tuple[int, int, int]:
-        words = [forms(word) for word in self._search.words]
-        is_titled = all(any(form in hit.title_key for form in word) for word in words)
-        place = 0 if hit.code_sort in typed_numbers(self._search) else 1 if is_titled else 2
+        is_titled = all(any(form in hit.title_key for form in forms) for forms in self._forms)
+        place = 0 if hit.code_sort in self._numbers else 1 if is_titled else 2
         return place, -(hit.reported_on or date.min).toordinal(), hit.pk
+
+    @cached_property
+    def _forms(self) -> list[list[str]]:
+        return [forms(word) for word in self._search.words]
+
+    @cached_property
+    def _numbers(self) -> set[str]:
+        return typed_numbers(self._search)
 
     def _best(self) -> set[Hit]:
         """Returns the best of very many hits: the rank of each of these is above that of all others."""
-        conditions = WordConditions(self._search, self._rows.db)
-        every_title = ALL_ROWS
-        for word in self._search.words:
-            every_title &= containing(word, "title_key")  # the first letters, which are kept
-        found = {*self._newest(conditions.numbered(), conditions.numbered())}
-        found |= set(self._newest(conditions.in_title(), every_title))
-        if len(found) < MOST_HITS:
-            found |= set(self._in_order(self._search.condition(KEPT)))
+        found: set[Hit] = set()
+        for condition in (self._conditions.numbered, self._conditions.in_title, self._conditions.anywhere):
+            if len(found) < self._wanted:
+                found.update(self._newest(condition()))
         return found
 
-    def _newest(self, indexed: Q, plain: Q) -> list[Hit]:
-        """Returns rows that fit, all of few and the newest of many."""
-        found = self._some(indexed)
-        if len(found) <= MOST_HITS:
+    def _newest(self, condition: Q) -> list[Hit]:
+        """Returns rows that fit: all of few, and of many those with the newest reports."""
+        found = self._some(condition, self._wanted)
+        if len(found) <= self._wanted:
             return found
-        return list(self._in_order(plain))
+        rows = self._rows.filter(self._fenced(condition))
+        dated = rows.filter(reported_on__isnull=False).order_by("-reported_on", "pk")[: self._wanted]
+        found = [Hit(*row) for row in dated]
+        undated = rows.filter(reported_on=None).order_by("pk")[: self._wanted - len(found)]
+        return found + [Hit(*row) for row in undated]
 
-    def _in_order(self, condition: Q) -> Iterator[Hit]:
-        """Yields the rows that fit with the newest reports, by an index; at last those without any."""
-        rows = self._rows.filter(condition)
-        dated = rows.filter(reported_on__isnull=False).order_by("-reported_on", "pk")[:MOST_HITS]
-        yield from (Hit(*row) for row in dated)
-        yield from (Hit(*row) for row in rows.filter(reported_on=None).order_by("pk")[: MOST_HITS - len(dated)])
+    def _fenced(self, condition: Q) -> Q:
+        """Returns a condition that finds the same: where few rows fit, all of them before they are sorted.
 
-    def _some(self, condition: Q) -> list[Hit]:
-        """Returns rows that fit, one more than `MOST_HITS` of many."""
-        return [Hit(*row) for row in self._rows.filter(condition)[: MOST_HITS + 1]]
+        The database may take the walk through all measures by date for the shorter way, which it is where many fit.
+        """
+        few = max(self._wanted * MANY, MOST_HITS)
+        some = self._rows.filter(condition).values("pk")[: few + 1]
+        return condition if some.count() > few else Q(pk__in=some)
+
+    def _some(self, condition: Q, most: int) -> list[Hit]:
+        """Returns rows that fit, of many one more than `most`."""
+        return [Hit(*row) for row in self._rows.filter(condition)[: most + 1]]
