@@ -5,10 +5,12 @@ Of very many hits only the first are resolved: then nobody has counted how many 
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import connections, transaction
 from django.db.models import Q
 
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
@@ -20,14 +22,18 @@ from reports.measures.lists.columns import KEPT
 from reports.measures.search import containing, forms, name, pairs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.models import QuerySet
 
     from monitoring.models import CurrentStatus
     from reports.measures.search import Search
 
+MOST_OF_A_LETTER = 10  # the same; the texts of nearly all measures have most letters
 MOST_HITS = 1000
 MOST_LISTED = 120  # of more hits than that
 MANY = 25  # times as many hits as are wanted
+WALKS = "; ".join(f"SET LOCAL {way} = {{0}}" for way in ("enable_seqscan", "enable_indexscan", "enable_mergejoin"))
 MOST_WORDS = 2000  # of the index that hold a word; of more, the texts are read
 
 
@@ -41,6 +47,18 @@ class Hit(NamedTuple):
     title_key: str
 
 
+@contextmanager
+def by_index_only(using: str) -> Iterator[None]:
+    """Has PostgreSQL find rows by the index of words, whatever it guesses of their number.
+
+    It cannot know how rare a word is, and would walk through all measures to find the first few of them.
+    """
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        cursor.execute(WALKS.format("off"))
+        yield
+        cursor.execute(WALKS.format("on"))
+
+
 class WordConditions:
     """Conditions on kept rows that find what `search.condition(KEPT)` finds, where possible by the index of words."""
 
@@ -48,6 +66,7 @@ class WordConditions:
         self._search = search
         self._using = using
         self._found: dict[Q, list[int]] = {}
+        self.use_index = False
 
     def anywhere(self) -> Q:
         """Returns a condition: rows that have every word, or the number that was typed."""
@@ -77,8 +96,9 @@ class WordConditions:
         if not is_indexed(self._using) or not is_one_word(word):
             return otherwise
         ids = self._ids(entries)
-        if len(ids) > MOST_WORDS:
+        if len(ids) > (MOST_OF_A_LETTER if len(word) == 1 else MOST_WORDS):
             return otherwise
+        self.use_index = True
         return Q(indexed__words__overlap=[sign * pk for pk in ids]) if ids else NO_ROWS
 
     def _ids(self, entries: Q) -> list[int]:
@@ -126,7 +146,7 @@ class SearchHits:
         self._wanted = wanted
         self._conditions = WordConditions(search, rows.db)
         found = self._rows.filter(self._conditions.anywhere())
-        number = found[: MOST_HITS + 1].count()
+        number = self._count(found[: MOST_HITS + 1])
         self.is_complete = number <= MOST_HITS
         self.number = min(number, MOST_HITS)
         hits = (Hit(*row) for row in found) if self.is_complete else self._best()
@@ -163,25 +183,19 @@ class SearchHits:
         return found
 
     def _newest(self, condition: Q) -> list[Hit]:
-        """Returns rows that fit: all of few, and of many those with the newest reports."""
-        found = self._some(condition, self._wanted)
-        if len(found) <= self._wanted:
-            return found
-        rows = self._rows.filter(self._fenced(condition))
+        """Returns the rows that fit with the newest reports."""
+        few = max(self._wanted * MANY, MOST_HITS)
+        some = self._rows.filter(condition).values("pk")[: few + 1]
+        number = self._count(some)
+        # Of few, all are found before they are sorted; to many, a walk through all measures by date is the shorter way.
+        rows = self._rows.filter(condition if number > few else Q(pk__in=some)) if number else self._rows.none()
         dated = rows.filter(reported_on__isnull=False).order_by("-reported_on", "pk")[: self._wanted]
         found = [Hit(*row) for row in dated]
         undated = rows.filter(reported_on=None).order_by("pk")[: self._wanted - len(found)]
         return found + [Hit(*row) for row in undated]
 
-    def _fenced(self, condition: Q) -> Q:
-        """Returns a condition that finds the same: where few rows fit, all of them before they are sorted.
-
-        The database may take the walk through all measures by date for the shorter way, which it is where many fit.
-        """
-        few = max(self._wanted * MANY, MOST_HITS)
-        some = self._rows.filter(condition).values("pk")[: few + 1]
-        return condition if some.count() > few else Q(pk__in=some)
-
-    def _some(self, condition: Q, most: int) -> list[Hit]:
-        """Returns rows that fit, of many one more than `most`."""
-        return [Hit(*row) for row in self._rows.filter(condition)[: most + 1]]
+    def _count(self, rows: QuerySet[Any, Any]) -> int:
+        if not self._conditions.use_index:
+            return rows.count()
+        with by_index_only(rows.db):
+            return rows.count()
