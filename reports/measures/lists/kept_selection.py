@@ -18,7 +18,7 @@ from reports.measures.counting import Tally
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import KEPT, WHOLE
 from reports.measures.lists.facets import Facets
-from reports.measures.lists.search_hits import MOST_HITS, SearchHits
+from reports.measures.lists.search_hits import SearchHits
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -109,8 +109,8 @@ class KeptSelection:
     @property
     def in_words(self) -> str:
         """Returns how much is shown, and of how much where there are filters."""
-        if not self.counts_all():
-            return _("More than %(number)s hits") % {"number": localize(MOST_HITS)}
+        if (hits := self.hits()) and not hits.is_complete:
+            return _("More than %(number)s hits") % {"number": localize(hits.number)}
         return self.tally.of_all(self.total) if self.is_filtered else str(self.total)
 
     def without(self, measure_filter: MeasureFilter) -> Tally | None:

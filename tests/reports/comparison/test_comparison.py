@@ -91,7 +91,7 @@ class TestSearching:
     """More reports than a page can offer."""
 
     @pytest.fixture(autouse=True)
-    def many(self, monkeypatch: pytest.MonkeyPatch, astadt: Report, bstadt: Report) -> None:
+    def many(self, without_cities: None, monkeypatch: pytest.MonkeyPatch, astadt: Report, bstadt: Report) -> None:
         monkeypatch.setattr(scope, "MOST_REPORTS", 1)
 
     def test_reports_are_found_by_the_name_of_their_city_and_chosen_one_by_one(
