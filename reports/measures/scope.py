@@ -51,8 +51,11 @@ class Scope:
 
     def measures(self) -> MonitoredMeasureQuerySet:
         """Returns the measures with their status and whether they have an indicator."""
-        measures = MonitoredMeasure.objects.visible_to(self.user).filter(self._within())
-        return self.known(measures.existing(self.as_of))
+        return self.known(self.plain_measures())
+
+    def plain_measures(self) -> MonitoredMeasureQuerySet:
+        """Returns the measures with nothing but their own columns."""
+        return MonitoredMeasure.objects.visible_to(self.user).filter(self._within()).existing(self.as_of)
 
     def known(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
         """Returns measures with their status and whether they have an indicator."""

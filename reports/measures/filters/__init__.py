@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 
 from monitoring.models import MonitoredMeasure
-from reports.addresses.query_string import word
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.days import DueYearFilter, SilentFilter
 from reports.measures.filters.places import (
@@ -75,8 +74,6 @@ class MeasureFilters(django_filters.FilterSet):
     def __init__(self, data: QueryDict, scope: Scope) -> None:
         data = DeadlineFilter.renew(data)
         measures = scope.measures()
-        if word(data.getlist(SearchFilter.name)):
-            measures = measures.with_update_text(scope.as_of)
         if data.getlist(DeadlineFilter.name):
             measures = measures.with_deadlines()
         super().__init__(data, measures)
