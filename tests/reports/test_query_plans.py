@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Office, Report
 from monitoring.current.judging import refresh
+from reports.measures.lists.search_hits import by_index_only
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
 from tests.databases import connected_to
@@ -91,6 +92,19 @@ def test_pages_find_their_rows_by_an_index(country: None) -> None:
             if statement.lstrip(" (").startswith("SELECT") and (read := read_in_full(statement, parameters) & large):
                 found[f"{page}: {statement[:300]}"] = read
     assert found == {}
+
+
+@pytest.mark.parametrize("address", ["/?q=Beratungen", "/massnahmen/?suche=Beratungen+Familien", "/?q=Tigerente"])
+def test_a_search_finds_measures_by_the_index_of_words(country: None, address: str) -> None:
+    with counting() as fetched:
+        assert Client().get(address).status_code == 200
+    looked_up = [one for one in fetched.statements if "monitoring_indexedmeasure" in one[0] and "COUNT(*)" in one[0]]
+    assert bool(looked_up) == ("Tigerente" not in address)
+    assert not [sql for sql, _parameters in fetched.statements if "search_text" in sql and "currentstatus" in sql]
+    for statement, parameters in looked_up:
+        with by_index_only("default"), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement}", parameters)
+            assert "indexed_measure_words" in str(cursor.fetchall())
 
 
 @pytest.mark.django_db
