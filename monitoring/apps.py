@@ -18,3 +18,4 @@ class MonitoringConfig(AppConfig):
         import_module("monitoring.traces")
         pre_migrate.connect(import_string("monitoring.current.triggers.remove"), sender=self)
         post_migrate.connect(import_string("monitoring.current.triggers.create"), sender=self)
+        post_migrate.connect(import_string("monitoring.current.indexing.create"), sender=self)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.choices import Accent, OfficeKind, State
-from catalog.fields import FormattedField, LineField, LinkField, UniqueWithin
+from catalog.fields import FormattedField, LineField, LinkField, SearchField, UniqueWithin
 from catalog.permissions.registry import is_reserved
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -66,8 +66,10 @@ class Municipality(models.Model):
         help_text=_("Each of its pages and documents says that it does not exist. It stands before all others."),
     )
 
+    search_text = SearchField(of=["name"])
+
     objects = MunicipalityQuerySet["Municipality"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("municipality")
@@ -142,8 +144,10 @@ class Office(UniqueWithin):
         help_text=_("Offices that have led measures are dissolved, not deleted."),
     )
 
+    search_text = SearchField(of=["name", "abbreviation"])
+
     objects = OfficeQuerySet["Office"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("office")

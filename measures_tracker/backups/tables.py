@@ -30,6 +30,8 @@ JUDGED = frozenset(
         "monitoring.countedword",
         "monitoring.currentpart",
         "monitoring.currentstatus",
+        "monitoring.indexedmeasure",
+        "monitoring.indexedword",
         "monitoring.judgedreport",
         "monitoring.outdatedreport",
     }

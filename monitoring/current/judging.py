@@ -19,6 +19,7 @@ from catalog.texts.normalising import fold
 from catalog.themes import EffectiveThemes
 from monitoring.choices import CLOSED, Visibility
 from monitoring.current.counting import count_instead, parts_of, wait_for_others
+from monitoring.current.indexing import index, remove_unused_words, wrongly_indexed
 from monitoring.models import (
     CurrentPart,
     CurrentStatus,
@@ -83,6 +84,13 @@ def outdate_all() -> None:
     )
 
 
+def forget_unused_words() -> None:
+    """Removes from the index of words what stands in no measure any more, such as a name that was taken out."""
+    with transaction.atomic():
+        wait_for_others()
+        remove_unused_words()
+
+
 def contradicting(day: date | None = None) -> list[int]:
     """Returns the ids of reports whose kept rows are not what judging them anew would give; all should be refreshed."""
     day = day or timezone.localdate()
@@ -94,7 +102,8 @@ def contradicting(day: date | None = None) -> list[int]:
         _note(judged, rows, parts_of(rows))
         of_reports = Q(report__in=reports)
         _note(kept, CurrentStatus.objects.filter(of_reports), CurrentPart.objects.filter(of_reports))
-        found += [pk for pk in reports if judged[pk] != kept[pk]]
+        misread = wrongly_indexed(reports)
+        found += [pk for pk in reports if judged[pk] != kept[pk] or pk in misread]
     return found
 
 
@@ -137,6 +146,7 @@ def judge(reports: list[int], day: date) -> None:
     CurrentPart.objects.filter(former).delete()
     CurrentStatus.objects.bulk_create(found.rows, ROWS_AT_ONCE)
     CurrentPart.objects.bulk_create(parts_of(found.rows), ROWS_AT_ONCE)
+    index(reports)
     JudgedReport.objects.filter(report__in=reports).delete()
     JudgedReport.objects.bulk_create(
         JudgedReport(report_id=pk, valid_from=day, valid_until=found.valid_until[pk]) for pk in found.reports

@@ -13,7 +13,7 @@ def forget_what_is_judged(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0009_order_of_municipalities'),
+        ('catalog', '0010_order_of_municipalities'),
         ('monitoring', '0007_parts_have_what_wholes_have'),
     ]
 

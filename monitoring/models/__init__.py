@@ -9,6 +9,7 @@ from monitoring.models.milestone import Milestone
 from monitoring.models.review import Reviewed
 from monitoring.models.spreadsheet_import import ImportedChange, KeptColumns, SpreadsheetImport
 from monitoring.models.status import StatusUpdate
+from monitoring.models.word_index import IndexedMeasure, IndexedWord
 
 __all__ = [
     "CountedReport",
@@ -18,6 +19,8 @@ __all__ = [
     "CurrentStatus",
     "Discussion",
     "ImportedChange",
+    "IndexedMeasure",
+    "IndexedWord",
     "Indicator",
     "IndicatorTarget",
     "IndicatorValue",

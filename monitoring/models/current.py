@@ -102,6 +102,9 @@ class CurrentStatus(Traits):
             models.Index(fields=["municipality", "visibility"], name="current_of_municipality"),
             models.Index(fields=["whole"], name="current_of_whole", condition=Q(whole__isnull=False)),
             models.Index(
+                fields=["-reported_on", "measure"], name="current_newest", condition=Q(reported_on__isnull=False)
+            ),
+            models.Index(
                 fields=["-passed_on", "measure"],
                 name="current_passed",
                 condition=Q(passed_on__isnull=False, has_parts=False),

@@ -6,7 +6,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import DerivedColumns, LastDayField, LineField, WordingField
+from catalog.fields import DerivedColumns, LastDayField, LineField, SearchField, WordingField
 from catalog.models import Measure
 from catalog.row_values import without_zeros
 from monitoring.choices import Direction, Interval, ReviewState
@@ -47,8 +47,10 @@ class Indicator(models.Model):
     )
     baseline_on = models.DateField(_("baseline as of"), null=True, blank=True)
 
+    search_text = SearchField(of=["name", "unit"])
+
     objects = IndicatorQuerySet["Indicator"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("indicator")

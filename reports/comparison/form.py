@@ -1,29 +1,42 @@
-"""The form of a comparison: reads reports and theme from an address, offers choices, writes links."""
+"""The form of a comparison: reads reports and theme from an address, offers choices, writes links.
+
+Where there are more reports than a page can offer, it searches for those of a municipality.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import groupby
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from catalog.models import Municipality, Report
+from catalog.permissions.registry import NO_ROWS
 from catalog.themes import theme_at
 from reports.addresses.query_string import Address, word, words
 from reports.measures.filters import ThemeFilter
+from reports.measures.filters.places import MunicipalityFilter
+from reports.measures.filters.words import LONGEST_SEARCH
+from reports.measures.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.http import QueryDict
 
-    from catalog.models import Municipality, Report, Theme
+    from catalog.models import Theme
+    from catalog.permissions.roles import Visitor
     from reports.measures.scope import Scope
 
 REPORTS = "berichte"
 FEWEST, MOST = 2, 4
+MOST_OFFERED = 40  # reports that a search offers
+MOST_NAMES = 20  # reports in an address that are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class ReportChoice:
     is_chosen: bool
 
 
-@dataclass(slots=True)
+@dataclass
 class ComparisonForm:
     """The reports and the theme asked for; `problems` are a sentence for each unreadable part of the query string."""
 
@@ -43,12 +56,20 @@ class ComparisonForm:
     chosen: list[Report] = field(default_factory=list)
     theme: Theme | None = None
     problems: list[str] = field(default_factory=list)
+    is_searched: bool = False  # for the reports of a municipality, because there are too many to offer
+    typed: str = ""  # the name of a municipality, or a part of it
 
     @classmethod
     def read(cls, data: QueryDict, scope: Scope) -> ComparisonForm:
         form = cls(scope)
-        known = {word_for(report): report for report in scope.reports}
-        for name in words(data.getlist(REPORTS)):
+        names = words(data.getlist(REPORTS))
+        if scope.is_wide:
+            form.typed = word(data.getlist(MunicipalityFilter.name))[:LONGEST_SEARCH]
+            form.is_searched, form.scope = True, scope.of_reports(reports_called(names, scope.user))
+            if form.typed and not form.offered:
+                form.problems.append(_("No municipality with a report is called “%(word)s”.") % {"word": form.typed})
+        known = {word_for(report): report for report in form.scope.reports}
+        for name in names:
             if name in known:
                 form.chosen.append(known[name])
             else:
@@ -63,7 +84,7 @@ class ComparisonForm:
                 % {"number": MOST}
             )
             del form.chosen[MOST:]
-        if len(form.chosen) == 1:
+        if len(form.chosen) == 1 and not form.typed:
             form.problems.append(_("Choose a second report to compare it with."))
         if theme := word(data.getlist(ThemeFilter.name)):
             form.theme = theme_at(theme)
@@ -75,17 +96,43 @@ class ComparisonForm:
     def is_complete(self) -> bool:
         return len(self.chosen) >= FEWEST
 
+    @cached_property
+    def offered(self) -> list[Report]:
+        """Returns the reports of the municipalities that were typed; names that begin with it come first."""
+        if not self.typed:
+            return []
+        municipalities = Municipality.objects.order_by().filter(Search(self.typed).in_names())
+        begins = Case(When(municipality__name__istartswith=self.typed, then=0), default=1)
+        found = Report.objects.visible_to(self.scope.user).filter(municipality__in=municipalities)
+        in_order = found.select_related("municipality").order_by(begins, "municipality__name", "-published_on", "title")
+        return list(in_order[: MOST_OFFERED + 1])
+
+    @property
+    def has_more(self) -> bool:
+        """Tells whether there are more reports of that name than are offered."""
+        return len(self.offered) > MOST_OFFERED
+
     @property
     def cities(self) -> list[tuple[Municipality, list[ReportChoice]]]:
-        choices = [ReportChoice(report, word_for(report), report in self.chosen) for report in self.scope.reports]
-        return [
-            (municipality, list(group))
-            for municipality, group in groupby(choices, key=lambda choice: choice.report.municipality)
-        ]
+        """Returns the reports to tick by municipality; after a search the chosen ones and those that were found."""
+        found = [*self.chosen, *self.offered[:MOST_OFFERED]] if self.is_searched else self.scope.reports
+        reports: dict[Municipality, dict[Report, ReportChoice]] = defaultdict(dict)
+        for report in found:
+            reports[report.municipality][report] = ReportChoice(report, word_for(report), report in self.chosen)
+        return [(municipality, list(choices.values())) for municipality, choices in reports.items()]
 
     def about(self, theme: Theme | None) -> Address:
         """Returns the address of the same reports compared by a theme, or by all."""
         return address_of(self.chosen, theme)
+
+
+def reports_called(names: list[str], user: Visitor) -> list[Report]:
+    """Returns the reports with these words in the address that a visitor may see; looks for few only."""
+    called = NO_ROWS
+    for name in names[:MOST_NAMES]:
+        city, _slash, slug = name.partition("/")
+        called |= Q(municipality__slug=city, slug=slug)
+    return list(Report.objects.visible_to(user).filter(called).select_related("municipality"))
 
 
 def word_for(report: Report) -> str:

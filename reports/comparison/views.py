@@ -16,6 +16,6 @@ def comparison(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "themes": scope.all_themes,
-        "comparison": Comparison(form.chosen, scope, form.theme) if form.is_complete else None,
+        "comparison": Comparison(form.chosen, form.scope, form.theme) if form.is_complete else None,
     }
     return render(request, "comparison/comparison.html", context)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from math import inf
 from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
@@ -65,12 +66,12 @@ class FormField:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is on; `address` is the page without it, `tally` how much that would show."""
+    """A filter that is on; `address` is the page without it, `tally` how much that would show, None if not counted."""
 
     title: str | Promise
     text: str | Promise
     address: Address
-    tally: Tally = NONE
+    tally: Tally | None = NONE
 
 
 class FilterForm:
@@ -93,12 +94,12 @@ class FilterForm:
         if not f.is_chosen_from_a_list:
             return FormField(f.name, f.title, f.kind, self.reading.filters.typed(f.name))
         words = self.reading.filters.words(f.name)
-        numbers = self.selection.counts(f) if f.is_counted else {}
-        options = f.options({*numbers, *words})
+        numbers = self.selection.counts(f) if f.is_counted else None
+        options = f.options({*(numbers or ()), *words})
         offered = [
             option
             for option in options
-            if option.word in words or not f.is_counted or option.holds_enough(numbers.get(option.word, 0))
+            if option.word in words or numbers is None or option.holds_enough(numbers.get(option.word, 0))
         ]
         groups = [
             ChoiceGroup(
@@ -107,7 +108,7 @@ class FilterForm:
                     FilterChoice(
                         option.word,
                         INDENT * option.depth + str(option.label),
-                        numbers.get(option.word, 0) if f.is_counted else None,
+                        None if numbers is None else numbers.get(option.word, 0),
                         option.word in words,
                     )
                     for option in options
@@ -137,9 +138,9 @@ class FilterForm:
                 tally,
             )
             for f in self.reading.filters.active
-            if (tally := self.selection.without(f))
+            if (tally := self.selection.without(f)) != NONE
         ]
-        return sorted(chips, key=lambda chip: -chip.tally.units)
+        return sorted(chips, key=lambda chip: -chip.tally.units if chip.tally else -inf)
 
     def _without(self, f: MeasureFilter, word: str | None = None) -> Address:
         address = self.reading.address.without(f.name, word=word)

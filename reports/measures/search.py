@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
+from catalog.models import Municipality
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
@@ -45,6 +46,25 @@ def with_any_ending(folded: str) -> str:
     return re.escape(stem) if stem == folded else f"{re.escape(stem)}(?:{'|'.join(ENDINGS)})?"
 
 
+def containing(word: str, column: str = "search_text") -> Q:
+    """Returns a condition: a searchable text has this word, be it within a longer one."""
+    found = NO_ROWS
+    for spelling in forms(word):
+        found |= Q(**{f"{column}__contains": spelling})
+    return found
+
+
+def name(word: str) -> str:
+    """Returns the sorting key of a word that may be the beginning of a number, "" for others."""
+    key = codes.sort_key(word)
+    return key if len(key) >= SHORTEST_NAME else ""
+
+
+def pairs(key: str) -> list[tuple[str, str]]:
+    """Returns the keys of a whole and its part that a key may consist of: "S2M1" is M1 of S2."""
+    return [(key[: border.start()], key[border.start() :]) for border in re.finditer(r"(?<=\d)(?=[a-z])", key)]
+
+
 @dataclass(frozen=True, slots=True)
 class Search:
     """A search for words that all have to occur, anywhere and as parts of longer words, too."""
@@ -69,30 +89,53 @@ class Search:
             return NO_ROWS
         every_word = ALL_ROWS
         for word in self.words:
-            every_word &= self._named(word, at) | self._contains(word, at)
-        for key in filter(None, (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))):
+            every_word &= self.of_word(word, at)
+        for key in self.whole_numbers:
             every_word |= Q(**{f"{at.known}code_sort": key})
         return every_word
+
+    @property
+    def whole_numbers(self) -> list[str]:
+        """Returns the sorting keys of the one number that all that was typed may be."""
+        keys = (codes.sort_key(self.text), codes.sort_key(BETWEEN_DIGITS.sub("-", self.text)))
+        return list(dict.fromkeys(filter(None, keys))) if self.words else []
+
+    def of_word(self, word: str, at: Columns) -> Q:
+        """Returns a condition: what has this word in its texts or as its number."""
+        return self._named(word, at) | self._contains(word, at)
 
     @staticmethod
     def _contains(word: str, at: Columns) -> Q:
         own, told = f"{at.measure}search_text", f"{at.known}newest_update__search_text" if at.is_kept else "update_text"
-        found = NO_ROWS
-        for spelling in forms(word):
-            found |= Q(**{f"{own}__contains": spelling}) | Q(**{f"{told}__contains": spelling})
-        return found
+        return containing(word, own) | containing(word, told)
 
     @staticmethod
     def _named(word: str, at: Columns) -> Q:
         """Returns a condition: a measure by its number or that of its whole; "510" names 510-1 and 510-2, too."""
-        key = codes.sort_key(word)
-        if len(key) < SHORTEST_NAME:
+        key = name(word)
+        if not key:
             return NO_ROWS
         own, whole = f"{at.known}code_sort", f"{at.known}{'whole' if at.is_kept else 'parent'}__code_sort"
         named = Q(**{f"{own}__startswith": key}) | Q(**{f"{whole}__startswith": key})
-        for border in re.finditer(r"(?<=\d)(?=[a-z])", key):  # "S2M1": a whole and its part
-            named |= Q(**{whole: key[: border.start()], own: key[border.start() :]})
+        for above, part in pairs(key):
+            named |= Q(**{whole: above, own: part})
         return named
+
+    def in_names(self, place: str = "", called: str = "") -> Q:
+        """Returns a condition: rows in whose own names every word stands, or in that of the `place` they belong to.
+
+        Nobody has to find the words that all of the kind are called.
+        """
+        every_word = ALL_ROWS
+        for word in self.words:
+            if not Search(word).finds(called):
+                found = containing(word)
+                if place:
+                    found |= Q(
+                        **{f"{place}__in": Municipality.objects.order_by().filter(containing(word)).values("pk")}
+                    )
+                every_word &= found
+        return every_word
 
     def finds(self, text: str) -> bool:
         """Tells whether all words occur in a text that is not folded."""

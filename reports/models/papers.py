@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, UniqueWithin
+from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, SearchField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
 from reports.choices import OfficePart, PaperKind, PaperState, ProposalKind, TableRows
@@ -94,8 +94,10 @@ class CouncilPaper(UniqueWithin):
     council_url = LinkField(_("link to the council information system"), max_length=500, blank=True)
     dated_on = models.DateField(_("date"), help_text=_("The table shows what was known on this day."))
 
+    search_text = SearchField(of=["subject", "reference"])
+
     objects = CouncilPaperQuerySet["CouncilPaper"].as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("council paper")

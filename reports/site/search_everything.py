@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
+
 from catalog.models import Office, Responsibility
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus, Indicator, MonitoredMeasure
 from monitoring.models.current import current_to
 from reports.choices import PaperState
-from reports.measures.lists.columns import KEPT
-from reports.measures.sorting import REPORT_BY_REPORT
+from reports.measures.lists.search_hits import SearchHits
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
@@ -22,19 +25,26 @@ if TYPE_CHECKING:
     from reports.measures.search import Search
 
 SHOWN = 8
+MOST_NAMED = 100  # offices, papers and indicators are counted so far
 CALLED_PAPERS = "Drs. Drucksache Vorlage"  # what people type before a reference number
 
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """The first rows of a kind, and how many there are."""
+    """The first rows of a kind, and how many there are; at least so many unless it `is_counted`."""
 
     rows: list[Any]
     number: int
+    is_counted: bool = True
 
     @property
     def more(self) -> int:
         return self.number - len(self.rows)
+
+    def __str__(self) -> str:
+        """Returns the number, or that there are more."""
+        number = localize(self.number)
+        return number if self.is_counted else _("more than %(number)s") % {"number": number}
 
 
 class EverythingFound:
@@ -47,39 +57,40 @@ class EverythingFound:
     @cached_property
     def measures(self) -> Hits:
         refresh()
-        kept = CurrentStatus.objects.filter(current_to(self.user), self.search.condition(KEPT))
-        in_order = kept.order_by(*REPORT_BY_REPORT, "code_sort", "pk")
-        shown = list(in_order.values_list("pk", flat=True)[:SHOWN])
+        hits = SearchHits(CurrentStatus.objects.filter(current_to(self.user)), self.search, wanted=SHOWN)
+        shown = hits.ids[:SHOWN]
         measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
         loaded = measures.defer("search_text").in_bulk(shown)
-        return Hits([loaded[pk] for pk in shown], kept.count())
+        return Hits([loaded[pk] for pk in shown], hits.number, hits.is_complete)
 
     @cached_property
     def offices(self) -> Hits:
         """Returns the offices that are named with a measure the visitor may see."""
-        named = Responsibility.objects.visible_to(self.user).values("office")
-        offices = Office.objects.visible_to(self.user).filter(pk__in=named).select_related("municipality")
-        return self._first(offices.order_by("name", "pk"), "name", "abbreviation", "municipality__name")
+        named = Responsibility.objects.visible_to(self.user).filter(office=OuterRef("pk"))
+        offices = Office.objects.visible_to(self.user).filter(Exists(named)).select_related("municipality")
+        return self._first(offices.order_by("name", "pk"), "municipality")
 
     @cached_property
     def papers(self) -> Hits:
         papers = CouncilPaper.objects.visible_to(self.user).exclude(state=PaperState.DRAFT)
         papers = papers.select_related("municipality").order_by("-dated_on", "pk")
-        return self._first(papers, "subject", "reference", "municipality__name", called=CALLED_PAPERS)
+        return self._first(papers, "municipality", called=CALLED_PAPERS)
 
     @cached_property
     def indicators(self) -> Hits:
         indicators = Indicator.objects.visible_to(self.user)
         indicators = indicators.select_related("measure__report__municipality", "measure__parent")
-        return self._first(indicators.order_by("measure__report", "name", "pk"), "name", "unit")
+        return self._first(indicators.order_by("measure__report", "name", "pk"))
 
-    def _first(self, rows: QuerySet[Any], *columns: str, called: str = "") -> Hits:
-        """Returns the rows of which these columns hold every word; reads the columns of all, the rows of a few."""
-        texts = rows.values_list("pk", *columns)
-        found = [pk for pk, *words in texts if self.search.finds(" ".join([called, *filter(None, words)]))]
+    def _first(self, rows: QuerySet[Any], place: str = "", called: str = "") -> Hits:
+        """Returns the rows in whose names every word stands, in that of their place, or in what they are called."""
+        found = list(rows.filter(self.search.in_names(place, called)).values_list("pk", flat=True)[: MOST_NAMED + 1])
         by_pk = rows.in_bulk(found[:SHOWN])
-        return Hits([by_pk[pk] for pk in found[:SHOWN]], len(found))
+        number = min(len(found), MOST_NAMED)
+        return Hits([by_pk[pk] for pk in found[:SHOWN]], number, len(found) <= MOST_NAMED)
 
     @property
-    def number(self) -> int:
-        return sum(hits.number for hits in (self.measures, self.offices, self.papers, self.indicators))
+    def all(self) -> Hits:
+        """Returns how much there is of all kinds."""
+        kinds = (self.measures, self.offices, self.papers, self.indicators)
+        return Hits([], sum(hits.number for hits in kinds), all(hits.is_counted for hits in kinds))

@@ -12,7 +12,6 @@ from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from catalog.models import Crest, Municipality, Report
-from catalog.querysets import MunicipalityQuerySet
 from monitoring.choices import SETTLED, UNSTATED, DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from monitoring.models.measure import last_word
@@ -40,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     query = word(request.GET.getlist("q"))[:LONGEST_SEARCH]
     search = Search(query)
     found = Municipality.objects.visible_to(request.user)
-    municipalities = cities_named(search, found) if query else found
+    municipalities = found.filter(search.in_names()) if query else found
     page = Paginator(municipalities, CITIES_ON_A_PAGE).get_page(word(request.GET.getlist(PAGE)))
     ids = [municipality.pk for municipality in page]
     counts = ScopeCounts(Scope(request.user, timezone.localdate()))
@@ -84,13 +83,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "number_passed": sum(number for _state, number in counts.everywhere.passed),
         }
     return render(request, "site/home.html", context)
-
-
-def cities_named(search: Search, municipalities: MunicipalityQuerySet[Municipality]) -> list[Municipality]:
-    """Returns the municipalities whose name a search finds; reads the names of all, the rows of these."""
-    names = municipalities.values_list("pk", "name")
-    found = municipalities.in_bulk([pk for pk, name in names if search.finds(name)])
-    return [found[pk] for pk, _name in names if pk in found]
 
 
 @require_safe

@@ -27,7 +27,7 @@ from reports.addresses.site import site_address
 from reports.choices import Language
 from reports.models import Subscriber, Subscription
 from reports.subscriptions import subscribing
-from reports.subscriptions.calendar import as_calendar, entries
+from reports.subscriptions.calendar import CalendarDays, as_calendar, entries
 from reports.subscriptions.forms import SubscribeForm
 from reports.subscriptions.tokens import confirmed_key, removed_key, removed_key_of_all
 from reports.subscriptions.topic import Topic, find_topic, topic_named
@@ -163,8 +163,9 @@ def calendar(request: HttpRequest, **names: str) -> HttpResponse:
     """Returns milestones, deadlines and discussions; calendar programs ask again all day long."""
     with language_of_files():
         topic = find_topic(**names)
-        shown = entries(topic)
-        content = as_calendar(topic, site_address(request), shown)
+        days = CalendarDays.of(topic)
+        shown = entries(days)
+        content = as_calendar(topic, site_address(request), shown, days.limits)
         name = f"{slugify('-'.join(topic.page.strip('/').split('/')))}-termine.ics"
     response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -11,6 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Office, Report
 from monitoring.current.judging import refresh
+from reports.measures.lists.search_hits import by_index_only
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
 from tests.databases import connected_to
@@ -108,6 +109,19 @@ def test_pages_of_the_country_read_no_large_table(country: None) -> None:
     large = large_tables(VERY_LARGE)
     assert {"catalog_measure", "monitoring_statusupdate", "monitoring_currentstatus"} <= large
     assert reading_in_full(OF_THE_COUNTRY, large - {ADDED_UP}) == {}
+
+
+@pytest.mark.parametrize("address", ["/?q=Beratungen", "/massnahmen/?suche=Beratungen+Familien", "/?q=Tigerente"])
+def test_a_search_finds_measures_by_the_index_of_words(country: None, address: str) -> None:
+    with counting() as fetched:
+        assert Client().get(address).status_code == 200
+    looked_up = [one for one in fetched.statements if "monitoring_indexedmeasure" in one[0] and "COUNT(*)" in one[0]]
+    assert bool(looked_up) == ("Tigerente" not in address)
+    assert not [sql for sql, _parameters in fetched.statements if "search_text" in sql and "currentstatus" in sql]
+    for statement, parameters in looked_up:
+        with by_index_only("default"), connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN {statement}", parameters)
+            assert "indexed_measure_words" in str(cursor.fetchall())
 
 
 @pytest.mark.django_db

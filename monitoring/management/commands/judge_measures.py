@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from monitoring.current.counting import count_anew, miscounted
-from monitoring.current.judging import contradicting, outdate_all, refresh
+from monitoring.current.judging import contradicting, forget_unused_words, outdate_all, refresh
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{refresh()} reports judged.")
         if options["all"]:
             count_anew()
+        forget_unused_words()
 
     def _check(self) -> None:
         refresh()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import django_filters
 
 from monitoring.models import MonitoredMeasure
-from reports.addresses.query_string import word
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.days import DueYearFilter, SilentFilter
 from reports.measures.filters.places import (
@@ -103,6 +102,11 @@ class MeasureFilters(django_filters.FilterSet):
         return [f for name, f in self.filters.items() if name in self.values and name != ParticipatingFilter.name]
 
     @property
+    def searching(self) -> MeasureFilter | None:
+        """Returns the filter by words, if it reduces the list."""
+        return next((one for one in self.active if one.name == SearchFilter.name), None)
+
+    @property
     def search(self) -> Search | None:
         """Returns the search, to mark its hits."""
         return next(iter(self.values.get(SearchFilter.name, ())), None)
@@ -124,8 +128,6 @@ class MeasureFilters(django_filters.FilterSet):
     def _measures(self) -> MonitoredMeasureQuerySet:
         """Returns all measures of the page with what filters ask for; lists of today never need them."""
         measures = self.scope.measures()
-        if word(self.data.getlist(SearchFilter.name)):
-            measures = measures.with_update_text(self.scope.as_of)
         return measures.with_deadlines() if self.data.getlist(DeadlineFilter.name) else measures
 
     def shown(self) -> set[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -11,9 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from catalog.choices import CostKind, Horizon
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
+from monitoring.models import CurrentStatus
+from monitoring.models.current import current_to
 from reports.addresses.query_string import word
 from reports.measures.filters.base import MeasureFilter, Option
-from reports.measures.lists.columns import Columns, is_unit
+from reports.measures.lists.columns import KEPT, LOADED, Columns, among, is_unit
 from reports.measures.search import Search
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from monitoring.models import MonitoredMeasure
+    from reports.measures.scope import Scope
 
 YES, NO = "ja", "nein"
 TRUE = {"true", "1"}  # as databases write it when it becomes text
@@ -31,6 +35,15 @@ LONGEST_SEARCH = 100
 
 def is_true(text: str) -> bool:
     return text in TRUE
+
+
+def search_within(scope: Scope, search: Search, *, is_kept: bool) -> list[int]:
+    """Returns the ids of the measures of a scope that a search finds, among what is kept of them or as of its day."""
+    if is_kept:
+        kept = CurrentStatus.objects.filter(current_to(scope.user), scope.within_kept(), search.condition(KEPT))
+        return list(kept.values_list("pk", flat=True))
+    measures = scope.bare_measures().with_update_text(scope.as_of)
+    return list(measures.filter(search.condition(LOADED)).order_by().values_list("pk", flat=True))
 
 
 class SearchFilter(MeasureFilter):
@@ -48,7 +61,18 @@ class SearchFilter(MeasureFilter):
         return Search(word)
 
     def condition(self, values: list[Search], at: Columns) -> Q:
-        return values[0].condition(at)
+        """Returns a condition that names the rows which are found: texts are looked through once for all of a page."""
+        return among(f"{at.known}pk", self._found(values[0], is_kept=at.is_kept))
+
+    def _found(self, search: Search, *, is_kept: bool) -> list[int]:
+        found = self._ids.get(is_kept)
+        if found is None:
+            found = self._ids[is_kept] = search_within(self.scope, search, is_kept=is_kept)
+        return found
+
+    @cached_property
+    def _ids(self) -> dict[bool, list[int]]:
+        return {}
 
     def describe(self, value: Search) -> str:
         return value.text

@@ -1,8 +1,16 @@
 """Where conditions on measures find their columns: in measures that are loaded, or in what is kept of them."""
 
-from typing import NamedTuple
+from __future__ import annotations
 
-from django.db.models import Q
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import BooleanField, F, Func, Q
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models.sql.compiler import SQLCompiler
 
 
 class Columns(NamedTuple):
@@ -30,3 +38,28 @@ ALL_OF_PART = Columns("measure__current__", "measure__", is_kept=True)
 def is_unit(at: Columns) -> Q:
     """Returns a condition: counted by itself. One with parts is counted through these, and found through them."""
     return Q(**{f"{at.known}has_parts": False})
+
+
+class AmongIds(Func):
+    """The condition that a column is one of many ids, which the database gets as one parameter."""
+
+    def __init__(self, column: str, ids: str) -> None:
+        self.ids = ids
+        super().__init__(F(column), output_field=BooleanField())
+
+    def as_postgresql(self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
+        return self._written(compiler, "{} = ANY(%s::bigint[])", f"{{{self.ids}}}")
+
+    def as_sqlite(  # type: ignore[override]  # takes templates, of which this has none
+        self, compiler: SQLCompiler, _connection: BaseDatabaseWrapper
+    ) -> tuple[str, list[Any]]:
+        return self._written(compiler, "{} IN (SELECT value FROM json_each(%s))", f"[{self.ids}]")
+
+    def _written(self, compiler: SQLCompiler, condition: str, ids: str) -> tuple[str, list[Any]]:
+        column, parameters = compiler.compile(self.get_source_expressions()[0])
+        return condition.format(column), [*parameters, ids]
+
+
+def among(column: str, ids: Iterable[int]) -> Q:
+    """Returns a condition: the column is one of these ids."""
+    return Q(AmongIds(column, ",".join(map(str, ids))))

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.formats import localize
+from django.utils.translation import gettext as _
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
@@ -20,6 +22,7 @@ from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns
 from reports.measures.lists.facets import Facets, Said
+from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
 
 if TYPE_CHECKING:
@@ -40,17 +43,39 @@ class KeptSelection:
         self.scope = filters.scope
         refresh(self.scope.as_of)
         self.kept = CurrentStatus.objects.filter(self.within(KEPT))
+        self._hits: dict[str, SearchHits] = {}
 
     def within(self, at: Columns) -> Q:
         """Returns a condition: rows of the scope that the visitor may see."""
         return current_to(self.scope.user, at.known) & self.scope.within_kept(at.known)
 
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
-        """Returns a condition: rows that fit all filters, or all but one."""
+        """Returns a condition: rows that fit all filters, or all but one; of very many hits the best."""
+        if hits := self.hits(besides):
+            return Q(**{f"{at.known}pk__in": hits.ids})
+        return self._fits_each(at, [one for one in self.filters.active if one is not besides])
+
+    def hits(self, besides: MeasureFilter | None = None) -> SearchHits | None:
+        """Returns what a search across many cities finds; None without a search, and where it looks through few."""
+        searching = self.filters.searching
+        if searching is None or searching is besides or not self.scope.is_wide:
+            return None
+        name = besides.name if besides in self.filters.active else ""
+        if name not in self._hits:
+            others = [one for one in self.filters.active if one not in (besides, searching)]
+            rows = self.kept.filter(self._fits_each(KEPT, others))
+            self._hits[name] = SearchHits(rows, self.filters.values[searching.name][0])
+        return self._hits[name]
+
+    def counts_all(self, besides: MeasureFilter | None = None) -> bool:
+        """Tells whether all that fits is known, so that it can be counted."""
+        hits = self.hits(besides)
+        return hits is None or hits.is_complete
+
+    def _fits_each(self, at: Columns, filters: list[MeasureFilter]) -> Q:
         found = ALL_ROWS
-        for one in self.filters.active:
-            if one is not besides:
-                found &= one.condition(self.filters.values[one.name], at)
+        for one in filters:
+            found &= one.condition(self.filters.values[one.name], at)
         return found
 
     def fits_through(self, whole: Columns, besides: MeasureFilter | None = None) -> Q:
@@ -140,10 +165,14 @@ class KeptSelection:
     @property
     def in_words(self) -> str:
         """Returns how much is shown, and of how much where there are filters."""
+        if (hits := self.hits()) and not hits.is_complete:
+            return _("More than %(number)s hits") % {"number": localize(hits.number)}
         return self.tally.of_all(self.total) if self.is_filtered else str(self.total)
 
-    def without(self, measure_filter: MeasureFilter) -> Tally:
-        """Returns how much there would be without a filter."""
+    def without(self, measure_filter: MeasureFilter) -> Tally | None:
+        """Returns how much there would be without a filter; None where nobody has counted."""
+        if not self.counts_all(measure_filter):
+            return None
         return self._tally(measure_filter) if len(self.filters.active) > 1 else self.total
 
     def _tally(self, besides: MeasureFilter | None = None) -> Tally:
@@ -162,15 +191,21 @@ class KeptSelection:
         alone = 0 if besides else sum(number for _word, _state, number in self.said_alone)
         return Tally(measures + alone, units + alone)
 
-    def counts(self, measure_filter: MeasureFilter) -> Counter[str]:
-        """Returns how many units each word of a filter would show, the other filters staying as they are."""
+    def counts(self, measure_filter: MeasureFilter) -> Counter[str] | None:
+        """Returns how many units each word of a filter would show, the other filters staying as they are.
+
+        None where nobody has counted.
+        """
+        if not self.counts_all(measure_filter):
+            return None
         if not self.is_filtered and measure_filter.name in self._said_of:
             return self._said_of[measure_filter.name]
         return self._facets.numbers[measure_filter.name]
 
     @cached_property
     def _facets(self) -> Facets:
-        counted = [one for one in self.filters.filters.values() if one.is_chosen_from_a_list and one.is_counted]
+        offered = [one for one in self.filters.filters.values() if one.is_chosen_from_a_list and one.is_counted]
+        counted = [one for one in offered if self.counts_all(one)]
         return Facets(self, [one for one in counted if self.is_filtered or one.name not in self._said_of])
 
     @cached_property
@@ -187,8 +222,11 @@ class KeptSelection:
 
     @cached_property
     def _said(self) -> list[tuple[bool, str, str, int]]:
-        """Returns whether units are parts, the shown words and states of deadlines, and the number of units each."""
-        return numbers_in(self.counted(), "word", "deadline_state")
+        """Returns whether units are parts, the shown words and states of deadlines, and the number of units each.
+
+        None where it is not known.
+        """
+        return numbers_in(self.counted(), "word", "deadline_state") if self.counts_all() else []
 
     @property
     def words(self) -> Counter[str]:

@@ -110,12 +110,17 @@ class MeasureList:
         """Returns how many cities have measures here, whatever the filters."""
         raise NotImplementedError
 
+    @property
+    def is_ranked(self) -> bool:
+        """Tells whether the best hits of a search come first."""
+        return False
+
     @cached_property
     def groups(self) -> list[ReportGroup]:
         """Returns the rows of this page."""
         groups: list[ReportGroup] = []
         for measure in self.shown:
-            report = None if self.reading.sorting.word else measure.report
+            report = None if self.reading.sorting.word or self.is_ranked else measure.report
             if not groups or groups[-1].report != report:
                 groups.append(self._group(report))
             groups[-1].rows += [self._row(unit) for unit in (measure, *self.parts.get(measure.pk, []))]
@@ -160,6 +165,10 @@ class ListOfToday(MeasureList):
         ordered: Any = OrderedMeasures(self.selection, reading)
         self.page = Paginator(ordered, MEASURES_ON_A_PAGE).get_page(page)
         self.parts = {}
+
+    @property
+    def is_ranked(self) -> bool:
+        return not self.reading.sorting.word and self.selection.hits() is not None
 
     @cached_property
     def shown(self) -> list[MonitoredMeasure]:
@@ -209,13 +218,16 @@ class OrderedMeasures:
         self._reading = reading
 
     def count(self) -> int:
-        return self._selection.tally.measures
+        hits = self._selection.hits()
+        return len(hits.wholes) if hits else self._selection.tally.measures
 
     def __len__(self) -> int:
         return self.count()
 
     def __getitem__(self, places: slice) -> list[int]:
-        sorting = self._reading.sorting
+        sorting, hits = self._reading.sorting, self._selection.hits()
+        if hits and not sorting.word:
+            return hits.wholes[places]
         return self._selection.ids_at(places, sorting.ordered(self._selection), by_report=not sorting.word)
 
 

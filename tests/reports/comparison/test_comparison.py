@@ -9,7 +9,10 @@ from django.test import Client
 from catalog.choices import Publication, SectionKind
 from catalog.models import Report
 from monitoring.choices import Status
+from reports.comparison import form
+from reports.measures import scope
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_section, make_update
+from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
 from tests.themes import Themes
 
@@ -82,6 +85,67 @@ class TestChoosing:
 
     def test_they_stand_in_the_order_of_the_address(self, client: Client, astadt: Report, bstadt: Report) -> None:
         assert texts(get(client, url(bstadt, astadt)), ".comparison > thead th") == ["Bstadt Plan B", "Astadt Plan A"]
+
+
+class TestSearching:
+    """More reports than a page can offer."""
+
+    @pytest.fixture(autouse=True)
+    def many(self, without_cities: None, monkeypatch: pytest.MonkeyPatch, astadt: Report, bstadt: Report) -> None:
+        monkeypatch.setattr(scope, "MOST_REPORTS", 1)
+
+    def test_reports_are_found_by_the_name_of_their_city_and_chosen_one_by_one(
+        self, client: Client, astadt: Report, bstadt: Report
+    ) -> None:
+        page = get(client, "/vergleich/")
+        assert not page.select("[name=berichte]")
+        assert one(page, "label[for=kommune]").text == "Kommune"
+        page = get(client, "/vergleich/?kommune=ASTADT")
+        assert [(box["value"], box.has_attr("checked")) for box in page.select("[name=berichte]")] == [
+            ("astadt/plan", False)
+        ]
+        page = get(client, "/vergleich/?berichte=astadt/plan&kommune=bst")
+        assert [(box["value"], box.has_attr("checked")) for box in page.select("[name=berichte]")] == [
+            ("astadt/plan", True),
+            ("bstadt/plan", False),
+        ]
+        assert not page.select(".problems")
+        page = get(client, url(astadt, bstadt))
+        assert texts(page, ".comparison > thead th") == ["Astadt Plan A", "Bstadt Plan B"]
+        assert len(page.select("[name=berichte][checked]")) == 2
+
+    def test_what_is_typed_is_said_where_nothing_is_called_so(self, client: Client, astadt: Report) -> None:
+        assert "„Nirgendheim“" in text(get(client, "/vergleich/?kommune=Nirgendheim"), ".problems")
+        assert "„astadt/x“" in text(get(client, url("astadt/x")), ".problems")
+
+    def test_of_many_reports_the_first_are_offered(
+        self, client: Client, astadt: Report, bstadt: Report, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(form, "MOST_OFFERED", 1)
+        page = get(client, "/vergleich/?kommune=bstadt")
+        assert "Es gibt mehr davon" not in text(page)
+        make_report(make_municipality(name="Oberbstadt"))
+        page = get(client, "/vergleich/?kommune=bstadt")
+        assert [box["value"] for box in page.select("[name=berichte]")] == ["bstadt/plan"]
+        assert "Es gibt mehr davon" in text(page)
+
+    def test_a_hidden_report_is_found_by_its_planners_only(self, client: Client, astadt: Report) -> None:
+        make_report(astadt.municipality, slug="entwurf", is_public=False)
+        assert len(get(client, "/vergleich/?kommune=astadt").select("[name=berichte]")) == 1
+        assert "gibt es nicht" in text(get(client, url("astadt/entwurf")), ".problems")
+        client.force_login(make_planner(astadt.municipality))
+        assert len(get(client, "/vergleich/?kommune=astadt").select("[name=berichte]")) == 2
+
+    def test_as_many_rows_are_read_of_more_reports(self, client: Client, astadt: Report) -> None:
+        numbers = []
+        for _time in range(2):
+            client.get("/vergleich/?kommune=astadt")
+            with counting() as fetched:
+                client.get("/vergleich/?kommune=astadt")
+            numbers.append(fetched.rows)
+            for _more in range(5):
+                make_report(make_municipality(name="Zett"))
+        assert numbers[0] == numbers[1]
 
 
 class TestThemes:

@@ -215,3 +215,22 @@ def test_pages_load_as_many_rows_from_five_to_three_hundred_cities(
 
 def test_a_theme_of_too_many_cities_names_its_sections(client: Client, wide: Report) -> None:
     assert get(client, Themes.WORK.url).select("p.sections a")
+
+
+@pytest.mark.parametrize("query", ["suche=A1", "suche=neues", "suche=a&status=umgesetzt", "suche=m0&frist=verstrichen"])
+def test_a_search_says_the_same_of_many_cities_as_of_few(
+    random_city: Report,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+    query: str,
+) -> None:
+    request = RequestFactory().get(f"/massnahmen/?{query}")
+    request.user = AnonymousUser()
+    of_few = told(ListOfToday(ListQuery(request)))
+    monkeypatch.setattr(scope, "MOST_REPORTS", 3)
+    of_many = told(ListOfToday(ListQuery(request)))
+    names = ("tally", "total", "words", "bar", "passed", "cities", "without")
+    assert {name: of_many[name] for name in names} == {name: of_few[name] for name in names}
+    assert of_many["choices"]["status"] == of_few["choices"]["status"]  # type: ignore[index]
+    assert of_many["choices"]["frist"] == of_few["choices"]["frist"]  # type: ignore[index]
+    if len(of_few["rows"]) < 60:  # type: ignore[arg-type]
+        assert set(of_many["rows"]) == set(of_few["rows"])  # type: ignore[call-overload]

@@ -89,6 +89,26 @@ def test_deadlines_of_measures_and_discussions_past_and_planned_are_in_it(client
     assert str(events(client, CITY)[0]["description"]).startswith("Phase I\nAustausch\n")
 
 
+@time_machine.travel("2024-06-01T12:00:00+02:00", tick=False)
+def test_of_very_many_dates_the_next_are_in_it_and_it_says_so(
+    client: Client, measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.subscriptions.calendar.MOST_ENTRIES", 3)
+    for day in ("31.12.2020", "29.02.2024", "31.12.2024"):
+        make_milestone(measure, title=day, due=day)
+    assert len(events(client, CITY)) == 3
+    assert "x-wr-caldesc" not in read_calendar(client, CITY)
+    make_discussion(measure, held_on=date(2024, 4, 1))
+    make_discussion(measure, held_on=date(2025, 1, 1))
+    make_milestone(measure, title="zu spät", due="31.12.2026")
+    days = [event["dtstart"].dt for event in events(client, CITY)]
+    assert days == [date(2024, 4, 1), date(2024, 12, 31), date(2025, 1, 1)]
+    assert str(read_calendar(client, CITY)["description"]) == (
+        "Nur die Termine vom 01.04.2024 bis zum 01.01.2025, höchstens 3: Für einen Kalender sind es zu viele."
+    )
+    assert "von mehr als 300 Terminen die nächsten" in get(client, "/stadt/").text
+
+
 def test_parts_have_a_calendar_and_are_in_that_of_their_whole(client: Client, measure: Measure) -> None:
     make_measure(parent=measure, code="M1", title="Teil", due="Ende 2022")
     assert summaries(client, "/stadt/bericht/A3/M1/termine.ics") == ["Frist: A3 M1 Teil"]

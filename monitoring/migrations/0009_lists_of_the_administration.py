@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0009_measures_by_deadline'),
-        ('monitoring', '0006_current_status'),
+        ('monitoring', '0008_numbers_of_the_country'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
