@@ -20,7 +20,7 @@ from monitoring.models.current import current_to
 from reports.measures.counting import Tally
 from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns
+from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns, among
 from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
@@ -52,7 +52,7 @@ class KeptSelection:
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
         """Returns a condition: rows that fit all filters, or all but one; of very many hits the best."""
         if hits := self.hits(besides):
-            return Q(**{f"{at.known}pk__in": hits.ids})
+            return among(f"{at.known}pk", hits.ids)
         return self._fits_each(at, [one for one in self.filters.active if one is not besides])
 
     def hits(self, besides: MeasureFilter | None = None) -> SearchHits | None:
