@@ -1,4 +1,4 @@
-"""Every page needs at most twelve queries, and the same number for ten and for many measures."""
+"""Every page needs few queries, and the same number for ten and for many measures."""
 
 from collections.abc import Callable
 from datetime import date
@@ -34,7 +34,13 @@ from tests.themes import Themes
 pytestmark = pytest.mark.django_db
 
 MOST = 14
-OF_LISTS = 5  # more: what lists across reports count, choose and sort, they ask the database
+# More: several small queries for what is known of a table's measures take a tenth of the time of the one large query;
+# what lists across reports count, choose and sort, they ask the database.
+OF_TABLES, OF_LISTS = 5, 6
+MORE = {
+    **dict.fromkeys(("/bericht/", "/einbetten/balken/", "/einbetten/tabelle/"), OF_TABLES),
+    **dict.fromkeys(("massnahmen/", "/themen/arbeit/"), OF_LISTS),
+}
 LOGGED_IN = 5  # session, person and roles; twice whether strangers may follow what is shown
 FEW, MANY = 10, 1000 if THOROUGH else 40
 
@@ -149,12 +155,11 @@ def test_every_page_needs_few_and_always_the_same(report: Report, number_of_quer
     few = {url: number_of_queries(url) for url in PAGES}
     fill(report, section, range(FEW + 1, MANY + 1))
     assert {url: number_of_queries(url) for url in PAGES} == few
-    lists = ("massnahmen/", "/themen/arbeit/")
-    most = {url: MOST + (OF_LISTS if url.partition("?")[0].endswith(lists) else 0) for url in few}
-    assert {url: n for url, n in few.items() if n > most[url]} == {}
+    more = {url: [n for end, n in MORE.items() if url.partition("?")[0].endswith(end)] for url in few}
+    assert {url: n for url, n in few.items() if n > MOST + sum(more[url])} == {}
 
 
-DOCUMENTS = ["statustabelle.docx", "massnahmenheft.docx"]
+DOCUMENTS = {"statustabelle.docx": MOST + OF_TABLES, "massnahmenheft.docx": MOST + OF_TABLES + 3}
 
 
 def test_a_document_needs_few_and_always_the_same(report: Report, number_of_queries: Callable[[str], int]) -> None:
@@ -163,7 +168,7 @@ def test_a_document_needs_few_and_always_the_same(report: Report, number_of_quer
     few = {name: number_of_queries(f"/grossstadt/bericht/{name}") for name in DOCUMENTS}
     fill(report, section, range(FEW + 1, min(MANY, MOST_MEASURES_AT_ONCE) + 1))
     assert {name: number_of_queries(f"/grossstadt/bericht/{name}") for name in DOCUMENTS} == few
-    assert {name: number for name, number in few.items() if number > MOST} == {}
+    assert {name: number for name, number in few.items() if number > DOCUMENTS[name]} == {}
 
 
 def test_asking_for_a_large_document_needs_few(client: Client, report: Report) -> None:
@@ -179,7 +184,7 @@ def test_a_table_ordered_by_discussion_needs_no_more(report: Report, number_of_q
     report.row_order = "discussion"
     report.save()
     fill(report, make_section(report), range(1, FEW + 1))
-    assert number_of_queries("/grossstadt/bericht/") <= MOST
+    assert number_of_queries("/grossstadt/bericht/") <= MOST + OF_TABLES
 
 
 OF_PAPERS = [
