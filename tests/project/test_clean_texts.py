@@ -15,7 +15,8 @@ OURS = ("catalog", "monitoring", "reports")
 OTHERWISE = {
     "catalog.User", "catalog.Invitation", "catalog.AuditEntry", "catalog.DeletedThing", "catalog.FormerAddress",
     "catalog.Limit", "reports.PreparedFile", "reports.FrozenPaper", "reports.ToldNews", "reports.Subscriber",
-    "monitoring.CurrentStatus", "monitoring.ImportedChange", "monitoring.IndexedMeasure", "monitoring.IndexedWord",
+    "monitoring.CountedTraits", "monitoring.CountedWord", "monitoring.CurrentPart", "monitoring.CurrentStatus",
+    "monitoring.ImportedChange", "monitoring.IndexedMeasure", "monitoring.IndexedWord",
 }  # fmt: skip
 CODES = {"ags", "digest", "row_order", "column", "accent", "word_font", "publication"}
 WRITTEN = "Bu\u0308rger\u00adamt\u200b Mitte"
