@@ -138,12 +138,15 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12, at_least=1, at_most=24 * 365)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that the link for a new password is valid
 
 # Guessed passwords: names and addresses are counted in the database and deleted when the lockout is over
 
 PROXIES = whole_number("PROXIES", default=0)
 LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
 CONFIRMATIONS_PER_ADDRESS = 20  # mails an hour that ask subscribers for a confirmation
+PASSWORD_LINKS_PER_ADDRESS = 20  # requests an hour for a new password
+PASSWORD_LINKS_PER_PERSON = 3  # mails an hour
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_HANDLER = "catalog.people.lockout.LoginHandler"

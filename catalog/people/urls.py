@@ -5,12 +5,19 @@ django-allauth looks up the names around the login.
 
 from django.urls import path
 
-from catalog.people import views
+from catalog.people import password_reset, views
 from catalog.people.accept_invitation import accept_invitation
 
 people = [
     path("abmelden/", views.LogOut.as_view(), name="log-out"),
     path("einladung/<str:token>/", accept_invitation, name="invitation"),
+]
+
+# The key is longer than what logs show of an address, and so are both parts of it together (measures_tracker/logs.py).
+forgotten_password = [
+    path("", password_reset.ask_for_link, name="admin_password_reset"),
+    path("gesendet/", password_reset.link_sent, name="password_reset_done"),
+    path("neu/<str:uidb64>.<str:token>/", password_reset.set_password, name="password_reset_confirm"),
 ]
 
 second_factor = [

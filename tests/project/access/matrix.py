@@ -233,6 +233,9 @@ PUBLIC = [
     ),
     Row("invitation", lambda _world: ["x"], get="410", post="410"),
     Row("invitation", lambda world: [world.token], post="200 302 302 302 302 302"),
+    Row("admin_password_reset", post="200"),
+    Row("password_reset_done"),
+    Row("password_reset_confirm", lambda _world: ["MQ", "x"], get="410", post="410"),
     Row("log-out", get="405", post="302"),
 ]
 
