@@ -173,7 +173,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 MFA_ADAPTER = "catalog.people.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "catalog.people.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_CONNECT] if OPENID_CONNECT else []}}
@@ -290,6 +291,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django_tasks_db": {"level": "WARNING"},  # django_tasks says which task begins and ends
+        "fido2": {"level": "WARNING"},  # it says which passkey is whose
         "axes": {"level": "ERROR"},  # names and addresses belong into the table of the lockout, not into files
         "django.server": {"handlers": ["console"], "propagate": False},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},

@@ -5,7 +5,7 @@ django-allauth looks up the names around the login.
 
 from django.urls import path
 
-from catalog.people import password_reset, views
+from catalog.people import passkeys, password_reset, views
 from catalog.people.accept_invitation import accept_invitation
 
 people = [
@@ -29,6 +29,10 @@ second_factor = [
     path("ersatzcodes/neu/", views.new_spare_codes, name="mfa_generate_recovery_codes"),
     path("bestaetigen/", views.password_again, name="account_reauthenticate"),
     path("bestaetigen/code/", views.code_again, name="mfa_reauthenticate"),
+    path("bestaetigen/passkey/", passkeys.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("passkey/einrichten/", passkeys.add_passkey, name="mfa_add_webauthn"),
+    path("passkey/<int:pk>/entfernen/", passkeys.remove_passkey, name="mfa_remove_webauthn"),
+    path("passkey/anmelden/", passkeys.log_in_with_passkey, name="mfa_login_webauthn"),
     path("anmelden/", views.begin_again, name="account_login"),
 ]
 

@@ -13,6 +13,8 @@ from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
@@ -106,12 +108,33 @@ class CodeAgainForm(OneTime, ReauthenticateForm):
     """A form for the code that confirms an action during a session."""
 
 
+class Readable:
+    """A mixin for forms with the answer of a passkey that refuses an answer of another shape than browsers send."""
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeyForm(Readable, AuthenticateWebAuthnForm):
+    """A form for the passkey in the second step of a login."""
+
+
 class AskForCode(AdminPage, AuthenticateView):
     """A view for the second step of a login. A wrong code counts like a wrong password."""
 
     form_class = CodeForm
+    webauthn_form_class = PasskeyForm
     template_name = "mfa/authenticate.html"
-    page_title = _("Second step: code")
+    page_title = _("Second step")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        person = self.stage.login.user
+        has = {kind.value: is_mfa_enabled(person, [kind]) for kind in second_factor.KINDS}
+        return {**context, "has": has}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         credentials = {"username": self.stage.login.user.get_username()}

@@ -164,6 +164,7 @@ def test_the_pages_around_the_login_are_strict(client: Client, settings: Setting
     log_in(client)
     second_factor = "/admin/zweiter-faktor/"
     settings_of_it = [second_factor, f"{second_factor}einrichten/", f"{second_factor}bestaetigen/"]
+    settings_of_it.append(f"{second_factor}passkey/einrichten/")
     found += [complaint for url in settings_of_it for complaint in complaints(client, url)]
     assert found == []
 

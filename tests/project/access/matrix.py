@@ -168,6 +168,7 @@ OF_THE_SITE = ("home", "status-definitions", "accessibility", "imprint", "privac
 SECOND_FACTOR = (
     *("mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
     *("mfa_generate_recovery_codes", "mfa_reauthenticate", "account_reauthenticate", "account_login"),
+    *("mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
 )
 SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
 PUBLIC = [
@@ -176,6 +177,7 @@ PUBLIC = [
     *(Row(name) for name in ("health", "robots-txt", "favicon")),
     Row("security-txt", get="404"),  # nobody is named in the settings
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
+    Row("mfa_remove_webauthn", lambda _world: [1], get="404", post="404"),
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
     Row("crest", city),
     Row("crest", lambda world: [world.there.report.municipality.slug], get=NOBODY),  # which has none
