@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 FLEETING = frozenset({"axes", "sessions"})
 # What lists know of each measure today: judged anew in another database.
 JUDGED = frozenset({"monitoring.currentstatus", "monitoring.judgedreport", "monitoring.outdatedreport"})
-# Documents that people wait for, queued tasks and counters: of no use to another database.
+# Documents that people wait for, queued tasks, counters, forms of ended sessions: of no use to another database.
 PASSED_ON = JUDGED | {
+    "catalog.keptform",
     "catalog.limit",
     "catalog.revision",
     "django_tasks_database.dbtaskresult",

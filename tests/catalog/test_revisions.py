@@ -30,6 +30,7 @@ NOT_SHOWN = {
     "catalog.deletedthing",
     "catalog.formeraddress",
     "catalog.invitation",
+    "catalog.keptform",
     "catalog.limit",
     "catalog.membership",
     "catalog.revision",

@@ -7,6 +7,7 @@ to; the planner of another one; an administrator of the installation.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -238,6 +239,7 @@ PUBLIC = [
     Row("admin_password_reset", post="200"),
     Row("password_reset_done"),
     Row("password_reset_confirm", lambda _world: ["MQ", "x"], get="410", post="410"),
+    Row("kept-form", lambda _world: [UUID(int=1)], get="302 410 410 410 410 410", post="302 410 410 410 410 410"),
     Row("log-out", get="405", post="302"),
 ]
 
