@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import F
 
-from catalog.choices import MemberRole
+from catalog.choices import MemberRole, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,12 +51,20 @@ class Roles:
 
     @cached_property
     def measures(self) -> frozenset[int]:
-        """Returns the ids of those measures that a contributor's offices lead or take part in."""
+        """Returns the ids of those measures that a contributor's offices lead or take part in.
+
+        Whoever leads a whole reports on its parts, too, whoever leads those.
+        """
         if self.memberships is None or MemberRole.CONTRIBUTOR not in self.held:
             return frozenset()
         contributes = self.memberships.filter(role=MemberRole.CONTRIBUTOR)
         named = contributes.filter(office__municipality=F("municipality"), office__responsibilities__isnull=False)
-        return frozenset(named.values_list("office__responsibilities__measure", flat=True))
+        path = "office__responsibilities"
+        found = named.values_list(f"{path}__role", f"{path}__measure", f"{path}__measure__parts")
+        measures: set[int] = set()
+        for role, measure, part in found:
+            measures.update({measure, part} if part and role == Role.LEAD else {measure})
+        return frozenset(measures)
 
     @property
     def workplaces(self) -> frozenset[int]:
