@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.choices import MemberRole
-from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Report, User
+from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Office, Report, User
 from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Cascade, remove
 from catalog.versioned_admin import VersionedAdmin
