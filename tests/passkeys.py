@@ -34,7 +34,7 @@ class SoftPasskey:
     def register(self, client: Client, name: str = "Laptop", **fields: str) -> Any:
         options = options_on(client, ADD)["creation_options"]["publicKey"]
         self.handle = options["user"]["id"]
-        public = ES256.from_cryptography_key(self.key.public_key())
+        public: Any = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
         credential = AttestedCredentialData.create(b"\0" * 16, self.id, public)
         data = self._data(FLAG.UP | FLAG.UV | FLAG.AT, credential)
         attestation = AttestationObject.create("none", data, {})
@@ -60,7 +60,9 @@ class SoftPasskey:
         return client.post(ALONE, {"credential": self.answer_to(options, verified=verified), "next": then})
 
     def _data(self, flags: Any, credential: Any = b"") -> AuthenticatorData:
-        return AuthenticatorData.create(hashlib.sha256(HOST.encode()).digest(), flags, 1, credential)
+        site = hashlib.sha256(HOST.encode()).digest()
+        data: AuthenticatorData = AuthenticatorData.create(site, flags, 1, credential)
+        return data
 
     def _answer(self, kind: str, challenge: str, response: dict[str, Any]) -> dict[str, Any]:
         name = websafe_encode(self.id)

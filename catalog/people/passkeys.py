@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.people import second_factor
-from catalog.people.views import AdminPage, Readable, with_second_factor
+from catalog.people.second_factor_pages import AdminPage, Readable, with_second_factor
 
 LONGEST_NAME = 100
 PASSKEY = "Passkey"  # what the audit log says beside “second factor set up”; the same in all languages
@@ -94,7 +94,8 @@ class PasskeyAgain(AdminPage, ReauthenticateWebAuthnView):
         return {**super().get_context_data(**kwargs), "with_passkey": True}
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=form))
+        response: HttpResponse = self.render_to_response(self.get_context_data(form=form))
+        return response
 
 
 class LogInWithPasskey(LoginWebAuthnView):

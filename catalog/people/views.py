@@ -1,6 +1,5 @@
 """Pages of django-allauth around the login, with our titles; each is 404 unless it is switched on."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -19,36 +18,22 @@ from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.people import second_factor
 from catalog.people.adapters import NOT_FINISHED, back_to_login
 from catalog.people.lockout import refuse
+from catalog.people.second_factor_pages import AdminPage, Readable, View, with_second_factor
 from catalog.people.single_sign_on import ProviderAdapter, logged_out, session_there
 from catalog.qr_codes import qr_code
-
-View = Callable[..., HttpResponseBase]
-
-
-def with_second_factor(view: View) -> View:
-    @wraps(view)
-    def offered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not second_factor.is_on():
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(sensitive_post_parameters()(offered))
 
 
 def with_single_sign_on(view: View) -> View:
@@ -80,16 +65,6 @@ class LogOut(LogoutView):
         return response if there is None else logged_out(request, there)
 
 
-class AdminPage:
-    """A mixin that shows a page in the layout of the admin."""
-
-    page_title: str | Promise
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
-
-
 class OneTime:
     """A mixin for forms with a code that refuses a code used before."""
 
@@ -106,16 +81,6 @@ class CodeForm(OneTime, AuthenticateForm):
 
 class CodeAgainForm(OneTime, ReauthenticateForm):
     """A form for the code that confirms an action during a session."""
-
-
-class Readable:
-    """A mixin for forms with the answer of a passkey that refuses an answer of another shape than browsers send."""
-
-    def clean_credential(self) -> Any:
-        try:
-            return super().clean_credential()  # type: ignore[misc]
-        except (AttributeError, LookupError, TypeError, ValueError) as error:
-            raise get_adapter().validation_error("incorrect_code") from error
 
 
 class PasskeyForm(Readable, AuthenticateWebAuthnForm):

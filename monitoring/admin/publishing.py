@@ -49,8 +49,8 @@ class PublishingAdmin(GovernedAdmin):
 
     def say_who_sees(self, request: HttpRequest, row: Any) -> None:
         """Says after saving whether the public sees the row, and what it waits for."""
-        is_public = Measure.objects.filter(public_measure(), pk=measure_id(row)).exists()
-        self.message_user(request, who_sees(row.publication, is_public=is_public), messages.INFO)
+        is_public = Measure.objects.filter(public_measure(), pk=measure_id(row) or 0).exists()
+        self.message_user(request, str(who_sees(row.publication, is_public=is_public)), messages.INFO)
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
