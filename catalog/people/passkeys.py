@@ -15,6 +15,7 @@ from allauth.mfa.webauthn.views import (
     ReauthenticateWebAuthnView,
     RemoveWebAuthnView,
 )
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -24,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.people import second_factor
-from catalog.people.second_factor_pages import AdminPage, Readable, with_second_factor
+from catalog.people.second_factor_pages import AdminPage, AnswerField, Readable, with_second_factor
 
 LONGEST_NAME = 100
 PASSKEY = "Passkey"  # what the audit log says beside “second factor set up”; the same in all languages
@@ -33,8 +34,8 @@ PASSKEY = "Passkey"  # what the audit log says beside “second factor set up”
 class NewPasskeyForm(AddWebAuthnForm):
     """A form for a new passkey and its name."""
 
-    def clean_name(self) -> str:
-        return str(super().clean_name())[:LONGEST_NAME]
+    name = forms.CharField(max_length=LONGEST_NAME, required=False)
+    credential = AnswerField()
 
     def clean(self) -> dict[str, Any]:
         try:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
+from django import forms
 from django.contrib import admin
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.people import second_factor
 
+LONGEST_ANSWER = 50_000  # characters
 View = Callable[..., HttpResponseBase]
 
 
@@ -37,8 +39,23 @@ class AdminPage:
         return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
 
 
-class Readable:
+class AnswerField(forms.JSONField):
+    """A field for the answer of a passkey; refuses what is longer than any."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput)
+        self.max_length = LONGEST_ANSWER
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str) and len(value) > LONGEST_ANSWER:
+            raise get_adapter().validation_error("incorrect_code")
+        return super().to_python(value)
+
+
+class Readable(forms.Form):
     """A mixin for forms with the answer of a passkey that refuses an answer of another shape than browsers send."""
+
+    credential = AnswerField()
 
     def clean_credential(self) -> Any:
         try:

@@ -18,7 +18,19 @@ from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, code_of, log_in
 pytestmark = pytest.mark.django_db
 OVERVIEW = "/admin/zweiter-faktor/"
 AGAIN = "/admin/zweiter-faktor/bestaetigen/passkey/"
-STRANGE = ["", "x", "[]", "1", '"x"', "null", "{}", '{"id": 1}', '{"response": []}', '{"response": {"userHandle": 1}}']
+STRANGE = [
+    "",
+    "x",
+    "[]",
+    "1",
+    '"x"',
+    "null",
+    "{}",
+    '{"id": 1}',
+    '{"response": []}',
+    '{"response": {"userHandle": 1}}',
+    "[" * 60_000,
+]
 
 
 @pytest.fixture(autouse=True)
