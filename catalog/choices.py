@@ -146,6 +146,8 @@ class AuditKind(TextChoices):
     LOCKED_OUT = "locked_out", _("locked out")
     LOGOUT = "logout", pgettext_lazy("event", "logged out")
     PASSWORD_CHANGED = "password_changed", _("password changed")
+    PASSWORD_LINK_SENT = "password_link_sent", _("link for a new password sent")
+    PASSWORD_RESET = "password_reset", _("password set anew by a link")
     SECOND_FACTOR_ADDED = "second_factor_added", _("second factor set up")
     SECOND_FACTOR_REMOVED = "second_factor_removed", _("second factor removed")
     INVITED = "invited", _("invited")

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_variables
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.people import second_factor
+from catalog.people.forms import LoginForm
 from catalog.people.single_sign_on import logged_out, session_there
 from catalog.permissions.change_list import LONGEST_SEARCH
 from catalog.permissions.large_choices import ChoicesOfFormView
@@ -28,6 +29,7 @@ class PersonLogin(LoginView):
     """A login by name and password, and by a code for people with a second factor."""
 
     template_name = "admin/login.html"
+    form_class = LoginForm
 
     @method_decorator(sensitive_variables())
     def form_valid(self, form: Any) -> HttpResponse:

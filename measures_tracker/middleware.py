@@ -11,10 +11,11 @@ from django.utils.cache import patch_cache_control
 
 HEALTH = "/healthz"
 UTF_8 = ("utf-8", "utf8")
-# Devices that browsers offer to pages; none of our pages wants them, embedded or not.
+# Devices that browsers offer to pages; none of our pages wants them, embedded or not. Passkeys are for our own alone.
 PERMISSIONS_POLICY = (
     "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
-    "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=(), xr-spatial-tracking=()"
+    "magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(self), usb=(), "
+    "xr-spatial-tracking=()"
 )
 
 GetResponse = Callable[[HttpRequest], HttpResponse]

@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "catalog.people.second_factor.guard",
+    "catalog.kept_forms.keeping.KeepForms",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reports.addresses.middleware.lead_on_from_former_addresses",
@@ -138,12 +139,15 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 SESSION_COOKIE_AGE = 60 * 60 * whole_number("SESSION_HOURS", default=12, at_least=1, at_most=24 * 365)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+PASSWORD_RESET_TIMEOUT = 2 * 60 * 60  # seconds that the link for a new password is valid
 
 # Guessed passwords: names and addresses are counted in the database and deleted when the lockout is over
 
 PROXIES = whole_number("PROXIES", default=0)
 LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
 CONFIRMATIONS_PER_ADDRESS = 20  # mails an hour that ask subscribers for a confirmation
+PASSWORD_LINKS_PER_ADDRESS = 20  # requests an hour for a new password
+PASSWORD_LINKS_PER_PERSON = 3  # mails an hour
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_HANDLER = "catalog.people.lockout.LoginHandler"
@@ -170,7 +174,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SIGNUP_FIELDS = ["username*"]
 ACCOUNT_LOGIN_METHODS = {"username"}
 MFA_ADAPTER = "catalog.people.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 SOCIALACCOUNT_ADAPTER = "catalog.people.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OPENID_CONNECT] if OPENID_CONNECT else []}}
@@ -223,6 +228,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "catalog.kept_forms.keeping.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 BEHIND_PROXY = flag("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
@@ -287,6 +293,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO"},
         "django_tasks_db": {"level": "WARNING"},  # django_tasks says which task begins and ends
+        "fido2": {"level": "WARNING"},  # it says which passkey is whose
         "axes": {"level": "ERROR"},  # names and addresses belong into the table of the lockout, not into files
         "django.server": {"handlers": ["console"], "propagate": False},
         "gunicorn.error": {"handlers": ["console"], "propagate": False},

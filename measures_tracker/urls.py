@@ -4,7 +4,8 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from catalog.people.urls import people, second_factor, single_sign_on
+from catalog.kept_forms.urls import kept_forms
+from catalog.people.urls import forgotten_password, people, second_factor, single_sign_on
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
@@ -19,6 +20,8 @@ urlpatterns = [
     path("sso/", include(single_sign_on)),
     *i18n_patterns(
         path("admin/zweiter-faktor/", include(second_factor)),
+        path("admin/passwort/", include(forgotten_password)),
+        path("admin/weiter/", include(kept_forms)),
         path("admin/", admin.site.urls),
         path("", include(people)),
         path("", include("reports.urls")),

@@ -6,6 +6,7 @@ from catalog.models.deadline import MovableDeadline
 from catalog.models.deleted import DAYS_KEPT, DeletedThing
 from catalog.models.former_address import FormerAddress
 from catalog.models.invitation import Invitation
+from catalog.models.kept_form import KeptForm
 from catalog.models.limit import Limit
 from catalog.models.measure import SEARCHED, Measure, Responsibility
 from catalog.models.membership import Membership
@@ -24,6 +25,7 @@ __all__ = [
     "DeletedThing",
     "FormerAddress",
     "Invitation",
+    "KeptForm",
     "Limit",
     "Measure",
     "MeasureTheme",

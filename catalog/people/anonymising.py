@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from catalog.choices import AuditKind
-from catalog.models import AuditEntry, Invitation, Membership, User
+from catalog.models import AuditEntry, Invitation, KeptForm, Membership, User
 from catalog.texts.email_addresses import comparable, with_address
 
 
@@ -33,6 +33,7 @@ def anonymise(person: User, by: User | None = None) -> None:
     person.set_unusable_password()
     person.save()
     person.memberships.all().delete()
+    KeptForm.objects.filter(person=person).delete()
     for model in (Authenticator, EmailAddress, SocialAccount):
         model.objects.filter(user=person).delete()
     AuditEntry.record(AuditKind.ANONYMISED, person=by, concerned=person)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminPasswordChangeForm, SetPasswordMixin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AuthenticationForm, SetPasswordMixin
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +32,23 @@ class NewcomerForm(SetPasswordMixin, forms.Form):
         names = {name: self.cleaned_data.get(name, "") for name in ("first_name", "last_name")}
         self.validate_password_for_user(User(username=self.invitation.email, email=self.invitation.email, **names))
         return super().clean() or {}
+
+
+class LoginForm(AuthenticationForm):
+    """A form for name and password that refuses in the same words whether the name exists or not."""
+
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("User name or password is wrong. Capital and small letters matter in both."),
+    }
+
+
+class ForgottenPasswordForm(forms.Form):
+    """A form for the e-mail address or the user name of somebody who has forgotten the password."""
+
+    name = forms.CharField(
+        label=_("E-mail address or user name"), max_length=254, strip=True, widget=autocomplete("username")
+    )
 
 
 class PasswordOfOthersForm(AdminPasswordChangeForm):

@@ -1,4 +1,4 @@
-"""A code from an app beside the password: optional for everybody, or required (SECOND_FACTOR)."""
+"""A passkey or a code from an app beside the password: optional for everybody, or required (SECOND_FACTOR)."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,11 @@ PASSWORDS = "catalog.permissions.backend.PolicyBackend"
 PASSED = "second_factor_of"  # key of the session: the id of the person whose code was right
 LAST_STEP = "last_step"  # key of an authenticator's data: the half minute whose code was the last one accepted
 # The pages that people may open before they have set up a required second factor.
-WAY_TO_SET_UP = {"mfa_activate_totp", "account_reauthenticate", "logout", "log-out", "health", "jsi18n", "favicon"}
+WAY_TO_SET_UP = {
+    *("mfa_activate_totp", "mfa_add_webauthn", "account_reauthenticate"),
+    *("logout", "log-out", "health", "jsi18n", "favicon"),
+}
+KINDS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def is_on() -> bool:
@@ -33,7 +37,7 @@ def is_required() -> bool:
 
 
 def has_second_factor(person: User) -> bool:
-    return bool(Authenticator.objects.filter(user=person, type=Authenticator.Type.TOTP).exists())
+    return bool(Authenticator.objects.filter(user=person, type__in=KINDS).exists())
 
 
 def remember_passed(request: HttpRequest, person: User) -> None:
@@ -85,7 +89,7 @@ def take_away(person: User) -> bool:
 
 
 def guard(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Ends every session that lacks the code; where codes are required, leads to the page that sets one up."""
+    """Ends every session that lacks the second factor; where it is required, leads to the page that sets one up."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_on() or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:

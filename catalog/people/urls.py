@@ -5,12 +5,19 @@ django-allauth looks up the names around the login.
 
 from django.urls import path
 
-from catalog.people import views
+from catalog.people import passkeys, password_reset, views
 from catalog.people.accept_invitation import accept_invitation
 
 people = [
     path("abmelden/", views.LogOut.as_view(), name="log-out"),
     path("einladung/<str:token>/", accept_invitation, name="invitation"),
+]
+
+# The key is longer than what logs show of an address, and so are both parts of it together (measures_tracker/logs.py).
+forgotten_password = [
+    path("", password_reset.ask_for_link, name="admin_password_reset"),
+    path("gesendet/", password_reset.link_sent, name="password_reset_done"),
+    path("neu/<str:uidb64>.<str:token>/", password_reset.set_password, name="password_reset_confirm"),
 ]
 
 second_factor = [
@@ -22,6 +29,10 @@ second_factor = [
     path("ersatzcodes/neu/", views.new_spare_codes, name="mfa_generate_recovery_codes"),
     path("bestaetigen/", views.password_again, name="account_reauthenticate"),
     path("bestaetigen/code/", views.code_again, name="mfa_reauthenticate"),
+    path("bestaetigen/passkey/", passkeys.passkey_again, name="mfa_reauthenticate_webauthn"),
+    path("passkey/einrichten/", passkeys.add_passkey, name="mfa_add_webauthn"),
+    path("passkey/<int:pk>/entfernen/", passkeys.remove_passkey, name="mfa_remove_webauthn"),
+    path("passkey/anmelden/", passkeys.log_in_with_passkey, name="mfa_login_webauthn"),
     path("anmelden/", views.begin_again, name="account_login"),
 ]
 

@@ -1,6 +1,5 @@
 """Pages of django-allauth around the login, with our titles; each is 404 unless it is switched on."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -13,40 +12,28 @@ from allauth.mfa.base.views import ReauthenticateView as CodeAgainView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
 from django.conf import settings
-from django.contrib import admin
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LogoutView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
 from catalog.people import second_factor
 from catalog.people.adapters import NOT_FINISHED, back_to_login
 from catalog.people.lockout import refuse
+from catalog.people.second_factor_pages import AdminPage, Readable, View, with_second_factor
 from catalog.people.single_sign_on import ProviderAdapter, logged_out, session_there
 from catalog.qr_codes import qr_code
-
-View = Callable[..., HttpResponseBase]
-
-
-def with_second_factor(view: View) -> View:
-    @wraps(view)
-    def offered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not second_factor.is_on():
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(sensitive_post_parameters()(offered))
 
 
 def with_single_sign_on(view: View) -> View:
@@ -78,16 +65,6 @@ class LogOut(LogoutView):
         return response if there is None else logged_out(request, there)
 
 
-class AdminPage:
-    """A mixin that shows a page in the layout of the admin."""
-
-    page_title: str | Promise
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
-
-
 class OneTime:
     """A mixin for forms with a code that refuses a code used before."""
 
@@ -106,12 +83,23 @@ class CodeAgainForm(OneTime, ReauthenticateForm):
     """A form for the code that confirms an action during a session."""
 
 
+class PasskeyForm(Readable, AuthenticateWebAuthnForm):
+    """A form for the passkey in the second step of a login."""
+
+
 class AskForCode(AdminPage, AuthenticateView):
     """A view for the second step of a login. A wrong code counts like a wrong password."""
 
     form_class = CodeForm
+    webauthn_form_class = PasskeyForm
     template_name = "mfa/authenticate.html"
-    page_title = _("Second step: code")
+    page_title = _("Second step")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        person = self.stage.login.user
+        has = {kind.value: is_mfa_enabled(person, [kind]) for kind in second_factor.KINDS}
+        return {**context, "has": has}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         credentials = {"username": self.stage.login.user.get_username()}

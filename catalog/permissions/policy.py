@@ -5,7 +5,8 @@ lists, forms, choices, filters and autocomplete of the administration, imports, 
 `permitted`. What may not be seen is 404, what may be seen but not changed is 403.
 
 Planners      do everything in their municipality: reports, measures, offices, imports, publishing, inviting people.
-Contributors  see the measures their office leads or takes part in, and draft updates, milestones and values there.
+Contributors  see the measures their office leads or takes part in, with the parts of those it leads, and draft
+              updates, milestones and values there.
               They submit their drafts. They neither publish nor change the measure or what is published.
 Readers       see the reports of their municipality that are not public, and what is released for the committee, on
               the site. They have no administration.

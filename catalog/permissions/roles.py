@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db.models import F
 
-from catalog.choices import MemberRole
+from catalog.choices import MemberRole, Role
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MEASURE = "office__responsibilities__measure"
+RESPONSIBILITY = "office__responsibilities"
+MEASURE = f"{RESPONSIBILITY}__measure"
+PARTS = f"{MEASURE}__parts"
 
 
 class Visitor(Protocol):
@@ -53,23 +55,25 @@ class Roles:
 
     @cached_property
     def measures(self) -> frozenset[int]:
-        """Returns the ids of those measures that a contributor's offices lead or take part in."""
-        return frozenset(self.named.values_list(MEASURE, flat=True)) if self.contributes else frozenset()
+        """Returns the ids of measures that a contributor's offices lead or take part in, with the parts of led ones."""
+        return frozenset(self.measures_asked) if self.contributes else frozenset()
 
     @property
     def contributes(self) -> bool:
         return self.memberships is not None and MemberRole.CONTRIBUTOR in self.held
 
     @property
-    def named(self) -> Any:
-        """Returns the memberships of a contributor, once for each measure that their office is named in."""
-        contributing = self.memberships.filter(role=MemberRole.CONTRIBUTOR)
-        return contributing.filter(office__municipality=F("municipality"), office__responsibilities__isnull=False)
-
-    @property
     def measures_asked(self) -> Any:
-        """Returns what conditions ask instead of `measures`: a subquery, as an office may have thousands."""
-        return self.named.order_by().values(MEASURE)
+        """Returns what conditions ask instead of `measures`: a subquery, as an office may have thousands.
+
+        Whoever leads a whole reports on its parts, too, whoever leads those.
+        """
+        contributing = self.memberships.filter(role=MemberRole.CONTRIBUTOR).order_by()
+        here = {"office__municipality": F("municipality")}
+        named = contributing.filter(**here, **{f"{RESPONSIBILITY}__isnull": False})
+        of_led = {f"{RESPONSIBILITY}__role": Role.LEAD, f"{PARTS}__isnull": False}
+        led = contributing.filter(**here, **of_led)
+        return named.values_list(MEASURE, flat=True).union(led.values_list(PARTS, flat=True))
 
     @property
     def workplaces(self) -> frozenset[int]:

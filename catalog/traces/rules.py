@@ -15,7 +15,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.models import AuditEntry, DeletedThing, FormerAddress, Invitation, Limit, User
+from catalog.models import AuditEntry, DeletedThing, FormerAddress, Invitation, KeptForm, Limit, User
 
 
 class Where(models.TextChoices):
@@ -54,7 +54,7 @@ class Rule:
 
 RULES: dict[type[models.Model], Rule] = {}
 NOT_SEARCHED: set[type[models.Model]] = {
-    *(ContentType, EmailConfirmation, Group, Limit, Permission, Session, SocialApp, SocialToken),
+    *(ContentType, EmailConfirmation, Group, KeptForm, Limit, Permission, Session, SocialApp, SocialToken),
 }
 
 

@@ -36,8 +36,9 @@ JUDGED = frozenset(
         "monitoring.outdatedreport",
     }
 )
-# Documents that people wait for, queued tasks and counters: of no use to another database.
+# Documents that people wait for, queued tasks, counters, forms of ended sessions: of no use to another database.
 PASSED_ON = JUDGED | {
+    "catalog.keptform",
     "catalog.limit",
     "catalog.revision",
     "django_tasks_database.dbtaskresult",

@@ -7,10 +7,11 @@ from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import smart_split, unescape_string_literal
@@ -23,6 +24,7 @@ from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
 from catalog.querysets import row_id
 from catalog.texts import codes
+from catalog.texts.plain_text import one_line, shortened
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
@@ -46,6 +48,7 @@ from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
 
+LONGEST_TEXT = 200  # characters of the last update in the list of an office
 BY_REPORT = ("report__municipality__name", "report__title", "report")
 BY_NUMBER = Case(
     When(parent=None, then=F("code_sort")),
@@ -148,6 +151,11 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     )
     inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
 
+    list_display_of_offices = (
+        *("number", "title", "status", "last_update", "last_text"),
+        *("due_as_worded", "deadline_state", "lead", "report_name"),
+    )
+
     # The list, which chooses and sorts by what is kept of each measure today
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -155,12 +163,17 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return super().changelist_view(request, extra_context)
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        """Leaves out the last column, the report, once one report is chosen."""
-        return self.list_display[:-1] if chosen(request, REPORT) else self.list_display
+        """Leaves out the last column, the report, once one report is chosen; shows offices what they said last."""
+        columns = self.list_display if self.has_publish_permission(request) else self.list_display_of_offices
+        return columns[:-1] if chosen(request, REPORT) else columns
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(permitted(request.user, Action.VIEW, Measure))
-        return measures.with_status().with_deadlines().with_responsibilities()
+        measures = measures.with_status().with_deadlines().with_responsibilities()
+        if self.has_publish_permission(request):
+            return measures
+        worded = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=OuterRef("pk")).exclude(text="")
+        return measures.annotate(told_text=Subquery(worded.values("text")[:1]))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -201,6 +214,10 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     @admin.display(description=_("last update"), ordering="current__reported_on")
     def last_update(self, measure: Any) -> str:
         return date_format(measure.reported_on, "SHORT_DATE_FORMAT") if measure.reported_on else ""
+
+    @admin.display(description=_("what it said"))
+    def last_text(self, measure: Any) -> str:
+        return shortened(one_line(measure.told_text or ""), LONGEST_TEXT)
 
     @admin.display(description=_("deadline"), ordering="due_on")
     def due_as_worded(self, measure: Measure) -> Any:

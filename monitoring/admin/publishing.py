@@ -8,19 +8,49 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Publication
+from catalog.models import Measure
 from catalog.permissions.admin import GovernedAdmin
-from catalog.permissions.policy import permitted
+from catalog.permissions.policy import measure_id, permitted, public_measure
 from catalog.permissions.registry import Action
+from monitoring.choices import ReviewState
+
+IN_REVIEW = _("Not public yet: it is being reviewed.")
+WAITING = {
+    ReviewState.DRAFT: _("Not public yet: it is a draft."),
+    ReviewState.SUBMITTED: IN_REVIEW,
+    ReviewState.COMMITTEE: _("Not public yet: it is released for the committee."),
+}
+
+
+def who_sees(publication: str, *, is_public: bool) -> Promise:
+    """Returns who sees a row on the site; `is_public`: whether the public sees its measure."""
+    if publication in WAITING:
+        return WAITING[ReviewState(publication)]
+    return _("The public sees it now.") if is_public else _("Published, but the measure or its report is not public.")
 
 
 class PublishingAdmin(GovernedAdmin):
     """An admin with actions that publish rows, release them for the committee or make them drafts."""
 
     actions: Any = ("publish", "unpublish")
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        self.say_who_sees(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        self.say_who_sees(request, obj)
+        return super().response_change(request, obj)
+
+    def say_who_sees(self, request: HttpRequest, row: Any) -> None:
+        """Says after saving whether the public sees the row, and what it waits for."""
+        is_public = Measure.objects.filter(public_measure(), pk=measure_id(row) or 0).exists()
+        self.message_user(request, str(who_sees(row.publication, is_public=is_public)), messages.INFO)
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.publishing import IN_REVIEW, PublishingAdmin
 from monitoring.choices import ReviewState
 
 OF_THE_REVIEW = ("publication", "remark")
@@ -82,4 +82,4 @@ class ReviewedAdmin(PublishingAdmin):
             self.log_change(request, row, gettext("Submitted for review."))
             count += 1
         words = ngettext("%(count)d submitted for review.", "%(count)d submitted for review.", count)
-        self.message_user(request, words % {"count": count}, messages.SUCCESS)
+        self.message_user(request, f"{words % {'count': count}} {IN_REVIEW}", messages.SUCCESS)

@@ -66,6 +66,41 @@ def test_a_second_factor_is_set_up_and_asked_for(page: Page, problems: list[str]
     expect(page.get_by_role("heading", level=1)).to_have_text("Übersicht")
 
 
+def test_a_passkey_is_set_up_and_logs_in(page: Page, problems: list[str], settings: Settings) -> None:
+    settings.SECOND_FACTOR = "optional"
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = {**kind, "isUserVerified": True, "automaticPresenceSimulation": True}
+    key = device.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    log_in(page)
+    page.get_by_role("link", name="Zweiter Faktor").click()
+    page.get_by_role("link", name="Passkey einrichten").click()
+    look(page, problems)
+    page.get_by_label("Name, um ihn").fill("Laptop im Rathaus")
+    page.get_by_role("button", name="Einrichten").click()
+    expect(page.locator(".spare-codes code")).to_have_count(10)
+    page.get_by_role("link", name="Zweiter Faktor").click()
+    expect(page.get_by_role("link", name="Passkey „Laptop im Rathaus“ entfernen")).to_be_visible()
+    look(page, problems)
+    page.get_by_role("button", name="Abmelden").click()
+    log_in(page)
+    look(page, problems)
+    page.get_by_role("button", name="Passkey verwenden").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    page.get_by_role("button", name="Abmelden").click()
+    page.goto("/admin/password_change/")
+    look(page, problems)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    [known] = device.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"]
+    device.send("WebAuthn.clearCredentials", {"authenticatorId": key})
+    page.get_by_role("button", name="Passkey verwenden").click()
+    expect(page.get_by_role("alert")).to_contain_text("nicht verwendet")
+    device.send("WebAuthn.addCredential", {"authenticatorId": key, "credential": known})
+    page.get_by_role("button", name="Passkey verwenden").click()
+    expect(page).to_have_url("/admin/password_change/")
+
+
 def test_the_login_of_the_city_opens_the_administration(
     context: BrowserContext, page: Page, problems: list[str], settings: Settings, issuer: str
 ) -> None:

@@ -31,6 +31,7 @@ NOT_SHOWN = JUDGED | {
     "catalog.deletedthing",
     "catalog.formeraddress",
     "catalog.invitation",
+    "catalog.keptform",
     "catalog.limit",
     "catalog.membership",
     "catalog.revision",

@@ -63,6 +63,8 @@ def test_a_form_without_its_token_may_be_sent_again(url: str) -> None:
     response = Client(enforce_csrf_checks=True).post(url, {"username": "x", "password": "y"})
     assert response.status_code == 403
     assert heading(response) == "Bitte noch einmal absenden"
+    assert "Zurück-Taste" in response.text
+    assert "laden Sie" not in response.text
 
 
 @pytest.mark.parametrize("url", ["/nirgendwo/", "/admin/nirgendwo/", "/admin/catalog/nirgendwo/"])

@@ -162,7 +162,13 @@ def test_no_page_about_people_speaks_english(admin_client: Client, settings: Set
     reader.read(url, admin_client.post(url, {"username": "anna", "password1": "1", "password2": "2"}))
     client = Client()
     second_factor.enrol(client)
-    for name in ("mfa_index", "mfa_view_recovery_codes", "mfa_deactivate_totp", "mfa_generate_recovery_codes"):
+    for name in (
+        "mfa_index",
+        "mfa_view_recovery_codes",
+        "mfa_deactivate_totp",
+        "mfa_generate_recovery_codes",
+        "mfa_add_webauthn",
+    ):
         reader.read(name, client.get(reverse(name), follow=True))
     for url in (second_factor.SET_UP, reverse("account_reauthenticate"), reverse("mfa_reauthenticate")):
         reader.read(url, client.get(url, follow=True))
@@ -171,6 +177,10 @@ def test_no_page_about_people_speaks_english(admin_client: Client, settings: Set
     reader.read(change, client.get(change))
     reader.read(change, client.post(change, {"old_password": "x", "new_password1": "y", "new_password2": "z"}))
     reader.read("logout", client.post(reverse("admin:logout")))
+    for name in ("admin_password_reset", "password_reset_done"):
+        reader.read(name, client.get(reverse(name)))
+    reader.read("password_reset_confirm", client.get(reverse("password_reset_confirm", args=["MQ", "x"])))
+    reader.read("admin_password_reset", client.post(reverse("admin_password_reset"), {"name": ""}))
     reader.read("login", client.post(reverse("admin:login"), {"username": "anna", "password": "falsch"}))
     assert sorted(reader.found) == []
 

@@ -16,13 +16,15 @@ APPS = ("catalog", "monitoring", "reports")
 LONGEST_LINE = 600
 # What nobody types, so that its length is no question of patience.
 GENERATED = {
+    "catalog.KeptForm.content": "a form of an ended session, encrypted; keeping.py limits it",
     "reports.FrozenPaper.text": "the document of an issued paper",
     "reports.PreparedFile.title": "what a file is called in the list of downloads",
     "reports.PreparedFile.address": "the address that was asked for",
     "reports.PreparedFile.page": "the address of the page before",
 }
 
-NOT_KEPT = {"code", "password1", "password2"}  # of a one-time code and a password only a number and a hash are
+# Of a one-time code and a password only a number and a hash are; what a login sends is only compared.
+NOT_KEPT = {"code", "username", "password", "password1", "password2"}
 
 
 def longest(field: "models.Field") -> int | None:  # type: ignore[type-arg]

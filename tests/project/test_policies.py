@@ -159,11 +159,12 @@ def test_the_steps_of_an_import_are_strict(admin_client: Client) -> None:
 
 def test_the_pages_around_the_login_are_strict(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR, settings.SINGLE_SIGN_ON_NAME = "optional", "Stadtportal"
-    found = complaints(client, "/admin/login/")
+    found = complaints(client, "/admin/login/") + complaints(client, "/admin/passwort/")
     factories.make_planner(username="anna", password=PASSWORD)
     log_in(client)
     second_factor = "/admin/zweiter-faktor/"
     settings_of_it = [second_factor, f"{second_factor}einrichten/", f"{second_factor}bestaetigen/"]
+    settings_of_it.append(f"{second_factor}passkey/einrichten/")
     found += [complaint for url in settings_of_it for complaint in complaints(client, url)]
     assert found == []
 

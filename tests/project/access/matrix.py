@@ -7,6 +7,7 @@ to; the planner of another one; an administrator of the installation.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -168,6 +169,7 @@ OF_THE_SITE = ("home", "status-definitions", "accessibility", "imprint", "privac
 SECOND_FACTOR = (
     *("mfa_index", "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes"),
     *("mfa_generate_recovery_codes", "mfa_reauthenticate", "account_reauthenticate", "account_login"),
+    *("mfa_add_webauthn", "mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
 )
 SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
 PUBLIC = [
@@ -176,6 +178,7 @@ PUBLIC = [
     *(Row(name) for name in ("health", "robots-txt", "favicon")),
     Row("security-txt", get="404"),  # nobody is named in the settings
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
+    Row("mfa_remove_webauthn", lambda _world: [1], get="404", post="404"),
     *(Row(name, city) for name in ("municipality", "city-measures", "plain-language", "asked")),
     Row("crest", city),
     Row("crest", lambda world: [world.there.report.municipality.slug], get=NOBODY),  # which has none
@@ -233,6 +236,10 @@ PUBLIC = [
     ),
     Row("invitation", lambda _world: ["x"], get="410", post="410"),
     Row("invitation", lambda world: [world.token], post="200 302 302 302 302 302"),
+    Row("admin_password_reset", post="200"),
+    Row("password_reset_done"),
+    Row("password_reset_confirm", lambda _world: ["MQ", "x"], get="410", post="410"),
+    Row("kept-form", lambda _world: [UUID(int=1)], get="302 410 410 410 410 410", post="302 410 410 410 410 410"),
     Row("log-out", get="405", post="302"),
 ]
 

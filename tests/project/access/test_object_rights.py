@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.choices import MemberRole
-from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Report, User
+from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Office, Report, User
 from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Cascade, remove
 from catalog.versioned_admin import VersionedAdmin
@@ -254,6 +254,13 @@ def test_every_model_of_a_municipality_is_tried() -> None:
     assert [model._meta.label for model in GOVERNED if not city.rows(model).exists()] == []
 
 
+def reported_on_by(office: Office) -> set[int]:
+    """Its measures, and the parts of those it leads."""
+    led = office.responsibilities.filter(role="lead").exclude(measure__parts=None)
+    own = office.responsibilities.values_list("measure", flat=True)
+    return {*own, *led.values_list("measure__parts", flat=True)}
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_no_change_reaches_another_municipality(way: str) -> None:
     cities = [City(name) for name in ("heidelberg", "koblenz", "bielefeld")]
@@ -276,7 +283,7 @@ def test_no_change_reaches_another_municipality(way: str) -> None:
                 office = cities[number].office if role == MemberRole.CONTRIBUTOR else None
                 Membership.objects.create(user=user, municipality=cities[number].municipality, role=role, office=office)
             own = {
-                number: set(cities[number].office.responsibilities.values_list("measure", flat=True))
+                number: reported_on_by(cities[number].office)
                 for number, role in roles
                 if role == MemberRole.CONTRIBUTOR
             }
