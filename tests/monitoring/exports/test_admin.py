@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from catalog.choices import Publication
 from catalog.models import Report
+from monitoring.current.judging import refresh
 from tests import factories
 from tests.admin_pages import admin_url
 
