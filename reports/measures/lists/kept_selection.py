@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
@@ -102,6 +102,13 @@ class KeptSelection:
         asked_for = self.asked_for | {*(besides.keys(OF_PART) if besides else ())}
         columns = (OF_PART, BESIDE) if asked_for <= {*OF_PARTS} else (ALL_OF_PART, WHOLE)
         return UnitRows(parts, *columns)
+
+    def parts_of(self, wholes: Collection[int]) -> dict[int, int]:
+        """Returns the ids of the parts to show of some measures, in their order, each with that of its measure."""
+        parts = self.parts_in()
+        number = CurrentStatus.objects.filter(pk=OuterRef("pk")).values("number")
+        rows = parts.filter(self.fits_in(parts) & Q(whole__in=wholes)).rows.order_by(Subquery(number))
+        return dict(rows.values_list("pk", "whole"))
 
     @cached_property
     def asked_for(self) -> set[str]:

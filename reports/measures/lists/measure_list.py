@@ -173,8 +173,7 @@ class ListOfToday(MeasureList):
     @cached_property
     def shown(self) -> list[MonitoredMeasure]:
         wholes = list(self.page.object_list)
-        parts = self.selection.kept.filter(self.selection.shown(), whole__in=wholes).order_by("number")
-        ids = {part.pk: part.whole_id for part in parts.only("measure", "whole") if part.whole_id}
+        ids = self.selection.parts_of(wholes)
         measures = self._with_texts(self.reading.scope.known(MonitoredMeasure.objects.filter(pk__in=[*wholes, *ids])))
         loaded = {one.pk: one for one in measures.select_related("report__municipality")}
         for pk, whole in ids.items():

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from catalog.choices import Horizon, Publication
+from catalog.choices import Horizon, Publication, Role
 from catalog.history.backfill import record_what_was_loaded
 from catalog.history.entries import HistoryEntry, entries
 from catalog.history.timeline import Timeline
@@ -149,7 +149,7 @@ def test_the_internal_note_is_for_those_who_may_edit(client: Client) -> None:
 
 def test_an_office_is_told_nothing_of_parts_that_are_not_theirs(client: Client) -> None:
     whole, office = factories.make_measure(title="Ganzes"), factories.make_office()
-    factories.make_responsibility(whole, office)
+    factories.make_responsibility(whole, office, role=Role.PARTICIPATING)
     factories.make_update(factories.make_measure(parent=whole, title="Eigener Teil", lead=office), text="Eigenes")
     factories.make_update(
         factories.make_measure(parent=whole, title="Fremder Teil"), text="Fremdes", publication=Publication.DRAFT
