@@ -178,12 +178,14 @@ class MeasureQuerySet(DerivedQuerySet[M_co]):
         return found.order_by(inexact(code, "parent__"), inexact(part))
 
 
-class ResponsibilityQuerySet(VisibleQuerySet[M_co]):
-    """Responsibilities, which are as public as their measure."""
+class PartOfMeasureQuerySet(VisibleQuerySet[M_co]):
+    """Rows that are as public as their measure."""
 
     public = public_measure("measure__")
     released = released_measure("measure__")
 
+
+class ResponsibilityQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, office: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), office__slug=office)
 

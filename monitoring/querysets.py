@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, Les
 
 from catalog.choices import Publication
 from catalog.permissions.policy import public_measure, published, released, released_measure
-from catalog.querysets import DerivedQuerySet, VisibleQuerySet, measure_at
+from catalog.querysets import DerivedQuerySet, PartOfMeasureQuerySet, VisibleQuerySet, measure_at
 from monitoring.choices import Direction
 
 if TYPE_CHECKING:
@@ -90,13 +90,6 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def get_by_natural_key(self, ags: str, report: str, path: str, title: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), title=title)
-
-
-class PartOfMeasureQuerySet(VisibleQuerySet[M_co]):
-    """Rows that are as public as their measure."""
-
-    public = public_measure("measure__")
-    released = released_measure("measure__")
 
 
 class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
