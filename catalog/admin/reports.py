@@ -14,11 +14,8 @@ from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.outline import outline
 from catalog.permissions.change_list import ReadList
-from catalog.permissions.large_choices import is_longer
-from catalog.permissions.large_lists import MOST_ROWS, number_of
+from catalog.permissions.large_lists import number_of
 from catalog.scoped_admin import ScopedAdmin
-
-FEW_PER_PAGE = 100  # where the sections on a page are of as many reports
 
 
 @admin.register(Report)
@@ -68,9 +65,9 @@ class ReportAdmin(ScopedAdmin):
 class SectionChangeList(ReadList):
     """A list of sections in the order of their reports, unless there are too many or the reader sorts by a column."""
 
+    per_page_of_many = 100  # the sections on a page are of as many reports
+
     def get_results(self, request: HttpRequest) -> None:
-        if is_longer(self.queryset, MOST_ROWS):
-            self.list_per_page = FEW_PER_PAGE
         super().get_results(request)
         found: list[Any] = list(self.result_list)
         reports = {section.report_id for section in found}

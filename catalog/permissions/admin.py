@@ -15,8 +15,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from catalog.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
-from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect, is_longer
-from catalog.permissions.large_lists import CappedPaginator
+from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect
+from catalog.permissions.large_lists import CappedPaginator, is_longer
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
@@ -53,7 +53,7 @@ class Governed:
 
     def _search_if_long(self, field: Any, db_field: Any, request: HttpRequest) -> None:
         """Has a choice looked for where there may be too many; pages may still narrow them down to a list."""
-        site: Any = self.admin_site  # type: ignore[attr-defined]
+        site: Any = self.admin_site  # type: ignore[attr-defined]  # of the admin
         target = field.queryset.model
         is_plain = isinstance(field.widget, forms.Select) and not isinstance(field.widget, forms.RadioSelect)
         if not is_plain or not site.is_registered(target) or not site.get_model_admin(target).search_fields:

@@ -87,6 +87,7 @@ class ReadList(ChangeList):
     """A list of any length: what is too long to be sorted stands in the order in which it was entered, newest first."""
 
     search_form_class = SearchForm
+    per_page_of_many = 0  # rows on a page of a list that is too long to be sorted, if fewer than of others
     is_capped = False
 
     def get_results(self, request: HttpRequest) -> None:
@@ -96,6 +97,7 @@ class ReadList(ChangeList):
         if self.is_capped:
             self.queryset = paginator.object_list = self.queryset.order_by(*NEWEST_FIRST)
             self.sortable_by = ()
+            self.list_per_page = paginator.per_page = self.per_page_of_many or self.list_per_page
         self.paginator, self.result_count = paginator, paginator.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
         self.can_show_all = self.result_count <= self.list_max_show_all

@@ -11,16 +11,11 @@ from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceIterator
 from django.http import HttpRequest
 
-from catalog.permissions.large_lists import in_order
+from catalog.permissions.large_lists import in_order, is_longer
 from catalog.querysets import row_id
 
 MOST_CHOICES = 100  # more are searched for
 ROW = "row"  # parameter: the row whose form asks
-
-
-def is_longer(rows: QuerySet[Any], most: int) -> bool:
-    """Tells whether there are more rows than that; counts one more at most."""
-    return rows.order_by().values("pk")[: most + 1].count() > most
 
 
 def label_of_row(row: Any) -> str:

@@ -36,9 +36,14 @@ def counted(rows: QuerySet[Any]) -> int:
     return (unsorted if unsorted.query.combinator else unsorted.values("pk"))[: MOST_ROWS + 1].count()
 
 
+def is_longer(rows: QuerySet[Any], most: int) -> bool:
+    """Tells whether there are more rows than that; counts one more at most."""
+    return rows.order_by().values("pk")[: most + 1].count() > most
+
+
 def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Returns the rows in their order where these can be sorted in no time, else the newest first."""
-    return rows if counted(rows) <= MOST_ROWS else rows.order_by(*NEWEST_FIRST)
+    return rows.order_by(*NEWEST_FIRST) if is_longer(rows, MOST_ROWS) else rows
 
 
 def number_of(model: type[Model], reference: str) -> Coalesce:

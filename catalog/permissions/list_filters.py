@@ -9,7 +9,8 @@ from django.contrib.admin.filters import AllValuesFieldListFilter, FieldListFilt
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from catalog.permissions.large_choices import MOST_CHOICES, is_longer, label_of_row, with_municipality
+from catalog.permissions.large_choices import MOST_CHOICES, label_of_row, with_municipality
+from catalog.permissions.large_lists import is_longer
 from catalog.permissions.policy import permitted
 from catalog.permissions.registry import ALL_ROWS, Action
 from catalog.querysets import row_id
@@ -40,7 +41,7 @@ class SearchedFilter(FieldListFilter):
         self.find = f"find-{field_path.replace('__', '-')}"
         self.term = params.pop(self.find, [""])[-1].strip()[:LONGEST_TERM]
         self.request = request
-        super().__init__(field, request, params, *models, field_path)  # type: ignore[call-arg]
+        super().__init__(field, request, params, *models, field_path)  # type: ignore[call-arg]  # of the other base
 
     def has_output(self) -> bool:
         return self.is_searched or super().has_output()

@@ -18,7 +18,8 @@ from catalog.history.admin import page_of
 from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Municipality, Report, User
-from catalog.permissions.large_choices import MOST_CHOICES, is_longer
+from catalog.permissions.large_choices import MOST_CHOICES
+from catalog.permissions.large_lists import is_longer
 from catalog.permissions.list_filters import sees_all
 from catalog.permissions.scope import municipalities_of, visible_kinds
 from monitoring.choices import ImportState

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Role
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from catalog.outline import outline
-from catalog.permissions.large_choices import MOST_CHOICES, is_longer
+from catalog.permissions.large_choices import MOST_CHOICES
+from catalog.permissions.large_lists import is_longer
 from catalog.permissions.list_filters import SeenRelatedFilter, seen, sees_all
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
-from catalog.permissions.large_choices import MOST_CHOICES, RelatedSelect, is_longer
+from catalog.permissions.large_choices import MOST_CHOICES, RelatedSelect
+from catalog.permissions.large_lists import is_longer
 from monitoring.choices import ImportKind
 from monitoring.imports.answers import Answers, as_ranges, row_numbers
 from monitoring.imports.job import ImportJob
