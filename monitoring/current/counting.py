@@ -65,7 +65,7 @@ def add(model: type[Counted], numbers: Counter[Key]) -> None:
     )
     with connection.cursor() as cursor:
         cursor.executemany(statement, changes)
-    if changes and min(numbers.values()) < 0:
+    if min(numbers.values()) < 0:
         model._base_manager.filter(number=0).delete()
 
 

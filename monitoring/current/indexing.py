@@ -53,33 +53,31 @@ def index(reports: list[int]) -> None:
     """Writes the words of every measure of these reports that has others than before."""
     if not is_indexed():
         return
-    words = dict(words_of(reports))
+    rows = {row.status_id: row for row in rows_of(reports)}
     kept = dict(IndexedMeasure.objects.filter(report__in=reports).values_list("pk", "words"))
-    written = [pk for pk, numbers in words.items() if numbers != kept.get(pk)]
-    IndexedMeasure.objects.filter(pk__in=[*written, *(kept.keys() - words.keys())]).delete()
-    report_of = dict(CurrentStatus.objects.filter(report__in=reports).values_list("pk", "report"))
-    IndexedMeasure.objects.bulk_create(
-        (IndexedMeasure(status_id=pk, report_id=report_of[pk], words=words[pk]) for pk in written), ROWS_AT_ONCE
-    )
+    written = [row for pk, row in rows.items() if row.words != kept.get(pk)]
+    IndexedMeasure.objects.filter(pk__in=[*(row.pk for row in written), *(kept.keys() - rows.keys())]).delete()
+    IndexedMeasure.objects.bulk_create(written, ROWS_AT_ONCE)
 
 
 def wrongly_indexed(reports: list[int]) -> set[int]:
     """Returns the ids of those of these reports whose measures have other words than are kept of them."""
     if not is_indexed():
         return set()
-    words = dict(words_of(reports))
+    words = {row.status_id: (row.report_id, row.words) for row in rows_of(reports)}
     kept = IndexedMeasure.objects.filter(report__in=reports).values_list("pk", "report", "words")
-    wrong = {report for pk, report, numbers in kept if words.pop(pk, None) != numbers}
-    return wrong | set(CurrentStatus.objects.filter(pk__in=words).values_list("report", flat=True))
+    wrong = {report for pk, report, numbers in kept if words.pop(pk, (0, None))[1] != numbers}
+    return wrong | {report for report, _numbers in words.values()}
 
 
-def words_of(reports: list[int]) -> Iterator[tuple[int, list[int]]]:
-    """Yields the id of each measure of these reports with the sorted ids of its words; adds words that are new."""
-    rows = CurrentStatus.objects.filter(report__in=reports).order_by().values_list("pk", *OWN)
-    found = {pk: entries_of(*row) for pk, *row in rows}
+def rows_of(reports: list[int]) -> Iterator[IndexedMeasure]:
+    """Yields a row for each measure of these reports with the sorted ids of its words; adds words that are new."""
+    rows = CurrentStatus.objects.filter(report__in=reports).order_by().values_list("pk", "report", *OWN)
+    found = {(pk, report): entries_of(*row) for pk, report, *row in rows}
     ids = ids_of(set(chain.from_iterable(entries.every for entries in found.values())))
-    for pk, entries in found.items():
-        yield pk, sorted({*(ids[one] for one in entries.every), *(-ids[one] for one in entries.title)})
+    for (pk, report), entries in found.items():
+        words = sorted({*(ids[one] for one in entries.every), *(-ids[one] for one in entries.title)})
+        yield IndexedMeasure(status_id=pk, report_id=report, words=words)
 
 
 def entries_of(code: str, whole: str | None, title: str, text: str, told: str | None) -> Entries:
