@@ -26,7 +26,7 @@ from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from reports.measures.filters import MeasureFilter, MeasureFilters
 
@@ -82,15 +82,18 @@ class KeptSelection:
         """Returns a condition: parts of what fits, and is counted through them."""
         return Q(**{f"{whole.known}has_parts": True}) & self.fits(whole, besides)
 
-    def shown(self, besides: MeasureFilter | None = None) -> Q:
+    def shown(self) -> Q:
         """Returns a condition: rows that fit, and parts of such that are counted through their parts."""
-        if not [one for one in self.filters.active if one is not besides]:
-            return ALL_ROWS
-        return self.fits(KEPT, besides) | self.fits_through(WHOLE, besides)
+        return self.fits(KEPT) | self.fits_through(WHOLE) if self.is_filtered else ALL_ROWS
 
     def counted_in(self, besides: MeasureFilter | None = None) -> list[UnitRows]:
         """Returns where the units are counted; `besides` is a filter that does not reduce them."""
-        return [UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT), self.parts_in(besides)]
+        return [self.alone, self.parts_in(besides)]
+
+    @property
+    def alone(self) -> UnitRows:
+        """Returns the units that are no parts."""
+        return UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT)
 
     def choices_counted_in(self, one: MeasureFilter) -> list[UnitRows]:
         """Returns where the units are counted that each choice of a filter would show."""
@@ -130,8 +133,7 @@ class KeptSelection:
     def words_of(self, reports: Collection[int]) -> dict[int, Counter[str]]:
         """Returns the shown words of some reports with the number of units each."""
         found: dict[int, Counter[str]] = defaultdict(Counter)
-        alone = UnitRows(self.kept.filter(whole=None, has_parts=False), KEPT)
-        shown = [one.filter(self.fits_in(one) & Q(report__in=reports)) for one in (alone, self.parts_in())]
+        shown = [one.filter(self.fits_in(one) & Q(report__in=reports)) for one in (self.alone, self.parts_in())]
         for _is_part, report, word, number in numbers_in(shown, "report", "word"):
             found[report][word] += number
         return found
@@ -238,18 +240,12 @@ class KeptSelection:
     @property
     def words(self) -> Counter[str]:
         """Returns how many of the units to show have each word."""
-        found: Counter[str] = Counter()
-        for _is_part, word, _state, number in self._said:
-            found[word] += number
-        return found
+        return added_up((word, number) for _is_part, word, _state, number in self._said)
 
     @property
     def states(self) -> Counter[str]:
         """Returns how many of the units to show have each state of their deadline."""
-        found: Counter[str] = Counter()
-        for _is_part, _word, state, number in self._said:
-            found[state] += number
-        return found
+        return added_up((state, number) for _is_part, _word, state, number in self._said)
 
     @cached_property
     def number_of_cities(self) -> int:
@@ -260,6 +256,13 @@ class KeptSelection:
         """Returns the first of the reports that have measures here, whatever the filters."""
         found = Report.objects.filter(pk__in=self.kept.order_by().values("report"))
         return list(found.select_related("municipality")[:most])
+
+
+def added_up(numbers: Iterable[tuple[str, int]]) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for word, number in numbers:
+        found[word] += number
+    return found
 
 
 def columns_of(condition: Q) -> set[str]:

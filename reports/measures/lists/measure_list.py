@@ -89,6 +89,10 @@ class MeasureList:
 
     def words_of(self, report: Report) -> Counter[str]:
         """Returns the shown words of a report on all pages, with the number of units each."""
+        return self._by_report.get(report.pk, Counter())
+
+    @property
+    def _by_report(self) -> dict[int, Counter[str]]:
         raise NotImplementedError
 
     @property
@@ -186,9 +190,6 @@ class ListOfToday(MeasureList):
         scope = self.reading.scope
         return scope.of_reports([measure.report for measure in self.shown]) if scope.is_wide else scope
 
-    def words_of(self, report: Report) -> Counter[str]:
-        return self._by_report.get(report.pk, Counter())
-
     @cached_property
     def _by_report(self) -> dict[int, Counter[str]]:
         return self.selection.words_of({measure.report_id for measure in self.shown})
@@ -269,9 +270,6 @@ class ListOfThePast(MeasureList):
     @property
     def shown(self) -> list[MonitoredMeasure]:
         return list(self.page)
-
-    def words_of(self, report: Report) -> Counter[str]:
-        return self._by_report.get(report.pk, Counter())
 
     @cached_property
     def _by_report(self) -> dict[int, Counter[str]]:
