@@ -21,7 +21,3 @@ def joined(pieces: Iterable[object], between: str = "\n") -> SafeString:
     return SafeString(
         between.join([one if type(one) is SafeString else escape(str(one)) for one in pieces if one]),
     )
-
-
-def escaped(value: object) -> str:
-    return value if type(value) is SafeString else escape(str(value))
