@@ -11,7 +11,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.db.models import Prefetch
 from django.utils.formats import date_format
 from import_export import fields, resources
 
@@ -243,8 +242,7 @@ def for_rows(
     if wanted & UPDATE_COLUMNS:
         measures = measures.with_newest_update(as_of)
     if wanted & {MeasureColumn.LEAD, MeasureColumn.PARTICIPATING}:
-        everybody = Responsibility.objects.select_related("office")
-        measures = measures.prefetch_related(Prefetch("responsibilities", everybody, "loaded_responsibilities"))
+        measures = measures.with_responsibilities()
     if wanted & {MeasureColumn.INDICATOR, MeasureColumn.TARGET}:
         measures = measures.prefetch_related("indicators__targets")
     return measures
