@@ -86,7 +86,7 @@ class TrackerSite(admin.AdminSite):
         """Refuses what has too many words for a database, as lists do."""
         if len(request.GET.get("term", "")) > LONGEST_SEARCH:
             return HttpResponseBadRequest()
-        found: HttpResponse = ChoicesOfFormView.as_view(admin_site=self)(request)  # type: ignore[assignment]
+        found: HttpResponse = ChoicesOfFormView.as_view(admin_site=self)(request)  # type: ignore[assignment]  # never a stream
         return found
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

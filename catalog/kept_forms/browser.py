@@ -61,11 +61,11 @@ def typist_of(request: HttpRequest) -> int | None:
 def digest_of(token: str) -> str:
     """Returns the digest of the secret in a token as forms or cookies have it, or "" for anything else."""
     try:
-        csrf._check_token_format(token)  # type: ignore[attr-defined]
+        csrf._check_token_format(token)  # type: ignore[attr-defined]  # not in the stubs
     except csrf.InvalidTokenFormat:
         return ""
     is_masked = len(token) == csrf.CSRF_TOKEN_LENGTH
-    secret = csrf._unmask_cipher_token(token) if is_masked else token  # type: ignore[attr-defined]
+    secret = csrf._unmask_cipher_token(token) if is_masked else token  # type: ignore[attr-defined]  # not in the stubs
     return salted_hmac(SALT, secret, algorithm="sha256").hexdigest()[:32]
 
 

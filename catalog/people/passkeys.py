@@ -118,7 +118,7 @@ class LogInWithPasskey(LoginWebAuthnView):
 
 
 def record(kind: AuditKind, request: HttpRequest) -> None:
-    AuditEntry.record(kind, person=request.user, concerned=request.user, subject=PASSKEY)  # type: ignore[arg-type]
+    AuditEntry.record(kind, person=request.user, concerned=request.user, subject=PASSKEY)  # type: ignore[arg-type]  # logged in
 
 
 add_passkey = with_second_factor(AddPasskey.as_view())

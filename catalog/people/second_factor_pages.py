@@ -35,8 +35,9 @@ class AdminPage:
     page_title: str | Promise
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]
-        return {**admin.site.each_context(self.request), "title": self.page_title, **context}  # type: ignore[attr-defined]
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view
+        request: HttpRequest = self.request  # type: ignore[attr-defined]  # of the view
+        return {**admin.site.each_context(request), "title": self.page_title, **context}
 
 
 class AnswerField(forms.JSONField):
@@ -59,6 +60,6 @@ class Readable(forms.Form):
 
     def clean_credential(self) -> Any:
         try:
-            return super().clean_credential()  # type: ignore[misc]
+            return super().clean_credential()  # type: ignore[misc]  # of the form
         except (AttributeError, LookupError, TypeError, ValueError) as error:
             raise get_adapter().validation_error("incorrect_code") from error
