@@ -45,6 +45,26 @@ class Accent(TextChoices):
     BROWN = "brown", _("brown")
 
 
+class MailKind(TextChoices):
+    """What a mail is about; people choose for each kind whether they want it."""
+
+    ROUND_REQUEST = "round_request", _("question to an office")
+    ROUND_REMINDER = "round_reminder", _("reminder of an office")
+    ROUND_REVIEWED = "round_reviewed", _("what became of the answers of an office")
+    ROUND_ESCALATED = "round_escalated", _("office that has not answered")
+    ROUND_REHEARSAL = "round_rehearsal", _("rehearsal of a round")
+
+
+class MailState(TextChoices):
+    """How far a mail is known to have come."""
+
+    UNCERTAIN = "uncertain", _("not known whether it arrived")
+    SENT = "sent", _("taken by the mail server")
+    REFUSED = "refused", _("refused by the mail server")
+    UNREACHED = "unreached", _("mail server not reached")
+    BOUNCED = "bounced", _("came back")
+
+
 class OfficeKind(TextChoices):
     DEPARTMENT = "department", _("department")
     STAFF_UNIT = "staff_unit", _("staff unit")

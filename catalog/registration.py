@@ -14,6 +14,7 @@ from catalog.models import (
     Responsibility,
     Section,
     SectionTheme,
+    SentMail,
     Theme,
     User,
 )
@@ -68,6 +69,7 @@ register(
         ),
         Invitation: Rules(to_municipality="municipality", planners=MANAGE, administrators=MANAGE),
         DeletedThing: Rules(to_municipality="municipality", planners=LOOK | {Action.CHANGE}),
+        SentMail: Rules(to_municipality="municipality", planners=LOOK, administrators=LOOK),
         User: Rules(administrators=MANAGE),
         AuditEntry: Rules(administrators=LOOK),
     }

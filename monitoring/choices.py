@@ -290,6 +290,32 @@ COURSE_DEFINITIONS: dict[Course, str | Promise] = {
 }
 
 
+class RoundQuestion(TextChoices):
+    """What a round asks about a measure."""
+
+    STATUS = "status", _("status")
+    TEXT = "text", _("what has happened")
+    NEXT_STEPS = "next_steps", _("next steps")
+    REASON = "reason", _("reason, where it is late or put off")
+    DEADLINE = "deadline", _("new deadline, where it moves")
+    MILESTONES = "milestones", _("milestones reached or moved")
+    VALUES = "values", _("values of indicators")
+    COSTS = "costs", _("costs")
+
+
+class AnswerState(TextChoices):
+    """How far the answer of an office about a measure has come."""
+
+    OPEN = "open", pgettext_lazy("of an answer", "not answered")
+    TYPED = "typed", pgettext_lazy("of an answer", "begun, not submitted")
+    SUBMITTED = "submitted", pgettext_lazy("of an answer", "submitted")
+    SENT_BACK = "sent_back", pgettext_lazy("of an answer", "sent back")
+    PUBLISHED = "published", pgettext_lazy("of an answer", "published")
+
+
+AWAITED = frozenset({AnswerState.OPEN, AnswerState.TYPED, AnswerState.SENT_BACK})
+
+
 class ImportState(TextChoices):
     READING = "reading", _("being read")
     OPEN = "open", _("not finished")

@@ -1,15 +1,35 @@
 """The rules for the models of this app."""
 
 from dataclasses import replace
+from operator import attrgetter
 
-from catalog.permissions.registry import DRAFT, LOOK, MANAGE, PUBLISH, Action, Rules, register, with_report
+from django.db.models import Q
+
+from catalog.permissions.registry import (
+    DRAFT,
+    LOOK,
+    MANAGE,
+    PUBLISH,
+    WRITE,
+    Action,
+    Freeze,
+    Rules,
+    register,
+    with_report,
+)
 from catalog.revisions.triggers import change_stamps
 from monitoring.models import (
+    AnsweredMilestone,
+    AnsweredValue,
     Discussion,
     Indicator,
     IndicatorTarget,
     IndicatorValue,
     Milestone,
+    ReportingRound,
+    RoundAnswer,
+    RoundRequest,
+    Snapshot,
     SpreadsheetImport,
     StatusUpdate,
 )
@@ -27,6 +47,18 @@ OF_INDICATOR = Rules(
     freeze=with_report("indicator__measure__report"),
 )
 
+
+def closed_round(path: str) -> Q:
+    return Q(**{f"{path}closed_at__isnull": False})
+
+
+CLOSED_ROUND = Freeze(WRITE | {Action.PUBLISH}, "", closed_round, attrgetter("is_closed"))
+OF_REQUEST = Rules(to_municipality="request__round__municipality", freeze=replace(CLOSED_ROUND, path="request__round"))
+OF_ANSWER = Rules(
+    to_municipality="answer__request__round__municipality",
+    freeze=replace(CLOSED_ROUND, path="answer__request__round"),
+)
+
 register(
     {
         StatusUpdate: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
@@ -35,6 +67,19 @@ register(
         Indicator: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         IndicatorTarget: replace(OF_INDICATOR, planners=MANAGE, contributors=LOOK),
         IndicatorValue: replace(OF_INDICATOR, planners=PUBLISH, contributors=DRAFT),
+        ReportingRound: Rules(
+            to_municipality="municipality", belongs_to="municipality", planners=MANAGE, freeze=CLOSED_ROUND
+        ),
+        RoundRequest: Rules(
+            to_municipality="round__municipality",
+            belongs_to="round",
+            planners=MANAGE,
+            freeze=replace(CLOSED_ROUND, path="round"),
+        ),
+        RoundAnswer: replace(OF_REQUEST, planners=PUBLISH),
+        AnsweredMilestone: replace(OF_ANSWER, planners=MANAGE),
+        AnsweredValue: replace(OF_ANSWER, planners=MANAGE),
+        Snapshot: Rules(to_municipality="round__municipality", planners=LOOK),
         SpreadsheetImport: Rules(
             to_municipality="report__municipality",
             planners=MANAGE,

@@ -13,6 +13,7 @@ from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
 from catalog.models.report import Report, Section
 from catalog.models.revision import Revision
+from catalog.models.sent_mail import SentMail
 from catalog.models.theme import MeasureTheme, SectionTheme, Theme
 from catalog.models.user import User
 
@@ -38,6 +39,7 @@ __all__ = [
     "Revision",
     "Section",
     "SectionTheme",
+    "SentMail",
     "Theme",
     "User",
 ]

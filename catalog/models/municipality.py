@@ -137,6 +137,16 @@ class Office(UniqueWithin):
         _("address"), max_length=100, help_text=_("The part of the web address that names the office.")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=OfficeKind, default=OfficeKind.DEPARTMENT)
+    email = models.EmailField(
+        _("e-mail address"),
+        blank=True,
+        help_text=_("Of the office, not of a person. Rounds write to it; no page shows it."),
+    )
+    substitute_email = models.EmailField(
+        _("e-mail address of the substitute"),
+        blank=True,
+        help_text=_("Gets a copy of each reminder."),
+    )
     dissolved_on = models.DateField(
         _("dissolved on"),
         null=True,

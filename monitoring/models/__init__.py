@@ -7,11 +7,16 @@ from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorVal
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
 from monitoring.models.review import Reviewed
+from monitoring.models.round_answers import AnsweredMilestone, AnsweredValue, RoundAnswer
+from monitoring.models.rounds import ReportingRound, RoundRequest
+from monitoring.models.snapshots import Snapshot
 from monitoring.models.spreadsheet_import import ImportedChange, KeptColumns, SpreadsheetImport
 from monitoring.models.status import StatusUpdate
 from monitoring.models.word_index import IndexedMeasure, IndexedWord
 
 __all__ = [
+    "AnsweredMilestone",
+    "AnsweredValue",
     "CountedReport",
     "CountedTraits",
     "CountedWord",
@@ -29,7 +34,11 @@ __all__ = [
     "Milestone",
     "MonitoredMeasure",
     "OutdatedReport",
+    "ReportingRound",
     "Reviewed",
+    "RoundAnswer",
+    "RoundRequest",
+    "Snapshot",
     "SpreadsheetImport",
     "StatusUpdate",
 ]

@@ -39,6 +39,16 @@ class StatusUpdate(Reviewed, DerivedColumns):
         related_name="status_updates",
         verbose_name=_("author"),
     )
+    confirms = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="confirmed_by",
+        verbose_name=_("confirms"),
+        help_text=_("The office said that nothing has changed since this update; its text still holds."),
+    )
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
     search_text = SearchField(of=["text", "next_steps", "reason"])
 
