@@ -3,7 +3,7 @@
 Every function takes any field of its model by keyword; `n` in a default is a running number.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -24,7 +24,17 @@ from catalog.models import (
 )
 from catalog.pictures import small_png
 from monitoring.choices import Status
-from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import (
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    ReportingRound,
+    RoundAnswer,
+    RoundRequest,
+    StatusUpdate,
+)
 from reports.choices import BlockKind, Font, PreparedState
 from reports.models import (
     Committee,
@@ -139,6 +149,34 @@ def make_value(indicator: Indicator | None = None, **fields: Any) -> IndicatorVa
 def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion:
     defaults = {"phase": "Phase I", "approach": "Austausch der Ämter", "held_on": date(2018, 9, 21)}
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
+
+
+def make_round(*reports: Report, **fields: Any) -> ReportingRound:
+    """A round on these reports of one municipality that is open, though it asks nobody yet."""
+    n = next(running)
+    of_round = reports or (make_report(),)
+    defaults: dict[str, Any] = {
+        "title": f"Halbjahr {n}",
+        "slug": f"halbjahr-{n}",
+        "as_of": date(2026, 6, 30),
+        "open_until": date(2026, 7, 31),
+        "opened_at": datetime(2026, 6, 15, 9, tzinfo=UTC),
+    }
+    reporting_round = ReportingRound.objects.create(municipality=of_round[0].municipality, **{**defaults, **fields})
+    reporting_round.reports.set(of_round)
+    return reporting_round
+
+
+def make_request(reporting_round: ReportingRound, office: Office, *measures: Measure, **fields: Any) -> RoundRequest:
+    """What an office is asked in a round: about these measures, and it has answered nothing."""
+    request = RoundRequest.objects.create(round=reporting_round, office=office, **fields)
+    for measure in measures:
+        make_answer(request, measure)
+    return request
+
+
+def make_answer(request: RoundRequest, measure: Measure, **fields: Any) -> RoundAnswer:
+    return RoundAnswer.objects.create(request=request, measure=measure, **fields)
 
 
 def make_committee(municipality: Municipality | None = None, **fields: Any) -> Committee:

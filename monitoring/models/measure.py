@@ -114,6 +114,14 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Returns the measures that are neither done nor ongoing nor given up, and so can be late."""
         return self.with_status(as_of).exclude(status__in=[status.value for status in SETTLED])
 
+    def speaking(self) -> Self:
+        """Returns the measures that have a status to show, not only through their parts. Needs `with_status`."""
+        return self.exclude(has_parts=True, reported_on=None)
+
+    def not_closed(self) -> Self:
+        """Returns the measures of which something is still to be reported. Needs `with_status`."""
+        return self.exclude(status__in=[status.value for status in CLOSED])
+
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Loads what `newest_update` returns, one query for all measures."""
         updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
