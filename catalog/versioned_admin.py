@@ -1,5 +1,6 @@
 """The base of every admin whose rows have a history."""
 
+from catalog.address_admin import AddressAdmin
 from catalog.history.admin import HistoryAdmin
 from catalog.locking.admin import LockingAdmin
 from catalog.locking.selections import SelectionAdmin
@@ -7,5 +8,5 @@ from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
 
 
-class VersionedAdmin(LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
+class VersionedAdmin(AddressAdmin, LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
     """An admin with locks, history and recycle bin: nobody overwrites another, and deleted rows can be restored."""

@@ -47,7 +47,7 @@ class MunicipalityAdmin(VersionedAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
-    prepopulated_fields = {"slug": ("name",)}
+    address_from = "name"
     fieldsets = (
         (None, {"fields": ("name", "slug", "ags", "state", "is_public", "is_invented")}),
         (_("Contact"), {"fields": ("website", "contact_name", "contact_email")}),
@@ -65,7 +65,7 @@ class OfficeAdmin(ScopedAdmin):
     list_select_related = ("municipality",)
     list_filter = ("municipality", "kind", ("dissolved_on", admin.EmptyFieldListFilter))
     search_fields = ("name", "abbreviation")
-    prepopulated_fields = {"slug": ("name",)}
+    address_from = "name"
     fieldsets = (
         (None, {"fields": ("municipality", "name", "abbreviation", "slug", "kind")}),
         (_("Place and end"), {"fields": ("parent", "dissolved_on")}),

@@ -36,7 +36,7 @@ class ReportAdmin(ScopedAdmin):
     list_select_related = ("municipality",)
     list_filter = ("municipality", "kind", "is_public", "is_closed")
     search_fields = ("title", "municipality__name")
-    prepopulated_fields = {"slug": ("title",)}
+    address_from = "title"
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
         (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),
@@ -94,7 +94,7 @@ class SectionAdmin(ScopedAdmin):
     list_per_page = 500
     search_fields = ("title", "pages")
     ordering = ("report__municipality__name", "report__title", "report", "order", "title", "pk")
-    prepopulated_fields = {"slug": ("title",)}
+    address_from = "title"
     fieldsets = ((None, {"fields": ("report", "parent", "kind", "title", "slug", "own_themes", "pages", "order")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:

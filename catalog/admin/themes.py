@@ -15,7 +15,7 @@ from catalog.versioned_admin import VersionedAdmin
 @admin.register(Theme)
 class ThemeAdmin(VersionedAdmin):
     list_display = ("name", "slug", "description", "order", "number_of_sections", "number_of_measures")
-    prepopulated_fields = {"slug": ("name",)}
+    address_from = "name"
     fields = ("name", "slug", "description", "order")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Theme]:

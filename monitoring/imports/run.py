@@ -1,10 +1,9 @@
 """Write what a plan says: everything in one transaction, or nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -12,6 +11,7 @@ from catalog.choices import AuditKind, Publication
 from catalog.locking.row_locks import lock_report, writing
 from catalog.models import AuditEntry, Measure, MeasureTheme, Office, Responsibility, Section, User
 from catalog.row_values import columns, values_of
+from catalog.texts.web_names import free_web_name
 from monitoring.choices import ImportState
 from monitoring.imports.change_log import BATCH, ChangeLog, note_of
 from monitoring.imports.job_state import lock_import
@@ -24,9 +24,7 @@ from monitoring.imports.reading.figures import TargetText
 from monitoring.models import Indicator, IndicatorTarget, SpreadsheetImport, StatusUpdate
 
 REPORT_IS_CLOSED = _("The report is closed. Open it again first.")
-SLUG_LENGTH = 100
 LAST_PLACE = 32_767  # of a small number in the database
-GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 
 class RefusedImportError(Exception):
@@ -187,7 +185,7 @@ class Writer(Recorder):
             kind=name.kind,
             title=name.title,
             pages=name.pages,
-            slug=free_slug(name.title, siblings.values_list("slug", flat=True)),
+            slug=free_web_name(name.title, siblings.values_list("slug", flat=True)),
             order=min(siblings.count() + 1, LAST_PLACE),
         )
         self.create(Section, [section])
@@ -200,7 +198,7 @@ class Writer(Recorder):
         key = fold(named.name)
         if key not in self._offices:
             others = Office.objects.filter(municipality=self.report.municipality_id)
-            slug = free_slug(named.name, others.values_list("slug", flat=True))
+            slug = free_web_name(named.name, others.values_list("slug", flat=True))
             office = Office(
                 municipality_id=self.report.municipality_id,
                 name=named.name,
@@ -306,14 +304,3 @@ class Writer(Recorder):
             self.ledger.changes(stored)
             stored.value, stored.statement = target.value, target.statement
             self.save(stored)
-
-
-def free_slug(name: str, taken: Iterable[str]) -> str:
-    """Returns a web address for a name that nobody has yet."""
-    slug = slugify(name.translate(GERMAN))[: SLUG_LENGTH - 5].strip("-") or "ohne-namen"
-    others = set(taken)
-    number, free = 1, slug
-    while free in others:
-        number += 1
-        free = f"{slug}-{number}"
-    return free

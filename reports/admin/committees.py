@@ -39,7 +39,7 @@ class CommitteeAdmin(AgendaAdmin):
     list_select_related = ("municipality",)
     list_filter = ("municipality",)
     search_fields = ("name", "abbreviation")
-    prepopulated_fields = {"slug": ("name",)}
+    address_from = "name"
     fields = ("municipality", "name", "abbreviation", "slug", "oparl_url")
     inlines = (CommitteeSectionInline,)
 

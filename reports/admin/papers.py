@@ -132,7 +132,7 @@ class CouncilPaperAdmin(ScopedAdmin):
     list_select_related = ("report",)
     list_filter = ("municipality", "report", "kind", "state")
     search_fields = ("subject", "reference")
-    prepopulated_fields = {"slug": ("subject",)}
+    address_from = "subject"
     fieldsets = (
         (None, {"fields": ("report", "kind", "subject", "slug", "reference", "dated_on", "template")}),
         (
