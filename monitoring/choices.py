@@ -70,6 +70,7 @@ class StatusWord:
     look: Look
     is_settled: bool = False  # can no longer be late
     is_put_off: bool = False  # says by itself that a deadline is not kept
+    needs_reason: bool = False  # its definition promises that the reason is given
     is_closed: bool = False  # nothing more is to be reported
     is_carried_out: bool = False  # an earlier reason no longer holds
 
@@ -129,6 +130,7 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         progress=2,
         look=Look.POSTPONED,
         is_put_off=True,
+        needs_reason=True,
     ),
     Status.NOT_FEASIBLE: StatusWord(
         definition=_("The measure will not be carried out; the reason is given."),
@@ -137,6 +139,7 @@ STATUS_WORDS: dict[Status, StatusWord] = {
         figure="nicht_umsetzbar",
         progress=7,
         look=Look.NOT_FEASIBLE,
+        needs_reason=True,
         is_settled=True,
         is_closed=True,
     ),
@@ -153,6 +156,7 @@ SHOWN_WORDS: dict[str, str | Promise] = {
 SETTLED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_settled)
 PUT_OFF = frozenset(status for status, word in STATUS_WORDS.items() if word.is_put_off)
 CLOSED = frozenset(status for status, word in STATUS_WORDS.items() if word.is_closed)
+NEEDS_REASON = frozenset(status for status, word in STATUS_WORDS.items() if word.needs_reason)
 CARRIED_OUT = frozenset(status for status, word in STATUS_WORDS.items() if word.is_carried_out)
 
 

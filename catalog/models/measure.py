@@ -29,6 +29,7 @@ from catalog.models.municipality import Office
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.models.report import Report, Section
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
+from catalog.texts import codes
 
 LONGEST_KEY = 100
 # The fields a visitor's search looks through; never the internal note.
@@ -234,7 +235,7 @@ class Measure(MovableDeadline):
     @property
     def full_code(self) -> str:
         """Returns the number together with that of the measure it is part of: "S2 M1"."""
-        return f"{self.parent.code} {self.code}".strip() if self.parent else self.code
+        return codes.joined(self.parent.code, self.code) if self.parent else self.code
 
     @property
     def is_draft(self) -> bool:

@@ -20,6 +20,15 @@ def normalise(code: str) -> str:
     return "".join(unicode_form("NFKC", clean(code)).split()).casefold()
 
 
+def joined(whole: str, part: str) -> str:
+    """Returns the code of a part with that of its measure before it: "S2 M1"; "W 1.1" below "W 1" says it itself."""
+    above, below = normalise(whole), normalise(part)
+    rest = below.removeprefix(above)
+    goes_on = (rest[:1].isdigit() and above[-1:].isdigit()) or (rest[:1].isalpha() and above[-1:].isalpha())
+    says_it = bool(above) and below.startswith(above) and bool(rest) and not goes_on
+    return part if says_it else f"{whole} {part}".strip()
+
+
 def sort_key(code: str) -> str:
     """Returns ASCII letters and zero-padded numbers only, so that every database sorts A2 < A10 and 500-2 < 500-10.
 

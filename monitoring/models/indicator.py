@@ -1,7 +1,9 @@
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -130,6 +132,8 @@ class IndicatorValue(Reviewed):
     )
     as_of = models.DateField(_("as of"))
 
+    comes_back = False  # set while restoring a row, whatever the rules say today
+
     objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()
     history = HistoricalRecords()
 
@@ -144,6 +148,10 @@ class IndicatorValue(Reviewed):
                 violation_error_message=_("This indicator already has a value for this day."),
             ),
         ]
+
+    def clean(self) -> None:
+        if self.as_of and self.as_of > timezone.localdate() and not self.comes_back:
+            raise ValidationError({"as_of": _("A value cannot be of a day that is still to come.")})
 
     def __str__(self) -> str:
         return f"{number_format(without_zeros(self.value))} ({self.as_of:%d.%m.%Y})"

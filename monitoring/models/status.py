@@ -7,7 +7,7 @@ from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure
-from monitoring.choices import SHOWN_WORDS, UNSTATED, Status
+from monitoring.choices import NEEDS_REASON, SHOWN_WORDS, UNSTATED, Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
 
@@ -52,6 +52,8 @@ class StatusUpdate(Reviewed, DerivedColumns):
     as_of = models.DateField(_("as of"), help_text=_("The day the report describes, not the day of typing."))
     search_text = SearchField(of=["text", "next_steps", "reason"])
 
+    comes_back = False  # set while restoring a row, whatever the rules say today
+
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
     history = HistoricalRecords(excluded_fields=["search_text"])
 
@@ -84,6 +86,8 @@ class StatusUpdate(Reviewed, DerivedColumns):
     def clean(self) -> None:
         if self.as_of and self.as_of > timezone.localdate():
             raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
+        if self.status in NEEDS_REASON and not self.reason and not self.comes_back:
+            raise ValidationError({"reason": _("Say why: the status promises the reason.")})
 
     @property
     def shown_status(self) -> str:

@@ -156,7 +156,7 @@ def test_a_planner_writes_issues_and_records_a_paper(planner: Page, committee: C
 
     planner.get_by_role("link", name="Vorlage prüfen").click()
     expect(planner.locator(".errornote")).to_have_text("Noch befasst sich kein Gremium mit der Vorlage.")
-    expect(planner.get_by_role("button", name="Endgültig herausgeben")).to_have_count(0)
+    expect(planner.get_by_text("Endgültig herausgeben", exact=True)).to_have_count(0)
     planner.go_back()
 
     planner.locator("[name=consultations-0-committee]").select_option(label="Sozialausschuss")
@@ -165,7 +165,8 @@ def test_a_planner_writes_issues_and_records_a_paper(planner: Page, committee: C
     expect(planner.locator(".messagelist .success")).to_be_visible()
     planner.get_by_role("link", name="Vorlage prüfen").click()
     expect(planner.locator("article.document")).to_contain_text("Von 16 Maßnahmen sind 2 umgesetzt")
-    planner.get_by_role("button", name="Endgültig herausgeben").click()
+    planner.get_by_text("Endgültig herausgeben", exact=True).click()
+    planner.get_by_role("button", name="Ja, herausgeben").click()
     expect(planner.locator(".messagelist .success")).to_contain_text("Die Vorlage ist herausgegeben.")
 
     planner.get_by_role("link", name="Auf der Website").click()

@@ -31,6 +31,26 @@ ORDERED = [
 
 
 @pytest.mark.parametrize(
+    ("whole", "part", "shown"),
+    [
+        ("S2", "M1", "S2 M1"),
+        ("W 1", "W 1.1", "W 1.1"),
+        ("W 1", "W1a", "W1a"),
+        ("A", "A1", "A1"),
+        ("A1", "A11", "A1 A11"),
+        ("W", "Wohnen", "W Wohnen"),
+        ("1", "1", "1 1"),
+        ("", "M1", "M1"),
+        ("S2", "", "S2"),
+    ],
+)
+def test_a_part_whose_number_begins_with_that_of_its_measure_is_not_named_twice(
+    whole: str, part: str, shown: str
+) -> None:
+    assert codes.joined(whole, part) == shown
+
+
+@pytest.mark.parametrize(
     ("code", "key"),
     [
         ("Z 6", "z6"),
