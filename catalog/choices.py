@@ -177,6 +177,7 @@ class AuditKind(TextChoices):
     ANONYMISED = "anonymised", _("person anonymised")
     IMPORTED = "imported", _("table imported")
     IMPORT_TAKEN_BACK = "import_taken_back", _("import taken back")
+    CONTINUED = "continued", _("next report begun")
     DRAFTS_EXPORTED = "drafts_exported", _("drafts downloaded")
     RESTORED = "restored", _("earlier version restored")
     BACKUP_RESTORED = "backup_restored", _("backup restored")

@@ -9,6 +9,7 @@ from catalog.people.urls import forgotten_password, people, second_factor, singl
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
+from monitoring.succession.views import next_report
 
 handler500 = "measures_tracker.faults.error_page"
 
@@ -22,6 +23,7 @@ urlpatterns = [
         path("admin/zweiter-faktor/", include(second_factor)),
         path("admin/passwort/", include(forgotten_password)),
         path("admin/weiter/", include(kept_forms)),
+        path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/", admin.site.urls),
         path("", include(people)),
         path("", include("reports.urls")),

@@ -39,7 +39,7 @@ class ReportAdmin(ScopedAdmin):
     address_from = "title"
     fieldsets = (
         (None, {"fields": ("municipality", "title", "slug", "kind", "predecessor")}),
-        (_("State"), {"fields": ("is_public", "is_closed", "reporting_interval")}),
+        (_("State"), {"fields": ("is_public", ("is_closed", "closes_on"), "reporting_interval")}),
         (_("Dates"), {"fields": (("published_on", "published_as"), ("period_start", "period_end"))}),
         (_("Origin"), {"fields": ("introduction", "compiled_by", "source_title", "source_url", "status_note")}),
         (_("Status table"), {"fields": ("columns", "row_order", "table_view")}),

@@ -119,6 +119,12 @@ class Report(UniqueWithin):
         help_text=_("Nothing in a closed report can be changed, reported or imported; its pages stay."),
     )
 
+    closes_on = models.DateField(
+        pgettext_lazy("of a report", "closes on"),
+        null=True,
+        blank=True,
+        help_text=_("The day it is closed by itself, such as the first day of the report that continues it."),
+    )
     published_on = models.DateField(_("published on"), null=True, blank=True)
     published_as = DayWordingField(
         _("published, as worded"),

@@ -19,6 +19,7 @@ from reports.measures.as_of import look_back
 from reports.measures.days import AsOf
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
+from reports.measures.generations import generations
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import list_of
@@ -38,6 +39,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     context = {
         "municipality": found.municipality,
         "report": found,
+        "successors": found.successors.visible_to(request.user).select_related("municipality"),
         "table": table,
         "reading": reading,
         "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,
@@ -110,6 +112,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
         "neighbours": Neighbours.of(found, siblings),
         "drawn": drawn(found),
         "presentations": presentations(found.report, request.user, found),
+        "generations": generations(found, request.user, state.day),
     }
     is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
     return render(request, "texts/measure_plain.html" if is_plain else "measures/measure.html", context)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]:
-    """Returns the columns; they need measures `with_status`, `with_milestones` and `with_discussions`."""
+    """Returns the columns; they need measures `with_status`, `with_milestones`, `with_discussions` and predecessors."""
     as_of = reading.as_of.day
 
     return [
@@ -41,6 +41,7 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
             pgettext_lazy("column of a file", "State of the deadline"),
             lambda measure: str(DeadlineState(measure.deadline_state).label) if measure.speaks else "",
         ),
+        ExtraColumn("predecessor", gettext_lazy("Continues"), continued),
         ExtraColumn("starts_on", gettext_lazy("Start (ISO)"), lambda measure: iso(measure.starts_on), "date"),
         ExtraColumn("due_on", gettext_lazy("Deadline (ISO)"), lambda measure: iso(measure.due_on), "date"),
         ExtraColumn("reported_on", gettext_lazy("Reported as of (ISO)"), lambda m: iso(m.reported_on), "date"),
@@ -48,6 +49,12 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
             "url", gettext_lazy("Address of the page"), lambda m: request.build_absolute_uri(m.get_absolute_url())
         ),
     ]
+
+
+def continued(measure: MonitoredMeasure) -> str:
+    """Returns the measure of an earlier report that this one continues: "A3 Elternarbeit (Soziale Lage 2018)"."""
+    earlier = measure.predecessor
+    return f"{earlier} ({earlier.report})" if earlier else ""
 
 
 def iso(day: date | None) -> str:

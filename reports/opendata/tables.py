@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest
 
-from catalog.models import Report, Responsibility
+from catalog.models import Measure, Report, Responsibility
 from catalog.permissions.policy import sees_drafts
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
@@ -57,7 +57,9 @@ def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> Me
     if reading.filters.active:
         measures = measures.filter(pk__in=reading.filters.shown())
     day = reading.as_of.day
+    earlier = Measure.objects.visible_to(user).select_related("report__municipality", "parent")
     measures = measures.with_status(day).with_milestones().with_discussions()
+    measures = measures.prefetch_related(Prefetch("predecessor", earlier))
     return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
 
 
@@ -108,6 +110,7 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "as_of": update.as_of if update else None,
         "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
         "paper_references": measure.references,
+        "predecessor": _predecessor(measure.predecessor, request) if measure.predecessor else None,
         "deadline_state": measure.deadline_state if measure.speaks else None,
         "milestones": [
             {"title": one.title, "due": one.due, "due_on": one.due_on, "done_on": one.done_on, "done_as": one.done_as}
@@ -127,6 +130,12 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
 def _named(responsibility: Responsibility) -> JsonObject:
     office = responsibility.office
     return {"name": office.name, "abbreviation": office.abbreviation, "note": responsibility.note}
+
+
+def _predecessor(measure: Measure, request: HttpRequest) -> JsonObject:
+    """Returns the measure of an earlier report that is continued; a visitor sees it."""
+    url = request.build_absolute_uri(measure.get_absolute_url())
+    return {"code": measure.full_code, "title": measure.title, "report": measure.report.title, "url": url}
 
 
 def _indicator(indicator: Indicator) -> JsonObject:
