@@ -24,7 +24,7 @@ BETWEEN = re.compile(r"\t+|\s*(?:→|=>|->|;)\s*")
 
 
 class NextReportForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=300, widget=forms.TextInput(attrs={"size": 60}))
     begins_on = forms.DateField(
         label=gettext_lazy("Begins on"),
         help_text=gettext_lazy("The day it is published; what is dated before is no delay."),
@@ -114,6 +114,11 @@ class NextReportForm(forms.Form):
                 named[measure.parent_id, key] += 1
                 spelled[measure.parent_id, key] = code
         return [spelled[key] for key, number in named.items() if number > 1]
+
+    @property
+    def facts(self) -> list[forms.BoundField]:
+        """Returns the fields that are no ticks beside a section or a measure."""
+        return [self[name] for name in ("title", "begins_on", "closes", "numbers")]
 
     @property
     def wish(self) -> NextReport:

@@ -85,7 +85,9 @@ def next_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _report(request: HttpRequest, pk: int) -> Report:
-    """Returns a report that the visitor may continue. 404 for one they do not see, 403 for one they may not change."""
+    """Returns a report that the visitor may continue. 403 for who begins no reports at all, 404 for one of others."""
+    if not can(request.user, Action.ADD, Report):
+        raise PermissionDenied
     seen = Report.objects.filter(permitted(request.user, Action.VIEW, Report)).select_related("municipality")
     report = get_object_or_404(seen, pk=pk)
     if not (can(request.user, Action.CHANGE, report) and can(request.user, Action.ADD, Report, at=report)):

@@ -312,6 +312,7 @@ ADMIN = [
         post="302 302 403 404 404 200",
     ),
     Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
+    Row("next-report", lambda world: [world.open.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)
