@@ -118,7 +118,7 @@ class ColumnField(fields.Field):
 def _update(attribute: str) -> Any:
     def read(measure: MonitoredMeasure) -> str:
         update = measure.newest_update
-        return tidy(getattr(update, attribute)) if update else ""
+        return tidy(getattr(update.told, attribute)) if update else ""
 
     return read
 

@@ -112,7 +112,7 @@ def _values(indicators: Collection[int], day: date) -> dict[int, list[tuple[date
 def _set_update(measure: MonitoredMeasure, words: dict[int, tuple[str, date]]) -> None:
     update = measure.newest_update
     measure.reported_on = update.as_of if update else None
-    measure.told_reason = update.reason if update else ""
+    measure.told_reason = update.told.reason if update else ""
     if update and update.status:
         measure.status, measure.status_on = update.status, update.as_of
     else:

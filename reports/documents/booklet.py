@@ -20,8 +20,8 @@ from reports.documents.cells import (
     named,
     office_words,
     reported_words,
-    run_in,
     status_words,
+    told,
 )
 from reports.documents.document import (
     DocCell,
@@ -168,9 +168,7 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
     for update in updates:
         found = True
         yield DocParagraph((Run(f"{day_of(update.as_of)}: {SHOWN_WORDS[update.shown_status]}", is_bold=True),))
-        yield from blocks(update.text)
-        yield from run_in(_("Reason:"), update.reason)
-        yield from run_in(_("Next steps:"), update.next_steps)
+        yield from told(update)
     if not found:
         yield DocParagraph.of(_("Nothing has been reported on this measure yet."))
 

@@ -15,7 +15,11 @@ def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
-        Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
+        Prefetch(
+            "status_updates",
+            StatusUpdate.objects.published().until(state.day).with_confirmed(),
+            to_attr="published_updates",
+        ),
         Prefetch("milestones", Milestone.objects.published(), to_attr="known_milestones"),
         "indicators__targets",
         Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),

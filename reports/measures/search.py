@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Municipality
+from catalog.permissions.policy import published
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
@@ -106,8 +107,12 @@ class Search:
 
     @staticmethod
     def _contains(word: str, at: Columns) -> Q:
-        own, told = f"{at.measure}search_text", f"{at.known}newest_update__search_text" if at.is_kept else "update_text"
-        return containing(word, own) | containing(word, told)
+        own = containing(word, f"{at.measure}search_text")
+        if not at.is_kept:
+            return own | containing(word, "update_text")
+        newest, confirmed = f"{at.known}newest_update__", f"{at.known}newest_update__confirms__"
+        told = containing(word, f"{confirmed}search_text") & published(confirmed)
+        return own | containing(word, f"{newest}search_text") | told
 
     @staticmethod
     def _named(word: str, at: Columns) -> Q:

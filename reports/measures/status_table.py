@@ -14,12 +14,13 @@ from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
 from monitoring.models.loaded_status import load_status
+from monitoring.models.status import TOLD
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
 from reports.measures.lists.selection import Selection
 from reports.measures.scope import Scope
-from reports.measures.snippets import TOLD, Snippet, snippet
+from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import Sorting
 from reports.measures.status_bar import StatusBar, count_passed
 

@@ -126,7 +126,7 @@ def drawn(measure: MonitoredMeasure) -> list[Followed]:
 
 def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
     """Loads updates that wait for the committee, for visitors who may see them."""
-    released = StatusUpdate.objects.visible_to(user).for_committee()
+    released = StatusUpdate.objects.visible_to(user).for_committee().with_confirmed()
     prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
 
 

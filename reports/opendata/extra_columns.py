@@ -45,9 +45,18 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
         ExtraColumn("due_on", gettext_lazy("Deadline (ISO)"), lambda measure: iso(measure.due_on), "date"),
         ExtraColumn("reported_on", gettext_lazy("Reported as of (ISO)"), lambda m: iso(m.reported_on), "date"),
         ExtraColumn(
+            "confirms_report_of", gettext_lazy("Unchanged since the report of (ISO)"), confirmed_report, "date"
+        ),
+        ExtraColumn(
             "url", gettext_lazy("Address of the page"), lambda m: request.build_absolute_uri(m.get_absolute_url())
         ),
     ]
+
+
+def confirmed_report(measure: MonitoredMeasure) -> str:
+    """Returns the day of the report whose text the newest one has confirmed."""
+    update = measure.newest_update
+    return iso(update.confirmed.as_of) if update and update.confirmed else ""
 
 
 def iso(day: date | None) -> str:

@@ -106,6 +106,7 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "participating": [_named(responsibility) for responsibility in measure.participating],
         "status": update.status if update else None,
         "as_of": update.as_of if update else None,
+        "confirms_report_of": update.confirmed.as_of if update and update.confirmed else None,
         "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
         "paper_references": measure.references,
         "deadline_state": measure.deadline_state if measure.speaks else None,
