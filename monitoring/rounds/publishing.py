@@ -17,7 +17,6 @@ from catalog import deadlines
 from catalog.choices import Publication
 from catalog.deadlines import Precision, UnreadableDeadlineError
 from catalog.locking.row_locks import lock_report
-from catalog.models import Measure
 from catalog.texts import costs
 from monitoring.choices import AnswerState
 from monitoring.models import IndicatorValue, RoundAnswer, StatusUpdate
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
-    from catalog.models import MovableDeadline, User
+    from catalog.models import Measure, MovableDeadline, User
     from monitoring.models import AnsweredMilestone, AnsweredValue, ReportingRound
 
 LONGEST_CHANGE_REASON = 100  # characters of a history
@@ -132,7 +131,7 @@ class _Signature:
     reason: str
 
     def save(self, row: Any, changed: Collection[str] = ()) -> None:
-        """Checks and saves a row; of one that is stored, only what was changed, as the rest may be older than a rule."""
+        """Checks and saves a row; of a stored one only what was `changed`, as the rest may be older than a rule."""
         row._history_user, row._change_reason = self.by, self.reason
         names = {field.name for field in row._meta.fields}
         row.clean_fields(exclude=names.difference(changed) if changed else {"author", "confirms"})

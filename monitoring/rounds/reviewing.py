@@ -47,6 +47,7 @@ class AnswerFacts:
     has_report: bool = True
     others: Sequence[str] = ()
     same_day: bool = False
+    in_closed_report: bool = False
     other_values: Sequence[str] = ()
     status_before: str = ""
     status: str = ""
@@ -64,7 +65,7 @@ def problems_of(facts: AnswerFacts) -> list[str]:
 
     “Unchanged” needs none, unless there is nothing it could confirm or somebody else has reported.
     """
-    found = [*_beside_others(facts)]
+    found = [*_outside(facts)]
     if facts.is_unchanged:
         return found if facts.has_report else [*found, _("There is no report yet that could be confirmed.")]
     if not facts.says_anything:
@@ -72,7 +73,9 @@ def problems_of(facts: AnswerFacts) -> list[str]:
     return [*found, *_of_status(facts), *_of_deadlines(facts)]
 
 
-def _beside_others(facts: AnswerFacts) -> Iterator[str]:
+def _outside(facts: AnswerFacts) -> Iterator[str]:
+    if facts.in_closed_report:
+        yield _("The report is closed. Open it again first.")
     if facts.others:
         yield _("Others are asked about it, too: %(offices)s.") % {"offices": "; ".join(facts.others)}
     if facts.same_day:
@@ -115,13 +118,12 @@ class ComparedText:
     """A text as it is published beside what the answer says, word by word."""
 
     label: str | Promise
-    before: list[Piece]
-    now: list[Piece]
-    reason: str = ""
+    old_pieces: list[Piece]
+    new_pieces: list[Piece]
 
     @classmethod
     def of(cls, label: str | Promise, before: str, now: str, reason: str = "") -> ComparedText:
-        return cls(label, *compare(before, now), reason)
+        return cls(label, *compare(before, f"{now} ({reason})" if reason else now))
 
 
 @dataclass
@@ -185,6 +187,10 @@ class AnswerReview:
         return found
 
     @property
+    def changes(self) -> list[ComparedText]:
+        return [*self.texts, *self.other_changes]
+
+    @property
     def facts(self) -> AnswerFacts:
         answer, measure = self.answer, self.measure
         wording = understood(answer.due) if answer.due else None
@@ -195,6 +201,7 @@ class AnswerReview:
             has_report=measure.newest_update is not None,
             others=[str(other.request.office) for other in self.others],
             same_day=self.same_day is not None,
+            in_closed_report=measure.report.is_closed,
             other_values=[*self._other_values()],
             status_before=measure.status,
             status=answer.status,
@@ -224,6 +231,11 @@ class AnswerReview:
             if due and before and due > before:
                 yield str(told.milestone.title)
 
+    @property
+    def is_beside_others(self) -> bool:
+        """Tells whether something published would be changed: an update of the same day, or values."""
+        return self.same_day is not None or any(self._other_values())
+
     @cached_property
     def problems(self) -> list[str]:
         return problems_of(self.facts)
@@ -231,7 +243,7 @@ class AnswerReview:
 
 def submitted(reporting_round: ReportingRound) -> list[int]:
     """Returns the ids of the answers to review, report by report in the order of numbers; one query."""
-    answers = RoundAnswer.objects.submitted().filter(request__round=reporting_round, measure__report__is_closed=False)
+    answers = RoundAnswer.objects.submitted().filter(request__round=reporting_round)
     whole = Coalesce("measure__parent__code_sort", "measure__code_sort")
     in_order = answers.order_by("measure__report__title", "measure__report", whole, "measure__code_sort", "pk")
     return list(in_order.values_list("pk", flat=True))
