@@ -56,9 +56,7 @@ def close_round(reporting_round: ReportingRound, by: User | None, *, leaves_unre
         if not stored.is_running:
             raise RoundStateError(_("This round is not open."))
         if not leaves_unreviewed and RoundNumbers.of(stored).to_review:
-            raise RoundStateError(
-                _("There are answers that nobody has reviewed. Review them, or say that they are left.")
-            )
+            raise RoundStateError(_("Some answers are not reviewed yet. Review them, or say that they are left."))
         now, day = timezone.now(), day_of_report(stored)
         for report in stored.reports.order_by("pk"):
             freeze(stored, report, day, now)

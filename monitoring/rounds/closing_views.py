@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.locking.row_locks import BusyError
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
+from monitoring.models import ReportingRound
 from monitoring.rounds.closing import RoundNumbers, close_round
 from monitoring.rounds.opening import RoundStateError
 from monitoring.rounds.publishing import day_of_report
@@ -21,8 +22,6 @@ from monitoring.rounds.review_views import BUSY, round_of, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
-
-    from monitoring.models import ReportingRound
 
 EARLY = gettext_lazy("The day of the round is still to come: what was reported until today is frozen.")
 
@@ -36,13 +35,13 @@ class CloseForm(forms.Form):
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks whether to close a round and closes it; a closed one shows what was frozen and what can follow."""
     found = round_of(request, pk)
-    may_close = found.is_running and can(request.user, Action.CHANGE, found)
+    is_keeper = can(request.user, Action.CHANGE, ReportingRound, at=found.municipality)
     form = CloseForm(request.POST or None)
     if request.method == "POST":
-        if not can(request.user, Action.CHANGE, found) and not found.is_closed:
+        if not is_keeper:
             raise PermissionDenied
-        if form.is_valid() and (closed := closed_by(request, found, form)):
-            found, may_close = closed, False
+        if form.is_valid() and closed_by(request, found, form):
+            return redirect("admin:round_close", found.pk)
     context = {
         "title": _("Close the round") if not found.is_closed else _("The round is closed"),
         "round": found,
@@ -50,25 +49,22 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
         "numbers": RoundNumbers.of(found),
         "reports": found.reports.select_related("municipality"),
         "snapshots": found.snapshots.select_related("report__municipality").defer("text"),
-        "may_close": may_close,
+        "may_close": found.is_running and is_keeper,
         "early": EARLY if found.is_running and day_of_report(found) < found.as_of else "",
-        "today": timezone.localdate(),
     }
     return shown(request, "rounds/close.html", context)
 
 
-def closed_by(request: HttpRequest, found: ReportingRound, form: CloseForm) -> ReportingRound | None:
-    """Closes the round; None with the reason at the form where that did not work."""
+def closed_by(request: HttpRequest, found: ReportingRound, form: CloseForm) -> bool:
+    """Closes the round and says so; False with the reason at the form where that did not work."""
     try:
         closed = close_round(found, request.user, leaves_unreviewed=form.cleaned_data["leaves_unreviewed"])  # type: ignore[arg-type]
     except RoundStateError as error:
         form.add_error(None, str(error))
+        return False
     except BusyError:
         form.add_error(None, str(BUSY))
-    else:
-        words = _(
-            "“%(round)s” is closed, and what was reported is frozen. The links of the offices open nothing any more."
-        )
-        messages.success(request, words % {"round": closed})
-        return closed
-    return None
+        return False
+    words = _("“%(round)s” is closed; what was reported is frozen. The links of the offices open nothing any more.")
+    messages.success(request, words % {"round": closed})
+    return True

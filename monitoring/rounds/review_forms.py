@@ -47,10 +47,7 @@ class PublishForm(forms.Form):
         choices = [("", _("as before")), *Status.choices]
         self.fields["status"] = forms.ChoiceField(choices=choices, required=False, label=_("Status"))
         for name in names[1:]:
-            field = RoundAnswer._meta.get_field(name).formfield()  # type: ignore[union-attr]
-            if name in ROWS:
-                field.widget = forms.Textarea(attrs={"rows": ROWS[name]})
-            self.fields[name] = field
+            self.fields[name] = line_of(name)
         if review.is_beside_others:
             self.fields["beside"] = forms.ChoiceField(
                 choices=WAYS,
@@ -65,3 +62,12 @@ class PublishForm(forms.Form):
         words = {name: value for name, value in cleaned.items() if name not in {"version", "beside"}}
         beside = cleaned.get("beside")
         return Decision(version=cleaned["version"], wording=Wording(**words), beside=Beside(beside) if beside else None)
+
+
+def line_of(name: str) -> forms.Field:
+    """Returns the form field of a text of an answer, which checks what the answer checks."""
+    column: Any = RoundAnswer._meta.get_field(name)
+    field: forms.Field = column.formfield()
+    if name in ROWS:
+        field.widget = forms.Textarea(attrs={"rows": ROWS[name]})
+    return field

@@ -1,11 +1,14 @@
 """Addresses of the review and the end of a round, below its page in the administration."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
+from django.http import HttpResponse
 from django.urls import path
 
 from monitoring.rounds import closing_views, review_views
 
-PAGES = {
+PAGES: dict[str, tuple[Callable[..., HttpResponse], str]] = {
     "<int:pk>/review/": (review_views.review, "round_review"),
     "<int:pk>/review/publish/": (review_views.publish_unproblematic, "round_publish"),
     "<int:pk>/review/<int:answer>/": (review_views.edit, "round_answer"),

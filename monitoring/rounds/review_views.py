@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib import admin, messages
@@ -20,6 +19,7 @@ from catalog.locking.row_locks import BusyError
 from catalog.models import Measure
 from catalog.permissions.policy import can, permitted, public_measure
 from catalog.permissions.registry import Action
+from catalog.querysets import row_id
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.opening import RoundStateError
@@ -29,6 +29,7 @@ from monitoring.rounds.reviewing import AnswerReview, load_reviews, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 PER_PAGE = 50
 MOST_AT_ONCE = 300  # answers that one click publishes; what is left takes another
@@ -120,7 +121,7 @@ def send_one_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     one = reviewed(found, answer)
     form = SendBackForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(message for found in form.errors.values() for message in found))
+        messages.error(request, " ".join(str(message) for some in form.errors.values() for message in some))
         return back(found)
     try:
         send_back(one.answer, form.cleaned_data["remark"], request.user, form.cleaned_data["version"])  # type: ignore[arg-type]
@@ -208,8 +209,8 @@ def send_back_form(one: AnswerReview) -> SendBackForm:
 
 def version_in(request: HttpRequest) -> int:
     """Returns the version that was read; -1, which is none, where the form says nothing."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
+    found = row_id(request.POST.get("version"))
+    return -1 if found is None else found
 
 
 def say_published(request: HttpRequest, measure: Measure) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from catalog.fields import understood
 from catalog.history.word_diff import Piece, compare
 from catalog.row_values import without_zeros
-from monitoring.choices import SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status
+from monitoring.choices import SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
 from monitoring.models import IndicatorValue, MonitoredMeasure, RoundAnswer, StatusUpdate
 from monitoring.models.loaded_status import load_status
 from monitoring.rounds.publishing import Wording, day_of_report
@@ -148,6 +148,12 @@ class AnswerReview:
     @property
     def status_now(self) -> str:
         return self.answer.status or self.measure.shown_status
+
+    @property
+    def words(self) -> list[tuple[str, str | Promise]]:
+        """Returns the status before and the one to come, or the one that stays: how it is drawn, and its label."""
+        shown = dict.fromkeys((self.status_before, self.status_now))
+        return [(look_key(word), SHOWN_WORDS[word]) for word in shown]
 
     @property
     def told_before(self) -> StatusUpdate | None:
