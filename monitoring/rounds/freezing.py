@@ -87,15 +87,16 @@ def without_secrets(entry: dict[str, Any]) -> dict[str, Any]:
 
 
 class FrozenRows:
-    """The rows of a snapshot as new objects, not to be saved: by their model, in the order they were frozen."""
+    """The rows of a snapshot, in the order they were frozen. They are not to be saved."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         content = json.loads(snapshot.text)
-        self.by_model: dict[type[Model], list[Any]] = defaultdict(list)
-        for row in deserialised(content["rows"]):
-            self.by_model[type(row)].append(row)
+        self._entries: dict[str, Entries] = defaultdict(list)
+        for entry in content["rows"]:
+            self._entries[entry["model"]].append(entry)
         self.themes_of_sections: list[tuple[int, int]] = [tuple(pair) for pair in content["themes_of_sections"]]
         self.themes_of_measures: list[tuple[int, int]] = [tuple(pair) for pair in content["themes_of_measures"]]
 
     def of(self, model: type[Model]) -> list[Any]:
-        return self.by_model[model]
+        """Returns the rows of a model as objects of their own, whenever they are asked for."""
+        return deserialised(self._entries[model._meta.label_lower])

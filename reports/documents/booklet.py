@@ -60,6 +60,7 @@ SECTION, MEASURE = 1, 2
 
 def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """Returns the measures that the page of the report shows with the same query string, as they stood on its day."""
+    report = reading.report or report
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")

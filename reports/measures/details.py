@@ -12,6 +12,8 @@ from reports.measures.days import AsOf
 
 def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
     """Loads the details of measures, one query for each kind; of an earlier day, those of `look_back`."""
+    if state.snapshot:
+        return  # what is frozen is complete
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),

@@ -19,6 +19,7 @@ from reports.measures.filters.places import (
     SectionFilter,
     municipality_called,
 )
+from reports.measures.frozen import FrozenReport
 from reports.measures.scope import Scope
 from reports.measures.sorting import SORTING, Sorting
 from reports.measures.views_of_table import ALL, DETAILS, VIEW, ChosenView
@@ -52,8 +53,10 @@ class ListQuery:
         report: Report | None = None,
         theme: Theme | None = None,
     ) -> None:
-        self.as_of = AsOf.read(request.GET)
-        self.scope = Scope(request.user, self.as_of.day, municipality, report, theme)
+        self.as_of = AsOf.read(request.GET, report or municipality)
+        frozen = FrozenReport(self.as_of.snapshot, report, request.user) if report and self.as_of.snapshot else None
+        self.report = report = frozen.report if frozen else report
+        self.scope = Scope(request.user, self.as_of.day, municipality, report, theme, frozen=frozen)
         if self.scope.is_wide and (place := find_place(request)):
             self.scope = replace(self.scope, narrow=place)
         if self.scope.is_wide and self.as_of.is_past:
@@ -73,7 +76,7 @@ class ListQuery:
             for one in self.filters.words(name):
                 yield name, one
         if self.as_of.is_past:
-            yield AS_OF, self.as_of.day.isoformat()
+            yield AS_OF, self.as_of.word
         if self.sorting.word:
             yield SORTING, str(self.sorting)
         yield from self.view.parameters

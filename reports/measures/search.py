@@ -22,6 +22,7 @@ from reports.measures.lists.columns import LOADED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitoring.models import MonitoredMeasure
     from reports.measures.lists.columns import Columns
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
@@ -125,6 +126,25 @@ class Search:
         for above, part in pairs(key):
             named |= Q(**{whole: above, own: part})
         return named
+
+    def finds_measure(self, measure: MonitoredMeasure) -> bool:
+        """Tells of a loaded measure what `condition` asks the database."""
+        if not self.words:
+            return False
+        update = measure.newest_update
+        texts = (measure.search_text, update.told.search_text if update else "")
+        by_words = all(
+            self._names_loaded(word, measure) or any(form in text for form in forms(word) for text in texts)
+            for word in self.words
+        )
+        return by_words or measure.code_sort in self.whole_numbers
+
+    @staticmethod
+    def _names_loaded(word: str, measure: MonitoredMeasure) -> bool:
+        key, own = name(word), measure.code_sort
+        whole = measure.parent.code_sort if measure.parent else ""
+        named = bool(key) and (own.startswith(key) or whole.startswith(key))
+        return named or (bool(key) and (whole, own) in pairs(key))
 
     def in_names(self, place: str = "", called: str = "") -> Q:
         """Returns a condition: rows in whose own names every word stands, or in that of the `place` they belong to.

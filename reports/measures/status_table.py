@@ -153,9 +153,9 @@ class StatusTable:
         self.filters = filters or MeasureFilters(QueryDict(), Scope(user, self.as_of, report=report))
         self.sorting = sorting or Sorting()
         self.columns = [
-            TableColumn(column.value, heading(column, report), sorting_by(column, report))
+            TableColumn(column.value, heading(column, self.report), sorting_by(column, self.report))
             for column in Column
-            if report.shows(column)
+            if self.report.shows(column)
         ]
         self.selection = Selection(self._load(), self.filters)
         shown = [measure for measure in self.selection.measures if measure.pk in self.selection.shown]
@@ -168,6 +168,13 @@ class StatusTable:
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
+        frozen = self.filters.scope.frozen
+        measures = self.filters.of_loaded(frozen.measures()) if frozen else self._load_stored()
+        for measure in measures:
+            measure.report = self.report
+        return measures
+
+    def _load_stored(self) -> list[MonitoredMeasure]:
         is_filtered = bool(self.filters.active)
         loaded = (
             (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())

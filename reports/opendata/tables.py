@@ -13,10 +13,13 @@ from django.http import HttpRequest
 
 from catalog.models import Report, Responsibility
 from catalog.permissions.policy import sees_drafts
+from catalog.permissions.scope import STRANGER
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from reports.measures.frozen import FrozenReport
 from reports.measures.list_query import ListQuery
+from reports.measures.lists.selection import Selection
 from reports.opendata.extra_columns import extra_columns
 
 if TYPE_CHECKING:
@@ -52,7 +55,9 @@ def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
 
 def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> MeasureTable:
     """Returns the rows that the page shows for the same query string."""
-    user = reading.scope.user
+    user, frozen = reading.scope.user, reading.scope.frozen
+    if frozen:
+        return frozen_table(frozen, reading, request)
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
     if reading.filters.active:
         measures = measures.filter(pk__in=reading.filters.shown())
@@ -61,10 +66,26 @@ def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> Me
     return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
 
 
+def frozen_table(frozen: FrozenReport, reading: ListQuery, request: HttpRequest) -> MeasureTable:
+    """Returns the rows as a round has frozen them; never with more columns than a stranger gets."""
+    measures = reading.filters.of_loaded(frozen.measures())
+    shown = Selection(measures, reading.filters).shown if reading.filters.active else None
+    table = MeasureTable.of_loaded(
+        (measure for measure in measures if shown is None or measure.pk in shown),
+        {section.pk: section for section in frozen.sections}.values(),
+        public_columns(STRANGER, frozen.report),
+        extra_columns(reading, request),
+    )
+    table.resource.themes_of = reading.scope.themes_of
+    return table
+
+
 def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObject:
     table = public_table(report, reading, request)
-    counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
-    prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
+    report = reading.report or report
+    if reading.scope.frozen is None:
+        counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
+        prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         themes = reading.scope.themes_of
         measures = [
