@@ -17,6 +17,7 @@ from catalog.permissions.scope import STRANGER
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from reports.measures.as_of import look_back
 from reports.measures.frozen import FrozenReport
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.selection import Selection
@@ -62,8 +63,11 @@ def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> Me
     if reading.filters.active:
         measures = measures.filter(pk__in=reading.filters.shown())
     day = reading.as_of.day
-    measures = measures.with_status(day).with_milestones().with_discussions()
-    return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
+    measures = measures.existing(day).with_status(day).with_milestones().with_discussions()
+    table = MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
+    if reading.as_of.is_past:
+        table.measures = look_back(table.measures, day)
+    return table
 
 
 def frozen_table(frozen: FrozenReport, reading: ListQuery, request: HttpRequest) -> MeasureTable:

@@ -92,6 +92,7 @@ def asked(client: Client, page: str, state: str) -> str:
     content = response.content.decode()
     if "<main" in content:
         content = re.sub(r'<p class="notice as-of">.*?</p>', "", content, flags=re.DOTALL)
+        content = re.sub(r'<nav class="views".*?</nav>', "", content, flags=re.DOTALL)
         content = re.sub(r'<select id="filter-stand".*?</select>', "", content, flags=re.DOTALL)
         content = content.partition("<main")[2].partition("</main>")[0]
     return content.replace(SLUG, "STAND").replace(DAY.isoformat(), "STAND")
