@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.fields import understood
-from catalog.history.word_diff import Piece, compare
+from catalog.history.word_diff import Piece, compare, whole
 from catalog.row_values import without_zeros
 from monitoring.choices import SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
 from monitoring.models import IndicatorValue, MonitoredMeasure, RoundAnswer, StatusUpdate
@@ -122,8 +122,13 @@ class ComparedText:
     new_pieces: list[Piece]
 
     @classmethod
-    def of(cls, label: str | Promise, before: str, now: str, reason: str = "") -> ComparedText:
-        return cls(label, *compare(before, f"{now} ({reason})" if reason else now))
+    def of(cls, label: str | Promise, before: str, now: str) -> ComparedText:
+        return cls(label, *compare(before, now))
+
+    @classmethod
+    def of_line(cls, label: str | Promise, before: str, now: str, reason: str = "") -> ComparedText:
+        """Returns short facts, such as deadlines, whole."""
+        return cls(label, whole(before), whole(f"{now} ({reason})" if reason else now))
 
 
 @dataclass
@@ -174,22 +179,22 @@ class AnswerReview:
         answer = self.answer
         found = []
         if answer.due and answer.due != self.measure.due:
-            found.append(ComparedText.of(_("Deadline"), self.measure.due, answer.due, answer.due_reason))
+            found.append(ComparedText.of_line(_("Deadline"), self.measure.due, answer.due, answer.due_reason))
         if answer.costs and answer.costs != self.measure.costs:
-            found.append(ComparedText.of(_("Costs"), self.measure.costs, answer.costs))
+            found.append(ComparedText.of_line(_("Costs"), self.measure.costs, answer.costs))
         for told in answer.milestones.all():
             old = told.milestone
             if told.done_as:
                 before = old.done_words or _("open")
-                found.append(ComparedText.of(_("%(title)s: reached") % {"title": old.title}, before, told.done_as))
+                found.append(ComparedText.of_line(_("%(title)s: reached") % {"title": old.title}, before, told.done_as))
             if told.due:
-                found.append(ComparedText.of(str(old.title), old.due, told.due, told.due_reason))
+                found.append(ComparedText.of_line(str(old.title), old.due, told.due, told.due_reason))
         for value in answer.values.all():
             unit = value.indicator.unit
             known = self.values.get(value.indicator_id, [])
             before = f"{number_format(without_zeros(known[-1].value))} {unit}".strip() if known else ""
             now = f"{number_format(without_zeros(value.value))} {unit} ({value.as_of:%d.%m.%Y})"
-            found.append(ComparedText.of(str(value.indicator), before, now, value.note))
+            found.append(ComparedText.of_line(str(value.indicator), before, now, value.note))
         return found
 
     @property

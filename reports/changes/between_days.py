@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from monitoring.choices import CLOSED, DeadlineState, Status
 from reports.changes.report_timeline import ReportTimeline
+from reports.changes.states import StateTimeline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from catalog.models import MovableDeadline, Report
     from catalog.permissions.roles import Visitor
     from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+    from reports.measures.frozen import FrozenReport
 
 
 @dataclass(slots=True)
@@ -95,8 +97,18 @@ class Changes:
         self.all = self._collect(chronicle)
 
     @classmethod
-    def between(cls, report: Report, user: Visitor, since: date, until: date) -> Self:
-        return cls(report, ReportTimeline({report: since}, user, until))
+    def between(
+        cls,
+        report: Report,
+        user: Visitor,
+        since: date,
+        until: date,
+        states: tuple[FrozenReport | None, FrozenReport | None] = (None, None),
+    ) -> Self:
+        """Returns the changes between two days; `states` are what rounds have frozen of the first and the last."""
+        if not any(states):
+            return cls(report, ReportTimeline({report: since}, user, until))
+        return cls(report, StateTimeline(report, user, (since, until), states))
 
     def _collect(self, chronicle: ReportTimeline) -> list[MeasureChange]:
         changes = {}

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from catalog.models import Municipality, Report
 from monitoring.models import ReportingRound
 from reports.addresses.query_string import word
+from reports.measures.frozen import FrozenReport
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
+    from catalog.permissions.roles import Visitor
     from monitoring.models import Snapshot
 
 AS_OF = "stand"
@@ -76,6 +78,10 @@ class AsOf:
         }
         return _("%(round)s (%(day)s), frozen on %(at)s, checksum %(digest)s") % facts
 
+    def frozen(self, report: Report, user: Visitor) -> FrozenReport | None:
+        """Returns the report as its round has frozen it, for a visitor; None of other days."""
+        return FrozenReport(self.snapshot, report, user) if self.snapshot else None
+
     @classmethod
     def read(cls, data: QueryDict, place: Municipality | Report | None = None) -> Self:
         """Returns what an address asks for; `place` is the report or city of the page, whose rounds have names."""
@@ -105,6 +111,12 @@ class AsOf:
         if found.closed_at:
             day = min(day, timezone.localdate(found.closed_at))
         return cls(day, is_past=day < timezone.localdate(), round=found)
+
+
+def closed_rounds_of(report: Report) -> list[ReportingRound]:
+    """Returns the closed rounds that have frozen a report, the newest first."""
+    rounds = ReportingRound.objects.closed().filter(snapshots__report=report)
+    return list(rounds.order_by("-as_of", "-pk"))
 
 
 def names_round(data: QueryDict) -> bool:

@@ -89,9 +89,12 @@ class FrozenReport:
         """Returns the measures that the visitor may see, in the order of numbers, with all that pages ask of them."""
         return look_back(self.measures_on(self.day), self.day)
 
-    def measures_on(self, day: date) -> list[MonitoredMeasure]:
-        """Returns them as they stood on a day, which is that of the snapshot or an earlier one."""
-        shown = self._visible(self._rows.of(MonitoredMeasure), day)
+    def measures_on(self, day: date, *, with_later: bool = False) -> list[MonitoredMeasure]:
+        """Returns them as they stood on a day, which is that of the snapshot or an earlier one.
+
+        `with_later`: with those that joined the report after it.
+        """
+        shown = self._visible(self._rows.of(MonitoredMeasure), self.day if with_later else day)
         by_id = {measure.pk: measure for measure in shown}
         for measure in shown:
             measure.report = self.report

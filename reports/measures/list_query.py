@@ -19,7 +19,6 @@ from reports.measures.filters.places import (
     SectionFilter,
     municipality_called,
 )
-from reports.measures.frozen import FrozenReport
 from reports.measures.scope import Scope
 from reports.measures.sorting import SORTING, Sorting
 from reports.measures.views_of_table import ALL, DETAILS, VIEW, ChosenView
@@ -54,7 +53,7 @@ class ListQuery:
         theme: Theme | None = None,
     ) -> None:
         self.as_of = AsOf.read(request.GET, report or municipality)
-        frozen = FrozenReport(self.as_of.snapshot, report, request.user) if report and self.as_of.snapshot else None
+        frozen = self.as_of.frozen(report, request.user) if report else None
         self.report = report = frozen.report if frozen else report
         self.scope = Scope(request.user, self.as_of.day, municipality, report, theme, frozen=frozen)
         if self.scope.is_wide and (place := find_place(request)):

@@ -22,7 +22,6 @@ from reports.measures.as_of import look_back
 from reports.measures.days import AsOf, names_round
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
-from reports.measures.frozen import FrozenReport
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import list_of
@@ -72,6 +71,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
+    from reports.measures.frozen import FrozenReport
 
 
 @require_safe
@@ -84,8 +84,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     if names_round(request.GET):
         report = find_report(request, city, slug)
         state = AsOf.read(request.GET, report)
-        if state.snapshot:
-            frozen = FrozenReport(state.snapshot, report, request.user)
+        if frozen := state.frozen(report, request.user):
             return frozen_measure(request, frozen, state, (code, part))
     found = find_measure(request, city, slug, code, part, as_of=state.day)
     if path_of(found) != (code, part):
@@ -109,7 +108,7 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
 
 
 def frozen_measure(
-    request: HttpRequest, frozen: FrozenReport, state: AsOf, segments: tuple[str, str | None]
+    request: HttpRequest, frozen: "FrozenReport", state: AsOf, segments: tuple[str, str | None]
 ) -> HttpResponse:
     """Shows a measure as a round has frozen it, at the address it had then; that of today leads there."""
     measures = frozen.measures()

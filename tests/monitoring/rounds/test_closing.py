@@ -119,6 +119,6 @@ def test_a_report_or_round_with_frozen_states_stays(client: Client, round_: Repo
         reverse("admin:catalog_report_delete", args=[report.pk]),
         reverse("admin:monitoring_reportinground_delete", args=[round_.pk]),
     ):
-        assert client.post(address, {"post": "yes"}).status_code in {200, 403}
+        assert client.post(address, {"post": "yes"}, follow=True).status_code in {200, 403}
     assert report.snapshots.exists()
     assert ReportingRound.objects.filter(pk=round_.pk).exists()

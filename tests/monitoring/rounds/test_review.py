@@ -115,12 +115,12 @@ def test_one_is_published_edited_or_sent_back(client: Client, round_: ReportingR
     one, other, third = (make_answer(round_, text=f"Text {number}") for number in range(3))
     version = {"version": "0"}
     response = client.post(reverse("admin:round_answer_publish", args=[round_.pk, one.pk]), version, follow=True)
-    assert "Die Öffentlichkeit sieht es jetzt." in response.content.decode()
+    assert "Jetzt öffentlich zu sehen." in response.content.decode()
     form = {**version, "text": "Bessere Worte", "status": Status.DONE}
     client.post(reverse("admin:round_answer", args=[round_.pk, other.pk]), form)
     assert StatusUpdate.objects.get(measure=other.measure, as_of=DAY).text == "Bessere Worte"
     address = reverse("admin:round_answer_send_back", args=[round_.pk, third.pk])
-    assert "Sagen Sie, was das Amt" in client.post(address, version, follow=True).content.decode()
+    assert "Schreiben Sie, was das Amt" in client.post(address, version, follow=True).content.decode()
     client.post(address, {**version, "remark": "Bitte mit Zahlen"})
     third.refresh_from_db()
     assert (third.state, third.remark) == (AnswerState.SENT_BACK, "Bitte mit Zahlen")
