@@ -12,7 +12,6 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column
-from catalog.outline import Outline
 from monitoring.choices import UNSTATED
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, ReportingRound, StatusUpdate
 from monitoring.models.progress import Progress
@@ -42,6 +41,7 @@ from reports.models.figures import (
 if TYPE_CHECKING:
     from datetime import date
 
+    from catalog.outline import Outline
     from catalog.permissions.roles import Visitor
 
 

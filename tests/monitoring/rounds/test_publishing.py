@@ -90,7 +90,7 @@ def test_everything_becomes_public_at_once(measure: Measure, planner: User) -> N
         row.refresh_from_db()
     assert (measure.due, measure.original_due, measure.change_reason) == ("30.06.2027", "31.12.2026", "Frost")
     assert measure.moved_on == DAY
-    assert (measure.costs_amount, measure.costs_kind) == (45000, "per_year")
+    assert (measure.costs_amount, measure.costs_kind) == (Decimal(45000), "per_year")
     assert (milestone.done_on, milestone.done_as) == (date(2026, 10, 15), "")
     assert (moved.due, moved.original_due, moved.moved_on) == ("31.03.2027", "31.10.2026", DAY)
     value = IndicatorValue.objects.get(indicator=indicator)

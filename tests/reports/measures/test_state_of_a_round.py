@@ -17,7 +17,7 @@ from monitoring.choices import Direction, Status
 from monitoring.models import Milestone, ReportingRound, StatusUpdate
 from monitoring.rounds.closing import close_round
 from tests import factories
-from tests.reports.pages import get, text
+from tests.reports.pages import get, text, texts
 from tests.themes import Themes
 
 pytestmark = pytest.mark.django_db
@@ -221,3 +221,27 @@ def test_queries_do_not_grow_with_the_measures(client: Client, report: Report, c
         factories.make_update(measure, as_of=DAY)
     close_round(factories.make_round(report, slug="voll", as_of=DAY), None)
     assert queries("voll") == few
+
+
+def test_changes_lie_between_two_states(client: Client, report: Report, closed: ReportingRound) -> None:
+    """Before the first round nothing was reported on A1; after the second, whatever happens, nothing changes."""
+    with time_machine.travel(date(2026, 7, 1), tick=False):
+        first = factories.make_round(report, title="Halbjahr 1/2026", slug="halbjahr-1-2026", as_of=date(2026, 6, 30))
+        close_round(first, None)
+
+    def changes(since: str, until: str) -> str:
+        page = get(client, f"{PAGE}aenderungen/?von={since}&bis={until}")
+        return text(page, ".lead-sentence") + " ".join(texts(page, ".change-list > li, section .list > li"))
+
+    of_days = changes("2026-06-30", DAY.isoformat())
+    assert "Der Bau stockt." in of_days
+    assert "Fertig." not in of_days
+    of_states = changes("halbjahr-1-2026", SLUG)
+    assert of_states == of_days
+    assert changes("2026-06-30", SLUG) == of_days
+    assert "Fertig." in changes(SLUG, TODAY.isoformat())
+    change_everything(report)
+    assert changes("halbjahr-1-2026", SLUG) == of_states
+    shown = text(get(client, f"{PAGE}aenderungen/?von=halbjahr-1-2026&bis={SLUG}"), ".as-of")
+    assert "Halbjahr 1/2026" in shown
+    assert "Halbjahr 2/2026" in shown
