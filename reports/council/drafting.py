@@ -70,7 +70,7 @@ def draft_of_round(report: Report, found: ReportingRound) -> CouncilPaper:
         paper.template = templates[0] if len(templates) == 1 else None
         paper.save()
     fill(paper)
-    return paper
+    return CouncilPaper.objects.get(pk=paper.pk)
 
 
 def proposal(paper: CouncilPaper) -> str:

@@ -151,13 +151,18 @@ class FrozenReport:
             update.confirms = by_id.get(update.confirms_id)
         return found
 
-    def _responsibilities(self) -> list[Responsibility]:
-        """Returns the responsibilities with offices as they were called then, at their addresses of today."""
-        offices = {office.pk: office for office in self._rows.of(Office)}
-        slugs = dict(Office.objects.filter(pk__in=offices).values_list("pk", "slug"))
-        for office in offices.values():
+    @cached_property
+    def offices(self) -> dict[str, Office]:
+        """Returns the offices as they were called then, by their addresses of today."""
+        offices: list[Office] = self._rows.of(Office)
+        slugs = dict(Office.objects.filter(pk__in=[office.pk for office in offices]).values_list("pk", "slug"))
+        for office in offices:
             office.municipality = self.report.municipality
             office.slug = slugs.get(office.pk, office.slug)
+        return {office.slug: office for office in offices}
+
+    def _responsibilities(self) -> list[Responsibility]:
+        offices = {office.pk: office for office in self.offices.values()}
         found: list[Responsibility] = self._rows.of(Responsibility)
         for named in found:
             named.office = offices[named.office_id]

@@ -222,6 +222,8 @@ class Scope:
 
     def find_office(self, address: str) -> Office | None:
         city, _, slug = address.rpartition("/")
+        if self.frozen and (found := self.frozen.offices.get(slug)):
+            return None if city else found
         offices = Office.objects.visible_to(self.user).filter(slug=slug).select_related("municipality")
         if self.city:
             return None if city else offices.filter(municipality=self.city).first()

@@ -80,7 +80,7 @@ def test_one_click_leads_from_the_closed_round_to_the_draft(
     assert address in client.get(reverse("admin:round_close", args=[rounds[1].pk])).content.decode()
     assert client.get(address).status_code == 405
     response = client.post(address)
-    paper = CouncilPaper.objects.get()
+    paper = CouncilPaper.objects.get(report=report)
     assert response.headers["Location"] == reverse("admin:reports_councilpaper_change", args=[paper.pk])
     assert (paper.reporting_round, paper.report) == (rounds[1], report)
     assert client.get(response.headers["Location"]).status_code == 200
