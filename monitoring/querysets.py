@@ -36,12 +36,25 @@ def planned_on(measure: str = "") -> Coalesce:
     return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
+def told(column: str, update: str = "") -> Case:
+    """Returns an expression: a text of an update or, where it confirms another that is published, of that one.
+
+    `update` is the path to the update.
+    """
+    confirmed = f"{update}confirms__"
+    return Case(When(published(confirmed), then=F(f"{confirmed}{column}")), default=F(f"{update}{column}"))
+
+
 class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
     public = public_measure("measure__") & published()
     released = released_measure("measure__") & released()
 
     def published(self) -> Self:
         return self.filter(published())
+
+    def with_confirmed(self) -> Self:
+        """Loads what `confirmed` and `told` return, in the same query."""
+        return self.select_related("confirms").defer("confirms__search_text")
 
     def for_committee(self) -> Self:
         """Returns what is released for the committee and not yet published."""

@@ -4,6 +4,7 @@ from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
 from monitoring.admin.imports import SpreadsheetImportAdmin
 from monitoring.admin.indicators import IndicatorAdmin, IndicatorValueAdmin
 from monitoring.admin.measures import MeasureAdmin
+from monitoring.admin.rounds import ReportingRoundAdmin
 from monitoring.admin.updates import StatusUpdateAdmin
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "IndicatorValueAdmin",
     "MeasureAdmin",
     "MilestoneAdmin",
+    "ReportingRoundAdmin",
     "SpreadsheetImportAdmin",
     "StatusUpdateAdmin",
 ]

@@ -47,6 +47,7 @@ from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
+from monitoring.querysets import told
 
 LONGEST_TEXT = 200  # characters of the last update in the list of an office
 BY_REPORT = ("report__municipality__name", "report__title", "report")
@@ -172,8 +173,9 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         measures = measures.with_status().with_deadlines().with_responsibilities()
         if self.has_publish_permission(request):
             return measures
-        worded = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=OuterRef("pk")).exclude(text="")
-        return measures.annotate(told_text=Subquery(worded.values("text")[:1]))
+        newest = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=OuterRef("pk"))
+        worded = newest.annotate(told_text=told("text")).exclude(told_text="")
+        return measures.annotate(told_text=Subquery(worded.values("told_text")[:1]))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from catalog.texts.normalising import searchable
 from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, OutdatedReport
 from monitoring.models.word_index import LONGEST_PART, LONGEST_WORD
+from monitoring.querysets import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 2000
-OWN = ("code_sort", "whole__code_sort", "measure__title", "measure__search_text", "newest_update__search_text")
+TOLD = told("search_text", "newest_update__")
+OWN = ("code_sort", "whole__code_sort", "measure__title", "measure__search_text", TOLD)
 WORDS, MEASURES = IndexedWord._meta.db_table, IndexedMeasure._meta.db_table
 INDEX_OF_NUMBERS = f"CREATE INDEX IF NOT EXISTS indexed_measure_words ON {MEASURES} USING gin (words)"
 INDEX_OF_PARTS = f"CREATE INDEX IF NOT EXISTS indexed_word_parts ON {WORDS} USING gin (text gin_trgm_ops)"

@@ -5,7 +5,7 @@ cell is always compared as text with what the export would write. So a table tha
 changes nothing, whatever its columns hold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -15,7 +15,7 @@ from django.utils.formats import date_format
 from import_export import fields, resources
 
 from catalog.choices import Horizon, Publication, SectionKind
-from catalog.models import Measure, Report, Responsibility, Section
+from catalog.models import Measure, Report, Responsibility, Section, Theme
 from catalog.outline import outline
 from catalog.texts.costs import Costs
 from catalog.texts.plain_text import clean
@@ -118,7 +118,7 @@ class ColumnField(fields.Field):
 def _update(attribute: str) -> Any:
     def read(measure: MonitoredMeasure) -> str:
         update = measure.newest_update
-        return tidy(getattr(update, attribute)) if update else ""
+        return tidy(getattr(update.told, attribute)) if update else ""
 
     return read
 
@@ -195,6 +195,10 @@ class MeasureResource(resources.ModelResource):
     def themes(self) -> ReportThemes:
         return ReportThemes(self.reports)
 
+    @cached_property
+    def themes_of(self) -> Callable[[Measure], Iterable[Theme]]:
+        return self.themes.of
+
     def get_export_order(self) -> list[str]:
         return list(self.fields)
 
@@ -207,7 +211,7 @@ class MeasureResource(resources.ModelResource):
         if column is MeasureColumn.SECTION:
             return self.section_paths.get(measure.section_id or 0, "")
         if column is MeasureColumn.THEMES:
-            return SEPARATOR.join(theme.name for theme in self.themes.of(measure))
+            return SEPARATOR.join(theme.name for theme in self.themes_of(measure))
         text: str = READERS[column](measure)
         return text
 

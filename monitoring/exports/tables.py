@@ -7,7 +7,7 @@ same one, and its words are those an import knows.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.utils.functional import Promise
@@ -64,12 +64,34 @@ class MeasureTable:
         as_of: date | None = None,
         extras: Iterable[ExtraColumn] = (),
     ) -> None:
-        self.columns = tuple(columns)
-        self.extras = tuple(extras)
-        loaded = list(for_rows(measures, self.columns, as_of).select_related("report__municipality"))
-        self.reports = list({measure.report_id: measure.report for measure in loaded}.values())
-        sections = list(Section.objects.filter(report__in=self.reports))
-        self.measures = in_order(loaded, sections)
+        wanted = tuple(columns)
+        loaded = list(for_rows(measures, wanted, as_of).select_related("report__municipality"))
+        sections = list(Section.objects.filter(report__in={measure.report_id for measure in loaded}))
+        self._fill(loaded, sections, wanted, extras)
+
+    @classmethod
+    def of_loaded(
+        cls,
+        measures: Iterable[MonitoredMeasure],
+        sections: Iterable[Section],
+        columns: Iterable[MeasureColumn],
+        extras: Iterable[ExtraColumn] = (),
+    ) -> Self:
+        """Returns a table of measures that have all that cells need, such as those of an earlier day; no query."""
+        table = cls.__new__(cls)
+        table._fill(list(measures), list(sections), tuple(columns), extras)
+        return table
+
+    def _fill(
+        self,
+        measures: list[MonitoredMeasure],
+        sections: list[Section],
+        columns: tuple[MeasureColumn, ...],
+        extras: Iterable[ExtraColumn],
+    ) -> None:
+        self.columns, self.extras = columns, tuple(extras)
+        self.reports = list({measure.report_id: measure.report for measure in measures}.values())
+        self.measures = in_order(measures, sections)
         with language_of_files():
             self.resource = MeasureResource(sections, self.columns, self.reports)
 

@@ -21,7 +21,7 @@ from monitoring.models.status import StatusUpdate
 from monitoring.querysets import existing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence, Set
     from decimal import Decimal
 
     from monitoring.models.measure import MonitoredMeasure
@@ -48,24 +48,45 @@ class DatedTarget:
         return any(day >= self.due_on for day, _value in self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class RowsBeside:
+    """What the rules ask of other rows, by the id of the measure.
+
+    `words`: the last word and its day, where the newest update has none. `wholes`: measures with published parts.
+    `counted`: measures with indicators. `targets`: those with a day, in the order of their days.
+    """
+
+    words: Mapping[int, tuple[str, date]]
+    wholes: Collection[int | None]
+    counted: Set[int]
+    targets: Mapping[int, Sequence[DatedTarget]]
+
+
 def load_status(measures: Sequence[MonitoredMeasure], day: date) -> None:
     """Sets the attributes; needs `measure.report` and `with_newest_update(day)`, and three to five queries."""
+    set_status(measures, day, _load_rows_beside(measures, day))
+
+
+def _load_rows_beside(measures: Sequence[MonitoredMeasure], day: date) -> RowsBeside:
     ids = [measure.pk for measure in measures]
     words = _last_words([measure.pk for measure in measures if _leaves_status_open(measure)], day)
-    wholes = _wholes(ids, day)
-    by_id: dict[int | None, MonitoredMeasure] = {measure.pk: measure for measure in measures}
     with_wholes = {*ids, *filter(None, (measure.parent_id for measure in measures))}
     counted = set(Indicator.objects.filter(measure__in=with_wholes).order_by().values_list("measure", flat=True))
-    targets = _dated_targets(counted, day) if counted else {}
+    return RowsBeside(words, _wholes(ids, day), counted, _dated_targets(counted, day) if counted else {})
+
+
+def set_status(measures: Sequence[MonitoredMeasure], day: date, beside: RowsBeside) -> None:
+    """Sets the attributes without a query; needs `measure.report` and `newest_updates`."""
+    by_id: dict[int | None, MonitoredMeasure] = {measure.pk: measure for measure in measures}
     for measure in measures:
         measure.seen_on = day
-        measure.has_parts = measure.pk in wholes
-        measure.has_indicator = not counted.isdisjoint({measure.pk, measure.parent_id})
+        measure.has_parts = measure.pk in beside.wholes
+        measure.has_indicator = not beside.counted.isdisjoint({measure.pk, measure.parent_id})
         whole = by_id.get(measure.parent_id) or measure.parent
         measure.names_costs = measure.has_costs or (whole is not None and whole.has_costs)
-        _set_update(measure, words)
+        _set_update(measure, beside.words)
         _set_deadline(measure, day)
-        _set_targets(measure, targets.get(measure.pk, ()), day)
+        _set_targets(measure, beside.targets.get(measure.pk, ()), day)
         measure.is_silent = is_silent(measure, day)
 
 
@@ -109,10 +130,10 @@ def _values(indicators: Collection[int], day: date) -> dict[int, list[tuple[date
     return found
 
 
-def _set_update(measure: MonitoredMeasure, words: dict[int, tuple[str, date]]) -> None:
+def _set_update(measure: MonitoredMeasure, words: Mapping[int, tuple[str, date]]) -> None:
     update = measure.newest_update
     measure.reported_on = update.as_of if update else None
-    measure.told_reason = update.reason if update else ""
+    measure.told_reason = update.told.reason if update else ""
     if update and update.status:
         measure.status, measure.status_on = update.status, update.as_of
     else:

@@ -30,7 +30,7 @@ from monitoring.models.indicator import Indicator
 from monitoring.models.judging import annotate_facts, annotate_judgement, deadline_state, passed_day
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import StatusUpdate
-from monitoring.querysets import existing
+from monitoring.querysets import existing, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,7 +47,8 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
         `has_parts`: whether published parts show the status in its place, unless it has an update of its own; `status`:
         the word of the newest published update that has one, "" where none has; `status_on`: its date or None;
-        `reported_on`: the date of the newest update, with a word or without; `told_reason`: the reason it gives;
+        `reported_on`: the date of the newest update, with a word or without; `told_reason`: the reason it gives or
+        confirms;
         `seen_on`: the day itself; and the facts of `monitoring.models.judging`, from which a row knows its
         `deadline_state` and `passed_on`.
         """
@@ -59,7 +60,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
             status=last_word(day),
             status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
-            told_reason=Coalesce(Subquery(newest.values("reason")[:1]), Value(""), output_field=TextField()),
+            told_reason=Coalesce(Subquery(newest.values_list(told("reason"))[:1]), Value(""), output_field=TextField()),
             seen_on=Value(day, output_field=DateField()),
         )
         return annotate_facts(known, day)
@@ -107,7 +108,9 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotates `update_text`, what a search finds in the newest published update of a day; "" without one."""
         newest = StatusUpdate.objects.newest_first(as_of or timezone.localdate()).filter(measure=OuterRef("pk"))
         return self.annotate(
-            update_text=Coalesce(Subquery(newest.values("search_text")[:1]), Value(""), output_field=TextField())
+            update_text=Coalesce(
+                Subquery(newest.values_list(told("search_text"))[:1]), Value(""), output_field=TextField()
+            )
         )
 
     def unsettled(self, as_of: date | None = None) -> Self:
@@ -124,7 +127,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
 
     def with_newest_update(self, as_of: date | None = None) -> Self:
         """Loads what `newest_update` returns, one query for all measures."""
-        updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate())
+        updates = StatusUpdate.objects.newest_per_measure(as_of or timezone.localdate()).with_confirmed()
         return self.prefetch_related(Prefetch("status_updates", queryset=updates, to_attr="newest_updates"))
 
     def with_milestones(self) -> Self:

@@ -76,6 +76,15 @@ class RoundAnswer(models.Model):
     saved_at = models.DateTimeField(_("saved at"), null=True, blank=True, editable=False)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True, editable=False)
+    reviewed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("reviewed by"),
+    )
     told_at = models.DateTimeField(_("office told at"), null=True, blank=True, editable=False)
 
     objects = RoundAnswerQuerySet.as_manager()

@@ -1,7 +1,12 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -10,6 +15,11 @@ from catalog.models import Measure
 from monitoring.choices import NEEDS_REASON, SHOWN_WORDS, UNSTATED, Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+TOLD = ("text", "next_steps", "reason")
 
 
 class StatusUpdate(Reviewed, DerivedColumns):
@@ -83,6 +93,13 @@ class StatusUpdate(Reviewed, DerivedColumns):
 
     natural_key.dependencies = ["catalog.measure"]  # type: ignore[attr-defined]
 
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """Saves; an update with a text of its own confirms no other."""
+        if self.confirms_id and self.has_own_text:
+            self.confirms = None
+            update_fields = {*update_fields, "confirms"} if update_fields is not None else None
+        super().save(*args, update_fields=update_fields, **kwargs)
+
     def clean(self) -> None:
         if self.as_of and self.as_of > timezone.localdate():
             raise ValidationError({"as_of": _("A report cannot describe a day that is still to come.")})
@@ -93,6 +110,28 @@ class StatusUpdate(Reviewed, DerivedColumns):
     def shown_status(self) -> str:
         """The word of the report, or UNSTATED where it has none."""
         return self.status or UNSTATED
+
+    @property
+    def has_own_text(self) -> bool:
+        return any(getattr(self, name) for name in TOLD)
+
+    @property
+    def confirmed(self) -> StatusUpdate | None:
+        """Returns the update that it confirms, while that is published; load many `with_confirmed()`."""
+        return self.confirms if self.confirms and not self.confirms.is_draft else None
+
+    @property
+    def told(self) -> StatusUpdate:
+        """Returns the update whose text, next steps and reason hold: the one it confirms, or itself."""
+        return self.confirmed or self
+
+    @property
+    def confirmation_words(self) -> str:
+        """Returns “unchanged, confirmed as of 31.12.2026 (report of 02.07.2026)”; "" for other updates."""
+        if self.confirmed is None:
+            return ""
+        days = {"day": f"{self.as_of:%d.%m.%Y}", "before": f"{self.confirmed.as_of:%d.%m.%Y}"}
+        return gettext("unchanged, confirmed as of %(day)s (report of %(before)s)") % days
 
     @property
     def anchor(self) -> str:

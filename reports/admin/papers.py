@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
@@ -21,10 +22,11 @@ from catalog.permissions.admin import GovernedInline, without_shortcuts
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.scoped_admin import ScopedAdmin
+from monitoring.models import ReportingRound
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.choices import Audience, ConsultationRole, PaperKind, PaperState
-from reports.council.drafting import correct, fill
+from reports.council.drafting import correct, draft_of_round, fill
 from reports.council.forms import NewPaperForm, PaperForm, PaperLinksForm, PaperSectionForm
 from reports.council.issuing import NotIssuedError, content_of, draft, issue, obstacles, withdraw
 from reports.models import (
@@ -240,7 +242,25 @@ class CouncilPaperAdmin(ScopedAdmin):
             path(f"<path:object_id>/{name}/", self.admin_site.admin_view(view), name=f"paper_{name}")
             for name, view in steps.items()
         ]
-        return [*own, *super().get_urls()]
+        of_round = path("round/<int:pk>/<int:report>/", self.admin_site.admin_view(self.round_view), name="round_paper")
+        return [of_round, *own, *super().get_urls()]
+
+    def round_view(self, request: HttpRequest, pk: int, report: int) -> HttpResponse:
+        """Drafts the paper about what a round has frozen of a report, and leads to its form."""
+        rounds = ReportingRound.objects.closed().filter(permitted(request.user, Action.VIEW, ReportingRound))
+        found = get_object_or_404(rounds, pk=pk)
+        about = get_object_or_404(found.reports.select_related("municipality"), pk=report)
+        if not can(request.user, Action.ADD, CouncilPaper, at=about):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            paper = draft_of_round(about, found)
+        except BusyError:
+            messages.error(request, _("Somebody else is writing into this report just now. Try again in a moment."))
+            return HttpResponseRedirect(reverse("admin:round_close", args=[found.pk]))
+        messages.success(request, _("This is the draft; it is not public. Check the words and name the committee."))
+        return HttpResponseRedirect(reverse("admin:reports_councilpaper_change", args=[paper.pk]))
 
     def _paper(self, request: HttpRequest, object_id: str, act: Action) -> CouncilPaper:
         if not self.has_view_permission(request):

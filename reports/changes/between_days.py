@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from monitoring.choices import CLOSED, DeadlineState, Status
 from reports.changes.report_timeline import ReportTimeline
+from reports.changes.states import StateTimeline
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from catalog.models import MovableDeadline, Report
     from catalog.permissions.roles import Visitor
     from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+    from reports.measures.frozen import FrozenReport
 
 
 @dataclass(slots=True)
@@ -28,6 +30,7 @@ class MeasureChange:
     deadline_before: str
     is_added: bool = False
     updates: list[StatusUpdate] = field(default_factory=list)  # the newest first
+    confirmations: list[StatusUpdate] = field(default_factory=list)  # updates that say that nothing has changed
     moved: list[tuple[str, MovableDeadline]] = field(default_factory=list)  # with the milestone it belongs to, or ""
     reached: list[Milestone] = field(default_factory=list)
     passed: list[Milestone] = field(default_factory=list)  # milestones that are open since a day in between
@@ -46,8 +49,8 @@ class MeasureChange:
 
     @property
     def was_closed(self) -> bool:
-        """Tells whether it was closed before the first day without any change since."""
-        return self.status_before in CLOSED and not self.is_news
+        """Tells whether it was closed before the first day without any report since."""
+        return self.status_before in CLOSED and not self.is_told
 
     @property
     def is_newly_late(self) -> bool:
@@ -62,7 +65,16 @@ class MeasureChange:
     @property
     def has_only_passed(self) -> bool:
         """Tells whether a deadline or milestone has passed, and nothing else is known."""
-        return not self.is_news and not self.was_closed and (self.is_newly_passed or bool(self.passed))
+        return not (self.is_told or self.was_closed) and (self.is_newly_passed or bool(self.passed))
+
+    @property
+    def is_told(self) -> bool:
+        return self.is_news or bool(self.confirmations)
+
+    @property
+    def is_only_confirmed(self) -> bool:
+        """Tells whether somebody has reported, and no more than that nothing has changed."""
+        return bool(self.confirmations) and not self.is_news
 
     @property
     def is_news(self) -> bool:
@@ -85,8 +97,18 @@ class Changes:
         self.all = self._collect(chronicle)
 
     @classmethod
-    def between(cls, report: Report, user: Visitor, since: date, until: date) -> Self:
-        return cls(report, ReportTimeline({report: since}, user, until))
+    def between(
+        cls,
+        report: Report,
+        user: Visitor,
+        since: date,
+        until: date,
+        states: tuple[FrozenReport | None, FrozenReport | None] = (None, None),
+    ) -> Self:
+        """Returns the changes between two days; `states` are what rounds have frozen of the first and the last."""
+        if not any(states):
+            return cls(report, ReportTimeline({report: since}, user, until))
+        return cls(report, StateTimeline(report, user, (since, until), states))
 
     def _collect(self, chronicle: ReportTimeline) -> list[MeasureChange]:
         changes = {}
@@ -96,7 +118,8 @@ class Changes:
             changes[measure.pk] = MeasureChange(measure, then.shown_status, then.deadline_state, is_added)
         for update in chronicle.updates[self.report.pk]:
             if update.as_of > self.since and update.measure_id in changes:
-                changes[update.measure_id].updates.append(update)
+                change = changes[update.measure_id]
+                (change.confirmations if update.confirmed else change.updates).append(update)
         for change in changes.values():
             if self._was_moved(change.measure):
                 change.moved.append(("", change.measure))
@@ -104,7 +127,7 @@ class Changes:
             if milestone.measure_id in changes:
                 milestone.measure = changes[milestone.measure_id].measure
                 self._sort_in(milestone, changes[milestone.measure_id])
-        return [change for change in changes.values() if change.measure.is_unit or change.is_news]
+        return [change for change in changes.values() if change.measure.is_unit or change.is_told]
 
     def _was_moved(self, deadline: MovableDeadline) -> bool:
         return deadline.moved_on is not None and self.since < deadline.moved_on <= self.until
@@ -122,6 +145,11 @@ class Changes:
         return [change for change in self.all if change.is_news]
 
     @cached_property
+    def confirmed(self) -> list[MeasureChange]:
+        """Returns the measures of which is reported that nothing has changed."""
+        return [change for change in self.all if change.is_only_confirmed]
+
+    @cached_property
     def passed(self) -> list[MeasureChange]:
         """Returns the measures of which nothing is heard while a day of theirs has passed in between."""
         return [change for change in self.all if change.has_only_passed]
@@ -129,7 +157,7 @@ class Changes:
     @cached_property
     def silent(self) -> list[MeasureChange]:
         """Returns the measures that are still open, have no changes and no day that has passed."""
-        return [change for change in self.all if not (change.is_news or change.was_closed or change.has_only_passed)]
+        return [one for one in self.all if not (one.is_told or one.was_closed or one.has_only_passed)]
 
     @cached_property
     def closed_before(self) -> list[MeasureChange]:
@@ -144,6 +172,7 @@ class Changes:
         moved = sum(bool(change.moved) for change in self.all)
         added = sum(change.is_added for change in self.all)
         reported = sum(bool(change.updates) for change in self.all)
+        confirmed = len(self.confirmed)
         silent = len(self.silent) + len(self.passed)
         parts = (
             (done, ngettext("%(number)s measure done", "%(number)s measures done", done)),
@@ -153,6 +182,7 @@ class Changes:
             (moved, ngettext("%(number)s with a new deadline", "%(number)s with a new deadline", moved)),
             (added, ngettext("%(number)s added", "%(number)s added", added)),
             (reported, ngettext("%(number)s with a new report", "%(number)s with new reports", reported)),
+            (confirmed, ngettext("%(number)s confirmed unchanged", "%(number)s confirmed unchanged", confirmed)),
             (silent, ngettext("%(number)s without a new report", "%(number)s without a new report", silent)),
         )
         return ", ".join(text % {"number": number} for number, text in parts if number)

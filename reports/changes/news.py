@@ -81,8 +81,13 @@ class News:
         """Returns paragraphs with an empty line between them."""
         match self.event:
             case StatusUpdate():
-                named = [(_("Reason:"), self.event.reason), (_("Next steps:"), self.event.next_steps)]
-                paragraphs = [self.event.text, *(f"{name} {text}" for name, text in named if text)]
+                told = self.event.told
+                named = [(_("Reason:"), told.reason), (_("Next steps:"), told.next_steps)]
+                paragraphs = [
+                    self.event.confirmation_words,
+                    told.text,
+                    *(f"{name} {text}" for name, text in named if text),
+                ]
             case Milestone():
                 reached = _("Done: %(day)s") % {"day": self.event.done_words}
                 paragraphs = [str(self.event), *([reached] if self.event.done_as else [])]
@@ -173,6 +178,8 @@ def _visible(model: Any, within: Q) -> QuerySet[Any]:
 def _complete(events: QuerySet[Any], model: Any) -> QuerySet[Any]:
     """Loads what the texts of the news need."""
     loaded = events.select_related("measure__report__municipality", "measure__parent")
+    if model is StatusUpdate:
+        loaded = loaded.select_related("confirms").defer("confirms__search_text")
     complete: QuerySet[Any] = loaded.annotate(changed_at=last_change(model))
     return complete
 

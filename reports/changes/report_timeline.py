@@ -67,7 +67,7 @@ class ReportTimeline:
     def _load_updates(self) -> Iterable[StatusUpdate]:
         updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
         since = updates.filter(as_of__gt=self._first, as_of__lte=self.until).order_by("-as_of")
-        return since.select_related("measure").defer("measure__search_text")
+        return since.with_confirmed().select_related("measure").defer("measure__search_text")
 
     def _load_milestones(self) -> Iterable[Milestone]:
         first, until = self._first, self.until

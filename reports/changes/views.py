@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from catalog.models import Report
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.query_string import Address, word
 from reports.changes.between_days import Changes
-from reports.measures.days import read_day
+from reports.measures.days import AsOf, closed_round, closed_rounds_of, read_day
 from reports.measures.scope import Scope
 
 SINCE, UNTIL, CLOSED = "von", "bis", "abgeschlossene"
@@ -27,18 +28,20 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     scope = Scope(request.user, timezone.localdate(), report=found)
     days = scope.days()
     paper_days = scope.paper_days()
-    span = DaySpan.read(request, days, paper_days)
+    span = DaySpan.read(request, found, days, paper_days)
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
-    address = Address(request.path, ((SINCE, span.since.isoformat()), (UNTIL, span.until.isoformat())))
+    address = Address(request.path, ((SINCE, span.first.word), (UNTIL, span.last.word)))
+    states = (span.first.frozen(found, request.user), span.last.frozen(found, request.user))
     context = {
         "municipality": found.municipality,
         "report": found,
         "span": span,
-        "changes": Changes.between(found, request.user, span.since, span.until),
+        "changes": Changes.between(found, request.user, span.since, span.until, states),
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),
         "paper_days": paper_days,
+        "rounds": closed_rounds_of(found),
         "last_paper": (paper_days[0], address.having(SINCE, paper_days[0].isoformat())) if paper_days else None,
         "presets": [(day, address.having(SINCE, day.isoformat())) for day in first_days(days)],
     }
@@ -47,16 +50,24 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class DaySpan:
-    """A first and a last day, with the days to choose from, the newest first; `problems` say what is unreadable."""
+    """A first and a last state, with the days to choose from, the newest first; `problems` say what is unreadable."""
 
-    since: date
-    until: date
+    first: AsOf
+    last: AsOf
     days: list[date]
     problems: list[str]
 
+    @property
+    def since(self) -> date:
+        return self.first.day
+
+    @property
+    def until(self) -> date:
+        return self.last.day
+
     @classmethod
-    def read(cls, request: HttpRequest, days: list[date], paper_days: list[date]) -> Self:
-        """Returns the days asked for.
+    def read(cls, request: HttpRequest, report: Report, days: list[date], paper_days: list[date]) -> Self:
+        """Returns the states asked for.
 
         By default from the day of the last council paper until today; without a paper from the last day before the
         newest on which something is known.
@@ -64,23 +75,27 @@ class DaySpan:
         today = timezone.localdate()
         problems: list[str] = []
 
-        def day(name: str, default: date) -> date:
+        def state(name: str, default: date) -> AsOf:
             text = word(request.GET.getlist(name))
+            if found := closed_round(text, report):
+                return AsOf.of_round(found, report)
             try:
-                return read_day(text) if text else default
+                return AsOf(read_day(text) if text else default)
             except ValidationError as error:
                 problems.extend(error.messages)
-                return default
+                return AsOf(default)
 
-        until = day(UNTIL, today)
-        since = day(SINCE, default_since(days, paper_days, today))
-        if until > today:
-            problems.append(_("The %(day)s is still to come; nothing is known of it.") % {"day": f"{until:%d.%m.%Y}"})
-            until = today
-        if since > until:
+        last = state(UNTIL, today)
+        first = state(SINCE, default_since(days, paper_days, today))
+        if last.day > today:
+            problems.append(
+                _("The %(day)s is still to come; nothing is known of it.") % {"day": f"{last.day:%d.%m.%Y}"}
+            )
+            last = AsOf(today)
+        if first.day > last.day:
             problems.append(_("The first day comes after the second; they have been exchanged."))
-            since, until = until, since
-        return cls(since, until, sorted({*days, since, until}, reverse=True), problems)
+            first, last = last, first
+        return cls(first, last, sorted({*days, first.day, last.day}, reverse=True), problems)
 
 
 def default_since(days: list[date], paper_days: list[date], today: date) -> date:

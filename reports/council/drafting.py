@@ -5,20 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from catalog.locking.row_locks import writing
 from reports.choices import Audience, ConsultationResult, PaperKind, PaperState
 from reports.council.issuing import NotIssuedError, audiences, held
-from reports.council.paper_data import PaperData, last_paper
+from reports.council.paper_data import PaperData, last_paper, round_before
 from reports.council.viewers import viewer_for
-from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection
+from reports.models import Consultation, CouncilPaper, PaperBudget, PaperSection, PaperTemplate
 from reports.models.figures import ALL, LAST_PAPER, LATE, NEWS, PASSED, STATUS_NAMES, WITHOUT_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from catalog.models import Municipality, Report
+    from monitoring.models import ReportingRound
+
+LONGEST_SUBJECT, LONGEST_SLUG = 300, 90  # characters; an address leaves room for a number
 COPIED = ("sections", "annexes", "offices")
 
 
@@ -39,6 +45,32 @@ def fill(paper: CouncilPaper) -> None:
             for order, (heading, text) in enumerate(texts, 1):
                 PaperSection.objects.create(paper=paper, heading=heading, text=text, order=order)
         PaperBudget.objects.get_or_create(paper=paper)
+
+
+def draft_of_round(report: Report, found: ReportingRound) -> CouncilPaper:
+    """Returns the draft of the paper about what a round has frozen of a report, filled in; an existing one, if any.
+
+    Raises BusyError.
+    """
+    drafts = CouncilPaper.objects.filter(report=report, reporting_round=found, state=PaperState.DRAFT)
+    if known := drafts.first():
+        return known
+    with override(settings.LANGUAGE_CODE):
+        subject = _("State of “%(report)s”, %(round)s") % {"report": report.title, "round": found}
+        paper = CouncilPaper(
+            municipality=report.municipality,
+            report=report,
+            reporting_round=found,
+            subject=subject[:LONGEST_SUBJECT],
+            slug=free_slug(report, slugify(f"{found.slug}-{report.slug}")[:LONGEST_SLUG]),
+            dated_on=timezone.localdate(),
+            columns=report.columns,
+        )
+        templates = PaperTemplate.objects.filter(municipality=report.municipality)[:2]
+        paper.template = templates[0] if len(templates) == 1 else None
+        paper.save()
+    fill(paper)
+    return CouncilPaper.objects.get(pk=paper.pk)
 
 
 def proposal(paper: CouncilPaper) -> str:
@@ -74,7 +106,14 @@ def summary(paper: CouncilPaper) -> str:
         sentences.append(_("Late: {%(name)s}.") % {"name": LATE})
     if figures[PASSED] != "0":
         sentences.append(_("Deadline passed, no report: {%(name)s}.") % {"name": PASSED})
-    if all(last_paper(paper, viewer_for(audience, paper.municipality)) for audience in audiences(paper)):
+    if before := round_before(paper):
+        words = ngettext(
+            "Since %(round)s there has been {%(news)s} new report.",
+            "Since %(round)s there have been {%(news)s} new reports.",
+            int(figures[NEWS]),
+        )
+        sentences.append(words % {"round": escaped(before.title), "news": NEWS})
+    elif all(last_paper(paper, viewer_for(audience, paper.municipality)) for audience in audiences(paper)):
         words = ngettext(
             "Since the last paper of {%(day)s} there has been {%(news)s} new report.",
             "Since the last paper of {%(day)s} there have been {%(news)s} new reports.",
@@ -127,8 +166,18 @@ def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
 
 def next_slug(paper: CouncilPaper) -> str:
     """Returns the first of "vorlage-2", "vorlage-3" … that is free."""
-    taken = set(CouncilPaper.objects.filter(municipality=paper.municipality).values_list("slug", flat=True))
+    return numbered_slug(paper.municipality, paper.slug[:LONGEST_SLUG])
+
+
+def free_slug(report: Report, slug: str) -> str:
+    """Returns an address, with a number where it is taken."""
+    is_taken = CouncilPaper.objects.filter(municipality=report.municipality, slug=slug).exists()
+    return numbered_slug(report.municipality, slug) if is_taken else slug
+
+
+def numbered_slug(municipality: Municipality, beginning: str) -> str:
+    taken = set(CouncilPaper.objects.filter(municipality=municipality).values_list("slug", flat=True))
     number = 2
-    while (slug := f"{paper.slug[:90]}-{number}") in taken:
+    while (slug := f"{beginning}-{number}") in taken:
         number += 1
     return slug

@@ -183,8 +183,8 @@ class PaperDocument:
         changes = self.facts.changes if self.paper.shows_changes else None
         if changes is None:
             return
-        words = {"day": day_of(changes.since), "changes": changes.sentence or _("nothing new")}
-        yield DocParagraph.of(_("Since the paper of %(day)s: %(changes)s.") % words)
+        words = {"since": self.facts.since_words, "changes": changes.sentence or _("nothing new")}
+        yield DocParagraph.of(_("Since %(since)s: %(changes)s.") % words)
         if changes.news:
             yield Items(tuple(DocParagraph.of(news_of(change)) for change in changes.news))
 

@@ -20,8 +20,8 @@ from reports.documents.cells import (
     named,
     office_words,
     reported_words,
-    run_in,
     status_words,
+    told,
 )
 from reports.documents.document import (
     DocCell,
@@ -60,6 +60,7 @@ SECTION, MEASURE = 1, 2
 
 def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """Returns the measures that the page of the report shows with the same query string, as they stood on its day."""
+    report = reading.report or report
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
@@ -168,9 +169,7 @@ def _updates(updates: Iterable[StatusUpdate]) -> Iterator[Block]:
     for update in updates:
         found = True
         yield DocParagraph((Run(f"{day_of(update.as_of)}: {SHOWN_WORDS[update.shown_status]}", is_bold=True),))
-        yield from blocks(update.text)
-        yield from run_in(_("Reason:"), update.reason)
-        yield from run_in(_("Next steps:"), update.next_steps)
+        yield from told(update)
     if not found:
         yield DocParagraph.of(_("Nothing has been reported on this measure yet."))
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import MovableDeadline, Responsibility
-    from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
+    from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure, StatusUpdate
 
 Blocks: TypeAlias = tuple[TextBlock, ...]
 
@@ -91,6 +91,16 @@ def run_in(label: str, text: str) -> Blocks:
     return (DocParagraph((Run(label, is_bold=True),)), *found) if found else ()
 
 
+def told(update: StatusUpdate) -> Blocks:
+    """Returns the texts of an update, or of the one that it confirms."""
+    return (
+        *line(update.confirmation_words),
+        *blocks(update.told.text),
+        *run_in(_("Reason:"), update.told.reason),
+        *run_in(_("Next steps:"), update.told.next_steps),
+    )
+
+
 def listed(texts: Iterable[str]) -> Blocks:
     """Returns one text as a paragraph, several as a list."""
     found = [one_line(text) for text in texts if text]
@@ -137,9 +147,7 @@ def _status(measure: MonitoredMeasure, view: View) -> Blocks:
         found.append(DocParagraph((Run(status_words(measure), is_bold=True),)))
         found += line(measure.deadline_words)
     if update := measure.newest_update:
-        found += blocks(update.text)
-        found += run_in(_("Reason:"), update.reason)
-        found += run_in(_("Next steps:"), update.next_steps)
+        found += told(update)
         if measure.reported_on != view.newest:
             found += line(reported_words(measure))
     return tuple(found)

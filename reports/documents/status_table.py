@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:
     """Returns what the page of the report shows with the same query string; `site` is the address of the site."""
+    report = reading.report or report
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     columns = frozenset(column.key for column in table.columns)
     view = View(columns, table.as_of, site, reading.as_of.query, table.newest_report_on)
@@ -90,6 +91,8 @@ def data_day(table: StatusTable, reading: ListQuery) -> str:
         data = _("Report of %(day)s, nothing reported since") % {"day": table.report.published_words}
     else:
         data = _("Nothing reported yet")
+    if reading.as_of.snapshot:
+        return f"{data}, {_('state of %(round)s') % {'round': reading.as_of.frozen_words}}"
     asked = _("as known on %(day)s") if reading.as_of.is_past else _("retrieved on %(day)s")
     return f"{data}, {asked % {'day': day_of(table.as_of)}}"
 

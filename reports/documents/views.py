@@ -48,7 +48,7 @@ def name_of(report: Report, reading: ListQuery, word: str = "") -> str:
     if reading.filters.active:
         parts.append("auswahl")
     if reading.as_of.is_past:
-        parts.append(reading.as_of.day.isoformat())
+        parts.append(reading.as_of.word)
     return "-".join(parts)
 
 

@@ -12,10 +12,16 @@ from reports.measures.days import AsOf
 
 def load_details(measures: Sequence[MonitoredMeasure], state: AsOf) -> None:
     """Loads the details of measures, one query for each kind; of an earlier day, those of `look_back`."""
+    if state.snapshot:
+        return  # what is frozen is complete
     prefetch_related_objects(
         measures,
         Prefetch("responsibilities", Responsibility.objects.select_related("office__municipality")),
-        Prefetch("status_updates", StatusUpdate.objects.published().until(state.day), to_attr="published_updates"),
+        Prefetch(
+            "status_updates",
+            StatusUpdate.objects.published().until(state.day).with_confirmed(),
+            to_attr="published_updates",
+        ),
         Prefetch("milestones", Milestone.objects.published(), to_attr="known_milestones"),
         "indicators__targets",
         Prefetch("indicators__values", IndicatorValue.objects.published().filter(as_of__lte=state.day)),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import localize
 
+from monitoring.models import ReportingRound
 from reports.measures.counting import Tally
 from reports.measures.filters import ParticipatingFilter
 from reports.measures.sorting import Sorting
@@ -160,6 +161,15 @@ class FilterForm:
         """Returns the days to choose from, including the one that is shown; none of a wide scope."""
         shown = self.reading.as_of
         return sorted({*(self._days or ()), *([shown.day] if shown.is_past else [])}, reverse=True)
+
+    @cached_property
+    def rounds(self) -> list[ReportingRound]:
+        """Returns the closed rounds of the report or city, the newest first."""
+        scope = self.reading.scope
+        if scope.city is None:
+            return []
+        closed = ReportingRound.objects.closed().filter(municipality=scope.city).order_by("-as_of", "-pk")
+        return list(closed.filter(reports=scope.report) if scope.report else closed)
 
     @cached_property
     def paper_days(self) -> list[date]:

@@ -52,8 +52,10 @@ class ListQuery:
         report: Report | None = None,
         theme: Theme | None = None,
     ) -> None:
-        self.as_of = AsOf.read(request.GET)
-        self.scope = Scope(request.user, self.as_of.day, municipality, report, theme)
+        self.as_of = AsOf.read(request.GET, report or municipality)
+        frozen = self.as_of.frozen(report, request.user) if report else None
+        self.report = report = frozen.report if frozen else report
+        self.scope = Scope(request.user, self.as_of.day, municipality, report, theme, frozen=frozen)
         if self.scope.is_wide and (place := find_place(request)):
             self.scope = replace(self.scope, narrow=place)
         if self.scope.is_wide and self.as_of.is_past:
@@ -73,7 +75,7 @@ class ListQuery:
             for one in self.filters.words(name):
                 yield name, one
         if self.as_of.is_past:
-            yield AS_OF, self.as_of.day.isoformat()
+            yield AS_OF, self.as_of.word
         if self.sorting.word:
             yield SORTING, str(self.sorting)
         yield from self.view.parameters

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from catalog.models import Measure
     from catalog.permissions.roles import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
+    from reports.measures.frozen import FrozenReport
 
 
 MOST_REPORTS = 100  # whose names, sections and offices a page offers as choices
@@ -43,6 +44,7 @@ class Scope:
     report: Report | None = None
     theme: Theme | None = None
     narrow: Municipality | None = None
+    frozen: FrozenReport | None = None  # of the report, in the place of what is stored today
 
     @property
     def city(self) -> Municipality | None:
@@ -142,11 +144,15 @@ class Scope:
     @cached_property
     def themes(self) -> EffectiveThemes:
         """Returns the themes of every section and measure."""
+        if self.frozen:
+            return self.frozen.themes
         own = MeasureTheme.objects.filter(measure__report__in=self.reports).order_by()
         return EffectiveThemes(self._sections, own.values_list("measure", "theme"))
 
     @cached_property
     def _sections(self) -> list[Section]:
+        if self.frozen:
+            return self.frozen.sections
         return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
     def days(self) -> list[date]:
@@ -216,6 +222,8 @@ class Scope:
 
     def find_office(self, address: str) -> Office | None:
         city, _, slug = address.rpartition("/")
+        if self.frozen and (found := self.frozen.offices.get(slug)):
+            return None if city else found
         offices = Office.objects.visible_to(self.user).filter(slug=slug).select_related("municipality")
         if self.city:
             return None if city else offices.filter(municipality=self.city).first()

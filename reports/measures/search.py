@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, escape
 from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Municipality
+from catalog.permissions.policy import published
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
@@ -21,6 +22,7 @@ from reports.measures.lists.columns import LOADED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitoring.models import MonitoredMeasure
     from reports.measures.lists.columns import Columns
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
@@ -106,8 +108,12 @@ class Search:
 
     @staticmethod
     def _contains(word: str, at: Columns) -> Q:
-        own, told = f"{at.measure}search_text", f"{at.known}newest_update__search_text" if at.is_kept else "update_text"
-        return containing(word, own) | containing(word, told)
+        own = containing(word, f"{at.measure}search_text")
+        if not at.is_kept:
+            return own | containing(word, "update_text")
+        newest, confirmed = f"{at.known}newest_update__", f"{at.known}newest_update__confirms__"
+        told = containing(word, f"{confirmed}search_text") & published(confirmed)
+        return own | containing(word, f"{newest}search_text") | told
 
     @staticmethod
     def _named(word: str, at: Columns) -> Q:
@@ -120,6 +126,25 @@ class Search:
         for above, part in pairs(key):
             named |= Q(**{whole: above, own: part})
         return named
+
+    def finds_measure(self, measure: MonitoredMeasure) -> bool:
+        """Tells of a loaded measure what `condition` asks the database."""
+        if not self.words:
+            return False
+        update = measure.newest_update
+        texts = (measure.search_text, update.told.search_text if update else "")
+        by_words = all(
+            self._names_loaded(word, measure) or any(form in text for form in forms(word) for text in texts)
+            for word in self.words
+        )
+        return by_words or measure.code_sort in self.whole_numbers
+
+    @staticmethod
+    def _names_loaded(word: str, measure: MonitoredMeasure) -> bool:
+        key, own = name(word), measure.code_sort
+        whole = measure.parent.code_sort if measure.parent else ""
+        named = bool(key) and (own.startswith(key) or whole.startswith(key))
+        return named or (bool(key) and (whole, own) in pairs(key))
 
     def in_names(self, place: str = "", called: str = "") -> Q:
         """Returns a condition: rows in whose own names every word stands, or in that of the `place` they belong to.

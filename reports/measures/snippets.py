@@ -9,12 +9,12 @@ from django.utils.text import capfirst
 
 from catalog.models import SEARCHED, Measure
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from monitoring.models.status import TOLD
 from reports.measures.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-TOLD = ("text", "next_steps", "reason")
 BEFORE, AFTER = 50, 70  # characters beside the hit
 
 
@@ -48,7 +48,7 @@ def texts_of(measure: MonitoredMeasure) -> Iterator[tuple[str, str, str]]:
         yield name, called(Measure, name), getattr(measure, name)
     if update := measure.newest_update:
         for name in TOLD:
-            yield name, called(StatusUpdate, name), getattr(update, name)
+            yield name, called(StatusUpdate, name), getattr(update.told, name)
 
 
 def called(model: type[Measure | StatusUpdate], name: str) -> str:

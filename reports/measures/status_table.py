@@ -14,12 +14,13 @@ from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
 from monitoring.models import MonitoredMeasure
 from monitoring.models.loaded_status import load_status
+from monitoring.models.status import TOLD
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
 from reports.measures.filters import MeasureFilters
 from reports.measures.lists.selection import Selection
 from reports.measures.scope import Scope
-from reports.measures.snippets import TOLD, Snippet, snippet
+from reports.measures.snippets import Snippet, snippet
 from reports.measures.sorting import Sorting
 from reports.measures.status_bar import StatusBar, count_passed
 
@@ -152,9 +153,9 @@ class StatusTable:
         self.filters = filters or MeasureFilters(QueryDict(), Scope(user, self.as_of, report=report))
         self.sorting = sorting or Sorting()
         self.columns = [
-            TableColumn(column.value, heading(column, report), sorting_by(column, report))
+            TableColumn(column.value, heading(column, self.report), sorting_by(column, self.report))
             for column in Column
-            if report.shows(column)
+            if self.report.shows(column)
         ]
         self.selection = Selection(self._load(), self.filters)
         shown = [measure for measure in self.selection.measures if measure.pk in self.selection.shown]
@@ -167,6 +168,13 @@ class StatusTable:
         self.groups = self._groups()
 
     def _load(self) -> list[MonitoredMeasure]:
+        frozen = self.filters.scope.frozen
+        measures = self.filters.of_loaded(frozen.measures()) if frozen else self._load_stored()
+        for measure in measures:
+            measure.report = self.report
+        return measures
+
+    def _load_stored(self) -> list[MonitoredMeasure]:
         is_filtered = bool(self.filters.active)
         loaded = (
             (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from catalog.choices import TableView
+from catalog.models import Measure
+from catalog.texts import codes
 from monitoring.models import MonitoredMeasure, StatusUpdate
+from monitoring.querysets import existing
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
 from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
 from reports.council.issued_papers import presentations
 from reports.indicators.followed import Followed
 from reports.measures.as_of import look_back
-from reports.measures.days import AsOf
+from reports.measures.days import AsOf, names_round
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
 from reports.measures.generations import generations
@@ -35,6 +38,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """Shows the status table of a report, as it stood on a day and as a visitor has asked for it."""
     found = find_report(request, city, slug)
     reading = ListQuery(request, report=found)
+    found = reading.report or found
     table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
     context = {
         "municipality": found.municipality,
@@ -69,6 +73,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
 
 if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
+    from reports.measures.frozen import FrozenReport
 
 
 @require_safe
@@ -78,44 +83,110 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     `?sprache=einfach` shows the summary in plain language instead, where there is one.
     """
     state = AsOf.read(request.GET)
+    if names_round(request.GET):
+        report = find_report(request, city, slug)
+        state = AsOf.read(request.GET, report)
+        if frozen := state.frozen(report, request.user):
+            return frozen_measure(request, frozen, state, (code, part))
     found = find_measure(request, city, slug, code, part, as_of=state.day)
-    if [found.parent.address if found.parent else None, found.address] != ([code, part] if part else [None, code]):
-        query = request.META["QUERY_STRING"]
-        return redirect(found.get_absolute_url() + (f"?{query}" if query else ""), permanent=True)
+    if path_of(found) != (code, part):
+        return redirect(with_query(request, found), permanent=True)
 
     if found.parent:
         found.parent.report = found.report
     scope = Scope(request.user, state.day, report=found.report)
-    outline = scope.outlines[found.report.pk]
-    around = outline.sorted(
+    around = list(
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(Q(parent=None) | Q(parent=found.parent or found), report=found.report)
+        .filter(existing(state.day) | Q(pk=found.pk))
         .with_status(state.day)
         .select_related("parent", "report__municipality")
     )
-    parts = [other for other in around if other.parent_id == found.pk]
-    siblings = [other for other in around if other.parent_id == found.parent_id]
+    page = MeasurePage(found, around, scope, state)
     if state.is_past:
-        found, *parts = look_back([found, *parts], state.day)
-    load_details([found, *parts], state)
-    if request.user.is_authenticated:
-        load_what_is_released(found, request.user)
-    context = {
-        "state": state,
-        "as_of": state.day,
-        "municipality": found.report.municipality,
-        "report": found.report,
-        "measure": found,
-        "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
-        "themes": scope.themes_of(found),
-        "parts": parts,
-        "neighbours": Neighbours.of(found, siblings),
-        "drawn": drawn(found),
-        "presentations": presentations(found.report, request.user, found),
-        "generations": generations(found, request.user, state.day),
-    }
-    is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
-    return render(request, "texts/measure_plain.html" if is_plain else "measures/measure.html", context)
+        page.look_back()
+    load_details([page.measure, *page.parts], state)
+    return page.shown(request)
+
+
+def frozen_measure(
+    request: HttpRequest, frozen: "FrozenReport", state: AsOf, segments: tuple[str, str | None]
+) -> HttpResponse:
+    """Shows a measure as a round has frozen it, at the address it had then; that of today leads there."""
+    measures = frozen.measures()
+    found = spelled_as(measures, *segments)
+    if found is None:
+        city, slug = frozen.report.municipality.slug, frozen.report.slug
+        now = find_measure(request, city, slug, *segments)
+        found = next((one for one in measures if one.pk == now.pk), None)
+        if found is None:
+            raise Http404
+    if path_of(found) != segments:
+        return redirect(with_query(request, found))
+    earlier = Measure.objects.visible_to(request.user).select_related("report__municipality", "parent")
+    prefetch_related_objects([found], Prefetch("predecessor", earlier))
+    around = [one for one in measures if one.parent_id in {None, found.parent_id, found.pk}]
+    scope = Scope(request.user, state.day, report=frozen.report, frozen=frozen)
+    return MeasurePage(found, around, scope, state).shown(request)
+
+
+def path_of(measure: MonitoredMeasure) -> tuple[str, str | None]:
+    """Returns the segments of its address below its report."""
+    return (measure.parent.address, measure.address) if measure.parent else (measure.address, None)
+
+
+def spelled_as(measures: list[MonitoredMeasure], code: str, part: str | None) -> MonitoredMeasure | None:
+    """Returns the measure that the segments of an address name, the exact one first, as `addressed()` does."""
+    segments = (code, part)
+    exact = (one for one in measures if path_of(one) == segments)
+    alike = (one for one in measures if [*map(in_any_spelling, path_of(one))] == [*map(in_any_spelling, segments)])
+    return next(exact, None) or next(alike, None)
+
+
+def in_any_spelling(segment: str | None) -> str | None:
+    return segment and (codes.normalise(segment) or segment.casefold())
+
+
+def with_query(request: HttpRequest, measure: MonitoredMeasure) -> str:
+    query = request.META["QUERY_STRING"]
+    return measure.get_absolute_url() + (f"?{query}" if query else "")
+
+
+class MeasurePage:
+    """The page of a measure among the others of its report."""
+
+    def __init__(self, measure: MonitoredMeasure, around: list[MonitoredMeasure], scope: Scope, state: AsOf) -> None:
+        self.measure = measure
+        self.scope = scope
+        self.state = state
+        self.outline = scope.outlines[measure.report_id]
+        in_order = self.outline.sorted(around)
+        self.parts = [other for other in in_order if other.parent_id == measure.pk]
+        self.siblings = [other for other in in_order if other.parent_id == measure.parent_id]
+
+    def look_back(self) -> None:
+        self.measure, *self.parts = look_back([self.measure, *self.parts], self.state.day)
+
+    def shown(self, request: HttpRequest) -> HttpResponse:
+        found = self.measure
+        if request.user.is_authenticated:
+            load_what_is_released(found, request.user)
+        context = {
+            "state": self.state,
+            "as_of": self.state.day,
+            "municipality": found.report.municipality,
+            "report": found.report,
+            "measure": found,
+            "sections": self.outline.path_to(found.section_id or (found.parent or found).section_id),
+            "themes": self.scope.themes_of(found),
+            "parts": self.parts,
+            "neighbours": Neighbours.of(found, self.siblings),
+            "drawn": drawn(found),
+            "presentations": presentations(found.report, request.user, found),
+            "generations": generations(found, request.user, self.state.day),
+        }
+        is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
+        return render(request, "texts/measure_plain.html" if is_plain else "measures/measure.html", context)
 
 
 def drawn(measure: MonitoredMeasure) -> list[Followed]:
@@ -129,7 +200,7 @@ def drawn(measure: MonitoredMeasure) -> list[Followed]:
 
 def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
     """Loads updates that wait for the committee, for visitors who may see them."""
-    released = StatusUpdate.objects.visible_to(user).for_committee()
+    released = StatusUpdate.objects.visible_to(user).for_committee().with_confirmed()
     prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
 
 

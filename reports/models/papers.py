@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, SearchField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
+from monitoring.models import ReportingRound
 from reports.choices import OfficePart, PaperKind, PaperState, ProposalKind, TableRows
 from reports.models.templates import PaperTemplate
 from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
@@ -39,6 +40,16 @@ class CouncilPaper(UniqueWithin):
         related_name="corrections",
         verbose_name=_("replaces"),
         help_text=_("The issued paper that this one corrects."),
+    )
+    reporting_round = models.ForeignKey(
+        ReportingRound,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="papers",
+        verbose_name=_("reporting round"),
+        help_text=_("The table shows what this round has frozen, and the changes since the one before."),
     )
     kind = models.CharField(_("kind"), max_length=20, choices=PaperKind, default=PaperKind.NOTING)
     subject = LineField(_("subject"), max_length=300)

@@ -49,6 +49,9 @@ EXTRA_DESCRIPTIONS: dict[str, "str | Promise"] = {
     "discussed_on": gettext_lazy("One line for each discussion, in the order of the approaches."),
     "deadline_state": gettext_lazy("What became of the deadline, as the site defines it."),
     "starts_on": gettext_lazy("The first day that the wording of the start means."),
+    "confirms_report_of": gettext_lazy(
+        "The day of the report whose text the newest update has confirmed as unchanged; empty if that has its own."
+    ),
     "due_on": gettext_lazy("The last day that the wording of the deadline means."),
 }
 WORDS: dict[MeasureColumn, "type[TextChoices]"] = {

@@ -46,6 +46,9 @@ def extra_columns(reading: ListQuery, request: HttpRequest) -> list[ExtraColumn]
         ExtraColumn("due_on", gettext_lazy("Deadline (ISO)"), lambda measure: iso(measure.due_on), "date"),
         ExtraColumn("reported_on", gettext_lazy("Reported as of (ISO)"), lambda m: iso(m.reported_on), "date"),
         ExtraColumn(
+            "confirms_report_of", gettext_lazy("Unchanged since the report of (ISO)"), confirmed_report, "date"
+        ),
+        ExtraColumn(
             "url", gettext_lazy("Address of the page"), lambda m: request.build_absolute_uri(m.get_absolute_url())
         ),
     ]
@@ -55,6 +58,12 @@ def continued(measure: MonitoredMeasure) -> str:
     """Returns the measure of an earlier report that this one continues: "A3 Elternarbeit (Soziale Lage 2018)"."""
     earlier = measure.predecessor
     return f"{earlier} ({earlier.report})" if earlier else ""
+
+
+def confirmed_report(measure: MonitoredMeasure) -> str:
+    """Returns the day of the report whose text the newest one has confirmed."""
+    update = measure.newest_update
+    return iso(update.confirmed.as_of) if update and update.confirmed else ""
 
 
 def iso(day: date | None) -> str:

@@ -13,10 +13,14 @@ from django.http import HttpRequest
 
 from catalog.models import Measure, Report, Responsibility
 from catalog.permissions.policy import sees_drafts
+from catalog.permissions.scope import STRANGER
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from reports.measures.as_of import look_back
+from reports.measures.frozen import FrozenReport
 from reports.measures.list_query import ListQuery
+from reports.measures.lists.selection import Selection
 from reports.opendata.extra_columns import extra_columns
 
 if TYPE_CHECKING:
@@ -52,21 +56,47 @@ def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
 
 def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> MeasureTable:
     """Returns the rows that the page shows for the same query string."""
-    user = reading.scope.user
+    user, frozen = reading.scope.user, reading.scope.frozen
+    if frozen:
+        return frozen_table(frozen, reading, request)
     measures = MonitoredMeasure.objects.visible_to(user).filter(report=report)
     if reading.filters.active:
         measures = measures.filter(pk__in=reading.filters.shown())
     day = reading.as_of.day
-    earlier = Measure.objects.visible_to(user).select_related("report__municipality", "parent")
-    measures = measures.with_status(day).with_milestones().with_discussions()
-    measures = measures.prefetch_related(Prefetch("predecessor", earlier))
-    return MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
+    measures = measures.existing(day).with_status(day).with_milestones().with_discussions()
+    measures = measures.prefetch_related(seen_predecessors(user))
+    table = MeasureTable(measures, public_columns(user, report), day, extra_columns(reading, request))
+    if reading.as_of.is_past:
+        table.measures = look_back(table.measures, day)
+    return table
+
+
+def seen_predecessors(user: "Visitor") -> Prefetch:
+    """Returns what loads the measures of earlier reports that are continued, None where the visitor sees none."""
+    return Prefetch("predecessor", Measure.objects.visible_to(user).select_related("report__municipality", "parent"))
+
+
+def frozen_table(frozen: FrozenReport, reading: ListQuery, request: HttpRequest) -> MeasureTable:
+    """Returns the rows as a round has frozen them; never with more columns than a stranger gets."""
+    measures = reading.filters.of_loaded(frozen.measures())
+    prefetch_related_objects(measures, seen_predecessors(reading.scope.user))
+    shown = Selection(measures, reading.filters).shown if reading.filters.active else None
+    table = MeasureTable.of_loaded(
+        (measure for measure in measures if shown is None or measure.pk in shown),
+        {section.pk: section for section in frozen.sections}.values(),
+        public_columns(STRANGER, frozen.report),
+        extra_columns(reading, request),
+    )
+    table.resource.themes_of = reading.scope.themes_of
+    return table
 
 
 def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObject:
     table = public_table(report, reading, request)
-    counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
-    prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
+    report = reading.report or report
+    if reading.scope.frozen is None:
+        counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
+        prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
     with language_of_files():
         themes = reading.scope.themes_of
         measures = [
@@ -108,6 +138,7 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "participating": [_named(responsibility) for responsibility in measure.participating],
         "status": update.status if update else None,
         "as_of": update.as_of if update else None,
+        "confirms_report_of": update.confirmed.as_of if update and update.confirmed else None,
         "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
         "paper_references": measure.references,
         "predecessor": _predecessor(measure.predecessor, request) if measure.predecessor else None,

@@ -80,6 +80,6 @@ class Stored:
 
     def _published_updates(self) -> dict[int, dict[date, StatusUpdate]]:
         updates: dict[int, dict[date, StatusUpdate]] = {}
-        for update in StatusUpdate.objects.published().filter(measure__report=self.report):
+        for update in StatusUpdate.objects.published().with_confirmed().filter(measure__report=self.report):
             updates.setdefault(update.measure_id, {})[update.as_of] = update
         return updates

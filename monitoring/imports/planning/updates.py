@@ -49,7 +49,7 @@ class Reported:
                 CellChange(MeasureColumn.STATUS, str(Status(word).label) if word else "", str(self.status.label))
             )
         for column, said in self.texts.items():
-            old = tidy(getattr(before, column.value)) if before else ""
+            old = tidy(getattr(before.told, column.value)) if before else ""
             if said != old and (said or self.may_blank):
                 changes.append(CellChange(column, old, said))
         return changes
@@ -59,7 +59,7 @@ class Reported:
         if said or replaced is None or (column in self.texts and self.may_blank):
             return said
         is_over = self.status in CARRIED_OUT and self.status != replaced.status
-        return "" if column is MeasureColumn.REASON and is_over else tidy(getattr(replaced, column.value))
+        return "" if column is MeasureColumn.REASON and is_over else tidy(getattr(replaced.told, column.value))
 
 
 def word_before(published: Mapping[date, StatusUpdate], update: StatusUpdate | None) -> str:

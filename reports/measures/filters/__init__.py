@@ -124,6 +124,13 @@ class MeasureFilters(django_filters.FilterSet):
         flags = {flag(f): f.condition(self.values[f.name], LOADED) for f in self.active}
         return self._measures.annotate(**flags)
 
+    def of_loaded(self, measures: list[MonitoredMeasure]) -> list[MonitoredMeasure]:
+        """Returns measures that no query has found, each with the filters it fits: see `fits()`."""
+        for measure in measures:
+            for one in self.active:
+                setattr(measure, flag(one), one.fits_loaded(measure, self.values[one.name], self.words(one.name)))
+        return measures
+
     @cached_property
     def _measures(self) -> MonitoredMeasureQuerySet:
         """Returns all measures of the page with what filters ask for; lists of today never need them."""

@@ -124,3 +124,7 @@ class MeasureFilter(django_filters.Filter):
     def words_for(self, measure: MonitoredMeasure) -> Iterable[str]:
         """Returns the words of this filter that a measure fits."""
         return ()
+
+    def fits_loaded(self, measure: MonitoredMeasure, values: list[Any], words: list[str]) -> bool:
+        """Tells without a query what `condition` asks the database; of a measure with all that belongs to it."""
+        return not set(words).isdisjoint(self.words_for(measure))

@@ -69,5 +69,8 @@ class SilentFilter(MeasureFilter):
         reported_on = f"{at.known}reported_on"
         return (Q(**{f"{reported_on}__lt": values[0]}) | Q(**{f"{reported_on}__isnull": True})) & is_unit(at)
 
+    def fits_loaded(self, measure: MonitoredMeasure, values: list[date], words: list[str]) -> bool:
+        return measure.is_unit and (measure.reported_on is None or measure.reported_on < values[0])
+
     def describe(self, value: date) -> str:
         return f"{value:%d.%m.}{value.year:04}"

@@ -74,6 +74,9 @@ class SearchFilter(MeasureFilter):
     def _ids(self) -> dict[bool, list[int]]:
         return {}
 
+    def fits_loaded(self, measure: MonitoredMeasure, values: list[Search], words: list[str]) -> bool:
+        return values[0].finds_measure(measure)
+
     def describe(self, value: Search) -> str:
         return value.text
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from catalog.choices import Column
 from reports.measures.html.pieces import (
     badge,
+    confirmation,
     dated,
     in_list,
     last_report,
@@ -159,9 +160,10 @@ def told(update: StatusUpdate, page: Surroundings) -> SafeString:
     reason, steps = _("Reason:"), _("Next steps:")
     return joined(
         [
-            marked(formatted(update.text), page.search),
-            run_in(reason, update.reason, page),
-            run_in(steps, update.next_steps, page),
+            confirmation(update, page.marks.page),
+            marked(formatted(update.told.text), page.search),
+            run_in(reason, update.told.reason, page),
+            run_in(steps, update.told.next_steps, page),
         ]
     )
 

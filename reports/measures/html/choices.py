@@ -41,17 +41,21 @@ def boxes(field: FormField) -> SafeString:
 
 
 def days_of(form: FilterForm) -> SafeString:
-    """Returns the days that can be looked back at; those of council papers say so."""
+    """Returns the closed rounds and the days that can be looked back at; those of council papers say so."""
     shown = form.reading.as_of
+    rounds = joined(
+        option(one.slug, f"{one} ({day_of(one.as_of)})", is_chosen=shown.round == one) for one in form.rounds
+    )
     of_paper = f" – {pgettext('of a day', 'council paper')}"
-    return joined(
+    days = joined(
         option(
             day.isoformat(),
             f"{day_of(day)}{of_paper if day in form.paper_days else ''}",
-            is_chosen=shown.is_past and day == shown.day,
+            is_chosen=shown.is_past and not shown.round and day == shown.day,
         )
         for day in form.days
     )
+    return joined([rounds, days])
 
 
 def sortings_of(form: FilterForm) -> SafeString:

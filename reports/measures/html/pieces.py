@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from catalog.models import MovableDeadline
-    from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure
+    from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure, StatusUpdate
 
 ICON = '<svg class="icon" aria-hidden="true"><use href="#i-{}" /></svg>'
 SHORT_STATES: dict[str, str | Promise] = {
@@ -79,6 +79,12 @@ def last_report(measure: MonitoredMeasure, lang: str = "") -> SafeString:
     if measure.is_silent:
         return markup('<span class="silent"{}>{}</span>', lang, _("no report since %(day)s") % day)
     return markup("<span{}>{}</span>", lang, _("as of %(day)s") % day)
+
+
+def confirmation(update: StatusUpdate, lang: str = "") -> SafeString:
+    """Returns which report an update says still to hold; nothing for one with a text of its own."""
+    words = update.confirmation_words
+    return markup('<p class="facts"{}>{}</p>', lang, words) if words else NOTHING
 
 
 def late_or_passed(measure: MonitoredMeasure, lang: str = "") -> SafeString:
