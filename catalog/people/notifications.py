@@ -4,22 +4,19 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from catalog.choices import OF_CONTRIBUTORS, OF_PLANNERS, SWITCHABLE, Language, MailKind, MailPace, MemberRole
-from catalog.mails.preferences import paces_of
-from catalog.models import MailPreference, User
+from catalog.mails.preferences import choose, named_by, paces_of
+from catalog.models import User
 
 read_or_act = require_http_methods(["GET", "HEAD", "POST"])
-switching_off = Signer(salt="catalog.mails.switch-off", sep=".")
 
 
 def kinds_for(person: User) -> list[MailKind]:
@@ -54,10 +51,6 @@ class NotificationsForm(forms.Form):
             choose(self.person, kind, MailPace(self.cleaned_data[kind.value]))
 
 
-def choose(person: User, kind: MailKind, pace: MailPace) -> None:
-    MailPreference.objects.update_or_create(person=person, kind=kind, defaults={"pace": pace})
-
-
 @never_cache
 @read_or_act
 def notifications(request: HttpRequest) -> HttpResponse:
@@ -74,27 +67,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
     return render(request, "people/notifications/choose.html", context)
 
 
-def link_to_switch_off(person: User, kinds: list[MailKind], site: str) -> str:
-    """Returns the address that switches these kinds of mails off; it needs no login, and only its holder knows it."""
-    token = switching_off.sign(f"{person.pk}-{'-'.join(kinds)}")
-    return site + reverse("switch-off-mails", args=[token])
-
-
-def named_by(token: str) -> tuple[User, list[MailKind]]:
-    """Returns the person and the kinds of mails that a link names. Raises 404."""
-    try:
-        key, *names = switching_off.unsign(token).split("-")
-        kinds = [kind for kind in map(MailKind, names) if kind in SWITCHABLE]
-        return User.objects.get(pk=int(key), is_active=True), kinds
-    except (BadSignature, ValueError, User.DoesNotExist) as error:
-        raise Http404 from error
-
-
 @csrf_exempt  # mail programs post here without the page before (RFC 8058); the token is the proof
 @never_cache
 @read_or_act
 def switch_off(request: HttpRequest, token: str) -> HttpResponse:
-    person, kinds = named_by(token)
+    named = named_by(token)
+    if named is None:
+        raise Http404
+    person, kinds = named
     if request.method == "POST":
         with transaction.atomic():
             for kind in kinds:

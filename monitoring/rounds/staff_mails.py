@@ -21,10 +21,9 @@ from django.utils.translation import ngettext
 
 from catalog.choices import SWITCHABLE, MailKind, MailPace, MailState
 from catalog.mails.messages import address_of_site, message
-from catalog.mails.preferences import paces_of
+from catalog.mails.preferences import link_to_switch_off, paces_of
 from catalog.mails.sending import Occasion, send_once
 from catalog.models import StaffNotice, User
-from catalog.people.notifications import link_to_switch_off
 from catalog.tasks.task import task
 from catalog.texts.plain_text import one_line, shortened
 from monitoring.choices import AnswerState
@@ -217,7 +216,7 @@ def line_of(event: Event) -> str:
 
 
 def reviewed_requests() -> Iterator[RoundRequest]:
-    """Yields the requests some of whose answers were reviewed, while their office, which has an address, is not told."""
+    """Yields the requests with reviewed answers of which their office, if it has an address, has not been told."""
     now = timezone.now()
     answers = RoundAnswer.objects.filter(UNTOLD, reviewed_at__gt=now - TOLD_FOR)
     requests = RoundRequest.objects.filter(
