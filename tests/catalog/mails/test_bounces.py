@@ -145,7 +145,10 @@ def test_the_new_mails_of_a_folder_are_read_once(mail: SentMail, tmp_path: Path)
         output = StringIO()
         call_command("note_bounces", maildir=tmp_path, stdout=output)
         outputs.append(output.getvalue().strip())
-    assert outputs == ["Zurückgekommen: 1. Andere: 1, sie bleiben liegen.", "Zurückgekommen: 0. Andere: 0, sie bleiben liegen."]
+    assert outputs == [
+        "Zurückgekommen: 1. Andere: 1, sie bleiben liegen.",
+        "Zurückgekommen: 0. Andere: 0, sie bleiben liegen.",
+    ]
     assert sorted(file.name for file in (tmp_path / "cur").iterdir()) == ["1.host:2,S", "2.host:2,S"]
     with pytest.raises(CommandError):
         call_command("note_bounces", maildir=tmp_path / "new")

@@ -48,7 +48,8 @@ def parts_of(mail: EmailMultiAlternatives) -> tuple[str, BeautifulSoup]:
     read = message_from_bytes(mail.message().as_bytes(), policy=policy.default)
     assert isinstance(read, Read)
     plain, html = read.get_body(("plain",)), read.get_body(("html",))
-    assert plain and html
+    assert plain
+    assert html
     return plain.get_content(), BeautifulSoup(html.get_content(), "lxml")
 
 
@@ -65,8 +66,9 @@ def test_the_plain_text_has_short_lines_and_links_on_their_own(monkeypatch: pyte
 
 def test_the_html_says_the_same_and_loads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     plain, html = parts_of(mail_of(TEXT, monkeypatch))
-    assert html.html and html.html["lang"] == "de"
+    assert html.html
     assert html.body
+    assert html.html["lang"] == "de"
     (heading,) = html.select("h1")
     heading.extract()
     assert html.body.get_text(" ", strip=True).split() == re.sub(r"(?m)^-+ ", "", plain).split()

@@ -140,7 +140,7 @@ class Waiting(EmailBackend):
     """Holds a mail back until somebody else has tried to send the same."""
 
     tried = Event()
-    sent: list[str] = []  # noqa: RUF012 - filled by several threads
+    sent: list[str] = []
 
     def send_messages(self, messages: Any) -> int:
         assert self.tried.wait(20)
