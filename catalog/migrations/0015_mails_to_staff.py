@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='StaffNotice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=100, verbose_name='event')),
+                ('key', models.CharField(editable=False, max_length=100, verbose_name='event')),
                 ('mail', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to='catalog.sentmail', verbose_name='sent mail')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='person')),
             ],

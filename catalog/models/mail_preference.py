@@ -42,7 +42,7 @@ class StaffNotice(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
     )
     mail = models.ForeignKey(SentMail, on_delete=models.CASCADE, related_name="notices", verbose_name=_("sent mail"))
-    key = models.CharField(_("event"), max_length=100)
+    key = models.CharField(_("event"), max_length=100, editable=False)
 
     class Meta:
         verbose_name = _("staff notice")

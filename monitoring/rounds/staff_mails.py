@@ -68,7 +68,7 @@ def send_daily(today: date) -> Count:
     address_of_site()
     count, connection = Count(), get_connection()
     for person in people_told():
-        count.add(tell(person, DAILY, connection, f"staff:{person.pk}:{today}"))
+        count.add(tell(person, DAILY, connection, f"staff-{person.pk}:{today}"))
     for request in reviewed_requests():
         count.add(tell_office(request, connection, today))
     return count

@@ -206,7 +206,7 @@ def test_what_was_refused_is_repeated_and_what_is_unknown_is_not(request_of: Rou
 
 
 def test_without_a_mail_server_it_stops_and_says_so(
-    request_of: RoundRequest, report: Report, mailoutbox: Mails
+    request_of: RoundRequest, report: Report, mailoutbox: Mails, settings: Settings
 ) -> None:
     other = factories.make_office(report.municipality, email="sozialamt@example.org")
     factories.make_request(request_of.round, other, factories.make_measure(report))
