@@ -45,14 +45,53 @@ class Accent(TextChoices):
     BROWN = "brown", _("brown")
 
 
+class Language(TextChoices):
+    """The languages of mails."""
+
+    GERMAN = "de", _("German")
+    ENGLISH = "en", _("English")
+
+
 class MailKind(TextChoices):
-    """What a mail is about; people choose for each kind whether they want it."""
+    """What a mail is about. Staff choose for each kind of SWITCHABLE how soon they want it."""
 
     ROUND_REQUEST = "round_request", _("question to an office")
     ROUND_REMINDER = "round_reminder", _("reminder of an office")
     ROUND_REVIEWED = "round_reviewed", _("what became of the answers of an office")
     ROUND_ESCALATED = "round_escalated", _("office that has not answered")
     ROUND_REHEARSAL = "round_rehearsal", _("rehearsal of a round")
+    ROUND_OPENED = "round_opened", _("a round was opened")
+    ROUND_DUE = "round_due", _("answers are due")
+    ROUND_SUBMITTED = "round_submitted", _("answers were submitted")
+    ROUND_SENT_BACK = "round_sent_back", _("answers were sent back")
+    ROUND_PUBLISHED = "round_published", _("answers were published")
+    STAFF_NEWS = "staff_news", _("collected news of the rounds")
+    INVITATION = "invitation", _("invitation")
+    PASSWORD_LINK = "password_link", _("link for a new password")
+    CONFIRMATION = "confirmation", _("confirmation of a subscription")
+    DIGEST = "digest", _("news for a subscriber")
+
+
+class MailPace(TextChoices):
+    """How soon somebody is told by mail."""
+
+    AT_ONCE = "at_once", pgettext_lazy("of mails", "at once")
+    DAILY = "daily", pgettext_lazy("of mails", "once a day, in one mail")
+    OFF = "off", pgettext_lazy("of mails", "not at all")
+
+
+# What staff may switch, and how soon they are told who have not chosen.
+SWITCHABLE = {
+    MailKind.ROUND_OPENED: MailPace.AT_ONCE,
+    MailKind.ROUND_DUE: MailPace.DAILY,
+    MailKind.ROUND_SUBMITTED: MailPace.DAILY,
+    MailKind.ROUND_ESCALATED: MailPace.DAILY,
+    MailKind.ROUND_SENT_BACK: MailPace.AT_ONCE,
+    MailKind.ROUND_PUBLISHED: MailPace.DAILY,
+}
+# Which of them concern whom.
+OF_PLANNERS = (MailKind.ROUND_OPENED, MailKind.ROUND_SUBMITTED, MailKind.ROUND_DUE, MailKind.ROUND_ESCALATED)
+OF_CONTRIBUTORS = (MailKind.ROUND_OPENED, MailKind.ROUND_DUE, MailKind.ROUND_SENT_BACK, MailKind.ROUND_PUBLISHED)
 
 
 class MailState(TextChoices):

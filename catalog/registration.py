@@ -90,4 +90,4 @@ change_stamps(
 
 change_stamps(Measure.history.model, path="report__municipality")  # news are told from histories
 
-reserve(Municipality, lambda: ["abmelden", "einladung"])
+reserve(Municipality, lambda: ["abmelden", "benachrichtigungen", "einladung"])

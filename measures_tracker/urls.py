@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from catalog.kept_forms.urls import kept_forms
-from catalog.people.urls import forgotten_password, people, second_factor, single_sign_on
+from catalog.people.urls import choice_of_mails, forgotten_password, people, second_factor, single_sign_on
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
@@ -22,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         path("admin/zweiter-faktor/", include(second_factor)),
         path("admin/passwort/", include(forgotten_password)),
+        path("admin/benachrichtigungen/", include(choice_of_mails)),
         path("admin/weiter/", include(kept_forms)),
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/", admin.site.urls),

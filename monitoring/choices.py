@@ -320,6 +320,15 @@ class AnswerState(TextChoices):
 AWAITED = frozenset({AnswerState.OPEN, AnswerState.TYPED, AnswerState.SENT_BACK})
 
 
+class ReminderStage(TextChoices):
+    """The reminders of an office in the order of their urgency."""
+
+    BEFORE = "before", pgettext_lazy("reminder", "before the last day")
+    ON_DAY = "on_day", pgettext_lazy("reminder", "on the last day")
+    AFTER = "after", pgettext_lazy("reminder", "after the last day")
+    ESCALATED = "escalated", pgettext_lazy("reminder", "to the superior office")
+
+
 class ImportState(TextChoices):
     READING = "reading", _("being read")
     OPEN = "open", _("not finished")

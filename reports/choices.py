@@ -88,11 +88,6 @@ class PreparedState(TextChoices):
     FAILED = "failed", _("failed")
 
 
-class Language(TextChoices):
-    GERMAN = "de", _("German")
-    ENGLISH = "en", _("English")
-
-
 class Font(TextChoices):
     """The type of the pages, which the computer has to have, and the fonts that come with the writer of PDF files."""
 

@@ -11,6 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from catalog.admin.audit import AuditEntryAdmin
 from catalog.admin.invitations import InvitationAdmin
+from catalog.admin.mails import SentMailAdmin
 from catalog.admin.municipalities import MunicipalityAdmin, OfficeAdmin
 from catalog.admin.people import PersonAdmin
 from catalog.admin.reports import ReportAdmin, SectionAdmin
@@ -34,5 +35,6 @@ __all__ = [
     "PersonAdmin",
     "ReportAdmin",
     "SectionAdmin",
+    "SentMailAdmin",
     "ThemeAdmin",
 ]

@@ -8,6 +8,7 @@ from catalog.models.former_address import FormerAddress
 from catalog.models.invitation import Invitation
 from catalog.models.kept_form import KeptForm
 from catalog.models.limit import Limit
+from catalog.models.mail_preference import MailPreference, StaffNotice
 from catalog.models.measure import SEARCHED, Measure, Responsibility
 from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
@@ -28,6 +29,7 @@ __all__ = [
     "Invitation",
     "KeptForm",
     "Limit",
+    "MailPreference",
     "Measure",
     "MeasureTheme",
     "Membership",
@@ -40,6 +42,7 @@ __all__ = [
     "Section",
     "SectionTheme",
     "SentMail",
+    "StaffNotice",
     "Theme",
     "User",
 ]

@@ -3,6 +3,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import Language
 from catalog.fields import DerivedColumns, EmailKeyField
 from catalog.permissions.roles import Roles
 
@@ -15,6 +16,7 @@ class User(AbstractUser, DerivedColumns):
         default=False,
         help_text=_("Makes municipalities and gives roles everywhere. Sees no drafts without a role of their own."),
     )
+    language = models.CharField(_("language of mails"), max_length=2, choices=Language, default=Language.GERMAN)
     email_key = EmailKeyField(max_length=1000, of=["email"], db_index=True)
 
     @cached_property

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from catalog.choices import AuditKind
-from catalog.models import AuditEntry, Invitation, KeptForm, Membership, User
+from catalog.models import AuditEntry, Invitation, KeptForm, MailPreference, Membership, SentMail, StaffNotice, User
 from catalog.texts.email_addresses import comparable, with_address
 
 
@@ -24,6 +24,7 @@ def anonymous_name(person: User) -> str:
 def anonymise(person: User, by: User | None = None) -> None:
     """Removes name, address, rights and every way to log in, and ends sessions. Cannot be undone."""
     _forget_in_log(person)
+    SentMail.objects.filter(pk__in=SentMail.objects.of_person(person)).update(person=None, email="", error="")
     Invitation.objects.filter(pk__in=own_invitations(person)).delete()
     AccessAttempt.objects.filter(username=person.username).delete()
     person.username = anonymous_name(person)
@@ -33,7 +34,8 @@ def anonymise(person: User, by: User | None = None) -> None:
     person.set_unusable_password()
     person.save()
     person.memberships.all().delete()
-    KeptForm.objects.filter(person=person).delete()
+    for model in (KeptForm, MailPreference, StaffNotice):
+        model.objects.filter(person=person).delete()
     for model in (Authenticator, EmailAddress, SocialAccount):
         model.objects.filter(user=person).delete()
     AuditEntry.record(AuditKind.ANONYMISED, person=by, concerned=person)

@@ -6,12 +6,13 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.choices import AuditKind
+from catalog.choices import AuditKind, MailKind
+from catalog.mails.messages import message
+from catalog.mails.sending import Occasion, send_and_log
 from catalog.models import AuditEntry, Invitation, Membership, User
 from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
@@ -46,7 +47,9 @@ def send(invitation: Invitation, request: HttpRequest) -> None:
         subject=words_for(invitation),
         municipality=invitation.municipality,
     )
-    mail_of(invitation, token, request).send()
+    about = str(invitation.get_role_display())
+    occasion = Occasion(kind=MailKind.INVITATION, about=about, municipality=invitation.municipality)
+    send_and_log(mail_of(invitation, token, request), occasion)
 
 
 def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMessage:
@@ -58,12 +61,7 @@ def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMe
         "invited_by": invitation.invited_by,
     }
     subject = _("Invitation: measures of %(municipality)s") % {"municipality": invitation.municipality}
-    return EmailMessage(
-        " ".join(subject.split()),
-        render_to_string("people/invitations/mail.txt", context).strip() + "\n",
-        to=[invitation.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
-    )
+    return message(subject, "people/invitations/mail.txt", context, invitation.email)
 
 
 @transaction.atomic

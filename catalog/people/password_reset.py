@@ -18,7 +18,6 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse, reverse_lazy
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
@@ -28,7 +27,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from catalog.choices import AuditKind
+from catalog.choices import AuditKind, MailKind
+from catalog.mails.messages import message
+from catalog.mails.sending import Occasion, send_and_log
 from catalog.models import AuditEntry, User
 from catalog.people.forms import ForgottenPasswordForm
 from catalog.rate_limits import allow, client_address
@@ -88,7 +89,7 @@ def mail_links(people: list[int], site: str, language: str) -> None:
 def send_link(person: User, site: str) -> None:
     AuditEntry.record(AuditKind.PASSWORD_LINK_SENT, concerned=person)
     try:
-        mail_of(person, site).send()
+        send_and_log(mail_of(person, site), Occasion(kind=MailKind.PASSWORD_LINK, person=person))
     except OSError as error:
         logger.warning("A link for a new password could not be sent: %s", type(error).__name__)
 
@@ -97,12 +98,7 @@ def mail_of(person: User, site: str) -> EmailMessage:
     token = default_token_generator.make_token(person)
     link = reverse("password_reset_confirm", args=[urlsafe_base64_encode(force_bytes(person.pk)), token])
     context = {"person": person, "site": site, "url": site + link, "hours": settings.PASSWORD_RESET_TIMEOUT // 3600}
-    return EmailMessage(
-        _("A new password for your login"),
-        render_to_string("people/password/mail.txt", context).strip() + "\n",
-        to=[person.email],
-        headers={"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"},
-    )
+    return message(_("A new password for your login"), "people/password/mail.txt", context, person.email)
 
 
 class SetPassword(PasswordResetConfirmView):

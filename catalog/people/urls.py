@@ -3,15 +3,19 @@
 django-allauth looks up the names around the login.
 """
 
+from django.contrib import admin
 from django.urls import path
 
-from catalog.people import passkeys, password_reset, views
+from catalog.people import notifications, passkeys, password_reset, views
 from catalog.people.accept_invitation import accept_invitation
 
 people = [
     path("abmelden/", views.LogOut.as_view(), name="log-out"),
     path("einladung/<str:token>/", accept_invitation, name="invitation"),
+    path("benachrichtigungen/<str:token>/", notifications.switch_off, name="switch-off-mails"),
 ]
+
+choice_of_mails = [path("", admin.site.admin_view(notifications.notifications), name="notifications")]
 
 # The key is longer than what logs show of an address, and so are both parts of it together (measures_tracker/logs.py).
 forgotten_password = [

@@ -18,7 +18,7 @@ from catalog.choices import MemberRole
 from catalog.fields import DerivedField, WordingField
 from catalog.history.row_names import Names
 from catalog.history.tracked_models import recorded_within, tracked_model_of
-from catalog.models import Invitation, User
+from catalog.models import Invitation, SentMail, User
 from catalog.people.anonymising import own_invitations, own_log
 from catalog.permissions.policy import can, is_governed, is_sealed, permitted
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action, rules_of
@@ -138,6 +138,8 @@ class _Search:
 
     @property
     def _act(self) -> Action:
+        if self.rule.viewers_remove:
+            return Action.VIEW
         return Action.DELETE if self.rule.is_address else Action.CHANGE
 
     def _among(self, keys: set[Any], condition: Q) -> set[Any]:
@@ -171,6 +173,8 @@ class _Search:
             return Q(pk__in=own_log(person).values("pk"))
         if self.model is Invitation:
             return Q(pk__in=own_invitations(person))
+        if self.model is SentMail:
+            return Q(pk__in=SentMail.objects.of_person(person))
         return Q(username=person.username) if self.model is AccessAttempt else NO_ROWS
 
     def _place(self, key: Any, name: str, pks: list[Any], row: Any, changeable: set[Any]) -> Place:

@@ -15,7 +15,17 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from catalog.models import AuditEntry, DeletedThing, FormerAddress, Invitation, KeptForm, Limit, User
+from catalog.models import (
+    AuditEntry,
+    DeletedThing,
+    FormerAddress,
+    Invitation,
+    KeptForm,
+    Limit,
+    SentMail,
+    StaffNotice,
+    User,
+)
 
 
 class Where(models.TextChoices):
@@ -27,6 +37,7 @@ class Where(models.TextChoices):
     FOLLOWING = "following", gettext_lazy("subscriptions and invitations")
     BIN = "bin", gettext_lazy("recycle bin")
     HISTORY = "history", pgettext_lazy("of rows", "earlier versions")
+    MAILS = "mails", gettext_lazy("log of mails")
     LOG = "log", gettext_lazy("log of the administration")
     PAPERS = "papers", gettext_lazy("issued papers")
     ADDRESSES = "addresses", gettext_lazy("web addresses")
@@ -42,6 +53,7 @@ def nothing(_row: Any) -> str:
 class Rule:
     """A rule on one model: `stays` says why a row keeps its texts, "" if they can go; `reads` decode binary columns.
 
+    Whoever may see a row that nobody changes may take a name out of it where `viewers_remove`.
     A row that `is_address` is deleted as a whole if its `email` is the one that is looked for.
     """
 
@@ -49,12 +61,13 @@ class Rule:
     fields: tuple[str, ...] = ()
     stays: Callable[[Any], str] = nothing
     is_address: bool = False
+    viewers_remove: bool = False
     reads: tuple[tuple[str, Callable[[bytes], str]], ...] = ()
 
 
 RULES: dict[type[models.Model], Rule] = {}
 NOT_SEARCHED: set[type[models.Model]] = {
-    *(ContentType, EmailConfirmation, Group, KeptForm, Limit, Permission, Session, SocialApp, SocialToken),
+    *(ContentType, EmailConfirmation, Group, KeptForm, Limit, Permission, Session, SocialApp, SocialToken, StaffNotice),
 }
 
 
@@ -79,6 +92,7 @@ for account in (User, EmailAddress, SocialAccount, Authenticator):
     add(account, Rule(Where.ACCOUNTS, stays=belongs_to_others))
 add(LogEntry, Rule(Where.LOG, fields=("object_repr", "change_message")))
 add(DeletedThing, Rule(Where.BIN, fields=("name", "place", "rows")))
+add(SentMail, Rule(Where.MAILS, fields=("email", "about", "error"), viewers_remove=True))
 add(Invitation, Rule(Where.FOLLOWING, fields=("email",), is_address=True))
 add(
     AuditEntry,

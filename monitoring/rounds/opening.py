@@ -13,6 +13,7 @@ from catalog.choices import Publication, Role
 from catalog.models import Office, Responsibility
 from monitoring.choices import AnswerState
 from monitoring.models import MonitoredMeasure, ReportingRound, RoundAnswer, RoundRequest
+from monitoring.rounds.staff_mails import tell_soon
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -95,6 +96,7 @@ def open_round(reporting_round: ReportingRound, measures: Collection[MonitoredMe
         RoundAnswer.objects.bulk_create(RoundAnswer(request=request, measure=measure) for measure in theirs)
     reporting_round.opened_at, reporting_round.opened_by = timezone.now(), by
     reporting_round.save(update_fields=["opened_at", "opened_by"])
+    tell_soon(reporting_round)
 
 
 @transaction.atomic

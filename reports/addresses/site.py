@@ -3,8 +3,9 @@
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+
+from catalog.mails.messages import address_of_site
 
 
 def site_address(request: HttpRequest | None = None) -> str:
@@ -12,10 +13,8 @@ def site_address(request: HttpRequest | None = None) -> str:
 
     It is that of the settings, or else that of the request; a command without either fails.
     """
-    if settings.SITE_URL:
-        return str(settings.SITE_URL)
-    if request is None:
-        raise ImproperlyConfigured("SITE_URL is not set. Set it to the address of the site: https://example.org.")
+    if settings.SITE_URL or request is None:
+        return address_of_site()
     return f"{request.scheme}://{request.get_host()}"
 
 

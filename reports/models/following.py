@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import Language
 from catalog.models import Measure, Municipality, Office, Report
-from reports.choices import Language
 from reports.querysets import SubscriptionQuerySet
 
 SCOPES = ("municipality", "report", "office", "measure")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
-from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import TYPE_CHECKING, Any
 
 from django.core.mail import EmailMessage
@@ -19,6 +18,8 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from catalog.choices import MailKind, MailState
+from catalog.mails.sending import Occasion, deliver, write_down, write_result
 from catalog.permissions.scope import STRANGER
 from catalog.texts.plain_text import one_line, shortened
 from reports.changes.news import News, keys_by_day, keys_within, load, still_public
@@ -47,6 +48,14 @@ class Outcome(Enum):
     NOTHING_NEW = auto()
     REFUSED = auto()
     UNCERTAIN = auto()
+
+
+OUTCOMES = {
+    MailState.SENT: Outcome.SENT,
+    MailState.UNCERTAIN: Outcome.UNCERTAIN,
+    MailState.REFUSED: Outcome.REFUSED,
+    MailState.UNREACHED: Outcome.REFUSED,
+}
 
 
 class KnownNews:
@@ -185,14 +194,11 @@ def send_digest(pk: int, site: str, connection: BaseEmailBackend, known: KnownNe
         message = digest.message(site)
         before = subscriber.last_digest_on
         digest.note(today)
+        entry = write_down(message, Occasion(kind=MailKind.DIGEST, is_private=True))
         connection.open()
-    try:
-        connection.send_messages([message])
-    except (SMTPRecipientsRefused, SMTPResponseException):
-        digest.take_back(before)
-        return Outcome.REFUSED
-    except OSError:  # the connection broke: nobody knows whether the mail has arrived
-        return Outcome.UNCERTAIN
-    finally:
-        connection.close()
-    return Outcome.SENT
+    delivery = deliver(message, connection)
+    with transaction.atomic():
+        write_result(entry, delivery)
+        if delivery.has_failed:
+            digest.take_back(before)
+    return OUTCOMES[delivery.state]

@@ -1,7 +1,4 @@
-"""Mails to subscribers: plain text in their language, each with a link to unsubscribe.
-
-A header is made of one line, whatever a title holds; Django refuses any other.
-"""
+"""Mails to subscribers: plain text in their language, each with a link to unsubscribe."""
 
 from typing import Any
 
@@ -10,12 +7,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from catalog.texts.plain_text import one_line, shortened
+from catalog.mails.messages import headers, one_line_subject
+from catalog.texts.plain_text import one_line
 from reports.models import Subscriber, Subscription
 from reports.subscriptions.tokens import to_confirm, to_unsubscribe
 from reports.subscriptions.topic import Topic
-
-LONGEST_SUBJECT = 120
 
 
 def confirmation_mail(subscription: Subscription, site: str) -> EmailMessage:
@@ -45,13 +41,8 @@ def mail(
 ) -> EmailMessage:
     """Returns a mail whose headers let mail programs offer a button to unsubscribe (RFC 8058)."""
     return EmailMessage(
-        shortened(one_line(subject), LONGEST_SUBJECT),
+        one_line_subject(subject),
         render_to_string(template, context).strip() + "\n",
         to=[subscriber.email],
-        headers={
-            "List-Unsubscribe": f"<{unsubscribe_url}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "OOF, AutoReply",
-        },
+        headers=headers(unsubscribe_url),
     )

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone, translation
 
+from catalog.choices import MailKind
+from catalog.mails.sending import Occasion, send_and_log
 from catalog.texts.email_addresses import comparable
 from reports.changes.news import keys_by_day
 from reports.models import Subscriber, Subscription, ToldNews
@@ -28,7 +30,7 @@ def subscribe(email: str, topic: Topic, language: str, site: str) -> None:
     with translation.override(language):
         message = confirmation_mail(subscription, site)
     try:
-        message.send()
+        send_and_log(message, Occasion(kind=MailKind.CONFIRMATION, is_private=True))
     except OSError:  # SMTPException is a kind of it
         Subscription.objects.filter(pk=subscription.pk).update(asked_at=F("asked_at") - PAUSE)
         raise

@@ -22,9 +22,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import conditional_page, require_http_methods, require_safe
 
 from catalog import rate_limits
+from catalog.choices import Language
 from monitoring.exports.tables import language_of_files
 from reports.addresses.site import site_address
-from reports.choices import Language
 from reports.models import Subscriber, Subscription
 from reports.subscriptions import subscribing
 from reports.subscriptions.calendar import CalendarDays, as_calendar, entries

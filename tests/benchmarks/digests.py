@@ -27,11 +27,10 @@ from django.db.models import Count  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from catalog.choices import Publication  # noqa: E402
+from catalog.choices import Language, Publication  # noqa: E402
 from catalog.models import Measure, Municipality, Report  # noqa: E402
 from monitoring.choices import Status  # noqa: E402
 from monitoring.models import StatusUpdate  # noqa: E402
-from reports.choices import Language  # noqa: E402
 from reports.models import Subscriber, Subscription  # noqa: E402
 from reports.subscriptions.subscribing import confirm  # noqa: E402
 from tests.benchmarks.country import Sizes, generate  # noqa: E402

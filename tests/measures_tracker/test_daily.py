@@ -64,7 +64,7 @@ def test_everything_is_done_once(caplog: pytest.LogCaptureFixture) -> None:
 
 def test_what_fails_is_named_and_the_rest_is_done(settings: Settings) -> None:
     settings.SITE_URL = ""
-    with pytest.raises(CommandError, match=r"^Fehlgeschlagen: send_digests\.$"):
+    with pytest.raises(CommandError, match=r"^Fehlgeschlagen: send_reminders, send_staff_mails, send_digests\.$"):
         daily()
     assert left() == [0, 0, 1]
 

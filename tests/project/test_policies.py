@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from catalog.choices import AuditKind
-from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Municipality, Report, Theme, User
+from catalog.choices import AuditKind, MailKind
+from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Municipality, Report, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber
@@ -80,12 +80,12 @@ def admin_pages(one_of_each: dict[str, int]) -> Iterator[str]:
         yield reverse("admin:app_list", args=[model._meta.app_label])
         if model_admin.search_fields:
             yield f"{reverse(f'{name}_changelist')}?q=nichts"
-        if model not in {AuditEntry, DeletedThing, Subscriber, Consultation}:
+        if model not in {AuditEntry, DeletedThing, SentMail, Subscriber, Consultation}:
             yield reverse(f"{name}_add")
         row = one_of_each.get(model._meta.label)
         if row and model is not SpreadsheetImport:
             yield from (reverse(f"{name}_{page}", args=[row]) for page in ("change", "history"))
-            if model not in {AuditEntry, DeletedThing}:
+            if model not in {AuditEntry, DeletedThing, SentMail}:
                 yield reverse(f"{name}_delete", args=[row])
 
 
@@ -117,6 +117,7 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         factories.make_membership(admin_user),
         Invitation.objects.create(municipality=measure.report.municipality, email="kim@example.org", role="reader"),
         DeletedThing.objects.get(),
+        SentMail.objects.create(key="1", kind=MailKind.INVITATION, email="kim@example.org"),
         Theme.objects.create(name="Sport", slug="sport"),
     ]
     return {row._meta.label: row.pk for row in rows}

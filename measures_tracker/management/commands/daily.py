@@ -28,12 +28,15 @@ PARTS = (
     DailyPart("close_reports"),
     DailyPart("judge_measures"),
     DailyPart("prune_db_task_results", ("--queue-name=*", "--verbosity=0")),
+    DailyPart("forget_mails"),
+    DailyPart("send_reminders"),
+    DailyPart("send_staff_mails"),
     DailyPart("send_digests"),
 )
 
 
 class Command(BaseCommand):
-    help = "Does what has to be done once a day: removes what is no longer needed and sends digests."
+    help = "Does what has to be done once a day: removes what is no longer needed, sends reminders and digests."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--backup", type=Path, metavar="FILE", help="make a backup first")

@@ -180,13 +180,8 @@ def test_the_link_is_that_of_the_installation(
     assert "https://massnahmen.example.org/en/einladung/" in str(mailoutbox[0].body)
 
 
-def test_a_mail_that_cannot_be_sent_is_told(
-    planner: Client, city: Municipality, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_mail: EmailMessage) -> int:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(EmailMessage, "send", broken)
+def test_a_mail_that_cannot_be_sent_is_told(planner: Client, city: Municipality, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "tests.mail_servers.Unreachable"
     page = planner.get(invite(planner, city).headers["Location"]).text
     assert "could not be sent" in page
     assert Invitation.objects.count() == 1

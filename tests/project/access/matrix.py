@@ -12,8 +12,9 @@ from uuid import UUID
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 
-from catalog.choices import AuditKind, Publication
-from catalog.models import AuditEntry, DeletedThing, Invitation, Theme, User
+from catalog.choices import AuditKind, MailKind, Publication
+from catalog.mails.preferences import link_to_switch_off
+from catalog.models import AuditEntry, DeletedThing, Invitation, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
@@ -63,6 +64,7 @@ class World:
         remove([make.make_measure(self.open, code="A3", title=TITLE)], None)
         self.deleted = DeletedThing.objects.get()
         self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
+        self.mail = SentMail.objects.create(key="x", kind=MailKind.INVITATION, municipality=self.here)
         self.people = {
             "reader": make.make_reader(self.here),
             "office": make.make_contributor(self.office),
@@ -73,6 +75,7 @@ class World:
         for role, person in self.people.items():
             self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
         self.waiting["hidden"] = make.make_prepared_file(self.hidden)
+        self.switch = link_to_switch_off(self.people["planner"], [MailKind.ROUND_OPENED], "").strip("/").split("/")[-1]
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
         self.invitation.invited_by = self.people["planner"]
@@ -232,8 +235,9 @@ PUBLIC = [
     Row("short", lambda world: [f"m{world.draft.pk}"], get="404 404 404 302 404 404"),
     *(
         Row(name, lambda _world: ["x"], get="404", post="404")
-        for name in ("confirm-subscription", "unsubscribe", "unsubscribe-from-all")
+        for name in ("confirm-subscription", "unsubscribe", "unsubscribe-from-all", "switch-off-mails")
     ),
+    Row("switch-off-mails", lambda world: [world.switch], post="200"),
     Row("invitation", lambda _world: ["x"], get="410", post="410"),
     Row("invitation", lambda world: [world.token], post="200 302 302 302 302 302"),
     Row("admin_password_reset", post="200"),
@@ -283,6 +287,7 @@ ADMIN = [
         for step in ("issue", "withdraw", "correct")
     ),
     Row("admin:index", get=INSIDE, post=INSIDE),
+    Row("notifications", get=INSIDE, post=INSIDE),
     Row("admin:login", get="200 302 302 302 302 302", post="200"),
     Row("admin:logout", get="302 302 405 405 405 405", post=INSIDE),
     Row("admin:password_change", get=INSIDE, post=INSIDE),
@@ -383,6 +388,7 @@ MODELS = [
         administrator=Rights("", "v"),  # of municipalities only
     ),
     Model("catalog_auditentry", lambda world: world.entry, administrator=LOOK),
+    Model("catalog_sentmail", lambda world: world.mail, planner=LOOK, administrator=LOOK),
     Model("catalog_theme", lambda world: world.theme, administrator=KEEP),
     Model("catalog_user", lambda world: world.people["reader"], administrator=KEEP),
     Model("monitoring_statusupdate", lambda world: world.update, office=PUBLISHED, planner=KEEP),
@@ -423,6 +429,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     },
     "catalog_deletedthing": {},
     "catalog_auditentry": {},
+    "catalog_sentmail": {},
     "catalog_theme": {"administrator": {"delete_selected"}},
     "catalog_user": {"administrator": {"delete_selected", "anonymise_people"}},
     "monitoring_statusupdate": {

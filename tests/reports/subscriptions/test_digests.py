@@ -30,7 +30,7 @@ from tests.factories import (
     make_report,
     make_update,
 )
-from tests.reports.subscriptions.mail_servers import Overtaken
+from tests.mail_servers import Overtaken
 from tests.reports.subscriptions.subscriber import ADDRESS, ask, follow, link
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -58,7 +58,7 @@ def measure(office: Office) -> Measure:
 
 
 def mail_server(name: str) -> override_settings:
-    return override_settings(EMAIL_BACKEND=f"tests.reports.subscriptions.mail_servers.{name}")
+    return override_settings(EMAIL_BACKEND=f"tests.mail_servers.{name}")
 
 
 def run(*arguments: str) -> str:

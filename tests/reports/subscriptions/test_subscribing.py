@@ -290,14 +290,14 @@ def test_an_address_without_a_mailbox_gets_the_same_answer(
     client: Client, measure: Measure, settings: Settings
 ) -> None:
     usual = ask(client, measure)
-    settings.EMAIL_BACKEND = "tests.reports.subscriptions.mail_servers.Refusing"
+    settings.EMAIL_BACKEND = "tests.mail_servers.Refusing"
     assert ask(client, measure, "niemand@example.org") == usual
 
 
 def test_without_a_mail_server_one_may_try_again_at_once(
     client: Client, measure: Measure, settings: Settings, mailoutbox: list[EmailMessage]
 ) -> None:
-    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.reports.subscriptions.mail_servers.Unreachable"
+    works, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.mail_servers.Unreachable"
     response = client.post(CITY, {"email": ADDRESS})
     assert response.status_code == 503
     assert "Zurzeit können keine E-Mails verschickt werden." in response.content.decode()
@@ -312,7 +312,7 @@ def test_addresses_stand_in_no_log(
     caplog.set_level(logging.DEBUG)
     ask(client, measure)
     for backend in ("Refusing", "Unreachable"):
-        settings.EMAIL_BACKEND = f"tests.reports.subscriptions.mail_servers.{backend}"
+        settings.EMAIL_BACKEND = f"tests.mail_servers.{backend}"
         client.post(CITY, {"email": ADDRESS})
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith("django.db")]
     assert not [line for line in ours if "kim" in line]
