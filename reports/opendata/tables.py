@@ -71,7 +71,7 @@ def public_table(report: Report, reading: ListQuery, request: HttpRequest) -> Me
     return table
 
 
-def seen_predecessors(user: "Visitor") -> Prefetch:
+def seen_predecessors(user: "Visitor") -> "Prefetch[Any]":
     """Returns what loads the measures of earlier reports that are continued, None where the visitor sees none."""
     return Prefetch("predecessor", Measure.objects.visible_to(user).select_related("report__municipality", "parent"))
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0014_offices_are_written_to'),
+        ('catalog', '0015_next_report'),
     ]
 
     operations = [
