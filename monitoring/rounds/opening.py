@@ -50,6 +50,16 @@ def measures_to_ask(reporting_round: ReportingRound, day: date) -> MonitoredMeas
     return published.with_status(day).speaking().select_related("report", "parent").order_by("report", "code_sort")
 
 
+def chosen_measures(reporting_round: ReportingRound, day: date) -> MonitoredMeasureQuerySet:
+    """Returns the measures that a draft asks about, as far as they still can be asked about."""
+    return measures_to_ask(reporting_round, day).filter(pk__in=reporting_round.measures.values("pk"))
+
+
+def choose_usual_measures(reporting_round: ReportingRound, day: date) -> None:
+    """Has a draft ask about all of its measures that are neither done nor given up."""
+    reporting_round.measures.set(measures_to_ask(reporting_round, day).not_closed())
+
+
 def who_is_asked(measures: Sequence[MonitoredMeasure], *, asks_participants: bool) -> Asked:
     """Returns the offices by name, each with its measures; one query.
 
