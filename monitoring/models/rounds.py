@@ -122,7 +122,7 @@ class ReportingRound(UniqueWithin):
 
     objects = ReportingRoundQuerySet.as_manager()
     # An earlier version that comes back must not make a draft of a round whose offices have been written to.
-    history = HistoricalRecords(excluded_fields=["opened_by", "opened_at", "closed_at"])
+    history = HistoricalRecords(excluded_fields=["opened_at", "closed_at"])
 
     class Meta:
         verbose_name = _("reporting round")

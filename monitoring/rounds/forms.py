@@ -16,6 +16,7 @@ from catalog.models import Office, Report, Section, Theme
 from catalog.outline import outline
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer
+from monitoring.models.rounds import usual_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -113,7 +114,10 @@ class RoundForm(forms.ModelForm):
 
     reports = ReportsField(Report.objects.none(), label=_("Reports"))
     questions = forms.MultipleChoiceField(
-        label=_("What is asked"), choices=RoundQuestion.choices, widget=forms.CheckboxSelectMultiple
+        label=_("What is asked"),
+        choices=RoundQuestion.choices,
+        widget=forms.CheckboxSelectMultiple,
+        initial=usual_questions,
     )
 
     class Meta:
