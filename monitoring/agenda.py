@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -31,7 +32,7 @@ from monitoring.models import (
     StatusUpdate,
 )
 from monitoring.rounds.progress import overdue_requests, summaries, with_open_answers
-from monitoring.rounds.request_mails import address_inside, address_of_review
+from monitoring.rounds.request_mails import address_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,7 +116,8 @@ def running_rounds(user: User) -> list[Task]:
         Item(
             str(one),
             page_of(one),
-            words % {"complete": counted[one.pk].complete, "all": counted[one.pk].offices, "day": day_of(one.open_until)},
+            words
+            % {"complete": counted[one.pk].complete, "all": counted[one.pk].offices, "day": day_of(one.open_until)},
         )
         for one in rounds
     ]
@@ -140,6 +142,12 @@ def running_rounds(user: User) -> list[Task]:
         Task(_("Running rounds"), calendar, items, number),
     ]
     return [one for one in tasks if one.items]
+
+
+def address_of_review(reporting_round: ReportingRound) -> str:
+    with suppress(NoReverseMatch):
+        return reverse("admin:round_review", args=[reporting_round.pk])
+    return page_of(reporting_round)
 
 
 def to_review(user: User) -> list[Task]:

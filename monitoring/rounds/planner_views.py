@@ -392,7 +392,7 @@ def site_of(request: HttpRequest) -> str:
 def page(request: HttpRequest, name: str, found: ReportingRound | None, **context: Any) -> HttpResponse:
     return render(
         request,
-        f"rounds/{name}.html",
+        f"rounds/planner/{name}.html",
         {
             **admin.site.each_context(request),
             "opts": ReportingRound._meta,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import MailKind
-from catalog.mails.messages import message, site_of_mails
+from catalog.mails.messages import address_of_site, message
 from catalog.mails.sending import Occasion
 from monitoring.rounds.letters import letter_to
 
@@ -31,7 +31,7 @@ DIGITS_OF_DIGEST = 12
 
 def address_of_office(token: str, site: str = "") -> str:
     """Returns the address of an office's page; `site` is that of the page it was asked for on, if it was on any."""
-    return f"{site or site_of_mails()}/rueckmeldung/{token}/"
+    return f"{site or address_of_site()}/rueckmeldung/{token}/"
 
 
 def request_mail(request: RoundRequest, answers: Sequence[RoundAnswer], site: str = "") -> EmailMultiAlternatives:
@@ -48,8 +48,10 @@ def request_mail(request: RoundRequest, answers: Sequence[RoundAnswer], site: st
     return message(letter.subject, "rounds/mail/request.txt", context, request.office.email)
 
 
-def reminder_mail(request: RoundRequest, open_answers: Sequence[RoundAnswer], site: str = "") -> EmailMultiAlternatives:
-    """Returns a reminder of what an office has not answered yet; its substitute gets a copy."""
+def reminder_mail(
+    request: RoundRequest, open_answers: Sequence[RoundAnswer], to: str, site: str = ""
+) -> EmailMultiAlternatives:
+    """Returns a reminder of what an office has not answered yet, to the office or its substitute."""
     measures = [answer.measure for answer in open_answers]
     last_day = date_format(request.last_day, "SHORT_DATE_FORMAT")
     subject = _("Reminder: %(round)s, please by %(day)s") % {"round": request.round, "day": last_day}
@@ -59,9 +61,7 @@ def reminder_mail(request: RoundRequest, open_answers: Sequence[RoundAnswer], si
         "url": address_of_office(request.token, site),
         **_list(request.round, measures, request.last_day),
     }
-    found = message(subject, "rounds/mail/reminder.txt", context, request.office.email)
-    found.cc = [request.office.substitute_email] if request.office.substitute_email else []
-    return found
+    return message(subject, "rounds/mail/remind_now.txt", context, to)
 
 
 def rehearsal_mail(
@@ -92,6 +92,11 @@ def _list(reporting_round: ReportingRound, measures: Iterable[Measure], last_day
 
 def _number(number: int) -> str:
     return ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
+
+
+def address_inside(request: RoundRequest) -> str:
+    """Returns where somebody of the office who has logged in answers without the link."""
+    return f"/rueckmeldung/amt/{request.pk}/"
 
 
 # What they are sent for

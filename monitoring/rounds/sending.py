@@ -27,6 +27,8 @@ from monitoring.rounds.request_mails import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from catalog.models import Office
+
 logger = logging.getLogger(__name__)
 BY_HAND = "by-hand"
 
@@ -59,8 +61,9 @@ def send_reminders_now(
     with override(settings.LANGUAGE_CODE):
         for request in _running(round_id, request_ids):
             if answers := list(_answers(request).awaited()):
-                occasion = occasion_of(request, MailKind.ROUND_REMINDER, BY_HAND, day)
-                send_once(reminder_mail(request, answers, site), occasion)
+                for copy, email in receivers(request.office).items():
+                    occasion = occasion_of(request, MailKind.ROUND_REMINDER, BY_HAND, day, *copy)
+                    send_once(reminder_mail(request, answers, email, site), occasion)
 
 
 @task(takes_context=True)
@@ -81,6 +84,14 @@ def send_rehearsal(context: TaskContext[Any, Any], round_id: int, person_id: int
                 rehearsal_mail(draft, office, measures, person.email, site),
                 occasion_of_rehearsal(draft, office, stamp, person),
             )
+
+
+def receivers(office: Office) -> dict[tuple[str, ...], str]:
+    """Returns the addresses of an office and its substitute, by what distinguishes their mails."""
+    found = {(): office.email, ("copy",): office.substitute_email}
+    if office.email == office.substitute_email:
+        found.pop(("copy",))
+    return {copy: email for copy, email in found.items() if email}
 
 
 def _running(round_id: int, request_ids: list[int] | None) -> Iterator[RoundRequest]:

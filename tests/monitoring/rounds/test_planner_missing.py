@@ -15,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from catalog.choices import MailKind, MailState
-from catalog.models import Municipality, Office, Report, SentMail
+from catalog.models import Municipality, Office, Report, SentMail, User
 from monitoring.choices import AnswerState, OfficeState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.progress import RoundProgress
@@ -165,17 +165,18 @@ def test_an_office_is_reminded_at_once_and_once_a_day(
     planner: Client, asked: dict[str, RoundRequest], mailoutbox: list[EmailMessage]
 ) -> None:
     halb = asked["Halb"]
+    Office.objects.filter(pk=halb.office_id).update(substitute_email="vertretung@example.org")
     assert "Halb is being reminded at halb@example.org." in said(planner, page("remind", halb))
     do_queued()
     missing = halb.answers.get(state=AnswerState.OPEN).measure
     given = halb.answers.get(state=AnswerState.SUBMITTED).measure
-    assert [mail.to for mail in mailoutbox] == [["halb@example.org"]]
+    assert [mail.to for mail in mailoutbox] == [["halb@example.org"], ["vertretung@example.org"]]
     assert str(missing) in mailoutbox[0].body
     assert str(given) not in mailoutbox[0].body
     assert f"/rueckmeldung/{halb.token}/" in mailoutbox[0].body
     assert "has been reminded today" in said(planner, page("remind", halb))
     do_queued()
-    assert len(mailoutbox) == 1
+    assert len(mailoutbox) == 2
 
 
 def test_all_who_are_missing_are_reminded_and_nobody_else(
@@ -184,6 +185,7 @@ def test_all_who_are_missing_are_reminded_and_nobody_else(
     asked["Offen"].revoke()
     asked["Stumm"].answers.update(state=AnswerState.OPEN)
     said(planner, page("remind", asked["Tippt"]))
+    do_queued()
     assert "2 offices are being reminded" in said(planner, page("remind_all", running))
     asked["Stumm"].answers.update(state=AnswerState.SUBMITTED)  # just before the mail leaves
     do_queued()
@@ -404,6 +406,7 @@ def test_the_start_page_of_a_planner_says_how_far_rounds_are(
     assert "Halbjahr 2/2026 1 of 5 offices have answered, until 12/11/2026" in shown
     assert "Answers to review 2" in shown
     with time_machine.travel(datetime(2026, 12, 12, 12, tzinfo=UTC), tick=False):
+        planner.force_login(User.objects.get(last_name="Planung"))
         shown = start(planner)
     assert "Offices that are overdue 4" in shown
 
@@ -422,5 +425,3 @@ def test_nobody_sees_rounds_of_another_city(
     assert "Halbjahr" not in start(client)
     assert client.get(page("missing", running)).status_code == 404
     assert client.get(page("request", asked["Stumm"])).status_code == 404
-
-
