@@ -87,7 +87,7 @@ def values_like(previous: ReportingRound) -> dict[str, Any]:
         **{name: getattr(previous, name) for name in names},
         "reports": list(previous.reports.filter(is_closed=False)),
         "as_of": as_of,
-        "open_until": months_later(previous.open_until, HALF_YEAR),
+        "open_until": max(months_later(previous.open_until, HALF_YEAR), as_of),
         "title": next_title(previous, as_of),
     }
 
@@ -152,6 +152,8 @@ class RoundForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         as_of = cleaned.get("as_of")
+        if as_of and cleaned.get("open_until") and cleaned["open_until"] < as_of:
+            self.add_error("open_until", _("That is before the day whose state the offices report."))
         proposed = self.initial.get("as_of")
         if as_of and proposed and as_of != proposed and cleaned.get("title") == title_for(proposed):
             cleaned["title"] = title_for(as_of)

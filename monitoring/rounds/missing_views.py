@@ -26,7 +26,7 @@ from monitoring.exports.admin import attachment
 from monitoring.exports.tables import CSV, XLSX, language_of_files
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.forms import ExtendForm, HandOverForm, NoteForm
-from monitoring.rounds.opening import RoundStateError, hand_over
+from monitoring.rounds.opening import RoundStateError, hand_over, in_order
 from monitoring.rounds.planner_views import BUSY, find, page, site_of
 from monitoring.rounds.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.progress_table import HEADINGS, rows
@@ -274,7 +274,7 @@ def _office_page(request: HttpRequest, found: RoundRequest, **forms: Any) -> Htt
 
 def _answers(found: RoundRequest) -> QuerySet[RoundAnswer]:
     answers = found.answers.select_related("measure__parent", "measure__report", "noted_by")
-    return answers.order_by("measure__report", "measure__code_sort")
+    return answers.order_by(*in_order("measure__"))
 
 
 def _movable(found: RoundRequest) -> QuerySet[RoundAnswer]:

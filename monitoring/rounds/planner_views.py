@@ -52,7 +52,7 @@ from monitoring.rounds.opening import (
     open_round,
     who_is_asked,
 )
-from monitoring.rounds.request_mails import rehearsal_mail
+from monitoring.rounds.request_mails import planned_mail
 from monitoring.rounds.sending import send_rehearsal, send_requests
 
 if TYPE_CHECKING:
@@ -253,7 +253,7 @@ def _first_letter(request: HttpRequest, draft: ReportingRound, asked: Asked) -> 
     """Returns the mail that the first office would get, None where there is no office."""
     for office, theirs in asked.by_office.items():
         with override(settings.LANGUAGE_CODE):
-            return rehearsal_mail(draft, office, theirs, office.email, site_of(request))
+            return planned_mail(draft, office, theirs, site_of(request))
     return None
 
 

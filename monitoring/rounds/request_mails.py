@@ -64,19 +64,30 @@ def reminder_mail(
     return message(subject, "rounds/mail/remind_now.txt", context, to)
 
 
+def planned_mail(
+    reporting_round: ReportingRound, office: Office, measures: Sequence[Measure], site: str = ""
+) -> EmailMultiAlternatives:
+    """Returns the question of a draft to an office as it will be, but with a link that opens nothing."""
+    subject, context = _planned(reporting_round, office, measures, site)
+    return message(subject, "rounds/mail/request.txt", context, office.email)
+
+
 def rehearsal_mail(
     reporting_round: ReportingRound, office: Office, measures: Sequence[Measure], to: str, site: str = ""
 ) -> EmailMultiAlternatives:
-    """Returns the question to an office as it would be sent, for the planner."""
+    """Returns the question of a draft to an office, for the planner; it says that it is a rehearsal."""
+    subject, context = _planned(reporting_round, office, measures, site)
+    context |= {"rehearsed_for": office.email or _("no address yet"), "office": office}
+    return message(_("Rehearsal: %(subject)s") % {"subject": subject}, "rounds/mail/request.txt", context, to)
+
+
+def _planned(
+    reporting_round: ReportingRound, office: Office, measures: Sequence[Measure], site: str
+) -> tuple[str, dict[str, Any]]:
     letter = letter_to(reporting_round, office, len(measures), reporting_round.open_until)
-    context = {
-        "letter": letter.text,
-        "url": address_of_office(REHEARSED, site),
-        "rehearsed_for": office.email or _("no address yet"),
-        "office": office,
-        **_list(reporting_round, measures, reporting_round.open_until),
-    }
-    return message(_("Rehearsal: %(subject)s") % {"subject": letter.subject}, "rounds/mail/request.txt", context, to)
+    url = address_of_office(REHEARSED, site)
+    listed = _list(reporting_round, measures, reporting_round.open_until)
+    return letter.subject, {"letter": letter.text, "url": url, **listed}
 
 
 def _list(reporting_round: ReportingRound, measures: Iterable[Measure], last_day: date) -> dict[str, Any]:

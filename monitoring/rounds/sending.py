@@ -14,7 +14,7 @@ from catalog.mails.sending import send_once
 from catalog.models import SentMail, User
 from catalog.tasks.task import TaskContext, is_given_up, task
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.opening import chosen_measures, who_is_asked
+from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
 from monitoring.rounds.request_mails import (
     DIGITS_OF_DIGEST,
     occasion_of,
@@ -107,7 +107,7 @@ def _running(round_id: int, request_ids: list[int] | None) -> Iterator[RoundRequ
 
 def _answers(request: RoundRequest) -> Any:
     answers = RoundAnswer.objects.filter(request=request).select_related("measure__parent", "measure__report")
-    return answers.order_by("measure__report", "measure__code_sort")
+    return answers.order_by(*in_order("measure__"))
 
 
 def _ask(request: RoundRequest, site: str, about: str) -> None:

@@ -73,15 +73,14 @@ def _keep_letter(city: InventedCity) -> None:
 
 def _open(city: InventedCity, report: InventedReport, day: date, planner: User) -> ReportingRound:
     with override("de"):
-        as_of = half_year_end(day)
-        title = title_for(as_of)
+        title = title_for(half_year_end(day))
     draft = ReportingRound(
         municipality=city.municipality,
         title=title,
         slug=slug_for(title, city.municipality),
         subject=SUBJECT,
         letter=LETTER,
-        as_of=as_of,
+        as_of=day.replace(day=1) - timedelta(days=1),
         open_until=day + ENDS,
     )
     if ReportingRound.objects.filter(municipality=city.municipality, title=title).exists():

@@ -164,6 +164,21 @@ def test_filters_narrow_the_list_and_ticks_are_kept_across_them(
     assert draft.measures.count() == 3
 
 
+def test_parts_stand_below_their_whole(planner: Client, draft: ReportingRound, report: Report) -> None:
+    first = factories.make_measure(report, code="A1", title="Erste")
+    factories.make_update(first)
+    factories.make_measure(parent=first, code="M1", title="Teil")
+    factories.make_measure(report, code="A2", title="Zweite")
+    assert texts(get(planner, page("measures", draft.pk)), "tbody th") == ["A1 Erste", "A1 M1 Teil", "A2 Zweite"]
+
+
+def test_nobody_can_report_a_day_that_is_not_reached(planner: Client, report: Report) -> None:
+    url = admin_url("monitoring_reportinground_add")
+    sent = {**settings_of(planner, url), "reports": [report.pk], "open_until": "2026-12-24"}
+    assert "before the day whose state the offices report" in planner.post(url, sent).content.decode()
+    assert not ReportingRound.objects.exists()
+
+
 def test_a_measure_of_somebody_else_cannot_be_ticked(planner: Client, draft: ReportingRound) -> None:
     foreign = factories.make_measure()
     planner.post(page("measures", draft.pk), {"shown": f"{foreign.pk}", "measure": [foreign.pk]})
@@ -203,6 +218,7 @@ def test_the_letter_is_shown_as_the_first_office_gets_it(
     assert "Liebes Jugendamt, 1 Maßnahme bis 28.01.2027: Halbjahr 2/2026, Stand 30.06.2026. Heidelberg" in letter
     assert "- A1 Spielplatz" in letter
     assert "/rueckmeldung/probelauf/" in letter
+    assert "PROBELAUF" not in letter
 
 
 def test_a_rehearsal_sends_everything_to_the_planner_and_opens_nothing(
@@ -215,7 +231,7 @@ def test_a_rehearsal_sends_everything_to_the_planner_and_opens_nothing(
         planner.post(page("rehearse", draft.pk))
     do_queued()
     assert [mail.to for mail in mailoutbox] == [["planung@example.org"]] * 2
-    assert all("PROBELAUF" in mail.body or "REHEARSAL" in mail.body for mail in mailoutbox)
+    assert all("PROBELAUF. Diese Mail ginge an: " in mail.body for mail in mailoutbox)
     assert set(SentMail.objects.values_list("kind", flat=True)) == {MailKind.ROUND_REHEARSAL}
     draft.refresh_from_db()
     assert draft.is_draft
