@@ -24,6 +24,7 @@ urlpatterns = [
         path("admin/weiter/", include(kept_forms)),
         path("admin/", admin.site.urls),
         path("", include(people)),
+        path("", include("monitoring.rounds.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,
     ),
