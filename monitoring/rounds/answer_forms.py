@@ -83,6 +83,13 @@ class AnswerForm(forms.Form):
                 self.fields[f"v{indicator.pk}-as_of"] = forms.CharField(required=False, label=_("As of"))
                 self.fields[f"v{indicator.pk}-note"] = line_of(AnsweredValue, "note")
 
+    def id_of(self, name: str) -> str:
+        """Returns the id of a field on the page, or of the measure for what is about all of it."""
+        if name not in self.fields:
+            return f"{self.prefix}-problems"
+        field = self[name]
+        return f"{field.auto_id}_0" if name == "status" else str(field.id_for_label)
+
     @property
     def milestones(self) -> Iterator[tuple[Milestone, list[forms.BoundField]]]:
         for one in self.asked.milestones if self.asked.round.asks(RoundQuestion.MILESTONES) else ():
@@ -121,6 +128,11 @@ class AnswerForm(forms.Form):
     @property
     def is_outdated(self) -> bool:
         return self.version != self.asked.answer.version
+
+    @property
+    def is_unseen(self) -> bool:
+        """Tells whether something else is stored by now than the page has shown."""
+        return self.is_outdated and not self.is_changed and self.shown != digest_of(self.raw_initial())
 
     def theirs(self) -> dict[str, str]:
         """Returns what is stored where it differs from what was typed, by the name of the field."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.deadlines import understand
 from catalog.fields import understood
 from catalog.texts.plain_text import clean
-from monitoring.choices import AWAITED, AnswerState, DeadlineState
+from monitoring.choices import AWAITED, AnswerState
 from monitoring.exports.resources import figure
 from monitoring.models import (
     AnsweredMilestone,
@@ -103,8 +103,12 @@ class AskedMeasure:
         return self.measure.is_late or self.measure.has_passed
 
     @property
-    def has_no_deadline(self) -> bool:
-        return self.measure.deadline_state in {DeadlineState.NONE, ""} and not self.measure.due
+    def milestones_told(self) -> list[tuple[Milestone, AnsweredMilestone]]:
+        return [(one, self.told_milestones[one.pk]) for one in self.milestones if one.pk in self.told_milestones]
+
+    @property
+    def values_told(self) -> list[tuple[Indicator, AnsweredValue]]:
+        return [(one, self.told_values[one.pk]) for one in self.indicators if one.pk in self.told_values]
 
     def stored(self) -> dict[str, str]:
         """Returns what is typed so far, by the names of the fields of its form, and only what is filled."""

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from monitoring.tables import Table
     from monitoring.tables.writing import Cell
 
+    Refuse = Callable[[dict[int, Any], list[str]], HttpResponse]
+
 C = MeasureColumn
 NAMING = (C.CODE, C.PART, C.TITLE)
 OF_QUESTION = {
@@ -56,6 +58,7 @@ OF_QUESTION = {
 }
 UNCHANGED = gettext_lazy("Unchanged (x)")
 DUE_REASON = gettext_lazy("Reason for the new deadline")
+NO_NAMES = gettext_lazy("No column names the measures by number or title. Fill in the file of this page.")
 SALT = "monitoring.rounds.file"
 HOURS = 12
 FIELDS = {C.TEXT: "text", C.NEXT_STEPS: "next_steps", C.REASON: "reason", C.DUE: "due", C.COSTS: "costs"}
@@ -63,6 +66,12 @@ FIELDS = {C.TEXT: "text", C.NEXT_STEPS: "next_steps", C.REASON: "reason", C.DUE:
 FORMATS: dict[str, tuple[str, Any]] = {
     "xlsx": (XLSX, lambda title, headings, rows: write_xlsx(headings, rows, title, repeated=2)),
     "ods": (ODS, lambda _title, headings, rows: write_ods(headings, rows)),
+}
+
+FILE_WORDS = {
+    "xlsx": gettext_lazy("Excel (XLSX)"),
+    "ods": gettext_lazy("LibreOffice (ODS)"),
+    "docx": gettext_lazy("Word (DOCX)"),
 }
 
 
@@ -153,7 +162,7 @@ class Understood:
 
 @dataclass(slots=True)
 class ReadFile:
-    """All that a file says; `left_out` are rows of nobody's or of others, `same` the measures it says nothing new of."""
+    """All that a file says; `left_out` are rows of others, `same` the measures it says nothing new of."""
 
     understood: list[Understood] = field(default_factory=list)
     left_out: list[tuple[int, str]] = field(default_factory=list)
@@ -299,10 +308,10 @@ def _take(
     _take_status(found, understood, row, names)
     before = {**_last_texts(one), **one.stored()}
     for column, name in FIELDS.items():
-        text = row.cells.get(column, "")
-        if text and one.round.asks(OF_QUESTION[column]) and kept(column, text) != kept(column, before.get(name, "")):
-            if name != "due" or is_moved(one.measure, text):
-                understood.fields[name] = text
+        text = row.cells.get(column, "") if one.round.asks(OF_QUESTION[column]) else ""
+        is_new = bool(text) and kept(column, text) != kept(column, before.get(name, ""))
+        if is_new and (name != "due" or is_moved(one.measure, text)):
+            understood.fields[name] = text
     if reason := own.get("due_reason", ""):
         understood.fields["due_reason"] = reason
     _check(found, understood, names)

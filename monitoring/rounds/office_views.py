@@ -25,7 +25,7 @@ from monitoring.rounds import answering
 from monitoring.rounds.answer_forms import AnswerForm, digest_of
 from monitoring.rounds.asked import load_asked
 from monitoring.rounds.doors import Visit, by_link, by_login, is_from_here, keep_name, keep_secret
-from monitoring.rounds.office_files import preview, take_over
+from monitoring.rounds.office_files import FILE_WORDS, FORMATS, preview, take_over
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:
@@ -100,6 +100,7 @@ class Page:
             "share": 100 * answered / total if total else 0,
             "begun": sum(one.is_begun for one in self.asked),
             "days_left": request.days_left(timezone.localdate()),
+            "files": [(ending, words) for ending, words in FILE_WORDS.items() if ending in FORMATS],
             "problems": self.problems,
             "name": self.visit.name,
             "name_error": self.name_error,
@@ -126,6 +127,13 @@ class Entry:
     @property
     def has_errors(self) -> bool:
         return bool(self.form.conflict or (self.form.is_bound and self.form.errors))
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Returns the errors with the ids of what they are about, for the summary; conflicts stand there already."""
+        if not self.form.is_bound or self.form.conflict:
+            return []
+        return [(self.form.id_of(name), str(error)) for name, errors in self.form.errors.items() for error in errors]
 
 
 class Sending:
