@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from django.db.models import Field
 
-    from monitoring.models import Indicator, Milestone
+    from monitoring.models import Indicator, IndicatorValue, Milestone
     from monitoring.rounds.asked import AskedMeasure
 
 ROWS = {"text": 4, "next_steps": 2, "reason": 2}
@@ -96,9 +96,11 @@ class AnswerForm(forms.Form):
             yield one, [self[f"m{one.pk}-{part}"] for part in MILESTONE_PARTS]
 
     @property
-    def values(self) -> Iterator[tuple[Indicator, list[forms.BoundField]]]:
+    def values(self) -> Iterator[tuple[Indicator, IndicatorValue | None, list[forms.BoundField]]]:
+        """Yields each indicator with its last value and its fields."""
         for one in self.asked.indicators if self.asked.round.asks(RoundQuestion.VALUES) else ():
-            yield one, [self[f"v{one.pk}-{part}"] for part in VALUE_PARTS]
+            known = list(one.values.all())
+            yield one, known[-1] if known else None, [self[f"v{one.pk}-{part}"] for part in VALUE_PARTS]
 
     # What was typed
 

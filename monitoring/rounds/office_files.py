@@ -230,9 +230,7 @@ def read_file(content: bytes, name: str, asked: Sequence[AskedMeasure]) -> ReadF
         if one.index not in extras
     }
     if not {C.CODE, C.TITLE} & set(columns.values()):
-        raise UnreadableFile(
-            gettext_lazy("No column names the measures by number or title. Use the file from this page.")
-        )
+        raise UnreadableFile(NO_NAMES)
     by_key = {key: one for one in asked for key in _keys(one)}
     grouping = Grouping(table, columns)
     names = {column: heading.name for column, heading in grouping.headings.items()}

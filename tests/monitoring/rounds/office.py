@@ -56,7 +56,7 @@ def fields_of(page: BeautifulSoup) -> dict[str, str]:
     found: dict[str, str] = {}
     for field in form.select("input[name], textarea[name]"):
         name, kind = str(field["name"]), str(field.get("type", ""))
-        if kind in {"radio", "checkbox"} and not field.has_attr("checked") or kind == "file":
+        if (kind in {"radio", "checkbox"} and not field.has_attr("checked")) or kind == "file":
             continue
         found[name] = field.get_text().removeprefix("\n") if field.name == "textarea" else str(field.get("value", ""))
     return found
