@@ -180,7 +180,7 @@ def preview(
     try:
         read = read_file(file.read(), file.name or "", asked)
     except UnreadableFile as error:
-        return refuse({}, [f"{_('The file cannot be read.')} {error}"])
+        return refuse({}, [_("The file cannot be read."), str(error)])
     kept_fields = {str(one.asked.answer.pk): [one.fields, one.is_unchanged] for one in read.understood}
     context = {
         "visit": visit,

@@ -149,7 +149,7 @@ class Sending:
         self.verb = match["verb"]
         self.pk = int(match["pk"]) if match["pk"] else None
         sent = {int(found[1]) for name in self.data if (found := SENT.fullmatch(name))}
-        if not (sent | ({self.pk} if self.pk else set())) <= self.asked.keys():
+        if not (sent | ({self.pk} if self.pk is not None else set())) <= self.asked.keys():
             raise Http404  # an answer of another office
         self.forms = {pk: AnswerForm(self.asked[pk], self.data) for pk in sent}
 
@@ -264,7 +264,8 @@ class Sending:
         words = _("%(measure)s: confirmed as unchanged; not public yet, the planners check it first.")
         said = words % {"measure": one.measure.full_code or one.measure}
         if kept:
-            said = f"{said} {_('What you had typed is kept aside; it comes back if you take this back.')}"
+            aside = _("What you had typed is kept aside; it comes back if you take this back.")
+            said = f"{said} {aside}"
         return self._done(said)
 
     def take_back(self) -> HttpResponse:

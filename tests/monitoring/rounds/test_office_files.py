@@ -137,9 +137,8 @@ def test_what_cannot_be_understood_is_named_by_row_and_column(request_of_office:
     desk = Desk(request_of_office)
     response = upload(desk, table)
     shown = text_of(response)
-    print("DBG", shown[100:900])
-    assert "Zeile 3, Spalte D (Stand): „Quatschwort“ ist kein Stand." in shown
-    assert "Zeile 3, Spalte H (Frist): Einen Tag „31.02.2027“ gibt es nicht." in shown
+    assert "Zeile 3, Spalte D Stand: „Quatschwort“ ist kein Stand." in shown
+    assert "Zeile 3, Spalte H Frist: Einen Tag „31.02.2027“ gibt es nicht." in shown
     take_over(desk, response)
     assert desk.value("A2", "due") == "31.02.2027"  # to be corrected on the page
     assert desk.value("A2", "text") == "Trotzdem."
@@ -159,7 +158,6 @@ def test_bad_files_are_refused_in_words(
 ) -> None:
     desk = Desk(request_of_office).type("A2", text="Nebenbei getippt")
     response = upload(desk, content, name)
-    print("DBG", text_of(response)[150:900])
     assert message in text_of(response)
     assert answer_about("A2").text == "Nebenbei getippt"
 
