@@ -100,7 +100,7 @@ def confirm_unchanged(
     _expect_version(answer, version)
     if answer.state not in AWAITED:
         raise RoundStateError(_already(answer))
-    if not answer.measure.status_updates.published().exists():  # type: ignore[attr-defined]  # of StatusUpdate
+    if not answer.measure.status_updates.published().exists():
         raise RoundStateError(_("There is no report yet that could be confirmed."))
     _write(answer, Typed(unread=dict(typed or {})))
     answer.is_unchanged = True

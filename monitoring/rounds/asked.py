@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from catalog.deadlines import understand
 from catalog.fields import understood
+from catalog.row_values import without_zeros
 from catalog.texts.plain_text import clean
 from monitoring.choices import AWAITED, AnswerState
 from monitoring.exports.resources import figure
@@ -102,13 +105,19 @@ class AskedMeasure:
         """Tells whether its deadline has passed, reported as late or not."""
         return self.measure.is_late or self.measure.has_passed
 
-    @property
-    def milestones_told(self) -> list[tuple[Milestone, AnsweredMilestone]]:
-        return [(one, self.told_milestones[one.pk]) for one in self.milestones if one.pk in self.told_milestones]
-
-    @property
-    def values_told(self) -> list[tuple[Indicator, AnsweredValue]]:
-        return [(one, self.told_values[one.pk]) for one in self.indicators if one.pk in self.told_values]
+    def lines_told(self) -> list[tuple[str, str]]:
+        """Returns what the answer says beside its texts, each with a label: deadline, milestones, values, costs."""
+        answer = self.answer
+        lines = [(_("New deadline"), with_reason(answer.due, answer.due_reason))]
+        for one in self.milestones:
+            if told := self.told_milestones.get(one.pk):
+                moved = with_reason(told.due, told.due_reason)
+                lines.append((one.title, _("reached: %(day)s") % {"day": told.done_as} if told.done_as else moved))
+        for indicator in self.indicators:
+            if value := self.told_values.get(indicator.pk):
+                figures = f"{number_format(without_zeros(value.value))} {indicator.unit}".strip()
+                lines.append((indicator.name, with_reason(f"{figures} ({written(value.as_of)})", value.note)))
+        return [(label, text) for label, text in [*lines, (_("Costs"), answer.costs)] if text]
 
     def stored(self) -> dict[str, str]:
         """Returns what is typed so far, by the names of the fields of its form, and only what is filled."""
@@ -132,6 +141,10 @@ class AskedMeasure:
         due = Progress(indicator, self.today).next_value_due
         day = due if due and due <= self.round.as_of else self.round.as_of
         return min(day, self.today)
+
+
+def with_reason(text: str, reason: str) -> str:
+    return f"{text} – {reason}" if text and reason else text
 
 
 def written(day: date) -> str:
@@ -184,7 +197,8 @@ def _measures(pks: Iterable[int], today: date) -> Iterable[MonitoredMeasure]:
     updates = StatusUpdate.objects.newest_per_measure(today).select_related("confirms")
     found = MonitoredMeasure.objects.filter(pk__in=list(pks)).with_status(today).with_silence(today)
     found = found.select_related("report", "parent")
-    with_updates = found.prefetch_related(Prefetch("status_updates", updates, to_attr="newest_updates"))
+    newest = Prefetch("status_updates", updates, to_attr="newest_updates")
+    with_updates = found.prefetch_related(newest)  # type: ignore[no-redef]  # declared for its readers
     return sorted(with_updates, key=_place)
 
 

@@ -18,8 +18,9 @@ from django.views.decorators.http import require_safe
 
 from catalog.texts import codes
 from monitoring.choices import MeasureColumn, RoundQuestion, Status
+from monitoring.exports.office_formats import FORMATS
 from monitoring.exports.resources import costs_of, kept, tidy
-from monitoring.exports.tables import ODS, XLSX, MeasureTable, language_of_files
+from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.imports.contents import Measures
 from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.reading.rows import Grouping
@@ -30,9 +31,7 @@ from monitoring.rounds.answer_forms import AnswerForm
 from monitoring.rounds.asked import is_moved, load_asked
 from monitoring.rounds.doors import Visit, by_link, by_login, keep_secret
 from monitoring.tables import UnreadableFile, read_workbook
-from monitoring.tables.opendocument.writing import write_ods
 from monitoring.tables.text import folded
-from monitoring.tables.writing import write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from monitoring.imports.reading.measure_row import MeasureRow
     from monitoring.rounds.asked import AskedMeasure
     from monitoring.tables import Table
-    from monitoring.tables.writing import Cell
 
     Refuse = Callable[[dict[int, Any], list[str]], HttpResponse]
 
@@ -62,22 +60,6 @@ NO_NAMES = gettext_lazy("No column names the measures by number or title. Fill i
 SALT = "monitoring.rounds.file"
 HOURS = 12
 FIELDS = {C.TEXT: "text", C.NEXT_STEPS: "next_steps", C.REASON: "reason", C.DUE: "due", C.COSTS: "costs"}
-
-FORMATS: dict[str, tuple[str, Any]] = {
-    "xlsx": (XLSX, lambda title, headings, rows: write_xlsx(headings, rows, title, repeated=2)),
-    "ods": (ODS, lambda _title, headings, rows: write_ods(headings, rows)),
-}
-
-FILE_WORDS = {
-    "xlsx": gettext_lazy("Excel (XLSX)"),
-    "ods": gettext_lazy("LibreOffice (ODS)"),
-    "docx": gettext_lazy("Word (DOCX)"),
-}
-
-
-def add_format(ending: str, content_type: str, write: Any) -> None:
-    """Offers one more format; `write` makes bytes of a title, headings and rows of texts and days."""
-    FORMATS[ending] = (content_type, write)
 
 
 # Downloads
@@ -111,14 +93,14 @@ def columns_of(asked: Sequence[AskedMeasure]) -> list[MeasureColumn]:
     return [*NAMING, *(column for column, question in OF_QUESTION.items() if asks(question))]
 
 
-def table_of(asked: Sequence[AskedMeasure]) -> tuple[list[str], list[list[Cell]]]:
+def table_of(asked: Sequence[AskedMeasure]) -> tuple[list[str], list[list[str]]]:
     """Returns headings and rows: what was reported last, over it what is typed already, and two columns of our own."""
     columns = columns_of(asked)
     by_measure = {one.measure.pk: one for one in asked}
     table = MeasureTable(MonitoredMeasure.objects.filter(pk__in=by_measure).select_related("report"), columns)
     with language_of_files():
         headings = [str(column.label) for column in columns]
-        rows: list[list[Cell]] = []
+        rows: list[list[str]] = []
         for measure in table.measures:
             one = by_measure[measure.pk]
             typed = one.stored()
@@ -170,9 +152,7 @@ class ReadFile:
     same: list[AskedMeasure] = field(default_factory=list)
 
 
-def preview(
-    visit: Visit, asked: list[AskedMeasure], refuse: Callable[[dict[int, Any], list[str]], HttpResponse]
-) -> Any:
+def preview(visit: Visit, asked: list[AskedMeasure], refuse: Refuse) -> HttpResponse:
     """Answers an uploaded file with what it says; what is to be taken over travels in the page, signed."""
     file = visit.http.FILES.get("file")
     if file is None:

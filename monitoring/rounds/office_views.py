@@ -21,11 +21,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from monitoring.choices import AnswerState
+from monitoring.exports.office_formats import FILE_WORDS, FORMATS
 from monitoring.rounds import answering
 from monitoring.rounds.answer_forms import AnswerForm, digest_of
 from monitoring.rounds.asked import load_asked
 from monitoring.rounds.doors import Visit, by_link, by_login, is_from_here, keep_name, keep_secret
-from monitoring.rounds.office_files import FILE_WORDS, FORMATS, preview, take_over
+from monitoring.rounds.office_files import preview, take_over
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:
@@ -36,6 +38,13 @@ if TYPE_CHECKING:
     from monitoring.rounds.asked import AskedMeasure
 
 FORBIDDEN, CONFLICT = 403, 409
+ICONS = {
+    AnswerState.OPEN: "none",
+    AnswerState.TYPED: "in_progress",
+    AnswerState.SUBMITTED: "done",
+    AnswerState.SENT_BACK: "open",
+    AnswerState.PUBLISHED: "done",
+}
 OPEN_AT_FIRST = "offen"  # parameter: the measure that stands open, by the id of its answer
 SENT = re.compile(r"a(\d{1,18})-base")
 ACT = re.compile(r"(?P<verb>[a-z-]+?)(?:-(?P<pk>\d{1,18}))?")
@@ -123,6 +132,25 @@ class Entry:
     asked: AskedMeasure
     form: AnswerForm
     is_open: bool = False
+
+    @property
+    def state(self) -> str:
+        """Returns the words for how far the answer has come."""
+        answer = self.asked.answer
+        if not self.asked.is_submitted:
+            began = self.asked.is_begun and answer.state == AnswerState.OPEN
+            return str((AnswerState.TYPED if began else AnswerState(answer.state)).label)
+        words = _("confirmed as unchanged") if answer.is_unchanged else str(AnswerState.SUBMITTED.label)
+        return f"{words}, {date_format(timezone.localtime(answer.submitted_at), 'd.m.Y')}"
+
+    @property
+    def icon(self) -> str:
+        return ICONS[AnswerState(self.asked.answer.state)]
+
+    @property
+    def look(self) -> str:
+        is_back = self.asked.answer.state == AnswerState.SENT_BACK
+        return "gap" if is_back else f"status s-{self.icon}"
 
     @property
     def has_errors(self) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from monitoring.tables.writing import german
 from reports.documents.document import (
     DocCell,
     DocColumn,
@@ -27,25 +26,22 @@ from reports.documents.writers.docx import write_docx
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from monitoring.tables.writing import Cell
     from reports.documents.document import Block
 
 
 NARROW = 0.35  # of the width that the entries have
 
 
-def write_form(title: str, headings: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
+def write_form(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     """Returns a DOCX; a cell of several lines becomes several paragraphs."""
     part = Part([block for row in rows for block in _form(headings, row)])
     return write_docx(Document(title, [part], timezone.localtime()))
 
 
-def _form(headings: Sequence[str], row: Sequence[Cell]) -> Iterator[Block]:
-    texts = [german(cell) for cell in row]
-    yield DocHeading(" ".join(filter(None, texts[:3])), 1)
+def _form(headings: Sequence[str], row: Sequence[str]) -> Iterator[Block]:
+    yield DocHeading(" ".join(filter(None, row[:3])), 1)
     lines = [
-        DocRow([DocCell.of(heading, is_header=True), _cell(text)])
-        for heading, text in zip(headings, texts, strict=True)
+        DocRow([DocCell.of(heading, is_header=True), _cell(text)]) for heading, text in zip(headings, row, strict=True)
     ]
     yield DocTable("", [DocColumn(_("Field"), NARROW), DocColumn(_("Entry"))], [DocGroup("", lines)])
 

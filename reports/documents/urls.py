@@ -1,6 +1,6 @@
 from django.urls import path
 
-from monitoring.rounds.office_files import add_format
+from monitoring.exports.office_formats import add_format
 from reports.documents.jobs.views import prepared, prepared_file
 from reports.documents.office_form import write_form
 from reports.documents.views import booklet_docx, booklet_pdf, status_table_docx, status_table_pdf
