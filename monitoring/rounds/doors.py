@@ -160,7 +160,9 @@ def _ask_for_login(http: HttpRequest, address: str) -> HttpResponse:
 
 def texts_of(http: HttpRequest) -> list[str]:
     """Returns the texts of a form that could not be taken, so that nobody has to type them again."""
-    return [str(text) for name, text in http.POST.items() if name.startswith("a") and not name.endswith("-base") and text]
+    return [
+        str(text) for name, text in http.POST.items() if name.startswith("a") and not name.endswith("-base") and text
+    ]
 
 
 def _opens_nothing(http: HttpRequest, token: str) -> HttpResponse:
