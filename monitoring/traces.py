@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from catalog.traces.rules import Rule, Where, add
 from monitoring.choices import ImportState
-from monitoring.models import ImportedChange, KeptColumns, SpreadsheetImport
+from monitoring.models import ImportedChange, KeptColumns, Snapshot, SpreadsheetImport
 from monitoring.tables.storing import as_json
 
 ENDED = (ImportState.DONE, ImportState.TAKEN_BACK)
@@ -36,6 +36,14 @@ add(
         fields=("file_name", "sheet", "columns", "answers", "result"),
         stays=waits,
         reads=(("workbook", cells), ("content", raw)),
+    ),
+)
+add(
+    Snapshot,
+    Rule(
+        Where.PAPERS,
+        fields=("text",),
+        stays=lambda _row: _("What a closed round has frozen is never changed."),
     ),
 )
 add(ImportedChange, Rule(Where.TABLES, fields=("before",)))
