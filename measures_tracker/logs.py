@@ -25,6 +25,7 @@ QUOTING = (SMTPException, RequestException)  # kinds of OSError that name the ad
 SERVERS = {"django.server", "gunicorn.error"}
 # The look of parts of our addresses; names, mail addresses and the keys in links look different.
 USUAL_PART = re.compile(r"[\w.-]{0,40}", re.ASCII)
+LINK_KEY = re.compile(r"/[\w.-]{41,}", re.ASCII)  # longer than a usual part
 LONGEST_ADDRESS = 200
 
 
@@ -89,7 +90,8 @@ def address(path: str) -> str:
 
 
 def said_by_server(message: object) -> object:
-    """Returns the message without the query of an address and without lines of an unreadable request."""
+    """Returns the message without the query of an address, the keys in links, and lines of an unreadable request."""
     if not isinstance(message, str):
         return message
-    return re.sub(r"\?\S.*", "?…", message.partition(" from ip=")[0], flags=re.DOTALL)
+    said = re.sub(r"\?\S.*", "?…", message.partition(" from ip=")[0], flags=re.DOTALL)
+    return LINK_KEY.sub("/…", said)

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 ONE_DAY = 86_400
 # Pages for people who are logged in, invited or subscribed; search engines may list all others.
-NOT_SEARCHED = ("admin/", "einladung/", "abonnement/", "sso/")
+NOT_SEARCHED = ("admin/", "einladung/", "abonnement/", "rueckmeldung/", "sso/")
 ICON = settings.BASE_DIR / "static" / "img" / "favicon.ico"
 
 

@@ -147,6 +147,7 @@ PROXIES = whole_number("PROXIES", default=0)
 LOGIN_ATTEMPTS_PER_ADDRESS = 50  # a whole town hall may share one address
 CONFIRMATIONS_PER_ADDRESS = 20  # mails an hour that ask subscribers for a confirmation
 PASSWORD_LINKS_PER_ADDRESS = 20  # requests an hour for a new password
+OFFICE_LINKS_PER_ADDRESS = 50  # links of rounds an hour that open nothing
 PASSWORD_LINKS_PER_PERSON = 3  # mails an hour
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -299,6 +300,10 @@ LOGGING = {
         "gunicorn.error": {"handlers": ["console"], "propagate": False},
     },
 }
+
+# The page of an office has the fields of all its measures in one form
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Uploads stay in memory and go into the database: no temporary files, any web host can go on
 

@@ -5,6 +5,7 @@ from operator import attrgetter
 
 from django.db.models import Q
 
+from catalog.models import Municipality
 from catalog.permissions.registry import (
     DRAFT,
     LOOK,
@@ -15,6 +16,7 @@ from catalog.permissions.registry import (
     Freeze,
     Rules,
     register,
+    reserve,
     with_report,
 )
 from catalog.revisions.triggers import change_stamps
@@ -95,3 +97,4 @@ change_stamps(  # news are told from histories
 )
 change_stamps(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue)
 change_stamps(Snapshot)  # `?stand=` of a round that is closed shows it from then on
+reserve(Municipality, lambda: ["rueckmeldung"])  # the pages of offices

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
     from measures_tracker.middleware import GetResponse
 
-LIVE = re.compile(r"/(?:en/)?(?:admin|sso|static|einladung|\.well-known)/|/(?:healthz|robots\.txt|favicon\.ico)$")
+LIVE = re.compile(
+    r"/(?:en/)?(?:admin|sso|static|einladung|rueckmeldung|\.well-known)/|/(?:healthz|robots\.txt|favicon\.ico)$"
+)
 FIRST_SEGMENT = re.compile(r"/(?:en/)?([-\w]+)/")
 GZIP = re.compile(r"\bgzip\b")  # as Django's own middleware asks
 DATABASE = DEFAULT_DB_ALIAS

@@ -49,6 +49,15 @@ class RoundAnswer(models.Model):
     due = WordingField(_("new deadline"))
     due_reason = LineField(_("reason for the new deadline"), max_length=500, blank=True)
     costs = LineField(_("costs"), max_length=500, blank=True)
+    not_ours = ProseField(
+        _("not our measure"),
+        longest=LONGEST_NOTE,
+        blank=True,
+        help_text=_("What the office writes about a measure that another one should answer; the planner decides."),
+    )
+    unread: Any = models.JSONField(  # by the name of the field; a date that no calendar has is not lost, either
+        _("typed, but not understood"), default=dict, blank=True, editable=False
+    )
     answered_by = LineField(_("answered by"), max_length=200, blank=True)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -150,6 +150,6 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
         if answer.measure_id in known:
             words = _("%(office)s is already asked about %(measure)s.")
             raise RoundStateError(words % {"office": office, "measure": answer.measure})
-        answer.request = request
-        answer.save(update_fields=["request"])
+        answer.request, answer.not_ours = request, ""
+        answer.save(update_fields=["request", "not_ours"])
     return request

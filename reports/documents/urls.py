@@ -1,7 +1,10 @@
 from django.urls import path
 
+from monitoring.exports.office_formats import add_format
 from reports.documents.jobs.views import prepared, prepared_file
+from reports.documents.office_form import write_form
 from reports.documents.views import booklet_docx, booklet_pdf, status_table_docx, status_table_pdf
+from reports.documents.writers.docx import DOCX
 
 urlpatterns = [
     path("<slug:city>/<slug:slug>/statustabelle.docx", status_table_docx, name="status-table-docx"),
@@ -11,3 +14,6 @@ urlpatterns = [
     path("<slug:city>/<slug:slug>/dokumente/<str:token>/", prepared, name="prepared"),
     path("<slug:city>/<slug:slug>/dokumente/<str:token>/datei/", prepared_file, name="prepared-file"),
 ]
+
+# Offices may take their measures along as a Word file, too: monitoring knows the round, and this app how to write one.
+add_format("docx", DOCX, write_form)

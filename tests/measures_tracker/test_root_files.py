@@ -16,7 +16,14 @@ def test_search_engines_find_the_public_pages_only(client: Client) -> None:
     rules.parse(response.text.splitlines())
     for url in ("/", "/en/", "/heidelberg/", "/heidelberg/soziale-lage-2018/?suche=kita", "/themen/", "/static/a.css"):
         assert rules.can_fetch("*", url), url
-    for url in ("/admin/", "/en/admin/login/", "/abonnement/abbestellen/x/", "/einladung/x/", "/sso/oidc/x/login/"):
+    for url in (
+        "/admin/",
+        "/en/admin/login/",
+        "/abonnement/abbestellen/x/",
+        "/einladung/x/",
+        "/rueckmeldung/x/",
+        "/sso/oidc/x/login/",
+    ):
         assert not rules.can_fetch("*", url), url
 
 

@@ -24,6 +24,7 @@ SHARED = {
         "fields",
         "formsets",
         "history",
+        "kept_forms",
         "locking",
         "mails",
         "models",

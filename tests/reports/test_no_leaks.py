@@ -22,7 +22,7 @@ from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.subscriptions.tokens import to_unsubscribe
 from tests.effort import THOROUGH, sample
-from tests.factories import make_update
+from tests.factories import make_request, make_round, make_update
 from tests.public_addresses import url_names
 from tests.reports.hidden import TODAY, WORDS, Town, hide_secrets, make_town
 from tests.reports.subscriptions.subscriber import follow
@@ -268,6 +268,18 @@ def without_echo(answer: Answer, word: str) -> Answer:
     """The answer without the word that was asked for, and without its picture on paper."""
     says = re.sub(r'<svg [^>]*class="qr".*?</svg>', "", answer.says)
     return Answer(answer.status, says.replace(word, "…").replace(word.replace("/", "%2F"), "…"))
+
+
+def test_an_office_sees_what_is_public_and_its_own(client: Client, town: Town) -> None:
+    """Who has the link of an office sees its measures of the round, as the public does."""
+    request = make_request(make_round(town.report), town.office, town.measure)
+    addresses = [f"/rueckmeldung/{request.token}/{file}" for file in ("", "massnahmen.xlsx", "massnahmen.docx")]
+    before = {url: ask(client, url) for url in addresses}
+    assert {answer.status for answer in before.values()} == {200}
+    hide_secrets(town)
+    after = {url: ask(client, url) for url in addresses}
+    assert not [word for word in WORDS for answer in after.values() if word in answer.says.lower()]
+    assert after == before
 
 
 def test_mails_tell_no_secrets(client: Client, town: Town, mailoutbox: list[EmailMessage], settings: Settings) -> None:

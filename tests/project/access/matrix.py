@@ -65,9 +65,11 @@ class World:
         self.deleted = DeletedThing.objects.get()
         self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
         self.mail = SentMail.objects.create(key="x", kind=MailKind.INVITATION, municipality=self.here)
+        asked = make.make_office(self.here, name="Gefragtes Amt", slug="gefragt")
+        self.request = make.make_request(make.make_round(self.open), asked, self.measure)
         self.people = {
             "reader": make.make_reader(self.here),
-            "office": make.make_contributor(self.office),
+            "office": make.make_contributor(self.office, asked),
             "planner": make.make_planner(self.here),
             "elsewhere": make.make_planner(there),
             "administrator": make.make_administrator(),
@@ -162,6 +164,10 @@ def waiting(name: str) -> Find:
     return lambda world: [*(hidden if name == "hidden" else public)(world), world.waiting[name].token]
 
 
+def of_request(world: World) -> list[Any]:
+    return [world.request.pk]
+
+
 FOLLOWING = ("feed", "calendar")
 INSIDERS = "404 200 404 200 404 404"  # what readers and planners see
 PLANNERS = "404 404 404 200 404 404"  # what is a draft
@@ -245,6 +251,12 @@ PUBLIC = [
     Row("switch-off-mails", lambda world: [world.switch], post="200"),
     Row("invitation", lambda _world: ["x"], get="410", post="410"),
     Row("invitation", lambda world: [world.token], post="200 302 302 302 302 302"),
+    Row("office-page", lambda world: [world.request.token], post="302"),
+    Row("office-page", lambda _world: ["x"], get="404", post="404"),
+    Row("office-file", lambda world: [world.request.token, "ods"]),
+    Row("office-file", lambda _world: ["x", "ods"], get="404"),
+    Row("office-page-of-request", of_request, get="302 404 200 200 404 404", post="401 404 403 403 404 404"),
+    Row("office-file-of-request", lambda world: [*of_request(world), "ods"], get="302 404 200 200 404 404"),
     Row("admin_password_reset", post="200"),
     Row("password_reset_done"),
     Row("password_reset_confirm", lambda _world: ["MQ", "x"], get="410", post="410"),

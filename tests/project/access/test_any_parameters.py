@@ -148,7 +148,16 @@ COMPARED = [
 PUBLIC_PAGES = sorted(url_names() - ANSWERS - FILES - PAPERS.keys() - FOLLOWING.keys() - CALENDARS)
 OPEN_PLACES = [
     *("/{}/", "/hier/{}/", "/hier/bericht/{}/", "/hier/bericht/A1/{}/", "/hier/aemter/{}/", "/hier/gremien/{}/"),
-    *("/k/{}/", "/k/b{}/", "/k/m{}/x", "/themen/{}/", "/einladung/{}/", "/abonnement/bestaetigen/{}/"),
+    *(
+        "/k/{}/",
+        "/k/b{}/",
+        "/k/m{}/x",
+        "/themen/{}/",
+        "/einladung/{}/",
+        "/rueckmeldung/{}/",
+        "/rueckmeldung/{}/massnahmen.ods",
+        "/abonnement/bestaetigen/{}/",
+    ),
     *("/abonnement/abbestellen/{}/", "/hier/bericht/dokumente/{}/", "/hier/bericht/{}/neues.atom", "/en/hier/{}/"),
     *("/admin/r/{}/1/", "/admin/r/1/{}/", "/admin/{}/", "/admin/catalog/{}/", "/admin/catalog/user/{}/password/"),
 ]

@@ -1,0 +1,37 @@
+"""The kinds of files in which an office may take its measures along; apps that know more kinds add them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from monitoring.exports.tables import ODS, XLSX
+from monitoring.tables.opendocument.writing import write_ods
+from monitoring.tables.writing import write_xlsx
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FILE_WORDS = {"xlsx": _("Excel (XLSX)"), "ods": _("LibreOffice (ODS)"), "docx": _("Word (DOCX)")}
+
+
+class Write(Protocol):
+    """Makes the bytes of a file from a title, headings and rows of texts."""
+
+    def __call__(self, title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes: ...
+
+
+def as_xlsx(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    return write_xlsx(headings, rows, title, repeated=2)
+
+
+def as_ods(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    return write_ods(headings, rows)
+
+
+FORMATS: dict[str, tuple[str, Write]] = {"xlsx": (XLSX, as_xlsx), "ods": (ODS, as_ods)}
+
+
+def add_format(ending: str, content_type: str, write: Write) -> None:
+    FORMATS[ending] = (content_type, write)

@@ -1,0 +1,50 @@
+"""The measures of an office as a Word file to fill in: one small table a measure, its labels beside what they say.
+
+An import reads such forms, each label as the heading of a column. So the file comes back as a table would.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from reports.documents.document import (
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
+    Document,
+    Part,
+)
+from reports.documents.writers.docx import write_docx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.documents.document import Block
+
+
+NARROW = 0.35  # of the width that the entries have
+
+
+def write_form(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
+    """Returns a DOCX; a cell of several lines becomes several paragraphs."""
+    part = Part([block for row in rows for block in _form(headings, row)])
+    return write_docx(Document(title, [part], timezone.localtime()))
+
+
+def _form(headings: Sequence[str], row: Sequence[str]) -> Iterator[Block]:
+    yield DocHeading(" ".join(filter(None, row[:3])), 1)
+    lines = [
+        DocRow([DocCell.of(heading, is_header=True), _cell(text)]) for heading, text in zip(headings, row, strict=True)
+    ]
+    yield DocTable("", [DocColumn(_("Field"), NARROW), DocColumn(_("Entry"))], [DocGroup("", lines)])
+
+
+def _cell(text: str) -> DocCell:
+    return DocCell([DocParagraph.of(line) for line in text.split("\n")])
