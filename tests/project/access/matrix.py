@@ -14,7 +14,7 @@ from django.test import Client
 
 from catalog.choices import AuditKind, MailKind, Publication
 from catalog.mails.preferences import link_to_switch_off
-from catalog.models import AuditEntry, DeletedThing, Invitation, SentMail, Theme, User
+from catalog.models import AuditEntry, DeletedThing, Invitation, Office, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
@@ -65,8 +65,7 @@ class World:
         self.deleted = DeletedThing.objects.get()
         self.entry = AuditEntry.record(AuditKind.IMPORTED, subject=TITLE, municipality=self.here)
         self.mail = SentMail.objects.create(key="x", kind=MailKind.INVITATION, municipality=self.here)
-        asked = make.make_office(self.here, name="Gefragtes Amt", slug="gefragt")
-        self.request = make.make_request(make.make_round(self.open), asked, self.measure)
+        asked = self.ask()
         self.people = {
             "reader": make.make_reader(self.here),
             "office": make.make_contributor(self.office, asked),
@@ -78,16 +77,23 @@ class World:
             self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
         self.waiting["hidden"] = make.make_prepared_file(self.hidden)
         self.switch = link_to_switch_off(self.people["planner"], [MailKind.ROUND_OPENED], "").strip("/").split("/")[-1]
-        self.letter = make.make_letter(self.here)
-        self.planned = make.make_round(self.open, opened_at=None)
-        self.round = make.make_round(self.open)
-        self.asked = make.make_request(self.round, self.office, self.measure)
-        self.answer = self.asked.answers.get()
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
         self.invitation.invited_by = self.people["planner"]
         self.token = self.invitation.renew_token()
         self.invitation.save()
+
+    def ask(self) -> Office:
+        """Make the rounds, and return an office that is asked in one of its own."""
+        make = factories
+        self.letter = make.make_letter(self.here)
+        self.planned = make.make_round(self.open, opened_at=None)
+        self.round = make.make_round(self.open)
+        self.asked = make.make_request(self.round, self.office, self.measure)
+        self.answer = self.asked.answers.get()
+        office = make.make_office(self.here, name="Gefragtes Amt", slug="gefragt")
+        self.request = make.make_request(make.make_round(self.open), office, self.measure)
+        return office
 
     def client(self, role: str) -> Client:
         client = Client()
