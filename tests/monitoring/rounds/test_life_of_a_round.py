@@ -23,6 +23,7 @@ from hypothesis import settings as attempts
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from catalog.choices import MailState
 from catalog.models import Measure, Office, SentMail
 from monitoring.choices import AnswerState, Status
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest, StatusUpdate
@@ -37,7 +38,7 @@ from tests.reports.pages import get, text
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
-BEGIN = datetime(2026, 6, 1, 10, tzinfo=UTC)
+BEGIN = datetime(2026, 6, 26, 10, tzinfo=UTC)
 AS_OF, LAST = date(2026, 6, 30), date(2026, 7, 10)
 WORDS = st.text("abcdefghij ", min_size=1, max_size=8).map(lambda word: f"Text {word.strip()}")
 
@@ -142,13 +143,27 @@ def reminds(world: World) -> None:
 numbers = st.integers(0, 3)
 ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(partial, st.just(types), numbers, WORDS),
-    *(st.builds(partial, st.just(act), numbers) for act in (submits, submits, says_unchanged, takes_back)),
+    *(
+        st.builds(partial, st.just(act), numbers)
+        for act in (submits, submits, submits, says_unchanged, says_unchanged, takes_back)
+    ),
     *(st.builds(partial, st.just(act), numbers) for act in (publishes, publishes, sends_back)),
     st.builds(partial, st.just(hands_over), numbers, st.integers(0, 2)),
     st.builds(partial, st.just(extends), numbers, st.integers(1, 9)),
-    st.builds(partial, st.just(days_pass), st.integers(1, 9)),
-    st.just(reminds),
+    *(st.builds(partial, st.just(days_pass), st.integers(2, 9)) for _often in range(3)),
+    *(st.just(reminds) for _often in range(3)),
 )
+
+
+def go_on(world: World, acts: list[Act]) -> None:
+    for act in acts:
+        try:
+            act(world)
+        except RoundStateError:
+            continue
+        check(world)
+    if timezone.localdate() > AS_OF:
+        close(world)
 
 
 def check(world: World) -> None:
@@ -157,9 +172,7 @@ def check(world: World) -> None:
     assert max(keys.values()) == 1
     assert len(answers) == 4
     assert not world.answered_when_reminded
-    assert max(Counter(SentMail.objects.values_list("key", flat=True)).values(), default=1) == 1
-    subjects = Counter((one.to[0], one.subject, one.body) for one in mail.outbox)
-    assert max(subjects.values(), default=1) == 1
+    assert len(mail.outbox) == SentMail.objects.filter(state=MailState.SENT).count()  # whose keys are unique
     for answer in answers:
         assert answer.state != AnswerState.PUBLISHED or answer.update is not None
         if words := world.typed.get(answer.pk):
@@ -205,20 +218,14 @@ def test_whatever_happens_nothing_is_lost_and_nothing_comes_twice(settings: Sett
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.lists(ACTS, min_size=5, max_size=25))
+    @given(st.lists(ACTS, min_size=25, max_size=50))
     def live(acts: list[Act]) -> None:
         before = transaction.savepoint()
-        with time_machine.travel(BEGIN, tick=False) as clock:
-            mail.outbox.clear()
-            world = World.make(clock)
-            for act in acts:
-                try:
-                    act(world)
-                except RoundStateError:
-                    continue
-                check(world)
-            if timezone.localdate() > AS_OF:
-                close(world)
-        transaction.savepoint_rollback(before)
+        try:
+            with time_machine.travel(BEGIN, tick=False) as clock:
+                mail.outbox.clear()
+                go_on(World.make(clock), acts)
+        finally:
+            transaction.savepoint_rollback(before)
 
     live()
