@@ -70,6 +70,7 @@ def test_nothing_can_be_confirmed_before_the_first_report(request_of_office: Rou
     assert answer_about("A2").state == AnswerState.OPEN
 
 
+@pytest.mark.both
 def test_a_changed_measure_is_submitted(request_of_office: RoundRequest) -> None:
     desk = Desk(request_of_office).type("A2", status=Status.IN_PROGRESS, text="Zwei Räume\r\nsind gemietet.")
     desk.press("submit", "A2")
@@ -127,6 +128,7 @@ def test_emptied_again_is_not_begun(request_of_office: RoundRequest) -> None:
     assert answer_about("A1").state == AnswerState.OPEN
 
 
+@pytest.mark.both
 def test_what_a_colleague_has_saved_is_shown_beside(request_of_office: RoundRequest) -> None:
     mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
     theirs.type("A1", text="Von Toni").press("save", "A1")
@@ -207,6 +209,7 @@ def test_what_is_submitted_can_be_taken_back_until_it_is_published(request_of_of
     assert answer_about("A1").state == AnswerState.PUBLISHED
 
 
+@pytest.mark.both
 def test_text_comes_back_when_unchanged_is_taken_back(request_of_office: RoundRequest) -> None:
     desk = Desk(request_of_office).type("A1", text="Doch etwas.", costs="500 Euro").press("unchanged", "A1")
     assert answer_about("A1").text == ""
@@ -278,6 +281,7 @@ def test_what_is_missing_or_unreadable(request_of_office: RoundRequest, typed: d
         assert desk.value("A1", name) == text  # nothing typed is lost
 
 
+@pytest.mark.both
 def test_milestones_are_reached_or_moved(request_of_office: RoundRequest) -> None:
     first, second = (
         factories.make_milestone(measure("A1"), title=title, due="31.12.2025") for title in ("Bau", "Fest")
@@ -342,6 +346,7 @@ def test_open_questions_are_named(request_of_office: RoundRequest) -> None:
     assert "verspätet" in text or "verstrichen" in text
 
 
+@pytest.mark.both
 def test_the_number_of_queries_does_not_grow(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
