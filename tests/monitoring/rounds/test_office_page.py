@@ -153,6 +153,23 @@ def test_nobody_submits_what_they_have_not_seen(request_of_office: RoundRequest)
     assert mine.press("submit", "A1").errors == ""
 
 
+def test_all_are_submitted_only_as_they_were_seen(request_of_office: RoundRequest) -> None:
+    mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
+    theirs.type("A1", text="Von Toni").press("save", "A1")
+    mine.type("A2", status=Status.DONE, text="Fertig.").press("submit-all")
+    assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.TYPED}
+    mine.press("submit-all")  # having seen it
+    assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.SUBMITTED}
+
+
+def test_a_form_that_names_no_version_overwrites_nothing(request_of_office: RoundRequest) -> None:
+    desk, pk = Desk(request_of_office), answer_about("A1").pk
+    for base in ("", "x", "None:", "-1:x", "99999999999:x"):
+        sent = {"act": f"save-{pk}", f"a{pk}-base": base, f"a{pk}-text": "Von irgendwo"}
+        assert desk.client.post(desk.address, sent).status_code == 409
+    assert answer_about("A1").text == ""
+
+
 def test_what_was_submitted_meanwhile_is_not_overwritten(request_of_office: RoundRequest) -> None:
     mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
     theirs.press("unchanged", "A1")
