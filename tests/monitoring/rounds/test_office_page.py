@@ -185,6 +185,7 @@ def test_all_that_is_begun_is_submitted_at_once(request_of_office: RoundRequest)
     desk.press("submit-all")
     assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.SUBMITTED}
     assert "A1, A2: abgegeben" in desk.said
+    assert "Alles ist beantwortet." in desk.text
 
 
 def test_all_or_none_where_something_is_missing(request_of_office: RoundRequest) -> None:
