@@ -55,7 +55,7 @@ class AnswerForm(forms.Form):
         super().__init__(data, prefix=asked.prefix, initial=initial, use_required_attribute=False)
         self.asked = asked
         self.conflict = self.not_ours_error = ""  # what the page says beside the form
-        self.version, self.shown = base_of(str(data.get(f"{asked.prefix}-base", ""))) if data else (None, "")
+        self.version, self.shown = base_of(str(data.get(f"{asked.prefix}-base", ""))) if data else (-1, "")
         self._add_fields()
         for name in self.fields:
             self.fields[name].widget.attrs |= {"autocomplete": "off"}
@@ -306,7 +306,7 @@ def digest_of(raw: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def base_of(text: str) -> tuple[int | None, str]:
-    """Returns version and digest of what `AnswerForm.base` has written."""
+def base_of(text: str) -> tuple[int, str]:
+    """Returns version and digest of what `AnswerForm.base` has written; a version that no answer has for other text."""
     version, _colon, digest = text.partition(":")
-    return (int(version), digest) if version.isdecimal() and len(version) < 10 else (None, "")  # noqa: PLR2004
+    return (int(version), digest) if version.isdecimal() and len(version) < 10 else (-1, "")  # noqa: PLR2004

@@ -131,7 +131,7 @@ def by_login(http: HttpRequest, pk: int) -> Visit | HttpResponse:
     answers = _answers_for(person, found)
     if not answers and not can(person, Action.VIEW, found):
         raise Http404
-    if found.round.is_closed or (answers and found.revoked_at):
+    if found.round.is_closed:
         return _ended(http, found)
     return Visit(http, found, address, person, may_write=answers)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -174,6 +175,7 @@ def preview(visit: Visit, asked: list[AskedMeasure], refuse: Refuse) -> HttpResp
     return render(visit.http, "rounds/office_file.html", context)
 
 
+@transaction.atomic
 def take_over(visit: Visit, asked: Mapping[int, AskedMeasure]) -> int:
     """Saves what a preview has shown as typed answers; returns their number. Crosses for “unchanged” are submitted."""
     try:

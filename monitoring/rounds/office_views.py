@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -209,12 +210,7 @@ class Sending:
         for pk, form in self.forms.items():
             if form.is_changed and not self._save_one(form):
                 conflicts[pk] = form
-            elif (
-                pk == self.pk
-                and form.is_outdated
-                and not form.is_changed
-                and form.shown != digest_of(form.raw_initial())
-            ):
+            elif form.is_unseen and (pk == self.pk or self.verb == "submit-all"):
                 conflicts[pk] = AnswerForm(self.asked[pk])  # nobody submits what they have not seen
         return conflicts
 
@@ -268,6 +264,7 @@ class Sending:
             return self._page({}, [_("There is nothing to submit: nothing is typed that has not been submitted yet.")])
         return self._submit(begun)
 
+    @transaction.atomic
     def _submit(self, measures: list[AskedMeasure]) -> HttpResponse:
         forms = {one.answer.pk: as_stored(one) for one in measures}
         missing = [form for form in forms.values() if not form.check_submission()]

@@ -130,7 +130,7 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
     other office is already asked about the measure.
     """
     moved = list(
-        RoundAnswer.objects.select_for_update(of=("self",))
+        RoundAnswer.objects.select_for_update(of=("self",), no_key=True)
         .filter(pk__in=[answer.pk for answer in answers])
         .select_related("request__round", "request__office", "measure")
     )

@@ -47,7 +47,8 @@
         say(measure, words.saving);
         try {
             const answer = await fetch(form.action, {
-                method: "POST", body: fieldsOf(measure), headers: { Accept: "application/json" }, keepalive: true,
+                method: "POST", body: fieldsOf(measure), headers: { Accept: "application/json" },
+                keepalive: document.visibilityState === "hidden", // which browsers allow for short texts only
             });
             if (answer.ok) {
                 const { saved, bases } = await answer.json();

@@ -70,6 +70,7 @@ def test_nothing_can_be_confirmed_before_the_first_report(request_of_office: Rou
     assert answer_about("A2").state == AnswerState.OPEN
 
 
+@pytest.mark.both
 def test_a_changed_measure_is_submitted(request_of_office: RoundRequest) -> None:
     desk = Desk(request_of_office).type("A2", status=Status.IN_PROGRESS, text="Zwei Räume\r\nsind gemietet.")
     desk.press("submit", "A2")
@@ -127,6 +128,7 @@ def test_emptied_again_is_not_begun(request_of_office: RoundRequest) -> None:
     assert answer_about("A1").state == AnswerState.OPEN
 
 
+@pytest.mark.both
 def test_what_a_colleague_has_saved_is_shown_beside(request_of_office: RoundRequest) -> None:
     mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
     theirs.type("A1", text="Von Toni").press("save", "A1")
@@ -151,6 +153,23 @@ def test_nobody_submits_what_they_have_not_seen(request_of_office: RoundRequest)
     assert mine.press("submit", "A1").errors == ""
 
 
+def test_all_are_submitted_only_as_they_were_seen(request_of_office: RoundRequest) -> None:
+    mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
+    theirs.type("A1", text="Von Toni").press("save", "A1")
+    mine.type("A2", status=Status.DONE, text="Fertig.").press("submit-all")
+    assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.TYPED}
+    mine.press("submit-all")  # having seen it
+    assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.SUBMITTED}
+
+
+def test_a_form_that_names_no_version_overwrites_nothing(request_of_office: RoundRequest) -> None:
+    desk, pk = Desk(request_of_office), answer_about("A1").pk
+    for base in ("", "x", "None:", "-1:x", "99999999999:x"):
+        sent = {"act": f"save-{pk}", f"a{pk}-base": base, f"a{pk}-text": "Von irgendwo"}
+        assert desk.client.post(desk.address, sent).status_code == 409
+    assert answer_about("A1").text == ""
+
+
 def test_what_was_submitted_meanwhile_is_not_overwritten(request_of_office: RoundRequest) -> None:
     mine, theirs = Desk(request_of_office), Desk(request_of_office, name="Toni Beispiel")
     theirs.press("unchanged", "A1")
@@ -166,6 +185,7 @@ def test_all_that_is_begun_is_submitted_at_once(request_of_office: RoundRequest)
     desk.press("submit-all")
     assert set(RoundAnswer.objects.values_list("state", flat=True)) == {AnswerState.SUBMITTED}
     assert "A1, A2: abgegeben" in desk.said
+    assert "Alles ist beantwortet." in desk.text
 
 
 def test_all_or_none_where_something_is_missing(request_of_office: RoundRequest) -> None:
@@ -207,6 +227,7 @@ def test_what_is_submitted_can_be_taken_back_until_it_is_published(request_of_of
     assert answer_about("A1").state == AnswerState.PUBLISHED
 
 
+@pytest.mark.both
 def test_text_comes_back_when_unchanged_is_taken_back(request_of_office: RoundRequest) -> None:
     desk = Desk(request_of_office).type("A1", text="Doch etwas.", costs="500 Euro").press("unchanged", "A1")
     assert answer_about("A1").text == ""
@@ -278,6 +299,7 @@ def test_what_is_missing_or_unreadable(request_of_office: RoundRequest, typed: d
         assert desk.value("A1", name) == text  # nothing typed is lost
 
 
+@pytest.mark.both
 def test_milestones_are_reached_or_moved(request_of_office: RoundRequest) -> None:
     first, second = (
         factories.make_milestone(measure("A1"), title=title, due="31.12.2025") for title in ("Bau", "Fest")
@@ -342,6 +364,7 @@ def test_open_questions_are_named(request_of_office: RoundRequest) -> None:
     assert "verspätet" in text or "verstrichen" in text
 
 
+@pytest.mark.both
 def test_the_number_of_queries_does_not_grow(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
