@@ -41,9 +41,9 @@ add(
 add(
     Snapshot,
     Rule(
-        Where.TABLES,
+        Where.PAPERS,
         fields=("text",),
-        stays=lambda _row: _("What a round has frozen is never changed."),
+        stays=lambda _row: _("What a closed round has frozen is never changed."),
     ),
 )
 add(ImportedChange, Rule(Where.TABLES, fields=("before",)))

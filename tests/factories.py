@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from catalog.choices import MemberRole, Publication, Role, State
+from catalog.choices import MailKind, MemberRole, Publication, Role, State
 from catalog.models import (
     Crest,
     Measure,
@@ -20,6 +20,7 @@ from catalog.models import (
     Responsibility,
     Section,
     SectionTheme,
+    SentMail,
     User,
 )
 from catalog.pictures import small_png
@@ -33,6 +34,7 @@ from monitoring.models import (
     ReportingRound,
     RoundAnswer,
     RoundRequest,
+    Snapshot,
     StatusUpdate,
 )
 from reports.choices import BlockKind, Font, PreparedState
@@ -177,6 +179,18 @@ def make_request(reporting_round: ReportingRound, office: Office, *measures: Mea
 
 def make_answer(request: RoundRequest, measure: Measure, **fields: Any) -> RoundAnswer:
     return RoundAnswer.objects.create(request=request, measure=measure, **fields)
+
+
+def make_snapshot(reporting_round: ReportingRound, report: Report, text: str = "{}") -> Snapshot:
+    """The state of a report that a closed round has frozen."""
+    at = reporting_round.closed_at or datetime(2026, 8, 1, 9, tzinfo=UTC)
+    facts = {"text": text, "digest": Snapshot.digest_of(text), "as_of": reporting_round.as_of, "frozen_at": at}
+    return Snapshot.objects.create(round=reporting_round, report=report, **facts)
+
+
+def make_sent_mail(municipality: Municipality, **fields: Any) -> SentMail:
+    defaults = {"key": f"mail-{next(running)}", "kind": MailKind.ROUND_REQUEST, "email": "amt@example.org"}
+    return SentMail.objects.create(municipality=municipality, **{**defaults, **fields})
 
 
 def make_committee(municipality: Municipality | None = None, **fields: Any) -> Committee:

@@ -14,12 +14,12 @@ OURS = ("catalog", "monitoring", "reports")
 # what the software writes itself.
 OTHERWISE = {
     "catalog.User", "catalog.Invitation", "catalog.AuditEntry", "catalog.DeletedThing", "catalog.FormerAddress",
-    "catalog.KeptForm", "catalog.Limit",
+    "catalog.KeptForm", "catalog.Limit", "catalog.SentMail", "monitoring.Snapshot",
     "reports.PreparedFile", "reports.FrozenPaper", "reports.ToldNews", "reports.Subscriber",
     "monitoring.CountedTraits", "monitoring.CountedWord", "monitoring.CurrentPart", "monitoring.CurrentStatus",
     "monitoring.ImportedChange", "monitoring.IndexedMeasure", "monitoring.IndexedWord",
 }  # fmt: skip
-CODES = {"ags", "digest", "row_order", "column", "accent", "word_font", "publication"}
+CODES = {"ags", "digest", "row_order", "column", "accent", "word_font", "publication", "salt"}
 WRITTEN = "Bu\u0308rger\u00adamt\u200b Mitte"
 KEPT = "Bürgeramt Mitte"
 

@@ -17,6 +17,7 @@ LONGEST_LINE = 600
 # What nobody types, so that its length is no question of patience.
 GENERATED = {
     "catalog.KeptForm.content": "a form of an ended session, encrypted; keeping.py limits it",
+    "monitoring.Snapshot.text": "a report as a closed round has frozen it",
     "reports.FrozenPaper.text": "the document of an issued paper",
     "reports.PreparedFile.title": "what a file is called in the list of downloads",
     "reports.PreparedFile.address": "the address that was asked for",

@@ -7,6 +7,7 @@ about measures of the person's own office.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -28,6 +29,7 @@ from catalog.recycle_bin.cascade import Cascade, remove
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
+from monitoring.models import AnsweredMilestone, AnsweredValue
 from reports.council.issuing import issue
 from reports.models import CommitteeSection
 from tests import factories
@@ -68,6 +70,7 @@ class City:
                 make.make_update(measure, publication=state)
                 make.make_milestone(measure, publication=state)
                 make.make_value(indicator, publication=state, as_of=f"202{len(state)}-01-01")
+        make_rounds(report, self.office)
         committee = make.make_committee(self.municipality)
         CommitteeSection.objects.create(committee=committee, section=report.sections.get())
         template = make.make_template(self.municipality)
@@ -103,6 +106,21 @@ class City:
                 rows = rows.exclude(label__in=[f"monitoring.{name}" for name in DRAFTED])
             found[model._meta.label] = list(rows.values())
         return found
+
+
+def make_rounds(report: Report, office: Office) -> None:
+    """A round that is open with an answer of an office, one that was closed, and a mail."""
+    make = factories
+    measure = report.measures.filter(responsibilities__office=office).get()
+    request = make.make_request(make.make_round(report), office, measure)
+    answer = request.answers.get()
+    milestone = measure.milestones.filter(publication=ReviewState.PUBLISHED).get()
+    AnsweredMilestone.objects.create(answer=answer, milestone=milestone, done_as="01.06.2026")
+    AnsweredValue.objects.create(answer=answer, indicator=measure.indicators.get(), value=1, as_of="2026-06-01")
+    closed = make.make_round(report, closed_at=datetime(2026, 8, 1, 9, tzinfo=UTC))
+    make.make_request(closed, office, measure)
+    make.make_snapshot(closed, report)
+    make.make_sent_mail(report.municipality)
 
 
 @dataclass
