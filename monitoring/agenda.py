@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from catalog.choices import MemberRole
 from catalog.models import Invitation, Measure, Membership, Municipality
@@ -24,9 +26,13 @@ from monitoring.models import (
     IndicatorValue,
     Milestone,
     MonitoredMeasure,
+    ReportingRound,
+    RoundRequest,
     SpreadsheetImport,
     StatusUpdate,
 )
+from monitoring.rounds.progress import overdue_requests, summaries, with_open_answers
+from monitoring.rounds.request_mails import address_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,8 +71,12 @@ class Task:
 
 
 def agenda(user: User) -> list[Task]:
-    """Returns the open tasks, the most urgent kind first; needs at most ten queries."""
+    """Returns the open tasks, the most urgent kind first; needs at most fourteen queries."""
     tasks: list[Task] = []
+    if user.roles.contributes:
+        tasks += asked_in_rounds(user)
+    if can(user, Action.VIEW, ReportingRound):
+        tasks += running_rounds(user)
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
     if can(user, Action.ADD, StatusUpdate) and user.roles.contributes:
@@ -78,6 +88,66 @@ def agenda(user: User) -> list[Task]:
     if can(user, Action.ADD, Municipality):
         tasks += [without_planner(user), open_invitations(user)]
     return tasks
+
+
+def asked_in_rounds(user: User) -> list[Task]:
+    """Returns the rounds in which the offices of a person owe an answer, if there are any."""
+    offices = user.memberships.filter(role=MemberRole.CONTRIBUTOR).values("office")
+    asked = with_open_answers(RoundRequest.objects.filter(office__in=offices))
+
+    def item(request: Any) -> Item:
+        words = ngettext("%(number)s measure until %(day)s", "%(number)s measures until %(day)s", request.number_open)
+        facts = words % {"number": request.number_open, "day": day_of(request.last_day)}
+        return Item(str(request.round), address_inside(request), facts)
+
+    return [one for one in [task(_("Your office is asked"), asked, item)] if one.items]
+
+
+def running_rounds(user: User) -> list[Task]:
+    """Returns the running rounds, the answers to review in them and the offices that are overdue, as far as any are."""
+    today = timezone.localdate()
+    running = ReportingRound.objects.running().filter(permitted(user, Action.VIEW, ReportingRound))
+    rounds, number = first_of(running.order_by("open_until", "pk"))
+    if not rounds:
+        return []
+    counted = summaries(rounds)
+    words = _("%(complete)s of %(all)s offices have answered, until %(day)s")
+    items = [
+        Item(
+            str(one),
+            page_of(one),
+            words
+            % {"complete": counted[one.pk].complete, "all": counted[one.pk].offices, "day": day_of(one.open_until)},
+        )
+        for one in rounds
+    ]
+    to_do = [one for one in rounds if counted[one.pk].submitted]
+    answers = sum(counted[one.pk].submitted for one in to_do)
+    review = [
+        Item(str(one), address_of_review(one), _("%(number)s submitted") % {"number": counted[one.pk].submitted})
+        for one in to_do
+    ]
+    late = overdue_requests(permitted(user, Action.VIEW, RoundRequest), today)
+    calendar = reverse("admin:round_calendar")
+
+    def item(request: Any) -> Item:
+        since = _("since %(day)s") % {"day": day_of(request.last_day)}
+        page = reverse("admin:round_request", args=[request.pk])
+        return Item(str(request.office), page, f"{request.round}, {since}", is_late=True)
+
+    first, overdue = first_of(late)
+    tasks = [
+        Task(_("Answers to review"), calendar, review, answers),
+        Task(_("Offices that are overdue"), calendar, [item(row) for row in first], overdue),
+        Task(_("Running rounds"), calendar, items, number),
+    ]
+    return [one for one in tasks if one.items]
+
+
+def address_of_review(reporting_round: ReportingRound) -> str:
+    with suppress(NoReverseMatch):
+        return reverse("admin:round_review", args=[reporting_round.pk])
+    return page_of(reporting_round)
 
 
 def to_review(user: User) -> list[Task]:
@@ -220,7 +290,8 @@ def task(title: str, found: QuerySet[Any], item: Callable[[Any], Item], **filter
     elif model is IndicatorValue:
         found = found.select_related(*PLACE_OF_VALUE)
     first, number = first_of(found)
-    return Task(title, list_of(model, **filters), [item(row) for row in first], number)
+    url = list_of(model, **filters) if model is not RoundRequest else ""
+    return Task(title, url, [item(row) for row in first], number)
 
 
 def first_of(found: QuerySet[Any], most: int = MOST) -> tuple[list[Any], int]:

@@ -316,6 +316,16 @@ class AnswerState(TextChoices):
 AWAITED = frozenset({AnswerState.OPEN, AnswerState.TYPED, AnswerState.SENT_BACK})
 
 
+class OfficeState(TextChoices):
+    """How far an office has come with what a round asks it."""
+
+    ANSWERED = "answered", pgettext_lazy("of an office", "answered")
+    PARTLY = "partly", pgettext_lazy("of an office", "partly answered")
+    OPENED = "opened", pgettext_lazy("of an office", "opened, nothing submitted")
+    UNOPENED = "unopened", pgettext_lazy("of an office", "not opened")
+    NOTHING = "nothing", pgettext_lazy("of an office", "asked about nothing any more")
+
+
 class ImportState(TextChoices):
     READING = "reading", _("being read")
     OPEN = "open", _("not finished")

@@ -25,6 +25,7 @@ from monitoring.models import (
     Indicator,
     IndicatorTarget,
     IndicatorValue,
+    LetterTemplate,
     Milestone,
     ReportingRound,
     RoundAnswer,
@@ -67,6 +68,7 @@ register(
         Indicator: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         IndicatorTarget: replace(OF_INDICATOR, planners=MANAGE, contributors=LOOK),
         IndicatorValue: replace(OF_INDICATOR, planners=PUBLISH, contributors=DRAFT),
+        LetterTemplate: Rules(to_municipality="municipality", belongs_to="municipality", planners=MANAGE),
         ReportingRound: Rules(
             to_municipality="municipality", belongs_to="municipality", planners=MANAGE, freeze=CLOSED_ROUND
         ),

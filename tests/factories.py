@@ -30,6 +30,7 @@ from monitoring.models import (
     Indicator,
     IndicatorTarget,
     IndicatorValue,
+    LetterTemplate,
     Milestone,
     ReportingRound,
     RoundAnswer,
@@ -151,6 +152,15 @@ def make_value(indicator: Indicator | None = None, **fields: Any) -> IndicatorVa
 def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion:
     defaults = {"phase": "Phase I", "approach": "Austausch der Ämter", "held_on": date(2018, 9, 21)}
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
+
+
+def make_letter(municipality: Municipality | None = None, **fields: Any) -> LetterTemplate:
+    """The letter with which a city asks its offices."""
+    defaults = {
+        "subject": "{runde}, bitte bis {frist}",
+        "text": "Liebe Kolleginnen und Kollegen,\nes geht um {anzahl}.",
+    }
+    return LetterTemplate.objects.create(municipality=municipality or make_municipality(), **{**defaults, **fields})
 
 
 def make_round(*reports: Report, **fields: Any) -> ReportingRound:

@@ -68,6 +68,7 @@ class OfficeAdmin(ScopedAdmin):
     prepopulated_fields = {"slug": ("name",)}
     fieldsets = (
         (None, {"fields": ("municipality", "name", "abbreviation", "slug", "kind")}),
+        (_("Rounds"), {"fields": ("email", "substitute_email")}),
         (_("Place and end"), {"fields": ("parent", "dissolved_on")}),
     )
 

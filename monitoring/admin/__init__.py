@@ -1,16 +1,17 @@
-"""The admin for measures with their updates, milestones, indicators, discussions and imports."""
+"""The admin for measures with their updates, milestones, indicators, discussions imports and rounds."""
 
 from monitoring.admin.followups import DiscussionAdmin, MilestoneAdmin
 from monitoring.admin.imports import SpreadsheetImportAdmin
 from monitoring.admin.indicators import IndicatorAdmin, IndicatorValueAdmin
 from monitoring.admin.measures import MeasureAdmin
-from monitoring.admin.rounds import ReportingRoundAdmin
+from monitoring.admin.rounds import LetterTemplateAdmin, ReportingRoundAdmin
 from monitoring.admin.updates import StatusUpdateAdmin
 
 __all__ = [
     "DiscussionAdmin",
     "IndicatorAdmin",
     "IndicatorValueAdmin",
+    "LetterTemplateAdmin",
     "MeasureAdmin",
     "MilestoneAdmin",
     "ReportingRoundAdmin",

@@ -1,16 +1,74 @@
-"""The rounds in the administration."""
+"""The list of rounds, and the letters of cities. The pages of a round are in `monitoring.rounds`."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from catalog.permissions.admin import GovernedAdmin
-from monitoring.models import ReportingRound
-from monitoring.rounds import review_urls
+from catalog.scoped_admin import ScopedAdmin
+from catalog.versioned_admin import VersionedAdmin
+from monitoring.models import LetterTemplate, ReportingRound
+from monitoring.rounds import planner_views, review_urls
+from monitoring.rounds.letters import standard_letter
+from monitoring.rounds.planner_urls import urlpatterns
 
 
 @admin.register(ReportingRound)
-class ReportingRoundAdmin(GovernedAdmin):
-    list_display = ("title", "as_of", "open_until")
+class ReportingRoundAdmin(VersionedAdmin):
+    list_display = ("title", "municipality", "state", "as_of", "open_until", "opened_on")
+    list_select_related = ("municipality",)
+    list_filter = ("municipality",)
+    search_fields = ("title",)
+    ordering = ("-open_until", "-pk")
 
     def get_urls(self) -> list[URLPattern]:
-        return [*review_urls.urlpatterns, *super().get_urls()]
+        return [*urlpatterns, *review_urls.urlpatterns, *super().get_urls()]
+
+    @admin.display(description=gettext_lazy("state"))
+    def state(self, reporting_round: ReportingRound) -> str:
+        if reporting_round.is_draft:
+            return _("draft")
+        return _("closed") if reporting_round.is_closed else _("running")
+
+    @admin.display(description=gettext_lazy("opened on"), ordering="opened_at")
+    def opened_on(self, reporting_round: ReportingRound) -> str:
+        return date_format(reporting_round.opened_at, "SHORT_DATE_FORMAT") if reporting_round.opened_at else ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Answers no for a round that was opened: what offices have answered stays."""
+        return super().has_delete_permission(request, obj) and (obj is None or obj.is_draft)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Adds rounds that were opened to the obstacles."""
+        rounds = list(objs)
+        going, counts, forbidden, obstacles = super().get_deleted_objects(rounds, request)
+        words = _("%(round)s has been opened: it stays with what the offices have answered.")
+        return going, counts, forbidden, [*(words % {"round": one} for one in rounds if not one.is_draft), *obstacles]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        return planner_views.add(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        return planner_views.change(request, object_id)
+
+
+@admin.register(LetterTemplate)
+class LetterTemplateAdmin(ScopedAdmin):
+    root = "municipality"
+    dependents = ()
+
+    list_display = ("municipality", "subject")
+    list_select_related = ("municipality",)
+    list_filter = ("municipality",)
+    fieldsets = ((None, {"fields": ("municipality", "subject", "text")}),)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begins with the letter that cities without one of their own use."""
+        letter = standard_letter()
+        return {"subject": letter.subject, "text": letter.text, **super().get_changeform_initial_data(request)}

@@ -4,6 +4,7 @@ from monitoring.models.counted import CountedReport, CountedTraits, CountedWord,
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorValue
+from monitoring.models.letters import LetterTemplate
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
 from monitoring.models.review import Reviewed
@@ -31,6 +32,7 @@ __all__ = [
     "IndicatorValue",
     "JudgedReport",
     "KeptColumns",
+    "LetterTemplate",
     "Milestone",
     "MonitoredMeasure",
     "OutdatedReport",

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, LineField, ProseField, UniqueWithin
-from catalog.models import Municipality, Office, Report
+from catalog.models import Measure, Municipality, Office, Report
 from catalog.models.invitation import digest_of
 from monitoring.choices import RoundQuestion
+from monitoring.models.letters import LONGEST_SUBJECT, validate_letter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -67,6 +68,9 @@ class ReportingRound(UniqueWithin):
         Municipality, on_delete=models.PROTECT, related_name="reporting_rounds", verbose_name=_("municipality")
     )
     reports = models.ManyToManyField(Report, related_name="reporting_rounds", verbose_name=_("reports"))
+    measures = models.ManyToManyField(
+        Measure, related_name="+", blank=True, verbose_name=_("measures that are asked about")
+    )
     previous = models.ForeignKey(
         "self",
         on_delete=models.SET_NULL,
@@ -89,9 +93,11 @@ class ReportingRound(UniqueWithin):
         default=False,
         help_text=_("The link in the mail then opens nothing without the login of an office contributor."),
     )
+    subject = LineField(_("subject"), max_length=LONGEST_SUBJECT, blank=True, validators=[validate_letter])
     letter = ProseField(
         _("letter"),
         blank=True,
+        validators=[validate_letter],
         help_text=_("{amt}, {anzahl}, {frist}, {runde}, {stand} and {kommune} stand for what they name."),
     )
 
@@ -115,7 +121,8 @@ class ReportingRound(UniqueWithin):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
 
     objects = ReportingRoundQuerySet.as_manager()
-    history = HistoricalRecords()
+    # An earlier version that comes back must not make a draft of a round whose offices have been written to.
+    history = HistoricalRecords(excluded_fields=["opened_at", "closed_at"])
 
     class Meta:
         verbose_name = _("reporting round")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -47,7 +49,28 @@ def measures_to_ask(reporting_round: ReportingRound, day: date) -> MonitoredMeas
         report__in=reporting_round.reports.all(), report__is_closed=False, publication=Publication.PUBLISHED
     )
     published = of_reports.exclude(parent__isnull=False, parent__publication=Publication.DRAFT)
-    return published.with_status(day).speaking().select_related("report", "parent").order_by("report", "code_sort")
+    return published.with_status(day).speaking().select_related("report", "parent").order_by(*in_order())
+
+
+def in_order(prefix: str = "") -> list[Any]:
+    """Returns the order of measures in their reports, parts below their whole; `prefix` leads to the measure."""
+    return [
+        f"{prefix}report",
+        Coalesce(f"{prefix}parent__code_sort", f"{prefix}code_sort"),
+        F(f"{prefix}parent").asc(nulls_first=True),
+        f"{prefix}code_sort",
+        f"{prefix}pk",
+    ]
+
+
+def chosen_measures(reporting_round: ReportingRound, day: date) -> MonitoredMeasureQuerySet:
+    """Returns the measures that a draft asks about, as far as they still can be asked about."""
+    return measures_to_ask(reporting_round, day).filter(pk__in=reporting_round.measures.values("pk"))
+
+
+def choose_usual_measures(reporting_round: ReportingRound, day: date) -> None:
+    """Has a draft ask about all of its measures that are neither done nor given up."""
+    reporting_round.measures.set(measures_to_ask(reporting_round, day).not_closed())
 
 
 def who_is_asked(measures: Sequence[MonitoredMeasure], *, asks_participants: bool) -> Asked:

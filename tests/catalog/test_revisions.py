@@ -44,7 +44,6 @@ NOT_SHOWN = JUDGED | {
     "monitoring.reportinground",
     "monitoring.roundanswer",
     "monitoring.roundrequest",
-    "monitoring.snapshot",
     "monitoring.spreadsheetimport",
     "reports.papertemplate",
     "reports.preparedfile",

@@ -12,6 +12,7 @@ from measures_tracker.demo.musterstadt.indicators import make_indicators
 from measures_tracker.demo.musterstadt.measures import make_measures
 from measures_tracker.demo.musterstadt.papers import make_papers
 from measures_tracker.demo.musterstadt.reports import make_reports
+from measures_tracker.demo.musterstadt.rounds import make_round
 from measures_tracker.demo.musterstadt.timetable import Timetable
 from measures_tracker.demo.musterstadt.updates import make_updates
 from measures_tracker.demo.musterstadt.waiting import fill_recycle_bin, upload_table
@@ -38,4 +39,6 @@ def build(tables: TextTables, day: date, planner: User) -> Municipality:
     freeze_what_was_loaded()
     fill_recycle_bin(city, reports, planner)
     upload_table(tables, reports, times, planner)
+    make_round(tables, city, reports, times, planner)
+    record_what_was_loaded()
     return city.municipality

@@ -54,6 +54,7 @@ def make_offices(tables: TextTables, municipality: Municipality) -> dict[str, Of
             abbreviation=row["Kürzel"],
             slug=row["Adresse"],
             kind=row["Art"],
+            email=row["Postfach"],
         )
         for row in tables.rows("aemter")
     }

@@ -11,10 +11,12 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from django.utils import timezone
 
 from catalog.choices import AuditKind, Publication
 from catalog.models import AuditEntry, DeletedThing, Invitation, Theme, User
 from catalog.recycle_bin.cascade import remove
+from monitoring.choices import AnswerState
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
 from reports.models import Subscriber
@@ -73,6 +75,13 @@ class World:
         for role, person in self.people.items():
             self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
         self.waiting["hidden"] = make.make_prepared_file(self.hidden)
+        self.letter = make.make_letter(self.here)
+        self.planned = make.make_round(self.open, opened_at=None)
+        self.round = make.make_round(self.open)
+        self.asked = make.make_request(self.round, self.office, self.measure)
+        self.answer = self.asked.answers.get()
+        self.submitted = make.make_answer(self.asked, self.part, state=AnswerState.SUBMITTED, text=TITLE)
+        self.finished = make.make_round(self.open, closed_at=timezone.now())
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
         self.invitation.invited_by = self.people["planner"]
@@ -271,7 +280,58 @@ def the_issued_paper(world: World) -> list[Any]:
     return [world.issued.pk]
 
 
+def the_draft(world: World) -> list[Any]:
+    return [world.planned.pk]
+
+
+def the_round(world: World) -> list[Any]:
+    return [world.round.pk]
+
+
+def the_request(world: World) -> list[Any]:
+    return [world.asked.pk]
+
+
+def the_submitted(world: World) -> list[Any]:
+    return [world.round.pk, world.submitted.pk]
+
+
+def the_finished(world: World) -> list[Any]:
+    return [world.finished.pk, world.open.pk]
+
+
+POSTED = "302 302 405 405 405 405"
+ROUNDS = [
+    *(
+        Row(f"admin:round_{name}", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS)
+        for name in ("calendar", "calendar_file")
+    ),
+    Row("admin:round_settings", the_draft, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_settings", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_measures", the_draft, get=OF_PLANNERS, post=TO_STEP),
+    Row("admin:round_offices", the_draft, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_open", the_draft, get=OF_PLANNERS, post=TO_STEP),
+    *(Row(f"admin:round_{name}", the_round, get=TO_STEP, post=TO_STEP) for name in ("measures", "offices", "open")),
+    Row("admin:round_missing", the_draft, get=TO_STEP, post=TO_STEP),
+    Row("admin:round_missing", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    *(Row(f"admin:round_missing_{file}", the_round, get=OF_PLANNERS, post=OF_PLANNERS) for file in ("csv", "xlsx")),
+    Row("admin:round_rehearse", the_draft, get=POSTED, post=TO_STEP),
+    *(Row(f"admin:round_{act}", the_round, get=POSTED, post=TO_STEP) for act in ("remind_all", "send_again")),
+    Row("admin:round_request", the_request, get=OF_PLANNERS, post=OF_PLANNERS),
+    *(Row(f"admin:round_{act}", the_request, get=OF_PLANNERS, post=OF_PLANNERS) for act in ("extend", "hand_over")),
+    *(Row(f"admin:round_{act}", the_request, get=POSTED, post=TO_STEP) for act in ("remind", "revoke", "renew")),
+    Row("admin:round_note", lambda world: [world.answer.pk], get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_review", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_publish", the_round, get=POSTED, post=TO_STEP),
+    Row("admin:round_answer", the_submitted, get=OF_PLANNERS, post=OF_PLANNERS),
+    *(Row(f"admin:round_answer_{act}", the_submitted, get=POSTED, post=TO_STEP) for act in ("publish", "send_back")),
+    Row("admin:round_close", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_paper", the_finished, get="302 302 404 405 404 404", post=TO_STEP),
+    Row("admin:monitoring_reportinground_change", the_draft, get=TO_STEP, post=TO_STEP),
+]
+
 ADMIN = [
+    *ROUNDS,
     Row("admin:paper_template_preview", lambda world: [world.template.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_paper, get=OF_PLANNERS, post=OF_PLANNERS),
     Row("admin:paper_check", the_issued_paper, get=OF_PLANNERS, post=OF_PLANNERS),
@@ -391,6 +451,9 @@ MODELS = [
     Model("monitoring_indicator", lambda world: world.indicator, office=LOOK, planner=KEEP),
     Model("monitoring_indicatorvalue", lambda world: world.value, office=PUBLISHED, planner=KEEP),
     Model("monitoring_spreadsheetimport", lambda world: world.import_, planner=KEEP),
+    Model("monitoring_lettertemplate", lambda world: world.letter, planner=KEEP),
+    Model("monitoring_reportinground", lambda world: world.planned, planner=KEEP),
+    Model("monitoring_reportinground", lambda world: world.round, planner=Rights("vac", "vacd")),
     Model("reports_committee", lambda world: world.committee, planner=KEEP),
     Model("reports_papertemplate", lambda world: world.template, planner=KEEP),
     Model("reports_councilpaper", lambda world: world.paper, planner=KEEP),
@@ -400,6 +463,8 @@ MODELS = [
     Model("reports_subscriber", lambda world: world.subscriber, administrator=Rights("vd")),
 ]
 PAGES = ("changelist", "add", "history", "change", "delete")
+# They lead to the next step; in the table of addresses.
+LEADING = ("monitoring_spreadsheetimport_change", "monitoring_reportinground_change")
 # Answers that are not those of a form shown once more: what is asked about is asked again, what is sent is done.
 SENT = {"catalog_deletedthing_change": 302}
 
@@ -433,6 +498,8 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     "monitoring_indicator": {"planner": {"delete_selected"}},
     "monitoring_indicatorvalue": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
     "monitoring_spreadsheetimport": {},
+    "monitoring_lettertemplate": {"planner": {"delete_selected"}},
+    "monitoring_reportinground": {"planner": {"delete_selected"}},
     "reports_committee": {"planner": {"delete_selected"}},
     "reports_papertemplate": {"planner": {"delete_selected"}},
     "reports_councilpaper": {"planner": {"delete_selected"}},

@@ -121,6 +121,7 @@ def make_rounds(report: Report, office: Office) -> None:
     make.make_request(closed, office, measure)
     make.make_snapshot(closed, report)
     make.make_sent_mail(report.municipality)
+    make.make_letter(report.municipality)
 
 
 @dataclass

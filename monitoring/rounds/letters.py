@@ -1,0 +1,59 @@
+"""The letter of a round: the words of the city, else those of the program, filled in for an office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from monitoring.models import LetterTemplate
+from monitoring.models.letters import filled
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import Municipality, Office
+    from monitoring.models import ReportingRound
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    subject: str
+    text: str
+
+
+def standard_letter() -> Letter:
+    """Returns the letter of cities that have none of their own, with its placeholders."""
+    paragraphs = (
+        _("Dear colleagues,"),
+        _(
+            "for “{runde}” we ask {amt} what has become of its measures ({anzahl}) as of {stand}. Please answer until "
+            "{frist}: by the link below, without a login. What has not changed you confirm with one click."
+        ),
+        _("Thank you!\nThe planning of {kommune}"),
+    )
+    return Letter(_("{runde}: state of your measures, please by {frist}"), "\n\n".join(paragraphs))
+
+
+def letter_of_city(municipality: Municipality) -> Letter:
+    """Returns the template of a municipality, else the standard letter."""
+    found = LetterTemplate.objects.filter(municipality=municipality).first()
+    return Letter(found.subject, found.text) if found else standard_letter()
+
+
+def letter_to(reporting_round: ReportingRound, office: Office, number: int, last_day: date) -> Letter:
+    """Returns the letter of a round as an office gets it that is asked about a number of measures."""
+    standard = standard_letter()
+    values = {
+        "amt": str(office),
+        "anzahl": ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number},
+        "frist": date_format(last_day, "SHORT_DATE_FORMAT"),
+        "runde": reporting_round.title,
+        "stand": date_format(reporting_round.as_of, "SHORT_DATE_FORMAT"),
+        "kommune": reporting_round.municipality.name,
+    }
+    subject = reporting_round.subject or standard.subject
+    return Letter(filled(subject, values), filled(reporting_round.letter or standard.text, values))

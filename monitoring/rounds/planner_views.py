@@ -1,0 +1,419 @@
+"""The pages on which a planner makes a round and opens it: settings, measures, offices, question.
+
+Until it is opened a round is a draft, and each page keeps what was chosen on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+from django.views.decorators.http import require_POST
+
+from catalog.history.restore_version import newest_version
+from catalog.history.tracked_models import tracked_models
+from catalog.locking.row_locks import BusyError, lock_rows, writing
+from catalog.models import Office, Report
+from catalog.permissions.list_filters import seen
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
+from catalog.querysets import row_id
+from catalog.row_values import fingerprint
+from catalog.tasks.worker import is_worker_alive
+from monitoring.choices import SHOWN_WORDS
+from monitoring.models import ReportingRound
+from monitoring.rounds.choosing import narrowed
+from monitoring.rounds.forms import (
+    AddressesForm,
+    MeasureFilterForm,
+    RoundForm,
+    RunningRoundForm,
+    first_values,
+    values_like,
+)
+from monitoring.rounds.letters import letter_of_city
+from monitoring.rounds.opening import (
+    Asked,
+    RoundStateError,
+    choose_usual_measures,
+    chosen_measures,
+    measures_to_ask,
+    open_round,
+    who_is_asked,
+)
+from monitoring.rounds.request_mails import planned_mail
+from monitoring.rounds.sending import send_rehearsal, send_requests
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from catalog.models import User
+
+PER_PAGE = 200
+MOST_NAMED = 50
+BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
+CHANGED = gettext_lazy("It has been changed meanwhile. This is how it is now; nothing of yours was saved.")
+OPENED = gettext_lazy("This round has been opened already.")
+STEPS = {
+    "settings": gettext_lazy("Settings"),
+    "measures": gettext_lazy("Which measures"),
+    "offices": gettext_lazy("Who is asked"),
+    "open": gettext_lazy("Open"),
+}
+
+
+# The settings
+
+
+def add(request: HttpRequest) -> HttpResponse:
+    """Makes a draft; with ?previous=, one with the settings of a former round."""
+    if not can(request.user, Action.ADD, ReportingRound):
+        raise PermissionDenied
+    today = timezone.localdate()
+    previous = _previous(request)
+    initial = values_like(previous) if previous else first_values(today)
+    form = RoundForm(_reports(request), today, request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            form.instance.previous = previous
+            draft = form.save()
+            choose_usual_measures(draft, today)
+        messages.success(request, _("The round is kept as a draft. Nobody has been asked yet."))
+        return redirect("admin:round_measures", draft.pk)
+    if request.method != "POST":
+        _propose_letter(form, request, previous)
+    title = _("New round like “%(round)s”") % {"round": previous} if previous else _("New round")
+    return page(request, "settings", None, form=form, step="settings", title=title, previous=previous)
+
+
+def _reports(request: HttpRequest) -> Any:
+    """Returns the open reports of the municipalities where this person plans."""
+    return Report.objects.filter(permitted(request.user, Action.ADD, ReportingRound, of=Report), is_closed=False)
+
+
+def _previous(request: HttpRequest) -> ReportingRound | None:
+    named = row_id(request.GET.get("previous", ""))
+    return seen(request, ReportingRound).filter(pk=named).first() if named else None
+
+
+def _propose_letter(form: RoundForm, request: HttpRequest, previous: ReportingRound | None) -> None:
+    """Puts the letter of the municipality into the form, where only one can be meant."""
+    first: Any = previous or form.fields["reports"].queryset.first()  # type: ignore[attr-defined]
+    if first is not None and not (previous and previous.letter):
+        letter = letter_of_city(first.municipality)
+        form.initial.update({"subject": letter.subject, "letter": letter.text})
+
+
+def change(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Leads from the list to the settings of a draft, or to who is missing in a round that was opened."""
+    key = row_id(object_id)
+    if key is None:
+        raise Http404
+    found = find(request, key, Action.VIEW)
+    return redirect(f"admin:round_{'settings' if found.is_draft else 'missing'}", found.pk)
+
+
+def change_settings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Changes a draft, or what may still be changed of a running round."""
+    found = find(request, pk, Action.CHANGE)
+    kind = tracked_models()[ReportingRound._meta.label_lower]
+    today = timezone.localdate()
+    form = _settings_form(request, found, today)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with writing():
+                lock_rows(kind, [found.pk])
+                is_seen = newest_version(kind, found) == request.POST.get("seen")
+                if is_seen:
+                    _save_settings(form, found, today)
+        except BusyError:
+            messages.warning(request, BUSY)
+        else:
+            if is_seen:
+                messages.success(request, _("The settings have been saved."))
+                return redirect(f"admin:round_{'measures' if found.is_draft else 'missing'}", found.pk)
+            messages.warning(request, CHANGED)
+            return redirect("admin:round_settings", found.pk)
+    return page(
+        request, "settings", found, form=form, step="settings", seen=newest_version(kind, found), title=str(found)
+    )
+
+
+def _settings_form(request: HttpRequest, found: ReportingRound, today: date) -> Any:
+    if not found.is_draft:
+        return RunningRoundForm(request.POST or None, instance=found)
+    return RoundForm(_reports(request), today, request.POST or None, instance=found)
+
+
+def _save_settings(form: Any, found: ReportingRound, today: date) -> None:
+    """Saves the form; of reports that are new in it, the usual measures are asked about."""
+    before = set(found.reports.values_list("pk", flat=True))
+    form.save()
+    if not found.is_draft:
+        return
+    after = set(found.reports.values_list("pk", flat=True))
+    found.measures.remove(*found.measures.exclude(report__in=after))
+    usual = measures_to_ask(found, today).not_closed().filter(report__in=after - before)
+    found.measures.add(*usual.values_list("pk", flat=True))
+
+
+# Which measures
+
+
+def measures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ticks the measures that are asked about; what is ticked is kept whichever button is pressed."""
+    found = find_draft(request, pk)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    if request.method == "POST":
+        return _tick(request, found)
+    filters = MeasureFilterForm(request.GET, found)
+    listed = narrowed(found, filters)
+    shown = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
+    for measure in shown:
+        measure.shown_words = SHOWN_WORDS[measure.shown_status]  # type: ignore[attr-defined]
+    ticked = set(found.measures.values_list("pk", flat=True))
+    return page(
+        request,
+        "measures",
+        found,
+        step="measures",
+        filters=filters,
+        page=shown,
+        shown=",".join(str(measure.pk) for measure in shown),
+        ticked=ticked,
+        number_ticked=chosen_measures(found, timezone.localdate()).count(),
+        has_several_reports=found.reports.count() > 1,
+        number_of_all=measures_to_ask(found, timezone.localdate()).count(),
+        title=_("Which measures?"),
+    )
+
+
+def _tick(request: HttpRequest, draft: ReportingRound) -> HttpResponseRedirect:
+    """Keeps the ticks of the measures that were shown, and goes where the button leads."""
+    shown = {key for word in request.POST.get("shown", "").split(",")[:PER_PAGE] if (key := row_id(word))}
+    ticked = {key for word in request.POST.getlist("measure") if (key := row_id(word))} & shown
+    askable = measures_to_ask(draft, timezone.localdate())
+    filters = MeasureFilterForm(request.POST, draft)
+    button = request.POST.get("go", "next")
+    with transaction.atomic():
+        draft.measures.remove(*(shown - ticked))
+        draft.measures.add(*askable.filter(pk__in=ticked).values_list("pk", flat=True))
+        if button == "all":
+            draft.measures.add(*narrowed(draft, filters).values_list("pk", flat=True))
+        if button == "none":
+            draft.measures.remove(*narrowed(draft, filters).values_list("pk", flat=True))
+    if button == "next":
+        return redirect("admin:round_offices", draft.pk)
+    wanted = {"page": button.removeprefix("page-")} if button.startswith("page-") else {}
+    query = urlencode({**filters.query, **wanted})
+    return HttpResponseRedirect(f"{reverse('admin:round_measures', args=[draft.pk])}?{query}")
+
+
+# Who is asked
+
+
+def offices(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows who would be asked about how much, takes addresses, and shows the letter as the first office gets it."""
+    found = find_draft(request, pk)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    asked = asked_by(found)
+    form = AddressesForm(request.POST or None, addressees(asked))
+    if request.method == "POST" and form.is_valid():
+        return _keep_addresses(request, found, form)
+    first = next(iter(asked.by_office), None)
+    return page(
+        request,
+        "offices",
+        found,
+        step="offices",
+        asked=asked,
+        form=form,
+        rows=[(*row, len(asked.by_office[row[0]])) for row in form.rows()],
+        letter=_first_letter(request, found, asked),
+        first_office=first,
+        nobody=asked.nobody[:MOST_NAMED],
+        title=_("Who is asked?"),
+    )
+
+
+def _first_letter(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Any:
+    """Returns the mail that the first office would get, None where there is no office."""
+    for office, theirs in asked.by_office.items():
+        with override(settings.LANGUAGE_CODE):
+            return planned_mail(draft, office, theirs, site_of(request))
+    return None
+
+
+def asked_by(draft: ReportingRound) -> Asked:
+    found = list(chosen_measures(draft, timezone.localdate()))
+    return who_is_asked(found, asks_participants=draft.asks_participants)
+
+
+def addressees(asked: Asked) -> list[Office]:
+    """Returns the offices, those without an address first."""
+    return sorted(asked.by_office, key=lambda office: bool(office.email))
+
+
+def _keep_addresses(request: HttpRequest, draft: ReportingRound, form: AddressesForm) -> HttpResponseRedirect:
+    changed = form.changed_offices()
+    with transaction.atomic():
+        for office in changed:
+            if not can(request.user, Action.CHANGE, office):
+                raise PermissionDenied
+            office.save(update_fields=["email", "substitute_email"])
+    if changed:
+        words = ngettext(
+            "The address of one office was saved.", "The addresses of %(n)s offices were saved.", len(changed)
+        )
+        messages.success(request, words % {"n": len(changed)})
+    button = request.POST.get("go", "")
+    return redirect(f"admin:round_{'open' if button == 'open' else 'offices'}", draft.pk)
+
+
+@require_POST
+def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sends what all offices would get to the planner, and nothing to anybody else."""
+    found = find_draft(request, pk)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    person: User = request.user  # type: ignore[assignment]
+    number = len(asked_by(found).by_office)
+    if not person.email:
+        messages.error(request, _("Your own e-mail address is not known here, so nothing can be sent to it."))
+    elif not number:
+        messages.error(request, _("There is no office to ask. Name the lead offices of the measures first."))
+    else:
+        stamp = f"{timezone.now():%Y%m%d%H%M}"  # two clicks within a minute are one
+        send_rehearsal.enqueue(found.pk, person.pk, site_of(request), stamp)
+        words = ngettext(
+            "Rehearsal: one mail goes to %(address)s. No office gets anything.",
+            "Rehearsal: %(n)s mails go to %(address)s. No office gets anything.",
+            number,
+        )
+        messages.success(request, words % {"n": number, "address": person.email})
+    return redirect("admin:round_offices", found.pk)
+
+
+# Opening
+
+
+def open_(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks once more, with the numbers, and opens the round; its mails are sent by the worker."""
+    found = find_draft(request, pk)
+    if isinstance(found, HttpResponseRedirect):
+        return found
+    asked = asked_by(found)
+    numbers = fingerprint(
+        [[office.pk, office.email, [measure.pk for measure in theirs]] for office, theirs in asked.by_office.items()]
+    )
+    if request.method == "POST":
+        if numbers != request.POST.get("seen"):
+            messages.warning(request, _("It has been changed meanwhile. These are the numbers now."))
+            return redirect("admin:round_open", found.pk)
+        return _open_now(request, found, asked)
+    return page(
+        request,
+        "open",
+        found,
+        step="open",
+        asked=asked,
+        seen=numbers,
+        number_of_mails=len(asked.by_office) - len(asked.without_address),
+        number_of_measures=len({measure.pk for theirs in asked.by_office.values() for measure in theirs}),
+        is_over=found.open_until < timezone.localdate(),
+        title=_("Open “%(round)s”?") % {"round": found},
+    )
+
+
+def _open_now(request: HttpRequest, draft: ReportingRound, asked: Asked) -> HttpResponseRedirect:
+    chosen = list({measure.pk: measure for theirs in asked.by_office.values() for measure in theirs}.values())
+    if draft.open_until < timezone.localdate():
+        messages.error(request, _("The last day to answer lies in the past."))
+        return redirect("admin:round_settings", draft.pk)
+    try:
+        with writing():
+            open_round(draft, chosen, request.user)  # type: ignore[arg-type]
+            send_requests.enqueue(draft.pk, None, site_of(request))
+    except RoundStateError as error:
+        messages.warning(request, str(error))
+    except BusyError:
+        messages.warning(request, BUSY)
+    else:
+        number = len(asked.by_office) - len(asked.without_address)
+        words = ngettext(
+            "The round is open. One office is being written to; nothing of it is public.",
+            "The round is open. %(n)s offices are being written to; nothing of it is public.",
+            number,
+        )
+        messages.success(request, words % {"n": number})
+    return redirect("admin:monitoring_reportinground_change", draft.pk)
+
+
+# Around the pages
+
+
+def find(request: HttpRequest, pk: int, action: Action) -> ReportingRound:
+    """Returns a round that this person sees; raises PermissionDenied where they may not do this to it."""
+    if not can(request.user, Action.VIEW, ReportingRound):
+        raise PermissionDenied
+    found: ReportingRound = get_object_or_404(seen(request, ReportingRound).select_related("municipality"), pk=pk)
+    if not can(request.user, action, found):
+        raise PermissionDenied
+    return found
+
+
+def find_draft(request: HttpRequest, pk: int) -> ReportingRound | HttpResponseRedirect:
+    """Returns a draft; one that was opened meanwhile leads to its page."""
+    found = find(request, pk, Action.VIEW)
+    if found.is_draft:
+        return find(request, pk, Action.CHANGE)
+    messages.info(request, OPENED)
+    return redirect("admin:round_missing", found.pk)
+
+
+def site_of(request: HttpRequest) -> str:
+    """Returns scheme and host for the links in mails."""
+    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+
+
+def page(request: HttpRequest, name: str, found: ReportingRound | None, **context: Any) -> HttpResponse:
+    return render(
+        request,
+        f"rounds/planner/{name}.html",
+        {
+            **admin.site.each_context(request),
+            "opts": ReportingRound._meta,
+            "round": found,
+            "steps": _steps(found, context.get("step", "")) if found is None or found.is_draft else [],
+            "waits_for_worker": context.get("is_sending", False) and not is_worker_alive(),
+            "may_delete": found is not None and found.is_draft and can(request.user, Action.DELETE, found),
+            **context,
+        },
+    )
+
+
+def _steps(found: ReportingRound | None, current: str) -> list[dict[str, Any]]:
+    """Returns the steps to the opening; those of a draft can be taken in any order."""
+    names = list(STEPS)
+    return [
+        {
+            "label": label,
+            "url": reverse(f"admin:round_{name}", args=[found.pk]) if found and name != current else "",
+            "is_current": name == current,
+            "is_done": found is not None and names.index(name) < names.index(current),
+        }
+        for name, label in STEPS.items()
+    ]
