@@ -326,7 +326,7 @@ ROUNDS = [
     Row("admin:round_answer", the_submitted, get=OF_PLANNERS, post=OF_PLANNERS),
     *(Row(f"admin:round_answer_{act}", the_submitted, get=POSTED, post=TO_STEP) for act in ("publish", "send_back")),
     Row("admin:round_close", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
-    Row("admin:round_paper", the_finished, get="302 302 404 405 404 404", post=TO_STEP),
+    Row("admin:round_paper", the_finished, get="302 302 403 405 404 403", post=TO_STEP),
     Row("admin:monitoring_reportinground_change", the_draft, get=TO_STEP, post=TO_STEP),
 ]
 
