@@ -25,6 +25,7 @@ SHARED = {
         "formsets",
         "history",
         "locking",
+        "mails",
         "models",
         "outline",
         "people.email_addresses",
@@ -43,7 +44,7 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"agenda", "choices", "current", "exports", "models", "querysets"},
+    "monitoring": {"agenda", "choices", "current", "exports", "models", "querysets", "rounds.freezing"},
     "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use

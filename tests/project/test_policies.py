@@ -118,6 +118,8 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         Invitation.objects.create(municipality=measure.report.municipality, email="kim@example.org", role="reader"),
         DeletedThing.objects.get(),
         Theme.objects.create(name="Sport", slug="sport"),
+        factories.make_round(measure.report),
+        factories.make_letter(measure.report.municipality),
     ]
     return {row._meta.label: row.pk for row in rows}
 
