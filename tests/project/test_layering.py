@@ -25,6 +25,7 @@ SHARED = {
         "formsets",
         "history",
         "locking",
+        "mails",
         "models",
         "outline",
         "people.email_addresses",
