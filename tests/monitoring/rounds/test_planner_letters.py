@@ -87,4 +87,4 @@ def test_mails_name_the_office_its_measures_and_the_link() -> None:
         assert f"\n{SITE}/rueckmeldung/{request.token}/\n" in mail.body
         assert "- A1 Haus & Hof <neu>\n" in mail.body
     assert "Bitte genau." in asking.body
-    assert "{" not in asking.body + reminding.body
+    assert "{" not in f"{asking.body}{reminding.body}"
