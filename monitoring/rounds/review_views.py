@@ -181,7 +181,9 @@ def seen_at(request: HttpRequest) -> datetime:
 
 
 def round_of(request: HttpRequest, pk: int) -> ReportingRound:
-    """Returns a round that this person may see; 404 for others."""
+    """Returns a round that this person may see; 404 for others, 403 for whoever sees none at all."""
+    if not can(request.user, Action.VIEW, ReportingRound):
+        raise PermissionDenied
     rounds = ReportingRound.objects.filter(permitted(request.user, Action.VIEW, ReportingRound))
     return get_object_or_404(rounds.select_related("municipality"), pk=pk)
 

@@ -247,6 +247,8 @@ class CouncilPaperAdmin(ScopedAdmin):
 
     def round_view(self, request: HttpRequest, pk: int, report: int) -> HttpResponse:
         """Drafts the paper about what a round has frozen of a report, and leads to its form."""
+        if not can(request.user, Action.VIEW, ReportingRound):
+            raise PermissionDenied
         rounds = ReportingRound.objects.closed().filter(permitted(request.user, Action.VIEW, ReportingRound))
         found = get_object_or_404(rounds, pk=pk)
         about = get_object_or_404(found.reports.select_related("municipality"), pk=report)

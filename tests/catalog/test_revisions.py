@@ -43,10 +43,10 @@ NOT_SHOWN = JUDGED | {
     "monitoring.answeredvalue",
     "monitoring.importedchange",
     "monitoring.keptcolumns",
+    "monitoring.lettertemplate",
     "monitoring.reportinground",
     "monitoring.roundanswer",
     "monitoring.roundrequest",
-    "monitoring.snapshot",
     "monitoring.spreadsheetimport",
     "reports.papertemplate",
     "reports.preparedfile",
@@ -72,16 +72,18 @@ def world(db: None) -> World:
     MeasureTheme.objects.create(measure=world.measure, theme=world.theme)
     SectionTheme.objects.create(section=world.section, theme=world.theme)
     CommitteeSection.objects.create(committee=world.committee, section=world.section)
-    let_issued_papers_change()
+    factories.make_snapshot(world.finished, world.open)
+    let_frozen_rows_change()
     return world
 
 
-def let_issued_papers_change() -> None:
+def let_frozen_rows_change() -> None:
     """Take away what refuses it, to see that it would count all the same."""
     postgresql = connection.vendor == "postgresql"
-    for name in ["append_only"] if postgresql else ["no_update", "no_delete"]:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP TRIGGER reports_frozenpaper_{name}" + " ON reports_frozenpaper" * postgresql)
+    for table in ("reports_frozenpaper", "monitoring_snapshot"):
+        for name in ["append_only"] if postgresql else ["no_update", "no_delete"]:
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TRIGGER {table}_{name}" + f" ON {table}" * postgresql)
 
 
 def of_world(model: type[Model], world: World) -> Any:

@@ -13,7 +13,7 @@ from pytest_django import Settings
 from catalog.choices import AuditKind, MailKind
 from catalog.models import AuditEntry, DeletedThing, Invitation, Measure, Municipality, Report, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
-from monitoring.models import Discussion, Milestone, SpreadsheetImport, StatusUpdate
+from monitoring.models import Discussion, Milestone, ReportingRound, SpreadsheetImport, StatusUpdate
 from reports.models import Consultation, Subscriber
 from tests import factories
 from tests.monitoring.imports.wizard.test_import_pages import decide, started
@@ -84,7 +84,8 @@ def admin_pages(one_of_each: dict[str, int]) -> Iterator[str]:
             yield reverse(f"{name}_add")
         row = one_of_each.get(model._meta.label)
         if row and model is not SpreadsheetImport:
-            yield from (reverse(f"{name}_{page}", args=[row]) for page in ("change", "history"))
+            pages = ("history",) if model is ReportingRound else ("change", "history")
+            yield from (reverse(f"{name}_{page}", args=[row]) for page in pages)
             if model not in {AuditEntry, DeletedThing, SentMail}:
                 yield reverse(f"{name}_delete", args=[row])
 
@@ -119,6 +120,8 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         DeletedThing.objects.get(),
         SentMail.objects.create(key="1", kind=MailKind.INVITATION, email="kim@example.org"),
         Theme.objects.create(name="Sport", slug="sport"),
+        factories.make_letter(measure.report.municipality),
+        factories.make_round(measure.report, opened_at=None),
     ]
     return {row._meta.label: row.pk for row in rows}
 
@@ -144,6 +147,25 @@ def test_asking_before_a_deletion_is_strict(admin_client: Client, one_of_each: d
             response = admin_client.post(f"/admin/catalog/{model}/", data, follow=True)
             assert inline(response.text) == []
             assert policy(response["Content-Security-Policy"]) == POLICY
+
+
+def test_the_pages_of_a_round_are_strict(admin_client: Client) -> None:
+    report = factories.make_report()
+    office = factories.make_office(report.municipality, email="amt@example.org")
+    measure = factories.make_measure(report, lead=office)
+    factories.make_update(measure)
+    draft, running = factories.make_round(report, opened_at=None), factories.make_round(report)
+    draft.measures.add(measure)
+    request = factories.make_request(running, office, measure)
+    pages = {
+        draft: ("settings", "measures", "offices", "open"),
+        running: ("missing", "settings"),
+        request: ("request", "extend", "hand_over"),
+        request.answers.get(): ("note",),
+    }
+    urls = [reverse(f"admin:round_{name}", args=[row.pk]) for row, names in pages.items() for name in names]
+    urls.append(reverse("admin:round_calendar"))
+    assert [complaint for url in urls for complaint in complaints(admin_client, url)] == []
 
 
 def test_the_steps_of_an_import_are_strict(admin_client: Client) -> None:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
+from django.utils import timezone
 
 from catalog.choices import AuditKind, MailKind, Publication
 from catalog.mails.preferences import link_to_switch_off
 from catalog.models import AuditEntry, DeletedThing, Invitation, Office, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
+from monitoring.choices import AnswerState
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
 from reports.models import Subscriber
@@ -91,6 +93,8 @@ class World:
         self.round = make.make_round(self.open)
         self.asked = make.make_request(self.round, self.office, self.measure)
         self.answer = self.asked.answers.get()
+        self.submitted = make.make_answer(self.asked, self.part, state=AnswerState.SUBMITTED, text=TITLE)
+        self.finished = make.make_round(self.open, closed_at=timezone.now())
         office = make.make_office(self.here, name="Gefragtes Amt", slug="gefragt")
         self.request = make.make_request(make.make_round(self.open), office, self.measure)
         return office
@@ -310,6 +314,14 @@ def the_request(world: World) -> list[Any]:
     return [world.asked.pk]
 
 
+def the_submitted(world: World) -> list[Any]:
+    return [world.round.pk, world.submitted.pk]
+
+
+def the_finished(world: World) -> list[Any]:
+    return [world.finished.pk, world.open.pk]
+
+
 POSTED = "302 302 405 405 405 405"
 ROUNDS = [
     *(
@@ -331,6 +343,12 @@ ROUNDS = [
     *(Row(f"admin:round_{act}", the_request, get=OF_PLANNERS, post=OF_PLANNERS) for act in ("extend", "hand_over")),
     *(Row(f"admin:round_{act}", the_request, get=POSTED, post=TO_STEP) for act in ("remind", "revoke", "renew")),
     Row("admin:round_note", lambda world: [world.answer.pk], get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_review", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_publish", the_round, get=POSTED, post=TO_STEP),
+    Row("admin:round_answer", the_submitted, get=OF_PLANNERS, post=OF_PLANNERS),
+    *(Row(f"admin:round_answer_{act}", the_submitted, get=POSTED, post=TO_STEP) for act in ("publish", "send_back")),
+    Row("admin:round_close", the_round, get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("admin:round_paper", the_finished, get="302 302 403 405 404 403", post=TO_STEP),
     Row("admin:monitoring_reportinground_change", the_draft, get=TO_STEP, post=TO_STEP),
 ]
 

@@ -67,8 +67,8 @@ def test_it_stays_whatever_becomes_of_the_measures(report: Report, rounds: list[
     measure = Measure.objects.get(report=report)
     measure.title = "Etwas anderes"
     measure.save()
-    measure.status_updates.all().delete()  # type: ignore[attr-defined]
-    measure.indicators.all().delete()  # type: ignore[attr-defined]
+    measure.status_updates.all().delete()
+    measure.indicators.all().delete()
     assert said_in(CouncilPaper.objects.get(pk=paper.pk)) == before
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('monitoring', '0012_rounds'),
+        ('monitoring', '0013_letters_and_chosen_measures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0014_offices_are_written_to'),
-        ('monitoring', '0014_answers_of_offices'),
+        ('monitoring', '0012_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("monitoring", "0013_reviewed_by"),
+        ("monitoring", "0014_reviewed_by"),
     ]
 
     operations = [
