@@ -31,6 +31,9 @@ class SentMailAdmin(GovernedAdmin):
     def receiver(self, mail: SentMail) -> str:
         return mail.email or "–"
 
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Log of mails"), **(extra_context or {})})
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 

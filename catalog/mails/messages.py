@@ -17,7 +17,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from catalog.texts.plain_text import one_line, printable, shortened, with_few_blank_lines
+from catalog.texts.plain_text import one_line, printable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ def message(
 
     With `unsubscribe_url`, mail programs offer a button to switch such mails off, which posts there (RFC 8058).
     """
-    lines = with_few_blank_lines(printable(render_to_string(text_template, context)).strip().split("\n"))
+    lines = without_gaps(printable(render_to_string(text_template, context)).strip().split("\n"))
     mail = EmailMultiAlternatives(
         one_line_subject(subject),
         wrapped(lines),
@@ -66,6 +66,11 @@ def address_of_site() -> str:
     if not settings.SITE_URL:
         raise ImproperlyConfigured("SITE_URL is not set. Set it to the address of the site: https://example.org.")
     return str(settings.SITE_URL)
+
+
+def without_gaps(lines: Sequence[str]) -> list[str]:
+    """Returns the lines with one empty line where there are more, which templates leave between their parts."""
+    return [line for place, line in enumerate(lines) if line.strip() or (place and lines[place - 1].strip())]
 
 
 def wrapped(lines: Iterable[str]) -> str:

@@ -31,4 +31,3 @@ def test_a_killed_sender_leaves_what_is_not_known(prepared: Any, mailoutbox: lis
         assert SentMail.objects.get().get_state_display() == "nicht bekannt, ob angekommen"
         assert send_once(MAIL, Occasion(key="reminder:1", kind=MailKind.ROUND_REMINDER)) is None
     assert mailoutbox == []
-    prepared.databases.remove(name)

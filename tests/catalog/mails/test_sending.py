@@ -1,6 +1,5 @@
 """`send_once`: no mail twice, and the log says what is known of it."""
 
-from collections.abc import Iterator
 from smtplib import SMTPNotSupportedError, SMTPSenderRefused
 from threading import Event, Thread
 from typing import Any
@@ -149,10 +148,9 @@ class Waiting(EmailBackend):
 
 
 @pytest.fixture
-def database(prepared: Any) -> Iterator[str]:
-    name = prepared.databases.copy(prepared.empty)
-    yield prepared.databases.url_of(name)
-    prepared.databases.remove(name)
+def database(prepared: Any) -> str:
+    url: str = prepared.databases.url_of(prepared.databases.copy(prepared.empty))
+    return url
 
 
 @pytest.mark.parametrize("before", [None, MailState.REFUSED])

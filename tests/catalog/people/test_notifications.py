@@ -28,7 +28,7 @@ def choices(client: Client) -> dict[str, list[str]]:
     """The choices of the page by their legend, with what is chosen."""
     page = BeautifulSoup(client.get(PAGE).text, "lxml")
     return {
-        legend.get_text(strip=True): [one["value"] for one in legend.parent.select("input[checked]")]
+        legend.get_text(strip=True): [str(one["value"]) for one in legend.parent.select("input[checked]")]
         for legend in page.select("fieldset > legend")
         if legend.parent
     }

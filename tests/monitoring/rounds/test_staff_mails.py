@@ -84,7 +84,7 @@ def run() -> str:
 
 
 def told(mails: Mails) -> list[tuple[str, str]]:
-    found = [(mail.to[0], mail.subject) for mail in mails]
+    found = [(mail.to[0], str(mail.subject)) for mail in mails]
     mails.clear()
     return found
 
