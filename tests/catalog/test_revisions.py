@@ -41,6 +41,7 @@ NOT_SHOWN = JUDGED | {
     "monitoring.answeredvalue",
     "monitoring.importedchange",
     "monitoring.keptcolumns",
+    "monitoring.lettertemplate",
     "monitoring.reportinground",
     "monitoring.roundanswer",
     "monitoring.roundrequest",
