@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from reports.measures.filters import MeasureFilter, MeasureFilters
+    from reports.measures.sorting import Sorting
 
 
 class KeptSelection:
@@ -147,10 +148,9 @@ class KeptSelection:
         fitting = parts.rows.filter(self.fits(parts.own), whole=OuterRef("pk")).order_by()
         return wholes.filter(self.fits(KEPT) | Q(Exists(fitting)))
 
-    def ids_at(self, places: slice, ordered: QuerySet[CurrentStatus], *, by_report: bool) -> list[int]:
-        """Returns the ids of the measures at some places of their order, which may be report by report."""
-        del by_report
-        return list(ordered.values_list("pk", flat=True)[places])
+    def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
+        """Returns the ids of the measures at some places of their order."""
+        return list(sorting.ordered(self).values_list("pk", flat=True)[places])
 
     @property
     def is_public(self) -> bool:
