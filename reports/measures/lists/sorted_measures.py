@@ -95,12 +95,12 @@ class SortedMeasures:
 
 def ids_of_few(rows: list[QuerySet[CurrentStatus]]) -> list[int]:
     """Returns the ids of rows, none of more than a few."""
-    found: list[int] = []
+    left = FEW
     for one in rows:
-        found += one.values_list("pk", flat=True)[: FEW + 1 - len(found)]
-        if len(found) > FEW:
+        left -= one[: left + 1].count()
+        if left < 0:
             return []
-    return found
+    return [pk for one in rows for pk in one.values_list("pk", flat=True)]
 
 
 def among_either(rows: list[QuerySet[CurrentStatus]]) -> Q:
