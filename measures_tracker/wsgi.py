@@ -1,5 +1,6 @@
 """The entry point for gunicorn: `gunicorn measures_tracker.wsgi`."""
 
+import gc
 import os
 import sys
 
@@ -10,6 +11,7 @@ from measures_tracker.environment import in_one_line
 from measures_tracker.faults import keep_readable
 from measures_tracker.requests import Handler
 
+NEW_OBJECTS = 10_000  # until Python looks for those that only refer to each other
 GIVE_UP = 3  # gunicorn ends with a worker that exits with this code, instead of starting others again and again
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "measures_tracker.settings")
@@ -21,3 +23,8 @@ except ImproperlyConfigured as error:
     sys.stderr.write(f"{in_one_line(error)}\n")
     sys.exit(GIVE_UP)
 kept = keep_readable()
+
+# What is loaded by now stays, and need not be looked through: a page of 2,000 measures takes a quarter less time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(NEW_OBJECTS)

@@ -160,9 +160,12 @@ NEEDS_REASON = frozenset(status for status, word in STATUS_WORDS.items() if word
 CARRIED_OUT = frozenset(status for status, word in STATUS_WORDS.items() if word.is_carried_out)
 
 
+LOOK_KEYS: dict[str, str] = {status.value: status.look.key for status in Status}
+
+
 def look_key(word: str) -> str:
     """Returns how a shown word is drawn, as the names of icons, patterns and classes have it."""
-    return Status(word).look.key if word in Status.values else "none"
+    return LOOK_KEYS.get(word, "none")
 
 
 class DeadlineState(TextChoices):

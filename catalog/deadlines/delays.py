@@ -1,9 +1,10 @@
 """For how long a deadline has passed, in the words of people, and never more exactly than the deadline was worded."""
 
 from datetime import date
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.deadlines.periods import HALF, MONTH, QUARTER, YEAR, Precision, months_between
 from catalog.deadlines.wordings import understand
@@ -14,6 +15,11 @@ STEPS = {Precision.MONTH: MONTH, Precision.QUARTER: QUARTER, Precision.HALF: HAL
 
 def delay_words(wording: str, passed_on: date, day: date) -> str:
     """Returns "for 5 years", "for 3 months", "for 12 days": since `passed_on`, the last day of a wording."""
+    return _delay_words(wording, passed_on, day, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _delay_words(wording: str, passed_on: date, day: date, _language: str | None) -> str:
     period = understand(wording).period
     precision = period.precision if period else Precision.DAY
     months = months_between(passed_on, day)

@@ -4,6 +4,7 @@ import calendar
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 MONTH, QUARTER, HALF, YEAR = 1, 3, 6, 12  # lengths in months
 SHORTEST_MONTH = timedelta(days=27)  # from the first day of a February to its last
@@ -68,6 +69,7 @@ def whole_months(year: int, month: int, count: int = MONTH) -> Period:
     return Period(first, end.replace(day=calendar.monthrange(end.year, end.month)[1]))
 
 
+@lru_cache(maxsize=4096)
 def months_later(day: date, count: int) -> date:
     """The same day of another month; the last day of a month leads to the last day, 31 August to 30 September.
 

@@ -158,6 +158,7 @@ class Measure(MovableDeadline):
         indexes = [
             models.Index(fields=["due_on", "id"], name="measure_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["moved_on"], name="measure_moved", condition=Q(moved_on__isnull=False)),
+            models.Index(fields=["costs_amount"], name="measure_costs", condition=Q(costs_amount__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(

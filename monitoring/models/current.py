@@ -114,6 +114,15 @@ class CurrentStatus(Traits):
                 name="current_passed_by_state",
                 condition=Q(deadline_state__in=[DeadlineState.LATE, DeadlineState.GAP, DeadlineState.UNSTATED]),
             ),
+            models.Index(
+                fields=["measure"], name="current_with_parts", condition=Q(has_parts=True, whole__isnull=True)
+            ),
+            models.Index(fields=["awaited_on"], name="current_awaited", condition=Q(awaited_on__isnull=False)),
+            models.Index(fields=["title_key"], name="current_titles", condition=Q(whole__isnull=True)),
+            models.Index(fields=["word", "visibility"], name="current_words", condition=Q(whole__isnull=True)),
+            models.Index(
+                fields=["code_sort"], name="current_numbers", condition=Q(whole__isnull=True) & ~Q(code_sort="")
+            ),
         ]
 
     def __str__(self) -> str:

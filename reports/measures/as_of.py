@@ -62,14 +62,20 @@ def forget_moving(deadline: MovableDeadline, day: date) -> None:
         deadline.original_due = deadline.change_reason = ""
 
 
-def read_only(row: R) -> R:
-    """Returns a copy that knows what was loaded with the row, and refuses to be written or loaded anew."""
-    then = copy(row)
-    # Loaded relations lie in a dict of their own, which row and copy must not share.
-    vars(then).update((name, value.copy()) for name, value in vars(row).items() if isinstance(value, dict))
-    vars(then).update(dict.fromkeys(("save", "save_base", "delete", "refresh_from_db"), refuse))
-    return then
-
-
 def refuse(*_args: Any, **_more: Any) -> Never:
     raise ReadOnlyPastError("This is how a row was known on an earlier day. Load the row itself.")
+
+
+REFUSED = dict.fromkeys(("save", "save_base", "delete", "refresh_from_db"), refuse)
+
+
+def read_only(row: R) -> R:
+    """Returns a copy that knows what was loaded with the row, and refuses to be written or loaded anew."""
+    # What `copy(row)` does as well, after looking up the class by its name.
+    then = type(row).__new__(type(row))
+    # Loaded relations lie in a dict of their own, which row and copy must not share.
+    vars(then).update({name: value.copy() if isinstance(value, dict) else value for name, value in vars(row).items()})
+    then._state = copy(row._state)
+    then._state.fields_cache = row._state.fields_cache.copy()
+    vars(then).update(REFUSED)
+    return then

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -32,9 +33,37 @@ PROGRESS: dict[str, float] = {NO_REPORT: 0, UNSTATED: 0.5}
 PROGRESS |= {status.value: word.progress for status, word in STATUS_WORDS.items()}
 
 Key = Any
+COLUMNS = {  # of kept rows
+    "nr": "code_sort",
+    "titel": "title_key",
+    "frist": "awaited_on",
+    "meldung": "reported_on",
+    "kosten": "measure__costs_amount",
+}
+SILENT_WHOLE = Q(has_parts=True, reported_on=None)
+COMPARED: dict[str, Callable[[Key, Key], bool]] = {
+    "lt": operator.lt,
+    "lte": operator.le,
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+}
+OPPOSITE = {"lt": "gt", "lte": "gte", "gte": "lte"}
 
 # The order of reports everywhere, of kept rows.
 REPORT_BY_REPORT = ("report__municipality__name", "-report__published_on", "report__title", "report_id")
+
+
+def shown_parts(selection: KeptSelection) -> QuerySet[CurrentStatus]:
+    return selection.kept.filter(selection.shown(), whole__isnull=False).order_by()
+
+
+def speaking_through_parts(selection: KeptSelection) -> Q:
+    """Returns a condition: measures that are sorted by their parts where they have no key of their own.
+
+    Strangers see parts of such measures only that show their status through them.
+    """
+    return Q(has_parts=True) | (NO_ROWS if selection.is_public else ALL_ROWS)
 
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
@@ -71,7 +100,11 @@ class Sorting:
 
     def __str__(self) -> str:
         """As the address has it."""
-        return f"-{self.word}" if self.descending else self.word
+        return f"{self.sign}{self.word}"
+
+    @property
+    def sign(self) -> str:
+        return "-" if self.descending else ""
 
     @property
     def title(self) -> str | Promise:
@@ -109,31 +142,44 @@ class Sorting:
     def ordered(self, selection: KeptSelection) -> QuerySet[CurrentStatus]:
         """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
         wholes = selection.wholes()
-        by_report = REPORT_BY_REPORT if selection.scope.is_everywhere else REPORT_BY_REPORT[1:]
+        by_report = self.by_report(selection)
         if not self.word:
             return wholes.order_by(*by_report, "place")
-        parts = selection.kept.filter(selection.shown(), whole=OuterRef("pk")).order_by()
         order = F("key").desc(nulls_last=True) if self.descending else F("key").asc(nulls_last=True)
-        of_part = parts.annotate(key=self._column()).order_by(order).values("key")[:1]
-        # Strangers see parts of such measures only that show their status through them.
-        others = NO_ROWS if selection.is_public else ALL_ROWS
-        by_parts = Case(When(Q(has_parts=True) | others, then=Subquery(of_part)))
-        keyed = wholes.annotate(key=Coalesce(self._column(), by_parts))
-        return keyed.order_by(order, *by_report, "number")
+        of_part = shown_parts(selection).filter(whole=OuterRef("pk")).annotate(key=self.column).order_by(order)
+        by_parts = Case(When(speaking_through_parts(selection), then=Subquery(of_part.values("key")[:1])))
+        return wholes.annotate(key=Coalesce(self.column, by_parts)).order_by(order, *by_report, "number")
 
-    def _column(self) -> Any:
+    def by_report(self, selection: KeptSelection) -> tuple[str, ...]:
+        """Returns the order of measures that have the same to sort by."""
+        return REPORT_BY_REPORT if selection.scope.is_everywhere else REPORT_BY_REPORT[1:]
+
+    @property
+    def column(self) -> Any:
         """Returns what `_key` returns as an expression on kept rows."""
-        silent_whole = Q(has_parts=True, reported_on=None)
-        progress = [When(word=word, then=Value(value)) for word, value in PROGRESS.items()]
-        columns: dict[str, Any] = {
-            "nr": NullIf("code_sort", Value("")),
-            "titel": F("title_key"),
-            "status": Case(When(silent_whole, then=None), *progress, output_field=FloatField()),
-            "frist": F("awaited_on"),
-            "meldung": F("reported_on"),
-            "kosten": F("measure__costs_amount"),
-        }
-        return columns[self.word]
+        if self.word == "status":
+            progress = [When(word=word, then=Value(value)) for word, value in PROGRESS.items()]
+            return Case(When(SILENT_WHOLE, then=None), *progress, output_field=FloatField())
+        return NullIf("code_sort", Value("")) if self.word == "nr" else F(COLUMNS[self.word])
+
+    def comes(self, way: str, key: Key, column: str = "") -> Q:
+        """Returns a condition: rows whose own key comes before another one, after it or is the same, as `way` says.
+
+        With the name of a `column`, the keys that stand there.
+        """
+        if self.descending:
+            way = OPPOSITE.get(way, way)
+        if column or self.word != "status":
+            found = Q(**{f"{column or COLUMNS[self.word]}__{way}": key})
+            return found & ~Q(code_sort="") if self.word == "nr" and not column else found
+        return Q(word__in=[word for word, value in PROGRESS.items() if COMPARED[way](value, key)]) & ~SILENT_WHOLE
+
+    @property
+    def has_no_key(self) -> Q:
+        """Returns a condition: rows that have nothing to sort by themselves."""
+        if self.word == "status":
+            return SILENT_WHOLE
+        return Q(code_sort="") if self.word == "nr" else Q(**{f"{COLUMNS[self.word]}__isnull": True})
 
     def _key(self, day: date) -> Callable[[MonitoredMeasure], Key | None]:
         keys: dict[str, Callable[[MonitoredMeasure], Key | None]] = {

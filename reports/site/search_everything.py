@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count, islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef
@@ -19,6 +20,8 @@ from reports.measures.lists.search_hits import SearchHits
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from django.db.models import QuerySet
 
     from catalog.permissions.roles import Visitor
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 
 SHOWN = 8
 MOST_NAMED = 100  # offices, papers and indicators are counted so far
+SOME = 200  # offices whose measures are looked up together
 CALLED_PAPERS = "Drs. Drucksache Vorlage"  # what people type before a reference number
 
 
@@ -66,9 +70,23 @@ class EverythingFound:
     @cached_property
     def offices(self) -> Hits:
         """Returns the offices that are named with a measure the visitor may see."""
-        named = Responsibility.objects.visible_to(self.user).filter(office=OuterRef("pk"))
-        offices = Office.objects.visible_to(self.user).filter(Exists(named)).select_related("municipality")
-        return self._first(offices.order_by("name", "pk"), "municipality")
+        offices = Office.objects.visible_to(self.user).filter(self.search.in_names("municipality"))
+        found = list(islice(self._named(offices.order_by("name", "pk")), MOST_NAMED + 1))
+        by_pk = offices.select_related("municipality").in_bulk(found[:SHOWN])
+        return first_of(found, by_pk)
+
+    def _named(self, offices: QuerySet[Office]) -> Iterator[int]:
+        """Yields the ids of those that are named with a measure, some at a time.
+
+        PostgreSQL would look up which offices of the country are named at all.
+        """
+        named = Exists(Responsibility.objects.visible_to(self.user).filter(office=OuterRef("pk")))
+        for start in count(step=SOME):
+            some = list(offices.values_list("pk", flat=True)[start : start + SOME])
+            are_named = set(Office.objects.filter(named, pk__in=some).values_list("pk", flat=True))
+            yield from (pk for pk in some if pk in are_named)
+            if len(some) < SOME:
+                return
 
     @cached_property
     def papers(self) -> Hits:
@@ -85,12 +103,15 @@ class EverythingFound:
     def _first(self, rows: QuerySet[Any], place: str = "", called: str = "") -> Hits:
         """Returns the rows in whose names every word stands, in that of their place, or in what they are called."""
         found = list(rows.filter(self.search.in_names(place, called)).values_list("pk", flat=True)[: MOST_NAMED + 1])
-        by_pk = rows.in_bulk(found[:SHOWN])
-        number = min(len(found), MOST_NAMED)
-        return Hits([by_pk[pk] for pk in found[:SHOWN]], number, len(found) <= MOST_NAMED)
+        return first_of(found, rows.in_bulk(found[:SHOWN]))
 
     @property
     def all(self) -> Hits:
         """Returns how much there is of all kinds."""
         kinds = (self.measures, self.offices, self.papers, self.indicators)
         return Hits([], sum(hits.number for hits in kinds), all(hits.is_counted for hits in kinds))
+
+
+def first_of(found: list[int], shown: Mapping[int, Any]) -> Hits:
+    """Returns the first of the rows that were found, one more of which is known than is counted."""
+    return Hits([shown[pk] for pk in found[:SHOWN]], min(len(found), MOST_NAMED), len(found) <= MOST_NAMED)

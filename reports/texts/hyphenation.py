@@ -5,14 +5,14 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 import pyphen
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 SOFT_HYPHEN = "\u00ad"
 SHORTEST_DIVIDED = 13  # letters; shorter words fit into the narrowest column
 SHORTEST_PIECE = 4  # at the ends of a word
 SHORTEST_BETWEEN = 6  # letters between two hyphens: each is two bytes that few lines need
 LONG_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_DIVIDED},}}")
-TAG = re.compile(r"(<[^>]*>)")
+TAG_OR_LONG_WORD = re.compile(rf"<[^>]*>|{LONG_WORD.pattern}")
 
 
 @cache
@@ -40,6 +40,9 @@ def hyphenated(text: str) -> str:
 
 def hyphenated_html(html: SafeString) -> SafeString:
     """Returns HTML with soft hyphens in the long words between its tags."""
-    pieces = TAG.split(html)
-    pieces[::2] = map(hyphenated, pieces[::2])
-    return mark_safe("".join(pieces))  # noqa: S308 - only soft hyphens are added, outside the tags
+    return SafeString(TAG_OR_LONG_WORD.sub(_divided_unless_tag, html)) if len(html) >= SHORTEST_DIVIDED else html
+
+
+def _divided_unless_tag(found: re.Match[str]) -> str:
+    piece = found[0]
+    return piece if piece[0] == "<" else divided(piece)

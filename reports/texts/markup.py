@@ -11,6 +11,11 @@ from django.utils.safestring import SafeString
 NOTHING = SafeString()
 
 
+def escaped(value: object) -> SafeString:
+    """Returns a value as HTML, escaped unless it is marked as such."""
+    return value if type(value) is SafeString else SafeString(escape(str(value)))
+
+
 def markup(form: str, *values: object) -> SafeString:
     """Returns `form` with the values in the places of its braces; what is not marked as HTML is escaped."""
     return SafeString(form.format(*[one if type(one) is SafeString else escape(str(one)) for one in values]))

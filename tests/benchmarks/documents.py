@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import time
-from copy import copy
+from collections import defaultdict
 from typing import Any
 
 import django
@@ -56,42 +56,48 @@ def prepare(number: int | None) -> str:
 
 
 def multiplied(source: Report, number: int) -> Report:
-    """A report with so many copies of the measures of another one."""
+    """A report with so many copies of the measures of another one, each with all that belongs to it."""
     slug = f"viele-{number}"
     report = factories.make_report(source.municipality, slug=slug, title="Viele", columns=source.columns)
-    wholes = list(source.measures.filter(parent=None))
-    for place in range(number):
-        whole = wholes[place % len(wholes)]
-        new = copied(whole, report, None, f"X{place}")
-        for part in Measure.objects.filter(parent=whole):
-            copied(part, report, new, part.code)
+    wholes, parts = list(source.measures.filter(parent=None)), list(source.measures.exclude(parent=None))
+    of_whole = {whole.pk: [part for part in parts if part.parent_id == whole.pk] for whole in wholes}
+    chosen = [wholes[place % len(wholes)] for place in range(number)]
+    placed = {"report": report, "section": None}
+    copies = again(chosen, [{**placed, "code": f"X{place}"} for place in range(number)])
+    with_parts = list(zip(chosen, copies, strict=True))
+    chosen_parts = [part for whole, _copy in with_parts for part in of_whole[whole.pk]]
+    owners = [{**placed, "parent": copy} for whole, copy in with_parts for _part in of_whole[whole.pk]]
+    belonging_again(chosen + chosen_parts, copies + again(chosen_parts, owners))
     return report
 
 
-def copied(source: Measure, report: Report, parent: Measure | None, code: str) -> Measure:
-    """The measure once more, with all that belongs to it."""
-    measure = Measure.objects.get(pk=source.pk)
-    measure.pk, measure.report, measure.parent, measure.section, measure.code = None, report, parent, None, code
-    measure._state.adding = True
-    measure.save()
+def belonging_again(sources: list[Measure], copies: list[Measure]) -> None:
     for model in BELONGING:
-        for row in model._default_manager.filter(measure=source):
-            again(row, measure=measure)
-    for indicator in Indicator.objects.filter(measure=source):
-        own = again(copy(indicator), measure=measure)
-        for kind in OF_INDICATORS:
-            for row in kind._default_manager.filter(indicator=indicator):
-                again(row, indicator=own)
-    return measure
+        owned_again(model, "measure", sources, copies)
+    indicators, own = owned_again(Indicator, "measure", sources, copies)
+    for kind in OF_INDICATORS:
+        owned_again(kind, "indicator", indicators, own)
 
 
-def again(row: Any, **owner: Any) -> Any:
-    row.pk = None
-    row._state.adding = True
-    for name, value in owner.items():
-        setattr(row, name, value)
-    type(row)._default_manager.bulk_create([row])
-    return row
+def owned_again(kind: type[Model], owner: str, sources: list[Any], copies: list[Any]) -> tuple[list[Any], list[Any]]:
+    """The rows of these owners once for each of their copies, and their copies."""
+    of_owner: dict[int, list[Any]] = defaultdict(list)
+    for row in kind._default_manager.filter(**{f"{owner}__in": {one.pk for one in sources}}):
+        of_owner[getattr(row, f"{owner}_id")].append(row)
+    pairs = [(row, copy) for one, copy in zip(sources, copies, strict=True) for row in of_owner[one.pk]]
+    rows = [row for row, _copy in pairs]
+    return rows, again(rows, [{owner: copy} for _row, copy in pairs])
+
+
+def again(rows: list[Any], changes: list[dict[str, Any]]) -> list[Any]:
+    """The rows once more with these changes, written together."""
+    copies = []
+    for row, changed in zip(rows, changes, strict=True):
+        fields = {f.attname: getattr(row, f.attname) for f in row._meta.concrete_fields if not f.primary_key}
+        copies.append(type(row)(**fields))
+        for name, value in changed.items():
+            setattr(copies[-1], name, value)
+    return list(type(rows[0])._default_manager.bulk_create(copies, batch_size=500)) if rows else []
 
 
 def seconds(url: str) -> float:

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.soak [REQUESTS]
     python tests/postgresql.py python -m tests.benchmarks.soak [REQUESTS]
 
-gunicorn with two workers. Every thousand requests it says how many were answered in a second, which statuses came, and
+gunicorn with two workers. Every 500 requests it says how many were answered in a second, which statuses came, and
 how much memory the larger worker has; it must not grow without end. Figures stand in tests/benchmarks/README.md.
 """
 
@@ -40,7 +40,7 @@ from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected
 from tests.public_addresses import addresses  # noqa: E402
 
 REQUESTS = 10_000
-TOLD_EVERY = 1_000
+TOLD_EVERY = 500
 IMPORTED = 2_000  # rows
 WORDS = ["wohnen", "kita", "beratung", "schule", "pflege", "arbeit", "sprache", "sport"]
 MEGABYTE = 1024
@@ -60,7 +60,7 @@ def prepare() -> tuple[list[str], str, list[str]]:
     client = Client()
     client.force_login(factories.make_planner())
     pages = [address for found in addresses().values() for address in found]
-    command = ["manage.py", "import_table", str(file), f"--report={city.ags}/{report.slug}", "--accept-suggestions"]
+    command = ["manage.py", "import_table", str(file), f"--report={city.slug}/{report.slug}", "--accept-suggestions"]
     return pages, client.cookies[settings.SESSION_COOKIE_NAME].value, command
 
 

@@ -31,6 +31,7 @@ BELOW_REPORT = [
 OF_THE_COUNTRY = [
     *("/", "/themen/", "/themen/arbeit/", "/themen/arbeit/?status=umgesetzt"),
     *("/massnahmen/", "/massnahmen/?seite=100", "/massnahmen/?status=umgesetzt", "/massnahmen/?jahr=2023"),
+    *("/massnahmen/?sortierung=frist", "/massnahmen/?sortierung=-titel", "/massnahmen/?sortierung=status"),
 ]
 BELOW_MEASURE = BELOW_OFFICE = ["", "neues.atom", "termine.ics"]
 

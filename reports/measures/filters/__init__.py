@@ -120,7 +120,7 @@ class MeasureFilters(django_filters.FilterSet):
         ]
 
     def measures(self) -> MonitoredMeasureQuerySet:
-        """Returns all measures of the page, each annotated with the filters it fits: see `fits()`."""
+        """Returns all measures of the page, each annotated with the filters it fits: see `fitting()`."""
         flags = {flag(f): f.condition(self.values[f.name], LOADED) for f in self.active}
         return self._measures.annotate(**flags)
 
@@ -146,9 +146,10 @@ class MeasureFilters(django_filters.FilterSet):
         parts = self._measures.order_by().filter(parent__in=through_parts).values_list("pk", flat=True)
         return {pk for pk, _, _ in fitting} | {whole for _, whole, _ in fitting if whole} | set(parts)
 
-    def fits(self, measure: MonitoredMeasure, *, besides: MeasureFilter | None = None) -> bool:
-        """Tells whether a measure of `measures()` fits all filters, or all but one."""
-        return all(getattr(measure, flag(f)) for f in self.active if f is not besides)
+    def fitting(self, measures: list[MonitoredMeasure], besides: MeasureFilter | None = None) -> list[MonitoredMeasure]:
+        """Returns those of `measures()` that fit all filters, or all but one."""
+        flags = [flag(f) for f in self.active if f is not besides]
+        return [one for one in measures if all(getattr(one, name) for name in flags)] if flags else measures
 
 
 def flag(measure_filter: MeasureFilter) -> str:

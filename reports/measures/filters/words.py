@@ -62,7 +62,7 @@ class SearchFilter(MeasureFilter):
 
     def condition(self, values: list[Search], at: Columns) -> Q:
         """Returns a condition that names the rows which are found: texts are looked through once for all of a page."""
-        return among(f"{at.known}pk", self._found(values[0], is_kept=at.is_kept))
+        return among(at.pk, self._found(values[0], is_kept=at.is_kept))
 
     def _found(self, search: Search, *, is_kept: bool) -> list[int]:
         found = self._ids.get(is_kept)

@@ -27,7 +27,7 @@ from reports.measures.html.pieces import (
 from reports.measures.search import marked, marked_code
 from reports.texts.formatted import formatted, in_a_line
 from reports.texts.hyphenation import hyphenated_html
-from reports.texts.markup import joined, markup
+from reports.texts.markup import escaped, joined, markup
 from reports.texts.numbers import costs_words
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ MOST_PARTICIPATING = 4
 
 def content(cell: TableCell, page: Surroundings) -> SafeString:
     """Returns what stands in a cell, with nothing around it: narrow screens hide a cell that is `:empty`."""
-    return hyphenated_html(markup("{}", CELLS[cell.column.key](cell, page)))
+    return hyphenated_html(escaped(CELLS[cell.column.key](cell, page)))
 
 
 def code(cell: TableCell, page: Surroundings) -> str:

@@ -24,6 +24,12 @@ class Columns(NamedTuple):
     measure: str = ""
     is_kept: bool = False
     is_counted: bool = False
+    name_of_id: str = "pk"
+
+    @property
+    def pk(self) -> str:
+        """Returns the column with the id of the measure."""
+        return f"{self.known}{self.name_of_id}"
 
 
 LOADED = Columns()  # of measures annotated by `with_status()`
@@ -31,7 +37,7 @@ KEPT = Columns("", "measure__", is_kept=True)  # of rows of CurrentStatus
 WHOLE = Columns("whole__", "whole__measure__", is_kept=True)  # of what such a row is a part of
 COUNTED = Columns("", "", is_kept=True, is_counted=True)  # of rows of CountedTraits
 # Of rows of CurrentPart: what is known of the part and of its whole, as far as it stands there, and all of it.
-OF_PART, BESIDE = Columns("", "", is_kept=True), Columns("whole_", "", is_kept=True)
+OF_PART, BESIDE = Columns("", "", is_kept=True), Columns("whole_", "", is_kept=True, name_of_id="id")
 ALL_OF_PART = Columns("measure__current__", "measure__", is_kept=True)
 
 

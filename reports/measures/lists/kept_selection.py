@@ -20,7 +20,7 @@ from monitoring.models.current import current_to
 from reports.measures.counting import Tally
 from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, Columns, among
+from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
 from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from reports.measures.filters import MeasureFilter, MeasureFilters
+    from reports.measures.sorting import Sorting
+
+
+MEASURE = "measure"  # the id of a measure, which parts and wholes are named by
 
 
 class KeptSelection:
@@ -52,7 +56,7 @@ class KeptSelection:
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
         """Returns a condition: rows that fit all filters, or all but one; of very many hits the best."""
         if hits := self.hits(besides):
-            return among(f"{at.known}pk", hits.ids)
+            return among(at.pk, hits.ids)
         return self._fits_each(at, [one for one in self.filters.active if one is not besides])
 
     def hits(self, besides: MeasureFilter | None = None) -> SearchHits | None:
@@ -103,7 +107,7 @@ class KeptSelection:
         """Returns the parts, from which one comes to all that is known of them where a filter asks for more."""
         parts = CurrentPart.objects.filter(self.within(OF_PART), has_parts=False)
         asked_for = self.asked_for | {*(besides.keys(OF_PART) if besides else ())}
-        columns = (OF_PART, BESIDE) if asked_for <= {*OF_PARTS} else (ALL_OF_PART, WHOLE)
+        columns = (OF_PART, BESIDE) if asked_for <= {*OF_PARTS, MEASURE} else (ALL_OF_PART, WHOLE)
         return UnitRows(parts, *columns)
 
     def parts_of(self, wholes: Collection[int]) -> dict[int, int]:
@@ -147,10 +151,9 @@ class KeptSelection:
         fitting = parts.rows.filter(self.fits(parts.own), whole=OuterRef("pk")).order_by()
         return wholes.filter(self.fits(KEPT) | Q(Exists(fitting)))
 
-    def ids_at(self, places: slice, ordered: QuerySet[CurrentStatus], *, by_report: bool) -> list[int]:
-        """Returns the ids of the measures at some places of their order, which may be report by report."""
-        del by_report
-        return list(ordered.values_list("pk", flat=True)[places])
+    def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
+        """Returns the ids of the measures at some places of their order."""
+        return list(sorting.ordered(self).values_list("pk", flat=True)[places])
 
     @property
     def is_public(self) -> bool:
@@ -266,11 +269,13 @@ def added_up(numbers: Iterable[tuple[str, int]]) -> Counter[str]:
 
 
 def columns_of(condition: Q) -> set[str]:
-    """Returns the columns that a condition names; "" for an expression, which may ask for anything."""
+    """Returns the columns that a condition names; "" for an expression that may ask for anything."""
     found: set[str] = set()
     for one in condition.children:
         if isinstance(one, Q):
             found |= columns_of(one)
+        elif isinstance(one, AmongIds):
+            found.add(MEASURE)
         else:
             found.add(one[0].partition("__")[0] if isinstance(one, tuple) else "")
     return found - {"pk"}

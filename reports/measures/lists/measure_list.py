@@ -15,6 +15,7 @@ from django.core.paginator import Page, Paginator
 
 from catalog.models import SEARCHED, Report
 from monitoring.models import MonitoredMeasure
+from monitoring.models.loaded_status import load_status
 from reports.addresses.paging import NumberedPages
 from reports.measures.as_of import look_back
 from reports.measures.lists.kept_selection import KeptSelection
@@ -149,10 +150,8 @@ class MeasureList:
 
     def _with_texts(self, measures: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
         """Loads what rows show; after a search also the texts that it may have hit."""
-        measures = measures.with_responsibilities().with_milestones()
-        if self.reading.filters.search:
-            return measures.with_newest_update(self.reading.as_of.day).defer("search_text")
-        return measures.defer(*LEFT_OUT)
+        measures = measures.with_responsibilities().with_milestones().with_newest_update(self.reading.as_of.day)
+        return measures.defer(*({"search_text"} if self.reading.filters.search else LEFT_OUT))
 
     @property
     def pages(self) -> NumberedPages:
@@ -178,11 +177,12 @@ class ListOfToday(MeasureList):
     def shown(self) -> list[MonitoredMeasure]:
         wholes = list(self.page.object_list)
         ids = self.selection.parts_of(wholes)
-        measures = self._with_texts(self.reading.scope.known(MonitoredMeasure.objects.filter(pk__in=[*wholes, *ids])))
+        measures = self._with_texts(MonitoredMeasure.objects.filter(pk__in=[*wholes, *ids]))
         loaded = {one.pk: one for one in measures.select_related("report__municipality")}
         for pk, whole in ids.items():
             loaded[pk].parent = loaded[whole]
             self.parts.setdefault(whole, []).append(loaded[pk])
+        load_status([*loaded.values()], self.reading.as_of.day)
         return [loaded[pk] for pk in wholes]
 
     @cached_property
@@ -228,7 +228,7 @@ class OrderedMeasures:
         sorting, hits = self._reading.sorting, self._selection.hits()
         if hits and not sorting.word:
             return hits.wholes[places]
-        return self._selection.ids_at(places, sorting.ordered(self._selection), by_report=not sorting.word)
+        return self._selection.ids_at(places, sorting)
 
 
 class ListOfThePast(MeasureList):

@@ -17,6 +17,7 @@ from reports.measures.filters import ThemeFilter
 from reports.measures.lists.columns import COUNTED, KEPT
 from reports.measures.lists.facets import READ_FROM
 from reports.measures.lists.kept_selection import KeptSelection
+from reports.measures.lists.sorted_measures import SortedMeasures
 from reports.measures.lists.unit_rows import UnitRows
 from reports.measures.sorting import REPORT_BY_REPORT
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from monitoring.models import CurrentStatus
     from reports.measures.filters import MeasureFilter
     from reports.measures.lists.columns import Columns
+    from reports.measures.sorting import Sorting
 
 FAR = 3000  # measures that a list goes past one by one sooner than report by report
 
@@ -93,15 +95,17 @@ class NationalSelection(KeptSelection):
         theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
         return theme.pk if theme else ANY_THEME
 
-    def ids_at(self, places: slice, ordered: QuerySet[CurrentStatus], *, by_report: bool) -> list[int]:
+    def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
         """Returns the ids as for kept rows; far into the whole list, it counts reports instead of reading measures."""
-        if not by_report or self.is_filtered or places.start < FAR:
-            return super().ids_at(places, ordered, by_report=by_report)
+        if sorting.word:
+            return SortedMeasures(self, sorting).ids_at(places)
+        if self.is_filtered or places.start < FAR:
+            return super().ids_at(places, sorting)
         reports = self._reports_at(places)
         if not reports:
             return []
         first = places.start - min(before for _report, before in reports)
-        rows = ordered.filter(report__in=[report for report, _before in reports])
+        rows = sorting.ordered(self).filter(report__in=[report for report, _before in reports])
         return list(rows.values_list("pk", flat=True)[first : first + places.stop - places.start])
 
     def _reports_at(self, places: slice) -> list[tuple[int, int]]:

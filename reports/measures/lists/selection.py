@@ -72,10 +72,10 @@ class Selection:
 
     @cached_property
     def _fitting(self) -> list[MonitoredMeasure]:
-        return [measure for measure in self.measures if self.filters.fits(measure)]
+        return self.filters.fitting(self.measures)
 
     def _fitting_besides(self, measure_filter: MeasureFilter) -> list[MonitoredMeasure]:
-        return [measure for measure in self.measures if self.filters.fits(measure, besides=measure_filter)]
+        return self.filters.fitting(self.measures, besides=measure_filter)
 
     def _units_of(self, fitting: Iterable[MonitoredMeasure]) -> set[int]:
         return {pk for measure in fitting for pk in self._units[measure.pk]}

@@ -137,11 +137,36 @@ def test_far_pages_show_what_stands_there(wide: Report, monkeypatch: pytest.Monk
         request = RequestFactory().get("/massnahmen/")
         request.user = visitor
         selection = NationalSelection(ListQuery(request).filters)
-        ordered = Sorting().ordered(selection)
-        every = list(ordered.values_list("pk", flat=True))
+        every = list(Sorting().ordered(selection).values_list("pk", flat=True))
         for start in range(0, len(every) + 5, 5):
             places = slice(start, start + 5)
-            assert selection.ids_at(places, ordered, by_report=True) == every[places]
+            assert selection.ids_at(places, Sorting()) == every[places]
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_sorted_pages_show_what_stands_there(wide: Report, monkeypatch: pytest.MonkeyPatch, few: int) -> None:
+    monkeypatch.setattr("reports.measures.lists.sorted_measures.FEW", few)
+    make_costly_parts(wide)
+    for visitor in (AnonymousUser(), make_planner(wide.municipality)):
+        for query in ("", "frist=verstrichen", "kosten=genannt"):
+            request = RequestFactory().get(f"/massnahmen/?{query}")
+            request.user = visitor
+            selection = NationalSelection(ListQuery(request).filters)
+            for sorting in (Sorting(word, descending) for word in Sorting.titles for descending in (False, True)):
+                every = list(sorting.ordered(selection).values_list("pk", flat=True))
+                for start in range(0, len(every), 4):
+                    places = slice(start, min(start + 4, len(every)))
+                    assert selection.ids_at(places, sorting) == every[places], (query, sorting, start)
+
+
+def make_costly_parts(report: Report) -> None:
+    """Makes measures with and without a number, whose parts come before and after them in every order."""
+    for number, amount in enumerate((100, 200, 200, 300)):
+        whole = make_measure(report, code="", title=f"Ganzes {number}")
+        make_measure(report, code=f"K{number}", costs_amount=150, costs_kind="once", due="Ende 2021")
+        for part in (1, 2):
+            known = {"costs_amount": part * amount, "costs_kind": "once", "due": f"Ende {2020 + part * number}"}
+            make_measure(parent=whole, code=f"K{part}", **known)
 
 
 def test_of_too_many_cities_one_is_typed(client: Client, wide: Report) -> None:
@@ -202,6 +227,7 @@ def test_pages_load_as_many_rows_from_five_to_three_hundred_cities(
     monkeypatch.setattr("reports.measures.lists.measure_list.MEASURES_ON_A_PAGE", 5)
     monkeypatch.setattr("reports.site.views.CITIES_ON_A_PAGE", 3)
     monkeypatch.setattr("reports.measures.lists.national_selection.FAR", 3)
+    monkeypatch.setattr("reports.measures.lists.sorted_measures.FEW", 3)
     rows: dict[str, list[int]] = {address: [] for address in PAGES_OF_THE_COUNTRY}
     for numbers in (range(5), range(5, 300)):
         add_cities(numbers)
