@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0013_kept_forms'),
+        ('catalog', '0016_mails_to_staff'),
     ]
 
     operations = [

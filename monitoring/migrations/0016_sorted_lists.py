@@ -6,8 +6,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0014_measures_by_costs'),
-        ('monitoring', '0011_searchable_indicators'),
+        ('catalog', '0017_measures_by_costs'),
+        ('monitoring', '0015_answers_of_offices'),
     ]
 
     operations = [
