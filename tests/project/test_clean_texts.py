@@ -14,7 +14,7 @@ OURS = ("catalog", "monitoring", "reports")
 # what the software writes itself.
 OTHERWISE = {
     "catalog.User", "catalog.Invitation", "catalog.AuditEntry", "catalog.DeletedThing", "catalog.FormerAddress",
-    "catalog.KeptForm", "catalog.Limit", "catalog.SentMail", "monitoring.Snapshot",
+    "catalog.KeptForm", "catalog.Limit", "catalog.StaffNotice", "catalog.SentMail", "monitoring.Snapshot",
     "reports.PreparedFile", "reports.FrozenPaper", "reports.ToldNews", "reports.Subscriber",
     "monitoring.CountedTraits", "monitoring.CountedWord", "monitoring.CurrentPart", "monitoring.CurrentStatus",
     "monitoring.ImportedChange", "monitoring.IndexedMeasure", "monitoring.IndexedWord",
