@@ -203,7 +203,7 @@ class RoundRequest(models.Model):
         verbose_name=_("handed over by"),
     )
     note = ProseField(_("note for the office"), longest=LONGEST_NOTE, blank=True)
-    salt = models.CharField(max_length=32, editable=False, default=secrets.token_hex)
+    salt = models.CharField(max_length=64, editable=False, default=secrets.token_hex)
     digest = models.CharField(max_length=64, editable=False, db_index=True)
 
     open_until = models.DateField(_("extended until"), null=True, blank=True)
