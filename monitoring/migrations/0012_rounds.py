@@ -225,7 +225,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('note', models.TextField(blank=True, verbose_name='note for the office')),
-                ('salt', models.CharField(default=secrets.token_hex, editable=False, max_length=32)),
+                ('salt', models.CharField(default=secrets.token_hex, editable=False, max_length=64)),
                 ('digest', models.CharField(db_index=True, editable=False, max_length=64)),
                 ('open_until', models.DateField(blank=True, null=True, verbose_name='extended until')),
                 ('sent_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='mail sent at')),
