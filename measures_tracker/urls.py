@@ -27,7 +27,7 @@ urlpatterns = [
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/", admin.site.urls),
         path("", include(people)),
-        path("", include("monitoring.rounds.urls")),
+        path("", include("monitoring.rounds.office.urls")),
         path("", include("reports.urls")),
         prefix_default_language=False,
     ),

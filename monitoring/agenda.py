@@ -31,8 +31,8 @@ from monitoring.models import (
     SpreadsheetImport,
     StatusUpdate,
 )
-from monitoring.rounds.progress import overdue_requests, summaries, with_open_answers
-from monitoring.rounds.request_mails import address_inside
+from monitoring.rounds.mails.request_mails import address_inside
+from monitoring.rounds.planning.progress import overdue_requests, summaries, with_open_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from catalog.scoped_admin import ScopedAdmin
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.models import LetterTemplate, ReportingRound
-from monitoring.rounds import planner_views, review_urls
-from monitoring.rounds.letters import standard_letter
-from monitoring.rounds.planner_urls import urlpatterns
+from monitoring.rounds.planning import urls as planning_urls
+from monitoring.rounds.planning import views as planner_views
+from monitoring.rounds.planning.letters import standard_letter
+from monitoring.rounds.review import urls as review_urls
 
 
 @admin.register(ReportingRound)
@@ -26,7 +27,7 @@ class ReportingRoundAdmin(VersionedAdmin):
     ordering = ("-open_until", "-pk")
 
     def get_urls(self) -> list[URLPattern]:
-        return [*urlpatterns, *review_urls.urlpatterns, *super().get_urls()]
+        return [*planning_urls.urlpatterns, *review_urls.urlpatterns, *super().get_urls()]
 
     @admin.display(description=gettext_lazy("state"))
     def state(self, reporting_round: ReportingRound) -> str:

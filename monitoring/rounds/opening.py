@@ -15,7 +15,7 @@ from catalog.choices import Publication, Role
 from catalog.models import Office, Responsibility
 from monitoring.choices import AnswerState
 from monitoring.models import MonitoredMeasure, ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.staff_mails import tell_soon
+from monitoring.rounds.mails.staff_mails import tell_soon
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

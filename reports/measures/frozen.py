@@ -24,7 +24,7 @@ from monitoring.models import (
     StatusUpdate,
 )
 from monitoring.models.loaded_status import DatedTarget, RowsBeside, set_status
-from monitoring.rounds.freezing import FrozenRows
+from monitoring.rounds.review.freezing import FrozenRows
 from reports.measures.as_of import look_back
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from measures_tracker.demo.musterstadt.reports import SECOND
 from measures_tracker.demo.musterstadt.updates import WORDS
 from monitoring.choices import AnswerState
 from monitoring.models import LetterTemplate, ReportingRound, RoundAnswer, RoundRequest, StatusUpdate
-from monitoring.rounds.forms import half_year_end, slug_for, title_for
+from monitoring.rounds.mails.request_mails import DIGITS_OF_DIGEST, key_of, request_in
 from monitoring.rounds.opening import choose_usual_measures, chosen_measures, open_round
-from monitoring.rounds.progress import TO_OFFICES
-from monitoring.rounds.request_mails import DIGITS_OF_DIGEST, key_of, request_in
+from monitoring.rounds.planning.forms import half_year_end, slug_for, title_for
+from monitoring.rounds.planning.progress import TO_OFFICES
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from monitoring.rounds.reminders import UnreachedError, reminders, send_reminders
+from monitoring.rounds.mails.reminders import UnreachedError, reminders, send_reminders
 
 
 class Command(BaseCommand):

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from monitoring.rounds.reminders import UnreachedError
-from monitoring.rounds.staff_mails import DAILY, news_for, send_daily
-from monitoring.rounds.told import people_told
+from monitoring.rounds.mails.reminders import UnreachedError
+from monitoring.rounds.mails.staff_mails import DAILY, news_for, send_daily
+from monitoring.rounds.mails.told import people_told
 
 
 class Command(BaseCommand):

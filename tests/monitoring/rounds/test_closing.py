@@ -12,8 +12,8 @@ from catalog.models import User
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundRequest, Snapshot
 from monitoring.models.snapshots import FrozenSnapshotError
-from monitoring.rounds.closing import RoundNumbers, close_round
 from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.review.closing import RoundNumbers, close_round
 from tests import factories
 from tests.reports.pages import get, text
 

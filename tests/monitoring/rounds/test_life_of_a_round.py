@@ -27,11 +27,12 @@ from catalog.choices import MailState
 from catalog.models import Measure, Office, SentMail
 from monitoring.choices import AnswerState, Status
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest, StatusUpdate
-from monitoring.rounds import answering, publishing
-from monitoring.rounds.closing import close_round
+from monitoring.rounds.mails.reminders import send_reminders
+from monitoring.rounds.office import answering
 from monitoring.rounds.opening import RoundStateError, hand_over, measures_to_ask, open_round
-from monitoring.rounds.publishing import Beside, Decision
-from monitoring.rounds.reminders import send_reminders
+from monitoring.rounds.review import publishing
+from monitoring.rounds.review.closing import close_round
+from monitoring.rounds.review.publishing import Beside, Decision
 from tests import factories
 from tests.effort import tries
 from tests.reports.pages import get, text

@@ -57,7 +57,7 @@ def test_a_page_that_fails_does_not_log_the_link(
     request_of_office: RoundRequest, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = Client(raise_request_exception=False)
-    with patch("monitoring.rounds.office_views.load_asked", side_effect=ValueError("kaputt")):
+    with patch("monitoring.rounds.office.views.load_asked", side_effect=ValueError("kaputt")):
         assert client.get(page_of(request_of_office)).status_code == 500
     written = "".join(PlacesOnly().format(record) for record in caplog.records)
     assert "/rueckmeldung/…/" in written

@@ -9,9 +9,9 @@ from django.utils.translation import override
 from catalog.choices import MailKind
 from catalog.models import Municipality
 from monitoring.models.letters import PLACEHOLDERS, filled, validate_letter
-from monitoring.rounds.forms import counted_up, half_year_end, slug_for, title_for
-from monitoring.rounds.letters import standard_letter
-from monitoring.rounds.request_mails import key_of, reminder_mail, request_in, request_mail
+from monitoring.rounds.mails.request_mails import key_of, reminder_mail, request_in, request_mail
+from monitoring.rounds.planning.forms import counted_up, half_year_end, slug_for, title_for
+from monitoring.rounds.planning.letters import standard_letter
 from tests import factories
 
 SITE = "https://massnahmen.example.org"

@@ -18,7 +18,7 @@ from catalog.choices import MailKind, MailState
 from catalog.models import Municipality, Office, Report, SentMail, User
 from monitoring.choices import AnswerState, OfficeState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.progress import RoundProgress
+from monitoring.rounds.planning.progress import RoundProgress
 from tests import factories
 from tests.admin_pages import admin_url
 from tests.queued import do_queued, number_queued

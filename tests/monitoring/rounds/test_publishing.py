@@ -12,7 +12,7 @@ from catalog.models import Measure, Office, User
 from monitoring.choices import AnswerState, Status
 from monitoring.models import AnsweredMilestone, AnsweredValue, IndicatorValue, RoundAnswer, StatusUpdate
 from monitoring.rounds.opening import RoundStateError
-from monitoring.rounds.publishing import (
+from monitoring.rounds.review.publishing import (
     AnswerChangedError,
     Beside,
     Decision,

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from catalog.choices import State
 from monitoring.choices import ReminderStage
 from monitoring.models import ReportingRound
-from monitoring.rounds.holidays import is_working_day, next_working_day
-from monitoring.rounds.reminders import URGENCY, stage_due
+from monitoring.rounds.mails.holidays import is_working_day, next_working_day
+from monitoring.rounds.mails.reminders import URGENCY, stage_due
 from tests.effort import tries
 
 BEFORE, ON_DAY, AFTER, ESCALATED = ReminderStage

@@ -13,7 +13,7 @@ from django.urls import reverse
 from catalog.models import User
 from monitoring.choices import AnswerState, Status
 from monitoring.models import AnsweredMilestone, ReportingRound, RoundAnswer, StatusUpdate
-from monitoring.rounds.reviewing import AnswerFacts, problems_of
+from monitoring.rounds.review.reviewing import AnswerFacts, problems_of
 from tests import factories
 from tests.reports.pages import get, text, texts
 

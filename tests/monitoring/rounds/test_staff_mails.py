@@ -17,7 +17,7 @@ from catalog.mails.preferences import choose
 from catalog.models import Office, Report, SentMail, StaffNotice, User
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.staff_mails import tell_at_once
+from monitoring.rounds.mails.staff_mails import tell_at_once
 from tests import factories
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]

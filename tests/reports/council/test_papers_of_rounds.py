@@ -10,7 +10,7 @@ from django.urls import reverse
 from catalog.models import Measure, Report
 from monitoring.choices import Status
 from monitoring.models import ReportingRound
-from monitoring.rounds.closing import close_round
+from monitoring.rounds.review.closing import close_round
 from reports.choices import Audience
 from reports.council.drafting import draft_of_round
 from reports.council.issuing import content_of, draft

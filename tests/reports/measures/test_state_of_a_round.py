@@ -15,7 +15,7 @@ from catalog.choices import Column, Publication, Role
 from catalog.models import Measure, MeasureTheme, Office, Report
 from monitoring.choices import Direction, Status
 from monitoring.models import Milestone, ReportingRound, StatusUpdate
-from monitoring.rounds.closing import close_round
+from monitoring.rounds.review.closing import close_round
 from tests import factories
 from tests.reports.pages import get, text, texts
 from tests.themes import Themes

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from monitoring.models import RoundRequest
-    from monitoring.rounds.progress import OfficeProgress, RoundProgress
+    from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
     from monitoring.tables.writing import Cell
 
 HEADINGS = (

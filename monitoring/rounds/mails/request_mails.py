@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from catalog.choices import MailKind
 from catalog.mails.messages import address_of_site, message
 from catalog.mails.sending import Occasion
-from monitoring.rounds.letters import letter_to
+from monitoring.rounds.planning.letters import letter_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

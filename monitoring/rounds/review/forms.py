@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.choices import Status
 from monitoring.models import RoundAnswer
-from monitoring.rounds.publishing import Beside, Decision, Wording
+from monitoring.rounds.review.publishing import Beside, Decision, Wording
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from monitoring.rounds.reviewing import AnswerReview
+    from monitoring.rounds.review.reviewing import AnswerReview
 
 WAYS = [
     (Beside.APPEND.value, _("append this to it")),

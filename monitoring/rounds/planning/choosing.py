@@ -15,7 +15,7 @@ from monitoring.rounds.opening import measures_to_ask
 if TYPE_CHECKING:
     from monitoring.models import ReportingRound
     from monitoring.models.measure import MonitoredMeasureQuerySet
-    from monitoring.rounds.forms import MeasureFilterForm
+    from monitoring.rounds.planning.forms import MeasureFilterForm
 
 
 def narrowed(draft: ReportingRound, filters: MeasureFilterForm) -> MonitoredMeasureQuerySet:

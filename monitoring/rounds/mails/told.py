@@ -18,8 +18,8 @@ from catalog.choices import MailKind, MemberRole
 from catalog.models import Membership, User
 from monitoring.choices import AnswerState, ReminderStage
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.holidays import is_working_day
-from monitoring.rounds.reminders import open_answers, stage_of, superior_of
+from monitoring.rounds.mails.holidays import is_working_day
+from monitoring.rounds.mails.reminders import open_answers, stage_of, superior_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

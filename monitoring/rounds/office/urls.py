@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from monitoring.rounds.office_files import office_file, office_file_of_request
-from monitoring.rounds.office_views import office_page, office_page_of_request
+from monitoring.rounds.office.files import office_file, office_file_of_request
+from monitoring.rounds.office.views import office_page, office_page_of_request
 
 FIRST_WORD = "rueckmeldung"
 

@@ -33,16 +33,8 @@ from catalog.row_values import fingerprint
 from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import SHOWN_WORDS
 from monitoring.models import ReportingRound
-from monitoring.rounds.choosing import narrowed
-from monitoring.rounds.forms import (
-    AddressesForm,
-    MeasureFilterForm,
-    RoundForm,
-    RunningRoundForm,
-    first_values,
-    values_like,
-)
-from monitoring.rounds.letters import letter_of_city
+from monitoring.rounds.mails.request_mails import planned_mail
+from monitoring.rounds.mails.sending import send_rehearsal, send_requests
 from monitoring.rounds.opening import (
     Asked,
     RoundStateError,
@@ -52,8 +44,16 @@ from monitoring.rounds.opening import (
     open_round,
     who_is_asked,
 )
-from monitoring.rounds.request_mails import planned_mail
-from monitoring.rounds.sending import send_rehearsal, send_requests
+from monitoring.rounds.planning.choosing import narrowed
+from monitoring.rounds.planning.forms import (
+    AddressesForm,
+    MeasureFilterForm,
+    RoundForm,
+    RunningRoundForm,
+    first_values,
+    values_like,
+)
+from monitoring.rounds.planning.letters import letter_of_city
 
 if TYPE_CHECKING:
     from datetime import date

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from monitoring.rounds import calendar, missing_views, planner_views
+from monitoring.rounds.planning import calendar, missing_views, views
 
 OF_ROUNDS = {
-    "settings": planner_views.change_settings,
-    "measures": planner_views.measures,
-    "offices": planner_views.offices,
-    "rehearse": planner_views.rehearse,
-    "open": planner_views.open_,
+    "settings": views.change_settings,
+    "measures": views.measures,
+    "offices": views.offices,
+    "rehearse": views.rehearse,
+    "open": views.open_,
     "missing": missing_views.missing,
     "remind_all": missing_views.remind_all,
     "send_again": missing_views.send_again,

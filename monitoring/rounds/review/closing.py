@@ -13,9 +13,9 @@ from catalog.locking.row_locks import lock_roots, writing
 from catalog.models import Report
 from monitoring.choices import AWAITED, AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
-from monitoring.rounds.freezing import freeze
 from monitoring.rounds.opening import RoundStateError
-from monitoring.rounds.publishing import day_of_report
+from monitoring.rounds.review.freezing import freeze
+from monitoring.rounds.review.publishing import day_of_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

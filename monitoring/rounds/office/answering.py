@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from monitoring.choices import AWAITED, AnswerState
 from monitoring.models import AnsweredMilestone, AnsweredValue, RoundAnswer, RoundRequest
-from monitoring.rounds.asked import TEXTS
+from monitoring.rounds.office.asked import TEXTS
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from catalog.fields import understood, validate_day
 from monitoring.choices import CARRIED_OUT, CLOSED, PUT_OFF, RoundQuestion, Status
 from monitoring.forms import FigureField
 from monitoring.models import AnsweredMilestone, AnsweredValue, RoundAnswer
-from monitoring.rounds.answering import ToldValue, Typed
-from monitoring.rounds.asked import MILESTONE_PARTS, TEXTS, VALUE_PARTS, is_clear, is_moved, tidied, written
+from monitoring.rounds.office.answering import ToldValue, Typed
+from monitoring.rounds.office.asked import MILESTONE_PARTS, TEXTS, VALUE_PARTS, is_clear, is_moved, tidied, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from django.db.models import Field
 
     from monitoring.models import Indicator, IndicatorValue, Milestone
-    from monitoring.rounds.asked import AskedMeasure
+    from monitoring.rounds.office.asked import AskedMeasure
 
 ROWS = {"text": 4, "next_steps": 2, "reason": 2}
 LONGEST_RAW = 100_000  # characters of a field that are kept while they cannot be understood

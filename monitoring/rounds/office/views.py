@@ -24,11 +24,11 @@ from django.views.decorators.http import require_http_methods
 
 from monitoring.choices import AnswerState
 from monitoring.exports.office_formats import FILE_WORDS, FORMATS
-from monitoring.rounds import answering
-from monitoring.rounds.answer_forms import AnswerForm, digest_of
-from monitoring.rounds.asked import load_asked
-from monitoring.rounds.doors import Visit, by_link, by_login, is_from_here, keep_name, keep_secret
-from monitoring.rounds.office_files import preview, take_over
+from monitoring.rounds.office import answering
+from monitoring.rounds.office.answer_forms import AnswerForm, digest_of
+from monitoring.rounds.office.asked import load_asked
+from monitoring.rounds.office.doors import Visit, by_link, by_login, is_from_here, keep_name, keep_secret
+from monitoring.rounds.office.files import preview, take_over
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpRequest
 
-    from monitoring.rounds.asked import AskedMeasure
+    from monitoring.rounds.office.asked import AskedMeasure
 
 FORBIDDEN, CONFLICT = 403, 409
 ICONS = {

@@ -25,13 +25,13 @@ from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
 from monitoring.exports.tables import CSV, XLSX, language_of_files
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.forms import ExtendForm, HandOverForm, NoteForm
+from monitoring.rounds.mails.request_mails import address_of_office, key_of
+from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_requests
 from monitoring.rounds.opening import RoundStateError, hand_over, in_order
-from monitoring.rounds.planner_views import BUSY, find, page, site_of
-from monitoring.rounds.progress import OfficeProgress, RoundProgress
-from monitoring.rounds.progress_table import HEADINGS, rows
-from monitoring.rounds.request_mails import address_of_office, key_of
-from monitoring.rounds.sending import BY_HAND, send_reminders_now, send_requests
+from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
+from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
+from monitoring.rounds.planning.progress_table import HEADINGS, rows
+from monitoring.rounds.planning.views import BUSY, find, page, site_of
 from monitoring.tables.writing import write_csv, write_xlsx
 
 TEXTS = ("status", "text", "next_steps", "reason", "due", "due_reason", "costs")

@@ -18,7 +18,7 @@ from catalog.row_values import without_zeros
 from monitoring.choices import SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
 from monitoring.models import IndicatorValue, MonitoredMeasure, RoundAnswer, StatusUpdate
 from monitoring.models.loaded_status import load_status
-from monitoring.rounds.publishing import Wording, day_of_report
+from monitoring.rounds.review.publishing import Wording, day_of_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

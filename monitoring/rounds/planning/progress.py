@@ -12,7 +12,7 @@ from catalog.choices import MailKind
 from catalog.models import SentMail
 from monitoring.choices import AWAITED, AnswerState, OfficeState
 from monitoring.models import RoundAnswer, RoundRequest
-from monitoring.rounds.request_mails import request_in
+from monitoring.rounds.mails.request_mails import request_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

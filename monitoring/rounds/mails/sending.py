@@ -14,8 +14,7 @@ from catalog.mails.sending import send_once
 from catalog.models import SentMail, User
 from catalog.tasks.task import TaskContext, is_given_up, task
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
-from monitoring.rounds.request_mails import (
+from monitoring.rounds.mails.request_mails import (
     DIGITS_OF_DIGEST,
     occasion_of,
     occasion_of_rehearsal,
@@ -23,6 +22,7 @@ from monitoring.rounds.request_mails import (
     reminder_mail,
     request_mail,
 )
+from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -27,10 +27,10 @@ from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.reading.rows import Grouping
 from monitoring.imports.words.status_words import is_mark, known, suggestion
 from monitoring.models import MonitoredMeasure
-from monitoring.rounds import answering
-from monitoring.rounds.answer_forms import AnswerForm
-from monitoring.rounds.asked import is_moved, load_asked
-from monitoring.rounds.doors import Visit, by_link, by_login, keep_secret
+from monitoring.rounds.office import answering
+from monitoring.rounds.office.answer_forms import AnswerForm
+from monitoring.rounds.office.asked import is_moved, load_asked
+from monitoring.rounds.office.doors import Visit, by_link, by_login, keep_secret
 from monitoring.tables import UnreadableFile, read_workbook
 from monitoring.tables.text import folded
 
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
     from monitoring.imports.reading.measure_row import MeasureRow
-    from monitoring.rounds.asked import AskedMeasure
+    from monitoring.rounds.office.asked import AskedMeasure
     from monitoring.tables import Table
 
     Refuse = Callable[[dict[int, Any], list[str]], HttpResponse]

@@ -25,7 +25,7 @@ from catalog.mails.sending import Occasion, send_once
 from catalog.texts.plain_text import one_line
 from monitoring.choices import ReminderStage
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.holidays import is_working_day, next_working_day
+from monitoring.rounds.mails.holidays import is_working_day, next_working_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -28,8 +28,8 @@ from catalog.tasks.task import task
 from catalog.texts.plain_text import one_line, shortened
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.reminders import UnreachedError, in_portions, link_of
-from monitoring.rounds.told import TOLD_FOR, UNTOLD, Event, events_for, people_told, told_rounds, untold_answers
+from monitoring.rounds.mails.reminders import UnreachedError, in_portions, link_of
+from monitoring.rounds.mails.told import TOLD_FOR, UNTOLD, Event, events_for, people_told, told_rounds, untold_answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -23,9 +23,9 @@ from catalog.querysets import row_id
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.opening import RoundStateError
-from monitoring.rounds.publishing import AnswerChangedError, Decision, ReportedAlreadyError, publish, send_back
-from monitoring.rounds.review_forms import PublishForm, SendBackForm
-from monitoring.rounds.reviewing import AnswerReview, load_reviews, submitted
+from monitoring.rounds.review.forms import PublishForm, SendBackForm
+from monitoring.rounds.review.publishing import AnswerChangedError, Decision, ReportedAlreadyError, publish, send_back
+from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -26,7 +26,7 @@ from catalog.models.invitation import digest_of
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.models import RoundRequest
-from monitoring.rounds.answering import Writer
+from monitoring.rounds.office.answering import Writer
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

@@ -1,0 +1,1 @@
+"""The mails of rounds, to offices and to staff; each is sent once."""

@@ -1,0 +1,1 @@
+"""What becomes of the answers: reviewed, published, and frozen when the round is closed."""
