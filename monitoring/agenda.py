@@ -31,7 +31,7 @@ from monitoring.models import (
     SpreadsheetImport,
     StatusUpdate,
 )
-from monitoring.rounds.mails.request_mails import address_inside
+from monitoring.rounds.mails.links import address_inside
 from monitoring.rounds.planning.progress import overdue_requests, summaries, with_open_answers
 
 if TYPE_CHECKING:

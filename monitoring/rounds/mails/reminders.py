@@ -26,6 +26,8 @@ from catalog.texts.plain_text import one_line
 from monitoring.choices import ReminderStage
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.mails.holidays import is_working_day, next_working_day
+from monitoring.rounds.mails.links import address_of_office
+from monitoring.rounds.mails.request_mails import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,19 +136,19 @@ def in_portions(keys: list[int]) -> Iterator[RoundRequest]:
 # What
 
 
-def link_of(request: RoundRequest, site: str) -> str:
-    """Returns the address of the page on which the office answers; whoever holds it needs no login."""
-    return f"{site}/rueckmeldung/{request.token}/"
-
-
 def reminder_mail(
     request: RoundRequest,
     answers: Sequence[RoundAnswer],
     to: str,
+    *,
     stage: ReminderStage | None = None,
     today: date | None = None,
+    site: str = "",
 ) -> EmailMultiAlternatives:
-    """Returns a mail that names what an office still owes, with its link, in the language of the site."""
+    """Returns a mail that names what an office still owes, with its link, in the language of the site.
+
+    Without a `stage` a planner has it sent by hand.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         left = request.days_left(today or localdate())
         context = {
@@ -159,7 +161,7 @@ def reminder_mail(
             "measures": [one_line(str(answer.measure)) for answer in answers],
             "is_escalated": stage == ReminderStage.ESCALATED,
             "needs_login": request.round.needs_login,
-            "url": link_of(request, address_of_site()),
+            "url": address_of_office(request.token, site),
         }
         return message(subject_of(request, stage, left), "rounds/mail/reminder.txt", context, to)
 
@@ -190,8 +192,8 @@ class Reminder:
 
     @property
     def key(self) -> str:
-        key = f"reminder:{self.request.pk}:{self.stage}:{self.request.last_day:%Y-%m-%d}"
-        return f"{key}:{self.copy}" if self.copy else key
+        parts = (str(self.stage), f"{self.request.last_day:%Y-%m-%d}", self.copy)
+        return key_of(MailKind.ROUND_REMINDER, self.request.pk, *filter(None, parts))
 
     @property
     def occasion(self) -> Occasion:
@@ -216,7 +218,7 @@ class Reminder:
             return None
         if not request.is_known:
             request.renew_token()
-        return reminder_mail(request, answers, self.to, self.stage, self.today)
+        return reminder_mail(request, answers, self.to, stage=self.stage, today=self.today)
 
     def send(self, connection: BaseEmailBackend) -> SentMail | None:
         return send_once(self.write, self.occasion, connection)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import MailKind
-from catalog.mails.messages import address_of_site, message
+from catalog.mails.messages import message
 from catalog.mails.sending import Occasion
+from monitoring.rounds.mails.links import address_of_office
 from monitoring.rounds.planning.letters import letter_to
 
 if TYPE_CHECKING:
@@ -29,11 +29,6 @@ REHEARSED = "probelauf"  # stands in place of a token, and opens nothing
 DIGITS_OF_DIGEST = 12
 
 
-def address_of_office(token: str, site: str = "") -> str:
-    """Returns the address of an office's page; `site` is that of the page it was asked for on, if it was on any."""
-    return f"{site or address_of_site()}/rueckmeldung/{token}/"
-
-
 def request_mail(request: RoundRequest, answers: Sequence[RoundAnswer], site: str = "") -> EmailMultiAlternatives:
     """Returns the question to an office, with its link and the measures of these answers."""
     measures = [answer.measure for answer in answers]
@@ -46,22 +41,6 @@ def request_mail(request: RoundRequest, answers: Sequence[RoundAnswer], site: st
         **_list(request.round, measures, request.last_day),
     }
     return message(letter.subject, "rounds/mail/request.txt", context, request.office.email)
-
-
-def reminder_mail(
-    request: RoundRequest, open_answers: Sequence[RoundAnswer], to: str, site: str = ""
-) -> EmailMultiAlternatives:
-    """Returns a reminder of what an office has not answered yet, to the office or its substitute."""
-    measures = [answer.measure for answer in open_answers]
-    last_day = date_format(request.last_day, "SHORT_DATE_FORMAT")
-    subject = _("Reminder: %(round)s, please by %(day)s") % {"round": request.round, "day": last_day}
-    context = {
-        "office": request.office,
-        "open": _number(len(measures)),
-        "url": address_of_office(request.token, site),
-        **_list(request.round, measures, request.last_day),
-    }
-    return message(subject, "rounds/mail/remind_now.txt", context, to)
 
 
 def planned_mail(
@@ -103,11 +82,6 @@ def _list(reporting_round: ReportingRound, measures: Iterable[Measure], last_day
 
 def _number(number: int) -> str:
     return ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
-
-
-def address_inside(request: RoundRequest) -> str:
-    """Returns where somebody of the office who has logged in answers without the link."""
-    return f"/rueckmeldung/amt/{request.pk}/"
 
 
 # What they are sent for

@@ -14,12 +14,12 @@ from catalog.mails.sending import send_once
 from catalog.models import SentMail, User
 from catalog.tasks.task import TaskContext, is_given_up, task
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
+from monitoring.rounds.mails.reminders import reminder_mail
 from monitoring.rounds.mails.request_mails import (
     DIGITS_OF_DIGEST,
     occasion_of,
     occasion_of_rehearsal,
     rehearsal_mail,
-    reminder_mail,
     request_mail,
 )
 from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
@@ -63,7 +63,7 @@ def send_reminders_now(
             if answers := list(_answers(request).awaited()):
                 for copy, email in receivers(request.office).items():
                     occasion = occasion_of(request, MailKind.ROUND_REMINDER, BY_HAND, day, *copy)
-                    send_once(reminder_mail(request, answers, email, site), occasion)
+                    send_once(reminder_mail(request, answers, email, site=site), occasion)
 
 
 @task(takes_context=True)

@@ -28,7 +28,8 @@ from catalog.tasks.task import task
 from catalog.texts.plain_text import one_line, shortened
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.mails.reminders import UnreachedError, in_portions, link_of
+from monitoring.rounds.mails.links import address_of_office
+from monitoring.rounds.mails.reminders import UnreachedError, in_portions
 from monitoring.rounds.mails.told import TOLD_FOR, UNTOLD, Event, events_for, people_told, told_rounds, untold_answers
 
 if TYPE_CHECKING:
@@ -268,7 +269,7 @@ def office_mail(request: RoundRequest, answers: list[RoundAnswer]) -> EmailMulti
             "round": one_line(request.round.title),
             "sent_back": lines[AnswerState.SENT_BACK],
             "published": lines[AnswerState.PUBLISHED],
-            "url": link_of(request, address_of_site()) if is_open else "",
+            "url": address_of_office(request.token) if is_open else "",
         }
         subject = _("Your answers: %(round)s") % {"round": request.round}
         return message(subject, "rounds/mail/reviewed.txt", context, request.office.email)

@@ -68,8 +68,7 @@ class AskedMeasure:
     @property
     def last_text(self) -> StatusUpdate | None:
         """Returns the report whose text still holds: the newest one, or the one that it confirms."""
-        update = self.last_update
-        return (update.confirms or update) if update else None
+        return self.last_update.told if self.last_update else None
 
     @property
     def is_awaited(self) -> bool:

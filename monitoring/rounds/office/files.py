@@ -27,6 +27,7 @@ from monitoring.imports.reading.file_tables import TableReader
 from monitoring.imports.reading.rows import Grouping
 from monitoring.imports.words.status_words import is_mark, known, suggestion
 from monitoring.models import MonitoredMeasure
+from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.office import answering
 from monitoring.rounds.office.answer_forms import AnswerForm
 from monitoring.rounds.office.asked import is_moved, load_asked
@@ -199,6 +200,7 @@ def take_over(visit: Visit, asked: Mapping[int, AskedMeasure]) -> int:
             form.is_valid()
             answering.save_typed(visit.request, answer.pk, answer.version, form.typed(), by)
         number += 1
+    tell_soon(visit.request.round)
     return number
 
 

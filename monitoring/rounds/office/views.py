@@ -24,6 +24,7 @@ from django.views.decorators.http import require_http_methods
 
 from monitoring.choices import AnswerState
 from monitoring.exports.office_formats import FILE_WORDS, FORMATS
+from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.office import answering
 from monitoring.rounds.office.answer_forms import AnswerForm, digest_of
 from monitoring.rounds.office.asked import load_asked
@@ -276,6 +277,7 @@ class Sending:
                 typed = form.typed()
                 answer = answering.save_typed(self.visit.request, answer.pk, answer.version, typed, self.visit.writer)
             answering.submit(self.visit.request, answer.pk, answer.version, self.visit.writer)
+        tell_soon(self.visit.request.round)
         codes = ", ".join(one.measure.full_code or str(one.measure) for one in measures)
         words = _("%(measures)s: submitted; not public yet, the planners check it first.")
         return self._done(words % {"measures": codes})
@@ -286,6 +288,7 @@ class Sending:
         one = self._target()
         kept = one.stored() if one.is_begun else {}
         answering.confirm_unchanged(self.visit.request, one.answer.pk, one.answer.version, self.visit.writer, kept)
+        tell_soon(self.visit.request.round)
         words = _("%(measure)s: confirmed as unchanged; not public yet, the planners check it first.")
         said = words % {"measure": one.measure.full_code or one.measure}
         if kept:

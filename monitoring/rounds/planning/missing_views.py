@@ -25,7 +25,8 @@ from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
 from monitoring.exports.tables import CSV, XLSX, language_of_files
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.mails.request_mails import address_of_office, key_of
+from monitoring.rounds.mails.links import address_of_office
+from monitoring.rounds.mails.request_mails import key_of
 from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_requests
 from monitoring.rounds.opening import RoundStateError, hand_over, in_order
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm

@@ -22,6 +22,7 @@ from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
+from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.opening import RoundStateError
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
 from monitoring.rounds.review.publishing import AnswerChangedError, Decision, ReportedAlreadyError, publish, send_back
@@ -88,6 +89,7 @@ def carry_out(request: HttpRequest, one: AnswerReview, form: PublishForm) -> Htt
     except BusyError:
         form.add_error(None, str(BUSY))
         return None
+    tell_soon(one.answer.request.round)
     say_published(request, one.measure)
     return back(one.answer.request.round)
 
@@ -109,6 +111,7 @@ def publish_one(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     except RoundStateError as error:
         messages.error(request, str(error))
         return redirect("admin:round_answer", found.pk, answer)
+    tell_soon(one.answer.request.round)
     say_published(request, one.measure)
     return back(found)
 
@@ -128,6 +131,7 @@ def send_one_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     except RoundStateError as error:
         messages.error(request, str(error))
         return back(found)
+    tell_soon(found)
     words = _("%(measure)s: sent back to %(office)s. Nothing of it is public.")
     messages.success(request, words % {"measure": one.measure, "office": one.answer.request.office})
     return back(found)
@@ -148,6 +152,8 @@ def publish_unproblematic(request: HttpRequest, pk: int) -> HttpResponse:
             published += 1
         except (RoundStateError, BusyError):
             left += 1
+    if published:
+        tell_soon(found)
     words = ngettext(
         "%(count)d answer published without a problem.", "%(count)d answers published without a problem.", published
     )

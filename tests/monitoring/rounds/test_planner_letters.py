@@ -9,7 +9,8 @@ from django.utils.translation import override
 from catalog.choices import MailKind
 from catalog.models import Municipality
 from monitoring.models.letters import PLACEHOLDERS, filled, validate_letter
-from monitoring.rounds.mails.request_mails import key_of, reminder_mail, request_in, request_mail
+from monitoring.rounds.mails.reminders import reminder_mail
+from monitoring.rounds.mails.request_mails import key_of, request_in, request_mail
 from monitoring.rounds.planning.forms import counted_up, half_year_end, slug_for, title_for
 from monitoring.rounds.planning.letters import standard_letter
 from tests import factories
@@ -80,7 +81,7 @@ def test_mails_name_the_office_its_measures_and_the_link() -> None:
     reporting_round = factories.make_round(report, title="Halbjahr 2/2026", subject="{runde}\n{amt}")
     request = factories.make_request(reporting_round, office, measure, note="Bitte genau.")
     answers = list(request.answers.all())
-    asking, reminding = request_mail(request, answers, SITE), reminder_mail(request, answers, office.email, SITE)
+    asking, reminding = request_mail(request, answers, SITE), reminder_mail(request, answers, office.email, site=SITE)
     assert asking.subject == "Halbjahr 2/2026 Amt 50"
     for mail in (asking, reminding):
         assert mail.to == ["amt@example.org"]
