@@ -32,6 +32,7 @@ from tests.factories import (
     make_update,
     make_value,
 )
+from tests.monitoring.rounds import twice
 
 DAY = date(2022, 6, 30)
 
@@ -99,6 +100,7 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         lambda: second_discussion(None, None),
         "Für diese Maßnahme ist schon eine Besprechung ohne Termin eingetragen.",
     ),
+    **twice.REFUSED,
 }
 
 
