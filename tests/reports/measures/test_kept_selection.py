@@ -165,7 +165,11 @@ def make_costly_parts(report: Report) -> None:
         whole = make_measure(report, code="", title=f"Ganzes {number}")
         make_measure(report, code=f"K{number}", costs_amount=150, costs_kind="once", due="Ende 2021")
         for part in (1, 2):
-            known = {"costs_amount": part * amount, "costs_kind": "once", "due": f"Ende {2020 + part * number}"}
+            known: dict[str, Any] = {
+                "costs_amount": part * amount,
+                "costs_kind": "once",
+                "due": f"Ende {2020 + part * number}",
+            }
             make_measure(parent=whole, code=f"K{part}", **known)
 
 
