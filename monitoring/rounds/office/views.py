@@ -350,7 +350,8 @@ class Sending:
 
     def _target(self) -> AskedMeasure:
         """Returns the measure of the button as it is stored now."""
-        assert self.pk is not None  # noqa: S101 - see `response`
+        if self.pk is None:
+            raise Http404
         self.asked |= {one.answer.pk: one for one in load_asked(self.visit.request, [self.pk])}
         return self.asked[self.pk]
 
