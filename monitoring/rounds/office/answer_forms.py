@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -297,7 +298,7 @@ def line_of(model: Any, name: str) -> forms.CharField:
     """Returns a field of the form for a text of a model; the model's own rules are asked by `clean()`."""
     field = model._meta.get_field(name)
     widget: forms.Widget = forms.Textarea(attrs={"rows": ROWS[name]}) if name in ROWS else forms.TextInput()
-    return forms.CharField(required=False, label=field.verbose_name, widget=widget)
+    return forms.CharField(required=False, label=capfirst(field.verbose_name), widget=widget)
 
 
 def digest_of(raw: Mapping[str, str]) -> str:
