@@ -23,7 +23,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.history.restore_version import newest_version
 from catalog.history.tracked_models import tracked_models
-from catalog.locking.row_locks import BusyError, lock_rows, writing
+from catalog.locking.row_locks import BUSY, BusyError, lock_rows, writing
 from catalog.models import Office, Report
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can, permitted
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
 
 PER_PAGE = 200
 MOST_NAMED = 50
-BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 CHANGED = gettext_lazy("It has been changed meanwhile. This is how it is now; nothing of yours was saved.")
 OPENED = gettext_lazy("This round has been opened already.")
 STEPS = {

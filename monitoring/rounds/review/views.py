@@ -12,10 +12,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from catalog.locking.row_locks import BusyError
+from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure
 from catalog.permissions.policy import can, permitted, public_measure
 from catalog.permissions.registry import Action
@@ -23,9 +23,9 @@ from catalog.querysets import row_id
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.mails.staff_mails import tell_soon
-from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
-from monitoring.rounds.review.publishing import AnswerChangedError, Decision, ReportedAlreadyError, publish, send_back
+from monitoring.rounds.review.publishing import Decision, ReportedAlreadyError, publish, send_back
 from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, submitted
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ PER_PAGE = 50
 MOST_AT_ONCE = 300  # answers that one click publishes; what is left takes another
 AT_ONCE = 100  # answers that are loaded together
 PAGE = "seite"
-BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 
 
 class ReviewedAnswer(NamedTuple):
@@ -102,7 +101,7 @@ def publish_one(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     one = reviewed(found, answer)
     try:
         publish(one.answer, request.user, Decision(version=version_in(request)))  # type: ignore[arg-type]
-    except (AnswerChangedError, BusyError) as error:
+    except (ChangedMeanwhileError, BusyError) as error:
         messages.error(request, str(BUSY) if isinstance(error, BusyError) else str(error))
         return back(found)
     except ReportedAlreadyError as error:
