@@ -16,6 +16,7 @@ from monitoring.choices import AnswerState
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
 from monitoring.models import AnsweredMilestone, AnsweredValue, LetterTemplate
+from monitoring.rounds.review.freezing import freeze
 from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
 
