@@ -87,7 +87,7 @@ def ask_offices(planner: User) -> None:
     update = measure.status_updates.published().first()
     of_closed = factories.make_request(closed, office, last_used_by="Frau Weiß")
     factories.make_answer(of_closed, measure, state=AnswerState.PUBLISHED, update=update, reviewed_by=planner)
-    factories.make_snapshot(closed, measure.report, '{"Zeile": "\u2028 – „neu“"}')
+    freeze(closed, measure.report, closed.as_of, datetime(2026, 8, 1, 9, tzinfo=UTC))
     running = factories.make_request(factories.make_round(measure.report, previous=closed), office, note="Bitte bald.")
     answer = factories.make_answer(
         running, measure, state=AnswerState.TYPED, text="Halb fertig.", unread={"due": "bald"}
