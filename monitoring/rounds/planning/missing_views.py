@@ -32,9 +32,9 @@ from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_re
 from monitoring.rounds.office.answering import locked
 from monitoring.rounds.opening import RoundStateError, hand_over, in_order
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
+from monitoring.rounds.planning.pages import find, page, site_of
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
-from monitoring.rounds.planning.views import find, page, site_of
 from monitoring.tables.writing import write_csv, write_xlsx
 
 

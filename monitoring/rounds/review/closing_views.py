@@ -17,8 +17,8 @@ from catalog.permissions.registry import Action
 from monitoring.models import ReportingRound
 from monitoring.rounds.opening import RoundStateError
 from monitoring.rounds.review.closing import RoundNumbers, close_round
+from monitoring.rounds.review.pages import round_of, shown
 from monitoring.rounds.review.publishing import day_of_report
-from monitoring.rounds.review.views import round_of, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

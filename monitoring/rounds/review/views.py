@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure
-from catalog.permissions.policy import can, permitted, public_measure
+from catalog.permissions.policy import can, public_measure
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import AnswerState
@@ -25,6 +25,7 @@ from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
+from monitoring.rounds.review.pages import round_of, shown
 from monitoring.rounds.review.publishing import Decision, ReportedAlreadyError, publish, send_back
 from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, submitted
 
@@ -185,14 +186,6 @@ def seen_at(request: HttpRequest) -> datetime:
 # What all these pages need
 
 
-def round_of(request: HttpRequest, pk: int) -> ReportingRound:
-    """Returns a round that this person may see; 404 for others, 403 for whoever sees none at all."""
-    if not can(request.user, Action.VIEW, ReportingRound):
-        raise PermissionDenied
-    rounds = ReportingRound.objects.filter(permitted(request.user, Action.VIEW, ReportingRound))
-    return get_object_or_404(rounds.select_related("municipality"), pk=pk)
-
-
 def may_publish(request: HttpRequest, found: ReportingRound) -> bool:
     return found.is_running and can(request.user, Action.PUBLISH, RoundAnswer, at=found)
 
@@ -228,8 +221,3 @@ def say_published(request: HttpRequest, measure: Measure) -> None:
 
 def back(found: ReportingRound) -> HttpResponse:
     return redirect("admin:round_review", found.pk)
-
-
-def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    words = {**admin.site.each_context(request), "opts": ReportingRound._meta, **context}
-    return render(request, template, words)
