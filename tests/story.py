@@ -1,6 +1,6 @@
 """What stands in the database that is backed up: the five cities, and what people have done since."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -12,8 +12,11 @@ from django.utils import timezone
 from simple_history.utils import update_change_reason
 
 from catalog.models import Measure, Report, User
+from monitoring.choices import AnswerState
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
+from monitoring.models import AnsweredMilestone, AnsweredValue, LetterTemplate
+from monitoring.rounds.review.freezing import freeze
 from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
 
@@ -28,6 +31,7 @@ def fill() -> None:
     edit(planner)
     import_tables(planner)
     follow()
+    ask_offices(planner)
     wait(planner)
 
 
@@ -73,6 +77,26 @@ def follow() -> None:
     report = Report.objects.get(slug="soziale-lage-2018")
     Subscription.objects.create(subscriber=subscriber, report=report, asked_at=timezone.now())
     ToldNews.objects.create(subscriber=subscriber, key="update-1")
+
+
+def ask_offices(planner: User) -> None:
+    """A round that is closed with one answer published, and one that runs with an answer half typed."""
+    measure = Measure.objects.get_by_natural_key("08221000", "soziale-lage-2018", "A3")
+    office = factories.make_office(measure.report.municipality, email="amt@example.org")
+    closed = factories.make_round(measure.report, closed_at=datetime(2026, 8, 1, 9, tzinfo=UTC))
+    update = measure.status_updates.published().first()
+    of_closed = factories.make_request(closed, office, last_used_by="Frau Weiß")
+    factories.make_answer(of_closed, measure, state=AnswerState.PUBLISHED, update=update, reviewed_by=planner)
+    freeze(closed, measure.report, closed.as_of, datetime(2026, 8, 1, 9, tzinfo=UTC))
+    running = factories.make_request(factories.make_round(measure.report, previous=closed), office, note="Bitte bald.")
+    answer = factories.make_answer(
+        running, measure, state=AnswerState.TYPED, text="Halb fertig.", unread={"due": "bald"}
+    )
+    AnsweredMilestone.objects.create(answer=answer, milestone=factories.make_milestone(measure), done_as="Mai 2026")
+    indicator = factories.make_indicator(measure)
+    AnsweredValue.objects.create(answer=answer, indicator=indicator, value=Decimal("0.0001"), as_of=date(2026, 6, 30))
+    LetterTemplate.objects.create(municipality=measure.report.municipality, subject="{runde}", text="Guten Tag, {amt}")
+    factories.make_sent_mail(measure.report.municipality, person=planner)
 
 
 def wait(planner: User) -> None:

@@ -11,12 +11,14 @@ from typing import Any
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import Model
+from django.utils.translation import gettext_lazy
 
 from catalog.history.tracked_models import TrackedModel
 from catalog.models import Municipality, Report
 
 PATIENCE = "15s"  # seconds; longer than saving a form takes, shorter than a browser waits
 PLACES: tuple[tuple[str, type[Model]], ...] = (("report", Report), ("municipality", Municipality))
+BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 NOT_AVAILABLE, DEADLOCK = "55P03", "40P01"  # as PostgreSQL names them
 
 

@@ -34,16 +34,17 @@ def restore(thing: DeletedThing, user: Any) -> None:
     top = next(row for row in rows if (row._meta.label_lower, row.pk) == (locked.label, locked.object_id))
     if kind := tracked_model_of(top):
         lock_above(kind, getattr(top, f"{kind.above}_id", None))
-    _Return(rows, user).carry_out()
+    _Return(superior_first(rows), user, top).carry_out()
     _relink(locked.links)
     locked.delete()
     AuditEntry.record(AuditKind.RESTORED, person=user, subject=locked.name, municipality=locked.municipality)
 
 
 class _Return:
-    def __init__(self, rows: list[Any], user: Any) -> None:
+    def __init__(self, rows: list[Any], user: Any, top: Any) -> None:
         self.rows = rows
         self.user = user
+        self.top = top
         self.coming: set[Key] = {(type(row), row.pk) for row in rows}
         self._there: dict[Key, bool] = {}
         self.names = Names()
@@ -56,9 +57,12 @@ class _Return:
         for row in self.rows:
             row.comes_back = True
             row._change_reason, row._history_user = reason, self.user
-            if tracked_model_of(row) is None and not self._fits(row):
+            is_tracked = tracked_model_of(row) is not None
+            if not is_tracked and not self._fits(row):
+                self.coming.discard((type(row), row.pk))
                 continue  # subscriptions and imports, say, are left out if they no longer fit
-            if is_closed(row, Action.ADD):
+            # What went along comes back, such as an answer of a round that has been closed meanwhile.
+            if (is_tracked or row is self.top) and is_closed(row, Action.ADD):
                 words = _("%(name)s belongs to a paper that has been issued.")
                 raise RefusedRestoreError([words % {"name": self._name(row)}])
             if problems := problems_of(row):
@@ -95,6 +99,20 @@ class _Return:
     def _name(self, row: Any) -> str:
         self.names.load((related(field), getattr(row, field.attname)) for field in foreign_keys(row))
         return f"{capfirst(str(row._meta.verbose_name))} „{self.names.of(row)}“"
+
+
+def superior_first(rows: list[Any]) -> list[Any]:
+    """Returns the rows in an order in which each follows those that it belongs to."""
+    ordered: list[Any] = []
+    waiting: dict[Key, Any] = {(type(row), row.pk): row for row in rows}
+    while waiting:
+        ready = [key for key, row in waiting.items() if waiting.keys().isdisjoint(_above(row))]
+        ordered += [waiting.pop(key) for key in ready or list(waiting)]  # rows may name each other, too
+    return ordered
+
+
+def _above(row: Any) -> list[Key]:
+    return [(related(field), getattr(row, field.attname)) for field in references(row)]
 
 
 def problems_of(row: Any) -> list[str]:

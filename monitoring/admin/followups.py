@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.badges import open_badge, publication_badge
 from monitoring.admin.filters import PassedFilter
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
+from monitoring.badges import open_badge, publication_badge
 from monitoring.models import Discussion, Milestone
 
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from catalog.permissions.admin import without_shortcuts
 from catalog.permissions.large_lists import number_of
 from catalog.versioned_admin import VersionedAdmin
-from monitoring.admin.badges import publication_badge
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
+from monitoring.badges import publication_badge
 from monitoring.exports.resources import figure
 from monitoring.forms import IndicatorChoiceField
 from monitoring.models import Indicator, IndicatorTarget, IndicatorValue

@@ -12,8 +12,8 @@ from catalog.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts
-from monitoring.admin.badges import open_badge
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
+from monitoring.badges import open_badge
 from monitoring.forms import (
     DiscussionRows,
     FigureField,

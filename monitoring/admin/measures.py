@@ -28,7 +28,6 @@ from catalog.texts.plain_text import one_line, shortened
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
-from monitoring.admin.badges import deadline_badge, publication_badge, status_badge
 from monitoring.admin.filters import (
     REPORT,
     DeadlineListFilter,
@@ -42,6 +41,7 @@ from monitoring.admin.filters import (
 )
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.admin.badges import publication_badge, status_badge
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import ReviewedAdmin
 from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.badges import publication_badge, status_badge
 from monitoring.models import StatusUpdate
 
 

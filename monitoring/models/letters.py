@@ -23,7 +23,6 @@ LONGEST_SUBJECT = 150
 
 def validate_letter(text: str) -> None:
     """Raises ValidationError that names the line of an unknown placeholder and those there are."""
-    ", ".join(f"{{{name}}}" for name in PLACEHOLDERS)
     for number, line in enumerate(text.splitlines(), 1):
         for name in IN_BRACES.findall(line):
             if name.strip() not in PLACEHOLDERS:

@@ -17,6 +17,8 @@ from monitoring.models.milestone import Milestone
 from monitoring.models.rounds import RoundRequest
 from monitoring.models.status import StatusUpdate
 
+TEXTS = ("text", "next_steps", "reason", "due", "due_reason", "costs")  # what an answer says beside its status
+
 
 class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
     def awaited(self) -> Self:
@@ -126,9 +128,7 @@ class RoundAnswer(models.Model):
     @property
     def says_something(self) -> bool:
         """Tells whether one of its own fields is filled; milestones and values are rows of their own."""
-        return self.is_unchanged or any(
-            (self.status, self.text, self.next_steps, self.reason, self.due, self.due_reason, self.costs)
-        )
+        return self.is_unchanged or any(getattr(self, name) for name in ("status", *TEXTS))
 
 
 class AnsweredMilestone(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.choices import Publication, Role
+from catalog.locking.row_locks import lock_roots
 from catalog.models import Office, Responsibility
 from monitoring.choices import AnswerState
 from monitoring.models import MonitoredMeasure, ReportingRound, RoundAnswer, RoundRequest
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 class RoundStateError(Exception):
     """A round that is not in the state an act needs; nothing has been changed. Its text says why."""
+
+
+class ChangedMeanwhileError(RoundStateError):
+    """An answer that somebody else has saved, taken back or decided on since it was read; nothing is overwritten."""
 
 
 @dataclass(slots=True)
@@ -127,12 +132,15 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
     """Asks another office of the same municipality instead; returns its request, which is new where it had none.
 
     What is typed already goes along. Raises RoundStateError where the round is closed, an answer is published, or the
-    other office is already asked about the measure.
+    other office is already asked about the measure, dissolved, or of another municipality.
     """
+    keys = [answer.pk for answer in answers]
+    lock_roots(ReportingRound, RoundRequest.objects.filter(answers__in=keys).values_list("round", flat=True))
     moved = list(
         RoundAnswer.objects.select_for_update(of=("self",), no_key=True)
-        .filter(pk__in=[answer.pk for answer in answers])
+        .filter(pk__in=keys)
         .select_related("request__round", "request__office", "measure")
+        .order_by("pk")
     )
     if not moved:
         raise RoundStateError(_("Choose at least one measure."))
@@ -141,8 +149,9 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
         raise RoundStateError(_("This round is not open."))
     if any(answer.state == AnswerState.PUBLISHED for answer in moved):
         raise RoundStateError(_("What is published cannot be handed over any more."))
-    defaults = {"handed_over_by": before.office, "note": note, "open_until": before.open_until}
-    request, _is_new = RoundRequest.objects.get_or_create(round=before.round, office=office, defaults=defaults)
+    if office.dissolved_on or office.municipality_id != before.round.municipality_id:
+        raise RoundStateError(_("%(office)s cannot be asked.") % {"office": office})
+    request = _request_to(office, before, note)
     known = set(
         request.answers.filter(measure__in=[answer.measure_id for answer in moved]).values_list("measure", flat=True)
     )
@@ -152,4 +161,20 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
             raise RoundStateError(words % {"office": office, "measure": answer.measure})
         answer.request, answer.not_ours = request, ""
         answer.save(update_fields=["request", "not_ours"])
+    return request
+
+
+def _request_to(office: Office, before: RoundRequest, note: str) -> RoundRequest:
+    """Returns the request to an office that takes over from another; one there was before gets the note and a link."""
+    told = {"handed_over_by": before.office, "note": note}
+    request, is_new = RoundRequest.objects.get_or_create(
+        round=before.round, office=office, defaults={**told, "open_until": before.open_until}
+    )
+    if is_new:
+        return request
+    if request.revoked_at:
+        request.renew_token()
+    if note:
+        request.note, request.handed_over_by = note, before.office
+        request.save(update_fields=list(told))
     return request

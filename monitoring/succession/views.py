@@ -20,7 +20,7 @@ from catalog.outline import outline
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from monitoring.admin.badges import status_badge
+from monitoring.badges import status_badge
 from monitoring.choices import CLOSED
 from monitoring.models import MonitoredMeasure
 from monitoring.succession.continuing import begin_next

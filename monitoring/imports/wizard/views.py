@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.locking.row_locks import BusyError
+from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure, Report
 from catalog.permissions.admin import choosable
 from catalog.permissions.list_filters import seen
@@ -49,7 +49,6 @@ MOST_UNFINISHED = 5
 MOST_REMARKS = 100
 MOST_OBSTACLES = 50
 MISSING = "missing"
-BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 COLUMNS_TITLE = gettext_lazy("What do the columns hold?")
 
 

@@ -95,7 +95,7 @@ def superior_of(office: Office) -> Office | None:
     return above if above and above.email and not above.dissolved_on else None
 
 
-def receivers(office: Office, stage: ReminderStage | None) -> dict[str, str]:
+def receivers(office: Office, stage: ReminderStage | None = None) -> dict[str, str]:
     """Returns the addresses by what distinguishes their mails: "" for the office, "copy" for its substitute."""
     if stage == ReminderStage.ESCALATED:
         above = superior_of(office)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.choices import MailKind
 from catalog.mails.messages import message
@@ -78,10 +77,6 @@ def _list(reporting_round: ReportingRound, measures: Iterable[Measure], last_day
         "last_day": last_day,
         "needs_login": reporting_round.needs_login,
     }
-
-
-def _number(number: int) -> str:
-    return ngettext("%(number)s measure", "%(number)s measures", number) % {"number": number}
 
 
 # What they are sent for

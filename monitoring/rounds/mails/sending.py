@@ -14,7 +14,7 @@ from catalog.mails.sending import send_once
 from catalog.models import SentMail, User
 from catalog.tasks.task import TaskContext, is_given_up, task
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.rounds.mails.reminders import reminder_mail
+from monitoring.rounds.mails.reminders import receivers, reminder_mail
 from monitoring.rounds.mails.request_mails import (
     DIGITS_OF_DIGEST,
     occasion_of,
@@ -26,8 +26,6 @@ from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from catalog.models import Office
 
 logger = logging.getLogger(__name__)
 BY_HAND = "by-hand"
@@ -62,7 +60,7 @@ def send_reminders_now(
         for request in _running(round_id, request_ids):
             if answers := list(_answers(request).awaited()):
                 for copy, email in receivers(request.office).items():
-                    occasion = occasion_of(request, MailKind.ROUND_REMINDER, BY_HAND, day, *copy)
+                    occasion = occasion_of(request, MailKind.ROUND_REMINDER, BY_HAND, day, *filter(None, [copy]))
                     send_once(reminder_mail(request, answers, email, site=site), occasion)
 
 
@@ -84,14 +82,6 @@ def send_rehearsal(context: TaskContext[Any, Any], round_id: int, person_id: int
                 rehearsal_mail(draft, office, measures, person.email, site),
                 occasion_of_rehearsal(draft, office, stamp, person),
             )
-
-
-def receivers(office: Office) -> dict[tuple[str, ...], str]:
-    """Returns the addresses of an office and its substitute, by what distinguishes their mails."""
-    found = {(): office.email, ("copy",): office.substitute_email}
-    if office.email == office.substitute_email:
-        found.pop(("copy",))
-    return {copy: email for copy, email in found.items() if email}
 
 
 def _running(round_id: int, request_ids: list[int] | None) -> Iterator[RoundRequest]:

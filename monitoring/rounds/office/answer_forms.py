@@ -21,8 +21,9 @@ from catalog.fields import understood, validate_day
 from monitoring.choices import CARRIED_OUT, CLOSED, PUT_OFF, RoundQuestion, Status
 from monitoring.forms import FigureField
 from monitoring.models import AnsweredMilestone, AnsweredValue, RoundAnswer
+from monitoring.models.round_answers import TEXTS
 from monitoring.rounds.office.answering import ToldValue, Typed
-from monitoring.rounds.office.asked import MILESTONE_PARTS, TEXTS, VALUE_PARTS, is_clear, is_moved, tidied, written
+from monitoring.rounds.office.asked import MILESTONE_PARTS, VALUE_PARTS, is_clear, is_moved, tidied, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from catalog.locking.row_locks import lock_roots
 from monitoring.choices import AWAITED, AnswerState
-from monitoring.models import AnsweredMilestone, AnsweredValue, RoundAnswer, RoundRequest
-from monitoring.rounds.office.asked import TEXTS
-from monitoring.rounds.opening import RoundStateError
+from monitoring.models import AnsweredMilestone, AnsweredValue, ReportingRound, RoundAnswer, RoundRequest
+from monitoring.models.round_answers import TEXTS
+from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from catalog.models import User
-
-
-class ChangedMeanwhileError(RoundStateError):
-    """Somebody else has saved an answer since it was read; nothing of theirs has been overwritten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +65,7 @@ def save_typed(request: RoundRequest, pk: int, version: int | None, typed: Typed
 
     Raises ChangedMeanwhileError, RoundStateError, or RoundAnswer.DoesNotExist for one of another office.
     """
-    answer = _locked(request, pk)
+    answer = locked(request, pk)
     _expect_version(answer, version)
     if answer.state not in AWAITED:
         raise RoundStateError(_already(answer))
@@ -81,7 +78,7 @@ def save_typed(request: RoundRequest, pk: int, version: int | None, typed: Typed
 @transaction.atomic
 def submit(request: RoundRequest, pk: int, version: int | None, by: Writer) -> RoundAnswer:
     """Hands what is typed to the planner. Whether it is complete, the form says before."""
-    answer = _locked(request, pk)
+    answer = locked(request, pk)
     _expect_version(answer, version)
     if answer.state not in AWAITED:
         raise RoundStateError(_already(answer))
@@ -96,7 +93,7 @@ def confirm_unchanged(
     request: RoundRequest, pk: int, version: int | None, by: Writer, typed: Mapping[str, str] | None = None
 ) -> RoundAnswer:
     """Says that the last report still holds. What was `typed` meanwhile is kept aside, for taking back."""
-    answer = _locked(request, pk)
+    answer = locked(request, pk)
     _expect_version(answer, version)
     if answer.state not in AWAITED:
         raise RoundStateError(_already(answer))
@@ -110,7 +107,7 @@ def confirm_unchanged(
 @transaction.atomic
 def take_back(request: RoundRequest, pk: int, by: Writer) -> RoundAnswer:
     """Gives a submitted answer back to the office, which may change it. Not once it is published."""
-    answer = _locked(request, pk)
+    answer = locked(request, pk)
     if answer.state == AnswerState.PUBLISHED:
         raise RoundStateError(_already(answer))
     if answer.state != AnswerState.SUBMITTED:
@@ -126,7 +123,7 @@ def take_back(request: RoundRequest, pk: int, by: Writer) -> RoundAnswer:
 @transaction.atomic
 def say_not_ours(request: RoundRequest, pk: int, note: str, by: Writer) -> RoundAnswer:
     """Notes for the planner that another office should answer; "" takes that back. The planner decides."""
-    answer = _locked(request, pk)
+    answer = locked(request, pk)
     if answer.state not in AWAITED:
         raise RoundStateError(_already(answer))
     answer.not_ours = note
@@ -136,14 +133,16 @@ def say_not_ours(request: RoundRequest, pk: int, note: str, by: Writer) -> Round
 def note_use(request: RoundRequest, by: str = "") -> None:
     """Notes that a person has used the page: only what scanners of mails do not do counts, never a mere GET."""
     now = timezone.now()
-    request.first_opened_at = request.first_opened_at or now
-    request.last_used_at = now
-    if by:
-        request.last_used_by = by
-    request.save(update_fields=["first_opened_at", "last_used_at", "last_used_by"])
+    request.first_opened_at, request.last_used_at = request.first_opened_at or now, now
+    request.last_used_by = by or request.last_used_by
+    names = ("first_opened_at", "last_used_at", "last_used_by")
+    # Not `save`: it would write a version of the request with each saving of an answer.
+    RoundRequest.objects.filter(pk=request.pk).update(**{name: getattr(request, name) for name in names})
 
 
-def _locked(request: RoundRequest, pk: int) -> RoundAnswer:
+def locked(request: RoundRequest, pk: int) -> RoundAnswer:
+    """Returns the answer as stored, which nobody changes until the end of the transaction, nor is its round closed."""
+    lock_roots(ReportingRound, [request.round_id])
     answer: RoundAnswer = (
         RoundAnswer.objects.select_for_update(of=("self",), no_key=True)
         .select_related("request__round", "measure__report")
@@ -173,9 +172,8 @@ def _write(answer: RoundAnswer, typed: Typed) -> None:
     answer.is_unchanged = False
     answer.milestones.all().delete()
     answer.values.all().delete()
-    told = ((pk, parts) for pk, parts in typed.milestones.items())
     AnsweredMilestone.objects.bulk_create(
-        AnsweredMilestone(answer=answer, milestone_id=pk, **parts) for pk, parts in told
+        AnsweredMilestone(answer=answer, milestone_id=pk, **parts) for pk, parts in typed.milestones.items()
     )
     AnsweredValue.objects.bulk_create(
         AnsweredValue(answer=answer, indicator_id=pk, value=told.value, as_of=told.as_of, note=told.note)

@@ -27,6 +27,7 @@ from monitoring.models import (
     StatusUpdate,
 )
 from monitoring.models.progress import Progress
+from monitoring.models.round_answers import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 
-TEXTS = ("text", "next_steps", "reason", "due", "due_reason", "costs")
 MILESTONE_PARTS = ("done_as", "due", "due_reason")
 VALUE_PARTS = ("value", "as_of", "note")
 STILL_OPEN = frozenset(AWAITED)

@@ -163,7 +163,9 @@ def preview(visit: Visit, asked: list[AskedMeasure], refuse: Refuse) -> HttpResp
         read = read_file(file.read(), file.name or "", asked)
     except UnreadableFile as error:
         return refuse({}, [_("The file cannot be read."), str(error)])
-    kept_fields = {str(one.asked.answer.pk): [one.fields, one.is_unchanged] for one in read.understood}
+    kept_fields = {
+        str(one.asked.answer.pk): [one.asked.answer.version, one.fields, one.is_unchanged] for one in read.understood
+    }
     context = {
         "visit": visit,
         "round": visit.request.round,
@@ -178,7 +180,10 @@ def preview(visit: Visit, asked: list[AskedMeasure], refuse: Refuse) -> HttpResp
 
 @transaction.atomic
 def take_over(visit: Visit, asked: Mapping[int, AskedMeasure]) -> int:
-    """Saves what a preview has shown as typed answers; returns their number. Crosses for “unchanged” are submitted."""
+    """Saves what a preview has shown as typed answers; returns their number. Crosses for “unchanged” are submitted.
+
+    Raises ChangedMeanwhileError if somebody has saved one of these answers since the preview; nothing is written then.
+    """
     try:
         payload = visit.http.POST.get("payload", "")
         pk, found = signing.loads(payload, salt=SALT, max_age=HOURS * 3600)
@@ -187,18 +192,18 @@ def take_over(visit: Visit, asked: Mapping[int, AskedMeasure]) -> int:
     if pk != visit.request.pk:
         return 0
     number = 0
-    for key, (fields, is_unchanged) in found.items():
+    for key, (version, fields, is_unchanged) in found.items():
         one = asked.get(int(key))
         if one is None or not one.is_awaited:
             continue
         answer, by = one.answer, visit.writer
         if is_unchanged:
-            answering.confirm_unchanged(visit.request, answer.pk, answer.version, by, one.stored())
+            answering.confirm_unchanged(visit.request, answer.pk, version, by, one.stored())
         else:
             data = {f"{one.prefix}-{name}": text for name, text in {**one.initial(), **fields}.items()}
             form = AnswerForm(one, data)
             form.is_valid()
-            answering.save_typed(visit.request, answer.pk, answer.version, form.typed(), by)
+            answering.save_typed(visit.request, answer.pk, version, form.typed(), by)
         number += 1
     tell_soon(visit.request.round)
     return number
@@ -315,8 +320,8 @@ def _take_status(found: ReadFile, understood: Understood, row: MeasureRow, names
 
 def _last_texts(one: AskedMeasure) -> dict[str, str]:
     """Returns what the table says where nothing is typed."""
-    update = one.last_update
-    last = {name: getattr(update, name) for name in ("text", "next_steps", "reason")} if update else {}
+    told = one.last_text
+    last = {name: getattr(told, name) for name in ("text", "next_steps", "reason")} if told else {}
     return {**last, "due": one.measure.due, "costs": str(costs_of(one.measure))}
 
 

@@ -18,8 +18,8 @@ from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.models import ReportingRound
+from monitoring.rounds.planning.pages import page, site_of
 from monitoring.rounds.planning.progress import RoundSummary, summaries
-from monitoring.rounds.planning.views import page, site_of
 
 if TYPE_CHECKING:
     from datetime import date

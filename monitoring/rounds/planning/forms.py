@@ -16,6 +16,7 @@ from catalog.models import Office, Report, Section, Theme
 from catalog.outline import outline
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer
+from monitoring.models.round_answers import TEXTS
 from monitoring.models.rounds import usual_questions
 
 if TYPE_CHECKING:
@@ -305,7 +306,8 @@ class NoteForm(forms.ModelForm):
         fields = (
             "answered_by",
             "is_unchanged",
-            *("status", "text", "next_steps", "reason", "due", "due_reason", "costs"),
+            "status",
+            *TEXTS,
         )
 
     def __init__(self, data: Any, answer: RoundAnswer, *, can_confirm: bool) -> None:

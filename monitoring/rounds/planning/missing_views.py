@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from catalog.choices import MailKind
-from catalog.locking.row_locks import BusyError, writing
+from catalog.locking.row_locks import BUSY, BusyError, writing
 from catalog.models import SentMail
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
@@ -25,17 +25,17 @@ from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
 from monitoring.exports.tables import CSV, XLSX, language_of_files
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
+from monitoring.models.round_answers import TEXTS
 from monitoring.rounds.mails.links import address_of_office
 from monitoring.rounds.mails.request_mails import key_of
 from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_requests
+from monitoring.rounds.office.answering import locked
 from monitoring.rounds.opening import RoundStateError, hand_over, in_order
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
+from monitoring.rounds.planning.pages import find, page, site_of
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
-from monitoring.rounds.planning.views import BUSY, find, page, site_of
 from monitoring.tables.writing import write_csv, write_xlsx
-
-TEXTS = ("status", "text", "next_steps", "reason", "due", "due_reason", "costs")
 
 
 def missing(request: HttpRequest, pk: int) -> HttpResponse:
@@ -200,7 +200,11 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     last = answer.measure.status_updates.published().order_by("-as_of", "-pk").first()
     form = NoteForm(request.POST or None, answer, can_confirm=last is not None)
     if request.method == "POST" and form.is_valid():
-        if _write_note(request, answer, form):
+        try:
+            is_written = _write_note(request, answer, form)
+        except (RoundStateError, RoundAnswer.DoesNotExist):  # closed, or handed over
+            is_written = False
+        if is_written:
             words = _("Noted for %(measure)s; not public yet: it waits for the review.")
             messages.success(request, words % {"measure": answer.measure})
             return redirect("admin:round_request", answer.request_id)
@@ -214,13 +218,17 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
 @transaction.atomic
 def _write_note(request: HttpRequest, answer: RoundAnswer, form: NoteForm) -> bool:
     """Tells whether the note was written: nobody else has saved the answer since it was shown."""
-    stored = RoundAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
+    stored = locked(answer.request, answer.pk)
     if str(stored.version) != request.POST.get("version") or stored.state == AnswerState.PUBLISHED:
         return False
     told = form.instance
     if told.is_unchanged:
-        for name in TEXTS:
+        for name in ("status", *TEXTS):
             setattr(told, name, "")
+        told.milestones.all().delete()
+        told.values.all().delete()
+    told.unread = {} if told.is_unchanged else {n: text for n, text in stored.unread.items() if n not in form.fields}
+    told.not_ours = ""
     told.state, told.noted_by = AnswerState.SUBMITTED, request.user
     told.version = stored.version + 1
     told.saved_at = told.submitted_at = timezone.now()

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -23,14 +23,13 @@ from django.views.decorators.http import require_POST
 
 from catalog.history.restore_version import newest_version
 from catalog.history.tracked_models import tracked_models
-from catalog.locking.row_locks import BusyError, lock_rows, writing
+from catalog.locking.row_locks import BUSY, BusyError, lock_rows, writing
 from catalog.models import Office, Report
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from catalog.row_values import fingerprint
-from catalog.tasks.worker import is_worker_alive
 from monitoring.choices import SHOWN_WORDS
 from monitoring.models import ReportingRound
 from monitoring.rounds.mails.request_mails import planned_mail
@@ -54,6 +53,7 @@ from monitoring.rounds.planning.forms import (
     values_like,
 )
 from monitoring.rounds.planning.letters import letter_of_city
+from monitoring.rounds.planning.pages import find, find_draft, page, site_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,15 +62,7 @@ if TYPE_CHECKING:
 
 PER_PAGE = 200
 MOST_NAMED = 50
-BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 CHANGED = gettext_lazy("It has been changed meanwhile. This is how it is now; nothing of yours was saved.")
-OPENED = gettext_lazy("This round has been opened already.")
-STEPS = {
-    "settings": gettext_lazy("Settings"),
-    "measures": gettext_lazy("Which measures"),
-    "offices": gettext_lazy("Who is asked"),
-    "open": gettext_lazy("Open"),
-}
 
 
 # The settings
@@ -360,60 +352,3 @@ def _open_now(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Http
         )
         messages.success(request, words % {"n": number})
     return redirect("admin:monitoring_reportinground_change", draft.pk)
-
-
-# Around the pages
-
-
-def find(request: HttpRequest, pk: int, action: Action) -> ReportingRound:
-    """Returns a round that this person sees; raises PermissionDenied where they may not do this to it."""
-    if not can(request.user, Action.VIEW, ReportingRound):
-        raise PermissionDenied
-    found: ReportingRound = get_object_or_404(seen(request, ReportingRound).select_related("municipality"), pk=pk)
-    if not can(request.user, action, found):
-        raise PermissionDenied
-    return found
-
-
-def find_draft(request: HttpRequest, pk: int) -> ReportingRound | HttpResponseRedirect:
-    """Returns a draft; one that was opened meanwhile leads to its page."""
-    found = find(request, pk, Action.VIEW)
-    if found.is_draft:
-        return find(request, pk, Action.CHANGE)
-    messages.info(request, OPENED)
-    return redirect("admin:round_missing", found.pk)
-
-
-def site_of(request: HttpRequest) -> str:
-    """Returns scheme and host for the links in mails."""
-    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-
-
-def page(request: HttpRequest, name: str, found: ReportingRound | None, **context: Any) -> HttpResponse:
-    return render(
-        request,
-        f"rounds/planner/{name}.html",
-        {
-            **admin.site.each_context(request),
-            "opts": ReportingRound._meta,
-            "round": found,
-            "steps": _steps(found, context.get("step", "")) if found is None or found.is_draft else [],
-            "waits_for_worker": context.get("is_sending", False) and not is_worker_alive(),
-            "may_delete": found is not None and found.is_draft and can(request.user, Action.DELETE, found),
-            **context,
-        },
-    )
-
-
-def _steps(found: ReportingRound | None, current: str) -> list[dict[str, Any]]:
-    """Returns the steps to the opening; those of a draft can be taken in any order."""
-    names = list(STEPS)
-    return [
-        {
-            "label": label,
-            "url": reverse(f"admin:round_{name}", args=[found.pk]) if found and name != current else "",
-            "is_current": name == current,
-            "is_done": found is not None and names.index(name) < names.index(current),
-        }
-        for name, label in STEPS.items()
-    ]

@@ -11,14 +11,14 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.locking.row_locks import BusyError
+from catalog.locking.row_locks import BUSY, BusyError
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.models import ReportingRound
 from monitoring.rounds.opening import RoundStateError
 from monitoring.rounds.review.closing import RoundNumbers, close_round
+from monitoring.rounds.review.pages import round_of, shown
 from monitoring.rounds.review.publishing import day_of_report
-from monitoring.rounds.review.views import BUSY, round_of, shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse

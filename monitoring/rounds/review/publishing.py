@@ -21,7 +21,7 @@ from catalog.texts import costs
 from monitoring.choices import AnswerState
 from monitoring.models import IndicatorValue, RoundAnswer, StatusUpdate
 from monitoring.models.status import TOLD
-from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 LONGEST_CHANGE_REASON = 100  # characters of a history
 MOVED = ("due", "change_reason", "original_due", "moved_on")
-
-
-class AnswerChangedError(RoundStateError):
-    """An answer that was saved, taken back or decided on since the planner has read it."""
 
 
 class ReportedAlreadyError(RoundStateError):
@@ -94,7 +90,7 @@ def publish(answer: RoundAnswer, by: User, decision: Decision | None = None) -> 
     """Publishes an answer and returns the update it has become.
 
     With it become public: the moved deadline, milestones, values and costs. Raises RoundStateError, which says why
-    nothing was written; AnswerChangedError and ReportedAlreadyError are two kinds of it.
+    nothing was written; ChangedMeanwhileError and ReportedAlreadyError are two kinds of it.
     """
     chosen = decision or Decision()
     with transaction.atomic(), _in_words():
@@ -161,18 +157,18 @@ def _locked(answer: RoundAnswer, version: int | None) -> RoundAnswer:
     try:
         current = rows.select_related("request__round", "request__office", "measure__report").get(pk=answer.pk)
     except RoundAnswer.DoesNotExist as error:
-        raise AnswerChangedError(_("This answer does not exist any more.")) from error
+        raise ChangedMeanwhileError(_("This answer does not exist any more.")) from error
     if not current.request.round.is_running:
         raise RoundStateError(_("This round is not open."))
     if current.measure.report.is_closed:
         words = _("The report “%(report)s” is closed. Open it again before anything of it is published.")
         raise RoundStateError(words % {"report": current.measure.report})
     if current.state == AnswerState.PUBLISHED:
-        raise AnswerChangedError(_("This answer has been published already."))
+        raise ChangedMeanwhileError(_("This answer has been published already."))
     if current.state != AnswerState.SUBMITTED:
-        raise AnswerChangedError(_("This answer is not submitted any more: the office is working on it."))
+        raise ChangedMeanwhileError(_("This answer is not submitted any more: the office is working on it."))
     if version is not None and version != current.version:
-        raise AnswerChangedError(_("The office has changed this answer meanwhile. Read it once more."))
+        raise ChangedMeanwhileError(_("The office has changed this answer meanwhile. Read it once more."))
     return current
 
 

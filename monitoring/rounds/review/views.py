@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from catalog.locking.row_locks import BusyError
+from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure
-from catalog.permissions.policy import can, permitted, public_measure
+from catalog.permissions.policy import can, public_measure
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.mails.staff_mails import tell_soon
-from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
-from monitoring.rounds.review.publishing import AnswerChangedError, Decision, ReportedAlreadyError, publish, send_back
+from monitoring.rounds.review.pages import round_of, shown
+from monitoring.rounds.review.publishing import Decision, ReportedAlreadyError, publish, send_back
 from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, submitted
 
 if TYPE_CHECKING:
@@ -36,7 +37,6 @@ PER_PAGE = 50
 MOST_AT_ONCE = 300  # answers that one click publishes; what is left takes another
 AT_ONCE = 100  # answers that are loaded together
 PAGE = "seite"
-BUSY = gettext_lazy("Somebody else is writing just now. Nothing has been done: try again in a moment.")
 
 
 class ReviewedAnswer(NamedTuple):
@@ -102,7 +102,7 @@ def publish_one(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     one = reviewed(found, answer)
     try:
         publish(one.answer, request.user, Decision(version=version_in(request)))  # type: ignore[arg-type]
-    except (AnswerChangedError, BusyError) as error:
+    except (ChangedMeanwhileError, BusyError) as error:
         messages.error(request, str(BUSY) if isinstance(error, BusyError) else str(error))
         return back(found)
     except ReportedAlreadyError as error:
@@ -186,14 +186,6 @@ def seen_at(request: HttpRequest) -> datetime:
 # What all these pages need
 
 
-def round_of(request: HttpRequest, pk: int) -> ReportingRound:
-    """Returns a round that this person may see; 404 for others, 403 for whoever sees none at all."""
-    if not can(request.user, Action.VIEW, ReportingRound):
-        raise PermissionDenied
-    rounds = ReportingRound.objects.filter(permitted(request.user, Action.VIEW, ReportingRound))
-    return get_object_or_404(rounds.select_related("municipality"), pk=pk)
-
-
 def may_publish(request: HttpRequest, found: ReportingRound) -> bool:
     return found.is_running and can(request.user, Action.PUBLISH, RoundAnswer, at=found)
 
@@ -229,8 +221,3 @@ def say_published(request: HttpRequest, measure: Measure) -> None:
 
 def back(found: ReportingRound) -> HttpResponse:
     return redirect("admin:round_review", found.pk)
-
-
-def shown(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    words = {**admin.site.each_context(request), "opts": ReportingRound._meta, **context}
-    return render(request, template, words)

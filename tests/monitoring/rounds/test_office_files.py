@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import docx
@@ -172,3 +173,22 @@ def test_a_payload_of_another_request_is_not_taken_over(request_of_office: Round
     client.post(page_of(other), {"act": "adopt", "payload": payload, "answered_by": "Kim"})
     client.post(page_of(other), {"act": "adopt", "payload": f"{payload}x", "answered_by": "Kim"})
     assert not RoundAnswer.objects.exclude(text="").exists()
+
+
+def test_a_file_does_not_overwrite_what_a_colleague_saves_after_the_preview(
+    request_of_office: RoundRequest, client: Client
+) -> None:
+    desk = Desk(request_of_office)
+    response = upload(desk, filled_in(download(request_of_office, "xlsx", client), E3="Aus der Datei."))
+    Desk(request_of_office).type("A2", text="Vom Kollegen.").press("save", "A2")
+    take_over(desk, response)
+    assert answer_about("A2").text == "Vom Kollegen."
+
+
+def test_the_text_that_a_confirmation_holds_is_not_taken_for_a_new_one(
+    request_of_office: RoundRequest, client: Client
+) -> None:
+    told = measure("A1").status_updates.get()
+    factories.make_update(measure("A1"), text="", next_steps="", as_of=date(2026, 5, 1), confirms=told)
+    response = upload(Desk(request_of_office), download(request_of_office, "xlsx", client))
+    assert response.context["read"].understood == []

@@ -11,9 +11,8 @@ from catalog.choices import Publication
 from catalog.models import Measure, Office, User
 from monitoring.choices import AnswerState, Status
 from monitoring.models import AnsweredMilestone, AnsweredValue, IndicatorValue, RoundAnswer, StatusUpdate
-from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 from monitoring.rounds.review.publishing import (
-    AnswerChangedError,
     Beside,
     Decision,
     ReportedAlreadyError,
@@ -162,14 +161,14 @@ def test_what_the_planner_has_not_read_is_not_published(measure: Measure, planne
         lambda: publish(answer, planner, Decision(version=0)),
         lambda: send_back(answer, "Bitte kürzer", planner, version=0),
     ):
-        with pytest.raises(AnswerChangedError):
+        with pytest.raises(ChangedMeanwhileError):
             act()
     RoundAnswer.objects.filter(pk=answer.pk).update(state=AnswerState.TYPED)
-    with pytest.raises(AnswerChangedError, match="Amt"):
+    with pytest.raises(ChangedMeanwhileError, match="Amt"):
         publish(answer, planner, Decision(version=1))
     RoundAnswer.objects.filter(pk=answer.pk).update(state=AnswerState.SUBMITTED)
     publish(answer, planner, Decision(version=1))
-    with pytest.raises(AnswerChangedError):
+    with pytest.raises(ChangedMeanwhileError):
         publish(answer, planner)
     assert StatusUpdate.objects.filter(measure=measure).count() == 2
 
