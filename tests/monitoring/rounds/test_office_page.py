@@ -334,7 +334,7 @@ def test_values_of_indicators(request_of_office: RoundRequest) -> None:
     assert "letzter Wert: 50 (31.12.2024)" in " ".join(desk.part("A1").get_text().split())
     for typed, error in (
         ({value: "viele"}, "Zahl"),
-        ({value: "60", day: "31.12.2026"}, "der erst noch kommt"),
+        ({value: "60", day: "31.12.2026"}, "der noch kommt"),
         ({value: "60", day: "31.12.2024"}, "hat für diesen Tag schon einen Wert"),
         ({value: "60", day: "neulich"}, "lässt sich nicht als Datum lesen"),
     ):
