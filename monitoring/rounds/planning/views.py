@@ -397,7 +397,7 @@ def page(request: HttpRequest, name: str, found: ReportingRound | None, **contex
             **admin.site.each_context(request),
             "opts": ReportingRound._meta,
             "round": found,
-            "steps": _steps(found, context.get("step", "")) if found is None or found.is_draft else [],
+            "steps": _steps(found, context["step"]) if "step" in context and (found is None or found.is_draft) else [],
             "waits_for_worker": context.get("is_sending", False) and not is_worker_alive(),
             "may_delete": found is not None and found.is_draft and can(request.user, Action.DELETE, found),
             **context,

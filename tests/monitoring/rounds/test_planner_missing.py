@@ -409,6 +409,7 @@ def test_the_calendar_lists_rounds_by_state_and_as_a_file(
     shown = get(planner, admin_url("round_calendar"))
     assert texts(shown, ".round-table th a") == ["Halbjahr 2/2026", "Geplante", "Alte"]
     assert "1 of 5 have answered" in text(shown)
+    assert not shown.select(".import-steps")  # they are those of a draft
     file = planner.get(admin_url("round_calendar_file")).content.decode()
     assert file.count("BEGIN:VEVENT") == 6
     assert "DTSTART;VALUE=DATE:20261211" in file
