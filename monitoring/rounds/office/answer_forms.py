@@ -73,6 +73,10 @@ class AnswerForm(forms.Form):
         for question, names in OF_QUESTION.items():
             if asks(question):
                 self.fields |= {name: line_of(RoundAnswer, name) for name in names}
+        self._add_rows()
+
+    def _add_rows(self) -> None:
+        asks = self.asked.round.asks
         if asks(RoundQuestion.MILESTONES):
             for milestone in self.asked.milestones:
                 self.fields |= {f"m{milestone.pk}-{part}": line_of(AnsweredMilestone, part) for part in MILESTONE_PARTS}
@@ -284,10 +288,31 @@ class AnswerForm(forms.Form):
             self.add_error("due_reason", NEEDS_REASON)
         if due and measure.starts_on and (day := _deadline(due)) and day < measure.starts_on:
             self.add_error("due", _("The measure ends before it starts."))
+        self._expect_reasons_of_milestones()
+
+    def _expect_reasons_of_milestones(self) -> None:
         for one in self.asked.milestones:
             moved = self.cleaned_data.get(f"m{one.pk}-due") or ""
             if is_moved(one, moved) and one.due and not self.cleaned_data.get(f"m{one.pk}-due_reason"):
                 self.add_error(f"m{one.pk}-due_reason", NEEDS_REASON)
+
+
+class RowsForm(AnswerForm):
+    """The milestones of a measure and the values of its indicators alone, as a planner notes them."""
+
+    def _add_fields(self) -> None:
+        self._add_rows()
+
+    @property
+    def says_something(self) -> bool:
+        """Tells whether a milestone or a value is filled in; needs `is_valid()` to have been asked."""
+        typed = self.typed()
+        return bool(typed.milestones or typed.values)
+
+    def check_submission(self) -> bool:
+        if self.is_valid():
+            self._expect_reasons_of_milestones()
+        return not self.errors
 
 
 def _deadline(due: str) -> date | None:

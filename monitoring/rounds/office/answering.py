@@ -170,6 +170,11 @@ def _write(answer: RoundAnswer, typed: Typed) -> None:
         setattr(answer, name, typed.fields.get(name, ""))
     answer.unread = dict(typed.unread)
     answer.is_unchanged = False
+    write_rows(answer, typed)
+
+
+def write_rows(answer: RoundAnswer, typed: Typed) -> None:
+    """Writes milestones and values in place of those before."""
     answer.milestones.all().delete()
     answer.values.all().delete()
     AnsweredMilestone.objects.bulk_create(

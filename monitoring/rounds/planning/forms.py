@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from catalog.models import Municipality
     from monitoring.models import RoundRequest
+    from monitoring.rounds.office.answer_forms import RowsForm
 
 HALF_YEAR = 6  # months
 FIRST_HALF = 6  # its last month
@@ -131,9 +132,16 @@ class RoundForm(forms.ModelForm):
         self._today = today
         field: Any = self.fields["reports"]
         field.queryset = reports.select_related("municipality").order_by("municipality__name", "title", "pk")
+        self._tick_the_only(field)
         field.names_municipality = len(set(reports.order_by().values_list("municipality", flat=True)[:1000])) > 1
         for name in ("as_of", "open_until"):
             self.fields[name].localize = False
+
+    def _tick_the_only(self, field: Any) -> None:
+        """Ticks the report of a new round where there is one alone."""
+        found = list(field.queryset[:2])
+        if len(found) == 1 and self.instance.pk is None:
+            self.initial.setdefault("reports", found)
 
     def clean_reports(self) -> Any:
         chosen = self.cleaned_data["reports"]
@@ -310,8 +318,9 @@ class NoteForm(forms.ModelForm):
             *TEXTS,
         )
 
-    def __init__(self, data: Any, answer: RoundAnswer, *, can_confirm: bool) -> None:
+    def __init__(self, data: Any, answer: RoundAnswer, rows: RowsForm, *, can_confirm: bool) -> None:
         super().__init__(data, instance=answer)
+        self.rows = rows
         asked = {name for question, names in ASKED_BY.items() if answer.request.round.asks(question) for name in names}
         for name in [name for name in self.fields if name not in {*asked, "answered_by", "is_unchanged"}]:
             del self.fields[name]
@@ -322,6 +331,10 @@ class NoteForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         said = [name for names in ASKED_BY.values() for name in names if cleaned.get(name)]
+        if not self.rows.check_submission():
+            raise ValidationError(_("Look at the milestones and values once more."))
+        if self.rows.says_something:
+            said.append("rows")
         if cleaned.get("is_unchanged"):
             cleaned.update({name: "" for names in ASKED_BY.values() for name in names if name in self.fields})
             if said:

@@ -29,12 +29,15 @@ from monitoring.models.round_answers import TEXTS
 from monitoring.rounds.mails.links import address_of_office
 from monitoring.rounds.mails.request_mails import key_of
 from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_requests
-from monitoring.rounds.office.answering import locked
+from monitoring.rounds.office.answer_forms import RowsForm
+from monitoring.rounds.office.answering import Typed, locked, write_rows
+from monitoring.rounds.office.asked import load_asked
 from monitoring.rounds.opening import RoundStateError, hand_over, in_order
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
 from monitoring.rounds.planning.pages import find, page, site_of
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
+from monitoring.rounds.review.reviewing import not_ours
 from monitoring.tables.writing import write_csv, write_xlsx
 
 
@@ -49,6 +52,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         "missing",
         found,
         progress=progress,
+        number_not_ours=not_ours(found).count(),
         is_sending=any(one.request.office.email for one in progress.unsent),
         may_change=can(request.user, Action.CHANGE, found),
         title=str(found),
@@ -198,7 +202,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if not _is_running(request, answer.request.round) or _is_published(request, answer):
         return redirect("admin:round_request", answer.request_id)
     last = answer.measure.status_updates.published().order_by("-as_of", "-pk").first()
-    form = NoteForm(request.POST or None, answer, can_confirm=last is not None)
+    (asked,) = load_asked(answer.request, [answer.pk])
+    rows = RowsForm(asked, request.POST or None)
+    form = NoteForm(request.POST or None, answer, rows, can_confirm=last is not None)
     if request.method == "POST" and form.is_valid():
         try:
             is_written = _write_note(request, answer, form)
@@ -211,7 +217,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("%(measure)s was answered meanwhile.") % {"measure": answer.measure})
         return redirect("admin:round_note", answer.pk)
     title = _("What the office has said")
-    context = {"request_": answer.request, "answer": answer, "form": form, "last": last, "title": title}
+    context = {"request_": answer.request, "answer": answer, "form": form, "rows": rows, "last": last, "title": title}
     return page(request, "note", answer.request.round, **context, version=answer.version)
 
 
@@ -225,14 +231,11 @@ def _write_note(request: HttpRequest, answer: RoundAnswer, form: NoteForm) -> bo
     if told.is_unchanged:
         for name in ("status", *TEXTS):
             setattr(told, name, "")
-        told.milestones.all().delete()
-        told.values.all().delete()
-    told.unread = {} if told.is_unchanged else {n: text for n, text in stored.unread.items() if n not in form.fields}
-    told.not_ours = ""
     told.state, told.noted_by = AnswerState.SUBMITTED, request.user
-    told.version = stored.version + 1
+    told.version, told.unread, told.not_ours = stored.version + 1, {}, ""
     told.saved_at = told.submitted_at = timezone.now()
     told.save()
+    write_rows(told, Typed() if told.is_unchanged else form.rows.typed())
     return True
 
 

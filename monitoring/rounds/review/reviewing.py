@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from django.utils.functional import Promise
 
     from monitoring.models import ReportingRound
+    from monitoring.models.round_answers import RoundAnswerQuerySet
 
 TEXTS: dict[str, str | Promise] = {
     "text": gettext_lazy("What has happened"),
@@ -258,6 +259,12 @@ def submitted(reporting_round: ReportingRound) -> list[int]:
     whole = Coalesce("measure__parent__code_sort", "measure__code_sort")
     in_order = answers.order_by("measure__report__title", "measure__report", whole, "measure__code_sort", "pk")
     return list(in_order.values_list("pk", flat=True))
+
+
+def not_ours(reporting_round: ReportingRound) -> RoundAnswerQuerySet:
+    """Returns the answers still to come of which an office says that the measure is another's; one query."""
+    said = RoundAnswer.objects.awaited().filter(request__round=reporting_round).exclude(not_ours="")
+    return said.select_related("request__office", "measure__parent").order_by("request__office__name", "pk")
 
 
 def load_reviews(reporting_round: ReportingRound, keys: Iterable[int]) -> list[AnswerReview]:

@@ -27,7 +27,7 @@ from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
 from monitoring.rounds.review.pages import round_of, shown
 from monitoring.rounds.review.publishing import Decision, ReportedAlreadyError, publish, send_back
-from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, submitted
+from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, not_ours, submitted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [ReviewedAnswer(one, send_back_form(one)) for one in reviews],
         "may_publish": may_publish(request, found),
+        "not_ours": not_ours(found)[:PER_PAGE],
         "unproblematic": sum(not one.problems for one in reviews),
         "seen": timezone.now().isoformat(),
     }

@@ -80,6 +80,7 @@ def test_the_page_asks_with_numbers_first(client: Client, round_: ReportingRound
     address = reverse("admin:round_close", args=[round_.pk])
     shown = text(get(client, address), "#content")
     assert "Eine Antwort ist noch nicht geprüft." in shown
+    assert "Eine Antwort ist nicht gekommen" in shown
     assert client.post(address).status_code == 200
     round_.refresh_from_db()
     assert round_.is_running

@@ -335,6 +335,26 @@ def test_only_what_the_round_asks_stands_in_the_note(
     assert set(form.fields) == {"answered_by", "status"}
 
 
+def test_milestones_and_values_are_noted_too(
+    planner: Client, running: ReportingRound, asked: dict[str, RoundRequest]
+) -> None:
+    answer = asked["Stumm"].answers.get()
+    milestone = factories.make_milestone(answer.measure, title="Spatenstich", due="31.12.2026")
+    indicator = factories.make_indicator(answer.measure, name="Plätze")
+    shown = text(get(planner, page("note", answer)))
+    assert "Spatenstich" in shown
+    assert "Plätze" in shown
+    due, value = f"a{answer.pk}-m{milestone.pk}-due", f"a{answer.pk}-v{indicator.pk}"
+    refused = planner.post(page("note", answer), {"version": 0, due: "31.03.2027"}).content.decode()
+    assert "Say why the deadline moves" in refused
+    sent = {due: "31.03.2027", f"{due}_reason": "Lieferzeit", f"{value}-value": "12", f"{value}-as_of": "30.11.2026"}
+    assert "not public yet" in note(planner, answer, **sent)
+    answer.refresh_from_db()
+    told = answer.milestones.get()
+    assert (answer.state, told.due, told.due_reason) == (AnswerState.SUBMITTED, "31.03.2027", "Lieferzeit")
+    assert [(one.value, one.as_of) for one in answer.values.all()] == [(12, date(2026, 11, 30))]
+
+
 def test_what_is_published_is_neither_noted_nor_handed_over(planner: Client, asked: dict[str, RoundRequest]) -> None:
     answer = asked["Fertig"].answers.get(state=AnswerState.PUBLISHED)
     assert "published already" in note(planner, answer, text="Anders")
@@ -389,6 +409,7 @@ def test_the_calendar_lists_rounds_by_state_and_as_a_file(
     shown = get(planner, admin_url("round_calendar"))
     assert texts(shown, ".round-table th a") == ["Halbjahr 2/2026", "Geplante", "Alte"]
     assert "1 of 5 have answered" in text(shown)
+    assert not shown.select(".import-steps")  # they are those of a draft
     file = planner.get(admin_url("round_calendar_file")).content.decode()
     assert file.count("BEGIN:VEVENT") == 6
     assert "DTSTART;VALUE=DATE:20261211" in file

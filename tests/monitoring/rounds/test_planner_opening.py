@@ -99,7 +99,8 @@ def test_the_settings_propose_the_half_year_and_the_name_makes_the_address(plann
     sent = settings_of(planner, url)
     assert (sent["title"], sent["as_of"], sent["open_until"]) == ("Half-year 2/2026", "2026-12-31", "2027-01-28")
     assert "{frist}" in sent["letter"]
-    planner.post(url, {**sent, "reports": [report.pk]})
+    assert sent["reports"] == [report.pk]  # the only one there is
+    planner.post(url, sent)
     made = ReportingRound.objects.get()
     assert (made.slug, made.municipality, made.is_draft) == ("half-year-2-2026", report.municipality, True)
     assert set(made.questions) == set(RoundQuestion.values) - {RoundQuestion.COSTS}

@@ -99,6 +99,18 @@ def test_old_stands_beside_new(client: Client, round_: ReportingRound, planner: 
     assert "Grundstein: erreicht" in shown
 
 
+def test_it_says_which_offices_are_not_responsible(client: Client, round_: ReportingRound, planner: User) -> None:
+    answer = make_answer(round_, state=AnswerState.OPEN, not_ours="Das macht das Bauamt.")
+    make_answer(round_, is_unchanged=True, not_ours="")
+    page = get(client, page_of(round_))
+    assert "Das macht das Bauamt." in text(page, ".editing")
+    hand_over = reverse("admin:round_request", args=[answer.request_id])
+    assert page.select(f'a[href="{hand_over}#hand-over"]')
+    assert get(client, hand_over).select("#hand-over")
+    missing = get(client, reverse("admin:round_missing", args=[round_.pk]))
+    assert missing.select(f'dd a[href="{page_of(round_)}"]')
+
+
 def test_all_without_a_problem_are_published_at_once(client: Client, round_: ReportingRound, planner: User) -> None:
     good = [make_answer(round_, is_unchanged=True), make_answer(round_, status=Status.DONE, text="Fertig.")]
     bad = make_answer(round_, status=Status.NOT_STARTED, text="Von vorn.")
