@@ -6,12 +6,11 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Case, F, FloatField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import Case, F, FloatField, Q, Value, When
+from django.db.models.functions import NullIf
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts.normalising import fold
 from monitoring.choices import NO_REPORT, STATUS_WORDS, UNSTATED
 from monitoring.models.measure import next_awaited
@@ -21,12 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
-    from django.db.models import QuerySet
     from django.http import QueryDict
     from django.utils.functional import Promise
 
-    from monitoring.models import CurrentStatus, MonitoredMeasure
-    from reports.measures.lists.kept_selection import KeptSelection
+    from monitoring.models import MonitoredMeasure
 
 SORTING = "sortierung"
 PROGRESS: dict[str, float] = {NO_REPORT: 0, UNSTATED: 0.5}
@@ -52,18 +49,6 @@ OPPOSITE = {"lt": "gt", "lte": "gte", "gte": "lte"}
 
 # The order of reports everywhere, of kept rows.
 REPORT_BY_REPORT = ("report__municipality__name", "-report__published_on", "report__title", "report_id")
-
-
-def shown_parts(selection: KeptSelection) -> QuerySet[CurrentStatus]:
-    return selection.kept.filter(selection.shown(), whole__isnull=False).order_by()
-
-
-def speaking_through_parts(selection: KeptSelection) -> Q:
-    """Returns a condition: measures that are sorted by their parts where they have no key of their own.
-
-    Strangers see parts of such measures only that show their status through them.
-    """
-    return Q(has_parts=True) | (NO_ROWS if selection.is_public else ALL_ROWS)
 
 
 def deadline(measure: MonitoredMeasure, day: date) -> date | None:
@@ -138,21 +123,6 @@ class Sorting:
                 nameless.append(whole)
         keyed.sort(key=lambda pair: pair[0], reverse=self.descending)
         return [whole for _key, whole in keyed] + nameless
-
-    def ordered(self, selection: KeptSelection) -> QuerySet[CurrentStatus]:
-        """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
-        wholes = selection.wholes()
-        by_report = self.by_report(selection)
-        if not self.word:
-            return wholes.order_by(*by_report, "place")
-        order = F("key").desc(nulls_last=True) if self.descending else F("key").asc(nulls_last=True)
-        of_part = shown_parts(selection).filter(whole=OuterRef("pk")).annotate(key=self.column).order_by(order)
-        by_parts = Case(When(speaking_through_parts(selection), then=Subquery(of_part.values("key")[:1])))
-        return wholes.annotate(key=Coalesce(self.column, by_parts)).order_by(order, *by_report, "number")
-
-    def by_report(self, selection: KeptSelection) -> tuple[str, ...]:
-        """Returns the order of measures that have the same to sort by."""
-        return REPORT_BY_REPORT if selection.scope.is_everywhere else REPORT_BY_REPORT[1:]
 
     @property
     def column(self) -> Any:

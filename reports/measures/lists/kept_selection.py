@@ -6,12 +6,13 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from catalog.models import Report
-from catalog.permissions.registry import ALL_ROWS
+from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from monitoring.choices import Visibility
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentPart, CurrentStatus
@@ -24,6 +25,7 @@ from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, W
 from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
+from reports.measures.sorting import REPORT_BY_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -153,7 +155,33 @@ class KeptSelection:
 
     def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
         """Returns the ids of the measures at some places of their order."""
-        return list(sorting.ordered(self).values_list("pk", flat=True)[places])
+        return list(self.ordered(sorting).values_list("pk", flat=True)[places])
+
+    def ordered(self, sorting: Sorting) -> QuerySet[CurrentStatus]:
+        """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
+        wholes = self.wholes()
+        if not sorting.word:
+            return wholes.order_by(*self.by_report, "place")
+        order = F("key").desc(nulls_last=True) if sorting.descending else F("key").asc(nulls_last=True)
+        of_part = self.shown_parts().filter(whole=OuterRef("pk")).annotate(key=sorting.column).order_by(order)
+        by_parts = Case(When(self.speaking_through_parts, then=Subquery(of_part.values("key")[:1])))
+        return wholes.annotate(key=Coalesce(sorting.column, by_parts)).order_by(order, *self.by_report, "number")
+
+    @property
+    def by_report(self) -> tuple[str, ...]:
+        """Returns the order of measures that have the same to sort by."""
+        return REPORT_BY_REPORT if self.scope.is_everywhere else REPORT_BY_REPORT[1:]
+
+    def shown_parts(self) -> QuerySet[CurrentStatus]:
+        return self.kept.filter(self.shown(), whole__isnull=False).order_by()
+
+    @property
+    def speaking_through_parts(self) -> Q:
+        """Returns a condition: measures that are sorted by their parts where they have no key of their own.
+
+        Strangers see parts of such measures only that show their status through them.
+        """
+        return Q(has_parts=True) | (NO_ROWS if self.is_public else ALL_ROWS)
 
     @property
     def is_public(self) -> bool:

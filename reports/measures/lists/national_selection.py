@@ -105,7 +105,7 @@ class NationalSelection(KeptSelection):
         if not reports:
             return []
         first = places.start - min(before for _report, before in reports)
-        rows = sorting.ordered(self).filter(report__in=[report for report, _before in reports])
+        rows = self.ordered(sorting).filter(report__in=[report for report, _before in reports])
         return list(rows.values_list("pk", flat=True)[first : first + places.stop - places.start])
 
     def _reports_at(self, places: slice) -> list[tuple[int, int]]:

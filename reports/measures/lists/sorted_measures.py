@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Q
 
 from reports.measures.lists.columns import among
-from reports.measures.sorting import COLUMNS, PROGRESS, shown_parts, speaking_through_parts
+from reports.measures.sorting import COLUMNS, PROGRESS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -36,10 +36,10 @@ class SortedMeasures:
     def __init__(self, selection: KeptSelection, sorting: Sorting) -> None:
         self._sorting = sorting
         self._wholes = selection.wholes()
-        self._parts = shown_parts(selection)
-        self._through_parts = sorting.has_no_key & speaking_through_parts(selection)
-        self._by_report = (*sorting.by_report(selection), "number")
-        self._ordered = sorting.ordered(selection).values_list("pk", flat=True)
+        self._parts = selection.shown_parts()
+        self._through_parts = sorting.has_no_key & selection.speaking_through_parts
+        self._by_report = (*selection.by_report, "number")
+        self._ordered = selection.ordered(sorting).values_list("pk", flat=True)
 
     def ids_at(self, places: slice) -> list[int]:
         """Returns the ids of the measures at some places."""

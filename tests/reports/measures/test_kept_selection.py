@@ -137,7 +137,7 @@ def test_far_pages_show_what_stands_there(wide: Report, monkeypatch: pytest.Monk
         request = RequestFactory().get("/massnahmen/")
         request.user = visitor
         selection = NationalSelection(ListQuery(request).filters)
-        every = list(Sorting().ordered(selection).values_list("pk", flat=True))
+        every = list(selection.ordered(Sorting()).values_list("pk", flat=True))
         for start in range(0, len(every) + 5, 5):
             places = slice(start, start + 5)
             assert selection.ids_at(places, Sorting()) == every[places]
@@ -153,7 +153,7 @@ def test_sorted_pages_show_what_stands_there(wide: Report, monkeypatch: pytest.M
             request.user = visitor
             selection = NationalSelection(ListQuery(request).filters)
             for sorting in (Sorting(word, descending) for word in Sorting.titles for descending in (False, True)):
-                every = list(sorting.ordered(selection).values_list("pk", flat=True))
+                every = list(selection.ordered(sorting).values_list("pk", flat=True))
                 for start in range(0, len(every), 4):
                     places = slice(start, min(start + 4, len(every)))
                     assert selection.ids_at(places, sorting) == every[places], (query, sorting, start)
