@@ -250,9 +250,9 @@ def tell_on_the_next_day(inbox: Inbox, request: RoundRequest) -> None:
     """The office is told what came back; nobody hears anything twice."""
     before = len(inbox.mails)
     with time_machine.travel(NEXT_DAY):
-        call_command("send_reminders")
+        call_command("send_staff_mails")
         told = inbox.mails[before:]
-        call_command("send_reminders")
+        call_command("send_staff_mails")
     assert {mail["To"] for mail in told} == {request.office.email, "planung@example.org"}
     assert len(inbox.mails) == before + len(told)
     assert "Seit wann?" in plain(mails_to(inbox, request)[-1])
