@@ -92,7 +92,8 @@ def data_day(table: StatusTable, reading: ListQuery) -> str:
     else:
         data = _("Nothing reported yet")
     if reading.as_of.snapshot:
-        return f"{data}, {_('state of %(round)s') % {'round': reading.as_of.frozen_words}}"
+        state = _("state of %(round)s") % {"round": reading.as_of.frozen_words}
+        return f"{data}, {state}"
     asked = _("as known on %(day)s") if reading.as_of.is_past else _("retrieved on %(day)s")
     return f"{data}, {asked % {'day': day_of(table.as_of)}}"
 

@@ -61,6 +61,13 @@ class AsOf:
         return self.round.slug if self.round else self.day.isoformat()
 
     @property
+    def typed(self) -> str:
+        """Returns the day or the round as a form shows it; "" as of today."""
+        if self.round:
+            return self.round.slug
+        return f"{self.day:%d.%m.%Y}" if self.is_past else ""
+
+    @property
     def query(self) -> str:
         """Returns the query string for the same day on another page, with the question mark; "" as of today."""
         return f"?{AS_OF}={self.word}" if self.is_past else ""
