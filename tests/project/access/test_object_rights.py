@@ -324,7 +324,7 @@ def test_no_change_reaches_another_municipality(way: str) -> None:
 
 @pytest.mark.parametrize("way", [*(way.__name__ for way in EDITING), "import_step", "upload"])
 def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
-    """Else the test above would prove nothing. Much of what is tried changes nothing: it goes on until something does."""
+    """Else the test above would prove nothing."""
     cities = [City("heidelberg")]
     anybody = Client()
     anybody.force_login(factories.make_user(is_superuser=True))
@@ -332,7 +332,7 @@ def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     changed: list[bool] = []
 
     @settings(
-        max_examples=200,
+        max_examples=40,
         deadline=None,
         database=None,
         derandomize=True,
@@ -341,8 +341,6 @@ def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     )
     @given(st.data())
     def attempt(data: st.DataObject) -> None:
-        if any(changed):
-            return
         with transaction.atomic():
             before = cities[0].state(set())
             client = Client()
