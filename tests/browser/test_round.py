@@ -13,6 +13,7 @@ from email.message import EmailMessage
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.urls import reverse
 from openpyxl import load_workbook
 from playwright.sync_api import Locator, Page, expect
 from pytest_django import Settings
@@ -268,7 +269,7 @@ def answer_again(hand: Hand, inbox: Inbox, request: RoundRequest) -> None:
 
 
 def publish_all(hand: Hand, opened: ReportingRound) -> None:
-    hand.page.goto(admin_url("round_review", opened.pk))
+    hand.page.goto(reverse("admin:round_review", args=[opened.pk]))
     page = hand.begin("publish")
     hand.press("Alle unproblematischen veröffentlichen")
     hand.expect_said("veröffentlicht")
