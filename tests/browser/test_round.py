@@ -292,7 +292,7 @@ def close(hand: Hand, opened: ReportingRound) -> None:
     hand.begin("paper")
     hand.press("Vorlage „seit der letzten Runde“ entwerfen")
     hand.expect_said("Das ist der Entwurf")
-    assert CouncilPaper.objects.filter(report__in=opened.reports.all(), issued_at=None).exists()
+    assert CouncilPaper.objects.get(reporting_round=opened).is_draft
 
 
 def read_the_frozen_state(hand: Hand, opened: ReportingRound) -> None:
