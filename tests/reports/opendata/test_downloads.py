@@ -84,7 +84,7 @@ class TestCsv:
         written = rows(client, f"{HEIDELBERG}measures.csv")
         columns = [SampledColumn(i, name, [row[name] for row in written]) for i, name in enumerate(written[0])]
         read = {columns[one.index].heading for one in ColumnJudge(columns).suggestions()}
-        assert len(set(written[0]) - own) == 8
+        assert len(set(written[0]) - own) == 10
         assert read <= own
 
     def test_dates_are_german_and_wordings_kept(self, client: Client, report: Report) -> None:
