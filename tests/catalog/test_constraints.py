@@ -13,10 +13,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError
 from django.forms import modelform_factory
 
-from catalog.choices import AddressKind, Column
+from catalog.choices import AddressKind, Column, MailKind, MailPace
 from catalog.models import (
     FormerAddress,
     Invitation,
+    MailPreference,
     Measure,
     MeasureTheme,
     Membership,
@@ -27,6 +28,7 @@ from catalog.models import (
     Revision,
     Section,
     SectionTheme,
+    StaffNotice,
 )
 from catalog.permissions.registry import reserved_words
 from tests.factories import (
@@ -38,6 +40,7 @@ from tests.factories import (
     make_report,
     make_responsibility,
     make_section,
+    make_sent_mail,
     make_user,
 )
 from tests.themes import Themes
@@ -90,6 +93,18 @@ def second_former_address() -> FormerAddress:
     address = {"kind": AddressKind.REPORT, "place": 1, "segment": "alt"}
     FormerAddress.objects.create(**address, object_id=1)
     return FormerAddress(**address, object_id=2)
+
+
+def second_preference() -> MailPreference:
+    chosen = {"person": make_user(), "kind": MailKind.ROUND_OPENED, "pace": MailPace.DAILY}
+    MailPreference.objects.create(**chosen)
+    return MailPreference(**chosen)
+
+
+def second_notice() -> StaffNotice:
+    told = {"person": make_user(), "mail": make_sent_mail(make_municipality()), "key": "opened:1"}
+    StaffNotice.objects.create(**told)
+    return StaffNotice(**told)
 
 
 def second_revision() -> Revision:
@@ -206,6 +221,8 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         second_revision,
         "Diese Transaktion hat diesen Ort schon geändert.",
     ),
+    "mail_preference_once_per_kind": (second_preference, "Das ist schon gewählt."),
+    "staff_notice_once": (second_notice, "Das wurde bereits mitgeteilt."),
 }
 
 
