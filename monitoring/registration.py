@@ -96,5 +96,5 @@ change_stamps(  # news are told from histories
     *(kind.history.model for kind in (StatusUpdate, Milestone, Discussion)), path="measure__report__municipality"
 )
 change_stamps(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue)
-change_stamps(Snapshot)  # `?stand=` of a round that is closed shows it from then on
+change_stamps(ReportingRound, Snapshot)  # `?stand=` of a round that is closed shows it from then on
 reserve(Municipality, lambda: ["rueckmeldung"])  # the pages of offices

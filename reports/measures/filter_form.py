@@ -12,6 +12,7 @@ from django.utils.formats import localize
 
 from monitoring.models import ReportingRound
 from reports.measures.counting import Tally
+from reports.measures.days import closed_rounds_of
 from reports.measures.filters import ParticipatingFilter
 from reports.measures.sorting import Sorting
 
@@ -169,7 +170,7 @@ class FilterForm:
         if scope.city is None:
             return []
         closed = ReportingRound.objects.closed().filter(municipality=scope.city).order_by("-as_of", "-pk")
-        return list(closed.filter(reports=scope.report) if scope.report else closed)
+        return closed_rounds_of(scope.report) if scope.report else list(closed)
 
     @cached_property
     def paper_days(self) -> list[date]:

@@ -44,7 +44,6 @@ NOT_SHOWN = JUDGED | {
     "monitoring.importedchange",
     "monitoring.keptcolumns",
     "monitoring.lettertemplate",
-    "monitoring.reportinground",
     "monitoring.roundanswer",
     "monitoring.roundrequest",
     "monitoring.spreadsheetimport",
