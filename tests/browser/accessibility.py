@@ -48,13 +48,14 @@ def only(rules: list[str]) -> dict[str, Any]:
 
 
 def assert_fits(page: Page, width: int) -> None:
-    content = page.locator("html").evaluate("html => html.scrollWidth")  # waits for the page that a click has asked for
+    page.wait_for_load_state()  # after a click the page may stand there before its stylesheet does
+    content = page.locator("html").evaluate("html => html.scrollWidth")
     assert content <= width, f"{page.url} is {content} px wide on a screen of {width} px"
 
 
 def assert_accessible(page: Page, options: dict[str, Any] = OPTIONS) -> None:
     """Fail with one paragraph per broken rule: what is wrong, where, and how to repair it."""
-    page.wait_for_load_state()  # after a click the page may stand there before its stylesheet does
+    page.wait_for_load_state()
     violations = Axe().run(page, options=options).response["violations"]
     report = "\n\n".join(describe(violation) for violation in violations)
     assert not violations, f"{page.url} breaks {len(violations)} rules of WCAG\n\n{report}"

@@ -25,6 +25,7 @@ def rows(page: Page) -> list[str]:
 
 def numbers(page: Page) -> dict[str, int]:
     """How many measures stand below each heading."""
+    page.wait_for_load_state()
     tables = page.locator("section.group")
     return {
         tables.nth(place).locator("h2").inner_text(): tables.nth(place).locator("tr:has([data-label])").count()
@@ -67,6 +68,7 @@ def test_an_earlier_day_shows_what_was_known_then(tablet: Page) -> None:
     expect(tablet.locator(".as-of")).to_contain_text("Stand am 01.09.2018")
     assert numbers(tablet) == {DISCUSSED: 5, AHEAD: 9}
     tablet.get_by_role("link", name="zum heutigen Stand").click()
+    expect(tablet).to_have_url(re.compile(f"{KOBLENZ}$"))
     assert numbers(tablet) == {DISCUSSED: 12, AHEAD: 2}
 
 

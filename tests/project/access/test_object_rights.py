@@ -41,6 +41,7 @@ pytestmark = pytest.mark.usefixtures("without_cities")
 
 GOVERNED = [apps.get_model(label) for label, rules in registered().items() if rules.to_municipality is not None]
 EDITED = [model for model in GOVERNED if model in admin.site._registry]
+RENAMED = [Measure, Report]  # what has an older version
 DRAFTED = {"statusupdate", "milestone", "indicatorvalue"}
 IN_HAND = (ReviewState.DRAFT, ReviewState.SUBMITTED)
 FILE = b"Nr.;Titel;Federf\xc3\xbchrung;Stand\nA1;Gekapert;Jugendamt;umgesetzt\nA7;Neu;Jugendamt;\n"
@@ -207,7 +208,7 @@ def restore(some: Somebody) -> None:
     """A version of any row, by the page of any row."""
     kept = [model for model in EDITED if isinstance(admin.site._registry[model], VersionedAdmin)]
     model = some.draw(st.sampled_from(kept))
-    row = some.any_row(some.draw(st.sampled_from([Measure, Report, *kept])))
+    row = some.any_row(some.draw(st.sampled_from(RENAMED) | st.sampled_from(kept)))
     page_of = some.draw(st.sampled_from([row, row, some.any_row(model)]))
     version = some.draw(st.sampled_from(list(type(row).history.filter(id=row.pk))))
     label, newest = row._meta.label_lower, type(row).history.filter(id=row.pk).latest()
