@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from catalog.fields import LONGEST_NOTE
 from monitoring.choices import Status
 from monitoring.models import RoundAnswer
+from monitoring.models.round_answers import FIELDS, TEXTS
 from monitoring.rounds.review.publishing import Beside, Decision, Wording
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class SendBackForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     remark = forms.CharField(
         label=_("What the office should change"),
+        max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say what the office should change.")},
     )
@@ -41,12 +44,11 @@ class PublishForm(forms.Form):
 
     def __init__(self, review: AnswerReview, data: Mapping[str, Any] | None = None) -> None:
         answer = review.answer
-        names = ("status", "text", "next_steps", "reason", "due", "due_reason", "costs")
-        initial = {name: getattr(answer, name) for name in names} | {"version": answer.version}
+        initial = {name: getattr(answer, name) for name in FIELDS} | {"version": answer.version}
         super().__init__(data, initial=initial, use_required_attribute=False)
         choices = [("", _("as before")), *Status.choices]
         self.fields["status"] = forms.ChoiceField(choices=choices, required=False, label=_("Status"))
-        for name in names[1:]:
+        for name in TEXTS:
             self.fields[name] = line_of(name)
         if review.is_beside_others:
             self.fields["beside"] = forms.ChoiceField(
