@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
@@ -155,14 +155,3 @@ def with_public_document(paper: Any, path: str) -> Q:
 
 class FrozenPaperError(Exception):
     """An error for changing or deleting what has been issued."""
-
-
-class FrozenPaperQuerySet(models.QuerySet[M_co]):
-    def delete(self) -> NoReturn:
-        raise FrozenPaperError(self.model)
-
-    def update(self, **values: Any) -> NoReturn:
-        raise FrozenPaperError(self.model)
-
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise FrozenPaperError(self.model)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry
-from catalog.permissions.admin import GovernedAdmin
+from catalog.permissions.admin import LogAdmin
 from catalog.permissions.list_filters import SeenNamesFilter
 
 NAMELESS = {AuditKind.LOGIN_FAILED, AuditKind.LOCKED_OUT}
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(GovernedAdmin):
+class AuditEntryAdmin(LogAdmin):
     list_display = ("moment", "kind", "who", "whom", "subject", "municipality_name")
     list_select_related = ("person", "concerned")
     list_filter = (
@@ -28,7 +28,6 @@ class AuditEntryAdmin(GovernedAdmin):
     )
     search_fields = ("subject", "person__username", "concerned__username")
     date_hierarchy = "at"
-    actions = None
     fields = ("moment", "kind", "who", "whom", "subject", "municipality_name", "ags")
     readonly_fields = ("moment", "who", "whom")
 
@@ -48,12 +47,3 @@ class AuditEntryAdmin(GovernedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Audit log"), **(extra_context or {})})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -9,17 +9,16 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import SentMail
-from catalog.permissions.admin import GovernedAdmin
+from catalog.permissions.admin import LogAdmin
 
 
 @admin.register(SentMail)
-class SentMailAdmin(GovernedAdmin):
+class SentMailAdmin(LogAdmin):
     list_display = ("moment", "kind", "receiver", "about", "state", "error", "municipality")
     list_select_related = ("municipality",)
     list_filter = ("state", "kind", "municipality", "sent_at")
     search_fields = ("email", "about")
     date_hierarchy = "sent_at"
-    actions = None
     fields = ("moment", "kind", "receiver", "about", "municipality", "state", "error")
     readonly_fields = ("moment", "receiver")
 
@@ -33,12 +32,3 @@ class SentMailAdmin(GovernedAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Log of mails"), **(extra_context or {})})
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

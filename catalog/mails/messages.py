@@ -11,13 +11,11 @@ import re
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from catalog.texts.plain_text import one_line, printable, shortened
+from catalog.texts.plain_text import one_line, printable, shortened, with_few_blank_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,7 +33,8 @@ def message(
 
     With `unsubscribe_url`, mail programs offer a button to switch such mails off, which posts there (RFC 8058).
     """
-    lines = without_gaps(printable(render_to_string(text_template, context)).strip().split("\n"))
+    text = printable(render_to_string(text_template, context)).strip()
+    lines = with_few_blank_lines(text.split("\n"), 1)  # templates leave more between their parts
     mail = EmailMultiAlternatives(
         one_line_subject(subject),
         wrapped(lines),
@@ -59,18 +58,6 @@ def headers(unsubscribe_url: str = "") -> dict[str, str]:
         given["List-Unsubscribe"] = f"<{unsubscribe_url}>"
         given["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return given
-
-
-def address_of_site() -> str:
-    """Returns the address of the site for mails that nobody has asked for: "https://massnahmen.example.org"."""
-    if not settings.SITE_URL:
-        raise ImproperlyConfigured("SITE_URL is not set. Set it to the address of the site: https://example.org.")
-    return str(settings.SITE_URL)
-
-
-def without_gaps(lines: Sequence[str]) -> list[str]:
-    """Returns the lines with one empty line where there are more, which templates leave between their parts."""
-    return [line for place, line in enumerate(lines) if line.strip() or (place and lines[place - 1].strip())]
 
 
 def wrapped(lines: Iterable[str]) -> str:

@@ -1,6 +1,7 @@
 """What was resolved: who publishes which report, which measures it names, and who is responsible."""
 
-from catalog.models.audit import AppendOnlyError, AuditEntry
+from catalog.models.append_only import AppendOnlyError
+from catalog.models.audit import AuditEntry
 from catalog.models.crest import Crest
 from catalog.models.deadline import MovableDeadline
 from catalog.models.deleted import DAYS_KEPT, DeletedThing

@@ -1,34 +1,20 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import AuditKind
+from catalog.models.append_only import AppendOnly, AppendOnlyQuerySet
 
 if TYPE_CHECKING:
     from catalog.models.municipality import Municipality
     from catalog.models.user import User
 
 
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """The entries of the audit log; refuses everything that would change or delete rows."""
-
-    def _refuse(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnlyError
-
-    update = delete = bulk_update = update_or_create = _refuse
-    aupdate = adelete = abulk_update = aupdate_or_create = _refuse
-
-
-class AppendOnlyError(PermissionDenied):
-    """A refusal to change or delete an entry of the audit log."""
-
-
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnly):
     """An action that matters to security, with person and time; written once and never changed.
 
     It keeps no address of a computer and no name as text: people are rows, so that anonymising a person covers their
@@ -58,7 +44,7 @@ class AuditEntry(models.Model):
     municipality_name = models.CharField(_("municipality"), max_length=200, blank=True)
     ags = models.CharField(_("AGS"), max_length=8, blank=True)
 
-    objects = AuditQuerySet.as_manager()
+    objects = AppendOnlyQuerySet["AuditEntry"].as_manager()
 
     class Meta:
         verbose_name = _("audit entry")
@@ -88,11 +74,3 @@ class AuditEntry(models.Model):
             municipality_name=municipality.name if municipality else "",
             ags=municipality.ags if municipality else "",
         )
-
-    def save(self, *args: Any, **options: Any) -> None:
-        if not self._state.adding:
-            raise AppendOnlyError
-        super().save(*args, **options)
-
-    def delete(self, *_args: Any, **_options: Any) -> NoReturn:
-        raise AppendOnlyError

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest
@@ -18,6 +17,7 @@ from catalog.models.invitation import VALID_FOR
 from catalog.models.membership import words_for
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
+from catalog.site_address import site_address
 from catalog.texts.email_addresses import with_address
 
 __all__ = [
@@ -53,7 +53,7 @@ def send(invitation: Invitation, request: HttpRequest) -> None:
 
 
 def mail_of(invitation: Invitation, token: str, request: HttpRequest) -> EmailMessage:
-    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     context = {
         "invitation": invitation,
         "site": site,

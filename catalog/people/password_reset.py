@@ -33,6 +33,7 @@ from catalog.mails.sending import Occasion, send_and_log
 from catalog.models import AuditEntry, User
 from catalog.people.forms import ForgottenPasswordForm
 from catalog.rate_limits import allow, client_address
+from catalog.site_address import site_address
 from catalog.tasks.task import task
 from catalog.tasks.worker import is_worker_alive
 from catalog.texts.email_addresses import with_address
@@ -53,7 +54,7 @@ def ask_for_link(request: HttpRequest) -> HttpResponse:
     if not allow("password links", visitor, most=settings.PASSWORD_LINKS_PER_ADDRESS, within=HOUR):
         return render(request, "429.html", status=TOO_MANY)
     people = [person.pk for person in people_named(form.cleaned_data["name"])]
-    site = settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
+    site = site_address(request)
     deliver = mail_links.enqueue if is_worker_alive() else mail_links.call
     deliver(people, site, get_language() or settings.LANGUAGE_CODE)
     return redirect("password_reset_done")

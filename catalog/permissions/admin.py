@@ -166,3 +166,18 @@ def without_shortcuts(widget: Any) -> None:
     """Removes the icons beside a choice, which would lead out of the municipality or report."""
     widget.can_add_related = widget.can_change_related = widget.can_delete_related = False
     widget.can_view_related = False
+
+
+class LogAdmin(GovernedAdmin):
+    """An admin of rows that the program writes: everybody with access reads them, nobody changes them."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -101,13 +101,13 @@ def printable(text: str) -> str:
     return "\n".join(with_few_blank_lines(lines))
 
 
-def with_few_blank_lines(lines: Iterable[str]) -> list[str]:
-    """Returns the lines without those that would leave a gap of more than two."""
+def with_few_blank_lines(lines: Iterable[str], most: int = MOST_BLANK_LINES) -> list[str]:
+    """Returns the lines without those that would leave a gap of more than two, or of more than `most`."""
     kept: list[str] = []
     blank = 0
     for line in lines:
         blank = 0 if line.strip() else blank + 1
-        if blank <= MOST_BLANK_LINES:
+        if blank <= most:
             kept.append(line)
     return kept
 

@@ -10,14 +10,14 @@ NUMBER = 5  # characters kept free for a number at the end
 DASHES = str.maketrans(dict.fromkeys("–—‑/", "-"))
 
 
-def web_name(text: str, longest: int = 100) -> str:
-    """Returns it in small letters with umlauts written out; "ohne-namen" for a text without letters and figures."""
-    return slugify(in_ascii(text.translate(DASHES)))[: longest - NUMBER].strip("-") or "ohne-namen"
+def web_name(text: str, longest: int = 100, nameless: str = "ohne-namen") -> str:
+    """Returns it in small letters with umlauts written out; `nameless` for a text without letters and figures."""
+    return slugify(in_ascii(text.translate(DASHES)))[: longest - NUMBER].strip("-") or nameless
 
 
-def free_web_name(text: str, taken: Iterable[str], longest: int = 100) -> str:
+def free_web_name(text: str, taken: Iterable[str], longest: int = 100, nameless: str = "ohne-namen") -> str:
     """Returns one that nobody has yet, with a number at its end where needed."""
-    name, others = web_name(text, longest), set(taken)
+    name, others = web_name(text, longest, nameless), set(taken)
     number, free = 1, name
     while free in others:
         number += 1

@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import Any, Never
-
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Report
+from catalog.models.append_only import AppendOnlyError, AppendOnlyQuerySet, FrozenText
 from monitoring.models.rounds import ReportingRound
 
 
-class FrozenSnapshotError(PermissionDenied):
+class FrozenSnapshotError(AppendOnlyError):
     """A refusal to change or delete a snapshot."""
 
 
-class SnapshotQuerySet(models.QuerySet["Snapshot"]):
-    def _refuse(self, *_args: Any, **_options: Any) -> Never:
-        raise FrozenSnapshotError
-
-    update = delete = bulk_update = update_or_create = _refuse
-    aupdate = adelete = abulk_update = aupdate_or_create = _refuse
-
-
-class Snapshot(models.Model):
+class Snapshot(FrozenText):
     """The state of a report as a round has closed it, as JSON with a checksum.
 
     It is neither changed nor deleted: triggers of the database refuse it, too.
@@ -40,7 +29,9 @@ class Snapshot(models.Model):
     as_of = models.DateField(_("as of"))
     frozen_at = models.DateTimeField(_("frozen at"))
 
-    objects = SnapshotQuerySet.as_manager()
+    refusal = FrozenSnapshotError
+
+    objects = AppendOnlyQuerySet["Snapshot"].as_manager()
 
     class Meta:
         verbose_name = _("frozen state")
@@ -56,19 +47,3 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report} ({self.round})"
-
-    @staticmethod
-    def digest_of(text: str) -> str:
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def is_intact(self) -> bool:
-        return self.digest == self.digest_of(self.text)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise FrozenSnapshotError
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Never:
-        raise FrozenSnapshotError

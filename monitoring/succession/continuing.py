@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
@@ -57,7 +58,7 @@ def begin_next(report: Report, wish: NextReport, by: User | None) -> Report:
 class _Continuation:
     def __init__(self, report: Report, wish: NextReport, by: User | None) -> None:
         self.report, self.wish, self.by = report, wish, by
-        with translation.override("de"):
+        with translation.override(settings.LANGUAGE_CODE):
             self.reason = _("taken over from “%(report)s”")[:100] % {"report": report.title[:60]}
 
     def carry_out(self) -> Report:
@@ -165,7 +166,7 @@ def close_due(today: date) -> int:
         with writing():
             lock_report(key)
             report: Any = Report.objects.get(pk=key)
-            with translation.override("de"):
+            with translation.override(settings.LANGUAGE_CODE):
                 report._change_reason = _("closed on its day")
             report.is_closed = True
             report.save()

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from catalog.locking.row_locks import writing
+from catalog.texts.web_names import free_web_name
 from reports.choices import Audience, ConsultationResult, PaperKind, PaperState
 from reports.council.issuing import NotIssuedError, audiences, held
 from reports.council.paper_data import PaperData, last_paper, round_before
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from catalog.models import Municipality, Report
     from monitoring.models import ReportingRound
 
-LONGEST_SUBJECT, LONGEST_SLUG = 300, 90  # characters; an address leaves room for a number
+LONGEST_SUBJECT = 300  # characters
 COPIED = ("sections", "annexes", "offices")
 
 
@@ -62,7 +62,7 @@ def draft_of_round(report: Report, found: ReportingRound) -> CouncilPaper:
             report=report,
             reporting_round=found,
             subject=subject[:LONGEST_SUBJECT],
-            slug=free_slug(report, slugify(f"{found.slug}-{report.slug}")[:LONGEST_SLUG]),
+            slug=free_slug(report.municipality, f"{found.slug}-{report.slug}"),
             dated_on=timezone.localdate(),
             columns=report.columns,
         )
@@ -145,7 +145,7 @@ def correct(paper: CouncilPaper) -> CouncilPaper:
     draft.pk, draft._state.adding = None, True
     draft.state, draft.supersedes = PaperState.DRAFT, paper
     draft.oparl_url = draft.council_url = ""
-    draft.slug = next_slug(paper)
+    draft.slug = free_slug(paper.municipality, paper.slug)
     draft.save()
     budget = list(PaperBudget.objects.filter(paper=paper))
     for part in [*(part for name in COPIED for part in getattr(paper, name).all()), *budget, *still_to_come(paper)]:
@@ -164,20 +164,6 @@ def still_to_come(paper: CouncilPaper) -> Iterator[Consultation]:
         yield one
 
 
-def next_slug(paper: CouncilPaper) -> str:
-    """Returns the first of "vorlage-2", "vorlage-3" … that is free."""
-    return numbered_slug(paper.municipality, paper.slug[:LONGEST_SLUG])
-
-
-def free_slug(report: Report, slug: str) -> str:
-    """Returns an address, with a number where it is taken."""
-    is_taken = CouncilPaper.objects.filter(municipality=report.municipality, slug=slug).exists()
-    return numbered_slug(report.municipality, slug) if is_taken else slug
-
-
-def numbered_slug(municipality: Municipality, beginning: str) -> str:
-    taken = set(CouncilPaper.objects.filter(municipality=municipality).values_list("slug", flat=True))
-    number = 2
-    while (slug := f"{beginning}-{number}") in taken:
-        number += 1
-    return slug
+def free_slug(municipality: Municipality, slug: str) -> str:
+    """Returns the first of "vorlage", "vorlage-2", "vorlage-3" … that no paper of the municipality has."""
+    return free_web_name(slug, CouncilPaper.objects.filter(municipality=municipality).values_list("slug", flat=True))

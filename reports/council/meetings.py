@@ -3,11 +3,11 @@
 from django.utils.translation import gettext as _
 from icalendar import Event
 
-from catalog.texts.plain_text import one_line, printable
-from reports.addresses.site import host_of
+from catalog.all_day_events import all_day_event
+from catalog.texts.plain_text import printable
 from reports.council.committees import CommitteeView, Meeting
 from reports.models import Consultation
-from reports.subscriptions.calendar import BEFORE_ANY_CHANGE, ONE_DAY, written
+from reports.subscriptions.calendar import BEFORE_ANY_CHANGE, written
 
 
 def as_calendar(view: CommitteeView, site: str) -> bytes:
@@ -18,16 +18,16 @@ def as_calendar(view: CommitteeView, site: str) -> bytes:
 
 
 def event(view: CommitteeView, meeting: Meeting, site: str) -> Event:
-    found = Event()
-    found.add("uid", f"committee-{view.committee.pk}-{meeting.day:%Y%m%d}@{host_of(site)}")
-    found.add("dtstamp", BEFORE_ANY_CHANGE)
-    found.add("dtstart", meeting.day)
-    found.add("dtend", meeting.day + ONE_DAY)
-    found.add("transp", "TRANSPARENT")
-    found.add("summary", one_line(_("Meeting: %(committee)s") % {"committee": view.committee}))
+    found = all_day_event(
+        f"committee-{view.committee.pk}-{meeting.day:%Y%m%d}",
+        meeting.day,
+        _("Meeting: %(committee)s") % {"committee": view.committee},
+        site=site,
+        page=view.committee.get_absolute_url(),
+        stamp=BEFORE_ANY_CHANGE,
+    )
     lines = [f"{one.paper}: {what_became_of(one)}" for one in meeting.consultations]
     found.add("description", printable("\n".join(lines)))
-    found.add("url", site + view.committee.get_absolute_url())
     return found
 
 

@@ -135,7 +135,7 @@ class PaperData:
     @cached_property
     def indicators(self) -> list[tuple[Indicator, Progress]]:
         if self.frozen:
-            measures = sorted(self.frozen.measures(), key=lambda measure: (measure.code_sort, measure.pk))
+            measures = sorted(self._frozen_measures, key=lambda measure: (measure.code_sort, measure.pk))
             known = [indicator for measure in measures for indicator in measure.known_indicators]
             return [(indicator, Progress(indicator, self.as_of)) for indicator in known]
         indicators = (
@@ -154,7 +154,7 @@ class PaperData:
     @cached_property
     def figures(self) -> dict[str, str]:
         """Returns the figures by their names."""
-        units = [m for m in (self.frozen.measures() if self.frozen else self.scope.measures()) if m.is_unit]
+        units = [m for m in (self._frozen_measures if self.frozen else self.scope.measures()) if m.is_unit]
         counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
         counts[ALL] = len(units)
         counts[WITHOUT_WORD] = sum(unit.shown_status == UNSTATED for unit in units)
@@ -172,11 +172,15 @@ class PaperData:
 
     def _number_of_updates(self) -> int:
         if self.frozen:
-            updates = [one for measure in self.frozen.measures() for one in measure.published_updates]  # type: ignore[attr-defined]
+            updates = [one for measure in self._frozen_measures for one in measure.published_updates]  # type: ignore[attr-defined]
             return sum(self.since is None or one.as_of > self.since for one in updates)
         stored = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report=self.paper.report)
         stored = stored.until(self.as_of)
         return (stored.filter(as_of__gt=self.since) if self.since else stored).count()
+
+    @cached_property
+    def _frozen_measures(self) -> list[MonitoredMeasure]:
+        return self.frozen.measures() if self.frozen else []
 
     @property
     def _measures(self) -> list[MonitoredMeasure]:

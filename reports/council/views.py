@@ -9,9 +9,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from catalog.models import Measure
 from catalog.permissions.scope import STRANGER
+from catalog.site_address import site_address
 from monitoring.exports.tables import language_of_files
 from reports.addresses.get_or_404 import find_committee, find_municipality
-from reports.addresses.site import site_address
 from reports.choices import Audience, PaperState
 from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers

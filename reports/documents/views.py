@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Report
 from catalog.permissions.policy import sees_more_than_strangers
+from catalog.site_address import site_address
 from monitoring.exports.tables import file_name, language_of_files
 from reports.addresses.get_or_404 import find_report
-from reports.addresses.site import site_address
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.recipes import measures_recipe, recipe_of_measures

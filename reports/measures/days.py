@@ -114,9 +114,7 @@ class AsOf:
         if isinstance(place, Report) and (snapshot := found.snapshots.filter(report=place).first()):
             snapshot.round = found
             return cls(snapshot.as_of, is_past=True, round=found, snapshot=snapshot)
-        day = found.as_of
-        if found.closed_at:
-            day = min(day, timezone.localdate(found.closed_at))
+        day = found.day_of_report
         return cls(day, is_past=day < timezone.localdate(), round=found)
 
 
@@ -128,13 +126,16 @@ def closed_rounds_of(report: Report) -> list[ReportingRound]:
 
 def names_round(data: QueryDict) -> bool:
     """Tells whether an address may name a closed round, and no day."""
-    text = word(data.getlist(AS_OF))
-    return bool(text and ROUND.fullmatch(text) and not ISO.fullmatch(text))
+    return may_be_round(word(data.getlist(AS_OF)))
+
+
+def may_be_round(text: str) -> bool:
+    return ROUND.fullmatch(text) is not None and ISO.fullmatch(text) is None
 
 
 def closed_round(slug: str, place: Municipality | Report) -> ReportingRound | None:
     """Returns the closed round with this address in the city of a page; None for a day, without a query."""
-    if not ROUND.fullmatch(slug) or ISO.fullmatch(slug):
+    if not may_be_round(slug):
         return None
     municipality = place.municipality_id if isinstance(place, Report) else place.pk
     return ReportingRound.objects.closed().filter(municipality=municipality, slug=slug).first()

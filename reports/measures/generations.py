@@ -18,14 +18,14 @@ MOST = 10  # reports before and after
 def generations(measure: MonitoredMeasure, visitor: Visitor, day: date) -> list[MonitoredMeasure]:
     """Returns the measures that this one continues and that continue it, itself among them, the oldest first.
 
-    Empty where it is the only one a visitor sees. They know their status on the day and their newest update. One query
-    for a measure without relatives, a few for each generation of others.
+    Empty where it is the only one a visitor sees. They know their status on the day. One query for a measure without
+    relatives, a few for each generation of others.
     """
     keys = {measure.pk, *_earlier(measure), *_later(measure)}
     if len(keys) == 1:
         return []
     related = MonitoredMeasure.objects.visible_to(visitor).filter(pk__in=keys).with_status(day)
-    rows = related.with_newest_update(day).select_related("report__municipality", "parent")
+    rows = related.select_related("report__municipality", "parent")
     found = list(rows.order_by("report__published_on", "code_sort", "pk"))
     return found if len(found) > 1 else []
 

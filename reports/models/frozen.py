@@ -1,17 +1,17 @@
 """The frozen text of issued papers. Nothing changes it, whatever becomes of the measures."""
 
-import hashlib
-from typing import Any, NoReturn
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models.append_only import AppendOnlyQuerySet, FrozenText
 from reports.choices import Audience
 from reports.models.papers import CouncilPaper
-from reports.querysets import FrozenPaperError, FrozenPaperQuerySet
+from reports.querysets import FrozenPaperError
 
 
-class FrozenPaper(models.Model):
+class FrozenPaper(FrozenText):
     """The document of a paper as JSON, once for everybody and once with what is not public.
 
     A paper that nobody outside may read has no row for everybody. The paper cannot be deleted while this row exists,
@@ -27,7 +27,9 @@ class FrozenPaper(models.Model):
     )  # ids of the measures, for links to the paper
     issued_at = models.DateTimeField(_("issued at"))
 
-    objects = FrozenPaperQuerySet["FrozenPaper"].as_manager()
+    refusal = FrozenPaperError
+
+    objects = AppendOnlyQuerySet["FrozenPaper"].as_manager()
 
     class Meta:
         verbose_name = _("issued document")
@@ -42,19 +44,3 @@ class FrozenPaper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper} ({self.get_audience_display()})"
-
-    @classmethod
-    def digest_of(cls, text: str) -> str:
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    @property
-    def is_intact(self) -> bool:
-        return self.digest == self.digest_of(self.text)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding:
-            raise FrozenPaperError(self)
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise FrozenPaperError(self)

@@ -17,24 +17,25 @@ from django.db.models import F, Prefetch, TextField, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
+from catalog.all_day_events import ONE_DAY, all_day_event
 from catalog.choices import Role
 from catalog.models import SEARCHED, Responsibility
 from catalog.permissions.scope import STRANGER
+from catalog.site_address import host_of
 from catalog.texts.plain_text import one_line, printable
 from monitoring.models import Discussion, Milestone, MonitoredMeasure
-from reports.addresses.site import host_of
 from reports.changes.news import last_change
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
+    from icalendar import Event
 
     from reports.subscriptions.topic import Topic
 
-ONE_DAY = timedelta(days=1)
 MOST_ENTRIES = 300
 BEFORE_TODAY = timedelta(days=90)
 MEASURE, MILESTONE, DISCUSSION = "measure", "milestone", "discussion"
@@ -66,18 +67,12 @@ class CalendarEntry:
 
     def event(self, site: str) -> Event:
         """Returns the event; its stamp is the time of the last change, not of the request."""
-        event = Event()
-        event.add("uid", f"{self.key}@{host_of(site)}")
-        event.add("dtstamp", self.changed_at or BEFORE_ANY_CHANGE)
+        page = self.measure.get_absolute_url() + (f"#{self.anchor}" if self.anchor else "")
+        stamp = self.changed_at or BEFORE_ANY_CHANGE
+        event = all_day_event(self.key, self.day, self.summary, site=site, page=page, stamp=stamp)
         if self.changed_at:
             event.add("last-modified", self.changed_at)
-        event.add("dtstart", self.day)
-        event.add("dtend", self.day + ONE_DAY)
-        event.add("transp", "TRANSPARENT")
-        event.add("summary", one_line(self.summary))
         event.add("description", self.description)
-        page = self.measure.get_absolute_url() + (f"#{self.anchor}" if self.anchor else "")
-        event.add("url", site + page)
         return event
 
 

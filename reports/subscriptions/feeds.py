@@ -13,9 +13,9 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page, require_safe
 
+from catalog.site_address import host_of, site_address
 from catalog.texts.plain_text import one_line
 from monitoring.exports.tables import language_of_files
-from reports.addresses.site import host_of, site_address
 from reports.changes.news import News, newest
 from reports.subscriptions.topic import Topic, find_topic
 from reports.texts.formatted import formatted

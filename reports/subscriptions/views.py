@@ -23,8 +23,8 @@ from django.views.decorators.http import conditional_page, require_http_methods,
 
 from catalog import rate_limits
 from catalog.choices import Language
+from catalog.site_address import site_address
 from monitoring.exports.tables import language_of_files
-from reports.addresses.site import site_address
 from reports.models import Subscriber, Subscription
 from reports.subscriptions import subscribing
 from reports.subscriptions.calendar import CalendarDays, as_calendar, entries

@@ -18,6 +18,7 @@ KNOWS: dict[str, set[str]] = {
 # What the apps above may take from an app: its words, its models, and the rooms that stand open to all.
 SHARED = {
     "catalog": {
+        "all_day_events",
         "choice_fields",
         "choices",
         "deadlines",
@@ -38,6 +39,7 @@ SHARED = {
         "row_values",
         "recycle_bin",
         "scoped_admin",
+        "site_address",
         "tasks",
         "texts",
         "themes",

@@ -8,9 +8,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from catalog.rate_limits import client_address, digest_of
+from catalog.site_address import site_address
 from catalog.tasks.worker import is_worker_alive
 from reports.addresses.get_or_404 import find_report
-from reports.addresses.site import site_address
 from reports.choices import PreparedState
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.queue import TooManyError, enqueue

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reports.addresses.site import site_address
+from catalog.site_address import site_address
 from reports.models import Subscriber
 from reports.subscriptions.digests import Digest, KnownNews, Outcome, in_portions, send_digest, waiting
 from reports.subscriptions.subscribing import forget_unconfirmed

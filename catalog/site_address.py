@@ -1,11 +1,17 @@
-"""The absolute address of the site, for feeds, calendars and mails."""
+"""The absolute address of the site, for links that leave it: in mails, feeds and calendars."""
 
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 
-from catalog.mails.messages import address_of_site
+
+def address_of_site() -> str:
+    """Returns the address of the site for what nobody has asked for: "https://massnahmen.example.org"."""
+    if not settings.SITE_URL:
+        raise ImproperlyConfigured("SITE_URL is not set. Set it to the address of the site: https://example.org.")
+    return str(settings.SITE_URL)
 
 
 def site_address(request: HttpRequest | None = None) -> str:
