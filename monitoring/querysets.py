@@ -36,6 +36,17 @@ def planned_on(measure: str = "") -> Coalesce:
     return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
 
 
+def by_place(measure: str = "") -> list[Any]:
+    """Returns the order of measures in their reports, parts below their whole; `measure` leads to the measure."""
+    return [
+        f"{measure}report",
+        Coalesce(f"{measure}parent__code_sort", f"{measure}code_sort"),
+        F(f"{measure}parent").asc(nulls_first=True),
+        f"{measure}code_sort",
+        f"{measure}pk",
+    ]
+
+
 def told(column: str, update: str = "") -> Case:
     """Returns an expression: a text of an update or, where it confirms another that is published, of that one.
 

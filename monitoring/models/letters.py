@@ -74,4 +74,4 @@ class LetterTemplate(UniqueWithin):
     def natural_key(self) -> tuple[str]:
         return (self.municipality.ags,)
 
-    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]  # read by dumpdata

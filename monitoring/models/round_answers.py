@@ -11,19 +11,39 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.fields import LONGEST_NOTE, DayWordingField, FormattedField, LineField, ProseField, WordingField
 from catalog.models import Measure
-from monitoring.choices import AWAITED, AnswerState, Status
+from monitoring.choices import AWAITED, AnswerState, RoundQuestion, Status
 from monitoring.models.indicator import DECIMALS, DIGITS, Indicator
 from monitoring.models.milestone import Milestone
 from monitoring.models.rounds import RoundRequest
 from monitoring.models.status import StatusUpdate
+from monitoring.querysets import by_place
 
-TEXTS = ("text", "next_steps", "reason", "due", "due_reason", "costs")  # what an answer says beside its status
+# The fields of an answer that each question asks for; milestones and values are rows of their own.
+FIELDS_OF = {
+    RoundQuestion.STATUS: ("status",),
+    RoundQuestion.TEXT: ("text",),
+    RoundQuestion.NEXT_STEPS: ("next_steps",),
+    RoundQuestion.REASON: ("reason",),
+    RoundQuestion.DEADLINE: ("due", "due_reason"),
+    RoundQuestion.COSTS: ("costs",),
+}
+FIELDS = tuple(name for names in FIELDS_OF.values() for name in names)
+TEXTS = tuple(name for name in FIELDS if name != "status")
+
+
+def is_awaited(path: str = "") -> Q:
+    """Returns a condition: answers that the office still owes; `path` leads to the answer, such as "answers__"."""
+    return Q(**{f"{path}state__in": [state.value for state in AWAITED]})
 
 
 class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
     def awaited(self) -> Self:
         """Returns those that the office still owes: not answered, not submitted or sent back."""
-        return self.filter(state__in=[state.value for state in AWAITED])
+        return self.filter(is_awaited())
+
+    def in_order(self) -> Self:
+        """Returns them in the order of their reports, parts below their whole."""
+        return self.order_by(*by_place("measure__"))
 
     def submitted(self) -> Self:
         """Returns those that the planner has to review."""
@@ -128,7 +148,7 @@ class RoundAnswer(models.Model):
     @property
     def says_something(self) -> bool:
         """Tells whether one of its own fields is filled; milestones and values are rows of their own."""
-        return self.is_unchanged or any(getattr(self, name) for name in ("status", *TEXTS))
+        return self.is_unchanged or any(getattr(self, name) for name in FIELDS)
 
 
 class AnsweredMilestone(models.Model):

@@ -152,7 +152,7 @@ class ReportingRound(UniqueWithin):
     def natural_key(self) -> tuple[str, str]:
         return (self.municipality.ags, self.slug)
 
-    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]
+    natural_key.dependencies = ["catalog.municipality"]  # type: ignore[attr-defined]  # read by dumpdata
 
     @property
     def is_draft(self) -> bool:
@@ -166,6 +166,11 @@ class ReportingRound(UniqueWithin):
     def is_closed(self) -> bool:
         return self.closed_at is not None
 
+    @property
+    def day_of_report(self) -> date:
+        """Returns the day that its reports describe: that of the round, but no day to come on publishing."""
+        return min(self.as_of, timezone.localdate(self.closed_at))
+
     def asks(self, question: RoundQuestion) -> bool:
         return question.value in self.questions
 
@@ -175,10 +180,13 @@ class ReportingRound(UniqueWithin):
 
 
 class RoundRequestQuerySet(models.QuerySet["RoundRequest"]):
+    def running(self) -> Self:
+        """Returns the requests of rounds that are opened and not closed."""
+        return self.filter(round__opened_at__isnull=False, round__closed_at__isnull=True)
+
     def with_token(self, token: str) -> Self:
         """Returns the request that a link opens: none of a round that is closed or not yet opened, none revoked."""
-        running = {"round__opened_at__isnull": False, "round__closed_at__isnull": True}
-        return self.filter(digest=digest_of(token), revoked_at__isnull=True, **running)
+        return self.running().filter(digest=digest_of(token), revoked_at__isnull=True)
 
 
 class RoundRequest(models.Model):

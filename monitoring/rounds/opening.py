@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from catalog.locking.row_locks import lock_roots
 from catalog.models import Office, Responsibility
 from monitoring.choices import AnswerState
 from monitoring.models import MonitoredMeasure, ReportingRound, RoundAnswer, RoundRequest
+from monitoring.querysets import by_place
 from monitoring.rounds.mails.staff_mails import tell_soon
 
 if TYPE_CHECKING:
@@ -55,18 +54,7 @@ def measures_to_ask(reporting_round: ReportingRound, day: date) -> MonitoredMeas
         report__in=reporting_round.reports.all(), report__is_closed=False, publication=Publication.PUBLISHED
     )
     published = of_reports.exclude(parent__isnull=False, parent__publication=Publication.DRAFT)
-    return published.with_status(day).speaking().select_related("report", "parent").order_by(*in_order())
-
-
-def in_order(prefix: str = "") -> list[Any]:
-    """Returns the order of measures in their reports, parts below their whole; `prefix` leads to the measure."""
-    return [
-        f"{prefix}report",
-        Coalesce(f"{prefix}parent__code_sort", f"{prefix}code_sort"),
-        F(f"{prefix}parent").asc(nulls_first=True),
-        f"{prefix}code_sort",
-        f"{prefix}pk",
-    ]
+    return published.with_status(day).speaking().select_related("report", "parent").order_by(*by_place())
 
 
 def chosen_measures(reporting_round: ReportingRound, day: date) -> MonitoredMeasureQuerySet:

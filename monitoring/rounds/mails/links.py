@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from catalog.mails.messages import address_of_site
+from catalog.site_address import address_of_site
 
 if TYPE_CHECKING:
     from monitoring.models import RoundRequest

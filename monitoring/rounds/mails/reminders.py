@@ -20,8 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import MailKind, MailState
-from catalog.mails.messages import address_of_site, message
+from catalog.mails.messages import message
 from catalog.mails.sending import Occasion, send_once
+from catalog.site_address import address_of_site
 from catalog.texts.plain_text import one_line
 from monitoring.choices import ReminderStage
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
@@ -109,9 +110,7 @@ def receivers(office: Office, stage: ReminderStage | None = None) -> dict[str, s
 def open_answers(request: RoundRequest) -> RoundAnswerQuerySet:
     """Returns what the office still owes, in the order of the report; nothing can be reported to closed reports."""
     found = RoundAnswer.objects.awaited().filter(request=request, measure__report__is_closed=False)
-    return found.select_related("measure__report", "measure__parent").order_by(
-        "measure__report", "measure__code_sort", "pk"
-    )
+    return found.select_related("measure__report", "measure__parent").in_order()
 
 
 def reminded(today: date) -> Iterator[tuple[RoundRequest, ReminderStage]]:

@@ -13,7 +13,7 @@ from catalog.choices import MailKind, MailState
 from catalog.mails.sending import send_once
 from catalog.models import SentMail, User
 from catalog.tasks.task import TaskContext, is_given_up, task
-from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
+from monitoring.models import ReportingRound, RoundRequest
 from monitoring.rounds.mails.reminders import receivers, reminder_mail
 from monitoring.rounds.mails.request_mails import (
     DIGITS_OF_DIGEST,
@@ -22,7 +22,7 @@ from monitoring.rounds.mails.request_mails import (
     rehearsal_mail,
     request_mail,
 )
-from monitoring.rounds.opening import chosen_measures, in_order, who_is_asked
+from monitoring.rounds.opening import chosen_measures, who_is_asked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,16 +88,15 @@ def _running(round_id: int, request_ids: list[int] | None) -> Iterator[RoundRequ
     """Yields the requests whose office has an address, each as it is just now: a round may be closed meanwhile."""
     found = RoundRequest.objects.filter(round=round_id).exclude(office__email="")
     keys = found if request_ids is None else found.filter(pk__in=request_ids)
-    running = {"round__opened_at__isnull": False, "round__closed_at__isnull": True, "revoked_at__isnull": True}
     for key in list(keys.order_by("pk").values_list("pk", flat=True)):
-        of_round = RoundRequest.objects.select_related("round__municipality", "office__municipality", "handed_over_by")
-        if request := of_round.filter(pk=key, **running).first():
+        running = RoundRequest.objects.running().filter(revoked_at__isnull=True)
+        related = running.select_related("round__municipality", "office__municipality", "handed_over_by")
+        if request := related.filter(pk=key).first():
             yield request
 
 
 def _answers(request: RoundRequest) -> Any:
-    answers = RoundAnswer.objects.filter(request=request).select_related("measure__parent", "measure__report")
-    return answers.order_by(*in_order("measure__"))
+    return request.answers.select_related("measure__parent", "measure__report").in_order()
 
 
 def _ask(request: RoundRequest, site: str, about: str) -> None:

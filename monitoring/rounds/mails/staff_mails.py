@@ -20,10 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import SWITCHABLE, MailKind, MailPace, MailState
-from catalog.mails.messages import address_of_site, message
+from catalog.mails.messages import message
 from catalog.mails.preferences import link_to_switch_off, paces_of
 from catalog.mails.sending import Occasion, send_once
 from catalog.models import StaffNotice, User
+from catalog.site_address import address_of_site
 from catalog.tasks.task import task
 from catalog.texts.plain_text import one_line, shortened
 from monitoring.choices import AnswerState

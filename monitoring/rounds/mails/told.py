@@ -190,7 +190,7 @@ def reviewed_answers(request: RoundRequest, now: datetime) -> RoundAnswerQuerySe
     answers = RoundAnswer.objects.filter(
         request=request, state__in=[state.value for state in REVIEWED], reviewed_at__gt=now - TOLD_FOR
     )
-    return answers.select_related("measure__report", "measure__parent").order_by("measure__code_sort", "pk")
+    return answers.select_related("measure__report", "measure__parent").in_order()
 
 
 def untold_answers(request: RoundRequest, now: datetime) -> RoundAnswerQuerySet:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy
 
 from catalog.deadlines import read
 from catalog.fields import understood, validate_day
-from monitoring.choices import CARRIED_OUT, CLOSED, PUT_OFF, RoundQuestion, Status
+from monitoring.choices import CARRIED_OUT, NEEDS_REASON, RoundQuestion, Status
 from monitoring.forms import FigureField
 from monitoring.models import AnsweredMilestone, AnsweredValue, RoundAnswer
-from monitoring.models.round_answers import TEXTS
+from monitoring.models.round_answers import FIELDS, FIELDS_OF, TEXTS
 from monitoring.rounds.office.answering import ToldValue, Typed
 from monitoring.rounds.office.asked import MILESTONE_PARTS, VALUE_PARTS, is_clear, is_moved, tidied, written
 
@@ -36,14 +36,7 @@ if TYPE_CHECKING:
 
 ROWS = {"text": 4, "next_steps": 2, "reason": 2}
 LONGEST_RAW = 100_000  # characters of a field that are kept while they cannot be understood
-OF_QUESTION = {
-    RoundQuestion.TEXT: ("text",),
-    RoundQuestion.NEXT_STEPS: ("next_steps",),
-    RoundQuestion.REASON: ("reason",),
-    RoundQuestion.DEADLINE: ("due", "due_reason"),
-    RoundQuestion.COSTS: ("costs",),
-}
-NEEDS_REASON = gettext_lazy("Say why the deadline moves.")
+WHY_IT_MOVES = gettext_lazy("Say why the deadline moves.")
 
 
 class AnswerForm(forms.Form):
@@ -62,17 +55,22 @@ class AnswerForm(forms.Form):
         for name in self.fields:
             self.fields[name].widget.attrs |= {"autocomplete": "off"}
 
+    @classmethod
+    def filled(cls, asked: AskedMeasure, fields: Mapping[str, str] | None = None) -> Self:
+        """Returns the form as if what is stored had been sent, with other `fields` over it, to be checked."""
+        texts = {**asked.initial(), **(fields or {})}
+        return cls(asked, {f"{asked.prefix}-{name}": text for name, text in texts.items()})
+
     # The fields
 
     def _add_fields(self) -> None:
-        asks = self.asked.round.asks
-        if asks(RoundQuestion.STATUS):
+        for question, names in FIELDS_OF.items():
+            if self.asked.round.asks(question):
+                self.fields |= {name: line_of(RoundAnswer, name) for name in names}
+        if "status" in self.fields:
             self.fields["status"] = forms.ChoiceField(
                 choices=Status.choices, required=False, widget=forms.RadioSelect, label=_("Status now")
             )
-        for question, names in OF_QUESTION.items():
-            if asks(question):
-                self.fields |= {name: line_of(RoundAnswer, name) for name in names}
         self._add_rows()
 
     def _add_rows(self) -> None:
@@ -162,9 +160,9 @@ class AnswerForm(forms.Form):
     def _model_fields(self) -> Iterator[tuple[str, Field[Any, Any]]]:
         for name in self.fields:
             if name in TEXTS:
-                yield name, RoundAnswer._meta.get_field(name)  # type: ignore[misc]
+                yield name, RoundAnswer._meta.get_field(name)  # type: ignore[misc]  # never a relation
             elif name.startswith("m"):
-                yield name, AnsweredMilestone._meta.get_field(name.partition("-")[2])  # type: ignore[misc]
+                yield name, AnsweredMilestone._meta.get_field(name.partition("-")[2])  # type: ignore[misc]  # nor here
 
     def _clean_by(self, name: str, field: Field[Any, Any]) -> None:
         try:
@@ -218,7 +216,7 @@ class AnswerForm(forms.Form):
             names = [f"v{indicator.pk}-{part}" for part in VALUE_PARTS]
             if any(name in unread for name in names):
                 unread |= {name: raw[name] for name in names if raw.get(name)}
-        fields = {name: self.cleaned_data.get(name) or "" for name in ("status", *TEXTS)}
+        fields = {name: self.cleaned_data.get(name) or "" for name in FIELDS}
         typed = Typed(fields, dict(self._told_milestones()), dict(self._told_values(unread)), unread)
         if fields["status"] == self.asked.measure.status and not self._says_more(typed):
             fields["status"] = ""
@@ -270,7 +268,7 @@ class AnswerForm(forms.Form):
         if "reason" not in self.fields or self.cleaned_data.get("reason"):
             return
         status = self.cleaned_data.get("status") or self.asked.measure.status
-        if status in PUT_OFF or (status in CLOSED and status not in CARRIED_OUT):
+        if status in NEEDS_REASON:
             words = _("Say why the measure is “%(status)s”.")
             self.add_error("reason", words % {"status": Status(status).label})
         elif self._stays_late(status):
@@ -285,7 +283,7 @@ class AnswerForm(forms.Form):
     def _expect_reasons_of_moves(self) -> None:
         measure, due = self.asked.measure, self.cleaned_data.get("due") or ""
         if is_moved(measure, due) and measure.due and not self.cleaned_data.get("due_reason"):
-            self.add_error("due_reason", NEEDS_REASON)
+            self.add_error("due_reason", WHY_IT_MOVES)
         if due and measure.starts_on and (day := _deadline(due)) and day < measure.starts_on:
             self.add_error("due", _("The measure ends before it starts."))
         self._expect_reasons_of_milestones()
@@ -294,7 +292,7 @@ class AnswerForm(forms.Form):
         for one in self.asked.milestones:
             moved = self.cleaned_data.get(f"m{one.pk}-due") or ""
             if is_moved(one, moved) and one.due and not self.cleaned_data.get(f"m{one.pk}-due_reason"):
-                self.add_error(f"m{one.pk}-due_reason", NEEDS_REASON)
+                self.add_error(f"m{one.pk}-due_reason", WHY_IT_MOVES)
 
 
 class RowsForm(AnswerForm):

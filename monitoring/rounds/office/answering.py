@@ -7,16 +7,16 @@ be taken back until it is published. Every saving counts `version` up, by which 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.locking.row_locks import lock_roots
-from monitoring.choices import AWAITED, AnswerState
+from monitoring.choices import AnswerState
 from monitoring.models import AnsweredMilestone, AnsweredValue, ReportingRound, RoundAnswer, RoundRequest
-from monitoring.models.round_answers import TEXTS
+from monitoring.models.round_answers import FIELDS
 from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
 
 if TYPE_CHECKING:
@@ -65,10 +65,7 @@ def save_typed(request: RoundRequest, pk: int, version: int | None, typed: Typed
 
     Raises ChangedMeanwhileError, RoundStateError, or RoundAnswer.DoesNotExist for one of another office.
     """
-    answer = locked(request, pk)
-    _expect_version(answer, version)
-    if answer.state not in AWAITED:
-        raise RoundStateError(_already(answer))
+    answer = _still_awaited(request, pk, version)
     _write(answer, typed)
     if answer.state != AnswerState.SENT_BACK:
         answer.state = AnswerState.OPEN if typed.is_empty else AnswerState.TYPED
@@ -78,10 +75,7 @@ def save_typed(request: RoundRequest, pk: int, version: int | None, typed: Typed
 @transaction.atomic
 def submit(request: RoundRequest, pk: int, version: int | None, by: Writer) -> RoundAnswer:
     """Hands what is typed to the planner. Whether it is complete, the form says before."""
-    answer = locked(request, pk)
-    _expect_version(answer, version)
-    if answer.state not in AWAITED:
-        raise RoundStateError(_already(answer))
+    answer = _still_awaited(request, pk, version)
     if answer.unread:
         raise RoundStateError(_("Some of it cannot be understood yet."))
     answer.is_unchanged = False
@@ -93,10 +87,7 @@ def confirm_unchanged(
     request: RoundRequest, pk: int, version: int | None, by: Writer, typed: Mapping[str, str] | None = None
 ) -> RoundAnswer:
     """Says that the last report still holds. What was `typed` meanwhile is kept aside, for taking back."""
-    answer = locked(request, pk)
-    _expect_version(answer, version)
-    if answer.state not in AWAITED:
-        raise RoundStateError(_already(answer))
+    answer = _still_awaited(request, pk, version)
     if not answer.measure.status_updates.published().exists():
         raise RoundStateError(_("There is no report yet that could be confirmed."))
     _write(answer, Typed(unread=dict(typed or {})))
@@ -123,9 +114,7 @@ def take_back(request: RoundRequest, pk: int, by: Writer) -> RoundAnswer:
 @transaction.atomic
 def say_not_ours(request: RoundRequest, pk: int, note: str, by: Writer) -> RoundAnswer:
     """Notes for the planner that another office should answer; "" takes that back. The planner decides."""
-    answer = locked(request, pk)
-    if answer.state not in AWAITED:
-        raise RoundStateError(_already(answer))
+    answer = _still_awaited(request, pk)
     answer.not_ours = note
     return _saved(answer, by)
 
@@ -153,9 +142,14 @@ def locked(request: RoundRequest, pk: int) -> RoundAnswer:
     return answer
 
 
-def _expect_version(answer: RoundAnswer, version: int | None) -> None:
+def _still_awaited(request: RoundRequest, pk: int, version: int | None = None) -> RoundAnswer:
+    """Returns the locked answer that the office may still change; with `version`, if nobody has saved since."""
+    answer = locked(request, pk)
     if version is not None and version != answer.version:
         raise ChangedMeanwhileError(_("Somebody else has saved this meanwhile."))
+    if not answer.is_awaited:
+        raise RoundStateError(_already(answer))
+    return answer
 
 
 def _already(answer: RoundAnswer) -> str:
@@ -166,7 +160,7 @@ def _already(answer: RoundAnswer) -> str:
 
 def _write(answer: RoundAnswer, typed: Typed) -> None:
     """Writes fields, milestones and values in place of those before."""
-    for name in ("status", *TEXTS):
+    for name in FIELDS:
         setattr(answer, name, typed.fields.get(name, ""))
     answer.unread = dict(typed.unread)
     answer.is_unchanged = False
@@ -200,9 +194,3 @@ def _saved(answer: RoundAnswer, by: Writer) -> RoundAnswer:
     answer.noted_by = by.noted_by
     answer.save()
     return answer
-
-
-def counted(states: Any) -> tuple[int, int]:
-    """Returns how many of these states are answered, and how many there are."""
-    found = list(states)
-    return sum(state not in AWAITED for state in found), len(found)

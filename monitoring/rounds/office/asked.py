@@ -15,7 +15,7 @@ from catalog.deadlines import understand
 from catalog.fields import understood
 from catalog.row_values import without_zeros
 from catalog.texts.plain_text import clean
-from monitoring.choices import AWAITED, AnswerState
+from monitoring.choices import AnswerState
 from monitoring.exports.resources import figure
 from monitoring.models import (
     AnsweredMilestone,
@@ -26,8 +26,9 @@ from monitoring.models import (
     MonitoredMeasure,
     StatusUpdate,
 )
+from monitoring.models.loaded_status import load_measures
 from monitoring.models.progress import Progress
-from monitoring.models.round_answers import TEXTS
+from monitoring.models.round_answers import FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,14 +38,13 @@ if TYPE_CHECKING:
 
 MILESTONE_PARTS = ("done_as", "due", "due_reason")
 VALUE_PARTS = ("value", "as_of", "note")
-STILL_OPEN = frozenset(AWAITED)
 
 
 @dataclass(slots=True)
 class AskedMeasure:
     """A measure that an office is asked about, with its answer; `milestones` are the open ones.
 
-    `number` is its place on the page, `today` the day of the page.
+    `today` is the day of the page.
     """
 
     round: ReportingRound
@@ -72,7 +72,7 @@ class AskedMeasure:
 
     @property
     def is_awaited(self) -> bool:
-        return self.answer.state in STILL_OPEN
+        return self.answer.is_awaited
 
     @property
     def is_answered(self) -> bool:
@@ -121,7 +121,7 @@ class AskedMeasure:
     def stored(self) -> dict[str, str]:
         """Returns what is typed so far, by the names of the fields of its form, and only what is filled."""
         answer = self.answer
-        found = {name: str(getattr(answer, name)) for name in ("status", *TEXTS)}
+        found = {name: str(getattr(answer, name)) for name in FIELDS}
         for pk, told in self.told_milestones.items():
             found |= {f"m{pk}-{part}": getattr(told, part) for part in MILESTONE_PARTS}
         for pk, value in self.told_values.items():
@@ -180,7 +180,7 @@ def load_asked(request: RoundRequest, pks: Iterable[int] | None = None) -> list[
     by_measure = {answer.measure_id: answer for answer in answers}
     asked = {
         measure.pk: AskedMeasure(request.round, by_measure[measure.pk], measure, today)
-        for measure in _measures(by_measure, today)
+        for measure in sorted(load_measures(by_measure, today), key=_place)
     }
     _add_milestones(asked, today)
     _add_indicators(asked, today)
@@ -190,15 +190,6 @@ def load_asked(request: RoundRequest, pks: Iterable[int] | None = None) -> list[
     for value in AnsweredValue.objects.filter(answer__in=by_answer):
         by_answer[value.answer_id].told_values[value.indicator_id] = value
     return list(asked.values())
-
-
-def _measures(pks: Iterable[int], today: date) -> Iterable[MonitoredMeasure]:
-    updates = StatusUpdate.objects.newest_per_measure(today).select_related("confirms")
-    found = MonitoredMeasure.objects.filter(pk__in=list(pks)).with_status(today).with_silence(today)
-    found = found.select_related("report", "parent")
-    newest = Prefetch("status_updates", updates, to_attr="newest_updates")
-    with_updates = found.prefetch_related(newest)  # type: ignore[no-redef]  # declared for its readers
-    return sorted(with_updates, key=_place)
 
 
 def _place(measure: MonitoredMeasure) -> tuple[object, ...]:

@@ -200,12 +200,12 @@ def take_over(visit: Visit, asked: Mapping[int, AskedMeasure]) -> int:
         if is_unchanged:
             answering.confirm_unchanged(visit.request, answer.pk, version, by, one.stored())
         else:
-            data = {f"{one.prefix}-{name}": text for name, text in {**one.initial(), **fields}.items()}
-            form = AnswerForm(one, data)
+            form = AnswerForm.filled(one, fields)
             form.is_valid()
             answering.save_typed(visit.request, answer.pk, version, form.typed(), by)
         number += 1
-    tell_soon(visit.request.round)
+    if any(is_unchanged for _version, _fields, is_unchanged in found.values()):
+        tell_soon(visit.request.round)
     return number
 
 
@@ -331,8 +331,7 @@ def _check(found: ReadFile, understood: Understood, names: Mapping[MeasureColumn
     if not understood.fields:
         found.same.append(one)
         return
-    data = {f"{one.prefix}-{name}": text for name, text in {**one.initial(), **understood.fields}.items()}
-    form = AnswerForm(one, data)
+    form = AnswerForm.filled(one, understood.fields)
     form.is_valid()
     headings = {FIELDS[column]: heading for column, heading in names.items() if column in FIELDS}
     for name, errors in form.errors.items():

@@ -33,7 +33,7 @@ from monitoring.rounds.office.files import preview, take_over
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
 
@@ -98,7 +98,7 @@ class Page:
         request = self.visit.request
         entries = [Entry(one, self.forms.get(one.answer.pk) or AnswerForm(one)) for one in self.asked]
         self._open_some(entries)
-        answered, total = answering.counted(one.answer.state for one in self.asked)
+        answered, total = sum(one.is_answered for one in self.asked), len(self.asked)
         return {
             "visit": self.visit,
             "request_of_office": request,
@@ -172,14 +172,15 @@ class Sending:
     def __init__(self, visit: Visit) -> None:
         self.visit = visit
         self.data = visit.http.POST
-        self.asked = {one.answer.pk: one for one in load_asked(visit.request)}
         match = ACT.fullmatch(self.data.get("act", "save"))
         if match is None:
             raise Http404
         self.verb = match["verb"]
         self.pk = int(match["pk"]) if match["pk"] else None
         sent = {int(found[1]) for name in self.data if (found := SENT.fullmatch(name))}
-        if not (sent | ({self.pk} if self.pk is not None else set())) <= self.asked.keys():
+        named = sent if self.pk is None else sent | {self.pk}
+        self.asked = self._load(named)
+        if not named <= self.asked.keys():
             raise Http404  # an answer of another office
         self.forms = {pk: AnswerForm(self.asked[pk], self.data) for pk in sent}
 
@@ -225,11 +226,11 @@ class Sending:
         return True
 
     def _conflict(self, conflicts: dict[int, AnswerForm]) -> HttpResponse:
-        self._reload()
+        stored = self._load(conflicts)
         problems = []
         shown = {}
         for pk, form in conflicts.items():
-            one = self.asked[pk]
+            one = stored[pk]
             anew = AnswerForm(one, self.data) if form.is_bound else AnswerForm(one)
             anew.conflict = conflict_of(one)
             problems.append(f"{one.measure.full_code}: {anew.conflict}")
@@ -237,12 +238,12 @@ class Sending:
         return self._page(shown, problems, status=CONFLICT)
 
     def _saved_in_json(self) -> HttpResponse:
-        self._reload()
+        stored = self._load(self.forms)
         return JsonResponse(
             {
                 "saved": date_format(timezone.localtime(), "H:i"),
                 "bases": {
-                    form.add_prefix("base"): f"{self.asked[pk].answer.version}:{digest_of(form.raw())}"
+                    form.add_prefix("base"): f"{stored[pk].answer.version}:{digest_of(form.raw())}"
                     for pk, form in self.forms.items()
                 },
             }
@@ -259,15 +260,14 @@ class Sending:
 
     def submit_all(self) -> HttpResponse:
         """Submits all that is begun, or nothing where something is missing."""
-        self._reload()
-        begun = [one for one in self.asked.values() if one.is_begun]
+        begun = [one for one in load_asked(self.visit.request) if one.is_begun]
         if not begun:
             return self._page({}, [_("There is nothing to submit: nothing is typed that has not been submitted yet.")])
         return self._submit(begun)
 
     @transaction.atomic
     def _submit(self, measures: list[AskedMeasure]) -> HttpResponse:
-        forms = {one.answer.pk: as_stored(one) for one in measures}
+        forms = {one.answer.pk: AnswerForm.filled(one) for one in measures}
         missing = [form for form in forms.values() if not form.check_submission()]
         if missing or not self.visit.name:
             return self._page(forms, [], needs_name=True)
@@ -305,7 +305,7 @@ class Sending:
     def prefill(self) -> HttpResponse:
         """Puts the last text into the empty fields, to be changed there."""
         one = self._target()
-        last, form = one.last_text, as_stored(one)
+        last, form = one.last_text, AnswerForm.filled(one)
         if last is not None and form.is_valid():
             for name in ("text", "next_steps"):
                 if name in form.fields and not form.cleaned_data.get(name):
@@ -318,7 +318,7 @@ class Sending:
         note = " ".join(self.data.get(f"a{self.pk}-not_ours", "").split())
         one = self._target()
         if not note:
-            form = as_stored(one)
+            form = AnswerForm.filled(one)
             form.is_valid()
             form.not_ours_error = _("Say in a few words why, or which office it is.")
             form.add_error(None, form.not_ours_error)
@@ -333,12 +333,10 @@ class Sending:
         return self._done(_("The note to the planners is taken back."), opened=self.pk)
 
     def upload(self) -> HttpResponse:
-        self._reload()
-        return preview(self.visit, list(self.asked.values()), self._page)
+        return preview(self.visit, load_asked(self.visit.request), self._page)
 
     def adopt(self) -> HttpResponse:
-        self._reload()
-        number = take_over(self.visit, self.asked)
+        number = take_over(self.visit, self._load())
         words = ngettext(
             "%(number)s answer of the file is taken over; it is not submitted yet.",
             "%(number)s answers of the file are taken over; they are not submitted yet.",
@@ -352,11 +350,11 @@ class Sending:
         """Returns the measure of the button as it is stored now."""
         if self.pk is None:
             raise Http404
-        self.asked |= {one.answer.pk: one for one in load_asked(self.visit.request, [self.pk])}
-        return self.asked[self.pk]
+        return self._load([self.pk])[self.pk]
 
-    def _reload(self) -> None:
-        self.asked = {one.answer.pk: one for one in load_asked(self.visit.request)}
+    def _load(self, pks: Iterable[int] | None = None) -> dict[int, AskedMeasure]:
+        """Returns the measures of these answers, all by default, as they are stored now."""
+        return {one.answer.pk: one for one in load_asked(self.visit.request, pks)}
 
     def _done(self, words: str, opened: int | None = None) -> HttpResponse:
         messages.success(self.visit.http, words)
@@ -366,10 +364,8 @@ class Sending:
     def _page(
         self, forms: dict[int, AnswerForm], problems: list[str], *, status: int = 200, needs_name: bool = False
     ) -> HttpResponse:
-        if status != FORBIDDEN:
-            self._reload()
         error = _("Give your name once, so that the planners know whom to ask.") if needs_name else ""
-        page = Page(self.visit, list(self.asked.values()), forms, problems, status=status)
+        page = Page(self.visit, load_asked(self.visit.request), forms, problems, status=status)
         page.name_error = error if not self.visit.name else ""
         return page.response()
 
@@ -387,12 +383,6 @@ ACTS: dict[str, Callable[[Sending], HttpResponse]] = {
     "adopt": Sending.adopt,
 }
 WITHOUT_MEASURE = frozenset({"save", "submit-all", "upload", "adopt"})
-
-
-def as_stored(one: AskedMeasure) -> AnswerForm:
-    """Returns the form of a measure filled with what is stored, to be checked."""
-    data = {f"{one.prefix}-{name}": text for name, text in one.initial().items()}
-    return AnswerForm(one, data)
 
 
 def conflict_of(one: AskedMeasure) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
@@ -12,18 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+from icalendar import Calendar
 
+from catalog.all_day_events import all_day_event
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
+from catalog.site_address import site_address
 from monitoring.models import ReportingRound
-from monitoring.rounds.planning.pages import page, site_of
+from monitoring.rounds.pages import page
 from monitoring.rounds.planning.progress import RoundSummary, summaries
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
 
 MOST = 200
@@ -56,7 +55,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     ]
     return page(
         request,
-        "calendar",
+        "planner/calendar",
         None,
         groups=groups,
         names_municipality=len({one.municipality_id for one in found}) > 1,
@@ -70,28 +69,18 @@ def calendar_file(request: HttpRequest) -> HttpResponse:
     calendar = Calendar()
     calendar.add("prodid", "-//measures tracker//rounds//DE")
     calendar.add("version", "2.0")
-    host = site_of(request).partition("//")[2].partition(":")[0]
+    site = site_address(request)
     for one in rounds_of(request)[:MOST]:
-        url = site_of(request) + reverse("admin:monitoring_reportinground_change", args=[one.pk])
+        its_page = reverse("admin:monitoring_reportinground_change", args=[one.pk])
         for name, day, words in (
             ("stand", one.as_of, _("%(round)s: as of this day")),
             ("ende", one.open_until, _("%(round)s: last day to answer")),
         ):
             summary = words % {"round": f"{one.municipality}, {one}"}
-            calendar.add_component(_entry(f"runde-{one.pk}-{name}@{host}", day, summary, url))
+            key = f"runde-{one.pk}-{name}"
+            event = all_day_event(key, day, summary, site=site, page=its_page, stamp=timezone.now())
+            calendar.add_component(event)
     response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="runden.ics"'
     add_never_cache_headers(response)
     return response
-
-
-def _entry(uid: str, day: date, summary: str, url: str) -> Event:
-    event = Event()
-    event.add("uid", uid)
-    event.add("dtstamp", timezone.now())
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("url", url)
-    event.add("transp", "TRANSPARENT")
-    return event

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst, slugify
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.deadlines import months_later
 from catalog.models import Office, Report, Section, Theme
 from catalog.outline import outline
+from catalog.texts.web_names import free_web_name, web_name
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer
-from monitoring.models.round_answers import TEXTS
+from monitoring.models.round_answers import FIELDS, FIELDS_OF
 from monitoring.models.rounds import usual_questions
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 HALF_YEAR = 6  # months
 FIRST_HALF = 6  # its last month
-WEEKS_TO_ANSWER = 28  # days
+TIME_TO_ANSWER = timedelta(weeks=4)
 DAY = re.compile(r"\d{4}(-\d\d?){0,2}")
 LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 IDENTICAL = ("questions", "asks_participants", "needs_login", "subject", "letter")
@@ -64,21 +66,15 @@ def next_title(previous: ReportingRound, as_of: date) -> str:
 
 def slug_for(title: str, municipality: Municipality, but: int | None = None) -> str:
     """Returns a free address such as "halbjahr-2-2026"; never one that reads as a day."""
-    start = slugify(title.replace("/", "-")) or "runde"
-    start = f"runde-{start}" if DAY.fullmatch(start) else start
-    taken = set(municipality.reporting_rounds.exclude(pk=but or 0).values_list("slug", flat=True))
-    number, found = 1, start[:90]
-    while found in taken:
-        number += 1
-        found = f"{start[:90]}-{number}"
-    return found
+    named = f"runde-{title}" if DAY.fullmatch(web_name(title)) else title
+    others = municipality.reporting_rounds.exclude(pk=but or 0)
+    return free_web_name(named, others.values_list("slug", flat=True), nameless="runde")
 
 
 def first_values(today: date) -> dict[str, Any]:
     """Returns what a new round proposes."""
     as_of = half_year_end(today)
-    until = max(as_of, today).toordinal() + WEEKS_TO_ANSWER
-    return {"as_of": as_of, "open_until": as_of.fromordinal(until), "title": title_for(as_of)}
+    return {"as_of": as_of, "open_until": max(as_of, today) + TIME_TO_ANSWER, "title": title_for(as_of)}
 
 
 def values_like(previous: ReportingRound) -> dict[str, Any]:
@@ -296,32 +292,17 @@ class HandOverForm(forms.Form):
         fields["office"].queryset = others.exclude(pk=request.office_id)
 
 
-ASKED_BY = {
-    RoundQuestion.STATUS: ("status",),
-    RoundQuestion.TEXT: ("text",),
-    RoundQuestion.NEXT_STEPS: ("next_steps",),
-    RoundQuestion.REASON: ("reason",),
-    RoundQuestion.DEADLINE: ("due", "due_reason"),
-    RoundQuestion.COSTS: ("costs",),
-}
-
-
 class NoteForm(forms.ModelForm):
     """What an office has said by telephone or on paper about a measure."""
 
     class Meta:
         model = RoundAnswer
-        fields = (
-            "answered_by",
-            "is_unchanged",
-            "status",
-            *TEXTS,
-        )
+        fields = ("answered_by", "is_unchanged", *FIELDS)
 
     def __init__(self, data: Any, answer: RoundAnswer, rows: RowsForm, *, can_confirm: bool) -> None:
         super().__init__(data, instance=answer)
         self.rows = rows
-        asked = {name for question, names in ASKED_BY.items() if answer.request.round.asks(question) for name in names}
+        asked = {name for question, names in FIELDS_OF.items() if answer.request.round.asks(question) for name in names}
         for name in [name for name in self.fields if name not in {*asked, "answered_by", "is_unchanged"}]:
             del self.fields[name]
         if not can_confirm:
@@ -330,13 +311,13 @@ class NoteForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        said = [name for names in ASKED_BY.values() for name in names if cleaned.get(name)]
+        said = [name for name in FIELDS if cleaned.get(name)]
         if not self.rows.check_submission():
             raise ValidationError(_("Look at the milestones and values once more."))
         if self.rows.says_something:
             said.append("rows")
         if cleaned.get("is_unchanged"):
-            cleaned.update({name: "" for names in ASKED_BY.values() for name in names if name in self.fields})
+            cleaned.update({name: "" for name in FIELDS if name in self.fields})
             if said:
                 raise ValidationError(_("“Unchanged” cannot be said together with something new."))
         elif not said:

@@ -21,20 +21,21 @@ from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.row_values import fingerprint
+from catalog.site_address import site_address
 from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
 from monitoring.exports.tables import CSV, XLSX, language_of_files
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
-from monitoring.models.round_answers import TEXTS
+from monitoring.models.round_answers import FIELDS
 from monitoring.rounds.mails.links import address_of_office
 from monitoring.rounds.mails.request_mails import key_of
 from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_requests
 from monitoring.rounds.office.answer_forms import RowsForm
 from monitoring.rounds.office.answering import Typed, locked, write_rows
 from monitoring.rounds.office.asked import load_asked
-from monitoring.rounds.opening import RoundStateError, hand_over, in_order
+from monitoring.rounds.opening import RoundStateError, hand_over
+from monitoring.rounds.pages import find, page
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
-from monitoring.rounds.planning.pages import find, page, site_of
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
 from monitoring.rounds.review.reviewing import not_ours
@@ -49,7 +50,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     progress = RoundProgress(found, timezone.localdate())
     return page(
         request,
-        "missing",
+        "planner/missing",
         found,
         progress=progress,
         number_not_ours=not_ours(found).count(),
@@ -79,7 +80,7 @@ def remind_all(request: HttpRequest, pk: int) -> HttpResponse:
         return _to(found)
     keys = _not_reminded_today([one.request.pk for one in progress.to_remind])
     if keys:
-        send_reminders_now.enqueue(found.pk, keys, site_of(request), _today())
+        send_reminders_now.enqueue(found.pk, keys, site_address(request), _today())
         words = ngettext("One office is being reminded.", "%(n)s offices are being reminded.", len(keys))
         messages.success(request, words % {"n": len(keys)})
     else:
@@ -92,7 +93,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Tries once more to send the question to offices that have not got it; nobody gets it twice."""
     found = find(request, pk, Action.CHANGE)
     if _is_running(request, found):
-        send_requests.enqueue(found.pk, None, site_of(request))
+        send_requests.enqueue(found.pk, None, site_address(request))
         messages.success(request, _("The mails that were not sent are tried again."))
     return _to(found)
 
@@ -120,7 +121,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
     elif not _not_reminded_today([found.pk]):
         messages.info(request, _("%(office)s has been reminded today.") % {"office": found.office})
     else:
-        send_reminders_now.enqueue(found.round_id, [found.pk], site_of(request), _today())
+        send_reminders_now.enqueue(found.round_id, [found.pk], site_address(request), _today())
         words = _("%(office)s is being reminded at %(address)s.")
         messages.success(request, words % {"office": found.office, "address": found.office.email})
     return _back(request, found)
@@ -151,7 +152,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
         with writing():
             given = hand_over(answers, other, form.cleaned_data["note"])
             about = "" if given.sent_at is None else fingerprint(sorted(answer.pk for answer in answers))[:12]
-            send_requests.enqueue(found.round_id, [given.pk], site_of(request), about)
+            send_requests.enqueue(found.round_id, [given.pk], site_address(request), about)
     except RoundStateError as error:
         messages.error(request, str(error))
     except BusyError:
@@ -183,7 +184,7 @@ def renew(request: HttpRequest, pk: int) -> HttpResponse:
     with transaction.atomic():
         found.renew_token()
         RoundRequest.objects.filter(pk=found.pk).update(sent_at=None)
-        send_requests.enqueue(found.round_id, [found.pk], site_of(request))
+        send_requests.enqueue(found.round_id, [found.pk], site_address(request))
     words = _("%(office)s has a new link; the former one opens nothing any more.")
     messages.success(request, words % {"office": found.office})
     if found.office.email:
@@ -218,7 +219,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:round_note", answer.pk)
     title = _("What the office has said")
     context = {"request_": answer.request, "answer": answer, "form": form, "rows": rows, "last": last, "title": title}
-    return page(request, "note", answer.request.round, **context, version=answer.version)
+    return page(request, "planner/note", answer.request.round, **context, version=answer.version)
 
 
 @transaction.atomic
@@ -229,7 +230,7 @@ def _write_note(request: HttpRequest, answer: RoundAnswer, form: NoteForm) -> bo
         return False
     told = form.instance
     if told.is_unchanged:
-        for name in ("status", *TEXTS):
+        for name in FIELDS:
             setattr(told, name, "")
     told.state, told.noted_by = AnswerState.SUBMITTED, request.user
     told.version, told.unread, told.not_ours = stored.version + 1, {}, ""
@@ -272,12 +273,12 @@ def _office_page(request: HttpRequest, found: RoundRequest, **forms: Any) -> Htt
     }
     return page(
         request,
-        "request",
+        "planner/request",
         found.round,
         request_=found,
         answers=answers,
         office=progress,
-        link=address_of_office(found.token, site_of(request)) if found.is_known and not found.revoked_at else "",
+        link=address_of_office(found.token, site_address(request)) if found.is_known and not found.revoked_at else "",
         may_change=can(request.user, Action.CHANGE, found),
         title=str(found.office),
         **context,
@@ -286,7 +287,7 @@ def _office_page(request: HttpRequest, found: RoundRequest, **forms: Any) -> Htt
 
 def _answers(found: RoundRequest) -> QuerySet[RoundAnswer]:
     answers = found.answers.select_related("measure__parent", "measure__report", "noted_by")
-    return answers.order_by(*in_order("measure__"))
+    return answers.in_order()
 
 
 def _movable(found: RoundRequest) -> QuerySet[RoundAnswer]:

@@ -12,6 +12,7 @@ from catalog.choices import MailKind
 from catalog.models import SentMail
 from monitoring.choices import AWAITED, AnswerState, OfficeState
 from monitoring.models import RoundAnswer, RoundRequest
+from monitoring.models.round_answers import is_awaited
 from monitoring.rounds.mails.request_mails import request_in
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from monitoring.models import ReportingRound
+    from monitoring.models.rounds import RoundRequestQuerySet
 
 TO_OFFICES = (MailKind.ROUND_REQUEST, MailKind.ROUND_REMINDER, MailKind.ROUND_REVIEWED, MailKind.ROUND_ESCALATED)
 REMINDERS = (MailKind.ROUND_REMINDER, MailKind.ROUND_ESCALATED)
@@ -180,10 +182,9 @@ def summaries(rounds: Iterable[ReportingRound]) -> dict[int, RoundSummary]:
     keys = [one.pk for one in rounds]
     found = {key: RoundSummary() for key in keys}
     answers = RoundAnswer.objects.filter(request__round__in=keys).order_by().values_list("request__round", "request")
-    states = [state.value for state in AWAITED]
     counted = answers.annotate(
         asked=Count("pk"),
-        open=Count("pk", filter=Q(state__in=states)),
+        open=Count("pk", filter=is_awaited()),
         submitted=Count("pk", filter=Q(state=AnswerState.SUBMITTED)),
     )
     for key, _request, asked, awaited, submitted in counted:
@@ -199,16 +200,14 @@ def summaries(rounds: Iterable[ReportingRound]) -> dict[int, RoundSummary]:
 def overdue_requests(condition: Q, today: date) -> QuerySet[RoundRequest]:
     """Returns the requests of running rounds whose last day has passed and whose office owes an answer."""
     late = Q(open_until__isnull=True) | Q(open_until__lt=today)
-    running = {"round__opened_at__isnull": False, "round__closed_at__isnull": True, "round__open_until__lt": today}
     awaited = RoundAnswer.objects.awaited().filter(request=OuterRef("pk"))
-    found = RoundRequest.objects.filter(condition, late, **running).filter(Exists(awaited))
+    running = RoundRequest.objects.running().filter(condition, late, round__open_until__lt=today)
+    found = running.filter(Exists(awaited))
     return found.select_related("office", "round").order_by("round__open_until", "office__name", "pk")
 
 
-def with_open_answers(requests: QuerySet[RoundRequest]) -> QuerySet[Any]:
+def with_open_answers(requests: RoundRequestQuerySet) -> QuerySet[Any]:
     """Returns those of running rounds that owe an answer, with their number as `number_open`."""
-    running = requests.filter(round__opened_at__isnull=False, round__closed_at__isnull=True)
-    states = [state.value for state in AWAITED]
-    counted = running.annotate(number_open=Count("answers", filter=Q(answers__state__in=states)))
+    counted = requests.running().annotate(number_open=Count("answers", filter=is_awaited("answers__")))
     due = F("open_until").asc(nulls_first=True)
     return counted.filter(number_open__gt=0).select_related("round", "office").order_by("round__open_until", due, "pk")

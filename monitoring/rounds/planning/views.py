@@ -30,6 +30,7 @@ from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from catalog.row_values import fingerprint
+from catalog.site_address import site_address
 from monitoring.choices import SHOWN_WORDS
 from monitoring.models import ReportingRound
 from monitoring.rounds.mails.request_mails import planned_mail
@@ -43,6 +44,7 @@ from monitoring.rounds.opening import (
     open_round,
     who_is_asked,
 )
+from monitoring.rounds.pages import find, find_draft, page
 from monitoring.rounds.planning.choosing import narrowed
 from monitoring.rounds.planning.forms import (
     AddressesForm,
@@ -53,7 +55,6 @@ from monitoring.rounds.planning.forms import (
     values_like,
 )
 from monitoring.rounds.planning.letters import letter_of_city
-from monitoring.rounds.planning.pages import find, find_draft, page, site_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,7 +87,7 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         _propose_letter(form, request, previous)
     title = _("New round like “%(round)s”") % {"round": previous} if previous else _("New round")
-    return page(request, "settings", None, form=form, step="settings", title=title, previous=previous)
+    return page(request, "planner/settings", None, form=form, step="settings", title=title, previous=previous)
 
 
 def _reports(request: HttpRequest) -> Any:
@@ -101,7 +102,7 @@ def _previous(request: HttpRequest) -> ReportingRound | None:
 
 def _propose_letter(form: RoundForm, request: HttpRequest, previous: ReportingRound | None) -> None:
     """Puts the letter of the municipality into the form, where only one can be meant."""
-    first: Any = previous or form.fields["reports"].queryset.first()  # type: ignore[attr-defined]
+    first: Any = previous or form.fields["reports"].queryset.first()  # type: ignore[attr-defined]  # a ModelChoiceField
     if first is not None and not (previous and previous.letter):
         letter = letter_of_city(first.municipality)
         form.initial.update({"subject": letter.subject, "letter": letter.text})
@@ -138,7 +139,13 @@ def change_settings(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, CHANGED)
             return redirect("admin:round_settings", found.pk)
     return page(
-        request, "settings", found, form=form, step="settings", seen=newest_version(kind, found), title=str(found)
+        request,
+        "planner/settings",
+        found,
+        form=form,
+        step="settings",
+        seen=newest_version(kind, found),
+        title=str(found),
     )
 
 
@@ -174,11 +181,11 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     listed = narrowed(found, filters)
     shown = Paginator(listed, PER_PAGE).get_page(request.GET.get("page"))
     for measure in shown:
-        measure.shown_words = SHOWN_WORDS[measure.shown_status]  # type: ignore[attr-defined]
+        measure.shown_words = SHOWN_WORDS[measure.shown_status]  # type: ignore[attr-defined]  # for the page
     ticked = set(found.measures.values_list("pk", flat=True))
     return page(
         request,
-        "measures",
+        "planner/measures",
         found,
         step="measures",
         filters=filters,
@@ -228,25 +235,23 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
     first = next(iter(asked.by_office), None)
     return page(
         request,
-        "offices",
+        "planner/offices",
         found,
         step="offices",
         asked=asked,
         form=form,
         rows=[(*row, len(asked.by_office[row[0]])) for row in form.rows()],
-        letter=_first_letter(request, found, asked),
+        letter=_letter_to(request, found, asked, first) if first else None,
         first_office=first,
         nobody=asked.nobody[:MOST_NAMED],
         title=_("Who is asked?"),
     )
 
 
-def _first_letter(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Any:
-    """Returns the mail that the first office would get, None where there is no office."""
-    for office, theirs in asked.by_office.items():
-        with override(settings.LANGUAGE_CODE):
-            return planned_mail(draft, office, theirs, site_of(request))
-    return None
+def _letter_to(request: HttpRequest, draft: ReportingRound, asked: Asked, office: Office) -> Any:
+    """Returns the mail that an office would get."""
+    with override(settings.LANGUAGE_CODE):
+        return planned_mail(draft, office, asked.by_office[office], site_address(request))
 
 
 def asked_by(draft: ReportingRound) -> Asked:
@@ -281,7 +286,7 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
     found = find_draft(request, pk)
     if isinstance(found, HttpResponseRedirect):
         return found
-    person: User = request.user  # type: ignore[assignment]
+    person: User = request.user  # type: ignore[assignment]  # logged in
     number = len(asked_by(found).by_office)
     if not person.email:
         messages.error(request, _("Your own e-mail address is not known here, so nothing can be sent to it."))
@@ -289,7 +294,7 @@ def rehearse(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("There is no office to ask. Name the lead offices of the measures first."))
     else:
         stamp = f"{timezone.now():%Y%m%d%H%M}"  # two clicks within a minute are one
-        send_rehearsal.enqueue(found.pk, person.pk, site_of(request), stamp)
+        send_rehearsal.enqueue(found.pk, person.pk, site_address(request), stamp)
         words = ngettext(
             "Rehearsal: one mail goes to %(address)s. No office gets anything.",
             "Rehearsal: %(n)s mails go to %(address)s. No office gets anything.",
@@ -318,7 +323,7 @@ def open_(request: HttpRequest, pk: int) -> HttpResponse:
         return _open_now(request, found, asked)
     return page(
         request,
-        "open",
+        "planner/open",
         found,
         step="open",
         asked=asked,
@@ -338,7 +343,7 @@ def _open_now(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Http
     try:
         with writing():
             open_round(draft, chosen, request.user)  # type: ignore[arg-type]
-            send_requests.enqueue(draft.pk, None, site_of(request))
+            send_requests.enqueue(draft.pk, None, site_address(request))
     except RoundStateError as error:
         messages.warning(request, str(error))
     except BusyError:

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from catalog.locking.row_locks import lock_roots, writing
 from catalog.models import Report
-from monitoring.choices import AWAITED, AnswerState
+from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
+from monitoring.models.round_answers import is_awaited
 from monitoring.rounds.opening import RoundStateError
 from monitoring.rounds.review.freezing import freeze
-from monitoring.rounds.review.publishing import day_of_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,13 +34,12 @@ class RoundNumbers:
 
     @classmethod
     def of(cls, reporting_round: ReportingRound) -> RoundNumbers:
-        awaited = [state.value for state in AWAITED]
         answers = RoundAnswer.objects.filter(request__round=reporting_round)
         counts = answers.aggregate(
             asked=Count("pk"),
             published=Count("pk", filter=Q(state=AnswerState.PUBLISHED)),
             to_review=Count("pk", filter=Q(state=AnswerState.SUBMITTED)),
-            missing=Count("pk", filter=Q(state__in=awaited)),
+            missing=Count("pk", filter=is_awaited()),
         )
         return cls(**counts)
 
@@ -57,7 +56,7 @@ def close_round(reporting_round: ReportingRound, by: User | None, *, leaves_unre
             raise RoundStateError(_("This round is not open."))
         if not leaves_unreviewed and RoundNumbers.of(stored).to_review:
             raise RoundStateError(_("Some answers are not reviewed yet. Review them, or say that they are left."))
-        now, day = timezone.now(), day_of_report(stored)
+        now, day = timezone.now(), stored.day_of_report
         for report in stored.reports.order_by("pk"):
             freeze(stored, report, day, now)
         stored.closed_at = now

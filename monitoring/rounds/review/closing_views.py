@@ -16,9 +16,8 @@ from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from monitoring.models import ReportingRound
 from monitoring.rounds.opening import RoundStateError
+from monitoring.rounds.pages import find, page
 from monitoring.rounds.review.closing import RoundNumbers, close_round
-from monitoring.rounds.review.pages import round_of, shown
-from monitoring.rounds.review.publishing import day_of_report
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -34,7 +33,7 @@ class CloseForm(forms.Form):
 
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks whether to close a round and closes it; a closed one shows what was frozen and what can follow."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     is_keeper = can(request.user, Action.CHANGE, ReportingRound, at=found.municipality)
     form = CloseForm(request.POST or None)
     if request.method == "POST":
@@ -42,17 +41,17 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
             raise PermissionDenied
         if form.is_valid() and closed_by(request, found, form):
             return redirect("admin:round_close", found.pk)
-    context = {
-        "title": _("Close the round") if not found.is_closed else _("The round is closed"),
-        "round": found,
-        "form": form,
-        "numbers": RoundNumbers.of(found),
-        "reports": found.reports.select_related("municipality"),
-        "snapshots": found.snapshots.select_related("report__municipality").defer("text"),
-        "may_close": found.is_running and is_keeper,
-        "early": EARLY if found.is_running and day_of_report(found) < found.as_of else "",
-    }
-    return shown(request, "rounds/close.html", context)
+    return page(
+        request,
+        "close",
+        found,
+        form=form,
+        numbers=RoundNumbers.of(found),
+        snapshots=found.snapshots.select_related("report__municipality").defer("text"),
+        may_close=found.is_running and is_keeper,
+        early=EARLY if found.is_running and found.day_of_report < found.as_of else "",
+        title=_("Close the round") if not found.is_closed else _("The round is closed"),
+    )
 
 
 def closed_by(request: HttpRequest, found: ReportingRound, form: CloseForm) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from catalog.models import Measure, MovableDeadline, User
-    from monitoring.models import AnsweredMilestone, AnsweredValue, ReportingRound
+    from monitoring.models import AnsweredMilestone, AnsweredValue
 
 LONGEST_CHANGE_REASON = 100  # characters of a history
 MOVED = ("due", "change_reason", "original_due", "moved_on")
@@ -81,11 +81,6 @@ class Decision:
     beside: Beside | None = None
 
 
-def day_of_report(reporting_round: ReportingRound) -> date:
-    """Returns the day that published answers describe: that of the round, but no day to come."""
-    return min(reporting_round.as_of, timezone.localdate())
-
-
 def publish(answer: RoundAnswer, by: User, decision: Decision | None = None) -> StatusUpdate:
     """Publishes an answer and returns the update it has become.
 
@@ -96,7 +91,7 @@ def publish(answer: RoundAnswer, by: User, decision: Decision | None = None) -> 
     with transaction.atomic(), _in_words():
         current = _locked(answer, chosen.version)
         said = chosen.wording or Wording.of(current)
-        day = day_of_report(current.request.round)
+        day = current.request.round.day_of_report
         signed = _Signature(by, _why(current))
         update = _report(current, said, day, signed, chosen.beside)
         _change_measure(current.measure, said, day, signed)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models.functions import Coalesce
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,10 +14,11 @@ from django.utils.translation import gettext_lazy
 from catalog.fields import understood
 from catalog.history.word_diff import Piece, compare, whole
 from catalog.row_values import without_zeros
-from monitoring.choices import SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
+from monitoring.choices import NEEDS_REASON, SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
 from monitoring.models import IndicatorValue, MonitoredMeasure, RoundAnswer, StatusUpdate
-from monitoring.models.loaded_status import load_status
-from monitoring.rounds.review.publishing import Wording, day_of_report
+from monitoring.models.loaded_status import load_measures
+from monitoring.querysets import by_place
+from monitoring.rounds.review.publishing import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +92,7 @@ def _of_status(facts: AnswerFacts) -> Iterator[str]:
         yield _("A step back: from “%(before)s” to “%(now)s”.") % words
     if facts.reason or not facts.asks_reason:
         return
-    if facts.status in {Status.POSTPONED, Status.NOT_FEASIBLE}:
+    if facts.status in NEEDS_REASON:
         yield _("No reason is given for “%(status)s”.") % {"status": SHOWN_WORDS[facts.status]}
     elif _has_passed(facts) and now not in SETTLED:
         yield _("The deadline has passed, and no reason is given.")
@@ -256,8 +256,7 @@ class AnswerReview:
 def submitted(reporting_round: ReportingRound) -> list[int]:
     """Returns the ids of the answers to review, report by report in the order of numbers; one query."""
     answers = RoundAnswer.objects.submitted().filter(request__round=reporting_round)
-    whole = Coalesce("measure__parent__code_sort", "measure__code_sort")
-    in_order = answers.order_by("measure__report__title", "measure__report", whole, "measure__code_sort", "pk")
+    in_order = answers.order_by("measure__report__title", *by_place("measure__"), "pk")
     return list(in_order.values_list("pk", flat=True))
 
 
@@ -270,9 +269,10 @@ def not_ours(reporting_round: ReportingRound) -> RoundAnswerQuerySet:
 def load_reviews(reporting_round: ReportingRound, keys: Iterable[int]) -> list[AnswerReview]:
     """Returns these answers with all that is shown beside them, in the order given; the number of queries is fixed."""
     wanted = list(keys)
-    day = day_of_report(reporting_round)
+    day = reporting_round.day_of_report
     answers = _load_answers(reporting_round, wanted)
-    measures = _load_measures({answer.measure_id for answer in answers.values()}, day)
+    asked = {answer.measure_id for answer in answers.values()}
+    measures = {measure.pk: measure for measure in load_measures(asked, day)}
     others = _load_others(reporting_round, measures)
     same_day = {one.measure_id: one for one in StatusUpdate.objects.published().filter(measure__in=measures, as_of=day)}
     indicators = {value.indicator_id for answer in answers.values() for value in answer.values.all()}
@@ -300,21 +300,6 @@ def _load_answers(reporting_round: ReportingRound, keys: list[int]) -> dict[int,
     for answer in answers.values():
         answer.request.round = reporting_round
     return answers
-
-
-def _load_measures(keys: Iterable[int], day: date) -> dict[int, MonitoredMeasure]:
-    """Returns the measures by id as they stood on a day."""
-    measures = list(
-        MonitoredMeasure.objects.filter(pk__in=keys)
-        .select_related("report__municipality", "parent")
-        .with_newest_update(day)
-        .defer("search_text", "parent__search_text")
-    )
-    for measure in measures:
-        if measure.parent:
-            measure.parent.report = measure.report
-    load_status(measures, day)
-    return {measure.pk: measure for measure in measures}
 
 
 def _load_others(reporting_round: ReportingRound, measures: Iterable[int]) -> dict[int, list[RoundAnswer]]:

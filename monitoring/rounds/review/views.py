@@ -24,8 +24,8 @@ from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.opening import ChangedMeanwhileError, RoundStateError
+from monitoring.rounds.pages import find, page
 from monitoring.rounds.review.forms import PublishForm, SendBackForm
-from monitoring.rounds.review.pages import round_of, shown
 from monitoring.rounds.review.publishing import Decision, ReportedAlreadyError, publish, send_back
 from monitoring.rounds.review.reviewing import AnswerReview, load_reviews, not_ours, submitted
 
@@ -48,26 +48,27 @@ class ReviewedAnswer(NamedTuple):
 
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows all submitted answers of a round, old beside new; those with problems name them."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     keys = submitted(found)
-    page = Paginator(keys, PER_PAGE).get_page(request.GET.get(PAGE))
-    reviews = load_reviews(found, page.object_list)
-    context = {
-        "title": _("Review of the answers"),
-        "round": found,
-        "page": page,
-        "rows": [ReviewedAnswer(one, send_back_form(one)) for one in reviews],
-        "may_publish": may_publish(request, found),
-        "not_ours": not_ours(found)[:PER_PAGE],
-        "unproblematic": sum(not one.problems for one in reviews),
-        "seen": timezone.now().isoformat(),
-    }
-    return shown(request, "rounds/review.html", context)
+    listed = Paginator(keys, PER_PAGE).get_page(request.GET.get(PAGE))
+    reviews = load_reviews(found, listed.object_list)
+    return page(
+        request,
+        "review",
+        found,
+        page=listed,
+        rows=[ReviewedAnswer(one, send_back_form(one)) for one in reviews],
+        may_publish=may_publish(request, found),
+        not_ours=not_ours(found)[:PER_PAGE],
+        unproblematic=sum(not one.problems for one in reviews),
+        seen=timezone.now().isoformat(),
+        title=_("Review of the answers"),
+    )
 
 
 def edit(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """Publishes one answer in words that the planner may change, or says what keeps it from being published."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     one = reviewed(found, answer)
     form = PublishForm(one, request.POST or None)
     if request.method == "POST":
@@ -76,8 +77,8 @@ def edit(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
             return done
         if fresh := next(iter(load_reviews(found, [answer])), None):
             one = fresh
-    context = {"title": _("Edit and publish"), "round": found, "review": one, "form": form}
-    return shown(request, "rounds/answer.html", {**context, "may_publish": may_publish(request, found)})
+    publishes = may_publish(request, found)
+    return page(request, "answer", found, review=one, form=form, may_publish=publishes, title=_("Edit and publish"))
 
 
 def carry_out(request: HttpRequest, one: AnswerReview, form: PublishForm) -> HttpResponse | None:
@@ -98,7 +99,7 @@ def carry_out(request: HttpRequest, one: AnswerReview, form: PublishForm) -> Htt
 @require_POST
 def publish_one(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """Publishes one answer as it is; where that needs a decision, leads to the page on which it is made."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     refuse_unless_published_by(request, found)
     one = reviewed(found, answer)
     try:
@@ -120,7 +121,7 @@ def publish_one(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
 @require_POST
 def send_one_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
     """Sends an answer back to its office with a remark."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     refuse_unless_published_by(request, found)
     one = reviewed(found, answer)
     form = SendBackForm(request.POST)
@@ -141,7 +142,7 @@ def send_one_back(request: HttpRequest, pk: int, answer: int) -> HttpResponse:
 @require_POST
 def publish_unproblematic(request: HttpRequest, pk: int) -> HttpResponse:
     """Publishes all answers without a problem that were submitted before the planner has seen the page."""
-    found = round_of(request, pk)
+    found = find(request, pk, Action.VIEW)
     refuse_unless_published_by(request, found)
     seen = seen_at(request)
     published = left = 0

@@ -1,10 +1,9 @@
-"""What the pages of the planner have in common: who may see a round, and what stands around each page."""
+"""What the pages of planners have in common: who may see a round, and what stands around each page."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -48,15 +47,11 @@ def find_draft(request: HttpRequest, pk: int) -> ReportingRound | HttpResponseRe
     return redirect("admin:round_missing", found.pk)
 
 
-def site_of(request: HttpRequest) -> str:
-    """Returns scheme and host for the links in mails."""
-    return settings.SITE_URL or f"{request.scheme}://{request.get_host()}"
-
-
 def page(request: HttpRequest, name: str, found: ReportingRound | None, **context: Any) -> HttpResponse:
+    """Returns a page of the administration; `name` is that of its template in templates/rounds."""
     return render(
         request,
-        f"rounds/planner/{name}.html",
+        f"rounds/{name}.html",
         {
             **admin.site.each_context(request),
             "opts": ReportingRound._meta,
