@@ -397,6 +397,7 @@ class MeasureColumn(TextChoices):
     REPORT_ON = "report_on", _("Report on the day in the heading")
     UNIT = "unit", _("Unit of the indicator")
     BASELINE = "baseline", _("Baseline of the indicator")
+    PREVIOUS = "previous", _("Number in the previous report")
     NOTED = "noted", _("Into the internal note, with its heading")
 
     @classmethod
@@ -414,6 +415,7 @@ ONLY_READ = frozenset(
         MeasureColumn.REPORT_ON,
         MeasureColumn.UNIT,
         MeasureColumn.BASELINE,
+        MeasureColumn.PREVIOUS,
         MeasureColumn.NOTED,
     }
 )

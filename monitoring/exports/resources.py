@@ -168,6 +168,7 @@ READERS: dict[MeasureColumn, Any] = {
     MeasureColumn.INDICATOR: lambda m: "\n".join(name for name, _target in _indicator_lines(m)),
     MeasureColumn.TARGET: _target_lines,
     MeasureColumn.PUBLICATION: lambda m: str(Publication(m.publication).label),
+    MeasureColumn.PREVIOUS: lambda m: str(m.predecessor) if m.predecessor else "",
 }
 
 
@@ -247,6 +248,8 @@ def for_rows(
         measures = measures.with_newest_update(as_of)
     if wanted & {MeasureColumn.LEAD, MeasureColumn.PARTICIPATING}:
         measures = measures.with_responsibilities()
+    if MeasureColumn.PREVIOUS in wanted:
+        measures = measures.select_related("predecessor__parent")
     if wanted & {MeasureColumn.INDICATOR, MeasureColumn.TARGET}:
         measures = measures.prefetch_related("indicators__targets")
     return measures

@@ -34,6 +34,10 @@ def _text(content: ColumnContent) -> float:
     return 0.1 if content.texts >= HALF else 0.0
 
 
+def _previous(content: ColumnContent) -> float:
+    return -0.6 if content.texts >= HALF or content.statuses >= HALF or content.days >= HALF else 0.05
+
+
 def _title(content: ColumnContent) -> float:
     if content.numbers >= HALF or content.days >= HALF or content.statuses >= MOSTLY:
         return -0.8
@@ -92,5 +96,5 @@ def _description(content: ColumnContent) -> float:
 RULES = {
     C.STATUS: _status, C.TEXT: _text, C.TITLE: _title, C.SECTION: _section, C.LEAD: _lead, C.PARTICIPATING: _lead,
     C.DUE: _when, C.PERIOD: _when, C.START: _when, C.AS_OF: _day, C.CODE: _code, C.PART: _code, C.HORIZON: _horizon,
-    C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description, C.COSTS: _costs,
+    C.PREVIOUS: _previous, C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description, C.COSTS: _costs,
 }  # fmt: skip

@@ -47,6 +47,15 @@ NAMES: dict[MeasureColumn, tuple[str, ...]] = {
         "projektnummer", "vorhaben nr", "ordnungsnummer", "gliederungsnummer", "schlüssel", "m nr", "action no",
         "action id", "measure no", "measure id", "item", "nº", "n°",
     ),
+    C.PREVIOUS: (
+        "nr alt", "nr bisher", "nr vorher", "nummer alt", "nummer bisher", "alte nr", "alte nummer", "bisherige nr",
+        "bisherige nummer", "frühere nr", "frühere nummer", "vorherige nr", "vorherige nummer", "vorige nr",
+        "vorige nummer", "nr im letzten bericht", "nr im vorigen bericht", "nummer im letzten bericht",
+        "vorgänger", "vorgängermaßnahme", "vorgänger nr", "nr des vorgängers", "alte maßnahmen nr",
+        "alte maßnahmennummer", "bisherige maßnahmennummer", "bisherige maßnahmen nr", "altes kürzel",
+        "bisheriges kürzel", "alte id", "führt fort", "continues", "previous no", "old no", "old number",
+        "former no", "former number", "previous id", "old id", "predecessor", "previous number",
+    ),
     C.SECTION: (
         "leitziel", "oberziel", "handlungsbereich", "themenfelder", "maßnahmenbereich", "maßnahmengruppe", "cluster",
         "säule",
@@ -246,6 +255,10 @@ AMBIGUOUS: dict[str, tuple[tuple[MeasureColumn, float], ...]] = {
 }
 # Tried where no name fits, the first that is found counts most.
 PATTERNS: tuple[tuple[str, MeasureColumn, float], ...] = (
+    (
+        (r"\b(?:nr|nummer|no|number) (?:im|aus dem|des|in|of) (?:the )?"
+        r"(?:letzt|vorig|vorherig|vorangegangen|alt|bisherig|früher|previous|last|old|former)"), C.PREVIOUS, 0.95,
+    ),
     (r"(?:federf|zuständig|verantw|\bff\b|\blead\b|\bamt\b).*(?:beteilig|mitw|partner|supporting)", C.LEAD, 0.95),
     (r"^(?:sachstand|stand|umsetzungsstand|bericht|aktueller|bisher).*(?:nächste|weitere|ausblick)", C.TEXT, 0.95),
     (r"^interne?[rs]?\b|\bintern$|nicht öffentlich|nichtöffentlich", C.INTERNAL_NOTE, STRONG),

@@ -31,6 +31,7 @@ from monitoring.imports.planning.entry_comparison import EntryComparison
 from monitoring.imports.planning.findings import Findings
 from monitoring.imports.planning.indicator_columns import baselines, target_lines, units, without_prose
 from monitoring.imports.planning.offices import fold
+from monitoring.imports.planning.predecessors import PredecessorComparison
 from monitoring.imports.planning.reporting import ReportComparison
 from monitoring.imports.planning.responsibilities import ResponsibilityComparison
 from monitoring.imports.planning.sections import DEEPEST, LONGEST_TITLE, path_of
@@ -69,6 +70,8 @@ class RowComparison(EntryComparison):
         self.columns = set(grouping.headings)
         self.target_year = year_of(grouping.headings.get(MeasureColumn.TARGET))
         self.responsibilities = ResponsibilityComparison(stored, answers, findings)
+        previous = grouping.headings.get(MeasureColumn.PREVIOUS)
+        self.predecessors = PredecessorComparison(stored, answers, findings, previous.text if previous else "")
         self.reports = ReportComparison(stored, answers, findings, as_of, grouping)
 
     def entry(self, row: MeasureRow) -> PlanEntry:
@@ -89,6 +92,7 @@ class RowComparison(EntryComparison):
         self._sort_out_indicators(entry)
         self._costs(entry)
         self._texts(entry)
+        self.predecessors.compare(entry)
         self._notes(entry)
         self._choices(entry)
         self._section(entry)
