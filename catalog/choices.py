@@ -217,6 +217,7 @@ class AuditKind(TextChoices):
     IMPORTED = "imported", _("table imported")
     IMPORT_TAKEN_BACK = "import_taken_back", _("import taken back")
     CONTINUED = "continued", _("next report begun")
+    HANDED_OVER = "handed_over", _("office handed over")
     DRAFTS_EXPORTED = "drafts_exported", _("drafts downloaded")
     RESTORED = "restored", _("earlier version restored")
     BACKUP_RESTORED = "backup_restored", _("backup restored")

@@ -59,7 +59,7 @@ class MunicipalityAdmin(VersionedAdmin):
 @admin.register(Office)
 class OfficeAdmin(ScopedAdmin):
     root = "municipality"
-    dependents = ("parent",)
+    dependents = ("parent", "successor")
 
     list_display = ("name", "abbreviation", "kind", "municipality", "number_of_measures", "dissolved_on")
     list_select_related = ("municipality",)
@@ -69,7 +69,7 @@ class OfficeAdmin(ScopedAdmin):
     fieldsets = (
         (None, {"fields": ("municipality", "name", "abbreviation", "slug", "kind")}),
         (_("Rounds"), {"fields": ("email", "substitute_email")}),
-        (_("Place and end"), {"fields": ("parent", "dissolved_on")}),
+        (_("Place and end"), {"fields": ("parent", "dissolved_on", "successor")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:

@@ -153,6 +153,15 @@ class Office(UniqueWithin):
         blank=True,
         help_text=_("Offices that have led measures are dissolved, not deleted."),
     )
+    successor = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="predecessors",
+        verbose_name=_("successor"),
+        help_text=_("Which office has taken over its measures."),
+    )
 
     search_text = SearchField(of=["name", "abbreviation"])
 
@@ -196,6 +205,10 @@ class Office(UniqueWithin):
     def clean(self) -> None:
         if self.parent and self.parent.municipality_id != self.municipality_id:
             raise ValidationError({"parent": _("The superior office belongs to another municipality.")})
+        if self.successor and self.successor.municipality_id != self.municipality_id:
+            raise ValidationError({"successor": _("The successor belongs to another municipality.")})
+        if self.successor_id and self.successor_id == self.pk:
+            raise ValidationError({"successor": _("An office cannot succeed itself.")})
         above = self.parent
         while above:
             if above.pk == self.pk:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from catalog.choices import Publication, Role
 from catalog.locking.row_locks import lock_roots
 from catalog.models import Office, Responsibility
+from catalog.row_values import fingerprint
 from monitoring.choices import AnswerState
 from monitoring.models import MonitoredMeasure, ReportingRound, RoundAnswer, RoundRequest
 from monitoring.querysets import by_place
@@ -150,6 +151,11 @@ def hand_over(answers: Iterable[RoundAnswer], office: Office, note: str) -> Roun
         answer.request, answer.not_ours = request, ""
         answer.save(update_fields=["request", "not_ours"])
     return request
+
+
+def about_handing_over(request: RoundRequest, answers: Iterable[RoundAnswer]) -> str:
+    """Returns what the mail after handing over is about, so that it is sent once; "" for the first of a request."""
+    return "" if request.sent_at is None else fingerprint(sorted(answer.pk for answer in answers))[:12]
 
 
 def _request_to(office: Office, before: RoundRequest, note: str) -> RoundRequest:

@@ -20,7 +20,6 @@ from catalog.models import SentMail
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
-from catalog.row_values import fingerprint
 from catalog.site_address import site_address
 from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
@@ -33,7 +32,7 @@ from monitoring.rounds.mails.sending import BY_HAND, send_reminders_now, send_re
 from monitoring.rounds.office.answer_forms import RowsForm
 from monitoring.rounds.office.answering import Typed, locked, write_rows
 from monitoring.rounds.office.asked import load_asked
-from monitoring.rounds.opening import RoundStateError, hand_over
+from monitoring.rounds.opening import RoundStateError, about_handing_over, hand_over
 from monitoring.rounds.pages import find, page
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
@@ -151,7 +150,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         with writing():
             given = hand_over(answers, other, form.cleaned_data["note"])
-            about = "" if given.sent_at is None else fingerprint(sorted(answer.pk for answer in answers))[:12]
+            about = about_handing_over(given, answers)
             send_requests.enqueue(found.round_id, [given.pk], site_address(request), about)
     except RoundStateError as error:
         messages.error(request, str(error))
