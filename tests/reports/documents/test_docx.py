@@ -35,7 +35,13 @@ def test_libreoffice_opens_any_text(in_libreoffice: ToPdf) -> None:
     told = of_pdf(in_libreoffice(write_docx(examples.document(*map(DocParagraph.of, texts)))))
     for text in texts:
         if "Rechts" not in text and "中文" not in text:  # shown from the right, or by fonts that few machines have
-            assert letters(text) in letters(told)
+            assert in_one_font(text) in in_one_font(told)
+    assert "ẞ" in told
+
+
+def in_one_font(text: str) -> str:
+    """The letters but for one that older fonts lack: another font writes it, and a PDF may hold it after the rest."""
+    return letters(text).replace("ẞ", "")
 
 
 @pytest.mark.usefixtures("poppler")
