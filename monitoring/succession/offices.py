@@ -50,8 +50,14 @@ class HandedOver:
 def responsibilities_to_hand_over(office: Office) -> list[Responsibility]:
     """Returns the roles of an office in the measures of open reports; those of closed reports stay as they are."""
     found = office.responsibilities.filter(measure__report__is_closed=False)
-    rows = found.select_related("measure__report", "measure__parent")
-    return list(rows.order_by("measure__report__title", "measure__code_sort", "measure_id"))
+    return sorted(found.select_related("measure__report", "measure__parent"), key=_place)
+
+
+def _place(row: Responsibility) -> tuple[Any, ...]:
+    """Orders by report and number; parts follow their whole."""
+    measure = row.measure
+    whole = measure.parent or measure
+    return measure.report.title, whole.code_sort, whole.pk, measure.parent is not None, measure.code_sort, measure.pk
 
 
 def hand_office_over(office: Office, wish: Handover, by: User | None) -> HandedOver:

@@ -29,6 +29,7 @@ class Story:
         self.below = make.make_office(city, name="Pflegestelle", parent=self.office)
         self.first = make.make_measure(self.report, code="A1", title="Beratung", lead=self.office)
         self.second = make.make_measure(self.report, code="A2", title="Treff", lead=self.office)
+        self.part = make.make_measure(parent=self.first, code="M1", title="Plakate", lead=self.office)
         self.third = make.make_measure(self.report, code="A3", title="Fahrdienst", lead=self.successor)
         Responsibility.objects.create(measure=self.third, office=self.office, role=Role.PARTICIPATING)
         old = make.make_report(city, title="Alter Plan", slug="alt")
@@ -81,6 +82,7 @@ def test_the_page_shows_all_that_can_go(story: Story) -> None:
     boxes = page.select("input[name=measures]")
     assert [int(str(box["value"])) for box in boxes if box.has_attr("checked")] == [
         story.first.pk,
+        story.part.pk,
         story.second.pk,
         story.third.pk,
     ]
