@@ -14,6 +14,7 @@ from catalog.locking.row_locks import lock_report, lock_roots, writing
 from catalog.models import AuditEntry, Membership, Municipality, Office, Responsibility
 from monitoring.choices import AnswerState
 from monitoring.models import RoundAnswer, RoundRequest
+from monitoring.querysets import by_place
 from monitoring.rounds.opening import about_handing_over, hand_over
 
 if TYPE_CHECKING:
@@ -50,14 +51,8 @@ class HandedOver:
 def responsibilities_to_hand_over(office: Office) -> list[Responsibility]:
     """Returns the roles of an office in the measures of open reports; those of closed reports stay as they are."""
     found = office.responsibilities.filter(measure__report__is_closed=False)
-    return sorted(found.select_related("measure__report", "measure__parent"), key=_place)
-
-
-def _place(row: Responsibility) -> tuple[Any, ...]:
-    """Orders by report and number; parts follow their whole."""
-    measure = row.measure
-    whole = measure.parent or measure
-    return measure.report.title, whole.code_sort, whole.pk, measure.parent is not None, measure.code_sort, measure.pk
+    rows = found.select_related("measure__report", "measure__parent")
+    return list(rows.order_by("measure__report__title", *by_place("measure__")))
 
 
 def hand_office_over(office: Office, wish: Handover, by: User | None) -> HandedOver:
