@@ -179,7 +179,7 @@ class StatusTable:
         loaded = (
             (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())
             .with_newest_update(self.as_of)
-            .with_responsibilities()
+            .with_responsibilities(of_known_city=True)
             .with_milestones()
             .defer("search_text")
         )
@@ -190,6 +190,8 @@ class StatusTable:
         measures = list(loaded)
         for measure in measures:
             measure.report = self.report
+            for named in measure.loaded_responsibilities:  # type: ignore[attr-defined]  # set by the query
+                named.office.municipality = self.report.municipality
         if not is_filtered:
             load_status(measures, self.as_of)
         if self.as_of < timezone.localdate():

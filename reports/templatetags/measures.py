@@ -12,7 +12,7 @@ from catalog.models import MovableDeadline
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
 from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
-from reports.measures.html import choices, pieces, rows
+from reports.measures.html import choices, pieces, rows, sections
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.views_of_table import ChosenView
 from reports.texts.numbers import TargetWords, costs_words, target_words
@@ -97,7 +97,8 @@ register.simple_tag(choices.choices_of)
 register.simple_tag(choices.boxes)
 register.simple_tag(choices.days_of)
 register.simple_tag(choices.sortings_of)
-register.simple_tag(rows.full_row)
+register.simple_tag(sections.full_rows)
+register.simple_tag(sections.themes_line)
 register.simple_tag(rows.overview_row)
 register.simple_tag(rows.list_row)
 
