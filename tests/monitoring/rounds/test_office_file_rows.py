@@ -130,7 +130,9 @@ def test_what_cannot_be_understood_is_named_by_sheet_row_and_column(
     assert "Blatt „Tabelle“, Zeile 3, Spalte D Stand: „Quatschwort“ ist kein Stand." in shown
     assert "Blatt „Etappen“, Zeile 2, Spalte C Etappe: A1 hat keine offene Etappe" in shown
     assert "Blatt „Etappen“, Zeile 3, Spalte E Erreicht am: „31.02.2026“ lässt sich nicht als Datum lesen." in shown
-    assert "Blatt „Werte“, Zeile 2, Spalte F Stand des Werts: Der Indikator hat für diesen Tag schon einen Wert." in shown
+    assert (
+        "Blatt „Werte“, Zeile 2, Spalte F Stand des Werts: Der Indikator hat für diesen Tag schon einen Wert." in shown
+    )
 
 
 def test_rows_of_others_are_left_out(request_of_office: RoundRequest, client: Client) -> None:
