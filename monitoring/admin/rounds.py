@@ -2,19 +2,22 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
 from catalog.scoped_admin import ScopedAdmin
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.models import LetterTemplate, ReportingRound
 from monitoring.rounds.planning import urls as planning_urls
 from monitoring.rounds.planning import views as planner_views
-from monitoring.rounds.planning.letters import standard_letter
+from monitoring.rounds.planning.letters import example_of, standard_letter
 from monitoring.rounds.review import urls as review_urls
 
 
@@ -68,6 +71,20 @@ class LetterTemplateAdmin(ScopedAdmin):
     list_select_related = ("municipality",)
     list_filter = ("municipality",)
     fieldsets = ((None, {"fields": ("municipality", "subject", "text")}),)
+    readonly_fields = ("preview",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Adds the preview of a letter that is saved."""
+        found = super().get_fieldsets(request, obj)
+        return [*found, (gettext_lazy("Preview"), {"fields": ("preview",)})] if obj else found
+
+    @admin.display(description=gettext_lazy("as an office gets it"))
+    def preview(self, template: LetterTemplate) -> str:
+        with override(settings.LANGUAGE_CODE):
+            letter = example_of(template, timezone.localdate())
+        lines = [(line,) for line in letter.text.splitlines() if line.strip()]
+        text = format_html_join("", "<p>{}</p>", lines)
+        return format_html("<p><strong>{}</strong></p>{}", letter.subject, text)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Begins with the letter that cities without one of their own use."""

@@ -66,26 +66,59 @@ def load_measures(keys: Iterable[int], day: date) -> list[MonitoredMeasure]:
 
     Needs five to seven queries.
     """
+    measures = load_updates(keys, day)
+    load_status(measures, day)
+    return measures
+
+
+def load_updates(keys: Iterable[int], day: date) -> list[MonitoredMeasure]:
+    """Returns measures by their ids with report, whole and newest update; two queries. `load_status` needs them."""
     found = MonitoredMeasure.objects.filter(pk__in=list(keys)).select_related("report__municipality", "parent")
     measures = list(found.with_newest_update(day).defer("search_text", "parent__search_text"))
     for measure in measures:
         if measure.parent:
             measure.parent.report = measure.report
-    load_status(measures, day)
     return measures
 
 
-def load_status(measures: Sequence[MonitoredMeasure], day: date) -> None:
-    """Sets the attributes; needs `measure.report` and `with_newest_update(day)`, and three to five queries."""
-    set_status(measures, day, _load_rows_beside(measures, day))
+def load_status(
+    measures: Sequence[MonitoredMeasure], day: date, indicators: Collection[Indicator] | None = None
+) -> None:
+    """Sets the attributes; needs `measure.report` and `with_newest_update(day)`, and three to five queries.
+
+    With `indicators` one or two: all of the measures and their wholes, with targets and the published values until the
+    day, the oldest first.
+    """
+    set_status(measures, day, _load_rows_beside(measures, day, indicators))
 
 
-def _load_rows_beside(measures: Sequence[MonitoredMeasure], day: date) -> RowsBeside:
+def _load_rows_beside(
+    measures: Sequence[MonitoredMeasure], day: date, indicators: Collection[Indicator] | None
+) -> RowsBeside:
     ids = [measure.pk for measure in measures]
     words = _last_words([measure.pk for measure in measures if _leaves_status_open(measure)], day)
-    with_wholes = {*ids, *filter(None, (measure.parent_id for measure in measures))}
+    wholes = _wholes(ids, day)
+    if indicators is not None:
+        return RowsBeside(words, wholes, {one.measure_id for one in indicators}, _targets_of(indicators))
+    with_wholes = ids_with_wholes(measures)
     counted = set(Indicator.objects.filter(measure__in=with_wholes).order_by().values_list("measure", flat=True))
-    return RowsBeside(words, _wholes(ids, day), counted, _dated_targets(counted, day) if counted else {})
+    return RowsBeside(words, wholes, counted, _dated_targets(counted, day) if counted else {})
+
+
+def ids_with_wholes(measures: Iterable[MonitoredMeasure]) -> set[int]:
+    """Returns the ids of measures and of what they are part of, whose indicators count for them."""
+    return {key for measure in measures for key in (measure.pk, measure.parent_id) if key}
+
+
+def _targets_of(indicators: Iterable[Indicator]) -> dict[int, list[DatedTarget]]:
+    """Returns what `_dated_targets` does, of loaded indicators; no query."""
+    dated = [(target, one) for one in indicators for target in one.targets.all() if target.due_on]
+    found: dict[int, list[DatedTarget]] = defaultdict(list)
+    for target, one in sorted(dated, key=lambda pair: (pair[0].due_on or date.max, pair[0].pk)):
+        values = [(value.as_of, value.value) for value in one.values.all()]
+        known = DatedTarget(target.due_on or date.max, target.due, target.value, one.direction, one.baseline, values)
+        found[one.measure_id].append(known)
+    return found
 
 
 def set_status(measures: Sequence[MonitoredMeasure], day: date, beside: RowsBeside) -> None:

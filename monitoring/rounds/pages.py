@@ -19,6 +19,8 @@ from monitoring.models import ReportingRound
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
+PAGE, OFFICES_PER_PAGE = "seite", 100
+MOST_NAMED = 50  # offices or measures that a sentence names
 OPENED = gettext_lazy("This round has been opened already.")
 STEPS = {
     "settings": gettext_lazy("Settings"),

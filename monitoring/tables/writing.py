@@ -24,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from catalog.texts.plain_text import clean
 
 Cell: TypeAlias = str | date | int
+NamedTable: TypeAlias = tuple[str, Sequence[str], Iterable[Sequence[Cell]]]  # name of its sheet, headings, rows
 
 MARK = "'"
 # Blanks and quotes in front do not keep every spreadsheet from calculating. The apostrophe has to be among the
@@ -111,18 +112,34 @@ def write_csv(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     return file.getvalue().encode("utf-8-sig")
 
 
-def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: str = "", *, repeated: int = 1) -> bytes:
+def write_xlsx(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    title: str = "",
+    *,
+    repeated: int = 1,
+    others: Iterable[NamedTable] = (),
+) -> bytes:
     """Returns a sheet to filter, edit and print. Dates are dates; every text is of type text, codes and formulas alike.
 
     Prints on A4 landscape, several pages across, with the head row and the first `repeated` columns on each. Texts too
-    long for the height of a row stand once more on a second sheet, line by line.
+    long for the height of a row stand once more on a second sheet, line by line. `others` are sheets of their own.
     """
     table = list(rows)
     book = Workbook(write_only=True)
     book.properties.title = title or None
     book.properties.creator = ""  # instead of the name of the library
     book.properties.language = "de"
-    sheet = book.create_sheet(SHEET_NAME)
+    for name, names, cells in [(SHEET_NAME, headings, table), *others]:
+        _append_table(book.create_sheet(name), names, list(cells), repeated)
+    if long := list(_long_texts(headings, table, repeated)):
+        _append_long_texts(book, long)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _append_table(sheet: Any, headings: Sequence[str], table: Sequence[Sequence[Cell]], repeated: int) -> None:
     for number, heading in enumerate(headings):
         letter = get_column_letter(number + 1)
         sheet.column_dimensions[letter].width = width(heading, [row[number] for row in table])
@@ -135,11 +152,6 @@ def write_xlsx(headings: Sequence[str], rows: Iterable[Sequence[Cell]], title: s
     sheet.append([_heading_cell(sheet, heading) for heading in headings])
     for row in table:
         sheet.append([_cell(sheet, cell) for cell in row])
-    if long := list(_long_texts(headings, table, repeated)):
-        _append_long_texts(book, long)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
 
 
 def write_template(headings: Sequence[str], lists: Mapping[int, Sequence[str]], name: str) -> bytes:

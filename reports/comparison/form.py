@@ -6,7 +6,7 @@ Where there are more reports than a page can offer, it searches for those of a m
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,9 @@ from django.utils.translation import ngettext
 from catalog.models import Municipality, Report
 from catalog.permissions.registry import NO_ROWS
 from catalog.themes import theme_at
+from monitoring.models import ReportingRound
 from reports.addresses.query_string import Address, word, words
+from reports.measures.days import AS_OF, AsOf, names_round
 from reports.measures.filters import ThemeFilter
 from reports.measures.filters.places import MunicipalityFilter
 from reports.measures.filters.words import LONGEST_SEARCH
@@ -58,6 +60,7 @@ class ComparisonForm:
     problems: list[str] = field(default_factory=list)
     is_searched: bool = False  # for the reports of a municipality, because there are too many to offer
     typed: str = ""  # the name of a municipality, or a part of it
+    state: AsOf | None = None  # an earlier day, or a round if all chosen reports are of its municipality
 
     @classmethod
     def read(cls, data: QueryDict, scope: Scope) -> ComparisonForm:
@@ -90,7 +93,39 @@ class ComparisonForm:
             form.theme = theme_at(theme)
             if form.theme is None:
                 form.problems.append(_("There is no theme “%(word)s”.") % {"word": theme})
+        form.read_state(data)
         return form
+
+    def read_state(self, data: QueryDict) -> None:
+        state = AsOf.read(data, self.city)
+        self.state = state if state.is_past else None
+        if state.error and names_round(data) and self.city is None and self.is_complete:
+            words = _("A round belongs to one municipality. Choose reports of that one alone, or a day: %(day)s.")
+            self.problems.append(words % {"day": "21.09.2018"})
+        elif state.error:
+            self.problems.append(state.error)
+
+    @property
+    def city(self) -> Municipality | None:
+        """Returns the municipality of all chosen reports; None where they have several, or none is chosen."""
+        cities = {report.municipality_id: report.municipality for report in self.chosen}
+        return next(iter(cities.values())) if len(cities) == 1 else None
+
+    @cached_property
+    def rounds(self) -> list[ReportingRound]:
+        """Returns the closed rounds that have frozen one of the chosen reports, the newest first."""
+        if self.city is None:
+            return []
+        frozen = ReportingRound.objects.closed().filter(snapshots__report__in=self.chosen).distinct()
+        return list(frozen.order_by("-as_of", "-pk"))
+
+    def scope_then(self) -> Scope:
+        """Returns the scope of the chosen reports as of the day or round that was asked for."""
+        if self.state is None:
+            return self.scope
+        scope = replace(self.scope, as_of=self.state.day).of_reports(self.chosen)
+        frozen = self.state.frozen_among(self.chosen, self.scope.user)
+        return scope.with_frozen(frozen) if frozen else scope
 
     @property
     def is_complete(self) -> bool:
@@ -123,7 +158,13 @@ class ComparisonForm:
 
     def about(self, theme: Theme | None) -> Address:
         """Returns the address of the same reports compared by a theme, or by all."""
-        return address_of(self.chosen, theme)
+        address = address_of(self.chosen, theme)
+        return address.having(AS_OF, self.state.word) if self.state else address
+
+    @property
+    def today(self) -> Address:
+        """Returns the address of the same comparison as of today."""
+        return address_of(self.chosen, self.theme)
 
 
 def reports_called(names: list[str], user: Visitor) -> list[Report]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import SectionKind
 from catalog.texts.normalising import fold
+from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, units
 from reports.measures.lists.measure_list import LEFT_OUT
 from reports.measures.status_bar import StatusBar, count_passed
@@ -124,7 +126,8 @@ class Comparison:
     """A comparison of two or more reports, by all themes or by one. Needs two queries."""
 
     def __init__(self, reports: list[Report], scope: Scope, theme: Theme | None = None) -> None:
-        self.reports = reports
+        frozen = scope.frozen_reports
+        self.reports = [frozen[one.pk].report if one.pk in frozen else one for one in reports]
         self.scope = scope
         self.theme = theme
         self.measures = self._load()
@@ -133,7 +136,7 @@ class Comparison:
     def _load(self) -> dict[int, list[ComparedMeasure]]:
         """Returns the measures by the id of the report, in its order."""
         reports = {report.pk: report for report in self.reports}
-        loaded = list(self.scope.measures().filter(report__in=self.reports).defer(*LEFT_OUT))
+        loaded = self._loaded()
         wholes = {measure.pk: ComparedMeasure(measure) for measure in loaded if measure.parent_id is None}
         for measure in loaded:
             measure.report = reports[measure.report_id]
@@ -147,6 +150,14 @@ class Comparison:
             position = self.scope.outlines[pk].position
             found.sort(key=lambda compared: position(compared.measure.section_id))
         return ordered
+
+    def _loaded(self) -> list[MonitoredMeasure]:
+        frozen = self.scope.frozen_reports
+        stored = [report for report in self.reports if report.pk not in frozen]
+        found = self.scope.measures().filter(report__in=stored).defer(*LEFT_OUT)
+        if self.scope.as_of == timezone.localdate():
+            return list(found)
+        return [*look_back(found, self.scope.as_of), *self.scope.frozen_measures()]
 
     @property
     def overview(self) -> list[ComparisonCell]:

@@ -15,7 +15,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
     form = ComparisonForm.read(request.GET, scope)
     context = {
         "form": form,
+        "state": form.state,
         "themes": scope.all_themes,
-        "comparison": Comparison(form.chosen, form.scope, form.theme) if form.is_complete else None,
+        "comparison": Comparison(form.chosen, form.scope_then(), form.theme) if form.is_complete else None,
     }
     return render(request, "comparison/comparison.html", context)

@@ -1,7 +1,8 @@
 """The indicators of a report: which are met, on course or not, and how they developed."""
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -9,23 +10,28 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch
 
-from catalog.models import Report, Section
 from catalog.outline import Outline
 from monitoring.choices import Course
 from monitoring.models import Indicator, IndicatorValue
 from monitoring.models.progress import Gap, Progress
+from monitoring.querysets import existing
 from reports.charts.lines import SMALL, LineChart, Measured
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from catalog.models import Report, Section
     from catalog.permissions.roles import Visitor
+    from reports.measures.frozen import FrozenReport
 
 
 class Followed:
     """An indicator with its progress, ready to be drawn."""
 
-    def __init__(self, indicator: Indicator) -> None:
+    def __init__(self, indicator: Indicator, day: date | None = None) -> None:
         self.indicator = indicator
-        self.progress = Progress(indicator)
+        self.progress = Progress(indicator, day)
 
     @property
     def id(self) -> str:
@@ -99,22 +105,19 @@ class CourseChoice:
 
 
 class ReportIndicators:
-    """All indicators a visitor may see, or those of the course that a word names; needs four queries."""
+    """All indicators a visitor may see, or those of the course that a word names, as they stood on a day.
 
-    def __init__(self, report: Report, user: "Visitor", word: str = "") -> None:
-        self.outline = Outline(report)
-        indicators = Indicator.objects.visible_to(user).filter(measure__report=report).select_related("measure__parent")
-        everything = [
-            Followed(indicator)
-            for indicator in indicators.prefetch_related(
-                "targets", Prefetch("values", IndicatorValue.objects.published())
-            )
-        ]
-        for followed in everything:
-            measure = followed.indicator.measure
-            measure.report = report
-            if measure.parent:
-                measure.parent.report = report
+    Needs four queries, and none of its own of what a round has `frozen`.
+    """
+
+    def __init__(self, report: Report, user: Visitor, word: str, day: date, frozen: FrozenReport | None = None) -> None:
+        if frozen:
+            self.outline = Outline(frozen.report, {section.pk: section for section in frozen.sections}.values())
+            known = [one for measure in frozen.measures() for one in measure.known_indicators]
+        else:
+            self.outline = Outline(report)
+            known = _stored(report, user, day)
+        everything = [Followed(indicator, day) for indicator in known]
         courses = Counter(followed.progress.course for followed in everything)
         self.total = len(everything)
         self.chosen = next((course for course, name in WORDS.items() if name == word), None)
@@ -143,6 +146,20 @@ class ReportIndicators:
         measure = indicator.measure
         path = self.outline.path_to(measure.section_id or (measure.parent or measure).section_id)
         return path[0] if path else None
+
+
+def _stored(report: Report, user: Visitor, day: date) -> list[Indicator]:
+    indicators = Indicator.objects.visible_to(user).filter(existing(day, "measure__"), measure__report=report)
+    known = list(
+        indicators.select_related("measure__parent").prefetch_related(
+            "targets", Prefetch("values", IndicatorValue.objects.published())
+        )
+    )
+    for indicator in known:
+        indicator.measure.report = report
+        if indicator.measure.parent:
+            indicator.measure.parent.report = report
+    return known
 
 
 # The values of `?ziel=` in addresses.

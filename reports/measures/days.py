@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from catalog.models import Municipality, Report
 from monitoring.models import ReportingRound
@@ -17,6 +18,8 @@ from reports.addresses.query_string import word
 from reports.measures.frozen import FrozenReport
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
 
     from catalog.permissions.roles import Visitor
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
 AS_OF = "stand"
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 ROUND = re.compile(r"[-\w]+", re.ASCII)
+OF_ONE_CITY = gettext_lazy(
+    "“%(text)s” is not a day. If it is a round, it belongs to one municipality: choose that first. "
+    "A day is written, for example, 21.09.2018."
+)
+LOOKS_LIKE_ROUND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)+", re.ASCII)  # "halbjahr-2-2026"
 SHOWN_OF_DIGEST = 16  # digits of a checksum that a page names
 GERMAN = re.compile(r"(?P<day>\d{1,2})\.\s*(?P<month>\d{1,2})\.\s*(?P<year>\d{4})", re.ASCII)
 
@@ -73,6 +81,11 @@ class AsOf:
         return f"?{AS_OF}={self.word}" if self.is_past else ""
 
     @property
+    def further(self) -> str:
+        """Returns the same as a further parameter of a query string; "" as of today."""
+        return f"&{AS_OF}={self.word}" if self.is_past else ""
+
+    @property
     def frozen_words(self) -> str:
         """Returns “Halbjahr 2/2026 (31.12.2026), frozen on 15.01.2027, checksum …”; "" of what is not frozen."""
         if self.snapshot is None:
@@ -89,6 +102,14 @@ class AsOf:
         """Returns the report as its round has frozen it, for a visitor; None of other days."""
         return FrozenReport(self.snapshot, report, user) if self.snapshot else None
 
+    def frozen_among(self, reports: Iterable[Report], user: Visitor) -> dict[int, FrozenReport]:
+        """Returns those of the reports that the round has frozen, by their ids; none of other days."""
+        if self.round is None:
+            return {}
+        by_id = {report.pk: report for report in reports}
+        snapshots = self.round.snapshots.filter(report__in=by_id)
+        return {one.report_id: FrozenReport(one, by_id[one.report_id], user) for one in snapshots}
+
     @classmethod
     def read(cls, data: QueryDict, place: Municipality | Report | None = None) -> Self:
         """Returns what an address asks for; `place` is the report or city of the page, whose rounds have names."""
@@ -101,7 +122,9 @@ class AsOf:
         try:
             day = read_day(text)
         except ValidationError as error:
-            return cls(today, error=" ".join(error.messages))
+            is_round = place is None and LOOKS_LIKE_ROUND.fullmatch(text)
+            words = OF_ONE_CITY % {"text": text} if is_round else " ".join(error.messages)
+            return cls(today, error=words)
         if day > today:
             return cls(
                 today, error=_("The %(day)s is still to come; nothing is known of it.") % {"day": f"{day:%d.%m.%Y}"}

@@ -12,8 +12,9 @@ from django.utils.formats import localize
 
 from monitoring.models import ReportingRound
 from reports.measures.counting import Tally
-from reports.measures.days import closed_rounds_of
+from reports.measures.days import AS_OF, closed_rounds_of
 from reports.measures.filters import ParticipatingFilter
+from reports.measures.list_query import PLACES
 from reports.measures.sorting import Sorting
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class FilterForm:
 
     def _without(self, f: MeasureFilter, word: str | None = None) -> Address:
         address = self.reading.address.without(f.name, word=word)
+        if f.name in PLACES and self.reading.needs_place:
+            address = address.without(AS_OF)
         return address.without(ParticipatingFilter.name) if f.name == ParticipatingFilter.needed_by else address
 
     @cached_property

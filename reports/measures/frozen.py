@@ -83,7 +83,12 @@ class FrozenReport:
 
     @cached_property
     def themes(self) -> EffectiveThemes:
-        return EffectiveThemes(self.sections, self._rows.themes_of_measures)
+        return EffectiveThemes(self.sections, self.own_themes)
+
+    @property
+    def own_themes(self) -> list[tuple[int, int]]:
+        """Returns the themes that measures have themselves, as pairs of ids."""
+        return self._rows.themes_of_measures
 
     def measures(self) -> list[MonitoredMeasure]:
         """Returns the measures that the visitor may see, in the order of numbers, with all that pages ask of them."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Municipality
 from reports.addresses.query_string import Address, word
-from reports.measures.days import AS_OF, AsOf
+from reports.measures.days import AS_OF, AsOf, names_round
 from reports.measures.filters import MeasureFilters, ParticipatingFilter
 from reports.measures.filters.places import (
     MunicipalityFilter,
@@ -52,7 +52,8 @@ class ListQuery:
         report: Report | None = None,
         theme: Theme | None = None,
     ) -> None:
-        self.as_of = AsOf.read(request.GET, report or municipality)
+        place = report or municipality or (find_place(request) if names_round(request.GET) else None)
+        self.as_of = AsOf.read(request.GET, place)
         frozen = self.as_of.frozen(report, request.user) if report else None
         self.report = report = frozen.report if frozen else report
         self.scope = Scope(request.user, self.as_of.day, municipality, report, theme, frozen=frozen)
@@ -61,6 +62,9 @@ class ListQuery:
         if self.scope.is_wide and self.as_of.is_past:
             self.as_of = AsOf(timezone.localdate(), error=_("Choose a municipality to look back at an earlier day."))
             self.scope = replace(self.scope, as_of=self.as_of.day)
+        if self.as_of.round and not report:
+            of_city = self.scope if municipality else replace(self.scope, narrow=self.as_of.round.municipality)
+            self.scope = of_city.with_frozen(self.as_of.frozen_among(of_city.reports, request.user))
         self.filters = MeasureFilters(request.GET, self.scope)
         self.sorting = Sorting.read(request.GET)
         self.view = ChosenView.read(request.GET) if report else ChosenView()
@@ -81,6 +85,11 @@ class ListQuery:
         yield from self.view.parameters
 
     @property
+    def needs_place(self) -> bool:
+        """Tells whether a filter names the municipality of the round; without it the address means nothing."""
+        return self.as_of.round is not None and self.scope.narrow is not None
+
+    @property
     def problems(self) -> list[str]:
         """Returns a sentence for each unreadable part of the query string."""
         return [*filter(None, [self.as_of.error, *self.filters.problems(), self.sorting.error, self.view.error])]
@@ -98,7 +107,8 @@ class ListQuery:
     @property
     def unfiltered(self) -> Address:
         """Returns the address of the page with all measures."""
-        return self.address.only([AS_OF, SORTING, VIEW, DETAILS])
+        kept = [SORTING, VIEW, DETAILS]
+        return self.address.only(kept if self.needs_place else [AS_OF, *kept])
 
     @property
     def file_query(self) -> str:

@@ -19,7 +19,7 @@ from monitoring.models.current import in_commas
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from catalog.models import Measure
@@ -123,6 +123,28 @@ class Scope:
         scope = replace(self)
         vars(scope)["reports"] = reports
         return scope
+
+    def with_frozen(self, frozen: Mapping[int, FrozenReport]) -> Scope:
+        """Returns the scope whose reports are these, by their ids, as a round has frozen them; others as stored."""
+        scope = self.of_reports([frozen[one.pk].report if one.pk in frozen else one for one in self.reports])
+        stored = [one for one in self.reports if one.pk not in frozen]
+        sections = list(Section.objects.filter(report__in=stored).once_for_each_theme())
+        own = list(MeasureTheme.objects.filter(measure__report__in=stored).order_by().values_list("measure", "theme"))
+        for one in frozen.values():
+            sections += one.sections
+            own += one.own_themes
+        vars(scope).update(_sections=sections, themes=EffectiveThemes(sections, own), frozen_reports=dict(frozen))
+        return scope
+
+    @cached_property
+    def frozen_reports(self) -> dict[int, FrozenReport]:
+        """Returns the reports that are shown as a round has frozen them, by their ids; `with_frozen` knows them."""
+        return {}
+
+    def frozen_measures(self) -> list[MonitoredMeasure]:
+        """Returns the measures of these reports, with all that pages ask of them."""
+        found = [measure for one in self.frozen_reports.values() for measure in one.measures()]
+        return [one for one in found if self.theme in self.themes_of(one)] if self.theme else found
 
     @cached_property
     def reports_by_id(self) -> dict[int, Report]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
@@ -19,6 +20,7 @@ from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.paging import PAGE, NumberedPages
 from reports.addresses.query_string import Address, word
 from reports.measures.counts import ScopeCounts
+from reports.measures.days import AsOf
 from reports.measures.scope import Scope
 from reports.measures.search import Search
 from reports.models import Committee
@@ -87,8 +89,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def municipality(request: HttpRequest, city: str) -> HttpResponse:
-    """Shows a municipality: its reports, the last updates, the next deadlines, the responsible offices."""
+    """Shows a municipality: its reports, the last updates, the next deadlines, the responsible offices.
+
+    An earlier day or a round leads to the list of its measures, as the rest of the page is about today.
+    """
     found = find_municipality(request, city)
+    state = AsOf.read(request.GET, found)
+    if state.is_past:
+        return redirect(reverse("city-measures", args=[found.slug]) + state.query)
     today = timezone.localdate()
     scope = Scope(request.user, today, found)
     tallies = ScopeCounts(scope)

@@ -12,6 +12,7 @@ from catalog.models import MovableDeadline
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
 from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
+from reports.measures.days import AS_OF
 from reports.measures.html import choices, pieces, rows, sections
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.views_of_table import ChosenView
@@ -137,8 +138,11 @@ def report_views(context: Context, here: str) -> dict[str, object]:
     """
     report = context["report"]
     reading = context.get("reading")
-    address = reading.address if reading else Address(report.get_absolute_url())
+    state = reading.as_of if reading else context.get("state")
+    kept = ((AS_OF, state.word),) if state and state.is_past else ()
+    address = reading.address if reading else Address(report.get_absolute_url(), kept)
     return {
+        "state": state,
         "here": here,
         "in_full": ChosenView.address_of(address, TableView.FULL),
         "as_overview": ChosenView.address_of(address, TableView.OVERVIEW),

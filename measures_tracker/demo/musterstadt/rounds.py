@@ -16,7 +16,8 @@ from monitoring.choices import AnswerState
 from monitoring.models import LetterTemplate, ReportingRound, RoundAnswer, RoundRequest, StatusUpdate
 from monitoring.rounds.mails.request_mails import DIGITS_OF_DIGEST, key_of, request_in
 from monitoring.rounds.opening import choose_usual_measures, chosen_measures, open_round
-from monitoring.rounds.planning.forms import half_year_end, slug_for, title_for
+from monitoring.rounds.planning.forms import slug_for
+from monitoring.rounds.planning.letters import half_year_end, title_for
 from monitoring.rounds.planning.progress import TO_OFFICES
 
 if TYPE_CHECKING:

@@ -26,7 +26,7 @@ from monitoring.models import (
     MonitoredMeasure,
     StatusUpdate,
 )
-from monitoring.models.loaded_status import load_measures
+from monitoring.models.loaded_status import ids_with_wholes, load_status, load_updates
 from monitoring.models.progress import Progress
 from monitoring.models.round_answers import FIELDS
 
@@ -169,7 +169,7 @@ def is_clear(due: str) -> bool:
 
 
 def load_asked(request: RoundRequest, pks: Iterable[int] | None = None) -> list[AskedMeasure]:
-    """Returns what an office is asked about, in the order of its reports; eight queries, however much it is.
+    """Returns what an office is asked about, in the order of its reports; eleven queries at most, however much it is.
 
     `pks` are the answers that are wanted, all by default; those of another office are not found.
     """
@@ -178,12 +178,12 @@ def load_asked(request: RoundRequest, pks: Iterable[int] | None = None) -> list[
     if pks is not None:
         answers = answers.filter(pk__in=list(pks))
     by_measure = {answer.measure_id: answer for answer in answers}
-    asked = {
-        measure.pk: AskedMeasure(request.round, by_measure[measure.pk], measure, today)
-        for measure in sorted(load_measures(by_measure, today), key=_place)
-    }
+    measures = sorted(load_updates(by_measure, today), key=_place)
+    indicators = _load_indicators(measures, today)
+    load_status(measures, today, indicators)
+    asked = {measure.pk: AskedMeasure(request.round, by_measure[measure.pk], measure, today) for measure in measures}
     _add_milestones(asked, today)
-    _add_indicators(asked, today)
+    _add_indicators(asked, indicators)
     by_answer = {one.answer.pk: one for one in asked.values()}
     for milestone in AnsweredMilestone.objects.filter(answer__in=by_answer):
         by_answer[milestone.answer_id].told_milestones[milestone.milestone_id] = milestone
@@ -208,13 +208,18 @@ def _add_milestones(asked: dict[int, AskedMeasure], today: date) -> None:
         asked[pk].milestones = milestones
 
 
-def _add_indicators(asked: dict[int, AskedMeasure], today: date) -> None:
+def _load_indicators(measures: Iterable[MonitoredMeasure], today: date) -> list[Indicator]:
+    """Returns the indicators of measures and their wholes, with targets and published values, the oldest first."""
     values = IndicatorValue.objects.published().filter(as_of__lte=today).order_by("as_of")
+    of_measures = Indicator.objects.filter(measure__in=ids_with_wholes(measures))
+    return list(of_measures.prefetch_related(Prefetch("values", values), "targets"))
+
+
+def _add_indicators(asked: dict[int, AskedMeasure], indicators: Iterable[Indicator]) -> None:
     found: dict[int, list[Indicator]] = defaultdict(list)
-    for indicator in Indicator.objects.filter(measure__in=asked).prefetch_related(
-        Prefetch("values", values), "targets"
-    ):
-        indicator.measure = asked[indicator.measure_id].measure
-        found[indicator.measure_id].append(indicator)
-    for pk, indicators in found.items():
-        asked[pk].indicators = indicators
+    for indicator in indicators:
+        if one := asked.get(indicator.measure_id):
+            indicator.measure = one.measure
+            found[indicator.measure_id].append(indicator)
+    for pk, own in found.items():
+        asked[pk].indicators = own

@@ -7,13 +7,12 @@ button is pressed, whatever was typed anywhere on the page is saved first.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,14 +21,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from monitoring.choices import AnswerState
-from monitoring.exports.office_formats import FILE_WORDS, FORMATS
 from monitoring.rounds.mails.staff_mails import tell_soon
 from monitoring.rounds.office import answering
 from monitoring.rounds.office.answer_forms import AnswerForm, digest_of
 from monitoring.rounds.office.asked import load_asked
 from monitoring.rounds.office.doors import Visit, by_link, by_login, is_from_here, keep_name, keep_secret
 from monitoring.rounds.office.files import preview, take_over
+from monitoring.rounds.office.page import OPEN_AT_FIRST, Page
 from monitoring.rounds.opening import RoundStateError
 
 if TYPE_CHECKING:
@@ -40,14 +38,6 @@ if TYPE_CHECKING:
     from monitoring.rounds.office.asked import AskedMeasure
 
 FORBIDDEN, CONFLICT = 403, 409
-ICONS = {
-    AnswerState.OPEN: "none",
-    AnswerState.TYPED: "in_progress",
-    AnswerState.SUBMITTED: "done",
-    AnswerState.SENT_BACK: "open",
-    AnswerState.PUBLISHED: "done",
-}
-OPEN_AT_FIRST = "offen"  # parameter: the measure that stands open, by the id of its answer
 SENT = re.compile(r"a(\d{1,18})-base")
 ACT = re.compile(r"(?P<verb>[a-z-]+?)(?:-(?P<pk>\d{1,18}))?")
 
@@ -76,94 +66,6 @@ def _answer(http: HttpRequest, visit: Visit | HttpResponse) -> HttpResponse:
     response = Sending(visit).response()
     keep_name(visit, response)
     return response
-
-
-@dataclass
-class Page:
-    """What the page shows: forms as stored, but for those that are handed in, and what has gone wrong."""
-
-    visit: Visit
-    asked: list[AskedMeasure]
-    forms: dict[int, AnswerForm] = field(default_factory=dict)
-    problems: list[str] = field(default_factory=list)
-    name_error: str = ""
-    status: int = 200
-
-    def response(self) -> HttpResponse:
-        if self.visit.wants_json:
-            return JsonResponse({"problem": " ".join(self.problems)}, status=self.status)
-        return render(self.visit.http, "rounds/office_page.html", self.context(), status=self.status)
-
-    def context(self) -> dict[str, Any]:
-        request = self.visit.request
-        entries = [Entry(one, self.forms.get(one.answer.pk) or AnswerForm(one)) for one in self.asked]
-        self._open_some(entries)
-        answered, total = sum(one.is_answered for one in self.asked), len(self.asked)
-        return {
-            "visit": self.visit,
-            "request_of_office": request,
-            "round": request.round,
-            "municipality": request.round.municipality,
-            "entries": entries,
-            "several_reports": len({one.measure.report_id for one in self.asked}) > 1,
-            "answered": answered,
-            "total": total,
-            "share": 100 * answered / total if total else 0,
-            "begun": sum(one.is_begun for one in self.asked),
-            "days_left": request.days_left(timezone.localdate()),
-            "files": [(ending, words) for ending, words in FILE_WORDS.items() if ending in FORMATS],
-            "problems": self.problems,
-            "name": self.visit.name,
-            "name_error": self.name_error,
-            "has_errors": bool(self.problems or self.name_error or any(entry.has_errors for entry in entries)),
-        }
-
-    def _open_some(self, entries: list[Entry]) -> None:
-        """Opens what has errors, else what was asked for, else the first that is not answered."""
-        wanted = self.visit.http.GET.get(OPEN_AT_FIRST, "")
-        chosen = [entry for entry in entries if entry.has_errors]
-        chosen = chosen or [entry for entry in entries if str(entry.asked.answer.pk) == wanted]
-        for entry in chosen or [entry for entry in entries if entry.asked.is_awaited][:1]:
-            entry.is_open = True
-
-
-@dataclass
-class Entry:
-    """One measure on the page; `is_open` tells whether its form is unfolded."""
-
-    asked: AskedMeasure
-    form: AnswerForm
-    is_open: bool = False
-
-    @property
-    def state(self) -> str:
-        """Returns the words for how far the answer has come."""
-        answer = self.asked.answer
-        if not self.asked.is_submitted:
-            began = self.asked.is_begun and answer.state == AnswerState.OPEN
-            return str((AnswerState.TYPED if began else AnswerState(answer.state)).label)
-        words = _("confirmed as unchanged") if answer.is_unchanged else str(AnswerState.SUBMITTED.label)
-        return f"{words}, {date_format(timezone.localtime(answer.submitted_at), 'd.m.Y')}"
-
-    @property
-    def icon(self) -> str:
-        return ICONS[AnswerState(self.asked.answer.state)]
-
-    @property
-    def look(self) -> str:
-        is_back = self.asked.answer.state == AnswerState.SENT_BACK
-        return "gap" if is_back else f"status s-{self.icon}"
-
-    @property
-    def has_errors(self) -> bool:
-        return bool(self.form.conflict or (self.form.is_bound and self.form.errors))
-
-    @property
-    def errors(self) -> list[tuple[str, str]]:
-        """Returns the errors with the ids of what they are about, for the summary; conflicts stand there already."""
-        if not self.form.is_bound or self.form.conflict:
-            return []
-        return [(self.form.id_of(name), str(error)) for name, errors in self.form.errors.items() for error in errors]
 
 
 class Sending:

@@ -20,6 +20,7 @@ from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, 
 from monitoring.models import ReportingRound, RoundAnswer
 from monitoring.models.round_answers import FIELDS, FIELDS_OF
 from monitoring.models.rounds import usual_questions
+from monitoring.rounds.planning.letters import half_year_end, title_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,23 +33,11 @@ if TYPE_CHECKING:
     from monitoring.rounds.office.answer_forms import RowsForm
 
 HALF_YEAR = 6  # months
-FIRST_HALF = 6  # its last month
 TIME_TO_ANSWER = timedelta(weeks=4)
 DAY = re.compile(r"\d{4}(-\d\d?){0,2}")
 LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 IDENTICAL = ("questions", "asks_participants", "needs_login", "subject", "letter")
 REMINDERS = ("remind_before", "remind_on_day", "remind_after", "escalate_after")
-
-
-def half_year_end(day: date) -> date:
-    """Returns the end of a half-year that is nearest to a day."""
-    ends = [day.replace(year=day.year - 1, month=12, day=31), day.replace(month=6, day=30)]
-    return min([*ends, day.replace(month=12, day=31)], key=lambda end: abs(end - day))
-
-
-def title_for(as_of: date) -> str:
-    half = 1 if as_of.month <= FIRST_HALF else 2
-    return gettext("Half-year %(half)s/%(year)s") % {"half": half, "year": as_of.year}
 
 
 def counted_up(title: str) -> str:

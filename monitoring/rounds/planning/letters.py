@@ -1,8 +1,9 @@
-"""The letter of a round: the words of the city, else those of the program, filled in for an office."""
+"""The letter of a round, and its usual name: the words of the city, else those of the program."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
 
     from catalog.models import Municipality, Office
     from monitoring.models import ReportingRound
+
+
+FIRST_HALF = 6  # of a year, its last month
+
+
+def half_year_end(day: date) -> date:
+    """Returns the end of a half-year that is nearest to a day."""
+    ends = [day.replace(year=day.year - 1, month=12, day=31), day.replace(month=6, day=30)]
+    return min([*ends, day.replace(month=12, day=31)], key=lambda end: abs(end - day))
+
+
+def title_for(as_of: date) -> str:
+    half = 1 if as_of.month <= FIRST_HALF else 2
+    return _("Half-year %(half)s/%(year)s") % {"half": half, "year": as_of.year}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +57,22 @@ def letter_of_city(municipality: Municipality) -> Letter:
     """Returns the template of a municipality, else the standard letter."""
     found = LetterTemplate.objects.filter(municipality=municipality).first()
     return Letter(found.subject, found.text) if found else standard_letter()
+
+
+def example_of(template: LetterTemplate, today: date) -> Letter:
+    """Returns a letter as the first office of the city would get it, with invented numbers and days."""
+    city = template.municipality
+    office = city.offices.order_by("name").first()
+    last_day = today + timedelta(weeks=6)
+    values = {
+        "amt": str(office) if office else _("Office for Youth"),
+        "anzahl": ngettext("%(number)s measure", "%(number)s measures", 5) % {"number": 5},
+        "frist": date_format(last_day, "SHORT_DATE_FORMAT"),
+        "runde": title_for(half_year_end(today)),
+        "stand": date_format(half_year_end(today), "SHORT_DATE_FORMAT"),
+        "kommune": city.name,
+    }
+    return Letter(filled(template.subject, values), filled(template.text, values))
 
 
 def letter_to(reporting_round: ReportingRound, office: Office, number: int, last_day: date) -> Letter:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -33,7 +34,7 @@ from monitoring.rounds.office.answer_forms import RowsForm
 from monitoring.rounds.office.answering import Typed, locked, write_rows
 from monitoring.rounds.office.asked import load_asked
 from monitoring.rounds.opening import RoundStateError, about_handing_over, hand_over
-from monitoring.rounds.pages import find, page
+from monitoring.rounds.pages import MOST_NAMED, OFFICES_PER_PAGE, PAGE, find, page
 from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
@@ -52,6 +53,8 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
         "planner/missing",
         found,
         progress=progress,
+        page=Paginator(progress.offices, OFFICES_PER_PAGE).get_page(request.GET.get(PAGE)),
+        unsent=progress.unsent[:MOST_NAMED],
         number_not_ours=not_ours(found).count(),
         is_sending=any(one.request.office.email for one in progress.unsent),
         may_change=can(request.user, Action.CHANGE, found),

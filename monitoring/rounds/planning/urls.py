@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from monitoring.rounds.planning import calendar, missing_views, views
+from monitoring.rounds.planning import calendar, missing_views, opening_views, views
 
 OF_ROUNDS = {
     "settings": views.change_settings,
     "measures": views.measures,
-    "offices": views.offices,
-    "rehearse": views.rehearse,
-    "open": views.open_,
+    "offices": opening_views.offices,
+    "rehearse": opening_views.rehearse,
+    "open": opening_views.open_,
     "missing": missing_views.missing,
     "remind_all": missing_views.remind_all,
     "send_again": missing_views.send_again,

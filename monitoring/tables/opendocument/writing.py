@@ -11,7 +11,7 @@ from html import escape
 
 from openpyxl.utils import get_column_letter
 
-from monitoring.tables.writing import EMPTY_ROWS, SHEET_NAME, Cell, german, neutralise, width
+from monitoring.tables.writing import EMPTY_ROWS, SHEET_NAME, Cell, NamedTable, german, neutralise, width
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 CENTIMETRES = 0.2  # for a character
@@ -43,11 +43,18 @@ STYLES = (
 )
 
 
-def write_ods(headings: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """Returns a sheet whose head row stays in view; dates are dates, every text stays as it was typed."""
-    table = list(rows)
-    widths = [width(heading, [row[number] for row in table]) for number, heading in enumerate(headings)]
-    return _archive(widths, _sheet(SHEET_NAME, widths, [_head(headings), *map(_row, table)]))
+def write_ods(headings: Sequence[str], rows: Iterable[Sequence[Cell]], others: Iterable[NamedTable] = ()) -> bytes:
+    """Returns a sheet whose head row stays in view; dates are dates, every text stays as it was typed.
+
+    `others` are sheets of their own.
+    """
+    sheets, all_widths = "", []
+    for name, names, cells in [(SHEET_NAME, headings, rows), *others]:
+        table = list(cells)
+        widths = [width(heading, [row[number] for row in table]) for number, heading in enumerate(names)]
+        sheets += _sheet(name, widths, [_head(names), *map(_row, table)])
+        all_widths += widths
+    return _archive(all_widths, sheets)
 
 
 def write_ods_template(headings: Sequence[str], lists: Mapping[int, Sequence[str]], name: str) -> bytes:

@@ -249,7 +249,9 @@ class ListOfThePast(MeasureList):
         self.page = Paginator(self.measures, MEASURES_ON_A_PAGE).get_page(page)
 
     def _load(self) -> list[MonitoredMeasure]:
-        loaded = look_back(self._with_texts(self.reading.filters.measures()), self.reading.as_of.day)
+        scope, filters = self.reading.scope, self.reading.filters
+        stored = self._with_texts(filters.measures().exclude(report__in=list(scope.frozen_reports)))
+        loaded = [*look_back(stored, self.reading.as_of.day), *filters.of_loaded(scope.frozen_measures())]
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
             measure.report = self.reading.scope.reports_by_id[measure.report_id]

@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
+from django.test import Client
 from django.utils.translation import override
 
 from catalog.choices import MailKind
@@ -11,9 +13,10 @@ from catalog.models import Municipality
 from monitoring.models.letters import PLACEHOLDERS, filled, validate_letter
 from monitoring.rounds.mails.reminders import reminder_mail
 from monitoring.rounds.mails.request_mails import key_of, request_in, request_mail
-from monitoring.rounds.planning.forms import counted_up, half_year_end, slug_for, title_for
-from monitoring.rounds.planning.letters import standard_letter
+from monitoring.rounds.planning.forms import counted_up, slug_for
+from monitoring.rounds.planning.letters import half_year_end, standard_letter, title_for
 from tests import factories
+from tests.reports.pages import get, text
 
 SITE = "https://massnahmen.example.org"
 
@@ -61,9 +64,9 @@ def test_an_address_is_free_and_reads_as_no_day(title: str, slug: str) -> None:
 def test_a_letter_names_only_what_is_known() -> None:
     for name in PLACEHOLDERS:
         validate_letter(f"… {{{name}}} … {{ {name} }}")
-    for text in ("{name}", "Hallo\n{frist} {}", "{anzahl }{Amt}"):
+    for wrong in ("{name}", "Hallo\n{frist} {}", "{anzahl }{Amt}"):
         with pytest.raises(ValidationError):
-            validate_letter(text)
+            validate_letter(wrong)
     validate_letter(standard_letter().text)
     assert filled("{amt}, { frist }: {a\n}", {"amt": "A {frist}", "frist": "1.1."}) == "A {frist}, 1.1.: {a\n}"
 
@@ -89,3 +92,18 @@ def test_mails_name_the_office_its_measures_and_the_link() -> None:
         assert "- A1 Haus & Hof <neu>\n" in mail.body
     assert "Bitte genau." in asking.body
     assert "{" not in f"{asking.body}{reminding.body}"
+
+
+@pytest.mark.django_db
+def test_the_letter_of_a_city_is_shown_as_an_office_gets_it(client: Client) -> None:
+    city = Municipality.objects.get(slug="heidelberg")
+    client.force_login(factories.make_planner(city))
+    page = (
+        f"/admin/monitoring/lettertemplate/{factories.make_letter(city, text='Liebes {amt}, {kommune} <b>').pk}/change/"
+    )
+    with time_machine.travel(date(2026, 11, 30), tick=False):
+        shown = get(client, page)
+    preview = text(shown, ".field-preview")
+    first = city.offices.order_by("name")[0]
+    assert f"Halbjahr 2/2026, bitte bis 11.01.2027 Liebes {first}, Heidelberg <b>" in preview
+    assert "Vorschau" not in get(client, "/admin/monitoring/lettertemplate/add/").get_text()

@@ -18,6 +18,7 @@ from catalog.choices import MailKind, MailState
 from catalog.models import Municipality, Office, Report, SentMail, User
 from monitoring.choices import AnswerState, OfficeState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
+from monitoring.rounds.planning import missing_views
 from monitoring.rounds.planning.progress import RoundProgress
 from tests import factories
 from tests.admin_pages import admin_url
@@ -159,6 +160,20 @@ def test_as_many_questions_for_many_offices(planner: Client, running: ReportingR
     for number in range(15):
         ask(running, f"Amt{number}", AnswerState.OPEN, AnswerState.SUBMITTED)
     assert queries() == few
+
+
+def test_many_offices_stand_on_several_pages_counted_together(
+    planner: Client, running: ReportingRound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(missing_views, "OFFICES_PER_PAGE", 2)
+    for number in range(5):
+        ask(running, f"Amt{number}", AnswerState.OPEN)
+    shown = get(planner, page("missing", running))
+    assert texts(shown, "tbody th a") == ["Amt0", "Amt1"]
+    assert "0 of 5 offices have answered everything" in text(shown, ".round-lead")
+    assert "Remind all 5 that have not answered yet" in text(shown, ".round-acts")
+    assert texts(get(planner, f"{page('missing', running)}?seite=3"), "tbody th a") == ["Amt4"]
+    assert len(planner.get(page("missing_csv", running)).content.splitlines()) == 6
 
 
 def test_an_office_is_reminded_at_once_and_once_a_day(

@@ -18,6 +18,7 @@ from catalog.recycle_bin.restore import restore
 from monitoring.choices import RoundQuestion, Status
 from monitoring.models import LetterTemplate, ReportingRound, RoundRequest
 from monitoring.rounds.opening import choose_usual_measures
+from monitoring.rounds.planning import opening_views
 from tests import factories
 from tests.admin_pages import admin_url
 from tests.queued import do_queued, number_queued
@@ -416,3 +417,29 @@ def test_restoring_an_earlier_version_does_not_make_a_draft_of_an_open_round(
     url = admin_url("monitoring_reportinground_restore", draft.pk, "monitoring.reportinground", version.history_id)
     planner.post(url, {"seen": planner.get(url).context["seen"]})
     assert ReportingRound.objects.get().is_running
+
+
+def test_many_offices_stand_on_several_pages_and_every_button_keeps_their_addresses(
+    planner: Client, draft: ReportingRound, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening_views, "OFFICES_PER_PAGE", 2)
+    offices = [factories.make_office(report.municipality, name=f"Amt {n}", email="") for n in range(5)]
+    for one in offices:
+        factories.make_measure(report, lead=one)
+    choose_again(draft)
+    assert rows_of(planner, draft) == ["Amt 0", "Amt 1"]
+    sent = {f"email_{offices[0].pk}": "null@example.org", f"email_{offices[1].pk}": "eins@example.org"}
+    answer = planner.post(page("offices", draft.pk), {**sent, "go": "page-2"})
+    assert answer.headers["Location"] == f"{page('offices', draft.pk)}?seite=2"
+    # Those without an address stand first, so the pages are others now; what was sent is what was shown.
+    assert rows_of(planner, draft, "?seite=2") == ["Amt 4", "Amt 0"]
+    answer = planner.post(f"{page('offices', draft.pk)}?seite=2", {f"email_{offices[4].pk}": "kein", "go": "open"})
+    assert "Amt 4" in answer.content.decode()
+    assert [one.email for one in Office.objects.filter(email__gt="").order_by("name")] == list(sent.values())
+
+
+def rows_of(planner: Client, draft: ReportingRound, query: str = "") -> list[str]:
+    shown = get(planner, f"{page('offices', draft.pk)}{query}")
+    return [
+        " ".join(one.get_text(" ", strip=True).split()).removesuffix(" no address") for one in shown.select("tbody th")
+    ]

@@ -36,6 +36,11 @@ PAGES = (
     f"{PAGE}A1/",
     f"{PAGE}A2/",
     f"{PAGE}A2/T1/",
+    f"{PAGE}indikatoren/",
+    f"{PAGE}indikatoren/?ziel=kein-wert",
+    "/stadt/massnahmen/",
+    "/stadt/massnahmen/?status=in-umsetzung&sortierung=titel",
+    "/stadt/massnahmen/?suche=stockt",
     f"{PAGE}measures.csv",
     f"{PAGE}measures.json?status=in-umsetzung",
     f"{PAGE}measures.json",
@@ -93,13 +98,13 @@ def asked(client: Client, page: str, state: str) -> str:
     if "<main" in content:
         content = re.sub(r'<p class="notice as-of">.*?</p>', "", content, flags=re.DOTALL)
         content = re.sub(r'<nav class="views".*?</nav>', "", content, flags=re.DOTALL)
-        content = re.sub(r'<select id="filter-stand".*?</select>', "", content, flags=re.DOTALL)
+        content = re.sub(r'<select id="(?:filter-)?stand".*?</select>', "", content, flags=re.DOTALL)
         content = content.partition("<main")[2].partition("</main>")[0]
     return content.replace(SLUG, "STAND").replace(DAY.isoformat(), "STAND")
 
 
 def states(client: Client) -> dict[str, str]:
-    return {page: asked(client, page, SLUG) for page in PAGES}
+    return {page: asked(client, page, SLUG) for page in (*PAGES, "/themen/wohnen/?kommune=stadt")}
 
 
 def change_everything(report: Report) -> None:
@@ -182,6 +187,74 @@ def test_elsewhere_a_round_stands_for_its_day(client: Client, report: Report, cl
         shown = text(get(client, f"{page}?stand={SLUG}"), "main")
         assert "Später" in shown, page
         assert "31.12.2026" in shown, page
+
+
+def test_pages_of_a_city_say_that_it_is_frozen(client: Client, closed: ReportingRound) -> None:
+    for page in ("/stadt/massnahmen/", "/themen/wohnen/?kommune=stadt", "/stadt/aemter/soziales/"):
+        address = f"{page}{'&' if '?' in page else '?'}stand={SLUG}"
+        shown = get(client, address)
+        assert "Stand am 31.12.2026 (Halbjahr 2/2026, so wie damals festgehalten)" in text(shown, ".as-of"), page
+        assert f'href="{PAGE}A1/?stand={SLUG}"' in str(shown), page
+
+
+def test_an_office_keeps_what_it_led_then(client: Client, report: Report, closed: ReportingRound) -> None:
+    def rows(query: str) -> list[str]:
+        return texts(get(client, f"/stadt/aemter/soziales/{query}"), ".office-measures tbody tr")
+
+    before = rows(f"?stand={SLUG}")
+    assert len(before) == 1
+    assert "Kita bauen" in before[0]
+    assert rows("?stand=2026-12-31") == before
+    assert "umgesetzt" in rows("")[0]
+    change_everything(report)
+    assert rows(f"?stand={SLUG}") == before
+    assert rows("") == []
+    assert "ist kein Tag" in text(get(client, "/stadt/aemter/soziales/?stand=gestern"), ".problems")
+
+
+def test_a_comparison_shows_the_frozen_state(client: Client, report: Report) -> None:
+    second = factories.make_report(report.municipality, slug="zweiter", title="Zweiter", published_on=date(2021, 1, 1))
+    section = factories.make_section(second, Themes.HOUSING, slug="wohnen", title="Wohnen")
+    factories.make_update(factories.make_measure(second, code="B1", section=section), as_of=date(2026, 5, 1))
+    found = factories.make_round(report, second, title="Halbjahr 2/2026", slug=SLUG, as_of=DAY, open_until=DAY)
+    close_round(found, None)
+    page = "/vergleich/?berichte=stadt/bericht&berichte=stadt/zweiter"
+    before = compared(client, page, SLUG)
+    assert before == compared(client, page, DAY.isoformat())
+    assert "Kita bauen" in before
+    assert "A4 Neu" not in before
+    change_everything(report)
+    assert compared(client, page, SLUG) == before
+    shown = get(client, f"{page}&stand={SLUG}")
+    assert "so wie damals festgehalten" in text(shown, ".as-of")
+    assert "Halbjahr 2/2026" in text(shown, "#stand option[selected]")
+    assert f"{PAGE}A1/?stand={SLUG}" in str(shown)
+
+
+def compared(client: Client, page: str, state: str) -> str:
+    """Returns the table of a comparison; the form beside it names reports as they are called today."""
+    return str(get(client, f"{page}&stand={state}").select_one("table.comparison")).replace(state, "STAND")
+
+
+def test_a_round_belongs_to_one_city(client: Client, report: Report, closed: ReportingRound) -> None:
+    other = factories.make_report(factories.make_municipality(slug="dorf"), slug="plan")
+    section = factories.make_section(other, Themes.HOUSING)
+    factories.make_measure(other, section=section, title="Aus dem Dorf")
+    shown = get(client, f"/vergleich/?berichte=stadt/bericht&berichte=dorf/plan&stand={SLUG}")
+    assert "Eine Runde gehört zu einer einzigen Kommune." in text(shown, ".problems")
+    assert not shown.select(".as-of")
+    shown = get(client, f"/themen/wohnen/?stand={SLUG}")
+    assert "gehört sie zu einer einzigen Kommune: Wählen Sie diese zuerst." in text(shown, ".problems")
+    shown = get(client, f"/themen/wohnen/?kommune=dorf&stand={SLUG}")
+    assert "ist kein Tag" in text(shown, ".problems")
+    without_city = get(client, f"/themen/wohnen/?kommune=stadt&stand={SLUG}").select(".chosen .chips a")
+    assert {str(link["href"]) for link in without_city} == {"/themen/wohnen/"}
+
+
+def test_the_page_of_a_city_leads_to_its_measures_then(client: Client, closed: ReportingRound) -> None:
+    response = client.get(f"/stadt/?stand={SLUG}")
+    assert response.headers["Location"] == f"/stadt/massnahmen/?stand={SLUG}"
+    assert client.get("/stadt/?stand=nie").status_code == 200
 
 
 def test_files_hold_the_frozen_state(client: Client, closed: ReportingRound) -> None:
