@@ -3,8 +3,9 @@
     python -m tests.benchmarks.soak [REQUESTS]
     python tests/postgresql.py python -m tests.benchmarks.soak [REQUESTS]
 
-gunicorn with two workers. Every 500 requests it says how many were answered in a second, which statuses came, and
-how much memory the larger worker has; it must not grow without end. Figures stand in tests/benchmarks/README.md.
+gunicorn with two workers, asked by two clients. Every 500 requests it says how many were answered in a second, which
+statuses came, and how much memory the larger worker has. It ends with an error where that is more than LARGEST_WORKER,
+or grows by more than GROWTH in the second half. Figures stand in tests/benchmarks/README.md.
 """
 
 import os
@@ -14,6 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from pathlib import Path
 
 import django
@@ -41,10 +44,13 @@ from tests.public_addresses import addresses  # noqa: E402
 
 REQUESTS = 10_000
 TOLD_EVERY = 500
+CHANGED_EVERY = 50
 IMPORTED = 2_000  # rows
 WORDS = ["wohnen", "kita", "beratung", "schule", "pflege", "arbeit", "sprache", "sport"]
 MEGABYTE = 1024
 LARGEST_WORKER = 250  # MB
+GROWTH = 10  # MB
+CLIENTS = 2
 
 
 def prepare() -> tuple[list[str], str, list[str]]:
@@ -77,15 +83,15 @@ def rename(number: int) -> None:
     measure.save()
 
 
-def request(site: Site, pages: list[str], session: str, dice: random.Random) -> int:
-    """Asks for something and returns the status."""
+def address(pages: list[str], session: str, dice: random.Random) -> tuple[str, ...]:
+    """Returns what is asked for next: a path, then headers."""
     kind, page = dice.random(), dice.choice(pages)
     if kind < 0.15:
         page = f"/massnahmen/?suche={dice.choice(WORDS)}&seite={dice.randint(1, 3)}"
     elif kind < 0.2:
         page = f"/{dice.choice(WORDS)}/{dice.randint(1, 9)}/"
     cookie = [f"Cookie: {settings.SESSION_COOKIE_NAME}={session}"] if dice.random() < 0.1 else []
-    return int(ask(site, page, *cookie).split(b" ", 2)[1])
+    return page, *cookie
 
 
 def soak(url: str, number: int) -> None:
@@ -97,18 +103,23 @@ def soak(url: str, number: int) -> None:
         with served(environment, "--workers", "2") as site:
             beside = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
             statuses: Counter[int] = Counter()
-            begin = time.perf_counter()
-            for count in range(1, number + 1):
-                statuses[request(site, pages, session, dice)] += 1
-                if not count % 50:
+            begin, sizes = time.perf_counter(), []
+            with ThreadPoolExecutor(CLIENTS) as clients:
+                for count in range(CHANGED_EVERY, number + 1, CHANGED_EVERY):
+                    asked = [address(pages, session, dice) for _ in range(CHANGED_EVERY)]
+                    answers = clients.map(lambda one: ask(site, *one), asked)
+                    statuses.update(int(answer.split(b" ", 2)[1]) for answer in answers)
                     rename(count)
-                if not count % TOLD_EVERY:
-                    passed = time.perf_counter() - begin
-                    say(f"{count:6} requests, {count / passed:4.0f}/s, {memory(site)} MB, {dict(statuses)}")
+                    if not count % TOLD_EVERY:
+                        passed = time.perf_counter() - begin
+                        sizes.append(memory(site))
+                        say(f"{count:6} requests, {count / passed:4.0f}/s, {sizes[-1]} MB, {dict(statuses)}")
             imported = beside.wait()
             say(f"import beside it: exit code {imported}; {connection.vendor}")
-            if memory(site) > LARGEST_WORKER or any(status >= 500 for status in statuses):
-                sys.exit("a worker has grown too large, or a page has failed")
+            if any(status >= HTTPStatus.INTERNAL_SERVER_ERROR for status in statuses):
+                sys.exit("a page has failed")
+            if sizes[-1] > LARGEST_WORKER or sizes[-1] - sizes[len(sizes) // 2] > GROWTH:
+                sys.exit("a worker has grown too large")
 
 
 def main() -> None:

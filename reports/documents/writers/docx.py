@@ -22,6 +22,7 @@ from catalog.texts.plain_text import one_line
 from reports.documents.document import DocHeading, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.theme import PLAIN
 from reports.documents.writers.docx_parts import Body, element, field
+from reports.documents.writers.pdf import pictures_as_png
 from reports.documents.writers.phrases import contents_title, footer_words, page_words
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def write_docx(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
     _apply_theme(file, theme, document.language)
     _hyphenate(file)
     _describe(file, document)
-    body = Body(file)
+    blocks = [block for part in document.parts for block in part.blocks]
+    body = Body(file, pictures_as_png(block.svg for block in blocks if isinstance(block, Picture)))
     section, turned = file.sections[0], None
     for number, part in enumerate(document.parts):
         if part.orientation != turned:

@@ -19,10 +19,9 @@ from catalog.texts.plain_text import one_line, printable
 from reports.documents.document import DocParagraph, Items, Run
 from reports.documents.links import is_link
 from reports.documents.writers.long_rows import is_long, is_repeated
-from reports.documents.writers.pdf import picture_as_png
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -92,10 +91,14 @@ def _around(outer: str | BaseOxmlElement, *inside: BaseOxmlElement) -> BaseOxmlE
 
 
 class Body:
-    """The body of the file; blocks are added before the properties of its last section."""
+    """The body of the file; blocks are added before the properties of its last section.
 
-    def __init__(self, file: WordDocument) -> None:
+    `drawn` holds the PNG of each SVG that is shown.
+    """
+
+    def __init__(self, file: WordDocument, drawn: Mapping[str, bytes]) -> None:
         self._file = file
+        self._drawn = drawn
         self._numbering = file.part.numbering_part.element
         self._styles = {style.name: style.style_id for style in file.styles}
         self._end = file.element.body.sectPr
@@ -185,7 +188,7 @@ class Body:
             self.line(one_line(picture.caption), "Caption")
         if self._begins_page:
             self.paragraph([])
-        shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(picture_as_png(picture.svg)), Emu(width))
+        shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(self._drawn[picture.svg]), Emu(width))
         self._describe(shown, picture.alternative)
 
     def crest(self, png: bytes, description: str) -> None:

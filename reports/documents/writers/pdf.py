@@ -10,19 +10,16 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import typst
 
 from catalog.texts.plain_text import one_line
 from reports.documents.document import DocHeading, DocParagraph, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.links import is_link
 from reports.documents.theme import PLAIN
-from reports.documents.writers import typesetting
 from reports.documents.writers.glyphs import showable
 from reports.documents.writers.long_rows import is_long, is_repeated, is_title_repeated
 from reports.documents.writers.phrases import contents_title, footer_words, page_words, untitled
-from reports.documents.writers.typesetting import typeset
 from reports.texts.hyphenation import SOFT_HYPHEN, divided
 
 if TYPE_CHECKING:
@@ -32,8 +29,8 @@ if TYPE_CHECKING:
     from reports.documents.theme import DocumentTheme
 
 PDF = "application/pdf"
+TYPESETTING = Path(__file__).with_name("typesetting.py")  # not imported: typst would stay in memory
 LONGEST = 600  # seconds; ten times what the largest documents take
-MOST_IN_PROCESS = 50_000  # signs; what typst takes for them, some thirty megabytes, a worker keeps for good
 # Words that are broken anywhere because no hyphenation knows them: addresses, keys, slips of the keyboard. At BREAK the
 # typesetting puts a place without a width, so that the text of the file has no sign there and a search finds the word.
 LONG_WORD = re.compile(r"[^\s\u200b]{31,}")
@@ -46,30 +43,29 @@ Json = dict[str, Any]
 
 
 def write_pdf(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
-    source = json.dumps(_document(document, theme), ensure_ascii=False)
-    return _typeset_apart(source) if len(source) > MOST_IN_PROCESS else typeset(source)
+    return _made_apart("document", json.dumps(_document(document, theme), ensure_ascii=False))
 
 
-def _typeset_apart(source: str) -> bytes:
-    """Returns the PDF from a process of its own, which gives its memory back and may be killed for want of it.
+def pictures_as_png(svgs: Iterable[str]) -> dict[str, bytes]:
+    """Returns pictures for formats without SVG; 200 dots per inch."""
+    different = list(dict.fromkeys(svgs))
+    if not different:
+        return {}
+    drawn = json.loads(_made_apart("pictures", json.dumps(different)))
+    return {svg: b64decode(png) for svg, png in zip(different, drawn, strict=True)}
 
+
+def _made_apart(kind: str, source: str) -> bytes:
+    """Returns what typst makes in a process of its own, which gives its memory back and may be killed for want of it.
+
+    It takes a tenth of a second more than in this process, where a few small documents would lie in 140 MB for good.
     Raises SubprocessError for what cannot be typeset, or not in time.
     """
-    command = [sys.executable, "-I", typesetting.__file__]
+    command = [sys.executable, "-I", str(TYPESETTING), kind]
     written = subprocess.run(  # noqa: S603 - ours
         command, input=source.encode(), capture_output=True, check=True, timeout=LONGEST
     )
     return written.stdout
-
-
-def picture_as_png(svg: str) -> bytes:
-    """Returns the picture for formats without SVG; 200 dots per inch."""
-    source = (
-        '#set page(width: 160mm, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 100%)'
-    )
-    return typst.compile(
-        source.encode(), format="png", ppi=200, ignore_system_fonts=True, sys_inputs={"svg": svg}, timestamp=0
-    )
 
 
 def _document(document: Document, theme: DocumentTheme) -> Json:
