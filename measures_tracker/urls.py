@@ -9,6 +9,7 @@ from catalog.people.urls import choice_of_mails, forgotten_password, people, sec
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
+from measures_tracker.workbench.urls import urlpatterns as workbench
 from monitoring.succession.views import next_report
 
 handler500 = "measures_tracker.faults.error_page"
@@ -25,6 +26,7 @@ urlpatterns = [
         path("admin/benachrichtigungen/", include(choice_of_mails)),
         path("admin/weiter/", include(kept_forms)),
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
+        path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
         path("", include(people)),
         path("", include("monitoring.rounds.office.urls")),
