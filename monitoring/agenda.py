@@ -227,10 +227,10 @@ def passed_deadlines(user: User) -> list[Task]:
 
 def not_public_yet(user: User) -> list[Task]:
     """Returns the drafts of planners: reports, measures, and updates nobody has submitted."""
-    reports = Report.objects.filter(permitted(user, Action.VIEW, Report), is_public=False)
-    measures: Any = Measure.objects.filter(permitted(user, Action.VIEW, Measure), publication=Publication.DRAFT)
+    reports = Report.objects.filter(permitted(user, Action.VIEW, Report), is_public=False, is_closed=False)
+    measures: Any = Measure.objects.filter(permitted(user, Action.PUBLISH, Measure), publication=Publication.DRAFT)
     updates = StatusUpdate.objects.filter(
-        permitted(user, Action.VIEW, StatusUpdate), publication=ReviewState.DRAFT
+        permitted(user, Action.PUBLISH, StatusUpdate), publication=ReviewState.DRAFT
     ).order_by("pk")
 
     def item(row: Any) -> Item:
