@@ -6,7 +6,8 @@ from catalog.locking.admin import LockingAdmin
 from catalog.locking.selections import SelectionAdmin
 from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
+from catalog.way_back import WayBackAdmin
 
 
-class VersionedAdmin(AddressAdmin, LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
+class VersionedAdmin(WayBackAdmin, AddressAdmin, LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
     """An admin with locks, history and recycle bin: nobody overwrites another, and deleted rows can be restored."""

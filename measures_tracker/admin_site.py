@@ -23,6 +23,7 @@ from catalog.people.single_sign_on import logged_out, session_there
 from catalog.permissions.change_list import LONGEST_SEARCH
 from catalog.permissions.large_choices import ChoicesOfFormView
 from catalog.permissions.policy import has_administration
+from measures_tracker.workbench.start import start_context
 
 
 class PersonLogin(LoginView):
@@ -38,7 +39,7 @@ class PersonLogin(LoginView):
 
 class TrackerSite(admin.AdminSite):
     site_header = site_title = gettext_lazy("Measures tracker")
-    index_title = gettext_lazy("Overview")
+    index_title = gettext_lazy("What is to be done")
     enable_nav_sidebar = False  # a sidebar would push the last columns of the lists out of sight
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -46,6 +47,10 @@ class TrackerSite(admin.AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         return has_administration(request.user)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        context = start_context(request, self.get_app_list(request))
+        return super().index(request, {**context, **(extra_context or {})})
 
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Logs readers in, too: people without the administration are led to the site instead of a refusal."""

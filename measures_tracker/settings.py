@@ -105,6 +105,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.l10n",
                 "django.templatetags.static",
+                "measures_tracker.templatetags.workbench",
                 "monitoring.templatetags.agenda",
                 "reports.templatetags.documents",
                 "reports.templatetags.measures",

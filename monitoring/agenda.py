@@ -14,8 +14,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.choices import MemberRole
-from catalog.models import Invitation, Measure, Membership, Municipality
+from catalog.choices import MemberRole, Publication
+from catalog.models import Invitation, Measure, Membership, Municipality, Report
 from catalog.permissions.large_lists import CountOf, capped_words
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import ALL_ROWS, Action
@@ -23,6 +23,7 @@ from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
 from monitoring.current.judging import refresh
 from monitoring.models import (
     CurrentStatus,
+    Indicator,
     IndicatorValue,
     Milestone,
     MonitoredMeasure,
@@ -71,7 +72,7 @@ class Task:
 
 
 def agenda(user: User) -> list[Task]:
-    """Returns the open tasks, the most urgent kind first; needs at most fourteen queries."""
+    """Returns the open tasks, the most urgent kind first; needs at most nineteen queries."""
     tasks: list[Task] = []
     if user.roles.contributes:
         tasks += asked_in_rounds(user)
@@ -83,6 +84,8 @@ def agenda(user: User) -> list[Task]:
         tasks += to_report(user)
     if can(user, Action.VIEW, Measure):
         tasks += [*passed_deadlines(user), deadlines(user)]
+    if can(user, Action.CHANGE, Report):
+        tasks += [values_due(user), *not_public_yet(user)]
     if can(user, Action.ADD, SpreadsheetImport):
         tasks.append(unfinished_imports(user))
     if can(user, Action.ADD, Municipality):
@@ -198,7 +201,8 @@ def passed_deadlines(user: User) -> list[Task]:
         state: first_of(theirs.filter(deadline_state=state).order_by(F("passed_on").asc(nulls_last=True), "measure_id"))
         for state in titles
     }
-    keys = [row.pk for rows, _number in found.values() for row in rows]
+    silent, number_of_silent = first_of(theirs.filter(is_silent=True).order_by("measure_id"))
+    keys = [row.pk for rows, _number in (*found.values(), (silent, 0)) for row in rows]
     judged: Any = MonitoredMeasure.objects.filter(pk__in=keys).with_status().with_deadlines().select_related("parent")
     by_key = {measure.pk: measure for measure in judged} if keys else {}
 
@@ -206,10 +210,49 @@ def passed_deadlines(user: User) -> list[Task]:
         measures = (by_key[row.pk] for row in rows)
         return [Item(str(measure), page_of(measure), measure.delay) for measure in measures]
 
-    return [
-        Task(titles[state], list_of(Measure, deadline=state.value), items(rows), number)
-        for state, (rows, number) in found.items()
+    quiet = [
+        Item(str(by_key[row.pk]), page_of(by_key[row.pk]), _("last on %(day)s") % {"day": day_of(row.reported_on)})
+        if row.reported_on
+        else Item(str(by_key[row.pk]), page_of(by_key[row.pk]), _("never reported"))
+        for row in silent
     ]
+    return [
+        *(
+            Task(titles[state], list_of(Measure, deadline=state.value), items(rows), number)
+            for state, (rows, number) in found.items()
+        ),
+        Task(_("No report for too long"), list_of(Measure, silence="interval"), quiet, number_of_silent),
+    ]
+
+
+def not_public_yet(user: User) -> list[Task]:
+    """Returns the drafts of planners: reports, measures, and updates nobody has submitted."""
+    reports = Report.objects.filter(permitted(user, Action.VIEW, Report), is_public=False, is_closed=False)
+    measures: Any = Measure.objects.filter(permitted(user, Action.PUBLISH, Measure), publication=Publication.DRAFT)
+    updates = StatusUpdate.objects.filter(
+        permitted(user, Action.PUBLISH, StatusUpdate), publication=ReviewState.DRAFT
+    ).order_by("pk")
+
+    def item(row: Any) -> Item:
+        return Item(str(row), page_of(row), str(row.report if isinstance(row, Measure) else row.municipality))
+
+    reports = reports.select_related("municipality").order_by("pk")
+    measures = measures.select_related("parent", "report").order_by("pk")
+    return [
+        task(_("Reports that are not public"), reports, item, is_public__exact=0),
+        task(_("Measures that are drafts"), measures, item, publication__exact=Publication.DRAFT),
+        task(_("Updates that are drafts"), updates, of_measure, publication__exact=ReviewState.DRAFT),
+    ]
+
+
+def values_due(user: User) -> Task:
+    """Returns the indicators with a target whose day has passed and no value of that day or later."""
+    found = Indicator.objects.filter(permitted(user, Action.VIEW, Indicator)).with_value_due(timezone.localdate())
+
+    def item(row: Any) -> Item:
+        return Item(str(row.measure), page_of(row), row.name)
+
+    return task(_("Values that are due"), found.select_related("measure__parent").order_by("pk"), item, values="due")
 
 
 def deadlines(user: User) -> Task:

@@ -122,6 +122,14 @@ class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
 
 
 class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):
+    def with_value_due(self, day: date) -> Self:
+        """Returns the indicators of open reports with a past target and no value of its day or later."""
+        targets: Any = self.model._meta.get_field("targets").related_model
+        values: Any = self.model._meta.get_field("values").related_model
+        later = values._default_manager.filter(indicator=OuterRef("indicator"), as_of__gte=OuterRef("due_on"))
+        due = targets._default_manager.filter(~Exists(later), indicator=OuterRef("pk"), due_on__lt=day)
+        return self.filter(Exists(due), measure__report__is_closed=False)
+
     def get_by_natural_key(self, ags: str, report: str, path: str, name: str) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), name=name)
 

@@ -5,9 +5,11 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Role
+from catalog.deadlines import months_later
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from catalog.outline import outline
 from catalog.permissions.large_choices import MOST_CHOICES
@@ -15,7 +17,8 @@ from catalog.permissions.large_lists import is_longer
 from catalog.permissions.list_filters import SeenRelatedFilter, seen, sees_all
 from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import row_id
-from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, Status
+from monitoring.choices import CLOSED, NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, Status
+from monitoring.models import Indicator
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"
@@ -105,6 +108,48 @@ class DeadlineListFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value()
         return queryset.filter(current__deadline_state=value) if value else queryset
+
+
+class SilenceListFilter(admin.SimpleListFilter):
+    """A filter by how long nobody has reported on open measures, by what is kept of them today."""
+
+    title = _("no report since")
+    parameter_name = "silence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [
+            ("interval", _("longer than its report asks for")),
+            ("6", _("6 months")),
+            ("12", _("12 months")),
+            ("never", _("never reported")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        value = self.value()
+        open_ones = queryset.filter(current__has_parts=False, report__is_closed=False).exclude(
+            current__status__in=[status.value for status in CLOSED]
+        )
+        if value == "interval":
+            return queryset.filter(current__is_silent=True)
+        if value == "never":
+            return open_ones.filter(current__reported_on=None)
+        if value in {"6", "12"}:
+            since = months_later(timezone.localdate(), -int(value))
+            return open_ones.filter(Q(current__reported_on=None) | Q(current__reported_on__lt=since))
+        return queryset
+
+
+class ValuesDueFilter(admin.SimpleListFilter):
+    title = _("values")
+    parameter_name = "values"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        return [("due", _("a value is due"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "due":
+            return queryset
+        return queryset.filter(pk__in=Indicator.objects.with_value_due(timezone.localdate()).values("pk"))
 
 
 class PassedFilter(admin.SimpleListFilter):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.permissions.admin import without_shortcuts
 from catalog.permissions.large_lists import number_of
 from catalog.versioned_admin import VersionedAdmin
+from monitoring.admin.filters import ValuesDueFilter
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
@@ -22,7 +23,7 @@ from monitoring.models import Indicator, IndicatorTarget, IndicatorValue
 @admin.register(Indicator)
 class IndicatorAdmin(MeasureChildAdmin):
     list_display = ("name", "measure_name", "report_name", "unit", "number_of_targets", "number_of_values")
-    list_filter = ("measure__report__municipality", "measure__report", "direction", "interval")
+    list_filter = ("measure__report__municipality", "measure__report", ValuesDueFilter, "direction", "interval")
     search_fields = ("name", "data_source", *MeasureChildAdmin.search_fields)
     fields = (
         "measure",

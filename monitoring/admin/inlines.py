@@ -83,18 +83,18 @@ class StatusUpdateInline(GovernedInline, admin.StackedInline):
         return super().get_queryset(request).select_related("author")
 
 
-class MilestoneInline(TableInline):
+class MilestoneInline(GovernedInline, admin.StackedInline):
+    """An inline with a card for each milestone: a row of a table would be wider than a screen."""
+
     model = Milestone
+    formset = LabelledRows
+    formfield_overrides = CELL_TEXTS
+    extra = 0
     fields = (
         "title",
-        "due",
-        "original_due",
-        "moved_on",
-        "change_reason",
-        "done_on",
-        "done_as",
-        "open_for",
-        "publication",
+        ("due", "done_on", "done_as"),
+        ("original_due", "moved_on", "change_reason"),
+        ("open_for", "publication"),
     )
     readonly_fields = ("original_due", "open_for")
 

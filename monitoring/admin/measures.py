@@ -36,6 +36,7 @@ from monitoring.admin.filters import (
     ReportListFilter,
     ResponsibleFilter,
     SectionListFilter,
+    SilenceListFilter,
     StatusListFilter,
     chosen,
 )
@@ -89,6 +90,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         SectionListFilter,
         StatusListFilter,
         DeadlineListFilter,
+        SilenceListFilter,
         "publication",
         LeadFilter,
         ResponsibleFilter,

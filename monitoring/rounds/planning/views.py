@@ -64,7 +64,10 @@ def add(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     previous = _previous(request)
     initial = values_like(previous) if previous else first_values(today)
-    form = RoundForm(_reports(request), today, request.POST or None, initial=initial)
+    reports = _reports(request)
+    if named := row_id(request.GET.get("report", "")):
+        initial = {**initial, "reports": list(reports.filter(pk=named))}
+    form = RoundForm(reports, today, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         with transaction.atomic():
             form.instance.previous = previous

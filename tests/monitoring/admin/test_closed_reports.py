@@ -116,7 +116,14 @@ def test_nobody_is_asked_for_anything_in_it(measure: Measure) -> None:
     office = factories.make_contributor(measure.responsibilities.get().office)
     with override("en"):
         asked = {task.title: task.number for task in [*agenda(planner), *agenda(office)] if task.items}
-    assert asked == {"Deadline passed, no report": 1, "Next deadlines": 1, "Drafts not submitted yet": 1}
+    assert asked == {
+        "Deadline passed, no report": 1,
+        "No report for too long": 1,
+        "Next deadlines": 1,
+        "Values that are due": 1,
+        "Updates that are drafts": 1,
+        "Drafts not submitted yet": 1,
+    }
     close(measure)
     for person in (planner, office):
         assert [task.title for task in agenda(type(person).objects.get(pk=person.pk)) if task.items] == []

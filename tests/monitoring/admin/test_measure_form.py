@@ -329,7 +329,7 @@ class TestMilestones:
         assert save(planner, milestone.measure, **changes).status_code == 302
         milestone.refresh_from_db()
         assert (milestone.due, milestone.original_due) == ("31.12.2022", "31.12.2021")
-        assert "<p>31.12.2021</p>" in planner.get(change_url(milestone.measure)).text
+        assert '<div class="readonly">31.12.2021</div>' in planner.get(change_url(milestone.measure)).text
 
     def test_what_is_open_beyond_its_day_says_so(self, planner: Client) -> None:
         milestone = factories.make_milestone(due="2020")

@@ -397,6 +397,16 @@ ADMIN = [
     Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     Row("next-report", lambda world: [world.open.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("office-handover", lambda world: [world.office.pk], get=OF_PLANNERS, post=OF_PLANNERS),
+    Row("workbench-search", get=INSIDE, post=POSTED),
+    *(
+        Row(f"workplace-{tab}", lambda world: [world.open.pk], get=OF_PLANNERS, post=POSTED)
+        for tab in ("measures", "sections", "imports", "rounds", "papers")
+    ),
+    *(
+        Row(f"workplace-{tab}", lambda world: [world.open.pk], get=OF_PLANNERS, post=TO_STEP)
+        for tab in ("indicators", "publication")
+    ),
+    Row("workplace-move", lambda world: [world.open.pk, world.section.pk], get=POSTED, post=TO_STEP),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)

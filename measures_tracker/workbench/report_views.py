@@ -1,0 +1,178 @@
+"""The tabs of a report as a workplace: from here every form knows its report, and leads back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from catalog.locking.row_locks import BUSY, BusyError, lock_report, writing
+from catalog.models import Measure, Report, Section
+from catalog.outline import outline
+from catalog.permissions.large_lists import number_of
+from catalog.permissions.policy import can, permitted
+from catalog.permissions.registry import Action
+from measures_tracker.workbench.moving import Direction, move
+from measures_tracker.workbench.publishing import publish_everything, waiting_in
+from measures_tracker.workbench.tabs import add_url, change_url, drafts_in, find_report, tab_page
+from monitoring.badges import deadline_badge, publication_badge, status_badge
+from monitoring.current.judging import refresh
+from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, ReportingRound, SpreadsheetImport
+from monitoring.models.measure import shown_word
+from reports.models import CouncilPaper
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+PER_PAGE = 100
+MOST = 100  # rows of a tab that is no list of measures
+MOST_CHOICES = 1000
+IN_ORDER = (  # parts stand below their whole
+    Coalesce("current__whole__place", "current__place"),
+    Coalesce("parent_id", "pk"),
+    Case(When(parent=None, then=0), default=1),
+    "order",
+    "code_sort",
+    "pk",
+)
+
+
+@require_safe
+def measures(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the measures in the order of the report."""
+    refresh()
+    report = find_report(request, pk)
+    found = MonitoredMeasure.objects.filter(permitted(request.user, Action.VIEW, Measure), report=report)
+    found = found.with_status().with_deadlines().with_responsibilities().select_related("section", "parent")
+    page = Paginator(found.order_by(*IN_ORDER), PER_PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "measure": measure,
+            "url": change_url(report, "catalog_measure", measure.pk, "measures"),
+            "status": "" if measure.has_parts and not measure.reported_on else status_badge(shown_word(measure)),
+            "deadline": deadline_badge(measure.deadline_state),
+            "lead": "; ".join(named.office.abbreviation or named.office.name for named in measure.leads),
+            "state": publication_badge(measure.publication) if measure.is_draft else "",
+        }
+        for measure in page
+    ]
+    listed = f"{reverse('admin:catalog_measure_changelist')}?{urlencode({'report__id__exact': report.pk})}"
+    add = add_url(report, "catalog_measure", "measures")
+    return tab_page(request, report, "measures", rows=rows, page=page, listed=listed, add=add)
+
+
+@require_safe
+def sections(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the outline; sections move up and down, in and out by buttons."""
+    report = find_report(request, pk)
+    counted = report.sections.annotate(number=number_of(Measure, "section")).order_by("order", "title", "pk")
+    rows = [
+        {
+            "section": section,
+            "depth": min(depth, 5),
+            "url": change_url(report, "catalog_section", section.pk, "sections"),
+            "below": add_url(report, "catalog_section", "sections", parent=section.pk),
+        }
+        for depth, section in outline(counted)
+    ]
+    add = add_url(report, "catalog_section", "sections")
+    return tab_page(request, report, "sections", rows=rows, add=add, directions=Direction)
+
+
+@require_POST
+def move_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
+    """Moves a section by one place and leads back to the outline."""
+    report = find_report(request, pk)
+    chosen = get_object_or_404(Section, pk=section, report=report)
+    if not can(request.user, Action.CHANGE, chosen):
+        messages.error(request, _("The report is closed: its sections stay as they are."))
+        return redirect("workplace-sections", pk)
+    wanted = request.POST.get("direction", "")
+    if wanted not in Direction.values:
+        messages.error(request, _("Choose up, down, in or out."))
+        return redirect("workplace-sections", pk)
+    try:
+        with writing():
+            lock_report(pk)
+            has_moved = move(Section.objects.get(pk=section), Direction(wanted))
+    except BusyError:
+        messages.error(request, BUSY)
+        return redirect("workplace-sections", pk)
+    words = _("“%(section)s” has been moved.") if has_moved else _("“%(section)s” cannot be moved that way.")
+    level = messages.SUCCESS if has_moved else messages.WARNING
+    messages.add_message(request, level, words % {"section": chosen.title})
+    return HttpResponseRedirect(f"{reverse('workplace-sections', args=[pk])}#section-{section}")
+
+
+@require_safe
+def imports(request: HttpRequest, pk: int) -> HttpResponse:
+    report = find_report(request, pk)
+    seen = SpreadsheetImport.objects.filter(permitted(request.user, Action.VIEW, SpreadsheetImport), report=report)
+    found = seen.defer("content", "workbook").select_related("created_by").order_by("-created_at")[:MOST]
+    add = add_url(report, "monitoring_spreadsheetimport", "imports")
+    return tab_page(request, report, "imports", found=found, add=add)
+
+
+@require_safe
+def rounds(request: HttpRequest, pk: int) -> HttpResponse:
+    report = find_report(request, pk)
+    seen = ReportingRound.objects.filter(permitted(request.user, Action.VIEW, ReportingRound), reports=report)
+    add = add_url(report, "monitoring_reportinground", "rounds")
+    return tab_page(request, report, "rounds", found=seen.order_by("-open_until", "-pk")[:MOST], add=add)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def indicators(request: HttpRequest, pk: int) -> HttpResponse:
+    """Shows the indicators with their last value; one for a measure is begun by choosing the measure."""
+    report = find_report(request, pk)
+    known = Measure.objects.filter(report=report).select_related("parent").order_by("order", "code_sort", "pk")
+    if request.method == "POST":
+        chosen = request.POST.get("measure", "")
+        if chosen.isdecimal() and known.filter(pk=chosen[:18]).exists():
+            return HttpResponseRedirect(add_url(report, "monitoring_indicator", "indicators", measure=chosen))
+        messages.error(request, _("Choose the measure that the indicator belongs to."))
+        return redirect("workplace-indicators", pk)
+    seen = Indicator.objects.filter(permitted(request.user, Action.VIEW, Indicator), measure__report=report)
+    found: list[Any] = list(
+        seen.select_related("measure__parent")
+        .annotate(value_count=number_of(IndicatorValue, "indicator"))
+        .order_by("measure__order", "measure__code_sort", "order", "pk")[:MOST]
+    )
+    rows = [(one, change_url(report, "monitoring_indicator", one.pk, "indicators")) for one in found]
+    return tab_page(request, report, "indicators", rows=rows, measures=known[:MOST_CHOICES])
+
+
+@require_safe
+def papers(request: HttpRequest, pk: int) -> HttpResponse:
+    report = find_report(request, pk)
+    seen = CouncilPaper.objects.filter(permitted(request.user, Action.VIEW, CouncilPaper), report=report)
+    add = add_url(report, "reports_councilpaper", "papers")
+    return tab_page(request, report, "papers", found=seen.order_by("-dated_on", "-pk")[:MOST], add=add)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publication(request: HttpRequest, pk: int) -> HttpResponse:
+    """Says what the public sees of a report; publishes the report with all its drafts on POST."""
+    report = find_report(request, pk)
+    if request.method == "POST":
+        try:
+            with writing():
+                lock_report(pk)
+                published = publish_everything(request.user, Report.objects.get(pk=pk))
+        except BusyError:
+            messages.error(request, BUSY)
+        else:
+            words = _("The report is public now, with %(number)s newly published measures and updates.")
+            messages.success(request, words % {"number": published})
+        return redirect("workplace-publication", pk)
+    waiting = len(waiting_in(request.user, report))
+    return tab_page(request, report, "publication", numbers=drafts_in(report), number_waiting=waiting)

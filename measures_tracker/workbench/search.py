@@ -1,0 +1,97 @@
+"""One search over everything that somebody may see in the administration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Measure, Office, Report, Section, User
+from catalog.permissions.change_list import LONGEST_SEARCH
+from catalog.permissions.large_lists import CountOf, capped_words
+from monitoring.models import Indicator, ReportingRound
+from reports.models import CouncilPaper
+
+if TYPE_CHECKING:
+    from django.db.models import Model
+    from django.http import HttpRequest
+
+MOST = 8  # rows of a kind
+SEARCHED: tuple[type[Model], ...] = (Measure, Report, Section, Office, Indicator, CouncilPaper, ReportingRound, User)
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(
+        label=_("Search everything"),
+        max_length=LONGEST_SEARCH,
+        error_messages={
+            "required": _("Type what you are looking for: a number, a word of a title, an office."),
+            "max_length": _("At most %(limit_value)s characters can be looked for. Shorten what you have typed."),
+        },
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    name: str
+    url: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """The first of `number` rows of a kind, which are counted to a limit; `url` leads to all of them."""
+
+    title: str
+    hits: list[Hit]
+    number: int
+    url: str
+
+    @property
+    def how_many(self) -> str:
+        return capped_words(self.number)
+
+
+def found(request: HttpRequest, term: str) -> list[Hits]:
+    """Returns what a term finds, by kind; one query for each kind that the person may list."""
+    by_kind = (hits_of(request, model, term) for model in SEARCHED)
+    return [hits for hits in by_kind if hits and hits.hits]
+
+
+def hits_of(request: HttpRequest, model: type[Model], term: str) -> Hits | None:
+    """Returns the hits of one kind, as its list finds them; None for a kind that the person may not list."""
+    page = admin.site.get_model_admin(model)
+    if not page.has_view_permission(request):
+        return None
+    rows, has_doubles = page.get_search_results(request, page.get_queryset(request), term)
+    if has_doubles:
+        rows = rows.distinct()
+    if page.list_select_related:
+        rows = rows.select_related(*page.list_select_related)  # type: ignore[misc]  # each of ours names columns
+    first: list[Any] = list(rows.annotate(in_all=CountOf(rows)).order_by(*page.get_ordering(request), "pk")[:MOST])
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    hits = [Hit(str(row), address_of(name, row), place_of(row)) for row in first]
+    url = f"{reverse(f'{name}_changelist')}?{urlencode({'q': term})}"
+    return Hits(str(capfirst(model._meta.verbose_name_plural)), hits, first[0].in_all if first else 0, url)
+
+
+def address_of(name: str, row: Any) -> str:
+    if isinstance(row, Report):
+        return reverse("workplace-measures", args=[row.pk])
+    return reverse(f"{name}_change", args=[row.pk])
+
+
+def place_of(row: Any) -> str:
+    """Returns the report or municipality of a row."""
+    if isinstance(row, Indicator):
+        return str(row.measure.report)
+    if isinstance(row, Measure | Section):
+        return row.report.full_title
+    return str(getattr(row, "municipality", ""))
