@@ -17,7 +17,7 @@ from monitoring.models import StatusUpdate
 from tests import factories
 from tests.reports.pages import text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
 
 
 class Story:
