@@ -10,6 +10,7 @@ from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
 from measures_tracker.workbench.urls import urlpatterns as workbench
+from monitoring.grid.views import grid
 from monitoring.succession.office_views import hand_over_office
 from monitoring.succession.views import next_report
 
@@ -27,6 +28,7 @@ urlpatterns = [
         path("admin/benachrichtigungen/", include(choice_of_mails)),
         path("admin/weiter/", include(kept_forms)),
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
+        path("admin/tabelle/<int:pk>/", admin.site.admin_view(grid), name="report-grid"),
         path("admin/amtsnachfolge/<int:pk>/", admin.site.admin_view(hand_over_office), name="office-handover"),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),

@@ -1,0 +1,240 @@
+"""Saves what was typed into the table of a report: only changed rows, all of them or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from catalog.choices import Publication, Role
+from catalog.history.authors import author_of
+from catalog.locking.row_locks import lock_report, writing
+from catalog.models import Measure, Report, Responsibility
+from catalog.permissions.policy import public_measure
+from monitoring.choices import ReviewState
+from monitoring.grid.cells import OF_UPDATE, WHOLE, cells_of, newest_of, prints_of
+from monitoring.models import MonitoredMeasure, StatusUpdate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from catalog.models import User
+    from monitoring.grid.cells import Cells, Prints
+    from monitoring.grid.words import Words
+
+TEXTS = ("text", "next_steps", "reason")
+
+
+class ClosedError(Exception):
+    """The report has been closed meanwhile."""
+
+
+class _RefusedError(Exception):
+    """Some row has an error; raised to leave the transaction."""
+
+
+@dataclass(slots=True)
+class Row:
+    """A line of the table: the cells as they are shown, and what is wrong with them."""
+
+    key: str  # the id of the measure, or "new-0"
+    cells: Cells
+    measure: MonitoredMeasure | None = None
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    changed: set[str] = field(default_factory=set)
+
+    def refuse(self, name: str, *messages: str) -> None:
+        self.errors.setdefault(name, []).extend(messages)
+
+
+@dataclass(slots=True)
+class Saved:
+    measures: int = 0
+    updates: int = 0
+    public: int = 0  # measures among them that everybody sees
+
+
+def load(keys: Iterable[int], report: Report) -> list[MonitoredMeasure]:
+    """Returns measures of a report with all that their cells show; five queries, however many they are."""
+    measures = MonitoredMeasure.objects.filter(report=report, pk__in=list(keys))
+    loaded = measures.with_newest_update().with_responsibilities().select_related("report__municipality", "parent")
+    return list(loaded)
+
+
+class GridWriter:
+    """Writes rows; afterwards they hold the errors, and what others have written into cells that were not touched."""
+
+    def __init__(self, report: Report, words: Words, seen: Prints, by: User) -> None:
+        self.report, self.words, self.seen, self.by = report, words, seen, by
+        self.today = timezone.localdate()
+        self.done = Saved()
+        with translation.override(settings.LANGUAGE_CODE):
+            self.reason = _("typed into the table")
+
+    def save(self, rows: list[Row]) -> Saved | None:
+        """Saves all rows in one transaction; returns None where any is refused. Raises BusyError and ClosedError."""
+        try:
+            with writing():
+                lock_report(self.report.pk)
+                if Report.objects.filter(pk=self.report.pk, is_closed=True).exists():
+                    raise ClosedError
+                written = self._write(rows)
+                if any(row.errors for row in rows):
+                    raise _RefusedError
+                self.done.public = Measure.objects.filter(public_measure(), pk__in=written).count()
+        except _RefusedError:
+            return None
+        return self.done
+
+    def _write(self, rows: list[Row]) -> list[int]:
+        stored = {str(one.pk): one for one in load([int(row.key) for row in rows if row.key.isdigit()], self.report)}
+        written = []
+        for row in rows:
+            measure = stored.get(row.key)
+            if row.key.isdigit():
+                if measure is None:
+                    self._offer_anew(row)
+                    continue
+                self._compare(row, measure)
+            else:
+                row.changed = {name for name, value in row.cells.items() if value and name != "publication"}
+            if row.changed and not row.errors:
+                written += self._write_row(row, measure)
+        return written
+
+    def _offer_anew(self, row: Row) -> None:
+        """Refuses a row whose measure is gone, unless it is untouched; what was typed becomes a row for a new one."""
+        if prints_of(row.cells) != self.seen.get(row.key):
+            row.key, row.cells[WHOLE] = f"new-{int(row.key) % 100 + 100}", ""
+            row.refuse("title", _("This measure has been deleted or moved meanwhile. Save again to create it anew."))
+
+    def _compare(self, row: Row, measure: MonitoredMeasure) -> None:
+        """Notes what was typed; refuses it where somebody else has changed the same cell, or the same update."""
+        row.measure = measure
+        theirs = cells_of(measure, self.words.sections)
+        seen, now, typed = self.seen.get(row.key, {}), prints_of(theirs), prints_of(row.cells)
+        others = {name for name in theirs if now[name] != seen.get(name)}
+        mine = {name for name in theirs if typed[name] != seen.get(name)}
+        row.changed = {name for name in mine if typed[name] != now[name]}
+        clash = row.changed & others
+        if row.changed & set(OF_UPDATE) and others & set(OF_UPDATE):
+            clash |= (row.changed | others) & set(OF_UPDATE)
+        for name in sorted(clash):
+            words = _("%(who)s has written here meanwhile: “%(text)s”. Save again to replace it.")
+            source = newest_of(measure) if name in OF_UPDATE else measure
+            row.refuse(name, words % {"who": author_of(source or measure), "text": theirs[name]})
+        for name in others - mine:
+            row.cells[name] = theirs[name]
+
+    def _write_row(self, row: Row, stored: MonitoredMeasure | None) -> list[int]:
+        measure = Measure.objects.get(pk=stored.pk) if stored else Measure(report=self.report)
+        own = row.changed - set(OF_UPDATE) - {"lead"}
+        try:
+            leads = self._read(row, measure, own)
+        except ValidationError:
+            return []
+        if (own or stored is None) and not self._check_and_save(row, measure):
+            return []
+        if leads is not None:
+            self._set_leads(measure, leads)
+        if row.changed & set(OF_UPDATE) and not self._report(row, measure, stored):
+            return []
+        self.done.measures += 1
+        return [measure.pk]
+
+    def _read(self, row: Row, measure: Any, own: set[str]) -> Any:
+        """Sets the columns of the measure and returns its leads, None where they stay; refuses what has no meaning."""
+        leads = None
+        readers: dict[str, Any] = {"section": self.words.section, "publication": self.words.publication}
+        names = {"section": "section_id", "publication": "publication"}
+        if measure.pk is None:
+            readers[WHOLE], names[WHOLE] = self.words.whole, "parent"
+        for name in sorted(own | ({"lead"} & row.changed)):
+            try:
+                if name == "lead":
+                    leads = self.words.leads(row.cells[name])
+                elif name in readers:
+                    setattr(measure, names[name], readers[name](row.cells[name]))
+                else:
+                    setattr(measure, name, row.cells[name])
+            except ValidationError as error:
+                row.refuse(name, *error.messages)
+        if measure.pk is None and row.cells.get("publication"):
+            try:
+                measure.publication = self.words.publication(row.cells["publication"])
+            except ValidationError as error:
+                row.refuse("publication", *error.messages)
+        if row.errors:
+            raise ValidationError("")
+        return leads
+
+    def _check_and_save(self, row: Row, thing: Any) -> bool:
+        try:
+            thing.full_clean()
+        except ValidationError as error:
+            at_hand = "title" if isinstance(thing, Measure) else "as_of"
+            for name, messages in error.message_dict.items():
+                row.refuse(name if name in row.cells else at_hand, *messages)
+            return False
+        self._sign(thing)
+        thing.save()
+        return True
+
+    def _set_leads(self, measure: Measure, leads: list[Any]) -> None:
+        known = {one.office_id: one for one in measure.responsibilities.all()}
+        wanted = {office.pk for office in leads}
+        for one in known.values():
+            if one.role == Role.LEAD and one.office_id not in wanted:
+                self._sign(one)
+                one.delete()
+        for place, office in enumerate(leads):
+            one = known.get(office.pk) or Responsibility(measure=measure, office=office, role="")
+            if one.role != Role.LEAD:
+                one.role, one.order = Role.LEAD, place
+                self._sign(one)
+                one.save()
+
+    def _report(self, row: Row, measure: Measure, stored: MonitoredMeasure | None) -> bool:
+        """Writes a new update, or changes the newest one of the same day; an untouched older day becomes today."""
+        newest = newest_of(stored) if stored else None
+        try:
+            status = self.words.status(row.cells["status"])
+        except ValidationError as error:
+            row.refuse("status", *error.messages)
+        try:
+            is_dated = bool(row.cells["as_of"]) and (newest is None or "as_of" in row.changed)
+            as_of = self.words.day(row.cells["as_of"]) if is_dated else self.today
+        except ValidationError as error:
+            row.refuse("as_of", *error.messages)
+        if row.errors:
+            return False
+        if newest and as_of < newest.as_of:
+            words = _("There is a newer update (%(day)s). Change older ones on the page of the measure.")
+            row.refuse("as_of", words % {"day": f"{newest.as_of:%d.%m.%Y}"})
+            return False
+        texts = {name: row.cells[name] for name in TEXTS}
+        if not status and not any(texts.values()):
+            row.refuse("status", _("An update has a status or a text. Delete updates on the page of the measure."))
+            return False
+        if newest and newest.as_of == as_of:
+            update = StatusUpdate.objects.get(pk=newest.pk)
+        else:
+            update = StatusUpdate(measure=measure, as_of=as_of, author=self.by, publication=ReviewState.PUBLISHED)
+        update.status = status
+        if update.pk is None or row.changed & set(TEXTS):
+            for name, text in texts.items():
+                setattr(update, name, text)
+        self.done.updates += 1
+        return self._check_and_save(row, update)
+
+    def _sign(self, thing: Any) -> None:
+        thing._change_reason, thing._history_user = self.reason, self.by
+
+
+def empty_row(number: int) -> Row:
+    names = ("code", WHOLE, "title", "section", "lead", "due", *OF_UPDATE)
+    return Row(f"new-{number}", {**dict.fromkeys(names, ""), "publication": str(Publication.DRAFT.label)})

@@ -1,0 +1,188 @@
+"""A planner types a whole report into one table."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog.models import Measure
+from monitoring.choices import Status
+from monitoring.models import StatusUpdate
+from tests import factories
+from tests.reports.pages import text
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both]
+
+
+class Story:
+    def __init__(self) -> None:
+        make = factories
+        self.report = make.make_report(title="Plan")
+        self.office = make.make_office(self.report.municipality, name="Jobcenter")
+        self.other = make.make_office(self.report.municipality, name="Jugendamt")
+        self.section = make.make_section(self.report, title="Arbeit")
+        self.first = make.make_measure(self.report, code="A1", title="Beratung", lead=self.office)
+        self.second = make.make_measure(self.report, code="A2", title="Konzept")
+        make.make_update(self.first, status=Status.IN_PROGRESS, text="Läuft.", as_of=date(2024, 5, 1))
+        self.client = Client()
+        self.planner = make.make_planner(self.report.municipality)
+        self.client.force_login(self.planner)
+        self.url = reverse("report-grid", args=[self.report.pk])
+
+    def form(self, query: str = "") -> dict[str, Any]:
+        return sent_by(self.client.get(self.url + query))
+
+    def post(self, form: dict[str, Any]) -> Any:
+        return self.client.post(self.url, form, follow=True)
+
+
+def sent_by(response: Any) -> dict[str, Any]:
+    """What a browser would send from the table as it is shown."""
+    page = BeautifulSoup(response.content, "lxml").select_one("form.grid-form")
+    assert page
+    form: dict[str, Any] = {"row": [one["value"] for one in page.select("input[name=row]")]}
+    for one in page.select("input[type=text], textarea, input[name=seen]"):
+        form[str(one["name"])] = one.get("value", one.text.removeprefix("\n"))
+    return form
+
+
+def text_of(response: Any) -> str:
+    return text(BeautifulSoup(response.content, "lxml"))
+
+
+@pytest.fixture
+def story() -> Story:
+    return Story()
+
+
+def test_an_untouched_table_writes_nothing(story: Story) -> None:
+    before = Measure.history.count(), StatusUpdate.history.count()
+    assert "Es wurde nichts geändert." in text_of(story.post(story.form()))
+    assert (Measure.history.count(), StatusUpdate.history.count()) == before
+
+
+def test_typed_words_are_understood_and_saved_together(story: Story) -> None:
+    form = story.form()
+    first, second = story.first.pk, story.second.pk
+    form |= {f"{first}-status": "erledigt", f"{first}-text": "Steht."}
+    form |= {f"{second}-section": "arbeit", f"{second}-lead": "Jugendamt; Jobcenter", f"{second}-due": "Ende 2030"}
+    response = story.post(form)
+    assert "2 Maßnahmen gesichert, 1 Meldung geschrieben. Jetzt öffentlich zu sehen." in text_of(response)
+    update = story.first.status_updates.first()
+    assert update
+    assert (update.status, update.text, update.as_of) == (Status.DONE, "Steht.", timezone.localdate())
+    assert (update.author, update.is_draft) == (story.planner, False)
+    assert story.first.status_updates.count() == 2, "the update of an earlier day stays"
+    measure = Measure.objects.get(pk=second)
+    assert (measure.section, measure.due_on) == (story.section, date(2030, 12, 31))
+    assert {one.office.name for one in measure.leads} == {"Jugendamt", "Jobcenter"}
+    assert measure.history.first().history_user == story.planner
+
+
+def test_an_update_of_the_same_day_is_changed(story: Story) -> None:
+    form = story.form()
+    story.post(form | {f"{story.first.pk}-text": "Eins."})
+    story.post(story.form() | {f"{story.first.pk}-text": "Zwei."})
+    assert [one.text for one in story.first.status_updates.all()] == ["Zwei.", "Läuft."]
+
+
+def test_errors_stand_in_the_cell_and_nothing_is_lost_or_half_written(story: Story) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    form = story.form()
+    form |= {f"{story.first.pk}-title": "Neuer Titel", f"{story.second.pk}-status": "zurückgestellt"}
+    response = story.post(form)
+    page = BeautifulSoup(response.content, "lxml")
+    cell = page.select_one(f'[name="{story.second.pk}-reason"]')
+    assert cell
+    assert cell["aria-invalid"] == "true"
+    assert sent_by(response)[f"{story.first.pk}-title"] == "Neuer Titel"
+    assert Measure.objects.get(pk=story.first.pk).title == "Beratung"
+    form = sent_by(response) | {f"{story.second.pk}-reason": "Kein Geld.", f"{story.second.pk}-lead": "Amt 99 X"}
+    form |= {f"{story.second.pk}-as_of": f"{tomorrow:%d.%m.%Y}", f"{story.second.pk}-section": "Mond"}
+    response = story.post(form)
+    assert "Amt 99 X" in text_of(response)
+    assert "„Mond“ ist kein Abschnitt" in text_of(response)
+    form = sent_by(response) | {f"{story.second.pk}-lead": "", f"{story.second.pk}-section": ""}
+    response = story.post(form)
+    assert BeautifulSoup(response.content, "lxml").select(f'[name="{story.second.pk}-as_of"][aria-invalid]')
+    response = story.post(sent_by(response) | {f"{story.second.pk}-as_of": "01.02.2024"})
+    assert Measure.objects.get(pk=story.first.pk).title == "Neuer Titel"
+    assert story.second.status_updates.get().reason == "Kein Geld."
+
+
+def test_nobody_overwrites_what_somebody_else_has_written_meanwhile(story: Story) -> None:
+    form = story.form()
+    story.first.title, story.first.due = "Von Karla", "2031"
+    story.first.save()
+    form |= {f"{story.first.pk}-title": "Von mir"}
+    response = story.post(form)
+    assert "„Von Karla“" in text_of(response)
+    again = sent_by(response)
+    assert (again[f"{story.first.pk}-title"], again[f"{story.first.pk}-due"]) == ("Von mir", "2031")
+    assert Measure.objects.get(pk=story.first.pk).title == "Von Karla"
+    story.post(again)
+    measure = Measure.objects.get(pk=story.first.pk)
+    assert (measure.title, measure.due) == ("Von mir", "2031")
+
+
+def test_a_deleted_measure_does_not_stop_the_others_and_nothing_typed_is_lost(story: Story) -> None:
+    form = story.form() | {f"{story.first.pk}-title": "Neu"}
+    story.second.delete()
+    assert "1 Maßnahme gesichert" in text_of(story.post(form))
+    form = story.form() | {f"{story.first.pk}-title": "Getippt"}
+    story.first.delete()
+    response = story.post(form)
+    assert "inzwischen gelöscht" in text_of(response)
+    story.post(sent_by(response))
+    assert story.report.measures.get().title == "Getippt"
+
+
+def test_new_rows_become_drafts_and_parts(story: Story) -> None:
+    form = story.form() | {"new-0-code": "A3", "new-0-title": "Neu", "new-1-title": "Teil", "new-1-whole": "a 1"}
+    form |= {"new-1-lead": "Jugendamt", "new-1-status": "in Vorbereitung"}
+    assert "2 Maßnahmen gesichert" in text_of(story.post(form))
+    new, part = Measure.objects.get(title="Neu"), Measure.objects.get(title="Teil")
+    assert (new.report, new.code, new.is_draft) == (story.report, "A3", True)
+    assert (part.parent, part.leads[0].office) == (story.first, story.other)
+
+
+def test_a_measure_of_another_report_is_not_written(story: Story) -> None:
+    other = factories.make_measure(title="Fremd")
+    form = story.form()
+    form["row"].append(str(other.pk))
+    story.post(form | {f"{other.pk}-title": "Gekapert"})
+    assert Measure.objects.get(pk=other.pk).title == "Fremd"
+
+
+def test_a_closed_report_is_refused(story: Story) -> None:
+    form = story.form()
+    story.report.is_closed = True
+    story.report.save()
+    assert story.client.post(story.url, form | {f"{story.first.pk}-title": "X"}).status_code == 403
+    assert Measure.objects.get(pk=story.first.pk).title == "Beratung"
+
+
+def test_filters_choose_rows(story: Story) -> None:
+    assert f"{story.second.pk}-title" not in story.form(f"?lead={story.office.pk}")
+    assert f"{story.first.pk}-title" not in story.form("?q=Konzept")
+    assert f"{story.first.pk}-title" in story.form("?section=x&before=unsinn")
+
+
+def test_a_page_asks_as_often_and_loads_as_much_for_many(story: Story) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            story.client.get(story.url)
+        return len(asked)
+
+    few = queries()
+    for number in range(60):
+        measure = factories.make_measure(story.report, code=f"B{number}", lead=story.office)
+        factories.make_update(measure)
+    assert queries() == few
+    assert len(story.form()["row"]) == 50 + 3
