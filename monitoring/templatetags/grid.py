@@ -18,7 +18,7 @@ def grid_row(row: Any) -> SafeString:
     """Returns the row with an input in each cell, labelled with its measure and column."""
     name = row.measure.full_code or row.measure.title if row.measure else _("New measure")
     cells = format_html_join("", "{}", ((_cell(row, column, str(name)),) for column in LABELS))
-    kind = "new" if row.measure is None else "part" if row.measure.parent_id else "whole"
+    kind = "new" if row.measure is None else "grid-part" if row.measure.parent_id else "whole"
     return format_html('<tr class="{}" data-key="{}">{}</tr>', kind, row.key, cells)
 
 
