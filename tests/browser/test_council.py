@@ -142,9 +142,8 @@ def test_a_stranger_sees_neither_drafts_nor_closed_meetings(
 
 
 def test_a_planner_writes_issues_and_records_a_paper(planner: Page, committee: Committee) -> None:
-    planner.get_by_role("link", name="Hinzufügen: Vorlagen und Drucksachen").or_(
-        planner.locator(".model-councilpaper .addlink")
-    ).first.click()
+    planner.get_by_text("Alle Tabellen").click()
+    planner.locator('a[href="/admin/reports/councilpaper/add/"]').click()
     is_at(planner, "Sitzungsvorlage hinzufügen")
     planner.get_by_label("Bericht:").select_option(
         label="Heidelberg: Bericht zur Sozialen Lage 2018: kurzfristige Maßnahmen"

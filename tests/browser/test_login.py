@@ -63,7 +63,7 @@ def test_a_second_factor_is_set_up_and_asked_for(page: Page, problems: list[str]
     expect(page.locator(".errorlist")).to_have_text("Falscher Code.")
     page.get_by_label("Code").fill(spare)
     page.get_by_role("button", name="Anmelden").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Was zu tun ist")
 
 
 def test_a_passkey_is_set_up_and_logs_in(page: Page, problems: list[str], settings: Settings) -> None:
@@ -87,7 +87,7 @@ def test_a_passkey_is_set_up_and_logs_in(page: Page, problems: list[str], settin
     log_in(page)
     look(page, problems)
     page.get_by_role("button", name="Passkey verwenden").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Übersicht")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Was zu tun ist")
     page.get_by_role("button", name="Abmelden").click()
     page.goto("/admin/password_change/")
     look(page, problems)

@@ -216,7 +216,8 @@ def test_no_page_of_the_demo_contradicts_itself(client: Client) -> None:
 )
 def test_no_page_of_random_data_contradicts_itself(client: Client, random_city: Report, query: str) -> None:
     city = random_city.municipality.get_absolute_url()
-    for address in ("/", city, random_city.get_absolute_url(), f"{city}massnahmen/", "/themen/", "/massnahmen/"):
+    of_today = [] if "stand=" in query else [city]  # an earlier day leads to the list of the city
+    for address in ("/", *of_today, random_city.get_absolute_url(), f"{city}massnahmen/", "/themen/", "/massnahmen/"):
         assert contradictions(get(client, f"{address}{query}")) == [], address
 
 
