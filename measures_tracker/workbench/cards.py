@@ -14,6 +14,7 @@ from catalog.models import Report
 from catalog.permissions.large_lists import CountOf
 from catalog.permissions.policy import permitted
 from catalog.permissions.registry import Action
+from measures_tracker.workbench.tabs import tab_url
 from monitoring.models import ReportingRound
 from reports.measures.counts import ScopeCounts
 from reports.measures.scope import Scope
@@ -62,14 +63,15 @@ def report_cards(user: User) -> Cards:
     counts = ScopeCounts(Scope(user, timezone.localdate())).by_report(keys)
     running = running_by_report(keys)
     cards = [
-        Card(report, counts[report.pk], next_step(report, counts[report.pk], running.get(report.pk)), workplace(report))
+        Card(
+            report,
+            counts[report.pk],
+            next_step(report, counts[report.pk], running.get(report.pk)),
+            tab_url(report, "measures"),
+        )
         for report in reports
     ]
     return Cards(cards, reports[0].in_all)
-
-
-def workplace(report: Report, tab: str = "measures") -> str:
-    return reverse(f"workplace-{tab}", args=[report.pk])
 
 
 def running_by_report(reports: list[int]) -> dict[int, int]:
@@ -83,16 +85,16 @@ def next_step(report: Report, counts: MeasureCounts, running: int | None) -> Nex
     if report.is_closed:
         return NextStep(_("Closed: begin the next report"), reverse("next-report", args=[report.pk]))
     if not counts.measures:
-        return NextStep(_("Read in a table or add the first measure"), workplace(report, "imports"))
+        return NextStep(_("Read in a table or add the first measure"), tab_url(report, "imports"))
     if running:
         return NextStep(_("A round is running: see who is missing"), reverse("admin:round_missing", args=[running]))
     if not report.is_public:
-        return NextStep(_("Not public yet: publish"), workplace(report, "publication"))
+        return NextStep(_("Not public yet: publish"), tab_url(report, "publication"))
     if silent := counts.number_of_silent:
         words = ngettext(
             "%(number)s without a report for too long: ask the offices",
             "%(number)s without a report for too long: ask the offices",
             silent,
         )
-        return NextStep(words % {"number": silent}, workplace(report, "rounds"))
-    return NextStep(_("Make a paper for the council"), workplace(report, "papers"))
+        return NextStep(words % {"number": silent}, tab_url(report, "rounds"))
+    return NextStep(_("Make a paper for the council"), tab_url(report, "papers"))

@@ -21,6 +21,7 @@ from catalog.outline import outline
 from catalog.permissions.large_lists import number_of
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
+from catalog.querysets import row_id
 from measures_tracker.workbench.moving import Direction, move
 from measures_tracker.workbench.publishing import publish_everything, waiting_in
 from measures_tracker.workbench.tabs import add_url, change_url, drafts_in, find_report, tab_page
@@ -136,8 +137,8 @@ def indicators(request: HttpRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     known = Measure.objects.filter(report=report).select_related("parent").order_by("order", "code_sort", "pk")
     if request.method == "POST":
-        chosen = request.POST.get("measure", "")
-        if chosen.isdecimal() and known.filter(pk=chosen[:18]).exists():
+        chosen = row_id(request.POST.get("measure"))
+        if chosen is not None and known.filter(pk=chosen).exists():
             return HttpResponseRedirect(add_url(report, "monitoring_indicator", "indicators", measure=chosen))
         messages.error(request, _("Choose the measure that the indicator belongs to."))
         return redirect("workplace-indicators", pk)

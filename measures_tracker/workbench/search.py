@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Measure, Office, Report, Section, User
 from catalog.permissions.change_list import LONGEST_SEARCH
 from catalog.permissions.large_lists import CountOf, capped_words
+from measures_tracker.workbench.tabs import tab_url
 from monitoring.models import Indicator, ReportingRound
 from reports.models import CouncilPaper
 
@@ -84,7 +85,7 @@ def hits_of(request: HttpRequest, model: type[Model], term: str) -> Hits | None:
 
 def address_of(name: str, row: Any) -> str:
     if isinstance(row, Report):
-        return reverse("workplace-measures", args=[row.pk])
+        return tab_url(row, "measures")
     return reverse(f"{name}_change", args=[row.pk])
 
 

@@ -217,20 +217,20 @@ class MeasureResource(resources.ModelResource):
         return text
 
 
-def section_paths(sections: Iterable[Section]) -> dict[int, str]:
-    """Returns the titles from the top section down: "Kinder und Jugendliche › Zielgruppe: Kinder"."""
-    paths: dict[int, str] = {}
-    above: list[str] = []
-    for depth, section in outline(sections):
-        above = [*above[:depth], section_name(section)]
-        paths[section.pk] = PATH_SEPARATOR.join(above)
-    return paths
-
-
 def section_name(section: Section) -> str:
     """Returns the title with the kind, unless that is a mere part of the report: "Zielgruppe: Kinder"."""
     title = single_line(section.title)
     return title if section.kind == SectionKind.PART else f"{SectionKind(section.kind).label}: {title}"
+
+
+def section_paths(sections: Iterable[Section], name: Callable[[Section], str] = section_name) -> dict[int, str]:
+    """Returns the names from the top section down: "Kinder und Jugendliche › Zielgruppe: Kinder"."""
+    paths: dict[int, str] = {}
+    above: list[str] = []
+    for depth, section in outline(sections):
+        above = [*above[:depth], name(section)]
+        paths[section.pk] = PATH_SEPARATOR.join(above)
+    return paths
 
 
 def for_rows(

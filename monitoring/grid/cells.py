@@ -13,10 +13,9 @@ from catalog.row_values import fingerprint
 from monitoring.choices import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from catalog.models import Section
-    from monitoring.models import MonitoredMeasure, StatusUpdate
+    from monitoring.models import MonitoredMeasure
 
 LABELS = {
     "code": _("No."),
@@ -41,7 +40,7 @@ Cells = dict[str, str]
 
 def cells_of(measure: MonitoredMeasure, sections: Mapping[int, str]) -> Cells:
     """Returns what stands in the cells of a stored measure; needs `newest_updates` and `loaded_responsibilities`."""
-    update = newest_of(measure)
+    update = measure.newest_update
     told = update.told if update else None
     found = {
         "code": measure.code,
@@ -57,21 +56,6 @@ def cells_of(measure: MonitoredMeasure, sections: Mapping[int, str]) -> Cells:
         "publication": str(Publication(measure.publication).label),
     }
     return {name: tidy(value) for name, value in found.items()}
-
-
-def newest_of(measure: MonitoredMeasure) -> StatusUpdate | None:
-    return measure.newest_updates[0] if measure.newest_updates else None
-
-
-def paths_of(sections: Iterable[Section]) -> dict[int, str]:
-    """Returns the titles of sections by id, each below those above it: “Wohnen › Ältere”."""
-    known = {section.pk: section for section in sections}
-
-    def path(section: Section) -> str:
-        above = known.get(section.parent_id or 0)
-        return f"{path(above)} › {section.title}" if above else section.title
-
-    return {key: path(section) for key, section in known.items()}
 
 
 Prints = dict[str, dict[str, str]]  # of the cells of each measure, by id and name

@@ -16,7 +16,7 @@ from catalog.locking.row_locks import lock_report, writing
 from catalog.models import Measure, Report, Responsibility
 from catalog.permissions.policy import public_measure
 from monitoring.choices import ReviewState
-from monitoring.grid.cells import OF_UPDATE, WHOLE, cells_of, newest_of, prints_of
+from monitoring.grid.cells import OF_UPDATE, WHOLE, cells_of, prints_of
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class GridWriter:
             clash |= (row.changed | others) & set(OF_UPDATE)
         for name in sorted(clash):
             words = _("%(who)s has written here meanwhile: “%(text)s”. Save again to replace it.")
-            source = newest_of(measure) if name in OF_UPDATE else measure
+            source = measure.newest_update if name in OF_UPDATE else measure
             row.refuse(name, words % {"who": author_of(source or measure), "text": theirs[name]})
         for name in others - mine:
             row.cells[name] = theirs[name]
@@ -200,7 +200,7 @@ class GridWriter:
 
     def _report(self, row: Row, measure: Measure, stored: MonitoredMeasure | None) -> bool:
         """Writes a new update, or changes the newest one of the same day; an untouched older day becomes today."""
-        newest = newest_of(stored) if stored else None
+        newest = stored.newest_update if stored else None
         try:
             status = self.words.status(row.cells["status"])
         except ValidationError as error:

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,8 +18,10 @@ from catalog.choices import Publication, Role
 from catalog.locking.form_snapshot import tidy
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure, Report
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.finding import find_seen
+from catalog.permissions.policy import can
 from catalog.permissions.registry import ALL_ROWS, Action
+from catalog.querysets import row_id
 from catalog.texts.normalising import fold
 from monitoring.choices import DeadlineState, Status
 from monitoring.grid.cells import LABELS, LONG, WHOLE, cells_of, read_token, token_of
@@ -30,7 +31,7 @@ from monitoring.models import MonitoredMeasure
 from monitoring.querysets import by_place
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest, HttpResponse, QueryDict
 
     from catalog.querysets import MeasureQuerySet
 
@@ -50,8 +51,8 @@ class GridFilterForm(forms.Form):
     )
     q = forms.CharField(label=gettext_lazy("Text"), max_length=100, widget=forms.TextInput({"type": "search"}))
 
-    def __init__(self, data: object, words: Words) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict, words: Words) -> None:
+        super().__init__(data)
         every = ("", gettext_lazy("all"))
         fields: dict[str, forms.Field] = self.fields
         choices = {
@@ -63,7 +64,7 @@ class GridFilterForm(forms.Form):
         for name, field in fields.items():
             field.required = False
             if name in choices:
-                field.choices = choices[name]  # type: ignore[attr-defined]
+                field.choices = choices[name]  # type: ignore[attr-defined]  # these are fields with choices
 
     def condition(self) -> Q:
         """Returns the condition of the filters that can be read."""
@@ -99,7 +100,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         typed = _typed(request)
         try:
-            writer = GridWriter(report, words, read_token(report.pk, request.POST.get("seen", "")), request.user)  # type: ignore[arg-type]
+            seen = read_token(report.pk, request.POST.get("seen", ""))
+            writer = GridWriter(report, words, seen, request.user)  # type: ignore[arg-type]  # logged in
             done = writer.save(typed)
         except BusyError:
             refusal = str(BUSY)
@@ -138,10 +140,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report(request: HttpRequest, pk: int) -> Report:
     """Returns a report whose measures the visitor may change; 403 for who changes none, 404 for one of others."""
-    if not can(request.user, Action.ADD, Report):
-        raise PermissionDenied
-    seen = Report.objects.filter(permitted(request.user, Action.VIEW, Report)).select_related("municipality")
-    report = get_object_or_404(seen, pk=pk)
+    reports = Report.objects.select_related("municipality")
+    report: Report = find_seen(request, reports, pk, Action.VIEW, of_kind=Action.ADD)
     if not (can(request.user, Action.CHANGE, Measure, at=report) and can(request.user, Action.ADD, Measure, at=report)):
         raise PermissionDenied
     return report
@@ -151,7 +151,7 @@ def _typed(request: HttpRequest) -> list[Row]:
     """Returns the rows as they were sent, without new ones that are empty."""
     rows = []
     for key in request.POST.getlist("row")[:MOST_CHANGED]:
-        if key.isdigit() and len(key) < 19:  # noqa: PLR2004  # of what a database takes for an id
+        if row_id(key) is not None:
             names: tuple[str, ...] = tuple(LABELS)
         elif key.startswith("new-") and key[4:].isdigit() and int(key[4:]) < MOST_NEW_ROWS:
             names = (*LABELS, WHOLE)

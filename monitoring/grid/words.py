@@ -11,7 +11,7 @@ from catalog import deadlines
 from catalog.choices import Publication, Role
 from catalog.models import Office
 from catalog.texts import codes
-from monitoring.grid.cells import paths_of
+from monitoring.exports.resources import PATH_SEPARATOR, section_paths
 from monitoring.imports.planning.offices import OfficeBook
 from monitoring.imports.reading.choice_labels import words_of
 from monitoring.imports.words.status_words import Certainty, known, suggestion
@@ -29,7 +29,7 @@ class Words:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.sections = paths_of(report.sections.all())
+        self.sections = section_paths(report.sections.all(), name=lambda section: section.title)
         self.offices = list(Office.objects.filter(municipality=report.municipality_id))
         self._book = OfficeBook(self.offices)
 
@@ -39,7 +39,7 @@ class Words:
             return None
         wanted = text.casefold()
         paths = [key for key, path in self.sections.items() if path.casefold() == wanted]
-        titles = [key for key, path in self.sections.items() if path.rpartition(" › ")[2].casefold() == wanted]
+        titles = [key for key, path in self.sections.items() if path.rpartition(PATH_SEPARATOR)[2].casefold() == wanted]
         found = paths or titles
         if len(found) != 1:
             words = _("“%(text)s” is no section of this report. Choose one of the list.")

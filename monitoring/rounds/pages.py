@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from catalog.permissions.list_filters import seen
+from catalog.permissions.finding import find_seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.tasks.worker import is_worker_alive
@@ -32,11 +31,8 @@ STEPS = {
 
 def find(request: HttpRequest, pk: int, action: Action) -> ReportingRound:
     """Returns a round that this person sees; raises PermissionDenied where they may not do this to it."""
-    if not can(request.user, Action.VIEW, ReportingRound):
-        raise PermissionDenied
-    found: ReportingRound = get_object_or_404(seen(request, ReportingRound).select_related("municipality"), pk=pk)
-    if not can(request.user, action, found):
-        raise PermissionDenied
+    rounds = ReportingRound.objects.select_related("municipality")
+    found: ReportingRound = find_seen(request, rows=rounds, pk=pk, action=action, of_kind=Action.VIEW)
     return found
 
 

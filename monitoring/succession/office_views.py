@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +15,8 @@ from django.utils.translation import ngettext
 from catalog.choices import MemberRole
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Membership, Office, Responsibility
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.finding import find_seen
+from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.site_address import site_address
 from monitoring.rounds.mails.sending import send_requests
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 def hand_over_office(request: HttpRequest, pk: int) -> HttpResponse:
     """Shows the measures of open reports that can be handed over, all ticked; hands them over on POST."""
-    office = _office(request, pk)
+    office: Office = find_seen(request, Office.objects.select_related("municipality"), pk, Action.CHANGE)
     roles = responsibilities_to_hand_over(office)
     form = OfficeHandoverForm(
         office,
@@ -42,7 +41,7 @@ def hand_over_office(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            done = hand_office_over(office, form.wish, request.user)  # type: ignore[arg-type]
+            done = hand_office_over(office, form.wish, request.user)  # type: ignore[arg-type]  # logged in
         except (BusyError, RoundStateError) as error:
             form.add_error(None, BUSY if isinstance(error, BusyError) else str(error))
         else:
@@ -62,17 +61,6 @@ def hand_over_office(request: HttpRequest, pk: int) -> HttpResponse:
     }
     request.current_app = admin.site.name
     return TemplateResponse(request, "admin/succession/office.html", context)
-
-
-def _office(request: HttpRequest, pk: int) -> Office:
-    """Returns an office that the visitor may change. 403 for who changes none at all, 404 for one of others."""
-    if not can(request.user, Action.CHANGE, Office):
-        raise PermissionDenied
-    seen = Office.objects.filter(permitted(request.user, Action.VIEW, Office)).select_related("municipality")
-    office = get_object_or_404(seen, pk=pk)
-    if not can(request.user, Action.CHANGE, office):
-        raise PermissionDenied
-    return office
 
 
 def _may_move_people(request: HttpRequest, office: Office) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,8 @@ from django.utils.translation import gettext as _
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report
 from catalog.outline import outline
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.finding import find_seen
+from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.badges import status_badge
@@ -86,11 +86,9 @@ def next_report(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _report(request: HttpRequest, pk: int) -> Report:
     """Returns a report that the visitor may continue. 403 for who begins no reports at all, 404 for one of others."""
-    if not can(request.user, Action.ADD, Report):
-        raise PermissionDenied
-    seen = Report.objects.filter(permitted(request.user, Action.VIEW, Report)).select_related("municipality")
-    report = get_object_or_404(seen, pk=pk)
-    if not (can(request.user, Action.CHANGE, report) and can(request.user, Action.ADD, Report, at=report)):
+    reports = Report.objects.select_related("municipality")
+    report: Report = find_seen(request, reports, pk, Action.CHANGE, of_kind=Action.ADD)
+    if not can(request.user, Action.ADD, Report, at=report):
         raise PermissionDenied
     return report
 

@@ -16,7 +16,7 @@ from catalog.row_values import without_zeros
 from catalog.texts import codes
 from monitoring.choices import RoundQuestion
 from monitoring.exports.office_formats import FurtherTable
-from monitoring.exports.resources import tidy
+from monitoring.exports.resources import place, tidy
 from monitoring.exports.tables import language_of_files
 from monitoring.models import Milestone
 from monitoring.rounds.office.asked import MILESTONE_PARTS, VALUE_PARTS, written
@@ -233,8 +233,8 @@ class Whose:
 def code_of(one: AskedMeasure) -> str:
     """Returns the number of a measure as the file names it; "(3)" is the place of one without."""
     measure = one.measure
-    own, whole = measure.code or f"({measure.order})", measure.parent
-    return codes.joined(whole.code or f"({whole.order})", own) if whole else own
+    own, whole = place(measure.code, measure.order), measure.parent
+    return codes.joined(place(whole.code, whole.order), own) if whole else own
 
 
 def said(text: str) -> str:
