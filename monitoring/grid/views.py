@@ -153,7 +153,7 @@ def _typed(request: HttpRequest) -> list[Row]:
     for key in request.POST.getlist("row")[:MOST_CHANGED]:
         if row_id(key) is not None:
             names: tuple[str, ...] = tuple(LABELS)
-        elif key.startswith("new-") and key[4:].isdigit() and int(key[4:]) < MOST_NEW_ROWS:
+        elif is_new(key):
             names = (*LABELS, WHOLE)
         else:
             continue
@@ -161,6 +161,13 @@ def _typed(request: HttpRequest) -> list[Row]:
         if key.isdigit() or any(value for name, value in cells.items() if name != "publication"):
             rows.append(Row(key, cells))
     return rows
+
+
+def is_new(key: str) -> bool:
+    """Tells whether a row is one of the empty ones for new measures: "new-0"."""
+    before, _dash, number = key.partition("-")
+    place = row_id(number) if before == "new" else None
+    return place is not None and place < MOST_NEW_ROWS
 
 
 def _rows(

@@ -160,6 +160,14 @@ def test_a_measure_of_another_report_is_not_written(story: Story) -> None:
     assert Measure.objects.get(pk=other.pk).title == "Fremd"
 
 
+@pytest.mark.parametrize("key", ["²", "new-²", "-1", "9" * 30, "new-9999", "x"])
+def test_rows_that_nobody_was_shown_are_left_out(story: Story, key: str) -> None:
+    form = story.form()
+    response = story.post({**form, "row": [*form["row"], key], f"{key}-title": "Gekapert"})
+    assert "Es wurde nichts geändert." in text_of(response)
+    assert not Measure.objects.filter(title="Gekapert").exists()
+
+
 def test_a_closed_report_is_refused(story: Story) -> None:
     form = story.form()
     story.report.is_closed = True
