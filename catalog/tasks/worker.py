@@ -68,10 +68,16 @@ def worker_for_one_task(worker_id: str) -> Worker:
 
 
 class TaskWorker:
-    """A worker that works until it is told to end, or until `is_needed` says no."""
+    """A worker that works until it is told to end, or until `is_needed` says no.
 
-    def __init__(self, is_needed: Callable[[], bool] = lambda: True) -> None:
+    Where no task is ready it does some of what may also wait; `spare_work` tells whether there was any.
+    """
+
+    def __init__(
+        self, is_needed: Callable[[], bool] = lambda: True, spare_work: Callable[[], bool] = lambda: False
+    ) -> None:
         self._is_needed = is_needed
+        self._spare_work = spare_work
         self._is_told_to_end = False
         self._worker: Worker | None = None
 
@@ -105,7 +111,7 @@ class TaskWorker:
                 requeue_lost()
                 if DBTaskResult.objects.ready().exists():
                     self._work_on_one_task(worker_id)
-                else:
+                elif not self._spare_work():
                     self._wait(SECONDS)
 
     def _work_on_one_task(self, worker_id: str) -> None:

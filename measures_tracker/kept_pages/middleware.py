@@ -21,6 +21,7 @@ from catalog.revisions.stamps import EVERYWHERE, Stamps, read_stamps, stamp_of
 from measures_tracker.kept_pages.parameters import KNOWN
 from measures_tracker.kept_pages.replica import read_from_replica
 from measures_tracker.kept_pages.store import KeptPage, Shelf
+from monitoring.current.waiting import is_something_waiting, one_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -60,6 +61,10 @@ class KeepPages:
         self.asked = Shelf(self.room // 4)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with one_page():
+            return self.answer(request)
+
+    def answer(self, request: HttpRequest) -> HttpResponse:
         key = self.key(request)
         if key is None:
             return self.get_response(request)
@@ -141,6 +146,7 @@ def may_be_kept(response: Any) -> bool:
         and not response.streaming
         and not response.cookies
         and not response.has_header("Cache-Control")
+        and not is_something_waiting()
     )
 
 

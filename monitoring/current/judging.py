@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
-from itertools import chain
+from enum import Enum
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from catalog.deadlines import months_later
-from catalog.models import MeasureTheme, Report, Section
+from catalog.models import Measure, MeasureTheme, Report, Section
 from catalog.outline import Outline
 from catalog.permissions.policy import public_measure, released_measure
 from catalog.texts.normalising import fold
@@ -20,6 +22,7 @@ from catalog.themes import EffectiveThemes
 from monitoring.choices import CLOSED, Visibility
 from monitoring.current.counting import count_instead, parts_of, wait_for_others
 from monitoring.current.indexing import index, remove_unused_words, wrongly_indexed
+from monitoring.current.waiting import note_that_something_waits
 from monitoring.models import (
     CurrentPart,
     CurrentStatus,
@@ -49,6 +52,18 @@ COPIED = ("has_parts", "status", "reported_on", "is_silent", "has_indicator", "h
 JUDGED_BY = ("status_on", "told_reason", "seen_on", *FACTS)
 
 
+class Size(NamedTuple):
+    reports: int
+    measures: int
+
+
+class Portion(Enum):
+    """The most that is judged in one transaction, and how much each part of it may be."""
+
+    OF_A_VISIT = Size(40, 2000)  # at most some two seconds
+    OF_A_COMMAND = Size(200, 20_000)
+
+
 class DatedMilestone(NamedTuple):
     """What counts of a published milestone."""
 
@@ -56,23 +71,53 @@ class DatedMilestone(NamedTuple):
     done_on: date | None
 
 
-def refresh(day: date | None = None) -> int:
-    """Judges what has changed since it was judged, or was judged for other days; returns the number of reports.
+def refresh(day: date | None = None) -> None:
+    """Judges what has changed since it was judged, or was judged for other days, before a page shows it.
 
-    Needs one query where nothing has. Two processes at once wait for each other, and the second finds it done.
+    Needs one query where nothing has. Of very many changes the last are judged, as many as a visitor can wait for, and
+    it is noted that the page waits for others; the worker or the next visitors judge these.
+    """
+    day = day or timezone.localdate()
+    if refresh_some(Portion.OF_A_VISIT, day) and _is_anything_outdated(day):
+        note_that_something_waits()
+
+
+def refresh_all(day: date | None = None) -> int:
+    """Judges all that is outdated, each portion in a transaction of its own; returns the number of reports."""
+    number = 0
+    while judged := refresh_some(Portion.OF_A_COMMAND, day):
+        number += judged
+    return number
+
+
+def refresh_some(portion: Portion, day: date | None = None) -> int:
+    """Judges some of what is outdated; returns the number of reports, 0 where all is up to date.
+
+    Two processes at once wait for each other, and the second finds done what the first did.
     """
     day = day or timezone.localdate()
     if not _is_anything_outdated(day):
         return 0
     with transaction.atomic():
         wait_for_others()
-        queued = dict(OutdatedReport.objects.values_list("pk", "report"))
-        reports = sorted({*queued.values(), *_of_other_days(day).values_list("report", flat=True)})
-        for some in portions(reports, REPORTS_AT_ONCE):
-            judge(some, day)
-        for keys in portions(list(queued), ROWS_AT_ONCE):
+        reports = _last_outdated(portion, day)
+        queued = list(OutdatedReport.objects.filter(report__in=reports).values_list("pk", flat=True))
+        judge(reports, day)
+        for keys in portions(queued, ROWS_AT_ONCE):
             OutdatedReport.objects.filter(pk__in=keys).delete()
     return len(reports)
+
+
+def _last_outdated(portion: Portion, day: date) -> list[int]:
+    """Returns the ids of the reports that changed last, then of those judged for other days, at least of one."""
+    most = portion.value.reports
+    changed = OutdatedReport.objects.order_by().values("report").annotate(last=Max("pk")).order_by("-last")
+    found = list(changed.values_list("report", flat=True)[:most])
+    others = _of_other_days(day).exclude(report__in=found).order_by("report").values_list("report", flat=True)
+    found += others[: most - len(found)]
+    sizes = dict(Measure.objects.filter(report__in=found).order_by().values_list("report").annotate(Count("pk")))
+    number = bisect_right(list(accumulate(sizes.get(pk, 0) for pk in found)), portion.value.measures)
+    return found[: max(number, 1)]
 
 
 def outdate_all() -> None:

@@ -63,9 +63,10 @@ class EverythingFound:
         refresh()
         hits = SearchHits(CurrentStatus.objects.filter(current_to(self.user)), self.search, wanted=SHOWN)
         shown = hits.ids[:SHOWN]
-        measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
+        measures = MonitoredMeasure.objects.visible_to(self.user).with_status()
+        measures = measures.select_related("report__municipality", "parent")
         loaded = measures.defer("search_text").in_bulk(shown)
-        return Hits([loaded[pk] for pk in shown], hits.number, hits.is_complete)
+        return Hits([loaded[pk] for pk in shown if pk in loaded], hits.number, hits.is_complete)
 
     @cached_property
     def offices(self) -> Hits:

@@ -72,7 +72,8 @@ def home(request: HttpRequest) -> HttpResponse:
         context["found"] = EverythingFound(search, request.user)
     else:
         shown = counts.last_passed(SHOWN_AT_ONCE)
-        measures = MonitoredMeasure.objects.with_status().select_related("report__municipality", "parent")
+        measures = MonitoredMeasure.objects.visible_to(request.user).with_status()
+        measures = measures.select_related("report__municipality", "parent")
         passed = measures.defer("search_text").in_bulk(shown)
         updates = StatusUpdate.objects.visible_to(request.user).published().until(timezone.localdate())
         context |= {
@@ -81,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "updates": updates.select_related("measure__report__municipality", "measure__parent").order_by(
                 "-as_of", "measure"
             )[:NEWEST_UPDATES],
-            "passed": [passed[pk] for pk in shown],
+            "passed": [passed[pk] for pk in shown if pk in passed],
             "number_passed": sum(number for _state, number in counts.everywhere.passed),
         }
     return render(request, "site/home.html", context)

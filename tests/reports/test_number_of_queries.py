@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.choices import Column, Publication, Role
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from monitoring.choices import Status
-from monitoring.current.judging import refresh
+from monitoring.current.judging import refresh_all
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
 from reports.council.issuing import issue
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE
@@ -93,7 +93,7 @@ def report() -> Report:
 @pytest.fixture
 def number_of_queries(client: Client) -> Callable[[str], int]:
     def count(url: str) -> int:
-        refresh()  # the first visitor after a change has what lists know judged anew
+        refresh_all()  # the first visitor after a change has what lists know judged anew
         with CaptureQueriesContext(connection) as queries:
             assert client.get(url).status_code == 200
         asked = [query["sql"] for query in queries]

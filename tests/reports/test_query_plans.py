@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Office, Report
-from monitoring.current.judging import refresh
+from monitoring.current.judging import refresh_all
 from reports.measures.lists.search_hits import by_index_only
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
@@ -45,7 +45,7 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
         name = prepared.databases.copy(prepared.empty)
         with connected_to(prepared.databases.url_of(name)):
             list(generate(SIZES))
-            refresh()
+            refresh_all()
             with connection.cursor() as cursor:
                 cursor.execute("VACUUM ANALYZE")
             yield

@@ -24,7 +24,7 @@ from catalog.models import Municipality
 from measures_tracker.demo.musterstadt.building import build
 from measures_tracker.demo.musterstadt.tables import find_tables
 from measures_tracker.demo.people import Login, planner_of_demo, prepare_people
-from monitoring.current.judging import refresh
+from monitoring.current.judging import refresh_all
 from reports.council.issuing import freeze_what_was_loaded
 
 HOST = "127.0.0.1"
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         self.tell(_("Loading the cities …"))
         load_fixtures()
         city = self.make_invented_city() or Municipality.objects.first()
-        refresh()
+        refresh_all()
         self.announce(f"http://localhost:{port}", prepare_people(city))
         if serve:
             self.stdout.write(_("Stop with Ctrl+C."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from monitoring.current.counting import count_anew, miscounted
-from monitoring.current.judging import contradicting, forget_unused_words, outdate_all, refresh
+from monitoring.current.judging import contradicting, forget_unused_words, outdate_all, refresh_all
 
 
 class Command(BaseCommand):
@@ -22,13 +22,13 @@ class Command(BaseCommand):
             return
         if options["all"]:
             outdate_all()
-        self.stdout.write(f"{refresh()} reports judged.")
+        self.stdout.write(f"{refresh_all()} reports judged.")
         if options["all"]:
             count_anew()
         forget_unused_words()
 
     def _check(self) -> None:
-        refresh()
+        refresh_all()
         if wrong := contradicting():
             raise CommandError(f"Reports whose measures are kept otherwise than judged: {', '.join(map(str, wrong))}")
         if tables := miscounted():

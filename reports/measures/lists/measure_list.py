@@ -177,13 +177,15 @@ class ListOfToday(MeasureList):
     def shown(self) -> list[MonitoredMeasure]:
         wholes = list(self.page.object_list)
         ids = self.selection.parts_of(wholes)
-        measures = self._with_texts(MonitoredMeasure.objects.filter(pk__in=[*wholes, *ids]))
+        seen = MonitoredMeasure.objects.visible_to(self.reading.scope.user).filter(pk__in=[*wholes, *ids])
+        measures = self._with_texts(seen)
         loaded = {one.pk: one for one in measures.select_related("report__municipality")}
+        ids = {pk: whole for pk, whole in ids.items() if {pk, whole} <= loaded.keys()}
         for pk, whole in ids.items():
             loaded[pk].parent = loaded[whole]
             self.parts.setdefault(whole, []).append(loaded[pk])
         load_status([*loaded.values()], self.reading.as_of.day)
-        return [loaded[pk] for pk in wholes]
+        return [loaded[pk] for pk in wholes if pk in loaded]
 
     @cached_property
     def scope_of_page(self) -> Scope:

@@ -14,7 +14,7 @@ from catalog.choices import Publication
 from catalog.models import Measure, MeasureTheme, Municipality, Report, Section, SectionTheme
 from monitoring.choices import DeadlineState, Status, Visibility
 from monitoring.current.counting import miscounted
-from monitoring.current.judging import contradicting, refresh
+from monitoring.current.judging import contradicting, refresh_all
 from monitoring.models import (
     CountedWord,
     CurrentPart,
@@ -50,7 +50,7 @@ def report(without_cities: None) -> Report:
     indicator = factories.make_indicator(other)
     factories.make_target(indicator, due="Ende 2022", value=100)
     factories.make_value(indicator, as_of=date(2021, 12, 31), value=50)
-    refresh(DAY)
+    refresh_all(DAY)
     return report
 
 
@@ -90,7 +90,7 @@ def test_a_measure_is_counted_once_for_each_of_its_themes(report: Report) -> Non
 
 def test_nothing_is_judged_twice(report: Report, django_assert_num_queries: Callable[..., Any]) -> None:
     with django_assert_num_queries(1):
-        assert refresh(DAY) == 0
+        assert refresh_all(DAY) == 0
 
 
 def one(model: Any) -> Any:
@@ -138,23 +138,23 @@ def execute(statement: str, *parameters: Any) -> None:
 def test_every_write_is_noticed(report: Report, write: str) -> None:
     assert contradicting(DAY) == []
     WRITES[write](report)
-    assert refresh(DAY) >= 1
+    assert refresh_all(DAY) >= 1
     assert contradicting(DAY) == []
     assert miscounted() == []
 
 
 @pytest.mark.parametrize("days", [1, 31, 61, 200, 400, 2000, -200])
 def test_what_days_change_is_noticed(report: Report, days: int) -> None:
-    refresh(DAY + timedelta(days=days))
+    refresh_all(DAY + timedelta(days=days))
     assert contradicting(DAY + timedelta(days=days)) == []
     assert miscounted() == []
 
 
 def test_the_day_after_a_deadline_is_another(report: Report) -> None:
     due = date(2022, 6, 30)
-    refresh(due)
+    refresh_all(due)
     assert kept("M1").deadline_state == DeadlineState.ON_TIME
-    refresh(due + timedelta(days=1))
+    refresh_all(due + timedelta(days=1))
     assert kept("M1").deadline_state == DeadlineState.GAP
 
 
@@ -162,7 +162,7 @@ def test_what_is_dated_ahead_counts_from_its_day(report: Report) -> None:
     factories.make_update(report.measures.get(code="A2"), as_of=date(2022, 5, 3), status=Status.DONE)
     factories.make_measure(report, code="A3", added_on=date(2022, 5, 4))
     for days, status, number in ((1, "", 3), (2, Status.DONE, 3), (3, Status.DONE, 4)):
-        refresh(DAY + timedelta(days=days))
+        refresh_all(DAY + timedelta(days=days))
         assert (kept("A2").status, CurrentStatus.objects.filter(report=report).count()) == (status, number)
 
 
@@ -171,7 +171,7 @@ def test_what_is_dated_ahead_counts_from_its_day(report: Report) -> None:
 def test_everybody_sees_the_measures_they_see_elsewhere(report: Report, publication: str, is_public: bool) -> None:
     Report.objects.filter(pk=report.pk).update(is_public=is_public)
     Measure.objects.filter(report=report, code="A1").update(publication=publication)
-    refresh(DAY)
+    refresh_all(DAY)
     city = report.municipality
     for visitor in (
         AnonymousUser(),

@@ -11,7 +11,7 @@ from django.test import Client
 from catalog.choices import Publication
 from catalog.models import Measure, Report
 from monitoring.choices import Status
-from monitoring.current.judging import contradicting, refresh
+from monitoring.current.judging import contradicting, refresh_all
 from monitoring.exports.tables import MeasureTable
 from monitoring.imports.job import ImportJob
 from monitoring.models import CurrentStatus, MonitoredMeasure, StatusUpdate
@@ -91,7 +91,7 @@ def test_files_have_the_text_and_the_day_it_was_reported(client: Client, measure
 
 
 def test_a_search_finds_the_text(client: Client, measure: Measure) -> None:
-    refresh()
+    refresh_all()
     for page in (f"{PAGE}?suche=stockt", "/stadt/massnahmen/?suche=stockt", "/massnahmen/?suche=stockt"):
         assert "Kita bauen" in text(get(client, page), "main"), page
     kept = CurrentStatus.objects.get(measure=measure.pk)
@@ -126,7 +126,7 @@ def test_a_report_that_is_taken_back_is_not_shown_by_its_confirmation(client: Cl
     StatusUpdate.objects.filter(confirms=None).update(publication=Publication.DRAFT)
     for page in (f"{PAGE}A1/", PAGE, f"{PAGE}measures.json", f"{PAGE}measures.csv"):
         assert "stockt" not in client.get(page).content.decode(), page
-    refresh()
+    refresh_all()
     assert "Kita bauen" not in text(get(client, "/massnahmen/?suche=stockt"), "main")
     assert loaded(measure).told_reason == ""
 

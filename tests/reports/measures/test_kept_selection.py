@@ -12,7 +12,7 @@ from django.test import Client, RequestFactory
 from catalog.choices import Publication, State
 from catalog.models import Measure, MeasureTheme, Municipality, Report, Theme
 from monitoring.choices import Status
-from monitoring.current.judging import refresh
+from monitoring.current.judging import refresh_all
 from monitoring.models import StatusUpdate
 from reports.measures import scope
 from reports.measures.filters import MeasureFilter
@@ -235,7 +235,7 @@ def test_pages_load_as_many_rows_from_five_to_three_hundred_cities(
     rows: dict[str, list[int]] = {address: [] for address in PAGES_OF_THE_COUNTRY}
     for numbers in (range(5), range(5, 300)):
         add_cities(numbers)
-        refresh()
+        refresh_all()
         for address, found in rows.items():
             with counting() as fetched:
                 assert client.get(address).status_code == 200

@@ -12,7 +12,7 @@ from django.test import Client
 
 from catalog.choices import Publication
 from catalog.models import Measure, Report
-from monitoring.current.judging import refresh
+from monitoring.current.judging import refresh_all
 from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, MonitoredMeasure
 from monitoring.models.current import current_to
 from reports.measures import scope
@@ -87,7 +87,7 @@ def test_the_index_finds_what_the_texts_have(random_city: Report) -> None:  # no
     whole = make_measure(odd, code="510", title="Sozialwohnraum 100 % a_b \\ § 12", description="a¨b " + "x" * 700)
     make_measure(parent=whole, code="2", title="Neuer Jugendtreff für Ältere, Drs. 0089/2020/IV")
     make_update(whole, text="Jugend-Treff der Häuser")
-    refresh()
+    refresh_all()
     for user in (STRANGER, make_planner(random_city.municipality)):
         for words in [*TYPED, *pieces_of_texts()]:
             read = rows(user).filter(Search(words).condition(KEPT)).values_list("pk", flat=True)  # type: ignore[attr-defined]
@@ -100,13 +100,13 @@ def test_hits_by_number_and_title_come_first_then_the_newest(report: Report) -> 
     make_measure(report, code="C1", title="Wohnen nach A3")
     make_measure(report, code="C2", description="A3 und Wohnen")
     make_measure(report, code="A3", title="Bauen")
-    refresh()
+    refresh_all()
     assert codes("A3") == ["A3", "C1", "B2", "B1", "C2"]
     assert codes("wohnen") == ["C1", "B2", "B1", "C2"]
 
 
 def test_of_very_many_the_same_are_the_best(random_city: Report, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
-    refresh()
+    refresh_all()
     for words in ("Neues", "M0", "a", "m"):
         every = hits(words).ids
         with monkeypatch.context() as fewer:
@@ -119,13 +119,13 @@ def test_a_draft_is_found_by_its_planners_only(report: Report) -> None:
     make_measure(report, code="A1", internal_note=SECRET)
     make_measure(report, code="A2", title=SECRET, publication=Publication.DRAFT)
     update = make_update(Measure.objects.get(code="A1"), text=SECRET, publication=Publication.DRAFT)
-    refresh()
+    refresh_all()
     elsewhere = make_planner(make_municipality())
     assert (codes(SECRET), codes(SECRET, elsewhere)) == ([], [])
     assert codes(SECRET, make_planner(report.municipality)) == ["A2"]
     update.publication = Publication.PUBLISHED
     update.save()
-    refresh()
+    refresh_all()
     assert codes(SECRET) == codes(SECRET, elsewhere) == ["A1"]
 
 
@@ -165,7 +165,7 @@ def test_a_search_reads_no_more_rows_of_more_measures(client: Client, report: Re
 @pytest.mark.only("postgresql")
 def test_the_index_is_compared_and_forgets(report: Report) -> None:
     measure = make_measure(report, title=SECRET)
-    refresh()
+    refresh_all()
     IndexedMeasure.objects.filter(pk=measure.pk).update(words=[1])
     with pytest.raises(CommandError, match=str(report.pk)):
         call_command("judge_measures", "--check")
@@ -179,7 +179,7 @@ def test_the_index_is_compared_and_forgets(report: Report) -> None:
 @pytest.mark.only("postgresql")
 def test_without_the_extension_the_same_is_found(report: Report) -> None:
     make_measure(report, code="A1", title="Sozialwohnraum")
-    refresh()
+    refresh_all()
     with connection.cursor() as cursor:
         cursor.execute("DROP EXTENSION pg_trgm CASCADE")
     assert codes("wohnraum") == ["A1"]
