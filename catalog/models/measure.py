@@ -157,6 +157,7 @@ class Measure(MovableDeadline):
         ordering = ["report", "order", "code_sort", "pk"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="measure_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["added_on"], name="measure_added", condition=Q(added_on__isnull=False)),
             models.Index(fields=["moved_on"], name="measure_moved", condition=Q(moved_on__isnull=False)),
             models.Index(fields=["costs_amount"], name="measure_costs", condition=Q(costs_amount__isnull=False)),
         ]

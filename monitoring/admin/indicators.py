@@ -14,6 +14,7 @@ from monitoring.admin.filters import ValuesDueFilter
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
+from monitoring.admin.searching import SearchByMeasure
 from monitoring.badges import publication_badge
 from monitoring.exports.resources import figure
 from monitoring.forms import IndicatorChoiceField
@@ -54,12 +55,13 @@ class IndicatorAdmin(MeasureChildAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(ReviewedAdmin, VersionedAdmin):
+class IndicatorValueAdmin(SearchByMeasure, ReviewedAdmin, VersionedAdmin):
     """An admin that lets a value move to another indicator of the same measure only."""
 
     list_display = ("indicator", "measure_name", "as_of", "worded", "note", "state")
     list_select_related = ("indicator__measure__parent",)
     list_filter = ("indicator__measure__report__municipality", "indicator__measure__report", "publication", "as_of")
+    path_to_measure = "indicator__measure"
     search_fields = ("indicator__name", "note", "indicator__measure__code", "indicator__measure__title")
     ordering = ("-as_of", "indicator")
     fields = ("indicator", ("as_of", "value"), "note", *OF_THE_REVIEW)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Measure
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.measures import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
+from monitoring.admin.searching import SearchByMeasure
 from monitoring.forms import MeasureChoiceField
 
 
-class MeasureChildAdmin(VersionedAdmin):
+class MeasureChildAdmin(SearchByMeasure, VersionedAdmin):
     """An admin that lets a row move to another measure of the same report only."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("measure__parent", "measure__report__municipality")

@@ -14,16 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
 from catalog.permissions.policy import can, permitted
-from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
+from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from catalog.texts import codes
 from catalog.texts.plain_text import one_line, shortened
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
@@ -41,6 +39,7 @@ from monitoring.admin.filters import (
     chosen,
 )
 from monitoring.admin.publishing import PublishingAdmin
+from monitoring.admin.searching import searched
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.current.judging import refresh
@@ -182,16 +181,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Finds measures with every word in title or description, or by number: "z6" finds "Z 6"."""
-        if not search_term.strip():
-            return queryset, False
-        words = ALL_ROWS
-        for bit in smart_split(search_term):
-            word = unescape_string_literal(bit) if bit[0] in "\"'" and bit[0] == bit[-1] else bit
-            words &= mentions(word)
-        full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key", output_field=CharField())
-        by_number = Q(full_key__startswith=codes.normalise(search_term))
-        return queryset.alias(full_key=full_key).filter(words | by_number), False
+        """Finds measures as the search of the site does: "z6" finds "Z 6"."""
+        return (searched(queryset, search_term) if search_term.strip() else queryset), False
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuses filters by internal notes, whose text an address could otherwise find out letter by letter."""
@@ -329,17 +320,6 @@ def without(name: str, fieldsets: Any) -> list[Any]:
         (heading, {**options, "fields": [field for field in options["fields"] if field != name]})
         for heading, options in fieldsets
     ]
-
-
-def mentions(word: str) -> Q:
-    """Returns a condition: title or description contain the word.
-
-    SQLite does not find "ä" in "Ä", so both cases are searched.
-    """
-    found = NO_ROWS
-    for spelling in {word, word.lower(), word.upper(), word.capitalize()}:
-        found |= Q(title__icontains=spelling) | Q(description__icontains=spelling)
-    return found
 
 
 def predecessors(measure: Measure) -> QuerySet[Measure]:

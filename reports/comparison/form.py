@@ -19,12 +19,12 @@ from catalog.models import Municipality, Report
 from catalog.permissions.registry import NO_ROWS
 from catalog.themes import theme_at
 from monitoring.models import ReportingRound
+from monitoring.search.search import Search
 from reports.addresses.query_string import Address, word, words
 from reports.measures.days import AS_OF, AsOf, names_round
 from reports.measures.filters import ThemeFilter
 from reports.measures.filters.places import MunicipalityFilter
 from reports.measures.filters.words import LONGEST_SEARCH
-from reports.measures.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from catalog.models import SEARCHED, Measure
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from monitoring.models.status import TOLD
-from reports.measures.search import Search
+from monitoring.search.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

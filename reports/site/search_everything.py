@@ -15,8 +15,8 @@ from catalog.models import Office, Responsibility
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentStatus, Indicator, MonitoredMeasure
 from monitoring.models.current import current_to
+from monitoring.search.hits import SearchHits
 from reports.choices import PaperState
-from reports.measures.lists.search_hits import SearchHits
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from catalog.permissions.roles import Visitor
-    from reports.measures.search import Search
+    from monitoring.search.search import Search
 
 SHOWN = 8
 MOST_NAMED = 100  # offices, papers and indicators are counted so far

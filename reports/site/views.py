@@ -16,13 +16,13 @@ from catalog.models import Crest, Municipality, Report
 from monitoring.choices import SETTLED, UNSTATED, DeadlineState, Status
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from monitoring.models.measure import last_word
+from monitoring.search.search import Search
 from reports.addresses.get_or_404 import find_municipality
 from reports.addresses.paging import PAGE, NumberedPages
 from reports.addresses.query_string import Address, word
 from reports.measures.counts import ScopeCounts
 from reports.measures.days import AsOf
 from reports.measures.scope import Scope
-from reports.measures.search import Search
 from reports.models import Committee
 from reports.offices.responsible import responsible_offices
 from reports.site.search_everything import EverythingFound

@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from catalog.models import Measure, Office, Report
 from monitoring.current.judging import refresh_all
-from reports.measures.lists.search_hits import by_index_only
+from monitoring.search.conditions import by_index_only
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
 from tests.databases import connected_to

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import django_filters
 
+from monitoring.current.columns import LOADED
 from monitoring.models import MonitoredMeasure
 from reports.measures.filters.base import MeasureFilter, Option
 from reports.measures.filters.days import DueYearFilter, SilentFilter
@@ -31,14 +32,13 @@ from reports.measures.filters.words import (
     SearchFilter,
     StatusFilter,
 )
-from reports.measures.lists.columns import LOADED
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
     from monitoring.models.measure import MonitoredMeasureQuerySet
+    from monitoring.search.search import Search
     from reports.measures.scope import Scope
-    from reports.measures.search import Search
 
 __all__ = ["MeasureFilter", "MeasureFilters", "Option", "ParticipatingFilter", "SearchFilter", "ThemeFilter"]
 

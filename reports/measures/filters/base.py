@@ -9,8 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from monitoring.current.columns import LOADED
 from reports.addresses.query_string import word, words
-from reports.measures.lists.columns import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from django.db.models import Q
     from django.utils.functional import Promise
 
+    from monitoring.current.columns import Columns
     from monitoring.models import MonitoredMeasure
     from monitoring.models.measure import MonitoredMeasureQuerySet
-    from reports.measures.lists.columns import Columns
     from reports.measures.scope import Scope
 
 

@@ -9,11 +9,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from monitoring.current.columns import Columns, is_unit
 from monitoring.models import Milestone
 from monitoring.models.current import between_commas, in_commas
 from reports.measures.days import read_day
 from reports.measures.filters.base import MeasureFilter, Option
-from reports.measures.lists.columns import Columns, is_unit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

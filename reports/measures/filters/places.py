@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from catalog.models import Theme
+    from monitoring.current.columns import Columns
     from monitoring.models import MonitoredMeasure
-    from reports.measures.lists.columns import Columns
 
 
 def municipality_called(text: str, municipalities: QuerySet[Municipality]) -> Municipality | None:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from catalog.choices import CostKind, Horizon
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, STATUS_WORDS, UNSTATED, DeadlineState
+from monitoring.current.columns import KEPT, LOADED, Columns, among, is_unit
 from monitoring.models import CurrentStatus
 from monitoring.models.current import current_to
+from monitoring.search.search import Search
 from reports.addresses.query_string import word
 from reports.measures.filters.base import MeasureFilter, Option
-from reports.measures.lists.columns import KEPT, LOADED, Columns, among, is_unit
-from reports.measures.search import Search
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

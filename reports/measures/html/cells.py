@@ -24,7 +24,7 @@ from reports.measures.html.pieces import (
     target_line,
     time_of,
 )
-from reports.measures.search import marked, marked_code
+from reports.measures.marking import marked, marked_code
 from reports.texts.formatted import formatted, in_a_line
 from reports.texts.hyphenation import hyphenated_html
 from reports.texts.markup import escaped, joined, markup

@@ -18,7 +18,7 @@ from reports.measures.html.pieces import (
     passed_target,
     time_of,
 )
-from reports.measures.search import marked_code
+from reports.measures.marking import marked_code
 from reports.texts.hyphenation import hyphenated
 from reports.texts.markup import NOTHING, joined, markup
 from reports.texts.numbers import costs_words

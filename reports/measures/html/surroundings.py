@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
 from reports.measures.html.pieces import draft
-from reports.measures.search import marked
+from reports.measures.marking import marked
 from reports.texts.hyphenation import hyphenated
 from reports.texts.languages import LanguageMarks, language_marks
 from reports.texts.markup import joined, markup
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from catalog.models import Measure, Municipality, Office, Responsibility
     from monitoring.models import MonitoredMeasure
+    from monitoring.search.search import Search
     from reports.measures.list_query import ListQuery
-    from reports.measures.search import Search
     from reports.measures.snippets import Snippet
     from reports.measures.status_table import StatusTable
 

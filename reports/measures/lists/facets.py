@@ -14,9 +14,9 @@ from django.db.models.functions import Cast, Coalesce
 
 from catalog.models import Office, Responsibility
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
+from monitoring.current.columns import KEPT, Columns
 from reports.measures.filters.places import OfficeFilter
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import KEPT, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

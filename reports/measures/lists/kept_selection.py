@@ -14,16 +14,16 @@ from django.utils.translation import gettext as _
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from monitoring.choices import Visibility
+from monitoring.current.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
 from monitoring.current.judging import refresh
 from monitoring.models import CurrentPart, CurrentStatus
 from monitoring.models.counted import OF_PARTS
 from monitoring.models.current import current_to
+from monitoring.search.hits import SearchHits
 from reports.measures.counting import Tally
 from reports.measures.counts import measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
-from reports.measures.lists.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
 from reports.measures.lists.facets import Facets, Said
-from reports.measures.lists.search_hits import SearchHits
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
 from reports.measures.sorting import REPORT_BY_REPORT
 

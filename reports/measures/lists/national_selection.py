@@ -9,12 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q, Sum, Window
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
+from monitoring.current.columns import COUNTED, KEPT
 from monitoring.models import CountedTraits, CountedWord
 from monitoring.models.counted import ANY_THEME, TRAITS, seen_besides, seen_everywhere
 from reports.measures.counting import Tally
 from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
 from reports.measures.filters import ThemeFilter
-from reports.measures.lists.columns import COUNTED, KEPT
 from reports.measures.lists.facets import READ_FROM
 from reports.measures.lists.kept_selection import KeptSelection
 from reports.measures.lists.sorted_measures import SortedMeasures
@@ -24,9 +24,9 @@ from reports.measures.sorting import REPORT_BY_REPORT
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+    from monitoring.current.columns import Columns
     from monitoring.models import CurrentStatus
     from reports.measures.filters import MeasureFilter
-    from reports.measures.lists.columns import Columns
     from reports.measures.sorting import Sorting
 
 FAR = 3000  # measures that a list goes past one by one sooner than report by report

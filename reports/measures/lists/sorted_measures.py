@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
 
-from reports.measures.lists.columns import among
+from monitoring.current.columns import among
 from reports.measures.sorting import COLUMNS, PROGRESS
 
 if TYPE_CHECKING:

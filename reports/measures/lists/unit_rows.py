@@ -11,7 +11,7 @@ from monitoring.models.counted import Counted
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reports.measures.lists.columns import Columns
+    from monitoring.current.columns import Columns
 
 
 class UnitRows(NamedTuple):

@@ -7,7 +7,8 @@ from django.test import Client
 
 from catalog.choices import Publication
 from catalog.models import Measure, Report
-from reports.measures.search import Search, marked
+from monitoring.search.search import Search
+from reports.measures.marking import marked
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.reports.pages import get, text, texts
 

@@ -10,9 +10,9 @@ import pytest
 from catalog.history.word_diff import WORD
 from catalog.texts.normalising import searchable
 from catalog.texts.plain_text import FORBIDDEN, MOST_ACCENTS, one_line, printable, shortened, unicode_form
+from monitoring.search.search import Search
 from monitoring.tables.text import HYPHENATED
 from reports.documents.texts import blocks
-from reports.measures.search import Search
 from reports.measures.snippets import around
 from reports.texts.formatted import BOLD, BULLET, formatted
 from reports.texts.links import ADDRESS

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils.html import conditional_escape, escape
-from django.utils.safestring import SafeString, mark_safe
 
 from catalog.models import Municipality
 from catalog.permissions.policy import published
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.texts import codes
 from catalog.texts.normalising import ENDINGS, fold, joined, searchable, spell_out, spellings, without_ending
-from catalog.texts.plain_text import unicode_form
-from reports.measures.lists.columns import LOADED
+from monitoring.current.columns import LOADED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from monitoring.current.columns import Columns
     from monitoring.models import MonitoredMeasure
-    from reports.measures.lists.columns import Columns
 
 PUNCTUATION = ".,;:!?/()[]\"'„“”‚‘’»«–-"
 SHORTEST_MARKED = SHORTEST_NAME = 2
@@ -33,7 +29,6 @@ KIND_OF_NUMBER = re.compile(
     r"[.:\s-]*)+(?=\S*\d)",
     re.IGNORECASE,
 )
-TAG = re.compile(r"(<[^>]*>)")
 BETWEEN_DIGITS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
@@ -203,29 +198,3 @@ def _traced(text: str, version: Callable[[str], str]) -> tuple[str, list[int]]:
         folded.append(part)
         origin += [place] * len(part)
     return "".join(folded), origin
-
-
-def marked(value: str, search: Search | None) -> str:
-    """Returns the text or HTML with hits between <mark> and </mark>; unchanged without a search."""
-    if not search:
-        return value
-    pieces = TAG.split(unicode_form("NFC", conditional_escape(value)))
-    return mark_safe("".join(piece if piece.startswith("<") else _marked(piece, search) for piece in pieces))  # noqa: S308 - escaped
-
-
-def marked_code(code: str, search: Search | None) -> str:
-    """Returns the number of a measure, marked as a whole or not at all."""
-    if not search or not search.names(code):
-        return code
-    return mark_safe(f"<mark>{escape(code)}</mark>")  # noqa: S308 - escaped
-
-
-def _marked(escaped: str, search: Search) -> str:
-    """Returns text between two tags, where < and & are written as entities, with its hits marked."""
-    text = unescape(escaped)
-    pieces = []
-    end = 0
-    for start, stop in search.hits(text):
-        pieces += [escape(text[end:start]), SafeString("<mark>"), escape(text[start:stop]), SafeString("</mark>")]
-        end = stop
-    return "".join([*pieces, escape(text[end:])]) if pieces else escaped

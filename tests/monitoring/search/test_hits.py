@@ -12,14 +12,14 @@ from django.test import Client
 
 from catalog.choices import Publication
 from catalog.models import Measure, Report
+from monitoring import search
+from monitoring.current.columns import KEPT
 from monitoring.current.judging import refresh_all
 from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, MonitoredMeasure
 from monitoring.models.current import current_to
+from monitoring.search.hits import SearchHits
+from monitoring.search.search import Search
 from reports.measures import scope
-from reports.measures.lists import search_hits
-from reports.measures.lists.columns import KEPT
-from reports.measures.lists.search_hits import SearchHits
-from reports.measures.search import Search
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_update
 from tests.fetched import counting
 from tests.reports.pages import get, text, texts
@@ -69,7 +69,7 @@ def report(without_cities: None) -> Report:
 @pytest.fixture
 def of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Has three hits count as very many, and lists the best two."""
-    monkeypatch.setattr(search_hits, "MOST_HITS", 3)
+    monkeypatch.setattr(search.hits, "MOST_HITS", 3)
     monkeypatch.setattr(scope, "MOST_REPORTS", 0)
 
 
@@ -110,7 +110,7 @@ def test_of_very_many_the_same_are_the_best(random_city: Report, monkeypatch: py
     for words in ("Neues", "M0", "a", "m"):
         every = hits(words).ids
         with monkeypatch.context() as fewer:
-            fewer.setattr(search_hits, "MOST_HITS", 2)
+            fewer.setattr(search.hits, "MOST_HITS", 2)
             best = SearchHits(rows(), Search(words), wanted=2)  # type: ignore[arg-type]
         assert (best.ids, best.is_complete, best.number) == (every[:2], False, 2), words
 
