@@ -40,6 +40,7 @@ from monitoring.admin.filters import (
     StatusListFilter,
     chosen,
 )
+from monitoring.admin.folds import folded
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.badges import deadline_badge, publication_badge, status_badge
@@ -112,45 +113,36 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         ),
     )
     fieldsets = (
+        (None, {"fields": ("report", ("code", "publication"), "title")}),
+        (None, {"classes": ("fold-report",), "fields": ("section", "parent", "description")}),
         (
-            None,
-            {"fields": ("report", "section", "parent", "code", "title", "description")},
-        ),
-        (
-            _("When"),
+            _("More from the report"),
             {
-                "fields": (
-                    ("start", "due"),
-                    ("original_due", "moved_on"),
-                    "change_reason",
-                    "horizon",
-                    "added_on",
-                    "publication",
-                )
-            },
-        ),
-        (
-            _("From the report"),
-            {
-                "classes": ("collapse",),
+                "classes": ("fold-report", "collapse"),
                 "fields": (
                     "starting_position",
                     "objective",
                     "steps",
                     "data_sources",
                     "effort",
-                    ("costs_amount", "costs_kind"),
+                    "costs_amount",
+                    "costs_kind",
                     "costs",
                     "pages",
                     "paper_references",
+                    "added_on",
+                    "predecessor",
+                    "order",
                 ),
             },
         ),
-        (_("In plain language"), {"classes": ("collapse",), "fields": ("plain_language",)}),
+        (_("In plain language"), {"classes": ("fold-report", "collapse"), "fields": ("plain_language",)}),
+        (None, {"classes": ("fold-plan",), "fields": (("start", "due", "horizon"),)}),
         (
-            _("Internal and order"),
-            {"classes": ("collapse",), "fields": ("internal_note", "order", "predecessor")},
+            _("Deadline moved"),
+            {"classes": ("fold-plan", "collapse"), "fields": ("original_due", "moved_on", "change_reason")},
         ),
+        (_("Internal note"), {"classes": ("fold-follow-up", "collapse"), "fields": ("internal_note",)}),
     )
     inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
 
@@ -304,9 +296,10 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Adds links to report on a measure, for people who may do so without changing it."""
+        """Puts the form into folds; adds links to report on a measure for people who may do so without changing it."""
         row = context["original"]
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
+        context["above"], context["folds"] = folded(context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -325,10 +318,12 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
 
 
 def without(name: str, fieldsets: Any) -> list[Any]:
-    return [
+    """Returns the sets of fields without one field; without a set that would be empty."""
+    left = [
         (heading, {**options, "fields": [field for field in options["fields"] if field != name]})
         for heading, options in fieldsets
     ]
+    return [(heading, options) for heading, options in left if options["fields"]]
 
 
 def mentions(word: str) -> Q:
