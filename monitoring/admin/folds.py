@@ -52,7 +52,7 @@ class Fold:
 
 def folded(fieldsets: Iterable[Any], inlines: Iterable[Any]) -> tuple[list[Any], list[Fold]]:
     """Returns the sets of fields that stand above all folds, and the folds that hold anything."""
-    above = []
+    above: list[Any] = []
     folds = {key: Fold(key, name) for key, name in NAMES.items()}
     for fieldset in fieldsets:
         key = next((word.removeprefix(CLASS) for word in fieldset.classes.split() if word.startswith(CLASS)), "")

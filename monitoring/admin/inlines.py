@@ -164,7 +164,8 @@ class SubMeasureInline(TableInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Returns a formset that offers the offices of the municipality, loaded once for all rows."""
         formset = super().get_formset(request, obj, **kwargs)
-        if (field := formset.form.base_fields.get("lead")) and obj:
+        field: Any = formset.form.base_fields.get("lead")
+        if field and obj:
             field.queryset = Office.objects.filter(dissolved_on=None, municipality=obj.report.municipality_id)
             field.choices = list(field.choices)
         return formset

@@ -229,7 +229,14 @@ class TestEditing:
 
     def test_it_goes_from_the_report_by_plan_and_offices_to_what_has_happened(self, planner: Client) -> None:
         page = planner.get(change_url(factories.make_measure())).text
-        places = ["id_title", "id_starting_position", "id_due", "milestones-group", "responsibilities-group", "status_updates-0"]
+        places = [
+            "id_title",
+            "id_starting_position",
+            "id_due",
+            "milestones-group",
+            "responsibilities-group",
+            "status_updates-0",
+        ]
         found = [page.index(f'id="{place}"') for place in places]
         assert found == sorted(found)
         assert page.count('id="responsibilities-group"') == 1
