@@ -165,6 +165,8 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
             for row in formset.extra_forms:
                 row.instance.author = request.user
         super().save_formset(request, form, formset, change)
+        if formset.model is StatusUpdate:
+            self.say_same_day(request, [*formset.new_objects, *(row for row, _fields in formset.changed_objects)])
 
 
 def without(name: str, fieldsets: Any) -> list[Any]:

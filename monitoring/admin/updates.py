@@ -36,6 +36,10 @@ class StatusUpdateAdmin(ReviewedAdmin, MeasureChildAdmin):
     def written_by(self, update: StatusUpdate) -> str:
         return name_of(update.author)
 
+    def say_who_sees(self, request: HttpRequest, row: Any) -> None:
+        super().say_who_sees(request, row)
+        self.say_same_day(request, [row])
+
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if not change:
             obj.author = request.user
