@@ -82,7 +82,7 @@ def test_updates_stand_in_lines_the_newest_first_and_the_empty_one_above(planner
         factories.make_update(measure, as_of=day, text=f"Im Jahr {day.year}.")
     page = get(planner, change_url(measure))
     rows = page.select("#status_updates-group > .inline-related")
-    assert [str(row["id"]) for row in rows][0] == "status_updates-3"
+    assert next(str(row["id"]) for row in rows) == "status_updates-3"
     lines = [summary.text.split()[0] for summary in page.select("#status_updates-group .row-fold > summary")]
     assert lines == ["01/01/2021", "01/01/2020", "01/01/2019"]
     assert not page.select("#status_updates-group .row-fold[open]")
