@@ -157,8 +157,8 @@ def test_one_field_finds_an_office_by_a_part_of_its_name(planner: Client, report
     factories.make_measure(report, code="2", lead=sport)
     assert codes(planner, **{"find-office": "jugend"}) == ["1"]
     page = planner.get(LIST, {"find-office": "amt", "status": "none"}).text
-    assert f'"?status=none&amp;office={youth.pk}"' in page
-    assert f'"?status=none&amp;office={sport.pk}"' in page
+    assert f'"?office={youth.pk}&amp;status=none"' in page
+    assert f'"?office={sport.pk}&amp;status=none"' in page
     assert '<option value="Jugendamt">' in page
     assert '<input type="hidden" name="status" value="none">' in page
 
