@@ -55,8 +55,8 @@ def page_of(request: HttpRequest, label: str) -> Any:
 @transaction.atomic
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Names the filters that were sent; a name that exists stands for the new ones from then on."""
-    label, query = request.POST.get("listing", ""), kept_query(request.POST.get("query", ""))
-    page_of(request, label)
+    label = page_of(request, request.POST.get("listing", "")).opts.label_lower
+    query = kept_query(request.POST.get("query", ""))
     back = HttpResponseRedirect(f"{list_of(label)}?{query}")
     person = cast("User", request.user)
     form = ViewForm(request.POST)
