@@ -4,10 +4,22 @@ from catalog.address_admin import AddressAdmin
 from catalog.history.admin import HistoryAdmin
 from catalog.locking.admin import LockingAdmin
 from catalog.locking.selections import SelectionAdmin
+from catalog.locking.sent_once import SentOnceAdmin
 from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
+from catalog.saved_views.admin import SavedViewsAdmin
 from catalog.way_back import WayBackAdmin
 
 
-class VersionedAdmin(WayBackAdmin, AddressAdmin, LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
+class VersionedAdmin(
+    SavedViewsAdmin,
+    WayBackAdmin,
+    AddressAdmin,
+    SentOnceAdmin,
+    LockingAdmin,
+    SelectionAdmin,
+    HistoryAdmin,
+    BinAdmin,
+    GovernedAdmin,
+):
     """An admin with locks, history and recycle bin: nobody overwrites another, and deleted rows can be restored."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 BACK = "back"
-STAYS = ("_continue", "_popup")  # buttons and fields of a form that is not left, or not by a page of its own
+GOES_ON = ("_continue", "_addanother")  # buttons that lead to a form of the same kind
 
 
 class WayBackAdmin(admin.ModelAdmin):
@@ -33,10 +33,10 @@ def way_back(request: HttpRequest) -> str:
 
 
 def led_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Returns the response after saving, or one that leads back; another new row begins with the same address."""
+    """Returns the response after saving, or one that leads back; a form that follows knows the way back, too."""
     path = way_back(request)
-    if not path or not isinstance(response, HttpResponseRedirect) or any(name in request.POST for name in STAYS):
+    if not path or not isinstance(response, HttpResponseRedirect) or "_popup" in request.POST:
         return response
-    if "_addanother" in request.POST:
+    if any(name in request.POST for name in GOES_ON):
         return HttpResponseRedirect(f"{response.url.partition('?')[0]}?{request.GET.urlencode()}")
     return HttpResponseRedirect(path)

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from catalog.kept_forms.urls import kept_forms
 from catalog.people.urls import choice_of_mails, forgotten_password, people, second_factor, single_sign_on
+from catalog.saved_views.views import saved_views
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
@@ -27,6 +28,7 @@ urlpatterns = [
         path("admin/passwort/", include(forgotten_password)),
         path("admin/benachrichtigungen/", include(choice_of_mails)),
         path("admin/weiter/", include(kept_forms)),
+        path("admin/ansichten/", include(saved_views)),
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/tabelle/<int:pk>/", admin.site.admin_view(grid), name="report-grid"),
         path("admin/amtsnachfolge/<int:pk>/", admin.site.admin_view(hand_over_office), name="office-handover"),

@@ -9,14 +9,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from catalog.choices import Role
 from catalog.formsets import LabelledRows
-from catalog.models import Measure
+from catalog.models import Measure, Office, Responsibility
 from catalog.texts import figures
 from monitoring.models import Discussion, StatusUpdate
 
+TELLS_NOTHING = {"as_of", "publication"}  # in an update that says nothing else
 GROUPED = re.compile(r"\d[\s'’]\d{3}|[−–]")  # what Django's own reading of numbers does not know
 
 
@@ -89,6 +92,18 @@ class DistinctRows(BaseInlineFormSet):
             seen |= marks
 
 
+class NewUpdateForm(forms.ModelForm):
+    """A row that is empty while nothing is told: its day stands in it beforehand."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            self.initial.setdefault("as_of", timezone.localdate())
+
+    def has_changed(self) -> bool:
+        return super().has_changed() and (bool(self.instance.pk) or not TELLS_NOTHING.issuperset(self.changed_data))
+
+
 class StatusUpdateRows(DistinctRows):
     message = _("An update as of this day is already published. Change that one.")
 
@@ -101,6 +116,32 @@ class DiscussionRows(LabelledRows, DistinctRows):
 
     def marks(self, row: Discussion) -> Iterable[Hashable]:
         return () if row.held_on else (row.phase,)
+
+
+class SubMeasureForm(forms.ModelForm):
+    """A part with the office that leads it; both office and deadline of a stored part are only shown."""
+
+    lead = forms.ModelChoiceField(Office.objects.none(), label=_("lead"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        part: Measure = self.instance
+        if part.pk is None:
+            return
+        names = "; ".join(str(named.office) for named in part.leads)
+        for name, shown in (("lead", names), ("due", part.due)):
+            if name in self.fields:
+                self.fields[name] = forms.CharField(
+                    label=self.fields[name].label, initial=shown, disabled=True, required=False
+                )
+                self.initial[name] = shown
+
+    def _save_m2m(self) -> None:
+        """Stores the office of a new part, once the part is stored."""
+        super()._save_m2m()  # type: ignore[misc]  # of Django, without a public name
+        office = self.cleaned_data.get("lead")
+        if isinstance(office, Office):
+            Responsibility.objects.create(measure=self.instance, office=office, role=Role.LEAD)
 
 
 class SubMeasureRows(LabelledRows, DistinctRows):

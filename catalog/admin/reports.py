@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -56,6 +56,24 @@ class ReportAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         reports: QuerySet[Report] = super().get_queryset(request)
         return reports.annotate(measure_count=number_of(Measure, "report"))
+
+    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        self.say_who_sees(request, obj)
+        return super().response_add(request, obj, *args, **kwargs)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        self.say_who_sees(request, obj)
+        return super().response_change(request, obj)
+
+    def say_who_sees(self, request: HttpRequest, report: Report) -> None:
+        """Says after saving whether the public sees the report."""
+        if not report.is_public:
+            words = _("Not public yet: tick “public” in the report when everybody is to see it.")
+        elif not report.municipality.is_public:
+            words = _("The report is public, but its municipality is not: nobody outside sees it.")
+        else:
+            words = _("The public sees the report now.")
+        self.message_user(request, str(words), messages.INFO)
 
     @admin.display(description=_("measures"), ordering="measure_count")
     def number_of_measures(self, report: Any) -> str:

@@ -176,13 +176,20 @@ class Merge:
         if was is None:
             return [self._raw(formset, index)]
         fields = typed_fields(formset.empty_form, formset)
-        yours = {bound.name: received(bound.field.widget, self.sent, start + bound.name) for bound in fields}
+        yours = {bound.name: self._received(bound, start + bound.name, was) for bound in fields}
         is_yours = was != yours
         note = _("was deleted; what you typed stands below as a new one") if is_yours else _("was deleted")
         label, author = capfirst(str(formset.model._meta.verbose_name)), author_of(formset.model(pk=key))
         before, mine = summary_of(fields, was), summary_of(fields, yours)
         self.differences.append(Difference(label, note, before, _("deleted"), mine, author))
         return [self._raw(formset, index)] if is_yours else []
+
+    def _received(self, bound: Any, name: str, was: Fields) -> Sent:
+        """Returns what was sent for a field of a row; what was seen where the row only showed it."""
+        widget = inner(bound.field.widget)
+        if bound.name in was and widget.value_omitted_from_data(self.sent, {}, name):
+            return was[bound.name]
+        return received(widget, self.sent, name)
 
     def _raw(self, formset: Any, index: int) -> Fields:
         start = f"{formset.prefix}-{index}-"

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0018_office_successors'),
+        ('catalog', '0020_saved_views'),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from catalog.models.membership import Membership
 from catalog.models.municipality import Municipality, Office
 from catalog.models.report import Report, Section
 from catalog.models.revision import Revision
+from catalog.models.saved_view import SavedView
 from catalog.models.sent_mail import SentMail
 from catalog.models.theme import MeasureTheme, SectionTheme, Theme
 from catalog.models.user import User
@@ -40,6 +41,7 @@ __all__ = [
     "Report",
     "Responsibility",
     "Revision",
+    "SavedView",
     "Section",
     "SectionTheme",
     "SentMail",

@@ -12,7 +12,17 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from catalog.choices import AuditKind
-from catalog.models import AuditEntry, Invitation, KeptForm, MailPreference, Membership, SentMail, StaffNotice, User
+from catalog.models import (
+    AuditEntry,
+    Invitation,
+    KeptForm,
+    MailPreference,
+    Membership,
+    SavedView,
+    SentMail,
+    StaffNotice,
+    User,
+)
 from catalog.texts.email_addresses import comparable, with_address
 
 
@@ -34,7 +44,7 @@ def anonymise(person: User, by: User | None = None) -> None:
     person.set_unusable_password()
     person.save()
     person.memberships.all().delete()
-    for model in (KeptForm, MailPreference, StaffNotice):
+    for model in (KeptForm, MailPreference, SavedView, StaffNotice):
         model.objects.filter(person=person).delete()
     for model in (Authenticator, EmailAddress, SocialAccount):
         model.objects.filter(user=person).delete()

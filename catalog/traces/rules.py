@@ -22,6 +22,7 @@ from catalog.models import (
     Invitation,
     KeptForm,
     Limit,
+    SavedView,
     SentMail,
     StaffNotice,
     User,
@@ -67,7 +68,8 @@ class Rule:
 
 RULES: dict[type[models.Model], Rule] = {}
 NOT_SEARCHED: set[type[models.Model]] = {
-    *(ContentType, EmailConfirmation, Group, KeptForm, Limit, Permission, Session, SocialApp, SocialToken, StaffNotice),
+    *(ContentType, EmailConfirmation, Group, KeptForm, Limit, Permission, SavedView),
+    *(Session, SocialApp, SocialToken, StaffNotice),
 }
 
 

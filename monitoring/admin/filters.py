@@ -7,21 +7,24 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from catalog.choices import Role
 from catalog.deadlines import months_later
 from catalog.models import Measure, Office, Report, Responsibility, Section
 from catalog.outline import outline
-from catalog.permissions.large_choices import MOST_CHOICES
+from catalog.permissions.large_choices import MOST_CHOICES, with_municipality
 from catalog.permissions.large_lists import is_longer
-from catalog.permissions.list_filters import SeenRelatedFilter, seen, sees_all
-from catalog.permissions.registry import ALL_ROWS
+from catalog.permissions.list_filters import LONGEST_TERM, SeenRelatedFilter, matching, seen, sees_all
 from catalog.querysets import row_id
+from catalog.texts.normalising import fold
 from monitoring.choices import CLOSED, NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, Status
 from monitoring.models import Indicator
 
 MUNICIPALITY = "report__municipality__id__exact"
 REPORT = "report__id__exact"
+MOST_MONTHS = 240
+MOST_LISTED = 12  # offices that are listed before one is looked for
 
 Choices = list[tuple[Any, Any]]
 
@@ -35,7 +38,7 @@ def chosen(request: HttpRequest, parameter: str) -> int | None:
 
 
 class MunicipalityListFilter(SeenRelatedFilter):
-    within = (REPORT, "section", "lead", "office")
+    within = (REPORT, "section", "lead", "office", "find-office")
 
 
 class ReportListFilter(SeenRelatedFilter):
@@ -110,31 +113,49 @@ class DeadlineListFilter(admin.SimpleListFilter):
         return queryset.filter(current__deadline_state=value) if value else queryset
 
 
-class SilenceListFilter(admin.SimpleListFilter):
+class FieldFilter(admin.SimpleListFilter):
+    """A filter with a field of its own: `hidden` are the parameters of the list that the field's form takes along."""
+
+    hidden: list[tuple[str, str]]
+    own: tuple[str, ...] = ()  # parameters that the field replaces
+
+    def choices(self, changelist: Any) -> Any:
+        left_out = {str(self.parameter_name), *self.own}
+        self.hidden = [(name, value) for name, value in changelist.params.items() if name not in left_out]
+        return super().choices(changelist)
+
+
+class SilenceListFilter(FieldFilter):
     """A filter by how long nobody has reported on open measures, by what is kept of them today."""
 
     title = _("no report since")
     parameter_name = "silence"
+    template = "admin/silence_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        months = sorted({6, 12, self.months or 6})
         return [
             ("interval", _("longer than its report asks for")),
-            ("6", _("6 months")),
-            ("12", _("12 months")),
+            *((str(number), ngettext("%d month", "%d months", number) % number) for number in months),
             ("never", _("never reported")),
         ]
 
+    @property
+    def months(self) -> int | None:
+        """Returns the number of months that was chosen or typed."""
+        number = row_id(self.value())
+        return number if number and number <= MOST_MONTHS else None
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value()
         open_ones = queryset.filter(current__has_parts=False, report__is_closed=False).exclude(
             current__status__in=[status.value for status in CLOSED]
         )
-        if value == "interval":
+        if self.value() == "interval":
             return queryset.filter(current__is_silent=True)
-        if value == "never":
+        if self.value() == "never":
             return open_ones.filter(current__reported_on=None)
-        if value in {"6", "12"}:
-            since = months_later(timezone.localdate(), -int(value))
+        if self.months:
+            since = months_later(timezone.localdate(), -self.months)
             return open_ones.filter(Q(current__reported_on=None) | Q(current__reported_on__lt=since))
         return queryset
 
@@ -166,13 +187,45 @@ class PassedFilter(admin.SimpleListFilter):
         return queryset.filter(has_passed=value == "yes") if value in {"yes", "no"} else queryset
 
 
-class OfficeListFilter(admin.SimpleListFilter):
-    """A filter by offices that are responsible for measures of the chosen municipality or report."""
+class OfficeListFilter(FieldFilter):
+    """A filter by one office, in any role or as lead; a field finds it by a part of its name.
 
-    role: Role | None = None
+    It offers offices that are responsible for measures of the chosen municipality or report.
+    """
 
-    def _responsibilities(self, prefix: str) -> Q:
-        return Q(**{f"{prefix}role": self.role}) if self.role else ALL_ROWS
+    title = _("office")
+    parameter_name = "office"
+    template = "admin/office_filter.html"
+    lead, find = "lead", "find-office"
+    own = (lead, find)
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.term = params.pop(self.find, [""])[-1].strip()[:LONGEST_TERM]
+        self.lead_office = row_id(params.pop(self.lead, [None])[-1])
+        super().__init__(request, params, model, model_admin)
+        self.only_lead = self.lead_office is not None
+        self.chosen_office = self.lead_office or row_id(self.value())
+        self.offered: Choices = self.lookup_choices
+        if self.term and self.chosen_office is None:
+            self._find(request, model_admin)
+
+    def _find(self, request: HttpRequest, model_admin: Any) -> None:
+        """Narrows down what is offered to what fits; a single one, or one that is called so, is chosen."""
+        if self.is_long:
+            rows = with_municipality(Office.objects.all())
+            fitting = [(str(row.pk), str(row)) for row in matching(rows, self.term, request, model_admin.admin_site)]
+        else:
+            fitting = [(key, name) for key, name in self.offered if fold(self.term) in fold(name)]
+        called_so = [(key, name) for key, name in fitting if fold(name) == fold(self.term)]
+        self.offered = called_so if len(called_so) == 1 else fitting
+        if len(self.offered) == 1:
+            self.chosen_office = int(self.offered[0][0])
+
+    def expected_parameters(self) -> list[str | None]:
+        return [self.parameter_name, *self.own]
+
+    def has_output(self) -> bool:
+        return self.is_long or bool(self.lookup_choices)
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """Returns the offices of what is chosen and seen; of too many places only the one that is chosen itself."""
@@ -183,26 +236,32 @@ class OfficeListFilter(admin.SimpleListFilter):
         if municipality:
             named = named.filter(report__municipality=municipality)
         offices = Office.objects.all()
-        if not (report or municipality) and sees_all(request, Measure) and is_longer(offices, MOST_CHOICES):
-            offices = offices.filter(pk=chosen(request, str(self.parameter_name)) or 0)
-        responsible = Responsibility.objects.filter(self._responsibilities(""), measure__in=named.values("pk"))
+        self.is_long = not (report or municipality) and sees_all(request, Measure) and is_longer(offices, MOST_CHOICES)
+        if self.is_long:
+            offices = offices.filter(pk=self.lead_office or chosen(request, str(self.parameter_name)) or 0)
+        responsible = Responsibility.objects.filter(measure__in=named.values("pk"))
         offices = offices.filter(pk__in=responsible.values("office"))
         return [(str(office.pk), str(office)) for office in offices]
 
+    def choices(self, changelist: Any) -> Any:
+        """Yields all, then the office that is chosen with its roles, or those that fit, or a few."""
+        super().choices(changelist)
+        key = str(self.chosen_office or "")
+        yield self._choice(changelist, {}, _("All"), is_selected=not key)
+        listed = [one for one in self.offered if not key or one[0] == key]
+        if not (key or self.term) and len(listed) > MOST_LISTED:
+            listed = []
+        for pk, name in listed:
+            yield self._choice(changelist, {"office": pk}, name, is_selected=pk == key and not self.only_lead)
+        if key:
+            yield self._choice(changelist, {"lead": key}, _("only as lead"), is_selected=self.only_lead)
+
+    def _choice(self, changelist: Any, parameters: dict[str, str], name: Any, *, is_selected: bool) -> dict[str, Any]:
+        query = changelist.get_query_string(parameters, [str(self.parameter_name), *self.own])
+        return {"selected": is_selected, "query_string": query, "display": name}
+
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = row_id(self.value())
-        if value is None:
+        if self.chosen_office is None:
             return queryset
-        named = Q(responsibilities__office=value) & self._responsibilities("responsibilities__")
-        return queryset.filter(named)
-
-
-class LeadFilter(OfficeListFilter):
-    title = _("lead office")
-    parameter_name = "lead"
-    role = Role.LEAD
-
-
-class ResponsibleFilter(OfficeListFilter):
-    title = _("responsible office")
-    parameter_name = "office"
+        named = Q(responsibilities__office=self.chosen_office)
+        return queryset.filter(named & Q(responsibilities__role=Role.LEAD) if self.only_lead else named)

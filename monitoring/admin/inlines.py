@@ -1,4 +1,4 @@
-"""Inlines of a measure's page."""
+"""Inlines of a measure's page: tables, and rows that fold where they are too long for one."""
 
 from functools import cache
 from typing import Any
@@ -12,12 +12,14 @@ from catalog.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts
-from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
-from monitoring.badges import open_badge
+from monitoring.admin import folds
+from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS, name_of
 from monitoring.forms import (
     DiscussionRows,
     FigureField,
+    NewUpdateForm,
     StatusUpdateRows,
+    SubMeasureForm,
     SubMeasureRows,
 )
 from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
@@ -26,16 +28,32 @@ FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, 
 
 
 class TableInline(GovernedInline, admin.TabularInline):
-    formset = LabelledRows
+    """A table whose rows become cards on narrow screens; it ends with an empty row, as not every browser adds one."""
+
+    template = "admin/monitoring/table_rows.html"
+    formset: Any = LabelledRows
     formfield_overrides = CELL_TEXTS
-    extra = 0
+    extra = 1
+    fold = folds.FOLLOW_UP
+
+
+class FoldedInline(GovernedInline, admin.StackedInline):
+    """Rows that say in one line what they are, and unfold to be changed; the empty one stands open.
+
+    Where the newest is first, so is the empty row, and a page takes one of them.
+    """
+
+    template = "admin/monitoring/folded_rows.html"
+    summary_template: str  # of the line, with the row as `row`
+    newest_first = False
+    extra = 1
+    fold = folds.FOLLOW_UP
 
 
 class ResponsibilityInline(TableInline):
     model = Responsibility
     fields = ("office", "role", "note", "order")
-    extra = 1
-    after_first_fieldset = True
+    fold = folds.RESPONSIBLE
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Responsibility]:
         return super().get_queryset(request).select_related("office")
@@ -62,6 +80,7 @@ class ThemeInline(TableInline):
 
     model = MeasureTheme
     fields = ("theme",)
+    fold = folds.REPORT
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -71,39 +90,44 @@ class ThemeInline(TableInline):
         return field
 
 
-class StatusUpdateInline(GovernedInline, admin.StackedInline):
+class StatusUpdateInline(FoldedInline):
     model = StatusUpdate
+    form = NewUpdateForm
     formset = StatusUpdateRows
-    fields = (("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "author")
-    readonly_fields = ("author",)
+    summary_template = "admin/catalog/measure/_update.html"
+    newest_first = True
+    fieldsets = (
+        (None, {"fields": (("status", "as_of", "publication"), "text", "next_steps", "reason")}),
+        (_("Review"), {"classes": ("collapse",), "fields": ("remark", "written_by")}),
+    )
+    readonly_fields = ("written_by",)
     formfield_overrides = SHORT_TEXTS
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatusUpdate]:
-        return super().get_queryset(request).select_related("author")
+        return super().get_queryset(request).select_related("author", "confirms")
+
+    @admin.display(description=_("author"))
+    def written_by(self, update: StatusUpdate) -> str:
+        return name_of(update.author)
 
 
-class MilestoneInline(GovernedInline, admin.StackedInline):
-    """An inline with a card for each milestone: a row of a table would be wider than a screen."""
-
+class MilestoneInline(FoldedInline):
     model = Milestone
     formset = LabelledRows
     formfield_overrides = CELL_TEXTS
-    extra = 0
-    fields = (
-        "title",
-        ("due", "done_on", "done_as"),
-        ("original_due", "moved_on", "change_reason"),
-        ("open_for", "publication"),
+    summary_template = "admin/catalog/measure/_milestone.html"
+    fold = folds.PLAN
+    fieldsets = (
+        (None, {"fields": ("title", ("due", "done_on", "publication"))}),
+        (
+            _("Moved, or reached in words"),
+            {"classes": ("collapse",), "fields": ("original_due", "moved_on", "change_reason", "done_as")},
+        ),
     )
-    readonly_fields = ("original_due", "open_for")
+    readonly_fields = ("original_due",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
         return super().get_queryset(request).select_related("measure__report")
-
-    @admin.display(description=_("open"))
-    def open_for(self, milestone: Milestone) -> str:
-        return open_badge(milestone)
 
 
 class IndicatorInline(TableInline):
@@ -112,6 +136,7 @@ class IndicatorInline(TableInline):
     model = Indicator
     fields = ("name", "unit", "direction", "data_source")
     show_change_link = True
+    fold = folds.PLAN
 
 
 class DiscussionInline(TableInline):
@@ -121,16 +146,29 @@ class DiscussionInline(TableInline):
 
 
 class SubMeasureInline(TableInline):
+    """Parts, made with their lead and deadline; what is stored of both is changed on the page of the part."""
+
     model = Measure
     fk_name = "parent"
+    form = SubMeasureForm
     formset = SubMeasureRows
-    fields = ("code", "title", "publication")
+    fields = ("code", "title", "lead", "due", "publication")
     verbose_name = _("sub-measure")
     verbose_name_plural = _("sub-measures")
     show_change_link = True
+    fold = folds.PLAN
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Measure]:
-        return super().get_queryset(request).select_related("parent")
+        return super().get_queryset(request).select_related("parent").prefetch_related("responsibilities__office")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        """Returns a formset that offers the offices of the municipality, loaded once for all rows."""
+        formset = super().get_formset(request, obj, **kwargs)
+        field: Any = formset.form.base_fields.get("lead")
+        if field and obj:
+            field.queryset = Office.objects.filter(dissolved_on=None, municipality=obj.report.municipality_id)
+            field.choices = list(field.choices)
+        return formset
 
 
 class TargetInline(TableInline):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure
 from catalog.versioned_admin import VersionedAdmin
-from monitoring.admin.measures import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
+from monitoring.admin.measure_list import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
 from monitoring.admin.searching import SearchByMeasure
 from monitoring.forms import MeasureChoiceField
 

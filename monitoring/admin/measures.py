@@ -1,102 +1,37 @@
-"""Measures: the list a planner works through, and the form of a single one.
+"""Measures: the form of a single one, in folds; the list is in `measure_list`.
 
 Registered for `catalog.Measure` itself, so that permissions, history and links are those of the one model.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from catalog.texts.plain_text import one_line, shortened
 from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
-from monitoring.admin.filters import (
-    REPORT,
-    DeadlineListFilter,
-    LeadFilter,
-    MunicipalityListFilter,
-    ReportListFilter,
-    ResponsibleFilter,
-    SectionListFilter,
-    SilenceListFilter,
-    StatusListFilter,
-    chosen,
-)
+from monitoring.admin.folds import folded
+from monitoring.admin.measure_list import BY_REPORT, PARTS_BELOW_THEIR_WHOLE, MeasureListAdmin
 from monitoring.admin.publishing import PublishingAdmin
-from monitoring.admin.searching import searched
 from monitoring.admin.texts import SHORT_TEXTS
-from monitoring.badges import deadline_badge, publication_badge, status_badge
-from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
 from monitoring.models import StatusUpdate
-from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
-from monitoring.querysets import told
-
-LONGEST_TEXT = 200  # characters of the last update in the list of an office
-BY_REPORT = ("report__municipality__name", "report__title", "report")
-BY_NUMBER = Case(
-    When(parent=None, then=F("code_sort")),
-    default=Concat("parent__code_sort", Value(" "), "code_sort", output_field=CharField()),
-    output_field=CharField(),
-)
-PARTS_BELOW_THEIR_WHOLE = (
-    Coalesce("parent__order", "order"),
-    Coalesce("parent__code_sort", "code_sort"),
-    Coalesce("parent_id", "pk"),
-    Case(When(parent=None, then=0), default=1),
-    "order",
-    "code_sort",
-    "pk",
-)
 
 
 @admin.register(Measure)
-class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
-    list_display = (
-        "number",
-        "title",
-        "state",
-        "status",
-        "last_update",
-        "due_as_worded",
-        "deadline_state",
-        "lead",
-        "section",
-        "report_name",
-    )
-    list_display_links = ("number", "title")
-    list_select_related = ("report__municipality", "section", "parent")
-    list_filter = (
-        ("report__municipality", MunicipalityListFilter),
-        ("report", ReportListFilter),
-        SectionListFilter,
-        StatusListFilter,
-        DeadlineListFilter,
-        SilenceListFilter,
-        "publication",
-        LeadFilter,
-        ResponsibleFilter,
-        "horizon",
-    )
-    ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
-    search_fields = ("code", "title", "description")
+class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAdmin):
     actions = (*PublishingAdmin.actions, "release", download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
@@ -111,122 +46,38 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         ),
     )
     fieldsets = (
+        (None, {"fields": ("report", ("code", "publication"), "title")}),
+        (None, {"classes": ("fold-report",), "fields": ("section", "parent", "description")}),
         (
-            None,
-            {"fields": ("report", "section", "parent", "code", "title", "description")},
-        ),
-        (
-            _("When"),
+            _("More from the report"),
             {
-                "fields": (
-                    ("start", "due"),
-                    ("original_due", "moved_on"),
-                    "change_reason",
-                    "horizon",
-                    "added_on",
-                    "publication",
-                )
-            },
-        ),
-        (
-            _("From the report"),
-            {
-                "classes": ("collapse",),
+                "classes": ("fold-report", "collapse"),
                 "fields": (
                     "starting_position",
                     "objective",
                     "steps",
                     "data_sources",
                     "effort",
-                    ("costs_amount", "costs_kind"),
+                    "costs_amount",
+                    "costs_kind",
                     "costs",
                     "pages",
                     "paper_references",
+                    "added_on",
+                    "predecessor",
+                    "order",
                 ),
             },
         ),
-        (_("In plain language"), {"classes": ("collapse",), "fields": ("plain_language",)}),
+        (_("In plain language"), {"classes": ("fold-report", "collapse"), "fields": ("plain_language",)}),
+        (None, {"classes": ("fold-plan",), "fields": (("start", "due", "horizon"),)}),
         (
-            _("Internal and order"),
-            {"classes": ("collapse",), "fields": ("internal_note", "order", "predecessor")},
+            _("Deadline moved"),
+            {"classes": ("fold-plan", "collapse"), "fields": ("original_due", "moved_on", "change_reason")},
         ),
+        (_("Internal note"), {"classes": ("fold-follow-up", "collapse"), "fields": ("internal_note",)}),
     )
     inlines = (*inlines.OF_MEASURE, inlines.SubMeasureInline)
-
-    list_display_of_offices = (
-        *("number", "title", "status", "last_update", "last_text"),
-        *("due_as_worded", "deadline_state", "lead", "report_name"),
-    )
-
-    # The list, which chooses and sorts by what is kept of each measure today
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        refresh()
-        return super().changelist_view(request, extra_context)
-
-    def get_list_display(self, request: HttpRequest) -> Any:
-        """Leaves out the last column, the report, once one report is chosen; shows offices what they said last."""
-        columns = self.list_display if self.has_publish_permission(request) else self.list_display_of_offices
-        return columns[:-1] if chosen(request, REPORT) else columns
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(permitted(request.user, Action.VIEW, Measure))
-        measures = measures.with_status().with_deadlines().with_responsibilities()
-        if self.has_publish_permission(request):
-            return measures
-        newest = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=OuterRef("pk"))
-        worded = newest.annotate(told_text=told("text")).exclude(told_text="")
-        return measures.annotate(told_text=Subquery(worded.values("told_text")[:1]))
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        """Finds measures as the search of the site does: "z6" finds "Z 6"."""
-        return (searched(queryset, search_term) if search_term.strip() else queryset), False
-
-    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Refuses filters by internal notes, whose text an address could otherwise find out letter by letter."""
-        return not lookup.startswith("internal_note") and super().lookup_allowed(lookup, value, request)
-
-    @admin.display(description=_("number"), ordering=BY_NUMBER)
-    def number(self, measure: Measure) -> str:
-        code = measure.full_code or "–"
-        return format_html('<span class="part">{}</span>', code) if measure.parent_id else code
-
-    @admin.display(description=_("report"), ordering="report__title")
-    def report_name(self, measure: Measure) -> str:
-        return measure.report.full_title
-
-    @admin.display(description=_("lead"))
-    def lead(self, measure: Measure) -> str:
-        return "; ".join(named.office.abbreviation or named.office.name for named in measure.leads)
-
-    @admin.display(description=_("status"), ordering="current__status")
-    def status(self, measure: Any) -> str:
-        """Returns the badge of the status; "" for a measure with parts and without an update of its own."""
-        return "" if measure.has_parts and not measure.reported_on else status_badge(shown_word(measure))
-
-    @admin.display(description=_("last update"), ordering="current__reported_on")
-    def last_update(self, measure: Any) -> str:
-        return date_format(measure.reported_on, "SHORT_DATE_FORMAT") if measure.reported_on else ""
-
-    @admin.display(description=_("what it said"))
-    def last_text(self, measure: Any) -> str:
-        return shortened(one_line(measure.told_text or ""), LONGEST_TEXT)
-
-    @admin.display(description=_("deadline"), ordering="due_on")
-    def due_as_worded(self, measure: Measure) -> Any:
-        return measure.due
-
-    @admin.display(description=_("state of the deadline"), ordering="current__passed_on")
-    def deadline_state(self, measure: Any) -> str:
-        return deadline_badge(measure.deadline_state)
-
-    @admin.display(description=_("publication"), ordering="publication")
-    def state(self, measure: Measure) -> str:
-        return publication_badge(measure.publication)
-
-    # The form: first what makes a measure, then everything else
 
     def place_of_choices(self, request: HttpRequest) -> dict[str, Any]:
         place = super().place_of_choices(request)
@@ -295,9 +146,10 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         return form
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
-        """Adds links to report on a measure, for people who may do so without changing it."""
+        """Puts the form into folds; adds links to report on a measure for people who may do so without changing it."""
         row = context["original"]
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
+        context["above"], context["folds"] = folded(context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_post_save_add(self, request: HttpRequest, obj: Any) -> HttpResponseRedirect:
@@ -313,13 +165,17 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
             for row in formset.extra_forms:
                 row.instance.author = request.user
         super().save_formset(request, form, formset, change)
+        if formset.model is StatusUpdate:
+            self.say_same_day(request, [*formset.new_objects, *(row for row, _fields in formset.changed_objects)])
 
 
 def without(name: str, fieldsets: Any) -> list[Any]:
-    return [
+    """Returns the sets of fields without one field; without a set that would be empty."""
+    left = [
         (heading, {**options, "fields": [field for field in options["fields"] if field != name]})
         for heading, options in fieldsets
     ]
+    return [(heading, options) for heading, options in left if options["fields"]]
 
 
 def predecessors(measure: Measure) -> QuerySet[Measure]:

@@ -1,11 +1,12 @@
 """Publishes several rows at once, or makes them drafts again."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from catalog.permissions.admin import GovernedAdmin
 from catalog.permissions.policy import measure_id, permitted, public_measure
 from catalog.permissions.registry import Action
 from monitoring.choices import ReviewState
+from monitoring.models import StatusUpdate
 
 IN_REVIEW = _("Not public yet: it is being reviewed.")
 WAITING = {
@@ -34,10 +36,8 @@ def who_sees(publication: str, *, is_public: bool) -> Promise:
     return _("The public sees it now.") if is_public else _("Published, but the measure or its report is not public.")
 
 
-class PublishingAdmin(GovernedAdmin):
-    """An admin with actions that publish rows, release them for the committee or make them drafts."""
-
-    actions: Any = ("publish", "unpublish")
+class AudienceAdmin(GovernedAdmin):
+    """An admin that says after saving whether the public sees the row."""
 
     def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
         self.say_who_sees(request, obj)
@@ -48,9 +48,29 @@ class PublishingAdmin(GovernedAdmin):
         return super().response_change(request, obj)
 
     def say_who_sees(self, request: HttpRequest, row: Any) -> None:
-        """Says after saving whether the public sees the row, and what it waits for."""
+        """Says whether the public sees the row, and what it waits for; a row without a state is as its measure is."""
         is_public = Measure.objects.filter(public_measure(), pk=measure_id(row) or 0).exists()
-        self.message_user(request, str(who_sees(row.publication, is_public=is_public)), messages.INFO)
+        publication = getattr(row, "publication", Publication.PUBLISHED)
+        self.message_user(request, str(who_sees(publication, is_public=is_public)), messages.INFO)
+
+    def say_same_day(self, request: HttpRequest, updates: Iterable[StatusUpdate]) -> None:
+        """Says for which days a measure has more than one update, published or not; one query."""
+        saved = {(update.measure_id, update.as_of) for update in updates}
+        rows = StatusUpdate.objects.filter(
+            measure__in={pk for pk, _day in saved}, as_of__in={day for _pk, day in saved}
+        )
+        many = rows.order_by("as_of").values_list("measure", "as_of").annotate(number=Count("pk")).filter(number__gt=1)
+        for measure, day, number in many:
+            if (measure, day) in saved:
+                words = gettext("There are %(number)s updates as of %(day)s. The published one counts.")
+                values = {"number": number, "day": f"{day:%d.%m.%Y}"}
+                self.message_user(request, words % values, messages.WARNING)
+
+
+class PublishingAdmin(AudienceAdmin):
+    """An admin with actions that publish rows, release them for the committee or make them drafts."""
+
+    actions: Any = ("publish", "unpublish")
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:

@@ -111,7 +111,7 @@ class IndicatorTarget(DerivedColumns):
         ]
 
     def __str__(self) -> str:
-        return self.statement or str(self.value)
+        return self.statement or number_format(without_zeros(self.value))
 
     def natural_key(self) -> tuple[str, str, str, str, str]:
         return (*self.indicator.natural_key(), self.due)

@@ -26,6 +26,7 @@ from catalog.models import (
     Report,
     Responsibility,
     Revision,
+    SavedView,
     Section,
     SectionTheme,
     StaffNotice,
@@ -93,6 +94,12 @@ def second_former_address() -> FormerAddress:
     address = {"kind": AddressKind.REPORT, "place": 1, "segment": "alt"}
     FormerAddress.objects.create(**address, object_id=1)
     return FormerAddress(**address, object_id=2)
+
+
+def second_view() -> SavedView:
+    named = {"person": make_user(), "listing": "catalog.measure", "name": "Meine"}
+    SavedView.objects.create(**named)
+    return SavedView(**named)
 
 
 def second_preference() -> MailPreference:
@@ -222,6 +229,7 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         "Diese Transaktion hat diesen Ort schon geändert.",
     ),
     "mail_preference_once_per_kind": (second_preference, "Das ist schon gewählt."),
+    "saved_view_once_per_name": (second_view, "Sie haben schon eine Ansicht dieses Namens."),
     "staff_notice_once": (second_notice, "Das wurde bereits mitgeteilt."),
 }
 

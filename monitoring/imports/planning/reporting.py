@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog import deadlines
 from catalog.fields import longest, too_long
-from monitoring.choices import MeasureColumn, Status
+from monitoring.choices import NEEDS_REASON, MeasureColumn, Status
 from monitoring.imports.answers import Answers
 from monitoring.imports.planning.entry import NewUpdate, PlanEntry
 from monitoring.imports.planning.entry_comparison import EntryComparison
@@ -80,6 +80,9 @@ class ReportComparison(EntryComparison):
             text = update.texts[column.value]
             if column in changed and len(text) > LONGEST[column]:
                 self.findings.problem(entry.row, column, too_long(text, LONGEST[column]))
+        if update.status in NEEDS_REASON and not update.texts[MeasureColumn.REASON.value]:
+            message = _("“%(status)s” promises a reason, and the row names none. Add it on the page of the measure.")
+            self.findings.warn(entry.row, MeasureColumn.STATUS, message % {"status": Status(update.status).label})
         if update.as_of > self.today:
             message = _("The report describes %(day)s, a day that is still to come. Correct the day.")
             self.findings.problem(entry.row, MeasureColumn.AS_OF, message % {"day": f"{update.as_of:%d.%m.%Y}"})

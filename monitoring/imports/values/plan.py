@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog import deadlines
 from catalog.fields import longest, too_long
 from catalog.models import Report
-from catalog.texts import figures
+from catalog.texts import codes, figures
 from monitoring.choices import ValueColumn
 from monitoring.exports.resources import figure, place, tidy
 from monitoring.imports.answers import LEAVE, Answers
@@ -323,4 +323,4 @@ class ValuePlan(PlanBase[ValueEntry]):
 def measure_label(measure: MonitoredMeasure) -> str:
     """Returns a measure as a list names it: "A3", "S2 M1"."""
     own = place(measure.code, measure.order)
-    return f"{place(measure.parent.code, measure.parent.order)} {own}" if measure.parent else own
+    return codes.joined(place(measure.parent.code, measure.parent.order), own) if measure.parent else own

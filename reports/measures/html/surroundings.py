@@ -142,8 +142,11 @@ class Surroundings:
         )
 
     def whole(self, measure: MonitoredMeasure) -> SafeString:
-        """Returns the measure that a part belongs to: on cards a part stands alone, in a table below it."""
-        if measure.parent is None:
+        """Returns the measure that a part belongs to: on cards a part stands alone, in a table below it.
+
+        "" where the number of the part says it: "W 1.1".
+        """
+        if measure.parent is None or (measure.parent.code and measure.full_code == measure.code):
             return SafeString()
         return markup('<span class="on-cards">{} </span>', measure.parent.code or measure.parent.title)
 

@@ -227,9 +227,16 @@ class TestEditing:
         response = save(planner, measure, **row("milestones", 1, title="Konzept", due="31.06.2023"))
         assert '<a href="#id_milestones-1-due">Milestone 2, Deadline</a>' in response.text
 
-    def test_who_is_responsible_comes_before_until_when(self, planner: Client) -> None:
+    def test_it_goes_from_the_report_by_plan_and_offices_to_what_has_happened(self, planner: Client) -> None:
         page = planner.get(change_url(factories.make_measure())).text
-        places = ["id_title", "responsibilities-group", "id_due", "id_starting_position", "milestones-group"]
+        places = [
+            "id_title",
+            "id_starting_position",
+            "id_due",
+            "milestones-group",
+            "responsibilities-group",
+            "status_updates-0",
+        ]
         found = [page.index(f'id="{place}"') for place in places]
         assert found == sorted(found)
         assert page.count('id="responsibilities-group"') == 1

@@ -194,3 +194,17 @@ def test_a_page_asks_as_often_and_loads_as_much_for_many(story: Story) -> None:
         factories.make_update(measure)
     assert queries() == few
     assert len(story.form()["row"]) == 50 + 3
+
+
+def test_what_is_put_off_needs_a_reason_in_its_cell(story: Story) -> None:
+    key = story.first.pk
+    response = story.post(story.form() | {f"{key}-status": "zurückgestellt"})
+    page = BeautifulSoup(response.content, "lxml")
+    cell = page.select_one(f'[name="{key}-reason"]')
+    assert cell
+    assert cell.has_attr("aria-invalid")
+    assert story.first.status_updates.get().status == Status.IN_PROGRESS
+    story.post(sent_by(response) | {f"{key}-reason": "Kein Geld."})
+    newest = story.first.status_updates.first()
+    assert newest
+    assert (newest.status, newest.reason) == (Status.POSTPONED, "Kein Geld.")

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from catalog.choices import AuditKind, MailKind, Publication
 from catalog.mails.preferences import link_to_switch_off
-from catalog.models import AuditEntry, DeletedThing, Invitation, Office, SentMail, Theme, User
+from catalog.models import AuditEntry, DeletedThing, Invitation, Office, SavedView, SentMail, Theme, User
 from catalog.recycle_bin.cascade import remove
 from monitoring.choices import AnswerState
 from monitoring.imports.job import ImportJob
@@ -78,6 +78,7 @@ class World:
         for role, person in self.people.items():
             self.waiting[role] = make.make_prepared_file(self.open, asked_by=person)
         self.waiting["hidden"] = make.make_prepared_file(self.hidden)
+        self.view = SavedView.objects.create(person=self.people["planner"], listing="catalog.measure", name=TITLE)
         self.switch = link_to_switch_off(self.people["planner"], [MailKind.ROUND_OPENED], "").strip("/").split("/")[-1]
         self.membership = self.people["reader"].memberships.get()
         self.invitation = Invitation(municipality=self.here, email="kim@example.org", role="reader")
@@ -366,6 +367,8 @@ ADMIN = [
     ),
     Row("admin:index", get=INSIDE, post=INSIDE),
     Row("notifications", get=INSIDE, post=INSIDE),
+    Row("keep-view", get=POSTED, post="302 302 404 404 404 404"),
+    Row("forget-view", lambda world: [world.view.pk], get=POSTED, post="302 302 404 302 404 404"),
     Row("admin:login", get="200 302 302 302 302 302", post="200"),
     Row("admin:logout", get="302 302 405 405 405 405", post=INSIDE),
     Row("admin:password_change", get=INSIDE, post=INSIDE),

@@ -119,3 +119,11 @@ def test_a_part_names_its_measure_where_it_stands_alone(client: Client, report: 
     page = get(client, f"{URL}?ansicht={view}")
     named = texts(page, ".on-cards")
     assert named == (["S1", "S1"] if view == "uebersicht" else ["S1 Teilhabe"])
+
+
+def test_a_part_whose_number_names_the_whole_says_it_once(client: Client, report: Report) -> None:
+    whole = make_measure(report, code="W 1", title="Wohnen", description="")
+    make_measure(parent=whole, code="W 1.1", title="Notunterkunft", description="Anfangen.")
+    page = get(client, f"{URL}?ansicht=uebersicht")
+    assert [" ".join(cell.text.split()) for cell in page.select(".o-code")][-1] == "W 1.1"
+    assert "W 1 W 1.1" not in " ".join(page.text.split())

@@ -128,3 +128,14 @@ def test_columns_missing_in_the_file_never_blank(report: Report, measure: Measur
         ("Jobcenter", "participating"),
     ]
     assert measure.status_updates.count() == 1
+
+
+@pytest.mark.parametrize(("reason", "warned"), [("", True), ("Kein Geld.", False)])
+def test_what_is_put_off_without_a_reason_is_said_and_read(
+    clerk: Clerk, report: Report, reason: str, warned: bool
+) -> None:
+    factories.make_measure(report, code="A2", title="Zwei")
+    answer = clerk.imports(f"Nr.;Status;Grund\nA2;nicht umsetzbar;{reason}\n", "--as-of", "1.7.2021")
+    said = [one["message"] for one in answer["warnings"] if "verspricht einen Grund" in one["message"]]
+    assert bool(said) == warned
+    assert StatusUpdate.objects.get(measure__code="A2").status == Status.NOT_FEASIBLE
