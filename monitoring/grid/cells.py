@@ -17,18 +17,18 @@ if TYPE_CHECKING:
 
     from monitoring.models import MonitoredMeasure
 
-LABELS = {
+LABELS = {  # in the order of the columns: what is reported most often comes first
     "code": _("No."),
     "title": _("Title"),
-    "section": _("Section"),
     "lead": _("Lead"),
-    "due": _("Deadline"),
-    "change_reason": _("Reason for the new deadline"),
     "status": _("Status"),
     "as_of": _("Reported as of"),
     "text": _("What has happened"),
     "next_steps": _("Next steps"),
     "reason": _("Reason"),
+    "due": _("Deadline"),
+    "change_reason": _("Reason for the new deadline"),
+    "section": _("Section"),
     "publication": _("Publication"),
 }
 OF_UPDATE = ("status", "as_of", "text", "next_steps", "reason")

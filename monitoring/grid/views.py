@@ -20,6 +20,7 @@ from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import Status
+from monitoring.current.judging import refresh
 from monitoring.grid.cells import LABELS, cells_of, read_token, token_of
 from monitoring.grid.filter_form import GridFilterForm
 from monitoring.grid.rows import BLANK, MOST_NEW_ROWS, MOST_ROWS, free_number, name_of, new_row, shown_rows, typed_rows
@@ -41,6 +42,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     words = Words(report)
     form = GridFilterForm(request.GET, words)
+    refresh()  # the filters choose by the status of today
     found: MeasureQuerySet[MonitoredMeasure] = MonitoredMeasure.objects.filter(form.condition(), report=report)
     keys = found.order_by(*by_place()).values_list("pk", flat=True)
     page = Paginator(keys, form.rows_per_page).get_page(request.GET.get("seite"))

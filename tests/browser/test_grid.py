@@ -100,7 +100,6 @@ def table(page: Page, site_url: str) -> Table:
     """A report of fifteen measures in progress, opened by a planner."""
     report = factories.make_report(title="Plan")
     office = factories.make_office(report.municipality, name="Jobcenter")
-    factories.make_section(report, title="Arbeit")
     for number in range(1, MEASURES + 1):
         measure = factories.make_measure(report, code=f"A{number}", title=f"Vorhaben {number}", lead=office)
         factories.make_update(measure, text="Läuft.", as_of=date(2024, 5, 1))
@@ -150,11 +149,11 @@ def test_one_paste_from_calc_fills_rows_and_columns(table: Table) -> None:
 
 
 def test_a_longer_block_makes_new_rows_and_says_what_did_not_fit(table: Table) -> None:
-    rows = [(f"N{n}", f"Neu {n}", "arbeit", "Jobcenter") for n in range(1, 8)]
+    rows = [(f"N{n}", f"Neu {n}", "jobcenter", "in Vorbereitung") for n in range(1, 8)]
     table.click(table.cell(MEASURES, "code"))
     table.paste_from_calc(table.cell(MEASURES, "code"), rows)
     table.expect_said("Neue Zeilen: 4.")
-    expect(table.cell(MEASURES, "section")).to_have_value("Arbeit")
+    expect(table.cell(MEASURES, "lead")).to_have_value("Jobcenter")
     table.cell(0, "publication").focus()
     table.paste_from_calc(table.cell(0, "publication"), [("Entwurf", "zu viel")])
     table.expect_said("Rechts weggelassene Spalten: 1.")
@@ -172,8 +171,8 @@ def test_a_block_longer_than_the_page_makes_no_new_measures_while_there_are_more
         factories.make_measure(table.report, code=f"A{number}")
     table.page.goto(table.url)
     table.cell(48, "title").focus()
-    table.paste_from_calc(table.cell(48, "title"), [(f"Titel {n}", "") for n in range(1, 8)])
-    table.expect_said("Weggelassen sind 2 Zeilen ab „Titel 6“")
+    table.paste_from_calc(table.cell(48, "title"), [(f"Titel {n}", "Jobcenter") for n in range(1, 8)])
+    table.expect_said("Weggelassen sind 2 Zeilen ab „Titel 6 Jobcenter“")
     expect(table.cell(49, "title")).to_have_value("Titel 2")
 
 
@@ -210,11 +209,11 @@ def test_keys_move_between_cells_and_leave_typing_alone(table: Table) -> None:
     table.press("Home", "ArrowRight")
     table.expect_focus(1, "title")  # inside of the text
     table.press("End", "ArrowRight")
-    table.expect_focus(1, "section")
+    table.expect_focus(1, "lead")
     table.press("ArrowDown", "ArrowLeft", "ArrowUp", "ArrowUp")
     table.expect_focus(0, "title")
     table.press("Enter", "Enter", "Tab")
-    table.expect_focus(2, "section")
+    table.expect_focus(2, "lead")
     table.press("Shift+Enter", "Shift+Tab", "ControlOrMeta+ArrowUp")
     table.expect_focus(0, "title")
     table.cell(0, "text").focus()
