@@ -31,7 +31,7 @@ class GridFilterForm(forms.Form):
     before = forms.DateField(
         label=gettext_lazy("Not reported since"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
-    rows = forms.TypedChoiceField(label=gettext_lazy("Rows per page"), coerce=int, empty_value=ROWS_PER_PAGE[0])
+    rows = forms.TypedChoiceField(label=gettext_lazy("Rows per page"), coerce=int, empty_value=None)
 
     def __init__(self, data: QueryDict, words: Words) -> None:
         super().__init__(data)
@@ -54,6 +54,11 @@ class GridFilterForm(forms.Form):
     @property
     def rows_per_page(self) -> int:
         return int(self.cleaned_data.get("rows") or ROWS_PER_PAGE[0])
+
+    @property
+    def asks_for_status(self) -> bool:
+        """Tells whether the condition needs what is kept of each measure today."""
+        return any(self.cleaned_data.get(name) for name in ("status", "deadline", "before"))
 
     def condition(self) -> Q:
         """Returns the condition of the filters that can be read."""

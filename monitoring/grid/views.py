@@ -42,7 +42,8 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     report = _report(request, pk)
     words = Words(report)
     form = GridFilterForm(request.GET, words)
-    refresh()  # the filters choose by the status of today
+    if form.asks_for_status:
+        refresh()
     found: MeasureQuerySet[MonitoredMeasure] = MonitoredMeasure.objects.filter(form.condition(), report=report)
     keys = found.order_by(*by_place()).values_list("pk", flat=True)
     page = Paginator(keys, form.rows_per_page).get_page(request.GET.get("seite"))
