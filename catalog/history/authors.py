@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from catalog.history.acts import without_mark
 from catalog.history.tracked_models import tracked_model_of
 
 FAR_BACK = 20  # versions that are looked through for the one that changed a field
@@ -42,7 +43,7 @@ def author_of(row: Model, field: str = "") -> Author:
         return Author(_("somebody"))
     version = changing(versions, field) if field in {one.name for one in row._meta.concrete_fields} else versions[0]
     user = version.history_user
-    name = (user.get_full_name() or user.get_username()) if user else version.history_change_reason
+    name = (user.get_full_name() or user.get_username()) if user else without_mark(version.history_change_reason or "")
     return Author(name or _("somebody"), version.history_date)
 
 

@@ -11,6 +11,7 @@ from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from catalog.history.acts import is_act, without_mark
 from catalog.history.differences import FieldChange, changes_between
 from catalog.history.row_names import Names, Wanted, foreign_keys, related
 from catalog.history.tracked_models import TrackedModel, tracked_models
@@ -46,7 +47,16 @@ class HistoryEntry:
 
     @property
     def why(self) -> str:
-        return self.version.history_change_reason or ""
+        return without_mark(self.version.history_change_reason or "")
+
+    @property
+    def is_act(self) -> bool:
+        """Tells whether this version stands for all of an act."""
+        return is_act(self.version)
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.label}:{self.version.history_id}"
 
     @property
     def is_deletion(self) -> bool:

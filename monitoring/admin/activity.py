@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.choice_fields import OfMunicipalityField
+from catalog.history.acts import FOLDED, is_act, same_act, without_mark
 from catalog.history.admin import page_of
 from catalog.history.timeline import Timeline
 from catalog.history.tracked_models import tracked_models
@@ -22,6 +23,7 @@ from catalog.permissions.large_choices import MOST_CHOICES
 from catalog.permissions.large_lists import is_longer
 from catalog.permissions.list_filters import sees_all
 from catalog.permissions.scope import municipalities_of, visible_kinds
+from catalog.querysets import row_id
 from monitoring.choices import ImportState
 from monitoring.models import SpreadsheetImport
 
@@ -90,7 +92,16 @@ class ActivityForm(forms.Form):
             timeline = timeline.filter(Q(history_user=chosen["person"]))
         if "spreadsheet_import" in chosen:
             timeline = timeline.filter(Q(history_change_reason__startswith=chosen["spreadsheet_import"].mark))
-        return timeline
+        return timeline if "kind" in chosen else timeline.filter(FOLDED)
+
+
+def chosen_act(timeline: Timeline, key: str) -> tuple[Timeline, Any]:
+    """Returns the versions of the act that the key of an entry names, and the one that stands for it, or None."""
+    label, _colon, number = key.partition(":")
+    version = timeline.find(label, row_id(number) or 0)
+    if version is None or not is_act(version):
+        return timeline, None
+    return timeline.filter(same_act(version)), version
 
 
 class ActivityAdmin(admin.ModelAdmin):
@@ -111,13 +122,17 @@ class ActivityAdmin(admin.ModelAdmin):
             else Timeline.of_municipalities(cities.values_list("pk", flat=True))
         ).only(labels)
         form = ActivityForm(request.GET, cities, timeline, labels)
-        found = form.narrowed()
+        found, act = chosen_act(timeline, request.GET.get("act", ""))
+        if act is None:
+            found = form.narrowed()
         may_edit = self.has_change_permission(request)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "title": _("What has happened"),
             "form": form,
+            "act": without_mark(act.history_change_reason) if act else "",
+            "with_acts": act is None and not form.cleaned_data.get("kind"),
             "page": page_of(found, request.GET.get("page"), with_internal=may_edit) if found else None,
         }
         return TemplateResponse(request, "admin/history/activity.html", context)

@@ -17,22 +17,23 @@ if TYPE_CHECKING:
 
     from monitoring.models import MonitoredMeasure
 
-LABELS = {
+LABELS = {  # in the order of the columns: what is reported most often comes first
     "code": _("No."),
     "title": _("Title"),
-    "section": _("Section"),
     "lead": _("Lead"),
-    "due": _("Deadline"),
     "status": _("Status"),
     "as_of": _("Reported as of"),
     "text": _("What has happened"),
     "next_steps": _("Next steps"),
     "reason": _("Reason"),
+    "due": _("Deadline"),
+    "change_reason": _("Reason for the new deadline"),
+    "section": _("Section"),
     "publication": _("Publication"),
 }
 OF_UPDATE = ("status", "as_of", "text", "next_steps", "reason")
-LONG = frozenset({"title", "text", "next_steps", "reason"})
-WHOLE = "whole"  # only of new rows: the number of the measure that the row becomes a part of
+LONG = frozenset({"title", "change_reason", "text", "next_steps", "reason"})
+WHOLE = "whole"  # only of new rows: number or title of the measure that the row becomes a part of
 SALT = "monitoring.grid"
 
 Cells = dict[str, str]
@@ -48,6 +49,7 @@ def cells_of(measure: MonitoredMeasure, sections: Mapping[int, str]) -> Cells:
         "section": sections.get(measure.section_id or 0, ""),
         "lead": "; ".join(str(one.office) for one in measure.leads),
         "due": measure.due,
+        "change_reason": measure.change_reason,
         "status": str(Status(update.status).label) if update and update.status else "",
         "as_of": f"{update.as_of:%d.%m.%Y}" if update else "",
         "text": told.text if told else "",

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from catalog.choices import Publication, Role
+from catalog.choices import Role
+from catalog.history.acts import Act
 from catalog.history.authors import author_of
 from catalog.locking.row_locks import lock_report, writing
-from catalog.models import Measure, Report, Responsibility
+from catalog.models import FormerAddress, Measure, Report, Responsibility
 from catalog.permissions.policy import public_measure
 from monitoring.choices import ReviewState
 from monitoring.grid.cells import OF_UPDATE, WHOLE, cells_of, prints_of
+from monitoring.grid.rows import free_number
 from monitoring.models import MonitoredMeasure, StatusUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from catalog.models import User
-    from monitoring.grid.cells import Cells, Prints
+    from monitoring.grid.cells import Prints
+    from monitoring.grid.rows import Row
     from monitoring.grid.words import Words
 
+ASIDE = "~aside-"  # how numbers begin that measures have in between while they swap theirs
 TEXTS = ("text", "next_steps", "reason")
 
 
@@ -35,20 +42,6 @@ class ClosedError(Exception):
 
 class _RefusedError(Exception):
     """Some row has an error; raised to leave the transaction."""
-
-
-@dataclass(slots=True)
-class Row:
-    """A line of the table: the cells as they are shown, and what is wrong with them."""
-
-    key: str  # the id of the measure, or "new-0"
-    cells: Cells
-    measure: MonitoredMeasure | None = None
-    errors: dict[str, list[str]] = field(default_factory=dict)
-    changed: set[str] = field(default_factory=set)
-
-    def refuse(self, name: str, *messages: str) -> None:
-        self.errors.setdefault(name, []).extend(messages)
 
 
 @dataclass(slots=True)
@@ -72,8 +65,7 @@ class GridWriter:
         self.report, self.words, self.seen, self.by = report, words, seen, by
         self.today = timezone.localdate()
         self.done = Saved()
-        with translation.override(settings.LANGUAGE_CODE):
-            self.reason = _("typed into the table")
+        self.act = Act(by)
 
     def save(self, rows: list[Row]) -> Saved | None:
         """Saves all rows in one transaction; returns None where any is refused. Raises BusyError and ClosedError."""
@@ -91,25 +83,30 @@ class GridWriter:
         return self.done
 
     def _write(self, rows: list[Row]) -> list[int]:
-        stored = {str(one.pk): one for one in load([int(row.key) for row in rows if row.key.isdigit()], self.report)}
-        written = []
+        stored = {str(one.pk): one for one in load([int(row.key) for row in rows if not row.is_new], self.report)}
         for row in rows:
             measure = stored.get(row.key)
-            if row.key.isdigit():
-                if measure is None:
-                    self._offer_anew(row)
-                    continue
+            if measure is not None:
                 self._compare(row, measure)
-            else:
-                row.changed = {name for name, value in row.cells.items() if value and name != "publication"}
-            if row.changed and not row.errors:
-                written += self._write_row(row, measure)
+            elif not row.is_new:
+                self._offer_anew(row, rows)
+        changed = [row for row in rows if row.changed]
+        self.act.name = _name_of(changed)
+        renumbered = [stored[row.key] for row in changed if row.key in stored and "code" in row.changed]
+        if len(renumbered) > 1:
+            _make_way(renumbered)
+        written = []
+        for row in changed:
+            if not row.errors:
+                written += self._write_row(row, stored.get(row.key))
+        if len(renumbered) > 1:
+            _forget_way(renumbered)
         return written
 
-    def _offer_anew(self, row: Row) -> None:
+    def _offer_anew(self, row: Row, rows: list[Row]) -> None:
         """Refuses a row whose measure is gone, unless it is untouched; what was typed becomes a row for a new one."""
-        if prints_of(row.cells) != self.seen.get(row.key):
-            row.key, row.cells[WHOLE] = f"new-{int(row.key) % 100 + 100}", ""
+        if row.changed:
+            row.key, row.cells[WHOLE] = f"new-{free_number(rows)}", ""
             row.refuse("title", _("This measure has been deleted or moved meanwhile. Save again to create it anew."))
 
     def _compare(self, row: Row, measure: MonitoredMeasure) -> None:
@@ -133,12 +130,16 @@ class GridWriter:
     def _write_row(self, row: Row, stored: MonitoredMeasure | None) -> list[int]:
         measure = Measure.objects.get(pk=stored.pk) if stored else Measure(report=self.report)
         own = row.changed - set(OF_UPDATE) - {"lead"}
+        if stored is None:
+            own |= {WHOLE}
         try:
             leads = self._read(row, measure, own)
         except ValidationError:
             return []
-        if (own or stored is None) and not self._check_and_save(row, measure):
-            return []
+        if own or stored is None:
+            if not self._is_valid(row, measure) or not self._has_reason(row, measure, stored):
+                return []
+            self._save(measure)
         if leads is not None:
             self._set_leads(measure, leads)
         if row.changed & set(OF_UPDATE) and not self._report(row, measure, stored):
@@ -172,7 +173,8 @@ class GridWriter:
             raise ValidationError("")
         return leads
 
-    def _check_and_save(self, row: Row, thing: Any) -> bool:
+    @staticmethod
+    def _is_valid(row: Row, thing: Any) -> bool:
         try:
             thing.full_clean()
         except ValidationError as error:
@@ -180,23 +182,34 @@ class GridWriter:
             for name, messages in error.message_dict.items():
                 row.refuse(name if name in row.cells else at_hand, *messages)
             return False
-        self._sign(thing)
-        thing.save()
         return True
+
+    @staticmethod
+    def _has_reason(row: Row, measure: Measure, stored: MonitoredMeasure | None) -> bool:
+        """Refuses a deadline that moves without a reason; drafts are still being written, and going back needs none."""
+        if stored is None or measure.is_draft or stored.due_on is None or measure.change_reason:
+            return True
+        if measure.due_on in {stored.due_on, stored.original_due_on}:
+            return True
+        row.refuse("change_reason", _("A deadline that moves needs a reason."))
+        return False
+
+    def _save(self, thing: Any) -> None:
+        self.act.sign(thing)
+        thing.save()
 
     def _set_leads(self, measure: Measure, leads: list[Any]) -> None:
         known = {one.office_id: one for one in measure.responsibilities.all()}
         wanted = {office.pk for office in leads}
         for one in known.values():
             if one.role == Role.LEAD and one.office_id not in wanted:
-                self._sign(one)
+                self.act.sign(one)
                 one.delete()
         for place, office in enumerate(leads):
             one = known.get(office.pk) or Responsibility(measure=measure, office=office, role="")
             if one.role != Role.LEAD:
                 one.role, one.order = Role.LEAD, place
-                self._sign(one)
-                one.save()
+                self._save(one)
 
     def _report(self, row: Row, measure: Measure, stored: MonitoredMeasure | None) -> bool:
         """Writes a new update, or changes the newest one of the same day; an untouched older day becomes today."""
@@ -228,13 +241,34 @@ class GridWriter:
         if update.pk is None or row.changed & set(TEXTS):
             for name, text in texts.items():
                 setattr(update, name, text)
+        if not self._is_valid(row, update):
+            return False
+        self._save(update)
         self.done.updates += 1
-        return self._check_and_save(row, update)
-
-    def _sign(self, thing: Any) -> None:
-        thing._change_reason, thing._history_user = self.reason, self.by
+        return True
 
 
-def empty_row(number: int) -> Row:
-    names = ("code", WHOLE, "title", "section", "lead", "due", *OF_UPDATE)
-    return Row(f"new-{number}", {**dict.fromkeys(names, ""), "publication": str(Publication.DRAFT.label)})
+def _name_of(changed: list[Row]) -> str:
+    """Returns what history calls the saving of these rows, in the language of the site."""
+    updates = sum(1 for row in changed if row.changed & set(OF_UPDATE))
+    with translation.override(settings.LANGUAGE_CODE):
+        words = [ngettext("%(n)s measure", "%(n)s measures", len(changed)) % {"n": len(changed)}]
+        if updates:
+            words.append(ngettext("%(n)s update", "%(n)s updates", updates) % {"n": updates})
+        return _("typed into the table: %(rows)s") % {"rows": ", ".join(words)}
+
+
+def _make_way(renumbered: list[MonitoredMeasure]) -> None:
+    """Takes the numbers away from measures that get others, so that two of them can swap theirs.
+
+    Nobody sees the numbers in between: each measure gets a new one in the same transaction, or nothing is written.
+    """
+    aside = Concat(Value(ASIDE), Cast("pk", CharField()))
+    keys = [measure.pk for measure in renumbered]
+    Measure._base_manager.filter(pk__in=keys).update(code_key=aside, address=aside)
+
+
+def _forget_way(renumbered: list[MonitoredMeasure]) -> None:
+    """Forgets the addresses that measures have had in between, which the database has kept as former ones."""
+    keys = [measure.pk for measure in renumbered]
+    FormerAddress.objects.filter(object_id__in=keys, segment__startswith=ASIDE).delete()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from catalog import deadlines
 from catalog.choices import Publication, Role
 from catalog.models import Office
+from catalog.outline import outline
 from catalog.texts import codes
 from monitoring.exports.resources import PATH_SEPARATOR, section_paths
 from monitoring.imports.planning.offices import OfficeBook
@@ -29,7 +30,8 @@ class Words:
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        self.sections = section_paths(report.sections.all(), name=lambda section: section.title)
+        self._sections = list(report.sections.all())
+        self.sections = section_paths(self._sections, name=lambda section: section.title)
         self.offices = list(Office.objects.filter(municipality=report.municipality_id))
         self._book = OfficeBook(self.offices)
 
@@ -87,11 +89,23 @@ class Words:
         raise ValidationError(words)
 
     def whole(self, text: str) -> Measure | None:
-        """Returns the measure that has a number, for a new row that becomes a part of it."""
+        """Returns the measure with a number or, where none has it, a title, for a new row that becomes a part of it."""
         if not text:
             return None
-        found = self.report.measures.filter(parent=None, code_key=codes.normalise(text)).first() if text else None
+        wholes = self.report.measures.filter(parent=None)
+        found = wholes.filter(code_key=codes.normalise(text)).first()
+        if found is None:
+            titled = list(wholes.filter(title=text)[:2])
+            found = titled[0] if len(titled) == 1 else None
         if found is None:
             words = _("No measure of this report has the number “%(text)s”.")
             raise ValidationError(words % {"text": text[:LONGEST]})
+        return found
+
+    def below(self, section: int) -> set[int]:
+        """Returns the ids of a section and of all sections in it."""
+        found = {section}
+        for _depth, one in outline(self._sections):  # a section comes before those in it
+            if one.parent_id in found:
+                found.add(one.pk)
         return found

@@ -1,64 +1,20 @@
 """A planner types a whole report into one table."""
 
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Measure
 from monitoring.choices import Status
 from monitoring.models import StatusUpdate
 from tests import factories
-from tests.reports.pages import text
+from tests.monitoring.grid.story import Story, sent_by, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both]
-
-
-class Story:
-    def __init__(self) -> None:
-        make = factories
-        self.report = make.make_report(title="Plan")
-        self.office = make.make_office(self.report.municipality, name="Jobcenter")
-        self.other = make.make_office(self.report.municipality, name="Jugendamt")
-        self.section = make.make_section(self.report, title="Arbeit")
-        self.first = make.make_measure(self.report, code="A1", title="Beratung", lead=self.office)
-        self.second = make.make_measure(self.report, code="A2", title="Konzept")
-        make.make_update(self.first, status=Status.IN_PROGRESS, text="Läuft.", as_of=date(2024, 5, 1))
-        self.client = Client()
-        self.planner = make.make_planner(self.report.municipality)
-        self.client.force_login(self.planner)
-        self.url = reverse("report-grid", args=[self.report.pk])
-
-    def form(self, query: str = "") -> dict[str, Any]:
-        return sent_by(self.client.get(self.url + query))
-
-    def post(self, form: dict[str, Any]) -> Any:
-        return self.client.post(self.url, form, follow=True)
-
-
-def sent_by(response: Any) -> dict[str, Any]:
-    """What a browser would send from the table as it is shown."""
-    page = BeautifulSoup(response.content, "lxml").select_one("form.grid-form")
-    assert page
-    form: dict[str, Any] = {"row": [one["value"] for one in page.select("input[name=row]")]}
-    for one in page.select("input[type=text], textarea, input[name=seen]"):
-        form[str(one["name"])] = one.get("value", one.text.removeprefix("\n"))
-    return form
-
-
-def text_of(response: Any) -> str:
-    return text(BeautifulSoup(response.content, "lxml"))
-
-
-@pytest.fixture
-def story() -> Story:
-    return Story()
 
 
 def test_an_untouched_table_writes_nothing(story: Story) -> None:
@@ -179,7 +135,21 @@ def test_a_closed_report_is_refused(story: Story) -> None:
 def test_filters_choose_rows(story: Story) -> None:
     assert f"{story.second.pk}-title" not in story.form(f"?lead={story.office.pk}")
     assert f"{story.first.pk}-title" not in story.form("?q=Konzept")
-    assert f"{story.first.pk}-title" in story.form("?section=x&before=unsinn")
+    assert f"{story.first.pk}-title" in story.form("?section=x&before=unsinn&rows=7")
+    assert f"{story.second.pk}-title" in story.form("?status=none")
+    assert f"{story.first.pk}-title" not in story.form("?status=none")
+
+
+def test_a_section_includes_the_sections_and_parts_in_it(story: Story) -> None:
+    inner = factories.make_section(story.report, title="Ausbildung", parent=story.section)
+    innermost = factories.make_section(story.report, title="Lotsen", parent=inner)
+    other = factories.make_section(story.report, title="Wohnen")
+    inside = factories.make_measure(story.report, section=innermost)
+    part = factories.make_measure(story.report, parent=inside)
+    outside = factories.make_measure(story.report, section=other)
+    rows = story.form(f"?section={story.section.pk}")["row"]
+    assert {str(inside.pk), str(part.pk)} == {key for key in rows if key.isdigit()}
+    assert str(outside.pk) in story.form(f"?section={other.pk}")["row"]
 
 
 def test_a_page_asks_as_often_and_loads_as_much_for_many(story: Story) -> None:
