@@ -5,7 +5,7 @@ Registered for `catalog.Measure` itself, so that permissions, history and links 
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.db.models import Case, CharField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
@@ -43,6 +43,8 @@ from monitoring.admin.filters import (
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.badges import deadline_badge, publication_badge, status_badge
+from monitoring.bulk.acts import MOST
+from monitoring.bulk.views import choose
 from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
@@ -98,7 +100,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     )
     ordering = (*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
     search_fields = ("code", "title", "description")
-    actions = (*PublishingAdmin.actions, "release", download_xlsx, download_csv)
+    actions = ("change_together", *PublishingAdmin.actions, "release", download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 
@@ -192,6 +194,14 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         full_key = Concat(Coalesce("parent__code_key", Value("")), "code_key", output_field=CharField())
         by_number = Q(full_key__startswith=codes.normalise(search_term))
         return queryset.alias(full_key=full_key).filter(words | by_number), False
+
+    @admin.action(description=_("Change several things together, with a preview"), permissions=["change"])
+    def change_together(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(keys) > MOST:
+            self.message_user(request, _("Choose at most %(most)s measures.") % {"most": MOST}, messages.WARNING)
+            return None
+        return choose(request, keys)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuses filters by internal notes, whose text an address could otherwise find out letter by letter."""
