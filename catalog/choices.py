@@ -197,6 +197,7 @@ class AddressKind(TextChoices):
     MEASURE = "measure", _("measure")
     PART = "part", _("sub-measure")
     THEME = "theme", _("theme")
+    MERGED = "merged", _("merged measure, by its id")
 
 
 class AuditKind(TextChoices):

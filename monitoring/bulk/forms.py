@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
 
 
-class StatusForm(forms.ModelForm):
+class StatusForm(forms.ModelForm):  # type: ignore[type-arg]  # Django's forms take no arguments
     class Meta:
         model = StatusUpdate
         fields = ("status", "as_of", "text", "next_steps", "reason")

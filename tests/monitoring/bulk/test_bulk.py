@@ -321,7 +321,9 @@ def test_the_preview_asks_the_same_number_of_questions_for_many_measures(story: 
     def numbers(measures: list[Measure]) -> list[int]:
         found = []
         for act, fields in acts.items():
-            with CaptureQueriesContext(connection, ) as queries:
+            with CaptureQueriesContext(
+                connection,
+            ) as queries:
                 story.previews(act, *measures, **fields)
             found.append(len(queries))
         return found
