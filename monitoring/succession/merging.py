@@ -62,6 +62,11 @@ class Merged:
     moved: Counter[str] = field(default_factory=Counter)  # rows by what they are called
     lines: list[str] = field(default_factory=list)
 
+    @property
+    def numbers(self) -> list[tuple[str, int]]:
+        """Returns what goes over, each with its number."""
+        return list(self.moved.items())
+
 
 class Merging(Performance[Merged]):
     """Merges measures into another one; call `carry_out` in a transaction that holds the lock of their report."""

@@ -101,7 +101,7 @@ def test_the_preview_says_what_comes_of_it_and_writes_nothing(story: Story) -> N
     words = text(page)
     assert "Beratung und Treff" in words
     assert "A3: Treffen." in words
-    assert "Meldungen, die übergehen: 1" in words
+    assert "Statusmeldungen, die übergehen: 1" in words
     assert "Ihr Stand ist dann: umgesetzt (01.02.2025)" in words
     assert Measure.objects.filter(pk=story.third.pk).exists()
     assert story.stored.title == "Beratung"
