@@ -49,6 +49,13 @@ class HistoryEntry:
         return self.version.history_change_reason or ""
 
     @property
+    def act(self) -> tuple[Any, ...]:
+        """Returns what the versions of one act have in common: its reason, who did it, and the minute."""
+        if not self.why:
+            return (self.kind.label, self.version.history_id)
+        return (self.why, self.who, f"{self.when:%Y-%m-%d %H:%M}")
+
+    @property
     def is_deletion(self) -> bool:
         return bool(self.version.history_type == DELETED)
 

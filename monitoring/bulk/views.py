@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
 
 MEASURE = "measure"  # the name of the ticks, and of the hidden fields that carry the choice on
+
+MERGE = "merge"  # an act with pages of its own
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,6 +77,10 @@ def _posted(request: HttpRequest) -> HttpResponse:
     if not measures:
         raise Http404
     kind = request.POST.get("act", "")
+    if kind == MERGE:
+        first, *others = measures
+        query = urlencode({"with": [other.pk for other in others]}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('measure-merge', args=[first.pk])}?{query}")
     if kind not in FORMS:
         return choose(request, keys)
     return _act(request, ActKind(kind), measures, keys)

@@ -85,7 +85,20 @@ def test_the_list_leads_to_the_acts(story: Story) -> None:
     page = BeautifulSoup(response.content, "lxml")
     assert [int(str(one["value"])) for one in page.select("input[name=measure][checked]")] == chosen
     acts = [one["value"] for one in page.select("button[name=act]")]
-    assert acts == ["status", "lead", "section", "deadline", "themes", "publication"]
+    assert acts == ["status", "lead", "section", "deadline", "themes", "publication", "merge"]
+
+
+def test_ticked_measures_are_merged_on_a_page_of_its_own(story: Story) -> None:
+    page = story.post({"act": "merge", "measure": [story.first.pk, story.third.pk]})
+    assert [int(str(one["value"])) for one in page.select("input[name=others][checked]")] == [story.third.pk]
+
+
+def test_one_act_is_one_entry_among_what_has_happened(story: Story) -> None:
+    story.does("publication", publication="draft")
+    page = BeautifulSoup(story.client.get(reverse("admin:happenings")).content, "lxml")
+    first = page.select("ol.editing-entries > li")[0]
+    assert "gemeinsam geändert: Veröffentlichen oder verbergen (4 Maßnahmen)" in text(first)
+    assert len(first.select("details ol > li")) == 3
 
 
 @pytest.mark.parametrize("name", ["workplace-measures", "report-grid"])
