@@ -40,6 +40,7 @@ TEXTS = (
 )
 # Taken over only where the measure that stays has none.
 SINGLE = (("section_id",), ("horizon",), ("start",), ("due",), ("costs_amount", "costs_kind", "costs"), ("pages",))
+IN_HAND = frozenset({AnswerState.TYPED, AnswerState.SUBMITTED, AnswerState.SENT_BACK})
 WITH_RULES_OF_THEIR_OWN = (Measure, RoundAnswer)
 
 
@@ -109,12 +110,10 @@ class Merging(Performance[Merged]):
         sentences = []
         if any(bool(other.parent_id) != bool(self.measure.parent_id) for other in others):
             sentences.append(_("A measure and a part of one cannot be merged."))
-        in_hand = RoundAnswer.objects.filter(
-            measure__in=others,
-            request__round__closed_at=None,
-            state__in=[AnswerState.TYPED, AnswerState.SUBMITTED, AnswerState.SENT_BACK],
-        ).select_related("request__round", "request__office", "measure__parent")
-        for answer in in_hand:
+        rows = RoundAnswer.objects.select_for_update(of=("self",), no_key=True).filter(measure__in=others)
+        for answer in rows.select_related("request__round", "request__office", "measure__parent"):
+            if answer.request.round.is_closed or answer.state not in IN_HAND:
+                continue
             words = _("%(office)s is answering about %(measure)s in “%(round)s”. Publish its answer first.")
             told = {"office": answer.request.office, "measure": answer.measure, "round": answer.request.round}
             sentences.append(words % told)
@@ -250,6 +249,11 @@ class Merging(Performance[Merged]):
                 if theirs and theirs != mine:
                     said = [mine, _after(other, theirs)] if mine else [theirs]
                     setattr(self.measure, name, "\n\n".join(said))
+        if other.due and self.measure.due and other.due != self.measure.due:
+            words = _("The deadline stays “%(due)s”; that of %(other)s was “%(was)s”.")
+            self.done.lines.append(
+                words % {"due": self.measure.due, "other": other.full_code or other, "was": other.due}
+            )
         for names in SINGLE:
             if all(getattr(self.measure, name) in {None, ""} for name in names):
                 for name in names:

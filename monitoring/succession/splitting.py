@@ -19,6 +19,7 @@ from monitoring.succession.rehearsing import Performance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from catalog.models import User
 
@@ -119,9 +120,9 @@ class Splitting(Performance[Split]):
         kept = [column for column in source_columns(Measure) if column.name not in NOT_TAKEN_OVER]
         measure = Measure(**values_of(self.first, kept))
         measure.report, measure.parent = self.first.report, self.first.parent
-        measure.added_on = timezone.localdate()
         measure.order = self.first.order if piece.code else 0
         self._describe(measure, piece)
+        measure.added_on = self._added_on(measure)
         self._save(place, measure, self.of_the_others)
         for role in self.roles:
             if role.pk in set(piece.roles):
@@ -131,6 +132,11 @@ class Splitting(Performance[Split]):
         for theme in self.themes:
             self._write(MeasureTheme(measure=measure, theme_id=theme))
         return self._done(measure, piece, self._copied(measure))
+
+    def _added_on(self, measure: Measure) -> date | None:
+        """Returns today, unless a deadline has passed: that stays late, and so was planned with the first one."""
+        today = timezone.localdate()
+        return self.first.added_on if measure.due_on and measure.due_on < today else today
 
     def _copied(self, measure: Measure) -> StatusUpdate | None:
         """Writes the last published report of the first for another one, too."""

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -132,6 +134,25 @@ def test_all_that_belongs_to_the_other_goes_over(story: Story) -> None:
     version = merged.history.latest()
     assert (version.history_user, version.history_change_reason) == (story.planner, "zusammengeführt mit A3 Treff")
     assert merged.milestones.get().history.latest().history_change_reason == "übernommen aus A3 Treff"
+
+
+def test_a_deadline_that_is_given_up_is_named(story: Story) -> None:
+    story.first.due = "Ende 2028"
+    story.first.save()
+    assert "Die Frist bleibt „Ende 2028“; die von A3 war „Ende 2027“" in text(story.previews())
+
+
+def test_the_page_asks_as_much_for_many_measures_as_for_few(story: Story) -> None:
+    def number() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            story.client.get(story.url)
+        return len(queries)
+
+    number()
+    few = number()
+    for _ in range(5):
+        factories.make_measure(story.report, section=factories.make_section(story.report))
+    assert number() == few
 
 
 def test_texts_of_the_other_stay_out_where_that_is_wished(story: Story) -> None:

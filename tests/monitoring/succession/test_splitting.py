@@ -12,7 +12,7 @@ from django.utils import timezone
 from catalog.choices import AuditKind, Publication
 from catalog.models import AuditEntry, Measure, MeasureTheme, Report
 from monitoring.choices import Status
-from monitoring.models import StatusUpdate
+from monitoring.models import MonitoredMeasure, StatusUpdate
 from tests import factories
 from tests.reports.pages import text
 from tests.themes import Themes
@@ -138,6 +138,14 @@ def test_the_others_have_no_report_where_that_is_wished(story: Story) -> None:
     assert "noch keine Meldung" in text(page)
     story.confirms(page)
     assert StatusUpdate.objects.filter(measure__report=story.report).count() == 1
+
+
+def test_what_is_late_stays_late(story: Story) -> None:
+    factories.make_update(story.measure, status=Status.IN_PROGRESS, as_of=date(2026, 3, 1))
+    form = {**story.form, "piece0-due": "Ende 2025", "piece1-due": "Ende 2025", "reason": "Wie gehabt"}
+    story.confirms(story.post(form))
+    second = MonitoredMeasure.objects.with_status().get(report=story.report, code="A1b")
+    assert second.is_late
 
 
 def test_a_part_is_split_into_parts(story: Story) -> None:
