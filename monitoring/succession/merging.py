@@ -26,6 +26,7 @@ from catalog.themes import EffectiveThemes
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, AnswerState
 from monitoring.models import Discussion, Indicator, Milestone, ReportingRound, RoundAnswer, StatusUpdate
 from monitoring.models.status import TOLD
+from monitoring.succession.merged_fields import SHOWN, after, fill, in_words
 from monitoring.succession.rehearsing import Performance, RefusedActError
 
 if TYPE_CHECKING:
@@ -34,12 +35,6 @@ if TYPE_CHECKING:
     from catalog.models import User
 
 LONGEST_REASON = 100
-TEXTS = (
-    *("description", "starting_position", "objective", "steps", "data_sources", "effort", "plain_language"),
-    "internal_note",
-)
-# Taken over only where the measure that stays has none.
-SINGLE = (("section_id",), ("horizon",), ("start",), ("due",), ("costs_amount", "costs_kind", "costs"), ("pages",))
 IN_HAND = frozenset({AnswerState.TYPED, AnswerState.SUBMITTED, AnswerState.SENT_BACK})
 WITH_RULES_OF_THEIR_OWN = (Measure, RoundAnswer)
 
@@ -86,7 +81,7 @@ class Merging(Performance[Merged]):
             raise RefusedActError(_("One of the measures is no longer there."))
         self._refuse(others)
         self.done = Merged(self.measure, [str(other) for other in others])
-        before = {name: getattr(self.measure, name) for name in self._shown_fields()}
+        before = {name: getattr(self.measure, name) for name in SHOWN}
         themes = self._themes(others)
         with translation.override(settings.LANGUAGE_CODE):
             self.of_the_one = (_("merged with %(others)s") % {"others": ", ".join(self.done.gone)})[:LONGEST_REASON]
@@ -127,7 +122,7 @@ class Merging(Performance[Merged]):
     # What belongs to a measure goes to the one that stays
 
     def _take_over(self, other: Measure) -> None:
-        self._fill(other)
+        self.done.lines += fill(self.measure, other, takes_texts=self.wish.takes_texts)
         for part in Measure.objects.filter(parent=other):
             part.parent = self.measure
             self._move(part)
@@ -156,7 +151,7 @@ class Merging(Performance[Merged]):
                     own[update.as_of] = update
                 continue
             for name in TOLD:
-                said = [getattr(same_day.told, name), _after(other, getattr(update.told, name))]
+                said = [getattr(same_day.told, name), after(other, getattr(update.told, name))]
                 setattr(same_day, name, "\n\n".join(filter(None, said)))
             same_day.status = same_day.status or update.status
             same_day.clean_fields(exclude=["measure", "author", "confirms"])
@@ -241,32 +236,6 @@ class Merging(Performance[Merged]):
 
     # The measure itself
 
-    def _fill(self, other: Measure) -> None:
-        """Adds the texts of the other measure, and what this one does not say."""
-        if self.wish.takes_texts:
-            for name in TEXTS:
-                mine, theirs = getattr(self.measure, name), getattr(other, name)
-                if theirs and theirs != mine:
-                    said = [mine, _after(other, theirs)] if mine else [theirs]
-                    setattr(self.measure, name, "\n\n".join(said))
-        if other.due and self.measure.due and other.due != self.measure.due:
-            words = _("The deadline stays “%(due)s”; that of %(other)s was “%(was)s”.")
-            self.done.lines.append(
-                words % {"due": self.measure.due, "other": other.full_code or other, "was": other.due}
-            )
-        for names in SINGLE:
-            if all(getattr(self.measure, name) in {None, ""} for name in names):
-                for name in names:
-                    setattr(self.measure, name, getattr(other, name))
-        lines = dict.fromkeys([*self.measure.references, *other.references])
-        self.measure.paper_references = "\n".join(lines)
-        if self.measure.predecessor_id is None:
-            self.measure.predecessor_id = other.predecessor_id
-
-    def _shown_fields(self) -> list[str]:
-        single = [name for names in SINGLE for name in names if name != "section_id"]
-        return ["title", *TEXTS, *single, "paper_references"]
-
     def _save_the_one(self, before: dict[str, Any], themes: set[int]) -> None:
         self.measure.title = self.wish.title
         if self.measure.parent_id:
@@ -285,7 +254,7 @@ class Merging(Performance[Merged]):
             now = getattr(self.measure, name)
             if was != now:
                 column: Any = Measure._meta.get_field(name)
-                self.done.fields.append((capfirst(str(column.verbose_name)), _shown(was), _shown(now)))
+                self.done.fields.append((capfirst(str(column.verbose_name)), in_words(was), in_words(now)))
         newest = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=self.measure).first()
         words = _("Its status is then: %(status)s.")
         self.done.lines.append(words % {"status": newest or SHOWN_WORDS[NO_REPORT]})
@@ -314,12 +283,3 @@ class Merging(Performance[Merged]):
 
     def _sign(self, row: Any, reason: str) -> None:
         row._change_reason, row._history_user = reason, self.by
-
-
-def _after(measure: Measure, text: str) -> str:
-    """Returns a text with the number of the measure that it comes from."""
-    return f"{measure.full_code}: {text}" if text and measure.full_code else text
-
-
-def _shown(value: Any) -> str:
-    return "–" if value in {None, ""} else str(value)

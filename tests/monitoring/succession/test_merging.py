@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.choices import AuditKind, Role
+from catalog.choices import AuditKind, Publication, Role
 from catalog.models import AuditEntry, DeletedThing, Measure, MeasureTheme, Report, Responsibility
 from catalog.recycle_bin.restore import restore
 from monitoring.choices import AnswerState, Status
@@ -140,6 +140,20 @@ def test_a_deadline_that_is_given_up_is_named(story: Story) -> None:
     story.first.due = "Ende 2028"
     story.first.save()
     assert "Die Frist bleibt „Ende 2028“; die von A3 war „Ende 2027“" in text(story.previews())
+
+
+@pytest.mark.parametrize(
+    ("hidden", "said"),
+    [
+        ("third", "„A3 Treff“ ist nicht veröffentlicht; was übergeht, ist es von da an"),
+        ("first", "„A3 Treff“ ist veröffentlicht; was übergeht, ist es nicht mehr"),
+    ],
+)
+def test_what_becomes_public_or_hidden_is_said_before(story: Story, hidden: str, said: str) -> None:
+    measure = getattr(story, hidden)
+    measure.publication = Publication.DRAFT
+    measure.save()
+    assert said in text(story.previews())
 
 
 def test_the_page_asks_as_much_for_many_measures_as_for_few(story: Story) -> None:
