@@ -197,6 +197,7 @@ class AddressKind(TextChoices):
     MEASURE = "measure", _("measure")
     PART = "part", _("sub-measure")
     THEME = "theme", _("theme")
+    MERGED = "merged", _("merged measure, by its id")
 
 
 class AuditKind(TextChoices):
@@ -218,6 +219,9 @@ class AuditKind(TextChoices):
     IMPORT_TAKEN_BACK = "import_taken_back", _("import taken back")
     CONTINUED = "continued", _("next report begun")
     HANDED_OVER = "handed_over", _("office handed over")
+    CHANGED_TOGETHER = "changed_together", _("measures changed together")
+    MERGED = "merged", _("measures merged")
+    SPLIT = "split", _("measure split")
     DRAFTS_EXPORTED = "drafts_exported", _("drafts downloaded")
     RESTORED = "restored", _("earlier version restored")
     BACKUP_RESTORED = "backup_restored", _("backup restored")

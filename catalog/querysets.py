@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from catalog.fields import DerivedColumns
+    from catalog.models import Measure
     from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -199,3 +200,17 @@ class FormerAddressQuerySet(models.QuerySet[M_co]):
         spelled = Q(segment__iexact=segment) | Q(code_key=codes.normalise(segment))
         exact = Case(When(segment=segment, then=Value(0)), default=Value(1), output_field=IntegerField())
         return here.filter(spelled).order_by(exact, "-pk")
+
+    def lead_on(self, gone: Measure, to: Measure) -> None:
+        """Has all addresses of a measure that is about to go lead to another one; those of its parts, too."""
+        kind = AddressKind.PART if gone.parent_id else AddressKind.MEASURE
+        self.filter(kind__in=[kind, AddressKind.MERGED], object_id=gone.pk).update(object_id=to.pk)
+        place = gone.parent_id or gone.report_id
+        self._note(kind, place, gone.address, code_key=gone.code_key, object_id=to.pk)
+        self._note(AddressKind.MERGED, 0, str(gone.pk), object_id=to.pk)
+        if kind == AddressKind.MEASURE:
+            for part in self.filter(kind=AddressKind.PART, place=gone.pk).values():
+                self._note(part["kind"], to.pk, part["segment"], code_key=part["code_key"], object_id=part["object_id"])
+
+    def _note(self, kind: str, place: int, segment: str, **leads: Any) -> None:
+        self.update_or_create(kind=kind, place=place, segment=segment, defaults=leads)

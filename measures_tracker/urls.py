@@ -11,7 +11,9 @@ from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
 from measures_tracker.workbench.urls import urlpatterns as workbench
+from monitoring.bulk.urls import urlpatterns as bulk
 from monitoring.grid.views import grid
+from monitoring.succession import measure_views
 from monitoring.succession.office_views import hand_over_office
 from monitoring.succession.views import next_report
 
@@ -32,6 +34,11 @@ urlpatterns = [
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/tabelle/<int:pk>/", admin.site.admin_view(grid), name="report-grid"),
         path("admin/amtsnachfolge/<int:pk>/", admin.site.admin_view(hand_over_office), name="office-handover"),
+        path(
+            "admin/zusammenfuehren/<int:pk>/", admin.site.admin_view(measure_views.merge_measures), name="measure-merge"
+        ),
+        path("admin/teilen/<int:pk>/", admin.site.admin_view(measure_views.split_measure), name="measure-split"),
+        path("admin/", include(bulk)),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
         path("", include(people)),

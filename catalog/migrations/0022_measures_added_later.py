@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0020_saved_views'),
+        ('catalog', '0021_audit_of_acts_on_measures'),
     ]
 
     operations = [

@@ -7,8 +7,8 @@ from catalog.querysets import FormerAddressQuerySet
 class FormerAddress(models.Model):
     """A part of an address that led to a row before it was renamed or moved.
 
-    Only the database writes it: see catalog/triggers.py. It holds ids instead of foreign keys, which a row that is
-    deleted and restored would lose.
+    The database writes it when a row changes: see catalog/triggers.py. Where measures are merged, `lead_on` does. It
+    holds ids instead of foreign keys, which a row that is deleted and restored would lose.
     """
 
     kind = models.CharField(_("kind"), max_length=20)

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Concat
 from django.http import HttpRequest
@@ -30,6 +30,8 @@ from monitoring.admin.filters import (
 )
 from monitoring.admin.searching import searched
 from monitoring.badges import deadline_badge, publication_badge, status_badge
+from monitoring.bulk.acts import MOST
+from monitoring.bulk.views import choose
 from monitoring.current.judging import refresh
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
@@ -101,6 +103,14 @@ class MeasureListAdmin(GovernedAdmin):
     ) -> tuple[QuerySet[Any], bool]:
         """Finds measures as the search of the site does: "z6" finds "Z 6"."""
         return (searched(queryset, search_term) if search_term.strip() else queryset), False
+
+    @admin.action(description=_("Change several things together, with a preview"), permissions=["change"])
+    def change_together(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        keys = list(queryset.order_by().values_list("pk", flat=True)[: MOST + 1])
+        if len(keys) > MOST:
+            self.message_user(request, _("Choose at most %(most)s measures.") % {"most": MOST}, messages.WARNING)
+            return None
+        return choose(request, keys)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """Refuses filters by internal notes, whose text an address could otherwise find out letter by letter."""

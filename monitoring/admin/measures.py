@@ -32,7 +32,7 @@ from monitoring.models import StatusUpdate
 
 @admin.register(Measure)
 class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAdmin):
-    actions = (*PublishingAdmin.actions, "release", download_xlsx, download_csv)
+    actions = ("change_together", *PublishingAdmin.actions, "release", download_xlsx, download_csv)
     save_on_top = True
     formfield_overrides = SHORT_TEXTS
 

@@ -63,6 +63,13 @@ class RoundAnswer(models.Model):
     measure = models.ForeignKey(
         Measure, on_delete=models.CASCADE, related_name="round_answers", verbose_name=_("measure")
     )
+    asked_as = LineField(
+        _("asked as"),
+        max_length=200,
+        blank=True,
+        editable=False,
+        help_text=_("What the measure was called that the office was asked about, if it has been merged with another."),
+    )
     is_unchanged = models.BooleanField(_("unchanged"), default=False)
     status = models.CharField(_("status"), max_length=20, choices=Status, blank=True)
     text = FormattedField(_("what has happened"), blank=True)
@@ -127,7 +134,7 @@ class RoundAnswer(models.Model):
         constraints = [
             models.UniqueConstraint(
                 name="round_answer_once_per_measure",
-                fields=["request", "measure"],
+                fields=["request", "measure", "asked_as"],
                 violation_error_message=_("The office is already asked about this measure."),
             ),
             models.CheckConstraint(
@@ -140,6 +147,11 @@ class RoundAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} – {self.request.office}"
+
+    @property
+    def asked_about(self) -> str:
+        """Returns what the measure was called when the office was asked."""
+        return self.asked_as or str(self.measure)
 
     @property
     def is_awaited(self) -> bool:

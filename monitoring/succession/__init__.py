@@ -1,1 +1,1 @@
-"""Succession: the next report grows out of the last one, which is closed on the day the new one begins."""
+"""Succession: what follows on what. The next report on the last one, an office on another; measures merge and split."""

@@ -1,9 +1,10 @@
 """Short addresses for paper: /k/b5/?status=done leads to the fifth report, filtered in the same way.
 
 Nothing is stored for them, so strangers cannot fill the database: an address consists of a letter for the kind of
-row, the row's id, what follows the row's own address, and the query string. It survives a new title, a renamed
-report or city; it does not survive the row. The redirect is temporary, because browsers keep a permanent one beyond
-the next renaming. Pages that belong to no row have short addresses of their own anyway: /status/, /massnahmen/.
+row, the row's id, what follows the row's own address, and the query string. It survives a new title, a renamed report
+or city, and the merging of measures; it does not survive the row. The redirect is temporary, because browsers keep a
+permanent one beyond the next renaming. Pages that belong to no row have short addresses of their own anyway: /status/,
+/massnahmen/.
 """
 
 import re
@@ -16,7 +17,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from catalog.models import Measure, Municipality, Office, Report
+from catalog.choices import AddressKind
+from catalog.models import FormerAddress, Measure, Municipality, Office, Report
 from catalog.qr_codes import qr_code
 
 if TYPE_CHECKING:
@@ -63,6 +65,11 @@ def long_address(request: HttpRequest, token: str, rest: str) -> str:
         "a": Office.objects.visible_to(request.user).select_related("municipality"),
         "m": Measure.objects.visible_to(request.user).select_related("report__municipality", "parent"),
     }
-    row: Row = get_object_or_404(rows[found[1]], pk=int(found[2]))
+    key = int(found[2])
+    if found[1] == "m" and not Measure.objects.filter(pk=key).exists():
+        key = (
+            FormerAddress.objects.at(AddressKind.MERGED, 0, str(key)).values_list("object_id", flat=True).first() or key
+        )
+    row: Row = get_object_or_404(rows[found[1]], pk=key)
     query = request.META["QUERY_STRING"]
     return row.get_absolute_url() + quote(rest) + (f"?{query}" if query else "")

@@ -400,6 +400,11 @@ ADMIN = [
     Row("admin:council_agenda", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     Row("next-report", lambda world: [world.open.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("report-grid", lambda world: [world.open.pk], get=OF_PLANNERS, post="302 302 403 302 404 403"),
+    *(
+        Row(f"measure-{act}", lambda world: [world.measure.pk], get=OF_PLANNERS, post=OF_PLANNERS)
+        for act in ("merge", "split")
+    ),
+    Row("bulk-change", get="302 302 403 302 302 403", post="302 302 403 302 302 403"),
     Row("office-handover", lambda world: [world.office.pk], get=OF_PLANNERS, post=OF_PLANNERS),
     Row("workbench-search", get=INSIDE, post=POSTED),
     *(
@@ -518,7 +523,7 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
     "catalog_section": {"planner": {"delete_selected"}},
     "catalog_measure": {
         "office": DOWNLOADS,
-        "planner": {"delete_selected", "release"} | DECIDE | DOWNLOADS,
+        "planner": {"delete_selected", "release", "change_together"} | DECIDE | DOWNLOADS,
     },
     "catalog_membership": {"planner": {"delete_selected"}, "administrator": {"delete_selected"}},
     "catalog_invitation": {
