@@ -12,6 +12,7 @@ from catalog.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts
+from monitoring.admin.file_columns import FileColumns
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS
 from monitoring.badges import open_badge
 from monitoring.forms import (
@@ -20,7 +21,15 @@ from monitoring.forms import (
     StatusUpdateRows,
     SubMeasureRows,
 )
-from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import (
+    Attachment,
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    StatusUpdate,
+)
 
 FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
 
@@ -120,6 +129,28 @@ class DiscussionInline(TableInline):
     fields = ("phase", "held_on", "approach", "minutes_signed")
 
 
+class AttachmentInline(FileColumns, TableInline):
+    """A list of the files of a measure; each has a page of its own, where it is replaced and reviewed."""
+
+    model = Attachment
+    template = "admin/monitoring/attachments.html"
+    fields = ("look", "title", "what", "alternative", "state")
+    readonly_fields = fields
+    show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        return super().get_queryset(request).select_related("measure__report__municipality")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class SubMeasureInline(TableInline):
     model = Measure
     fk_name = "parent"
@@ -151,6 +182,7 @@ OF_MEASURE: tuple[type[Any], ...] = (
     MilestoneInline,
     IndicatorInline,
     DiscussionInline,
+    AttachmentInline,
     ThemeInline,
 )
 

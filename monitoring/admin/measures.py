@@ -46,7 +46,7 @@ from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
-from monitoring.models import StatusUpdate
+from monitoring.models import Attachment, StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
 from monitoring.querysets import told
 
@@ -306,6 +306,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Adds links to report on a measure, for people who may do so without changing it."""
         row = context["original"]
+        context["may_attach"] = row is not None and can(request.user, Action.ADD, Attachment, at=row)
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 
