@@ -205,7 +205,8 @@ def hide_papers(town: Town) -> list[str]:
         factories.make_annex(paper, PDF, title=secret(word), is_public=paper != public)
         for word, paper in (("annex", public), ("annexofdraft", drafted), ("annexofclosed", closed))
     ]
-    return [row.get_absolute_url() for row in (drafted, closed, *annexes)]
+    papers = [row.get_absolute_url() for row in (drafted, closed)]
+    return [*papers, *(annex.get_absolute_url() for annex in annexes)]
 
 
 def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) -> list[Attachment]:
