@@ -18,10 +18,12 @@ LENGTH_OF_END = 22  # bytes of a directory's end without a comment
 TAIL = 70_000  # bytes in which a ZIP ends, with the longest comment there can be
 END_OF_PDF = b"%%EOF"
 AFTER_END = 1024  # bytes that programs leave behind the end of a PDF
+AT_ONCE = 64 * 1024  # bytes
 LONGEST_UNPACKED = 20 * MEGABYTE  # of all the packed objects of a PDF
 
-# What runs a program, opens another file, or hides one.
-ACTIVE_IN_PDF = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFiles?|RichMedia|XFA)\b")
+# What runs a script or a program, and what holds another file. Only long names: short ones occur by chance in pictures.
+ACTIVE_IN_PDF = re.compile(rb"/(?:JavaScript|Launch|RichMedia)\b|/XFA\s*[\[\d]")
+INSIDE_PDF = re.compile(rb"/EmbeddedFiles?\b")
 ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")  # a letter in a name of a PDF
 PACKED_OBJECTS = re.compile(rb"/ObjStm\b.{0,400}?>>\s*stream\r?\n", re.DOTALL)
 # Parts of Office files with programs; of OpenDocument, folders.
@@ -29,7 +31,8 @@ PROGRAMS = re.compile(r"(?:^|/)(?:vbaproject|vbadata|activex|oleobject)|^(?:basi
 EXECUTABLE = re.compile(r"\.(?:exe|dll|com|bat|cmd|scr|js|vbs|ps1|jar|msi|lnk|hta)$", re.IGNORECASE)
 MACROS_ALLOWED = b"macroenabled"
 OUTER_TEMPLATE = re.compile(rb"<[^>]*attachedTemplate[^>]*TargetMode\s*=\s*[\"']External", re.IGNORECASE)
-LISTENER = b"script:event-listener"
+CALLS = re.compile(rb":event-listener|vnd\.sun\.star\.script:")  # of a macro, whatever the prefix is called
+LONGEST_CALL = 32
 CONTENT_TYPES, SETTINGS = "[Content_Types].xml", "word/_rels/settings.xml.rels"
 SMALL = 4 * MEGABYTE
 KINDS = {"docx": FileKind.DOCX, "odt": FileKind.ODT, "xlsx": FileKind.XLSX, "ods": FileKind.ODS}
@@ -52,8 +55,11 @@ def judge_pdf(content: bytes) -> FileKind:
         raise ValidationError(damaged().message)
     if END_OF_ZIP in content[-TAIL:] or len(content) - end > AFTER_END:
         raise ValidationError(TWO_IN_ONE)
-    if any(ACTIVE_IN_PDF.search(plain(part)) for part in [content, *packed_objects(content)]):
-        raise ValidationError(HAS_PROGRAMS)
+    for part in map(plain, [content, *packed_objects(content)]):
+        if ACTIVE_IN_PDF.search(part):
+            raise ValidationError(HAS_PROGRAMS)
+        if INSIDE_PDF.search(part):
+            raise ValidationError(TWO_IN_ONE)
     return FileKind.PDF
 
 
@@ -66,14 +72,24 @@ def packed_objects(content: bytes) -> Iterator[bytes]:
     """Yields the objects that a PDF keeps packed; of an encrypted one, none that say anything."""
     left = LONGEST_UNPACKED
     for found in PACKED_OBJECTS.finditer(content):
-        try:
-            unpacked = zlib.decompressobj().decompress(content[found.end() :], left)
-        except zlib.error:
-            continue
+        unpacked = unpacked_from(memoryview(content)[found.end() :], left)
         left -= len(unpacked)
         if left <= 0:
             raise ValidationError(damaged().message)
         yield unpacked
+
+
+def unpacked_from(stream: memoryview, most: int) -> bytes:
+    """Returns what begins a stream, as far as it can be unpacked; takes no more of it than it needs."""
+    unpacker, unpacked = zlib.decompressobj(), b""
+    for start in range(0, len(stream), AT_ONCE):
+        try:
+            unpacked += unpacker.decompress(stream[start : start + AT_ONCE], most - len(unpacked))
+        except zlib.error:
+            break
+        if unpacker.eof or len(unpacked) >= most:
+            break
+    return unpacked
 
 
 def judge_office_file(content: bytes) -> FileKind:
@@ -99,7 +115,16 @@ def brings_programs(package: archive.Package) -> bool:
         return True
     if MACROS_ALLOWED in small(package, CONTENT_TYPES).lower() or OUTER_TEMPLATE.search(small(package, SETTINGS)):
         return True
-    return package.kind in {"odt", "ods"} and any(LISTENER in chunk for chunk in package.chunks("content.xml"))
+    return package.kind in {"odt", "ods"} and calls_programs(package)
+
+
+def calls_programs(package: archive.Package) -> bool:
+    before = b""
+    for chunk in package.chunks("content.xml"):
+        if CALLS.search(before + chunk):
+            return True
+        before = chunk[-LONGEST_CALL:]
+    return False
 
 
 def small(package: archive.Package, part: str) -> bytes:

@@ -1,6 +1,7 @@
 """Files count by their content, whatever they are called; what could do harm is refused and said in German."""
 
 import io
+import random
 import zipfile
 import zlib
 
@@ -51,7 +52,15 @@ def huge_picture() -> bytes:
     return small[:12] + header + zlib.crc32(header).to_bytes(4) + small[33:]
 
 
+def scanned() -> bytes:
+    """A PDF with megabytes that look like anything, as packed pictures do."""
+    noise = random.Random(1).randbytes(3_000_000)  # noqa: S311 - the same each time
+    noise += b"/JS /XFA!"
+    return packed_pdf(b"1 0 << /Type /Catalog >>").replace(b"trailer", b"stream\n" + noise + b"\nendstream\ntrailer")
+
+
 TAKEN = [
+    (scanned(), FileKind.PDF),
     (PDF, FileKind.PDF),
     (packed_pdf(b"1 0 << /Type /Catalog >>"), FileKind.PDF),
     (office_file("docx"), FileKind.DOCX),
@@ -91,7 +100,7 @@ REFUSED = {
     "a PDF with a script under another spelling": (pdf_with(b"<< /S /J#61vaScript >>"), MACROS),
     "a PDF with a packed script": (packed_pdf(b"1 0 << /S /JavaScript >>"), MACROS),
     "a PDF that starts a program": (pdf_with(b"<< /S /Launch /F (cmd.exe) >>"), MACROS),
-    "a PDF with a file inside": (pdf_with(b"<< /Names << /EmbeddedFiles 3 0 R >> >>"), MACROS),
+    "a PDF with a file inside": (pdf_with(b"<< /Names << /EmbeddedFiles 3 0 R >> >>"), HIDDEN),
     "Word with macros": (office_file("docx", **{"word/vbaProject.bin": b"\xcc"}), MACROS),
     "Word that may have macros": (
         office_file("docx", **{"[Content_Types].xml": "<Types a='application/vnd.ms-word.document.macroEnabled'/>"}),
@@ -110,7 +119,10 @@ REFUSED = {
     "Excel with ActiveX": (office_file("xlsx", **{"xl/activeX/activeX1.bin": b"\0"}), MACROS),
     "OpenDocument with Basic": (office_file("odt", **{"Basic/Standard/Module1.xml": "<a/>"}), MACROS),
     "OpenDocument with Python": (office_file("ods", **{"Scripts/python/a.py": "x"}), MACROS),
-    "OpenDocument that calls a macro": (office_file("odt", **{"content.xml": "<script:event-listener/>"}), MACROS),
+    "OpenDocument that calls a macro": (
+        office_file("odt", **{"content.xml": "<a xmlns:s='urn:x'>" + " " * 1048560 + "<s:event-listener/></a>"}),
+        MACROS,
+    ),
     "a document with a program inside": (office_file("docx", **{"word/embeddings/rechnung.exe": b"MZ"}), MACROS),
     "slides": (office_file("pptx"), "kein Dokument"),
     "slides of OpenDocument": (office_file("odp"), "kein Dokument"),
