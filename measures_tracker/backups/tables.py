@@ -133,7 +133,7 @@ class FileTable(BackupTable):
         rows: QuerySet[Any] = QuerySet(self.model).order_by("pk")
         for row in rows.iterator(chunk_size=1):
             row.content, row.preview = of_row(row)
-            yield line_of(field.value_from_object(row) for field in self.fields)
+            yield line_of([field.value_from_object(row) for field in self.fields])
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -6,12 +6,14 @@ from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.permissions.admin import without_shortcuts
 from catalog.permissions.scope import STRANGER
 from catalog.querysets import row_id
 from monitoring.admin.file_columns import FileColumns
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
 from monitoring.admin.publishing import who_sees
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin, ReviewedForm
+from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.attachments.forms import AttachedFileForm
 from monitoring.attachments.names import stem_of
 from monitoring.attachments.uploads import look_at_uploads, was_cut_off
@@ -25,6 +27,8 @@ class AttachmentForm(AttachedFileForm, ReviewedForm):
         super().__init__(*args, **kwargs)
         if title := self.fields.get("title"):
             title.required = False
+        if alternative := self.fields.get("alternative"):
+            alternative.widget.attrs["class"] = "vLargeTextField"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -38,11 +42,12 @@ class AttachmentAdmin(FileColumns, ReviewedAdmin, MeasureChildAdmin):
     form = AttachmentForm
     view_on_site = False  # the form itself leads to the file
     actions = (*ReviewedAdmin.actions, "release")
-    list_display = ("title", "look", "measure_name", "what", "state", "added_on", "report_name")
+    list_display = ("title", "look", "measure_name", "what", "state", "report_name")
     list_filter = ("measure__report__municipality", "measure__report", "publication", "kind", "added_on")
     search_fields = ("title", "file_name", *MeasureChildAdmin.search_fields)
     fields = ("measure", "update", "look", "what", "upload", "title", "alternative", *OF_THE_REVIEW, "seen_digest")
     readonly_fields = ("look", "what")
+    formfield_overrides = SHORT_TEXTS
 
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
@@ -64,6 +69,8 @@ class AttachmentAdmin(FileColumns, ReviewedAdmin, MeasureChildAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)
         form.was_cut_off = was_cut_off(request)
+        if update := form.base_fields.get("update"):
+            without_shortcuts(update.widget)
         return form
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -72,10 +79,7 @@ class AttachmentAdmin(FileColumns, ReviewedAdmin, MeasureChildAdmin):
         key = row_id(request.resolver_match.kwargs.get("object_id")) if request.resolver_match else None
         row = Attachment.objects.filter(pk=key).first() if key else None
         updates = StatusUpdate.objects.filter(measure=measure_of(request, row) or 0)
-        field: Any = super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=updates)
-        field.widget.can_add_related = field.widget.can_change_related = False
-        field.widget.can_delete_related = field.widget.can_view_related = False
-        return field
+        return super().formfield_for_foreignkey(db_field, request, **kwargs, queryset=updates)
 
     def say_who_sees(self, request: HttpRequest, row: Any) -> None:
         is_public = Attachment.objects.visible_to(STRANGER).filter(pk=row.pk).exists()

@@ -9,7 +9,7 @@ from monitoring.badges import publication_badge
 from monitoring.models import Attachment
 from monitoring.models.attachments import PREVIEW_SIDE
 
-SHOWN_SIDE = 160  # pixels of the longer side of a picture
+SHOWN_SIDE = 120  # pixels of the longer side of a picture
 
 
 class FileColumns:

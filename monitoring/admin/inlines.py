@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import DecimalField, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.formsets import LabelledRows
@@ -134,12 +136,17 @@ class AttachmentInline(FileColumns, TableInline):
 
     model = Attachment
     template = "admin/monitoring/attachments.html"
-    fields = ("look", "title", "what", "alternative", "state")
+    fields = ("page", "look", "what", "alternative", "state")
     readonly_fields = fields
-    show_change_link = True
+    view_on_site = False  # the picture or the name of the file leads there
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
         return super().get_queryset(request).select_related("measure__report__municipality")
+
+    @admin.display(description=_("title"))
+    def page(self, attachment: Attachment) -> str:
+        url = reverse("admin:monitoring_attachment_change", args=[attachment.pk])
+        return format_html('<a href="{}">{}</a>', url, attachment.title)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -44,6 +44,7 @@ class AttachedFileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.initial["seen_digest"] = self.instance.digest
         if upload := self.fields.get("upload"):
+            upload.label = _("new file") if self.instance.digest else upload.label
             upload.help_text = _(
                 "PDF, Word, Excel, OpenDocument or a photo (JPEG, PNG, WebP), at most %(most)s. Photos are made "
                 "smaller, and where and when they were taken is removed from them. A new file replaces the present one."

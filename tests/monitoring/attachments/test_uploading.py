@@ -58,7 +58,7 @@ def test_a_planner_attaches_a_document(client: Client, planner: User, measure: M
     row = Attachment.objects.get()
     assert (row.title, row.file_name, row.kind, row.publication) == ("Plan", "Plan.pdf", "pdf", "published")
     assert find(row.digest).content == PDF
-    assert "Das ist jetzt öffentlich zu sehen" in said(page) or "Die Öffentlichkeit sieht es jetzt" in said(page)
+    assert "Jetzt öffentlich zu sehen." in said(page)
     assert Attachment.history.get().history_user == planner
 
 
@@ -142,7 +142,7 @@ def test_an_office_attaches_what_a_planner_publishes(client: Client, office: Off
     row.refresh_from_db()
     assert row.publication == ReviewState.PUBLISHED
     shown = client.get(f"/admin/monitoring/attachment/{row.pk}/change/")
-    assert "upload" not in shown.context["adminform"].form.fields
+    assert 'type="file"' not in shown.text
     assert client.post(url, {"measure": measure.pk, "title": "Gekapert"}).status_code == 403
 
 
@@ -202,7 +202,7 @@ def test_the_page_of_the_measure_lists_them(client: Client, planner: User, measu
     page = BeautifulSoup(client.get(f"/admin/catalog/measure/{measure.pk}/change/").content, "lxml")
     (image,) = page.select(f'#attachments-group img[src="{row.preview_address}"]')
     assert image["alt"] == "Kinder pflanzen"
-    assert page.select(f'#attachments-group a[href^="/admin/monitoring/attachment/{row.pk}/change/"]')
+    assert page.select(f'#attachments-group a[href="/admin/monitoring/attachment/{row.pk}/change/"]')
     assert page.select(f'a.addlink[href="{ADD}?measure={measure.pk}"]')
     url = admin_url("catalog_measure_change", measure.pk)
     client.post(url, {**form_data(client, url), "title": "Neuer Titel"})
