@@ -34,5 +34,5 @@ class Command(BaseCommand):
 
     def moved(self, key: int, into: str) -> bool:
         with transaction.atomic():
-            row = FileContent.objects.select_for_update().filter(pk=key).first()
+            row = FileContent.objects.select_for_update(no_key=True).filter(pk=key).first()
             return row is not None and move(row, into_folder=into == FOLDER)

@@ -1,5 +1,7 @@
 """Who gets a file, with which headers, and how long browsers keep it."""
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -82,7 +84,7 @@ def test_a_private_one_is_kept_by_nobody(measure: Measure) -> None:
     assert planner.get(row.get_absolute_url(), headers={"If-None-Match": etag}).status_code == 200
 
 
-CASES = {
+CASES: dict[str, tuple[dict[str, Any], str]] = {
     "published": ({}, "200 200 200 200 404"),
     "a draft": ({"publication": Publication.DRAFT}, "404 404 200 200 404"),
     "submitted": ({"publication": "submitted"}, "404 404 200 200 404"),
@@ -117,14 +119,16 @@ def test_it_is_never_more_visible_than_what_it_belongs_to(measure: Measure) -> N
     update = factories.make_update(measure)
     row = factories.make_attachment(measure, PDF, update=update)
     assert is_public(row)
-    for above in (update, measure):
+    rows: list[Any] = [update, measure]
+    for above in rows:
         above.publication = Publication.DRAFT
         above.save()
         assert not is_public(row)
         above.publication = Publication.PUBLISHED
         above.save()
         assert is_public(row)
-    for above in (measure.report, measure.report.municipality):
+    rows = [measure.report, measure.report.municipality]
+    for above in rows:
         above.is_public = False
         above.save()
         assert not is_public(row)
