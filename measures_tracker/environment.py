@@ -6,6 +6,7 @@ the default.
 
 import os
 import re
+import shlex
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,19 @@ def folder(name: str, *, default: Path) -> Path:
     if path and not Path(path).is_absolute():
         raise mistake(name, f"{name} must be an absolute path, not {path!r}.")
     return Path(path) if path else default
+
+
+def folder_if_set(name: str) -> Path | None:
+    return folder(name, default=Path()) if text(name) else None
+
+
+def command(name: str) -> list[str]:
+    """Returns the words of a command, which no shell reads; empty where none is set."""
+    line = text(name)
+    try:
+        return shlex.split(line)
+    except ValueError as error:
+        raise mistake(name, f"{name} cannot be read: a quotation mark is missing.") from error
 
 
 def url_parts(url: str) -> SplitResult:

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from measures_tracker.environment import (
     allowed_hosts,
     choice,
+    command,
     databases,
     flag,
     folder,
+    folder_if_set,
     mail_server,
     origins,
     secret_key,
@@ -258,6 +260,13 @@ EMBED_ORIGINS = origins("EMBED_ORIGINS", default="*") or [NONE]
 IMPORT_MAX_BYTES = whole_number("IMPORT_MAX_BYTES", default=20 * 1024 * 1024)
 IMPORT_MAX_ROWS = whole_number("IMPORT_MAX_ROWS", default=50_000)
 
+# Files of measures and papers: where they are kept, and what has to let them pass
+
+ATTACHMENT_MAX_BYTES = whole_number("ATTACHMENT_MAX_BYTES", default=10 * 1024 * 1024, at_least=1)
+ATTACHMENT_FOLDER = folder_if_set("ATTACHMENT_FOLDER")
+ATTACHMENT_SCANNER = command("ATTACHMENT_SCANNER")
+ATTACHMENT_SCANNER_SECONDS = whole_number("ATTACHMENT_SCANNER_SECONDS", default=30, at_least=1, at_most=100)
+
 # Who runs this installation; named in the imprint and the accessibility statement
 
 OPERATOR_NAME = text("OPERATOR_NAME")
@@ -309,4 +318,4 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 # Uploads stay in memory and go into the database: no temporary files, any web host can go on
 
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
-FILE_UPLOAD_MAX_MEMORY_SIZE = IMPORT_MAX_BYTES + 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(IMPORT_MAX_BYTES, ATTACHMENT_MAX_BYTES) + 1024 * 1024

@@ -22,6 +22,7 @@ from catalog.permissions.registry import ALL_ROWS, Action
 from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
 from monitoring.current.judging import refresh
 from monitoring.models import (
+    Attachment,
     CurrentStatus,
     Indicator,
     IndicatorValue,
@@ -72,7 +73,7 @@ class Task:
 
 
 def agenda(user: User) -> list[Task]:
-    """Returns the open tasks, the most urgent kind first; needs at most nineteen queries."""
+    """Returns the open tasks, the most urgent kind first; needs at most twenty queries."""
     tasks: list[Task] = []
     if user.roles.contributes:
         tasks += asked_in_rounds(user)
@@ -159,6 +160,7 @@ def to_review(user: User) -> list[Task]:
     titles = {
         StatusUpdate: _("Updates to review"),
         Milestone: _("Proposed milestones to review"),
+        Attachment: _("Attachments to review"),
         IndicatorValue: _("Values to review"),
     }
     tasks = []

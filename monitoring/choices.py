@@ -433,3 +433,38 @@ class ValueColumn(TextChoices):
     VALUE = "value", _("Value")
     VALUE_ON = "value_on", _("Value on the day in the heading")
     NOTE = "note", _("Note")
+
+
+class FileKind(TextChoices):
+    """The kinds of files that can be attached; the value is the ending of their names."""
+
+    PDF = "pdf", "PDF"
+    DOCX = "docx", "Word"
+    ODT = "odt", "OpenDocument"
+    XLSX = "xlsx", "Excel"
+    ODS = "ods", _("OpenDocument table")
+    JPEG = "jpg", "JPEG"
+    PNG = "png", "PNG"
+    WEBP = "webp", "WebP"
+
+    @property
+    def content_type(self) -> str:
+        return CONTENT_TYPES[self]
+
+    @property
+    def is_picture(self) -> bool:
+        return self in PICTURES
+
+
+PICTURES = (FileKind.JPEG, FileKind.PNG, FileKind.WEBP)
+OFFICE_FILE, OPEN_DOCUMENT = "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument."
+CONTENT_TYPES = {
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: f"{OFFICE_FILE}wordprocessingml.document",
+    FileKind.ODT: f"{OPEN_DOCUMENT}text",
+    FileKind.XLSX: f"{OFFICE_FILE}spreadsheetml.sheet",
+    FileKind.ODS: f"{OPEN_DOCUMENT}spreadsheet",
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.WEBP: "image/webp",
+}

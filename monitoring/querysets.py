@@ -11,12 +11,15 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThanOrEqual
 
 from catalog.choices import Publication
-from catalog.permissions.policy import public_measure, published, released, released_measure
+from catalog.permissions.policy import permitted, public_measure, published, released, released_measure, visible
+from catalog.permissions.registry import Action
 from catalog.querysets import DerivedQuerySet, PartOfMeasureQuerySet, VisibleQuerySet, measure_at
 from monitoring.choices import Direction
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+    from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -119,6 +122,26 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 class DiscussionQuerySet(PartOfMeasureQuerySet[M_co]):
     def get_by_natural_key(self, ags: str, report: str, path: str, phase: str, held_on: str | None) -> M_co:
         return self.get(measure_at(ags, report, path, "measure__"), phase=phase, held_on=held_on)
+
+
+class AttachmentQuerySet(VisibleQuerySet[M_co]):
+    """Files that are never more visible than their measure, and than the update they document."""
+
+    public = public_measure("measure__") & published() & (Q(update__isnull=True) | published("update__"))
+    released = released_measure("measure__") & released() & (Q(update__isnull=True) | released("update__"))
+
+    def published(self) -> Self:
+        """Returns those that everybody may see where everybody sees their measure."""
+        return self.filter(Q(update__isnull=True) | published("update__"), published())
+
+    def until(self, day: date) -> Self:
+        return self.filter(added_on__lte=day)
+
+    def seen_by(self, user: Visitor) -> Self:
+        """Returns those that a visitor sees on the site or, of the measures of their office, in the administration."""
+        return self.filter(
+            visible(user, self.model, self.public, self.released) | permitted(user, Action.VIEW, self.model)
+        )
 
 
 class IndicatorQuerySet(PartOfMeasureQuerySet[M_co]):

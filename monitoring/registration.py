@@ -23,6 +23,7 @@ from catalog.revisions.triggers import change_stamps
 from monitoring.models import (
     AnsweredMilestone,
     AnsweredValue,
+    Attachment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -66,6 +67,7 @@ register(
     {
         StatusUpdate: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
         Milestone: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
+        Attachment: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
         Discussion: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         Indicator: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         IndicatorTarget: replace(OF_INDICATOR, planners=MANAGE, contributors=LOOK),
@@ -95,6 +97,6 @@ register(
 change_stamps(  # news are told from histories
     *(kind.history.model for kind in (StatusUpdate, Milestone, Discussion)), path="measure__report__municipality"
 )
-change_stamps(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue)
+change_stamps(StatusUpdate, Milestone, Attachment, Discussion, Indicator, IndicatorTarget, IndicatorValue)
 change_stamps(ReportingRound, Snapshot)  # `?stand=` of a round that is closed shows it from then on
 reserve(Municipality, lambda: ["rueckmeldung"])  # the pages of offices

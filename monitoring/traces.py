@@ -4,9 +4,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from catalog.traces.rules import Rule, Where, add
+from catalog.traces.rules import NOT_SEARCHED, Rule, Where, add
 from monitoring.choices import ImportState
-from monitoring.models import ImportedChange, KeptColumns, Snapshot, SpreadsheetImport
+from monitoring.models import FileContent, ImportedChange, KeptColumns, Snapshot, SpreadsheetImport
 from monitoring.tables.storing import as_json
 
 ENDED = (ImportState.DONE, ImportState.TAKEN_BACK)
@@ -38,6 +38,7 @@ add(
         reads=(("workbook", cells), ("content", raw)),
     ),
 )
+NOT_SEARCHED.add(FileContent)  # which is known by its checksum alone; whose name stands in a file, nobody can tell
 add(
     Snapshot,
     Rule(

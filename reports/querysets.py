@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalog.models import Measure, Municipality, Office, Report
 from catalog.permissions.policy import public_municipality, public_report, visible
+from catalog.permissions.registry import ALL_ROWS
 from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
@@ -126,6 +127,14 @@ class PaperPartQuerySet(models.QuerySet[M_co]):
         if names == ("heading",) and not hasattr(self.model, "heading"):
             names = ("title",)
         return self.get(paper__municipality__ags=ags, paper__slug=paper, **dict(zip(names, own, strict=True)))
+
+
+class PaperAnnexQuerySet(PaperPartQuerySet[M_co]):
+    def visible_to(self, user: Visitor) -> Self:
+        """Returns annexes with a file, of papers that a visitor sees; strangers those that are public themselves."""
+        papers: Any = self.model._meta.get_field("paper").related_model
+        with_file = ~Q(digest="") & Q(paper__in=papers.objects.visible_to(user).order_by().values("pk"))
+        return self.filter(with_file, visible(user, self.model, Q(is_public=True), ALL_ROWS))
 
 
 class ConsultationQuerySet(models.QuerySet[M_co]):

@@ -18,6 +18,7 @@ NOUNS = [
     "indicators",
     "opendata",
     "documents",
+    "files",
     "embedding",
     "measures",
     "site",

@@ -24,8 +24,10 @@ from catalog.models import (
     User,
 )
 from catalog.pictures import small_png
+from monitoring.attachments.uploads import check
 from monitoring.choices import Status
 from monitoring.models import (
+    Attachment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -152,6 +154,28 @@ def make_value(indicator: Indicator | None = None, **fields: Any) -> IndicatorVa
 def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion:
     defaults = {"phase": "Phase I", "approach": "Austausch der Ämter", "held_on": date(2018, 9, 21)}
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
+
+
+def make_attachment(measure: Measure | None = None, content: bytes = b"", **fields: Any) -> Attachment:
+    """A file of a measure; `content` is a file as somebody would upload it, by default a photo."""
+    n = next(running)
+    file = check(content or uploaded("JPEG"), fields.pop("name", f"Foto {n}.jpg"))
+    defaults = {"title": f"Foto {n}", "alternative": "Eine blaue Fläche", "publication": Publication.PUBLISHED}
+    attachment = Attachment(measure=measure or make_measure(), **{**defaults, **fields})
+    file.describe(attachment)
+    file.keep()
+    attachment.save()
+    return attachment
+
+
+def make_annex(paper: CouncilPaper, content: bytes, **fields: Any) -> PaperAnnex:
+    """An annex with its file."""
+    file = check(content, fields.pop("name", "Anlage.pdf"))
+    annex = PaperAnnex(paper=paper, **{"title": f"Anlage {next(running)}", **fields})
+    file.describe(annex)
+    file.keep()
+    annex.save()
+    return annex
 
 
 def make_letter(municipality: Municipality | None = None, **fields: Any) -> LetterTemplate:

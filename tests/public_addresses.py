@@ -23,6 +23,9 @@ ANSWERS = {
     "prepared",
     "prepared-file",
     "crest",
+    "attachment",
+    "attachment-preview",
+    "paper-annex",
 }
 DOCUMENTS = {"status-table-docx", "status-table-pdf", "booklet-docx", "booklet-pdf"}
 FILES = {"measures-csv", "measures-xlsx", "measures-json", "data-package"} | DOCUMENTS
@@ -57,6 +60,9 @@ def addresses() -> dict[str, list[str]]:
         "privacy": ["/datenschutz/", "/en/datenschutz/"],
         "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
         "crest": ["/heidelberg/wappen.png"],
+        "attachment": ["/heidelberg/anhaenge/1/"],
+        "attachment-preview": ["/heidelberg/anhaenge/1/vorschau/"],
+        "paper-annex": ["/heidelberg/vorlagen/sachstand/anlagen/1/"],
         "plain-language": ["/heidelberg/einfache-sprache/", "/en/heidelberg/einfache-sprache/"],
         "offices": [reverse("offices", args=[city.slug]) for city in Municipality.objects.all()],
         "office": [*pages_of(Office), "/en/heidelberg/aemter/kbb/"],

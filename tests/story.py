@@ -19,6 +19,7 @@ from monitoring.models import AnsweredMilestone, AnsweredValue, LetterTemplate
 from monitoring.rounds.review.freezing import freeze
 from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
+from tests.uploads import PDF
 
 PLANNER = "planerin"
 
@@ -54,6 +55,8 @@ def edit(planner: User) -> None:
     )
     factories.make_report(measure.report.municipality, slug="vergangen").delete()
     factories.make_crest(measure.report.municipality)
+    factories.make_attachment(measure, name="Begehung März.jpg", added_on=date(2026, 6, 30))
+    factories.make_attachment(measure, PDF, publication="draft", added_on=date(2026, 6, 30))
 
 
 def import_tables(planner: User) -> None:

@@ -23,6 +23,7 @@ FACTORIES = [
     factories.make_target,
     factories.make_value,
     factories.make_discussion,
+    factories.make_attachment,
     factories.make_membership,
 ]
 

@@ -16,6 +16,8 @@ from django.db.models import BinaryField, Field, Model, QuerySet
 
 from catalog.row_values import columns, line_of
 from measures_tracker.backups import sequences
+from monitoring.attachments.contents import of_row
+from monitoring.models import FileContent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,6 +125,17 @@ class BackupTable:
         sequences.continue_after(self.model, last_id)
 
 
+class FileTable(BackupTable):
+    """The table of attached files, whose bytes may lie in a folder: a backup holds them all the same."""
+
+    def lines(self) -> Iterator[str]:
+        """Yields the rows with their bytes. Raises OSError for a file that is missing in the folder."""
+        rows: QuerySet[Any] = QuerySet(self.model).order_by("pk")
+        for row in rows.iterator(chunk_size=1):
+            row.content, row.preview = of_row(row)
+            yield line_of([field.value_from_object(row) for field in self.fields])
+
+
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:
     """Yields lists of lines that fit into memory, whatever the length of a line."""
     batch: list[str] = []
@@ -159,7 +172,7 @@ def tables() -> list[BackupTable]:
 
     for model in sorted(known, key=lambda model: model._meta.label_lower):
         add(model)
-    return [BackupTable(model) for model in ordered]
+    return [FileTable(model) if model is FileContent else BackupTable(model) for model in ordered]
 
 
 def is_fleeting(model: type[Model]) -> bool:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from measures_tracker.middleware import GetResponse
 
 LIVE = re.compile(
-    r"/(?:en/)?(?:admin|sso|static|einladung|rueckmeldung|\.well-known)/|/(?:healthz|robots\.txt|favicon\.ico)$"
+    r"/(?:en/)?[-\w]+/(?:anhaenge|vorlagen/[-\w]+/anlagen)/"  # files, which are large and live in browsers
+    r"|/(?:en/)?(?:admin|sso|static|einladung|rueckmeldung|\.well-known)/|/(?:healthz|robots\.txt|favicon\.ico)$"
 )
 FIRST_SEGMENT = re.compile(r"/(?:en/)?([-\w]+)/")
 GZIP = re.compile(r"\bgzip\b")  # as Django's own middleware asks

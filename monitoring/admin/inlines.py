@@ -6,6 +6,8 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import DecimalField, Model, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.formsets import LabelledRows
@@ -13,6 +15,7 @@ from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from monitoring.admin import folds
+from monitoring.admin.file_columns import FileColumns
 from monitoring.admin.texts import CELL_TEXTS, SHORT_TEXTS, name_of
 from monitoring.forms import (
     DiscussionRows,
@@ -22,7 +25,15 @@ from monitoring.forms import (
     SubMeasureForm,
     SubMeasureRows,
 )
-from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import (
+    Attachment,
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    StatusUpdate,
+)
 
 FIGURES: dict[Any, dict[str, Any]] = {DecimalField: {"form_class": FigureField, "localize": True}}
 
@@ -145,6 +156,33 @@ class DiscussionInline(TableInline):
     fields = ("phase", "held_on", "approach", "minutes_signed")
 
 
+class AttachmentInline(FileColumns, TableInline):
+    """A list of the files of a measure; each has a page of its own, where it is replaced and reviewed."""
+
+    model = Attachment
+    template = "admin/monitoring/attachments.html"
+    fields = ("page", "look", "what", "alternative", "state")
+    readonly_fields = fields
+    view_on_site = False  # the picture or the name of the file leads there
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Attachment]:
+        return super().get_queryset(request).select_related("measure__report__municipality")
+
+    @admin.display(description=_("title"))
+    def page(self, attachment: Attachment) -> str:
+        url = reverse("admin:monitoring_attachment_change", args=[attachment.pk])
+        return format_html('<a href="{}">{}</a>', url, attachment.title)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class SubMeasureInline(TableInline):
     """Parts, made with their lead and deadline; what is stored of both is changed on the page of the part."""
 
@@ -189,6 +227,7 @@ OF_MEASURE: tuple[type[Any], ...] = (
     MilestoneInline,
     IndicatorInline,
     DiscussionInline,
+    AttachmentInline,
     ThemeInline,
 )
 

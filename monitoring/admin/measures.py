@@ -27,7 +27,7 @@ from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
-from monitoring.models import StatusUpdate
+from monitoring.models import Attachment, StatusUpdate
 
 
 @admin.register(Measure)
@@ -148,6 +148,7 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Puts the form into folds; adds links to report on a measure for people who may do so without changing it."""
         row = context["original"]
+        context["may_attach"] = row is not None and can(request.user, Action.ADD, Attachment, at=row)
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
         context["above"], context["folds"] = folded(context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)

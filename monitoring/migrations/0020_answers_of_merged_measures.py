@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0021_audit_of_acts_on_measures'),
-        ('monitoring', '0016_sorted_lists'),
+        ('monitoring', '0018_attachments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

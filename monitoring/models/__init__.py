@@ -1,5 +1,6 @@
 """What happened since: dated status updates, milestones, indicators and discussions of measures."""
 
+from monitoring.models.attachments import AttachedFile, Attachment, FileContent
 from monitoring.models.counted import CountedReport, CountedTraits, CountedWord, CurrentPart
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
@@ -18,12 +19,15 @@ from monitoring.models.word_index import IndexedMeasure, IndexedWord
 __all__ = [
     "AnsweredMilestone",
     "AnsweredValue",
+    "AttachedFile",
+    "Attachment",
     "CountedReport",
     "CountedTraits",
     "CountedWord",
     "CurrentPart",
     "CurrentStatus",
     "Discussion",
+    "FileContent",
     "ImportedChange",
     "IndexedMeasure",
     "IndexedWord",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from monitoring.models.attachments import Attachment
     from monitoring.models.discussion import Discussion
 
 
@@ -220,6 +221,7 @@ class MonitoredMeasure(Measure):
         known_indicators: list[Indicator]
         known_milestones: list[Milestone]
         known_discussions: list[Discussion]
+        known_attachments: list[Attachment]
 
     objects = MonitoredMeasureQuerySet.as_manager()  # type: ignore[misc]
 

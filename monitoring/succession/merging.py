@@ -24,7 +24,7 @@ from catalog.models import AuditEntry, FormerAddress, Measure, MeasureTheme, Res
 from catalog.recycle_bin.cascade import Cascade
 from catalog.themes import EffectiveThemes
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, AnswerState
-from monitoring.models import Discussion, Indicator, Milestone, ReportingRound, RoundAnswer, StatusUpdate
+from monitoring.models import Attachment, Discussion, Indicator, Milestone, ReportingRound, RoundAnswer, StatusUpdate
 from monitoring.models.status import TOLD
 from monitoring.succession.merged_fields import SHOWN, after, fill, in_words
 from monitoring.succession.rehearsing import Performance, RefusedActError
@@ -134,6 +134,9 @@ class Merging(Performance[Merged]):
         self._named(Milestone, other, "title")
         self._named(Indicator, other, "name")
         self._named(Discussion, other, "phase")
+        for file in Attachment.objects.filter(measure=other):
+            file.measure = self.measure
+            self._move(file)
         self._roles(other)
         self._answers(other)
         self._rest(other)
@@ -159,6 +162,10 @@ class Merging(Performance[Merged]):
             same_day.save()
             StatusUpdate.objects.filter(confirms=update).exclude(pk=same_day.pk).update(confirms=same_day)
             RoundAnswer.objects.filter(update=update).update(update=same_day)
+            for file in Attachment.objects.filter(update=update):
+                file.update = same_day
+                self._sign(file, self.of_the_rest)
+                file.save()
             words = _("The update of %(day)s says what both said; its status is “%(status)s”.")
             told = {"day": f"{same_day.as_of:%d.%m.%Y}", "status": SHOWN_WORDS[same_day.shown_status]}
             self.done.lines.append(words % told)

@@ -6,10 +6,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.defaultfilters import filesizeformat
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +25,8 @@ from catalog.permissions.admin import GovernedInline, without_shortcuts
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.scoped_admin import ScopedAdmin
+from monitoring.attachments.forms import AttachedFileForm
+from monitoring.attachments.uploads import look_at_uploads, was_cut_off
 from monitoring.models import ReportingRound
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
@@ -87,9 +92,38 @@ class SectionInline(PartInline, admin.StackedInline):
     fields = (("order", "heading"), "text")
 
 
-class AnnexInline(PartInline):
+class AnnexForm(AttachedFileForm):
+    """A form for an annex, which may be named without its file."""
+
+    needs_file = False
+
+
+class AnnexInline(PartInline, admin.StackedInline):
     model = PaperAnnex
-    fields = ("order", "title")
+    form = AnnexForm
+    template = admin.StackedInline.template
+    fields = (("order", "title"), ("look", "upload"), ("alternative", "is_public"), "seen_digest")
+    readonly_fields = ("look",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Returns the fields; of an issued paper those without a place to type."""
+        return self.fields if obj is None or obj.is_draft else ("title", "look", "alternative", "is_public")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PaperAnnex]:
+        return super().get_queryset(request).select_related("paper__municipality")
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        formset: Any = super().get_formset(request, obj, **kwargs)
+        formset.form.was_cut_off = was_cut_off(request)
+        return formset
+
+    @admin.display(description=_("present file"))
+    def look(self, annex: PaperAnnex) -> str:
+        if not annex.digest:
+            return gettext("none")
+        link = '<a href="{}">{}</a> ({}, {})'
+        size = filesizeformat(annex.size)
+        return format_html(link, annex.get_absolute_url(), annex.file_name, annex.get_kind_display(), size)
 
 
 class OfficeInline(PartInline):
@@ -176,6 +210,14 @@ class CouncilPaperAdmin(ScopedAdmin):
     @admin.display(description=CouncilPaper._meta.get_field("columns").verbose_name)
     def names_of_columns(self, paper: CouncilPaper) -> str:
         return ", ".join(str(Column(column).label) for column in paper.columns)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Judges the files of annexes before anything is locked."""
+        if request.method == "POST" and self.has_change_permission(request):
+            look_at_uploads(request)
+        return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines if obj else ()

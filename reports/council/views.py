@@ -21,7 +21,7 @@ from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
 from reports.documents.writers.formats import FORMATS
-from reports.models import Committee, CouncilPaper
+from reports.models import Committee, CouncilPaper, PaperAnnex
 
 
 @require_safe
@@ -56,6 +56,9 @@ def paper(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "measures": Measure.objects.visible_to(request.user)
         .filter(pk__in=issued.frozen.measures, parent=None, report=found.report)
         .select_related("report__municipality"),
+        "annexes": PaperAnnex.objects.visible_to(request.user)
+        .filter(paper=found)
+        .select_related("paper__municipality"),
         "superseded_by": others.filter(supersedes=found).first(),
     }
     return render(request, "council/paper.html", context)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from catalog.choices import TableView
 from catalog.models import Measure
 from catalog.texts import codes
-from monitoring.models import MonitoredMeasure, StatusUpdate
+from monitoring.models import Attachment, MonitoredMeasure, StatusUpdate
 from monitoring.querysets import existing
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
 from reports.addresses.paging import PAGE
@@ -169,6 +169,8 @@ class MeasurePage:
 
     def shown(self, request: HttpRequest) -> HttpResponse:
         found = self.measure
+        if not self.state.snapshot:
+            load_attachments(found, request.user, self.state)
         if request.user.is_authenticated:
             load_what_is_released(found, request.user)
         context = {
@@ -202,6 +204,12 @@ def load_what_is_released(measure: MonitoredMeasure, user: "Visitor") -> None:
     """Loads updates that wait for the committee, for visitors who may see them."""
     released = StatusUpdate.objects.visible_to(user).for_committee().with_confirmed()
     prefetch_related_objects([measure], Prefetch("status_updates", released, to_attr="released_updates"))
+
+
+def load_attachments(measure: MonitoredMeasure, user: "Visitor", state: AsOf) -> None:
+    """Loads the files that a visitor may see and that were there on the day; a round freezes none."""
+    files = Attachment.objects.visible_to(user).until(state.day).select_related("update")
+    prefetch_related_objects([measure], Prefetch("attachments", files, to_attr="known_attachments"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Council papers: drafted, issued once, and never changed from then on."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,10 +13,11 @@ from simple_history.models import HistoricalRecords
 from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, SearchField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
-from monitoring.models import ReportingRound
+from monitoring.models import AttachedFile, ReportingRound
+from monitoring.models.attachments import pictures_are_described
 from reports.choices import OfficePart, PaperKind, PaperState, ProposalKind, TableRows
 from reports.models.templates import PaperTemplate
-from reports.querysets import CouncilPaperQuerySet, PaperPartQuerySet
+from reports.querysets import CouncilPaperQuerySet, PaperAnnexQuerySet, PaperPartQuerySet
 
 
 class CouncilPaper(UniqueWithin):
@@ -175,7 +176,7 @@ class CouncilPaper(UniqueWithin):
 class PaperPart(models.Model):
     """A part of a paper that is frozen with it."""
 
-    objects = PaperPartQuerySet["PaperPart"].as_manager()
+    objects: ClassVar[Any] = PaperPartQuerySet["PaperPart"].as_manager()
 
     class Meta:
         abstract = True
@@ -212,13 +213,21 @@ class PaperSection(PaperPart):
     natural_key.dependencies = ["reports.councilpaper"]  # type: ignore[attr-defined]
 
 
-class PaperAnnex(PaperPart):
-    """A document attached to a paper beside its own tables."""
+class PaperAnnex(PaperPart, AttachedFile):
+    """A document attached to a paper beside its own tables, by its title alone or with its file."""
 
     paper = models.ForeignKey(CouncilPaper, on_delete=models.CASCADE, related_name="annexes", verbose_name=_("paper"))
     title = LineField(_("title"), max_length=300)
+    is_public = models.BooleanField(
+        _("file is public"),
+        default=False,
+        help_text=_("Everybody who sees the paper may open the file; without the tick, only the house."),
+    )
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    comes_back = False  # set while restoring a row
+
+    objects: ClassVar[Any] = PaperAnnexQuerySet["PaperAnnex"].as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -231,10 +240,15 @@ class PaperAnnex(PaperPart):
                 fields=["paper", "title"],
                 violation_error_message=_("The paper already has this annex."),
             ),
+            pictures_are_described("annexed_picture_is_described"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Returns the address of the file."""
+        return reverse("paper-annex", args=[self.paper.municipality.slug, self.paper.slug, self.pk])
 
     def natural_key(self) -> tuple[str, str, str]:
         return (*self.paper.natural_key(), self.title)

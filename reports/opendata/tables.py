@@ -16,7 +16,7 @@ from catalog.permissions.policy import sees_drafts
 from catalog.permissions.scope import STRANGER
 from monitoring.choices import MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
-from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure
+from monitoring.models import Attachment, Indicator, IndicatorValue, MonitoredMeasure
 from reports.measures.as_of import look_back
 from reports.measures.frozen import FrozenReport
 from reports.measures.list_query import ListQuery
@@ -96,7 +96,12 @@ def as_json(report: Report, reading: ListQuery, request: HttpRequest) -> JsonObj
     report = reading.report or report
     if reading.scope.frozen is None:
         counted = IndicatorValue.objects.published().filter(as_of__lte=reading.as_of.day)
-        prefetch_related_objects(table.measures, Prefetch("indicators__values", counted))
+        files = Attachment.objects.published().until(reading.as_of.day)
+        prefetch_related_objects(
+            table.measures,
+            Prefetch("indicators__values", counted),
+            Prefetch("attachments", files, to_attr="known_attachments"),
+        )
     with language_of_files():
         themes = reading.scope.themes_of
         measures = [
@@ -150,6 +155,7 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "discussions": [
             {"phase": one.phase, "held_on": one.held_on, "approach": one.approach} for one in measure.known_discussions
         ],
+        "attachments": [_attachment(one, request) for one in vars(measure).get("known_attachments", ())],
         "costs": {
             "amount": _number(measure.costs_amount),
             "kind": measure.costs_kind or None,
@@ -167,6 +173,22 @@ def _predecessor(measure: Measure, request: HttpRequest) -> JsonObject:
     """Returns the measure of an earlier report that is continued; a visitor sees it."""
     url = request.build_absolute_uri(measure.get_absolute_url())
     return {"code": measure.full_code, "title": measure.title, "report": measure.report.title, "url": url}
+
+
+def _attachment(attachment: Attachment, request: HttpRequest) -> JsonObject:
+    """Returns what is known of a file and where it is; `width` and `height` are pixels, null for documents."""
+    kind = attachment.type
+    return {
+        "title": attachment.title,
+        "url": request.build_absolute_uri(attachment.get_absolute_url()),
+        "content_type": kind.content_type,
+        "bytes": attachment.size,
+        "sha256": attachment.digest,
+        "text_alternative": attachment.alternative,
+        "width": attachment.width or None,
+        "height": attachment.height or None,
+        "added_on": attachment.added_on,
+    }
 
 
 def _indicator(indicator: Indicator) -> JsonObject:

@@ -41,6 +41,7 @@ NOT_SHOWN = JUDGED | {
     "catalog.user",
     "monitoring.answeredmilestone",
     "monitoring.answeredvalue",
+    "monitoring.filecontent",
     "monitoring.importedchange",
     "monitoring.keptcolumns",
     "monitoring.lettertemplate",

@@ -12,6 +12,7 @@ from catalog.models import Crest, Measure, Municipality, Office, Report, Respons
 from catalog.querysets import VisibleQuerySet
 from monitoring.choices import ReviewState
 from monitoring.models import (
+    Attachment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -44,7 +45,7 @@ INSIDERS: dict[str, Callable[[], "Visitor"]] = {
 STRUCTURE = [Municipality, Crest, Office, Report, Section]
 ABOUT_MEASURES = [
     *(Measure, MonitoredMeasure, Responsibility),
-    *(StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue),
+    *(Attachment, StatusUpdate, Milestone, Discussion, Indicator, IndicatorTarget, IndicatorValue),
 ]
 MODELS: list[type["Model"]] = [*STRUCTURE, *ABOUT_MEASURES]
 
@@ -72,6 +73,7 @@ class Town:
             *(city, factories.make_crest(city), office, report, factories.make_section(report), measure, indicator),
             *(MonitoredMeasure.objects.get(pk=measure.pk), factories.make_update(measure, publication=update)),
             *(factories.make_milestone(measure), factories.make_discussion(measure)),
+            factories.make_attachment(measure),
             *(factories.make_target(indicator), factories.make_value(indicator)),
             factories.make_responsibility(measure, office),
         ]

@@ -44,6 +44,10 @@ def values(environment: dict[str, str], *names: str) -> dict[str, Any]:
         ({"HSTS_SECONDS": "-1"}, "HSTS_SECONDS must be a whole number, not '-1'"),
         ({"IMPORT_MAX_BYTES": "20 MB"}, "IMPORT_MAX_BYTES must be a whole number, not '20 MB'"),
         ({"IMPORT_MAX_ROWS": "50.000"}, "IMPORT_MAX_ROWS must be a whole number, not '50.000'"),
+        ({"ATTACHMENT_MAX_BYTES": "0"}, "ATTACHMENT_MAX_BYTES must be at least 1"),
+        ({"ATTACHMENT_FOLDER": "anhaenge"}, "ATTACHMENT_FOLDER must be an absolute path"),
+        ({"ATTACHMENT_SCANNER": "clamdscan 'x"}, "ATTACHMENT_SCANNER cannot be read"),
+        ({"ATTACHMENT_SCANNER_SECONDS": "300"}, "ATTACHMENT_SCANNER_SECONDS must be at most 100"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": "https://massnahmen.example.org"}, "ALLOWED_HOSTS takes host names"),
@@ -209,6 +213,15 @@ def test_the_address_of_the_site_loses_its_slash() -> None:
 def test_frames_are_allowed_to_all_to_some_or_to_nobody(text: str | None, origins: list[str]) -> None:
     environment = PRODUCTION if text is None else PRODUCTION | {"EMBED_ORIGINS": text}
     assert values(environment, "EMBED_ORIGINS") == {"EMBED_ORIGINS": origins}
+
+
+def test_files_lie_in_the_database_and_are_not_scanned_unless_it_is_set() -> None:
+    names = ("ATTACHMENT_FOLDER", "ATTACHMENT_SCANNER", "FILE_UPLOAD_MAX_MEMORY_SIZE")
+    assert values(PRODUCTION, *names) == dict(zip(names, (None, [], 22_020_096), strict=True))
+    environment = {"ATTACHMENT_FOLDER": "/srv/x", "ATTACHMENT_SCANNER": "scan --file '{file}' -"}
+    environment["ATTACHMENT_MAX_BYTES"] = "30000000"
+    found = dict(zip(names, ("/srv/x", ["scan", "--file", "{file}", "-"], 31_048_576), strict=True))
+    assert values(PRODUCTION | environment, *names) == found
 
 
 def test_logins_are_guarded_without_any_setting() -> None:

@@ -27,7 +27,7 @@ def test_every_task_it_names_is_in_the_makefile() -> None:
 def test_every_variable_of_the_settings_is_in_the_table_of_the_manual() -> None:
     files = ["settings.py", "environment.py", "settings_file.py"]
     code = "".join((ROOT / "measures_tracker" / file).read_text() for file in files)
-    readers = "flag|choice|whole_number|listed|origins|folder|text|find|database|environ.get"
+    readers = "flag|choice|command|whole_number|listed|origins|folder|folder_if_set|text|find|database|environ.get"
     read = set(re.findall(rf"""\b(?:{readers})\(\s*"([A-Z_]+)\"""", code))
     assert {"DEBUG", "DATABASE_URL", "SECRET_KEY", "ENV_FILE"} <= read
     assert read == set(re.findall(r"^\| `([A-Z_]+)` \|", MANUAL, re.MULTILINE))

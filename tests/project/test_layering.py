@@ -47,7 +47,16 @@ SHARED = {
         "triggers",
         "versioned_admin",
     },
-    "monitoring": {"agenda", "choices", "current", "exports", "models", "querysets", "rounds.review.freezing"},
+    "monitoring": {
+        "agenda",
+        "attachments",
+        "choices",
+        "current",
+        "exports",
+        "models",
+        "querysets",
+        "rounds.review.freezing",
+    },
     "reports": {"choices", "models", "querysets"},
 }
 # A module may import from its own line and from those above. Querysets come before models because models use

@@ -110,6 +110,7 @@ def one_of_each(admin_user: User) -> dict[str, int]:
         factories.make_update(measure),
         factories.make_milestone(measure),
         factories.make_discussion(measure),
+        factories.make_attachment(measure),
         factories.make_indicator(measure),
         admin_user,
         Subscriber.objects.create(email="leserin@example.org"),
@@ -205,6 +206,9 @@ def test_public_pages_are_strict(client: Client) -> None:
         "unsubscribe-from-all",
         "prepared",
         "prepared-file",
+        "attachment",
+        "attachment-preview",
+        "paper-annex",
     }
     urls = [urls[0] for name, urls in names.items() if name not in framed | answers]
     assert [complaint for url in urls for complaint in complaints(client, url)] == []

@@ -11,8 +11,9 @@ from typing import Any
 from catalog.choices import Column, Horizon, Publication, RowOrder
 from catalog.models import Measure, Municipality, Office, Report, Section, SectionTheme
 from monitoring.choices import Status
+from monitoring.models import Attachment
 from reports.council.issuing import issue
-from reports.models import Committee, Consultation, CouncilPaper
+from reports.models import Committee, Consultation, CouncilPaper, PaperAnnex
 from tests import factories
 from tests.factories import (
     make_committee,
@@ -32,6 +33,7 @@ from tests.factories import (
     make_value,
 )
 from tests.themes import Themes
+from tests.uploads import PDF
 
 TODAY = date(2023, 6, 15)
 TOMORROW = date(2023, 6, 16)
@@ -61,6 +63,8 @@ class Town:
     measure: Measure
     whole: Measure
     part: Measure
+    files: list[Attachment]
+    annex: PaperAnnex
 
     @property
     def measures(self) -> list[Measure]:
@@ -87,8 +91,16 @@ def make_town() -> Town:
     for row in (measure, part):
         furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
     committee = make_committee(city, name="Rat", slug="rat")
-    issue(make_paper(report, subject="Offener Sachstand", slug="sachstand", committee=committee))
-    return Town(city, report, discussed, office, section, measure, whole, part)
+    paper = make_paper(report, subject="Offener Sachstand", slug="sachstand", committee=committee)
+    annex = factories.make_annex(paper, PDF, title="Offene Anlage", is_public=True)
+    issue(paper)
+    return Town(city, report, discussed, office, section, measure, whole, part, attach(measure, "bekannt"), annex)
+
+
+def attach(measure: Measure, word: str, **fields: Any) -> list[Attachment]:
+    """A photo and a document of a measure."""
+    texts = {"title": f"Datei {word}", "alternative": f"Bild {word}", "name": f"{word}.x", "remark": "", **fields}
+    return [factories.make_attachment(measure, content, **texts) for content in (b"", PDF)]
 
 
 def about(section: Section, *themes: Themes) -> None:
@@ -125,6 +137,7 @@ def furnish(measure: Measure, word: str, status: Status, day: date) -> None:
 def hide_secrets(town: Town) -> list[str]:
     """Put secrets beside everything; the addresses that must not exist for strangers."""
     hidden: list[Measure] = []
+    files: list[Attachment] = []
 
     def conceal(word: str, report: Report | None = None, **fields: Any) -> Measure:
         """A secret measure with everything, led by the office that nobody else names, late and newer than all."""
@@ -132,6 +145,7 @@ def hide_secrets(town: Town) -> list[str]:
         measure = make_measure(report, code=word, title=f"Titel {word}", **{**complete(word), **fields})
         make_responsibility(measure, office, note=word)
         furnish(measure, word, Status.DONE, date(2023, 6, 1))
+        files.extend(attach(measure, word))
         hidden.append(measure)
         return measure
 
@@ -160,12 +174,13 @@ def hide_secrets(town: Town) -> list[str]:
     about(section, Themes.HOUSING, Themes.CHILDREN)
     conceal(secret("foreign"), foreign, section=section, lead=office)
 
-    hide_within(town, drafted, earlier, closed)
+    files += hide_within(town, drafted, earlier, closed)
     council = hide_papers(town)
     rows: list[Measure | Report | Municipality | Office] = [*hidden, closed, foreign, elsewhere, office]
     letters = {Municipality: "k", Report: "b", Office: "a"}
     return [
         *council,
+        *(file.get_absolute_url() for file in files),
         *(row.get_absolute_url() for row in rows),
         *(f"/k/{letters.get(type(row), 'm')}{row.pk}/" for row in rows),
     ]
@@ -186,11 +201,17 @@ def hide_papers(town: Town) -> list[str]:
     Consultation.objects.create(
         paper=public, committee=committee, meeting_on=TODAY, is_public=False, agenda_item=secret("agendaitem")
     )
-    return [drafted.get_absolute_url(), closed.get_absolute_url()]
+    annexes = [
+        factories.make_annex(paper, PDF, title=secret(word), is_public=paper != public)
+        for word, paper in (("annex", public), ("annexofdraft", drafted), ("annexofclosed", closed))
+    ]
+    papers = [row.get_absolute_url() for row in (drafted, closed)]
+    return [*papers, *(annex.get_absolute_url() for annex in annexes)]
 
 
-def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) -> None:
-    """Secrets inside what is public."""
+def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) -> list[Attachment]:
+    """Secrets inside what is public, and the files among them."""
+    files: list[Attachment] = []
     town.discussed.predecessor = closed
     town.discussed.save()
     for measure, predecessor in zip(town.measures[:2], (earlier, drafted), strict=True):
@@ -201,6 +222,10 @@ def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) 
         measure.save()
         update: dict[str, Any] = {"text": secret("update"), "next_steps": secret("next"), "reason": secret("reason")}
         make_update(measure, status=Status.DONE, as_of=date(2023, 6, 1), publication=Publication.DRAFT, **update)
+        waiting = measure.status_updates.latest("pk")
+        files += attach(measure, secret("fileofdraft"), update=waiting)
+        files += attach(measure, secret("privatefile"), publication=Publication.DRAFT, remark=secret("fileremark"))
+        files += attach(measure, secret("committeefile"), publication=Publication.COMMITTEE)
         update = {"text": secret("futureupdate"), "next_steps": secret("futurenext"), "reason": secret("futurereason")}
         make_update(measure, status=Status.NOT_FEASIBLE, as_of=TOMORROW, **update)
     author = make_user(username=secret("login"), last_name=secret("lastname"), email=f"{secret('mail')}@example.org")
@@ -210,3 +235,4 @@ def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) 
     for indicator in town.measure.indicators.all():
         make_value(indicator, value=777_777, note=secret("futurevalue"), as_of=TOMORROW)
     factories.make_planner(username=secret("planner"))
+    return files

@@ -56,7 +56,7 @@ OFFICES = (f"{CITY}aemter/sozialamt/", f"{CITY}aemter/nebenamt/")
 COMPARED = "?berichte=offenstadt/bericht&berichte=offenstadt/zweiter"
 NOT_TRANSLATED = {"health", "security-txt", "robots-txt", "favicon"}
 ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
-PNG = b"\x89PNG"
+PNG, JPEG = b"\x89PNG", b"\xff\xd8\xff"
 NONSENSE = "xgunsinnxg"
 TELLING = ("Content-Disposition", "Content-Type", "Last-Modified", "Location")
 
@@ -87,6 +87,11 @@ def walk(town: Town) -> dict[str, list[str]]:
         "city-measures": [f"{CITY}massnahmen/{query}" for query in read],
         "municipality": [CITY],
         "crest": [f"{CITY}wappen.png"],
+        **{
+            name: [f"{CITY}anhaenge/{one.pk}/{below}" for one in town.files]
+            for name, below in (("attachment", ""), ("attachment-preview", "vorschau/"))
+        },
+        "paper-annex": [f"{CITY}vorlagen/sachstand/anlagen/{town.annex.pk}/"],
         "themes": ["/themen/"],
         "theme": [
             f"/themen/{theme}/{query}" for theme in Themes for query in ("", "?kommune=offenstadt", "?status=umgesetzt")
@@ -170,7 +175,7 @@ class Answer:
 
 def readable(content: bytes) -> bytes:
     """Return a text as it is and anything else, such as a picture, as its figures."""
-    return content.hex().encode() if content.startswith((b"%PDF", ICON, PNG)) else content
+    return content.hex().encode() if content.startswith((b"%PDF", ICON, PNG, JPEG)) else content
 
 
 def ask(client: Client, url: str) -> Answer:

@@ -25,6 +25,7 @@ PARTS = (
     DailyPart("forget_logins"),
     DailyPart("remove_unfinished_imports"),
     DailyPart("empty_recycle_bin"),
+    DailyPart("forget_attachments"),
     DailyPart("close_reports"),
     DailyPart("judge_measures"),
     DailyPart("prune_db_task_results", ("--queue-name=*", "--verbosity=0")),

@@ -85,6 +85,26 @@ def test_a_change_is_seen_at_once_on_every_host(client: Client, other_host: Clie
         assert is_kept(host)
 
 
+def test_a_page_notices_a_file_and_what_becomes_of_it(client: Client) -> None:
+    measure = Measure.objects.get_by_natural_key("08221000", "soziale-lage-2018", "A3")
+    url = measure.get_absolute_url()
+    get(client, url)
+    assert is_kept(client, url)
+    attachment = factories.make_attachment(measure, title=TITLE)
+    assert TITLE in get(client, url).content.decode()
+    attachment.publication = Publication.DRAFT
+    attachment.save()
+    assert TITLE not in get(client, url).content.decode()
+
+
+def test_files_are_kept_by_browsers_not_in_memory(client: Client) -> None:
+    measure = Measure.objects.get_by_natural_key("08221000", "soziale-lage-2018", "A3")
+    url = factories.make_attachment(measure).get_absolute_url()
+    first = get(client, url)
+    assert get(client, url, **{"if-none-match": first["ETag"]}).status_code == 304
+    assert not is_kept(client, url)
+
+
 def test_pages_about_everything_see_every_change(client: Client) -> None:
     get(client, "/massnahmen/?kommune=heidelberg")
     assert is_kept(client, "/massnahmen/?kommune=heidelberg")

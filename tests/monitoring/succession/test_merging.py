@@ -327,3 +327,16 @@ def test_odd_input_is_no_fault(story: Story, form: dict[str, Any]) -> None:
     assert story.client.post(story.url, sent).status_code == 200
     assert story.client.get(story.url + "?with=x&with=²").status_code == 200
     assert Measure.objects.filter(pk=story.third.pk).exists()
+
+
+def test_files_go_over_and_those_of_an_update_stay_with_its_words(story: Story) -> None:
+    same_day = factories.make_update(story.third, as_of=date(2024, 5, 1), text="Auch.")
+    plain = factories.make_attachment(story.third)
+    of_update = factories.make_attachment(story.third, update=same_day)
+
+    story.confirms(story.previews())
+
+    for file in (plain, of_update):
+        file.refresh_from_db()
+        assert file.measure == story.first
+    assert of_update.update == StatusUpdate.objects.get(measure=story.first, as_of=date(2024, 5, 1))

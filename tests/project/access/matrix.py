@@ -20,8 +20,9 @@ from catalog.recycle_bin.cascade import remove
 from monitoring.choices import AnswerState
 from monitoring.imports.job import ImportJob
 from reports.council.issuing import issue
-from reports.models import Subscriber
+from reports.models import CouncilPaper, Subscriber
 from tests import factories
+from tests.uploads import PDF
 
 ROLES = ("stranger", "reader", "office", "planner", "elsewhere", "administrator")
 TITLE = "Geheimvorhaben"
@@ -50,6 +51,7 @@ class World:
         self.drafted = make.make_update(self.measure, publication=Publication.DRAFT)
         self.milestone = make.make_milestone(self.measure)
         self.discussion = make.make_discussion(self.measure)
+        self.attach()
         self.indicator = make.make_indicator(self.measure)
         self.value = make.make_value(self.indicator)
         self.subscriber = Subscriber.objects.create(email="kim@example.org")
@@ -59,7 +61,7 @@ class World:
         self.template = make.make_template(self.here)
         self.paper = make.make_paper(self.open, slug="entwurf", committee=self.committee)
         self.consultation = self.paper.consultations.get()
-        self.issued = issue(make.make_paper(self.open, slug="vorlage", committee=self.committee))
+        self.issued = self.issue_with_annexes()
         self.closed = issue(make.make_paper(self.open, slug="nichtoeffentlich", is_public=False))
         self.recorded = self.issued.consultations.get()
         self.waiting = {"stranger": make.make_prepared_file(self.open)}
@@ -85,6 +87,22 @@ class World:
         self.invitation.invited_by = self.people["planner"]
         self.token = self.invitation.renew_token()
         self.invitation.save()
+
+    def attach(self) -> None:
+        """Make files of measures: public, private, of an update that is a draft, of a report that is not public."""
+        make = factories.make_attachment
+        self.attachment = make(self.measure)
+        self.private = make(self.measure, publication=Publication.DRAFT)
+        self.of_draft = make(self.measure, update=self.drafted)
+        self.of_internal = make(self.internal)
+
+    def issue_with_annexes(self) -> CouncilPaper:
+        """Make annexes with files for the draft and for another paper, and return that, issued."""
+        paper = factories.make_paper(self.open, slug="vorlage", committee=self.committee)
+        self.draft_annex = factories.make_annex(self.paper, PDF, is_public=True)
+        self.annex = factories.make_annex(paper, PDF, is_public=True)
+        self.private_annex = factories.make_annex(paper, PDF)
+        return issue(paper)
 
     def ask(self) -> Office:
         """Make the rounds, and return an office that is asked in one of its own."""
@@ -179,9 +197,19 @@ def of_request(world: World) -> list[Any]:
     return [world.request.pk]
 
 
+def file(name: str) -> Find:
+    """The address of a file of a measure."""
+    return lambda world: [world.here.slug, getattr(world, name).pk]
+
+
+def file_of_paper(name: str) -> Find:
+    return lambda world: [world.here.slug, getattr(world, name).paper.slug, getattr(world, name).pk]
+
+
 FOLLOWING = ("feed", "calendar")
 INSIDERS = "404 200 404 200 404 404"  # what readers and planners see
 PLANNERS = "404 404 404 200 404 404"  # what is a draft
+OF_THE_HOUSE = "404 404 200 200 404 404"  # what an office works on, and its planners
 NOBODY = "404"  # feeds, calendars and frames are the same for all
 
 FRAMED = ("embed-bar", "embed-table")
@@ -208,6 +236,20 @@ PUBLIC = [
     Row("crest", city),
     Row("crest", lambda world: [world.there.report.municipality.slug], get=NOBODY),  # which has none
     Row("crest", lambda _world: ["verborgen"], get=NOBODY),
+    *(
+        row
+        for name in ("attachment", "attachment-preview")
+        for row in (
+            Row(name, file("attachment")),
+            Row(name, file("private"), get=OF_THE_HOUSE),
+            Row(name, file("of_draft"), get=OF_THE_HOUSE),
+            Row(name, file("of_internal"), get=INSIDERS),
+            Row(name, lambda world: [world.there.report.municipality.slug, world.attachment.pk], get=NOBODY),
+        )
+    ),
+    Row("paper-annex", file_of_paper("annex")),
+    Row("paper-annex", file_of_paper("private_annex"), get=INSIDERS),
+    Row("paper-annex", file_of_paper("draft_annex"), get=PLANNERS),
     Row("subscribe", city, post="200"),
     Row("offices", city, get="302", post="302"),
     Row("office", of_office),
@@ -492,6 +534,8 @@ MODELS = [
     Model("monitoring_statusupdate", lambda world: world.update, office=PUBLISHED, planner=KEEP),
     Model("monitoring_statusupdate", lambda world: world.drafted, office=KEEP, planner=KEEP),
     Model("monitoring_milestone", lambda world: world.milestone, office=PUBLISHED, planner=KEEP),
+    Model("monitoring_attachment", lambda world: world.attachment, office=PUBLISHED, planner=KEEP),
+    Model("monitoring_attachment", lambda world: world.private, office=KEEP, planner=KEEP),
     Model("monitoring_discussion", lambda world: world.discussion, office=LOOK, planner=KEEP),
     Model("monitoring_indicator", lambda world: world.indicator, office=LOOK, planner=KEEP),
     Model("monitoring_indicatorvalue", lambda world: world.value, office=PUBLISHED, planner=KEEP),
@@ -540,6 +584,10 @@ ACTIONS: dict[str, dict[str, set[str]]] = {
         "planner": {"delete_selected", "release"} | DECIDE,
     },
     "monitoring_milestone": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},
+    "monitoring_attachment": {
+        "office": {"delete_selected", "submit"},
+        "planner": {"delete_selected", "release"} | DECIDE,
+    },
     "monitoring_discussion": {"planner": {"delete_selected"}},
     "monitoring_indicator": {"planner": {"delete_selected"}},
     "monitoring_indicatorvalue": {"office": {"delete_selected", "submit"}, "planner": {"delete_selected"} | DECIDE},

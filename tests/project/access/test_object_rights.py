@@ -36,13 +36,14 @@ from tests import factories
 from tests.admin_pages import form_data
 from tests.effort import tries
 from tests.themes import Themes
+from tests.uploads import PDF
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
 GOVERNED = [apps.get_model(label) for label, rules in registered().items() if rules.to_municipality is not None]
 EDITED = [model for model in GOVERNED if model in admin.site._registry]
 RENAMED = [Measure, Report]  # what has an older version
-DRAFTED = {"statusupdate", "milestone", "indicatorvalue"}
+DRAFTED = {"attachment", "statusupdate", "milestone", "indicatorvalue"}
 IN_HAND = (ReviewState.DRAFT, ReviewState.SUBMITTED)
 FILE = b"Nr.;Titel;Federf\xc3\xbchrung;Stand\nA1;Gekapert;Jugendamt;umgesetzt\nA7;Neu;Jugendamt;\n"
 STEPS = ("columns", "decisions", "preview", "run", "result", "errors", "undo")
@@ -70,6 +71,7 @@ class City:
             for state in (ReviewState.PUBLISHED, ReviewState.DRAFT):
                 make.make_update(measure, publication=state)
                 make.make_milestone(measure, publication=state)
+                make.make_attachment(measure, PDF, publication=state)
                 make.make_value(indicator, publication=state, as_of=f"202{len(state)}-01-01")
         make_rounds(report, self.office)
         committee = make.make_committee(self.municipality)
