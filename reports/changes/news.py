@@ -139,12 +139,12 @@ def keys_within(path: str, places: Iterable[int]) -> dict[int, dict[str, date]]:
 
 
 def load(keys: Iterable[str]) -> list[News]:
-    """Returns the news with these keys that are still public, the newest first; needs four queries for a few of them."""
+    """Returns the news with these keys that are still public, the newest first; needs four queries for a few."""
     return _as_news([event for found in _named_by(keys) for event in _complete(found, found.model)])
 
 
 def still_public(keys: Iterable[str]) -> set[str]:
-    """Returns those keys whose news are public by now; needs a query for each kind of a few of them."""
+    """Returns those keys whose news are public by now; needs a query for each kind of a few."""
     return {_key(found.model, pk) for found in _named_by(keys) for pk in found.values_list("pk", flat=True)}
 
 

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.backups [--share 0.05]
     python tests/postgresql.py python -m tests.benchmarks.backups
 
-A generated country is written into a file and restored over itself. Ends with an error where the restore takes more than
-three times as long as the backup.
+A generated country is written into a file and restored over itself. Ends with an error where the restore takes more
+than three times as long as the backup.
 """
 
 from __future__ import annotations
