@@ -54,3 +54,19 @@ class Overtaken(EmailBackend):
             call_command("send_digests")
             self.afterwards()
         return super().send_messages(messages)
+
+
+class Meanwhile(EmailBackend):
+    """While the first mail is on its way, something happens."""
+
+    has_happened = False
+
+    @staticmethod
+    def event() -> None:
+        """For a test to fill in."""
+
+    def send_messages(self, messages: Sequence[EmailMessage]) -> int:
+        if not Meanwhile.has_happened:
+            Meanwhile.has_happened = True
+            self.event()
+        return super().send_messages(messages)

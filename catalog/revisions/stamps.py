@@ -5,9 +5,9 @@ else at the moment at which the change is. Equal stamps mean equal content.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db import connections
+from django.db import OperationalError, connections
 
 from catalog.models import Municipality, Revision
 
@@ -33,10 +33,28 @@ class Stamps(NamedTuple):
 
 
 def stamp_of(place: int, using: str) -> int | None:
-    """Returns the stamp of a municipality, by id, or of EVERYWHERE; None where nothing is known."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(OF_PLACE, [place, place if place == EVERYWHERE else SHARED])
+    """Returns the stamp of a municipality, by id, or of EVERYWHERE; None where nothing is known.
+
+    Every kept page asks this, and on PostgreSQL little else: so the driver is asked without a cursor there, which takes
+    a fifth of the time.
+    """
+    connection: Any = connections[using]
+    places = (place, place if place == EVERYWHERE else SHARED)
+    if connection.vendor == "postgresql":
+        return _together(_asked_directly(connection, OF_PLACE % places))
+    with connection.cursor() as cursor:
+        cursor.execute(OF_PLACE, places)
         return _together(token for (token,) in cursor.fetchall())
+
+
+def _asked_directly(connection: Any, question: str) -> list[int]:
+    """Returns the numbers of the first column. Raises DatabaseError."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        answer = connection.connection.pgconn.exec_(question.encode())
+    if answer.error_message:
+        raise OperationalError(answer.error_message.decode(errors="replace"))
+    return [int(answer.get_value(row, 0)) for row in range(answer.ntuples)]
 
 
 def read_stamps(slug: str, using: str) -> Stamps | None:

@@ -57,6 +57,15 @@ FROM_THE_START = frozenset(
         "sites.site",
     }
 )
+# Kinds of fields whose values stand in a line as the database takes them. Texts of the database are clean already.
+PLAIN = frozenset(
+    {
+        *("AutoField", "BigAutoField", "BigIntegerField", "IntegerField", "PositiveBigIntegerField"),
+        *("PositiveIntegerField", "PositiveSmallIntegerField", "SmallAutoField", "SmallIntegerField"),
+        *("BooleanField", "CharField", "DateField", "SlugField", "TextField"),
+    }
+)
+PLAIN_IN_POSTGRESQL = frozenset({"DateTimeField", "DecimalField", "UUIDField"})
 ROWS_AT_ONCE = 500
 CHARACTERS_AT_ONCE = 1_000_000
 
@@ -102,6 +111,8 @@ class BackupTable:
     def insert(self, lines: Iterable[str]) -> int:
         """Inserts the rows and returns their number."""
         columns = ", ".join(connection.ops.quote_name(column) for column in self.columns)
+        if connection.vendor == "postgresql":
+            return self._copy(f"COPY {self.quoted} ({columns}) FROM STDIN", lines)
         places = ", ".join(["%s"] * len(self.fields))
         statement = f"INSERT INTO {self.quoted} ({columns}) VALUES ({places})"  # noqa: S608 - names from the models
         number = 0
@@ -111,11 +122,28 @@ class BackupTable:
                 number += len(batch)
         return number
 
+    def _copy(self, statement: str, lines: Iterable[str]) -> int:
+        """Sends the rows as one stream, which PostgreSQL writes in half the time of single rows."""
+        number = 0
+        with connection.cursor() as cursor, cursor.copy(statement) as rows:
+            for line in lines:
+                rows.write_row(self._values(line))
+                number += 1
+        return number
+
     def _values(self, line: str) -> list[Any]:
-        return [
-            field.get_db_prep_save(field.to_python(value), connection)
-            for field, value in zip(self.fields, json.loads(line), strict=True)
-        ]
+        values: list[Any] = json.loads(line)
+        if len(values) != len(self.fields):
+            raise ValueError(self.name)
+        for place, field in self._prepared:
+            values[place] = field.get_db_prep_save(field.to_python(values[place]), connection)
+        return values
+
+    @cached_property
+    def _prepared(self) -> list[tuple[int, Field[Any, Any]]]:
+        """Returns the fields whose values do not lie in their column as they stand in a line, with their places."""
+        plain = PLAIN | PLAIN_IN_POSTGRESQL if connection.vendor == "postgresql" else PLAIN
+        return [(place, field) for place, field in enumerate(self.fields) if kind_of(field) not in plain]
 
     def empty(self) -> None:
         with connection.cursor() as cursor:
@@ -134,6 +162,11 @@ class FileTable(BackupTable):
         for row in rows.iterator(chunk_size=1):
             row.content, row.preview = of_row(row)
             yield line_of([field.value_from_object(row) for field in self.fields])
+
+
+def kind_of(field: Field[Any, Any]) -> str:
+    """Returns the kind of the column, which a reference has from what it refers to."""
+    return str(getattr(field, "target_field", field).get_internal_type())
 
 
 def batches(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Event = StatusUpdate | Milestone | Discussion
+KEYS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +139,24 @@ def keys_within(path: str, places: Iterable[int]) -> dict[int, dict[str, date]]:
 
 
 def load(keys: Iterable[str]) -> list[News]:
-    """Returns the news with these keys that are still public, the newest first. Needs four queries at most."""
+    """Returns the news with these keys that are still public, the newest first; needs four queries for a few."""
     return _as_news([event for found in _named_by(keys) for event in _complete(found, found.model)])
 
 
 def still_public(keys: Iterable[str]) -> set[str]:
-    """Returns those keys whose news are public by now; needs a query for each kind of them."""
+    """Returns those keys whose news are public by now; needs a query for each kind of a few."""
     return {_key(found.model, pk) for found in _named_by(keys) for pk in found.values_list("pk", flat=True)}
 
 
 def _named_by(keys: Iterable[str]) -> Iterator[QuerySet[Any]]:
-    """Yields the public rows that these keys name, by their models."""
+    """Yields the public rows that these keys name, by their models; KEYS_AT_ONCE at most, as SQLite has a limit."""
     wanted = defaultdict(list)
     for key in keys:
         model_name, _dash, pk = key.rpartition("-")
         wanted[MODELS[model_name]].append(int(pk))
     for model, pks in wanted.items():
-        yield _visible(model, Q(pk__in=pks))
+        for start in range(0, len(pks), KEYS_AT_ONCE):
+            yield _visible(model, Q(pk__in=pks[start : start + KEYS_AT_ONCE]))
 
 
 def last_change(model: Any) -> Subquery:

@@ -91,7 +91,8 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     publish(NEWS, chance)
-    with override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
+    memory = "django.core.mail.backends.locmem.EmailBackend"
+    with override_settings(EMAIL_BACKEND=memory, SITE_URL="https://example.org"):
         run("with news")
         run("without")
 

@@ -328,8 +328,10 @@ class RowComparison(EntryComparison):
 
     def _baselines(self, entry: PlanEntry) -> None:
         """Takes those of indicators that have none yet; a stored one is never changed by a table of measures."""
-        stored = {one.name: one.baseline for one in entry.measure.indicators.all()} if entry.measure else {}
-        found = {name: value for name, value in baselines(entry.row.cells).items() if stored.get(name) is None}
+        given = baselines(entry.row.cells)
+        known = entry.measure.indicators.all() if entry.measure and given else ()  # not loaded for files without them
+        stored = {one.name: one.baseline for one in known}
+        found = {name: value for name, value in given.items() if stored.get(name) is None}
         entry.baselines = found
         if found:
             lines = "\n".join(f"{name}: {figure(value)}" for name, value in found.items())

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalog.site_address import site_address
 from reports.models import Subscriber
-from reports.subscriptions.digests import Digest, KnownNews, Outcome, in_portions, send_digest, waiting
+from reports.subscriptions.portions import KnownNews
+from reports.subscriptions.sending import Outcome, in_portions, send_digest, waiting
 from reports.subscriptions.subscribing import forget_unconfirmed
 
 
@@ -32,11 +33,9 @@ class Command(BaseCommand):
             self.send(site)
 
     def count(self) -> None:
-        known = KnownNews()
-        for subscriber in Subscriber.objects.filter(pk__in=waiting(timezone.localdate())).order_by("pk"):
-            number = len(Digest.of(subscriber, known).keys)
-            if number:
-                self.stdout.write(_("%(subscriber)s: %(number)d news") % {"subscriber": subscriber, "number": number})
+        for portion, pk in in_portions(waiting(timezone.localdate()), KnownNews()):
+            names = {"subscriber": f"{Subscriber._meta.verbose_name} {pk}", "number": len(portion.digests[pk].keys)}
+            self.stdout.write(_("%(subscriber)s: %(number)d news") % names)
 
     def send(self, site: str) -> None:
         """Sends the waiting digests. A failure does not stop the others; no message names an address."""
@@ -44,8 +43,8 @@ class Command(BaseCommand):
         number = dict.fromkeys(Outcome, 0)
         connection, known = get_connection(), KnownNews()
         try:
-            for pk in in_portions(waiting(timezone.localdate()), known):
-                outcome = send_digest(pk, site, connection, known)
+            for portion, pk in in_portions(waiting(timezone.localdate()), known):
+                outcome = send_digest(portion, pk, site, connection, known)
                 number[outcome] += 1
                 if outcome in {Outcome.REFUSED, Outcome.UNCERTAIN}:
                     self.stderr.write(f"{Subscriber._meta.verbose_name} {pk}: {outcome.name.lower()}")

@@ -44,10 +44,10 @@ def get(client: Client, url: str = URL, **headers: str) -> HttpResponse:
 
 
 def is_kept(client: Client, url: str = URL) -> bool:
-    """Tell whether the answer costs one look at the stamp."""
+    """Tell whether the answer costs no more than one look at the stamp, which on PostgreSQL passes Django by."""
     with CaptureQueriesContext(connection) as queries:
         assert get(client, url).status_code == 200
-    return len(queries) == 1
+    return len(queries) <= 1
 
 
 def rename(title: str = TITLE) -> None:
