@@ -65,6 +65,7 @@ class MailKind(TextChoices):
     ROUND_SUBMITTED = "round_submitted", _("answers were submitted")
     ROUND_SENT_BACK = "round_sent_back", _("answers were sent back")
     ROUND_PUBLISHED = "round_published", _("answers were published")
+    COMMENT = "comment", _("comment on a measure")
     STAFF_NEWS = "staff_news", _("collected news of the rounds")
     INVITATION = "invitation", _("invitation")
     PASSWORD_LINK = "password_link", _("link for a new password")
@@ -88,10 +89,12 @@ SWITCHABLE = {
     MailKind.ROUND_ESCALATED: MailPace.DAILY,
     MailKind.ROUND_SENT_BACK: MailPace.AT_ONCE,
     MailKind.ROUND_PUBLISHED: MailPace.DAILY,
+    MailKind.COMMENT: MailPace.AT_ONCE,
 }
 # Which of them concern whom.
-OF_PLANNERS = (MailKind.ROUND_OPENED, MailKind.ROUND_SUBMITTED, MailKind.ROUND_DUE, MailKind.ROUND_ESCALATED)
-OF_CONTRIBUTORS = (MailKind.ROUND_OPENED, MailKind.ROUND_DUE, MailKind.ROUND_SENT_BACK, MailKind.ROUND_PUBLISHED)
+OF_EVERYBODY = (MailKind.ROUND_OPENED, MailKind.ROUND_DUE, MailKind.COMMENT)
+OF_PLANNERS = (*OF_EVERYBODY, MailKind.ROUND_SUBMITTED, MailKind.ROUND_ESCALATED)
+OF_CONTRIBUTORS = (*OF_EVERYBODY, MailKind.ROUND_SENT_BACK, MailKind.ROUND_PUBLISHED)
 
 
 class MailState(TextChoices):

@@ -10,6 +10,7 @@ from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
 from measures_tracker.workbench.urls import urlpatterns as workbench
+from monitoring.comments.views import measure_comments, open_comments
 from monitoring.grid.views import grid
 from monitoring.succession.office_views import hand_over_office
 from monitoring.succession.views import next_report
@@ -30,6 +31,8 @@ urlpatterns = [
         path("admin/fortschreibung/<int:pk>/", admin.site.admin_view(next_report), name="next-report"),
         path("admin/tabelle/<int:pk>/", admin.site.admin_view(grid), name="report-grid"),
         path("admin/amtsnachfolge/<int:pk>/", admin.site.admin_view(hand_over_office), name="office-handover"),
+        path("admin/kommentare/", admin.site.admin_view(open_comments), name="open-comments"),
+        path("admin/kommentare/<int:pk>/", admin.site.admin_view(measure_comments), name="measure-comments"),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
         path("", include(people)),

@@ -26,6 +26,7 @@ from catalog.models import (
 from catalog.pictures import small_png
 from monitoring.choices import Status
 from monitoring.models import (
+    Comment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -152,6 +153,12 @@ def make_value(indicator: Indicator | None = None, **fields: Any) -> IndicatorVa
 def make_discussion(measure: Measure | None = None, **fields: Any) -> Discussion:
     defaults = {"phase": "Phase I", "approach": "Austausch der Ämter", "held_on": date(2018, 9, 21)}
     return Discussion.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
+
+
+def make_comment(measure: Measure | None = None, **fields: Any) -> Comment:
+    """What somebody has written about a measure, which nobody in public reads."""
+    defaults = {"text": "Bis wann?", "written_at": datetime(2026, 7, 1, 9, tzinfo=UTC)}
+    return Comment.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
 
 
 def make_letter(municipality: Municipality | None = None, **fields: Any) -> LetterTemplate:

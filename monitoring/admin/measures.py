@@ -43,6 +43,7 @@ from monitoring.admin.filters import (
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.badges import deadline_badge, publication_badge, status_badge
+from monitoring.comments.threads import threads_on
 from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
@@ -306,6 +307,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> Any:
         """Adds links to report on a measure, for people who may do so without changing it."""
         row = context["original"]
+        if row is not None:
+            context["threads"] = threads_on([row.pk])[row.pk]
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
         return super().render_change_form(request, context, *args, **kwargs)
 

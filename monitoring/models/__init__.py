@@ -1,5 +1,6 @@
 """What happened since: dated status updates, milestones, indicators and discussions of measures."""
 
+from monitoring.models.comment import Comment, CommentMention
 from monitoring.models.counted import CountedReport, CountedTraits, CountedWord, CurrentPart
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
@@ -18,6 +19,8 @@ from monitoring.models.word_index import IndexedMeasure, IndexedWord
 __all__ = [
     "AnsweredMilestone",
     "AnsweredValue",
+    "Comment",
+    "CommentMention",
     "CountedReport",
     "CountedTraits",
     "CountedWord",

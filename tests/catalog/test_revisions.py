@@ -41,6 +41,8 @@ NOT_SHOWN = JUDGED | {
     "catalog.user",
     "monitoring.answeredmilestone",
     "monitoring.answeredvalue",
+    "monitoring.comment",
+    "monitoring.commentmention",
     "monitoring.importedchange",
     "monitoring.keptcolumns",
     "monitoring.lettertemplate",

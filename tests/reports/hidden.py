@@ -15,6 +15,7 @@ from reports.council.issuing import issue
 from reports.models import Committee, Consultation, CouncilPaper
 from tests import factories
 from tests.factories import (
+    make_comment,
     make_committee,
     make_discussion,
     make_indicator,
@@ -199,6 +200,7 @@ def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) 
     for measure in town.measures:
         measure.internal_note = secret("note")
         measure.save()
+        make_comment(measure, text=secret("comment"), writer_name=secret("commentator"))
         update: dict[str, Any] = {"text": secret("update"), "next_steps": secret("next"), "reason": secret("reason")}
         make_update(measure, status=Status.DONE, as_of=date(2023, 6, 1), publication=Publication.DRAFT, **update)
         update = {"text": secret("futureupdate"), "next_steps": secret("futurenext"), "reason": secret("futurereason")}
