@@ -120,6 +120,7 @@ class ReportKind(TextChoices):
     SOCIAL_REPORT = "social_report", _("social report")
     ACTION_PLAN = "action_plan", _("action plan")
     COUNCIL_CONCEPT = "council_concept", _("council concept")
+    RESOLUTIONS = "resolutions", _("resolutions")
 
 
 class Column(TextChoices):
@@ -128,6 +129,9 @@ class Column(TextChoices):
     CODE = "code", _("number")
     TITLE = "title", _("topic")
     DESCRIPTION = "description", _("what is to be done")
+    MOVED_BY = "moved_by", _("moved by")
+    RESOLVED = "resolved", _("committee and day of the resolution")
+    PAPERS = "papers", _("council papers")
     DISCUSSION = "discussion", _("date of the discussion")
     APPROACH = "approach", _("approach")
     LEAD = "lead", _("lead office")

@@ -69,6 +69,9 @@ PARTS_BELOW_THEIR_WHOLE = (
 )
 
 
+RESOLUTION: Any = (_("Motion and resolution"), {"fields": ("moved_by", ("resolved_by", "resolved"))})
+
+
 @admin.register(Measure)
 class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     list_display = (
@@ -147,6 +150,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
                 ),
             },
         ),
+        RESOLUTION,
         (_("In plain language"), {"classes": ("collapse",), "fields": ("plain_language",)}),
         (
             _("Internal and order"),
@@ -264,6 +268,8 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
             fieldsets = super().get_fieldsets(request, obj)
+            if not (obj.report.is_of_resolutions or obj.moved_by or obj.resolution_words):
+                fieldsets = [one for one in fieldsets if one is not RESOLUTION]
             return fieldsets if can(request.user, Action.READ_NOTES, obj) else without("internal_note", fieldsets)
         if self.report_of(request):
             return self.add_fieldsets

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0019_comments_by_mail'),
+        ('catalog', '0019_comments_and_resolutions'),
         ('monitoring', '0016_sorted_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

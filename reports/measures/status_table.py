@@ -75,6 +75,9 @@ class TableCell:
             Column.DESCRIPTION: self.measure.description,
             Column.PARTICIPATING: self.measure.participating,
             Column.HORIZON: self.measure.horizon,
+            Column.MOVED_BY: self.measure.moved_by,
+            Column.RESOLVED: self.measure.resolution_words,
+            Column.PAPERS: self.measure.paper_references,
             Column.MILESTONES: self.measure.known_milestones,
             Column.TARGETS: True,
         }
@@ -338,7 +341,7 @@ def filled(headings: list[SectionHeading]) -> list[SectionHeading]:
 def heading(column: Column, report: Report) -> str | Promise:
     """Returns the word above a column; the column of topics is called measures if there are no descriptions."""
     if column is Column.TITLE and not report.shows(Column.DESCRIPTION):
-        return _("Measure")
+        return _("Resolution") if report.is_of_resolutions else _("Measure")
     return HEADINGS[column]
 
 
@@ -353,6 +356,9 @@ HEADINGS: dict[Column, str | Promise] = {
     Column.CODE: _("No."),
     Column.TITLE: _("Topic"),
     Column.DESCRIPTION: _("Measure"),
+    Column.MOVED_BY: _("Moved by"),
+    Column.RESOLVED: _("Resolved"),
+    Column.PAPERS: _("Council papers"),
     Column.DISCUSSION: _("Date"),
     Column.APPROACH: _("Approach"),
     Column.LEAD: _("Lead"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.choices import Column, Horizon, Publication, RowOrder
+from catalog.choices import Column, Horizon, Publication, ReportKind, RowOrder
 from catalog.models import Measure, Municipality, Office, Report, Section, SectionTheme
 from monitoring.choices import Status
 from reports.council.issuing import issue
@@ -87,6 +87,8 @@ def make_town() -> Town:
     make_measure(discussed, code="B1", title="Fahrdienst")
     for row in (measure, part):
         furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
+    resolved = make_report(city, title="Beschlüsse", slug="beschluesse", kind=ReportKind.RESOLUTIONS)
+    make_measure(resolved, code="C1", title="Spielplatz", moved_by="SPD; CDU", resolved_by="Rat", resolved="2.5.2022")
     committee = make_committee(city, name="Rat", slug="rat")
     issue(make_paper(report, subject="Offener Sachstand", slug="sachstand", committee=committee))
     return Town(city, report, discussed, office, section, measure, whole, part)
@@ -143,6 +145,10 @@ def hide_secrets(town: Town) -> list[str]:
     conceal(secret("draftpart"), parent=town.whole, lead=town.office, **draft)
     conceal(secret("onlydraftpart"), parent=town.measure, **draft)
     conceal(secret("otherdraft"), town.discussed, lead=town.office, **draft)
+
+    resolved = Report.objects.get(slug="beschluesse")
+    moved = {"moved_by": f"SPD; {secret('mover')}", "resolved_by": "Rat", "resolved": "1.6.2023"}
+    conceal(secret("resolution"), resolved, **moved, **draft)
 
     closed = make_report(town.city, title=secret("report"), slug=secret("reportslug"), is_public=False)
     section = make_section(closed, title=secret("section"), slug=secret("sectionslug"))

@@ -97,8 +97,9 @@ def test_a_name_behind_an_at_speaks_to_its_bearer(
 ) -> None:
     audience = audience_of(measure)
     found = audience.spoken_to(text)
-    everybody = {**audience.people, **audience.offices}
-    assert {getattr(everybody[key], "abbreviation", "") or everybody[key].name for key in found} == names
+    known = {key: person.name for key, person in audience.people.items()}
+    known |= {key: office.abbreviation for key, office in audience.offices.items()}
+    assert {known[key] for key in found} == names
 
 
 def test_only_who_may_see_it_can_be_spoken_to(anna: User, measure: Measure, mailoutbox: Mails) -> None:

@@ -251,6 +251,8 @@ PUBLIC = [
     Row("committees", city),
     Row("committee", of_paper("rat")),
     Row("meetings", of_paper("rat")),
+    Row("resolutions", of_paper("rat")),
+    Row("resolutions", of_paper("unbekannt"), get=NOBODY),
     Row("short", lambda world: [f"b{world.open.pk}"], get="302"),
     Row("short", lambda world: [f"b{world.hidden.pk}"], get="404 302 404 302 404 404"),
     Row("short", lambda world: [f"m{world.draft.pk}"], get="404 404 404 302 404 404"),
