@@ -193,6 +193,8 @@ SYNONYMS: dict[MeasureColumn, tuple[str, ...]] = {
     MeasureColumn.MOVED_BY: (
         "antragsteller",
         "antragstellerin",
+        "antragsteller in",
+        "antragsteller innen",
         "antragstellende",
         "antragstellende fraktion",
         "fraktion",

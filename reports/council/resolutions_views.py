@@ -45,4 +45,10 @@ def resolutions(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 
 def loaded(found: MonitoredMeasureQuerySet) -> MonitoredMeasureQuerySet:
     """Returns resolutions with what a row says: status, deadline, offices, and the addresses of their pages."""
-    return found.with_status().with_responsibilities().select_related("report__municipality").defer("search_text")
+    return (
+        found.with_status()
+        .with_silence()
+        .with_responsibilities()
+        .select_related("report__municipality")
+        .defer("search_text")
+    )

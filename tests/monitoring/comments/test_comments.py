@@ -239,7 +239,7 @@ def test_few_queries_however_much_was_written(anna: User, kim: User, measure: Me
         f"/admin/catalog/report/{measure.report_id}/",
     ]
     answer(kim, write(anna, measure, "Eins", f"amt-{measure.leads[0].office_id}", f"person-{kim.pk}"), "Ja")
-    few = [queries(address) for address in addresses]
+    few = [queries(address) for address in addresses * 2][len(addresses) :]  # the first time fills caches
     for number in range(8):
         answer(kim, write(anna, measure, f"Frage {number}", f"person-{kim.pk}"), f"Antwort {number}")
         other = factories.make_measure(measure.report, code=f"B{number}", lead=measure.leads[0].office)

@@ -72,4 +72,4 @@ def test_what_is_exported_changes_nothing_when_it_is_read_again(clerk: Clerk, re
     clerk.imports(workbook(Beschlüsse=[HEADINGS, *ROWS]), "--accept")
     content = MeasureTable(MonitoredMeasure.objects.filter(report=resolutions)).xlsx()
     answer = clerk.imports(content)
-    assert (answer["new"], answer["changed"]) == ([], [])
+    assert (answer["created"], answer["changed"]) == ([], [])

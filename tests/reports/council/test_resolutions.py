@@ -222,7 +222,7 @@ class TestElsewhere:
         assert "Antragsteller" not in client.get(f"{other.get_absolute_url()}measures.csv").content.decode()
 
     def test_a_paper_speaks_of_resolutions(self, report: Report) -> None:
-        paper = factories.make_paper(report)
+        paper = factories.make_paper(report, dated_on=TODAY)
         resolution = resolve(report, "Brunnen")
         assert summary(paper) == "Zu den {gesamt} Beschlüssen liegt noch keine Meldung vor."
         report_done(resolution, date(2026, 5, 1))
