@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 MOVER = "fraktion"  # parameter: whose motions are listed
 DONE = (Status.DONE.value, Status.NOT_FEASIBLE.value)  # nothing more is to be expected
-NEWEST_FIRST = (F("resolved_on").desc(nulls_last=True), "report", "code_sort", "pk")
+NEWEST_FIRST = (F("resolved_on").desc(nulls_last=True), "report_id", "code_sort", "pk")
 
 
 @dataclass(frozen=True, slots=True)

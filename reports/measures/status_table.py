@@ -205,11 +205,16 @@ class StatusTable:
                 measure.parent = by_id[measure.parent_id]
         return measures
 
+    @property
+    def _everything(self) -> str | Promise:
+        """Returns the title of a table of all rows."""
+        return _("Resolutions") if self.report.is_of_resolutions else _("Measures")
+
     def _groups(self) -> list[TableGroup]:
         """Returns the tables in the order of the report; one table for all in another order."""
         if self.sorting.word:
             rows = self._rows(self.sorting.sorted(self.measures, self.parts, self.as_of))
-            return [TableGroup(_("Measures"), "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
+            return [TableGroup(self._everything, "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
         return self._by_discussion() if self._orders_by_discussion else self._by_section()
 
     @property
@@ -254,7 +259,7 @@ class StatusTable:
             if headings:
                 groups.append(TableGroup(top.title, top.slug, top, headings))
         if None in of_section:
-            title = _("Further measures") if groups else _("Measures")
+            title = _("Further measures") if groups else self._everything
             groups.insert(
                 0, TableGroup(title, "ohne-abschnitt", None, [SectionHeading(None, 0, self._rows(of_section[None]))])
             )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from catalog.choices import Publication, ReportingInterval, ReportKind, Role
 from catalog.models import Measure, Report, Responsibility
 from catalog.models.report import OF_RESOLUTIONS
+from measures_tracker.demo.musterstadt.reports import SECOND
 from measures_tracker.demo.musterstadt.storing import replace, store
 from measures_tracker.demo.musterstadt.tables import listed
 from measures_tracker.demo.musterstadt.updates import WORDS
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from measures_tracker.demo.musterstadt.city import InventedCity
     from measures_tracker.demo.musterstadt.tables import Row, TextTables
     from measures_tracker.demo.musterstadt.timetable import Timetable
+
+
+MONTH = 30  # days before the second report
 
 
 def make_resolutions(tables: TextTables, city: InventedCity, times: Timetable) -> Report:
@@ -47,7 +52,7 @@ def report_of(city: InventedCity, times: Timetable) -> Report:
         columns=[column.value for column in OF_RESOLUTIONS],
         reporting_interval=ReportingInterval.HALF_YEARLY,
         is_public=True,
-        published_on=times.published(2),
+        published_on=times.published(SECOND) - timedelta(days=MONTH),
     )
 
 
