@@ -14,6 +14,7 @@ from catalog.choices import Column, Publication, ReportKind
 from catalog.models import Measure, Report
 from monitoring.choices import Status
 from reports.council.drafting import summary
+from reports.council.issuing import issue
 from reports.council.standard_form import layout_of
 from reports.models import Committee
 from tests import factories
@@ -52,7 +53,9 @@ def report_done(measure: Measure, day: date, status: Status = Status.DONE) -> No
 
 
 def meet(report: Report, committee: Committee, day: date) -> None:
-    factories.make_paper(report, committee=committee, dated_on=day, state="issued")
+    paper = factories.make_paper(report, committee=committee, dated_on=min(day, TODAY))
+    paper.consultations.update(meeting_on=day)
+    issue(paper)
 
 
 def listed(client: Client, address: str = PAGE) -> dict[str, list[str]]:
