@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Comment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='comment')),
+                ('text', models.TextField(blank=True, verbose_name='comment')),
                 ('writer_name', models.CharField(blank=True, max_length=200, verbose_name='name given by the writer')),
                 ('written_at', models.DateTimeField(verbose_name='written at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             name='HistoricalComment',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('text', models.TextField(verbose_name='comment')),
+                ('text', models.TextField(blank=True, verbose_name='comment')),
                 ('writer_name', models.CharField(blank=True, max_length=200, verbose_name='name given by the writer')),
                 ('written_at', models.DateTimeField(verbose_name='written at')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),

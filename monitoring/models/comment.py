@@ -41,7 +41,7 @@ class Comment(models.Model):
     thread = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="answers", verbose_name=_("answers")
     )
-    text = ProseField(_("comment"), longest=LONGEST_COMMENT)
+    text = ProseField(_("comment"), longest=LONGEST_COMMENT, blank=True)  # the constraint says what is missing
 
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
