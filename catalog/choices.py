@@ -65,6 +65,7 @@ class MailKind(TextChoices):
     ROUND_SUBMITTED = "round_submitted", _("answers were submitted")
     ROUND_SENT_BACK = "round_sent_back", _("answers were sent back")
     ROUND_PUBLISHED = "round_published", _("answers were published")
+    COMMENT = "comment", _("comment on a measure")
     STAFF_NEWS = "staff_news", _("collected news of the rounds")
     INVITATION = "invitation", _("invitation")
     PASSWORD_LINK = "password_link", _("link for a new password")
@@ -88,10 +89,12 @@ SWITCHABLE = {
     MailKind.ROUND_ESCALATED: MailPace.DAILY,
     MailKind.ROUND_SENT_BACK: MailPace.AT_ONCE,
     MailKind.ROUND_PUBLISHED: MailPace.DAILY,
+    MailKind.COMMENT: MailPace.AT_ONCE,
 }
 # Which of them concern whom.
-OF_PLANNERS = (MailKind.ROUND_OPENED, MailKind.ROUND_SUBMITTED, MailKind.ROUND_DUE, MailKind.ROUND_ESCALATED)
-OF_CONTRIBUTORS = (MailKind.ROUND_OPENED, MailKind.ROUND_DUE, MailKind.ROUND_SENT_BACK, MailKind.ROUND_PUBLISHED)
+OF_EVERYBODY = (MailKind.ROUND_OPENED, MailKind.ROUND_DUE, MailKind.COMMENT)
+OF_PLANNERS = (*OF_EVERYBODY, MailKind.ROUND_SUBMITTED, MailKind.ROUND_ESCALATED)
+OF_CONTRIBUTORS = (*OF_EVERYBODY, MailKind.ROUND_SENT_BACK, MailKind.ROUND_PUBLISHED)
 
 
 class MailState(TextChoices):
@@ -117,6 +120,7 @@ class ReportKind(TextChoices):
     SOCIAL_REPORT = "social_report", _("social report")
     ACTION_PLAN = "action_plan", _("action plan")
     COUNCIL_CONCEPT = "council_concept", _("council concept")
+    RESOLUTIONS = "resolutions", _("resolutions")
 
 
 class Column(TextChoices):
@@ -125,6 +129,9 @@ class Column(TextChoices):
     CODE = "code", _("number")
     TITLE = "title", _("topic")
     DESCRIPTION = "description", _("what is to be done")
+    MOVED_BY = "moved_by", _("moved by")
+    RESOLVED = "resolved", _("committee and day of the resolution")
+    PAPERS = "papers", _("council papers")
     DISCUSSION = "discussion", _("date of the discussion")
     APPROACH = "approach", _("approach")
     LEAD = "lead", _("lead office")

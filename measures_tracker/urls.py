@@ -12,6 +12,7 @@ from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
 from measures_tracker.workbench.urls import urlpatterns as workbench
 from monitoring.bulk.urls import urlpatterns as bulk
+from monitoring.comments.views import measure_comments, open_comments
 from monitoring.grid.views import grid
 from monitoring.succession import measure_views
 from monitoring.succession.office_views import hand_over_office
@@ -39,6 +40,8 @@ urlpatterns = [
         ),
         path("admin/teilen/<int:pk>/", admin.site.admin_view(measure_views.split_measure), name="measure-split"),
         path("admin/", include(bulk)),
+        path("admin/kommentare/", admin.site.admin_view(open_comments), name="open-comments"),
+        path("admin/kommentare/<int:pk>/", admin.site.admin_view(measure_comments), name="measure-comments"),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
         path("", include(people)),

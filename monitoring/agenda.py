@@ -20,9 +20,11 @@ from catalog.permissions.large_lists import CountOf, capped_words
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import ALL_ROWS, Action
 from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
+from monitoring.comments.threads import open_threads
 from monitoring.current.judging import refresh
 from monitoring.models import (
     Attachment,
+    Comment,
     CurrentStatus,
     Indicator,
     IndicatorValue,
@@ -83,6 +85,8 @@ def agenda(user: User) -> list[Task]:
         tasks += to_review(user)
     if can(user, Action.ADD, StatusUpdate) and user.roles.contributes:
         tasks += to_report(user)
+    if can(user, Action.VIEW, Comment):
+        tasks += commented(user)
     if can(user, Action.VIEW, Measure):
         tasks += [*passed_deadlines(user), deadlines(user)]
     if can(user, Action.CHANGE, Report):
@@ -182,6 +186,21 @@ def to_report(user: User) -> list[Task]:
         task(_("Sent back to you"), drafts.exclude(remark="").order_by("pk"), of_measure, **filters),
         task(_("Drafts not submitted yet"), drafts.filter(remark="").order_by("pk"), of_measure, **filters),
     ]
+
+
+def commented(user: User) -> list[Task]:
+    """Returns the comments on measures that nobody has closed, the newest first, if there are any."""
+    first, number = first_of(open_threads(user))
+    items = [
+        Item(str(row.measure), f"{reverse('measure-comments', args=[row.measure_id])}#{row.anchor}", told_in(row))
+        for row in first
+    ]
+    return [Task(_("Open comments"), reverse("open-comments"), items, number)] if items else []
+
+
+def told_in(comment: Comment) -> str:
+    """Returns who has written a comment, and how it begins."""
+    return f"{comment.writer}: {comment}"
 
 
 def passed_deadlines(user: User) -> list[Task]:

@@ -385,6 +385,9 @@ class MeasureColumn(TextChoices):
     PLAIN_LANGUAGE = "plain_language", _("In plain language")
     PAGES = "pages", _("Pages in the report")
     PAPER_REFERENCES = "paper_references", _("Council papers")
+    MOVED_BY = "moved_by", _("Moved by")
+    RESOLVED_BY = "resolved_by", _("Resolved by")
+    RESOLVED = "resolved", _("Resolved on")
     THEMES = "themes", _("Themes")
     PUBLICATION = "publication", _("Publication")
     INTERNAL_NOTE = "internal_note", _("Internal note")
@@ -406,6 +409,7 @@ class MeasureColumn(TextChoices):
         return tuple(column for column in cls if column not in ONLY_READ)
 
 
+OF_RESOLUTIONS = frozenset({MeasureColumn.MOVED_BY, MeasureColumn.RESOLVED_BY, MeasureColumn.RESOLVED})
 ONLY_READ = frozenset(
     {
         MeasureColumn.PERIOD,

@@ -24,6 +24,8 @@ from monitoring.models import (
     AnsweredMilestone,
     AnsweredValue,
     Attachment,
+    Comment,
+    CommentMention,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -51,6 +53,12 @@ OF_INDICATOR = Rules(
     freeze=with_report("indicator__measure__report"),
 )
 
+OF_COMMENT = Rules(
+    to_municipality="comment__measure__report__municipality",
+    to_measure="comment__measure",
+    freeze=with_report("comment__measure__report"),
+)
+
 
 def closed_round(path: str) -> Q:
     return Q(**{f"{path}closed_at__isnull": False})
@@ -69,6 +77,8 @@ register(
         Milestone: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
         Attachment: replace(OF_MEASURE, planners=PUBLISH, contributors=DRAFT),
         Discussion: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
+        Comment: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK | {Action.ADD}),
+        CommentMention: replace(OF_COMMENT, planners=LOOK, contributors=LOOK),
         Indicator: replace(OF_MEASURE, planners=MANAGE, contributors=LOOK),
         IndicatorTarget: replace(OF_INDICATOR, planners=MANAGE, contributors=LOOK),
         IndicatorValue: replace(OF_INDICATOR, planners=PUBLISH, contributors=DRAFT),

@@ -28,6 +28,7 @@ from monitoring.attachments.uploads import check
 from monitoring.choices import Status
 from monitoring.models import (
     Attachment,
+    Comment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -176,6 +177,12 @@ def make_annex(paper: CouncilPaper, content: bytes, **fields: Any) -> PaperAnnex
     file.keep()
     annex.save()
     return annex
+
+
+def make_comment(measure: Measure | None = None, **fields: Any) -> Comment:
+    """What somebody has written about a measure, which nobody in public reads."""
+    defaults = {"text": "Bis wann?", "written_at": datetime(2026, 7, 1, 9, tzinfo=UTC)}
+    return Comment.objects.create(measure=measure or make_measure(), **{**defaults, **fields})
 
 
 def make_letter(municipality: Municipality | None = None, **fields: Any) -> LetterTemplate:

@@ -44,6 +44,7 @@ OF_MUSTERSTADT = [
     "/musterstadt/fortschreibung/verlauf/",
     "/musterstadt/fortschreibung/indikatoren/",
     "/musterstadt/gremien/soziales-und-gesundheit/",
+    "/musterstadt/gremien/soziales-und-gesundheit/beschluesse/",
     "/musterstadt/vorlagen/umsetzung-zweiter-bericht/",
 ]
 EMBEDDING = ["embedding", "embed-bar", "embed-table"]
@@ -103,6 +104,7 @@ def addresses() -> dict[str, list[str]]:
             [reverse("committees", args=[city.slug]) for city in Municipality.objects.all()]
         ),
         "committee": in_both_languages(pages_of(Committee)),
+        "resolutions": in_both_languages([f"{page}beschluesse/" for page in pages_of(Committee)]),
         "meetings": [f"{page}termine.ics" for page in pages_of(Committee)],
         "health": ["/healthz"],
         "security-txt": ["/.well-known/security.txt"],

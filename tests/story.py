@@ -15,7 +15,7 @@ from catalog.models import Measure, Report, User
 from monitoring.choices import AnswerState
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
-from monitoring.models import AnsweredMilestone, AnsweredValue, LetterTemplate
+from monitoring.models import AnsweredMilestone, AnsweredValue, CommentMention, LetterTemplate
 from monitoring.rounds.review.freezing import freeze
 from reports.models import PreparedFile, Subscriber, Subscription, ToldNews
 from tests import factories
@@ -99,6 +99,9 @@ def ask_offices(planner: User) -> None:
     indicator = factories.make_indicator(measure)
     AnsweredValue.objects.create(answer=answer, indicator=indicator, value=Decimal("0.0001"), as_of=date(2026, 6, 30))
     LetterTemplate.objects.create(municipality=measure.report.municipality, subject="{runde}", text="Guten Tag, {amt}")
+    comment = factories.make_comment(measure, written_by=planner)
+    factories.make_comment(measure, thread=comment, office=office, writer_name="Frau Weiß", text="Ende Mai.")
+    CommentMention.objects.create(comment=comment, office=office)
     factories.make_sent_mail(measure.report.municipality, person=planner)
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0018_office_successors'),
+        ('catalog', '0019_comments_and_resolutions'),
     ]
 
     operations = [

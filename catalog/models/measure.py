@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterable
 from datetime import date
 from itertools import count
@@ -17,6 +18,7 @@ from catalog.fields import (
     AddressField,
     CodeKeyField,
     CodeSortField,
+    DayWordingField,
     FirstDayField,
     FormattedField,
     LineField,
@@ -32,6 +34,7 @@ from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 from catalog.texts import codes
 
 LONGEST_KEY = 100
+MOVERS = re.compile(r"[;,\n]")
 # The fields a visitor's search looks through; never the internal note.
 SEARCHED = (
     "title",
@@ -45,6 +48,11 @@ SEARCHED = (
     "plain_language",
     "paper_references",
 )
+
+
+def movers_in(text: str) -> list[str]:
+    """Returns the factions and committees that a text names, each once: "CDU; SPD"."""
+    return list(dict.fromkeys(filter(None, (name.strip() for name in MOVERS.split(text)))))
 
 
 class Measure(MovableDeadline):
@@ -127,6 +135,18 @@ class Measure(MovableDeadline):
         blank=True,
         help_text=_("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
     )
+    moved_by = LineField(
+        _("moved by"),
+        max_length=300,
+        blank=True,
+        help_text=_("Factions or committees, several separated by semicolons, such as “CDU; SPD”."),
+    )
+    resolved_by = LineField(
+        _("resolved by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The committee by its name or abbreviation; its page then lists the resolution."),
+    )
     internal_note = ProseField(
         _("internal note"),
         blank=True,
@@ -140,6 +160,8 @@ class Measure(MovableDeadline):
 
     start = WordingField(_("start"), help_text=_("As the report words it: “01.01.2022”, “Mai 2023”, “2022”."))
     starts_on = FirstDayField(of=["start"], verbose_name=_("starts on"), null=True)
+    resolved = DayWordingField(_("resolved on"), help_text=_("A day, or “Mai 2025” where no day is known."))
+    resolved_on = FirstDayField(of=["resolved"], verbose_name=_("day of the resolution"), null=True)
     added_on = models.DateField(
         _("added on"),
         null=True,
@@ -158,6 +180,7 @@ class Measure(MovableDeadline):
         indexes = [
             models.Index(fields=["due_on", "id"], name="measure_due", condition=Q(due_on__isnull=False)),
             models.Index(fields=["added_on"], name="measure_added", condition=Q(added_on__isnull=False)),
+            models.Index(fields=["resolved_by"], name="measure_resolved_by", condition=~Q(resolved_by="")),
             models.Index(fields=["moved_on"], name="measure_moved", condition=Q(moved_on__isnull=False)),
             models.Index(fields=["costs_amount"], name="measure_costs", condition=Q(costs_amount__isnull=False)),
         ]
@@ -266,6 +289,16 @@ class Measure(MovableDeadline):
     def references(self) -> list[str]:
         """Returns the references of council papers, one by one."""
         return [line.strip() for line in self.paper_references.splitlines() if line.strip()]
+
+    @property
+    def movers(self) -> list[str]:
+        """Returns the factions and committees that moved it, one by one."""
+        return movers_in(self.moved_by)
+
+    @property
+    def resolution_words(self) -> str:
+        """Returns who resolved it and when, as far as is known: "Sozialausschuss, 12.05.2025"."""
+        return ", ".join(filter(None, (self.resolved_by, self.resolved)))
 
     def clean(self) -> None:
         self._take_a_place()

@@ -26,6 +26,15 @@ from catalog.permissions.registry import is_reserved
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
 DEFAULT_COLUMNS = (Column.CODE, Column.TITLE, Column.LEAD, Column.DUE, Column.STATUS)
+OF_RESOLUTIONS = (
+    Column.CODE,
+    Column.TITLE,
+    Column.MOVED_BY,
+    Column.RESOLVED,
+    Column.PAPERS,
+    Column.LEAD,
+    Column.STATUS,
+)
 
 
 def default_columns() -> list[str]:
@@ -185,6 +194,8 @@ class Report(UniqueWithin):
             raise ValidationError({"is_closed": _("Open the report again in its form, and say why.")})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        if self._state.adding and self.is_of_resolutions and self.columns == default_columns():
+            self.columns = [column.value for column in OF_RESOLUTIONS]
         if self.published_as:
             self.published_on = deadlines.read(self.published_as).first
         if update_fields is not None and "published_as" in (update_fields := set(update_fields)):
@@ -195,6 +206,11 @@ class Report(UniqueWithin):
     def published_words(self) -> str:
         """Returns when it was published, as exactly as is known: "Februar 2018" or "01.02.2018"; "" if unknown."""
         return self.published_as or (f"{self.published_on:%d.%m.%Y}" if self.published_on else "")
+
+    @property
+    def is_of_resolutions(self) -> bool:
+        """Tells whether its measures are resolutions, with who moved and who resolved them."""
+        return self.kind == ReportKind.RESOLUTIONS
 
     def shows(self, column: Column) -> bool:
         return column.value in self.columns

@@ -6,6 +6,7 @@ Nobody can fill the memory with the same page under invented names.
 from reports.addresses.paging import PAGE
 from reports.changes.views import CLOSED, SINCE, UNTIL
 from reports.comparison.form import REPORTS
+from reports.council.resolutions import MOVER
 from reports.measures.days import AS_OF
 from reports.measures.filters import MeasureFilters
 from reports.measures.sorting import SORTING
@@ -13,4 +14,4 @@ from reports.measures.views_of_table import DETAILS, VIEW
 
 OF_OTHER_PAGES = frozenset({"q", "sprache", "ziel"})
 KNOWN = frozenset(MeasureFilters.base_filters) | OF_OTHER_PAGES
-KNOWN |= {AS_OF, SORTING, VIEW, DETAILS, PAGE, SINCE, UNTIL, CLOSED, REPORTS}
+KNOWN |= {AS_OF, SORTING, VIEW, DETAILS, PAGE, SINCE, UNTIL, CLOSED, REPORTS, MOVER}

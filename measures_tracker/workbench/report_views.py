@@ -26,8 +26,9 @@ from measures_tracker.workbench.moving import Direction, move
 from measures_tracker.workbench.publishing import publish_everything, waiting_in
 from measures_tracker.workbench.tabs import add_url, change_url, drafts_in, find_report, tab_page
 from monitoring.badges import deadline_badge, publication_badge, status_badge
+from monitoring.comments.threads import number_open
 from monitoring.current.judging import refresh
-from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, ReportingRound, SpreadsheetImport
+from monitoring.models import Comment, Indicator, IndicatorValue, MonitoredMeasure, ReportingRound, SpreadsheetImport
 from monitoring.models.measure import shown_word
 from reports.models import CouncilPaper
 
@@ -55,6 +56,7 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     found = MonitoredMeasure.objects.filter(permitted(request.user, Action.VIEW, Measure), report=report)
     found = found.with_status().with_deadlines().with_responsibilities().select_related("section", "parent")
     page = Paginator(found.order_by(*IN_ORDER), PER_PAGE).get_page(request.GET.get("page"))
+    talked_about = number_open(measure.pk for measure in page)
     rows = [
         {
             "measure": measure,
@@ -63,12 +65,16 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
             "deadline": deadline_badge(measure.deadline_state),
             "lead": "; ".join(named.office.abbreviation or named.office.name for named in measure.leads),
             "state": publication_badge(measure.publication) if measure.is_draft else "",
+            "comments": talked_about.get(measure.pk, 0),
         }
         for measure in page
     ]
     listed = f"{reverse('admin:catalog_measure_changelist')}?{urlencode({'report__id__exact': report.pk})}"
     add = add_url(report, "catalog_measure", "measures")
-    return tab_page(request, report, "measures", rows=rows, page=page, listed=listed, add=add)
+    in_all = Comment.objects.open().filter(measure__report=report).count()
+    return tab_page(
+        request, report, "measures", rows=rows, page=page, listed=listed, add=add, number_of_comments=in_all
+    )
 
 
 @require_safe

@@ -27,6 +27,7 @@ from monitoring.forms import (
 )
 from monitoring.models import (
     Attachment,
+    Comment,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -235,7 +236,7 @@ OF_MEASURE: tuple[type[Any], ...] = (
 @cache
 def inlines_of_measure() -> tuple[type[Any], ...]:
     """Returns the tables for all that is registered as belonging to a measure, plain ones where none is written."""
-    written = {inline.model for inline in OF_MEASURE}
+    written = {Comment, *(inline.model for inline in OF_MEASURE)}  # comments have a page of their own
     others = (kind.model for kind in tracked_models().values() if kind.upper and kind.upper.model is Measure)
     return (*OF_MEASURE, *(plain_inline(model) for model in others if model not in written))
 

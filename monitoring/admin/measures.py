@@ -25,9 +25,15 @@ from monitoring.admin.folds import folded
 from monitoring.admin.measure_list import BY_REPORT, PARTS_BELOW_THEIR_WHOLE, MeasureListAdmin
 from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
+from monitoring.comments.threads import threads_on
 from monitoring.exports.admin import download_csv, download_xlsx
 from monitoring.forms import MeasureChoiceField
 from monitoring.models import Attachment, StatusUpdate
+
+RESOLUTION: Any = (
+    _("Motion and resolution"),
+    {"classes": ("fold-report",), "fields": ("moved_by", ("resolved_by", "resolved"))},
+)
 
 
 @admin.register(Measure)
@@ -69,6 +75,7 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
                 ),
             },
         ),
+        RESOLUTION,
         (_("In plain language"), {"classes": ("fold-report", "collapse"), "fields": ("plain_language",)}),
         (None, {"classes": ("fold-plan",), "fields": (("start", "due", "horizon"),)}),
         (
@@ -105,6 +112,8 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj:
             fieldsets = super().get_fieldsets(request, obj)
+            if not (obj.report.is_of_resolutions or obj.moved_by or obj.resolution_words):
+                fieldsets = [one for one in fieldsets if one is not RESOLUTION]
             return fieldsets if can(request.user, Action.READ_NOTES, obj) else without("internal_note", fieldsets)
         if self.report_of(request):
             return self.add_fieldsets
@@ -149,6 +158,8 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
         """Puts the form into folds; adds links to report on a measure for people who may do so without changing it."""
         row = context["original"]
         context["may_attach"] = row is not None and can(request.user, Action.ADD, Attachment, at=row)
+        if row is not None:
+            context["threads"] = threads_on([row.pk])[row.pk]
         context["may_only_report"] = row is not None and not self.has_change_permission(request, row)
         context["above"], context["folds"] = folded(context["adminform"], context["inline_admin_formsets"])
         return super().render_change_form(request, context, *args, **kwargs)

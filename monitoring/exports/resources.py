@@ -41,9 +41,13 @@ TEXTS = (
     MeasureColumn.PLAIN_LANGUAGE,
     MeasureColumn.PAGES,
     MeasureColumn.PAPER_REFERENCES,
+    *(MeasureColumn.MOVED_BY, MeasureColumn.RESOLVED_BY, MeasureColumn.RESOLVED),
     MeasureColumn.INTERNAL_NOTE,
 )
-SINGLE_LINES = {MeasureColumn.TITLE, MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.PAGES}
+SINGLE_LINES = {
+    *(MeasureColumn.TITLE, MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.PAGES),
+    *(MeasureColumn.MOVED_BY, MeasureColumn.RESOLVED_BY, MeasureColumn.RESOLVED),
+}
 UPDATE_COLUMNS = {
     MeasureColumn.STATUS,
     MeasureColumn.TEXT,

@@ -28,7 +28,7 @@ REPORT_HEADING = gettext_lazy("Municipality and report")
 ODS = opendocument.TYPE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The columns whose plain days are dates for a spreadsheet. Elsewhere "01.02.2003" may be a code.
-DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF})
+DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF, MeasureColumn.RESOLVED})
 
 
 def language_of_files() -> override:

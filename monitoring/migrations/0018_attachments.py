@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0018_office_successors'),
-        ('monitoring', '0016_sorted_lists'),
+        ('monitoring', '0017_comments'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

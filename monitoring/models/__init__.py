@@ -1,6 +1,7 @@
 """What happened since: dated status updates, milestones, indicators and discussions of measures."""
 
 from monitoring.models.attachments import AttachedFile, Attachment, FileContent
+from monitoring.models.comment import Comment, CommentMention
 from monitoring.models.counted import CountedReport, CountedTraits, CountedWord, CurrentPart
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
@@ -21,6 +22,8 @@ __all__ = [
     "AnsweredValue",
     "AttachedFile",
     "Attachment",
+    "Comment",
+    "CommentMention",
     "CountedReport",
     "CountedTraits",
     "CountedWord",

@@ -14,7 +14,10 @@ TEXTS = (
     "internal_note",
 )
 # Taken over only where the measure that stays has none of them.
-SINGLE = (("section_id",), ("horizon",), ("start",), ("due",), ("costs_amount", "costs_kind", "costs"), ("pages",))
+SINGLE = (
+    *(("section_id",), ("horizon",), ("start",), ("due",), ("costs_amount", "costs_kind", "costs"), ("pages",)),
+    *(("moved_by",), ("resolved_by", "resolved")),
+)
 # What a preview shows before and after.
 SHOWN = ("title", *TEXTS, *(name for names in SINGLE[1:] for name in names), "paper_references")
 

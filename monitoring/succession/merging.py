@@ -24,7 +24,16 @@ from catalog.models import AuditEntry, FormerAddress, Measure, MeasureTheme, Res
 from catalog.recycle_bin.cascade import Cascade
 from catalog.themes import EffectiveThemes
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, AnswerState
-from monitoring.models import Attachment, Discussion, Indicator, Milestone, ReportingRound, RoundAnswer, StatusUpdate
+from monitoring.models import (
+    Attachment,
+    Comment,
+    Discussion,
+    Indicator,
+    Milestone,
+    ReportingRound,
+    RoundAnswer,
+    StatusUpdate,
+)
 from monitoring.models.status import TOLD
 from monitoring.succession.merged_fields import SHOWN, after, fill, in_words
 from monitoring.succession.rehearsing import Performance, RefusedActError
@@ -134,9 +143,10 @@ class Merging(Performance[Merged]):
         self._named(Milestone, other, "title")
         self._named(Indicator, other, "name")
         self._named(Discussion, other, "phase")
-        for file in Attachment.objects.filter(measure=other):
-            file.measure = self.measure
-            self._move(file)
+        for model in (Attachment, Comment):
+            for row in model._base_manager.filter(measure=other):
+                row.measure = self.measure
+                self._move(row)
         self._roles(other)
         self._answers(other)
         self._rest(other)

@@ -95,11 +95,10 @@ def summary(paper: CouncilPaper) -> str:
     labels = {name: str(status.label) for status, name in STATUS_NAMES.items()}
     parts = [f"{{{name}}} {label}" for name, label in labels.items() if figures[name] != "0"]
     if not parts:
-        sentences = [_("Nothing has been reported on the {gesamt} measures yet.")]
+        sentences = [nothing_reported(paper)]
     else:
         first = next(int(figures[name]) for name in labels if figures[name] != "0")
-        words = ngettext("Of {%(all)s} measures %(parts)s.", "Of {%(all)s} measures %(parts)s.", first)
-        sentences = [words % {"all": ALL, "parts": ", ".join(parts)}]
+        sentences = [of_all(paper, first) % {"all": ALL, "parts": ", ".join(parts)}]
         if figures[WITHOUT_REPORT] != "0":
             sentences.append(_("Not reported on yet: {%(name)s}.") % {"name": WITHOUT_REPORT})
     if figures[LATE] != "0":
@@ -121,6 +120,19 @@ def summary(paper: CouncilPaper) -> str:
         )
         sentences.append(words % {"day": LAST_PAPER, "news": NEWS})
     return " ".join(sentences)
+
+
+def nothing_reported(paper: CouncilPaper) -> str:
+    if paper.report.is_of_resolutions:
+        return _("Nothing has been reported on the {gesamt} resolutions yet.")
+    return _("Nothing has been reported on the {gesamt} measures yet.")
+
+
+def of_all(paper: CouncilPaper, first: int) -> str:
+    """Returns the sentence about how many are how far; it agrees with the `first` number in it."""
+    if paper.report.is_of_resolutions:
+        return ngettext("Of {%(all)s} resolutions %(parts)s.", "Of {%(all)s} resolutions %(parts)s.", first)
+    return ngettext("Of {%(all)s} measures %(parts)s.", "Of {%(all)s} measures %(parts)s.", first)
 
 
 def escaped(text: str) -> str:

@@ -192,10 +192,15 @@ class PaperDocument:
         table = status_table(self.facts)
         if self.paper.rows == TableRows.ALL and self.facts.table.bar.total:
             yield picture_of(self.facts.table.bar)
-        yield table if table.groups else DocParagraph.of(_("There is no such measure."))
+        nothing = _("There is no such resolution.") if self.speaks_of_resolutions else _("There is no such measure.")
+        yield table if table.groups else DocParagraph.of(nothing)
 
     def _indicators(self, _block: LayoutBlock) -> Iterator[Block]:
-        yield indicator_table(self.facts.indicators)
+        yield indicator_table(self.facts.indicators, of_resolutions=self.speaks_of_resolutions)
+
+    @property
+    def speaks_of_resolutions(self) -> bool:
+        return self.paper.report.is_of_resolutions
 
 
 ANNEXES = {BlockKind.STATUS_TABLE: Orientation.LANDSCAPE, BlockKind.INDICATORS: Orientation.PORTRAIT}

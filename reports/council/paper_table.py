@@ -72,9 +72,9 @@ def _rows(rows: Iterable[StatusRow], facts: PaperData) -> tuple[DocRow, ...]:
     return tuple(found)
 
 
-def indicator_table(indicators: list[tuple[Indicator, Progress]]) -> DocTable:
+def indicator_table(indicators: list[tuple[Indicator, Progress]], *, of_resolutions: bool = False) -> DocTable:
     columns = (
-        DocColumn(_("Measure")),
+        DocColumn(_("Resolution") if of_resolutions else _("Measure")),
         DocColumn(_("Indicator")),
         DocColumn(_("Target")),
         DocColumn(_("Last value")),

@@ -33,15 +33,18 @@ LayoutBlock: TypeAlias = PlainBlock | TemplateBlock
 def layout_of(paper: CouncilPaper) -> list[LayoutBlock]:
     """Returns the blocks in their order: those of the template, or the plain ones."""
     own: list[LayoutBlock] = list(paper.template.blocks.all()) if paper.template else []
-    return own or list(plain_blocks(PaperKind(paper.kind)))
+    return own or list(plain_blocks(PaperKind(paper.kind), of_resolutions=paper.report.is_of_resolutions))
 
 
-def plain_blocks(kind: PaperKind) -> Iterator[PlainBlock]:
-    """Yields the plain blocks in the active language; new templates begin with a copy."""
+def plain_blocks(kind: PaperKind, *, of_resolutions: bool = False) -> Iterator[PlainBlock]:
+    """Yields the plain blocks in the active language; new templates begin with a copy.
+
+    Papers about a report of resolutions do not speak of measures.
+    """
     yield PlainBlock(BlockKind.FACTS, "", head())
     yield PlainBlock(BlockKind.PROPOSAL, _("Proposal"))
     yield PlainBlock(BlockKind.SEQUENCE, _("Sequence of consultations"), sequence())
-    yield PlainBlock(BlockKind.FACTS, _("Effect on the budget"), budget())
+    yield PlainBlock(BlockKind.FACTS, _("Effect on the budget"), budget(of_resolutions=of_resolutions))
     yield PlainBlock(BlockKind.STATEMENT, _("Statement of facts"))
     yield PlainBlock(BlockKind.CHANGES, _("What has changed since the last paper"))
     if kind == PaperKind.DECISION:
@@ -80,11 +83,12 @@ def sequence() -> str:
     )
 
 
-def budget() -> str:
+def budget(*, of_resolutions: bool = False) -> str:
+    carrying_out = _("b) for carrying out the resolutions") if of_resolutions else _("b) for carrying out the measures")
     return written(
         (_("Financial effects"), "auswirkungen"),
         (_("a) for preparing the paper"), "kosten_vorbereitung"),
-        (_("b) for carrying out the measures"), "kosten_umsetzung"),
+        (carrying_out, "kosten_umsetzung"),
         (_("c) follow-up costs"), "folgekosten"),
         (_("d) secured in the budget"), "gesichert"),
         (_("Sub-budget or cost centre"), "teilhaushalt"),

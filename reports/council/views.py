@@ -17,6 +17,7 @@ from reports.council.committees import CommitteeView, committees_of
 from reports.council.issued_papers import find_paper, issued_papers
 from reports.council.meetings import as_calendar
 from reports.council.recipes import issued_recipe, recipe_of_issued
+from reports.council.resolutions import resolutions_of
 from reports.documents.jobs.job import DocumentJob
 from reports.documents.jobs.views import UNAVAILABLE, hand_out
 from reports.documents.responses import record_export
@@ -107,7 +108,12 @@ def committees(request: HttpRequest, city: str) -> HttpResponse:
 def committee(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """Shows meetings and papers of a committee, and the changes since it last met."""
     found = find_committee(request, city, slug)
-    context = {"municipality": found.municipality, "committee": found, "view": CommitteeView(found, request.user)}
+    context = {
+        "municipality": found.municipality,
+        "committee": found,
+        "view": CommitteeView(found, request.user),
+        "has_resolutions": resolutions_of(found, request.user).exists(),
+    }
     return render(request, "council/committee.html", context)
 
 

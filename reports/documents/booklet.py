@@ -146,6 +146,8 @@ class _Sheets:
         yield _("Pages in the report"), line(one_line(measure.pages))
         if measure.parent_id is None:
             yield _("Themes"), line(", ".join(theme.name for theme in self._themes_of(measure)))
+        yield _("Moved by"), line("; ".join(measure.movers))
+        yield _("Resolved"), line(one_line(measure.resolution_words))
         yield _("Council papers"), listed(measure.references)
         if measure.parent_id is None and (before := measure.predecessor):
             yield _("Continues"), line(one_line(f"{before}, {before.report.title}"))

@@ -75,6 +75,9 @@ class TableCell:
             Column.DESCRIPTION: self.measure.description,
             Column.PARTICIPATING: self.measure.participating,
             Column.HORIZON: self.measure.horizon,
+            Column.MOVED_BY: self.measure.moved_by,
+            Column.RESOLVED: self.measure.resolution_words,
+            Column.PAPERS: self.measure.paper_references,
             Column.MILESTONES: self.measure.known_milestones,
             Column.TARGETS: True,
         }
@@ -202,11 +205,16 @@ class StatusTable:
                 measure.parent = by_id[measure.parent_id]
         return measures
 
+    @property
+    def _everything(self) -> str | Promise:
+        """Returns the title of a table of all rows."""
+        return _("Resolutions") if self.report.is_of_resolutions else _("Measures")
+
     def _groups(self) -> list[TableGroup]:
         """Returns the tables in the order of the report; one table for all in another order."""
         if self.sorting.word:
             rows = self._rows(self.sorting.sorted(self.measures, self.parts, self.as_of))
-            return [TableGroup(_("Measures"), "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
+            return [TableGroup(self._everything, "massnahmen", None, [SectionHeading(None, 0, rows)])] if rows else []
         return self._by_discussion() if self._orders_by_discussion else self._by_section()
 
     @property
@@ -251,7 +259,7 @@ class StatusTable:
             if headings:
                 groups.append(TableGroup(top.title, top.slug, top, headings))
         if None in of_section:
-            title = _("Further measures") if groups else _("Measures")
+            title = _("Further measures") if groups else self._everything
             groups.insert(
                 0, TableGroup(title, "ohne-abschnitt", None, [SectionHeading(None, 0, self._rows(of_section[None]))])
             )
@@ -338,7 +346,7 @@ def filled(headings: list[SectionHeading]) -> list[SectionHeading]:
 def heading(column: Column, report: Report) -> str | Promise:
     """Returns the word above a column; the column of topics is called measures if there are no descriptions."""
     if column is Column.TITLE and not report.shows(Column.DESCRIPTION):
-        return _("Measure")
+        return _("Resolution") if report.is_of_resolutions else _("Measure")
     return HEADINGS[column]
 
 
@@ -353,6 +361,9 @@ HEADINGS: dict[Column, str | Promise] = {
     Column.CODE: _("No."),
     Column.TITLE: _("Topic"),
     Column.DESCRIPTION: _("Measure"),
+    Column.MOVED_BY: _("Moved by"),
+    Column.RESOLVED: _("Resolved"),
+    Column.PAPERS: _("Council papers"),
     Column.DISCUSSION: _("Date"),
     Column.APPROACH: _("Approach"),
     Column.LEAD: _("Lead"),

@@ -42,6 +42,8 @@ DESCRIPTIONS: dict[MeasureColumn, "str | Promise"] = {
         "them apart."
     ),
     MeasureColumn.THEMES: gettext_lazy("Those of the measure, else those of its section; separated by semicolons."),
+    MeasureColumn.MOVED_BY: gettext_lazy("Factions or committees; several are separated by semicolons."),
+    MeasureColumn.RESOLVED: gettext_lazy("A day, or a month where no day is known."),
     MeasureColumn.PAPER_REFERENCES: gettext_lazy("One reference a line, such as “Drs.-Nr. 2780/2020-2025”."),
 }
 EXTRA_DESCRIPTIONS: dict[str, "str | Promise"] = {

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from catalog.models import Measure, Report, Responsibility
 from catalog.permissions.policy import sees_drafts
 from catalog.permissions.scope import STRANGER
-from monitoring.choices import MeasureColumn
+from monitoring.choices import OF_RESOLUTIONS, MeasureColumn
 from monitoring.exports.tables import MeasureTable, language_of_files
 from monitoring.models import Attachment, Indicator, IndicatorValue, MonitoredMeasure
 from reports.measures.as_of import look_back
@@ -49,8 +49,12 @@ TEXTS = (
 
 
 def public_columns(user: "Visitor", report: Report) -> list[MeasureColumn]:
-    """Returns all columns but the internal note, and the publication only for visitors who see drafts."""
+    """Returns all columns but the internal note, and the publication only for visitors who see drafts.
+
+    Those of resolutions stand in reports of resolutions only.
+    """
     hidden = {MeasureColumn.INTERNAL_NOTE} | (set() if sees_drafts(user, report) else {MeasureColumn.PUBLICATION})
+    hidden |= set() if report.is_of_resolutions else OF_RESOLUTIONS
     return [column for column in MeasureColumn.written() if column not in hidden]
 
 
@@ -146,6 +150,10 @@ def _measure(table: MeasureTable, measure: MonitoredMeasure, request: HttpReques
         "confirms_report_of": update.confirmed.as_of if update and update.confirmed else None,
         "indicators": [_indicator(indicator) for indicator in measure.indicators.all()],
         "paper_references": measure.references,
+        "moved_by": measure.movers,
+        "resolved_by": measure.resolved_by,
+        "resolved": measure.resolved,
+        "resolved_on": measure.resolved_on,
         "predecessor": _predecessor(measure.predecessor, request) if measure.predecessor else None,
         "deadline_state": measure.deadline_state if measure.speaks else None,
         "milestones": [

@@ -42,6 +42,8 @@ NOT_SHOWN = JUDGED | {
     "monitoring.answeredmilestone",
     "monitoring.answeredvalue",
     "monitoring.filecontent",
+    "monitoring.comment",
+    "monitoring.commentmention",
     "monitoring.importedchange",
     "monitoring.keptcolumns",
     "monitoring.lettertemplate",

@@ -1,7 +1,7 @@
 """What cannot be said twice, or without saying why: told in German, and refused by the database."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.apps import apps
@@ -14,6 +14,8 @@ from catalog.models import Report
 from measures_tracker.backups.tables import JUDGED
 from monitoring.choices import Status
 from monitoring.models import (
+    Comment,
+    CommentMention,
     Discussion,
     Indicator,
     IndicatorTarget,
@@ -23,6 +25,7 @@ from monitoring.models import (
     StatusUpdate,
 )
 from tests.factories import (
+    make_comment,
     make_discussion,
     make_indicator,
     make_measure,
@@ -35,6 +38,7 @@ from tests.factories import (
 from tests.monitoring.rounds import twice
 
 DAY = date(2022, 6, 30)
+NOON = datetime(2022, 6, 30, 12, tzinfo=UTC)
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -57,6 +61,17 @@ def report_that_keeps(heading: str) -> Report:
     report = make_report()
     KeptColumns.objects.create(report=report, heading=heading, column="title")
     return report
+
+
+def closed_answer() -> Comment:
+    first = make_comment()
+    return Comment(measure=first.measure, thread=first, text="Ja.", written_at=NOON, closed_at=NOON)
+
+
+def answer_to_itself() -> Comment:
+    comment = make_comment()
+    comment.thread = comment
+    return comment
 
 
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
@@ -99,6 +114,19 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "discussion_to_be_scheduled_once": (
         lambda: second_discussion(None, None),
         "Für diese Maßnahme ist schon eine Besprechung ohne Termin eingetragen.",
+    ),
+    "comment_says_something": (
+        lambda: Comment(measure=make_measure(), written_at=NOON),
+        "Schreiben Sie zuerst etwas.",
+    ),
+    "comment_answers_another": (answer_to_itself, "Ein Kommentar kann nicht auf sich selbst antworten."),
+    "comment_closed_with_its_thread": (
+        closed_answer,
+        "Geschlossen wird nur der Kommentar, mit dem es begann.",
+    ),
+    "comment_mentions_person_or_office": (
+        lambda: CommentMention(comment=make_comment()),
+        "Ein Kommentar spricht eine Person oder ein Amt an.",
     ),
     **twice.REFUSED,
 }

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from catalog.choices import Column, Horizon, Publication, RowOrder
+from catalog.choices import Column, Horizon, Publication, ReportKind, RowOrder
 from catalog.models import Measure, Municipality, Office, Report, Section, SectionTheme
 from monitoring.choices import Status
 from monitoring.models import Attachment
@@ -16,6 +16,7 @@ from reports.council.issuing import issue
 from reports.models import Committee, Consultation, CouncilPaper, PaperAnnex
 from tests import factories
 from tests.factories import (
+    make_comment,
     make_committee,
     make_discussion,
     make_indicator,
@@ -90,6 +91,8 @@ def make_town() -> Town:
     make_measure(discussed, code="B1", title="Fahrdienst")
     for row in (measure, part):
         furnish(row, "bekannt", Status.IN_PROGRESS, date(2022, 3, 1))
+    resolved = make_report(city, title="Beschlüsse", slug="beschluesse", kind=ReportKind.RESOLUTIONS)
+    make_measure(resolved, code="C1", title="Spielplatz", moved_by="SPD; CDU", resolved_by="Rat", resolved="2.5.2022")
     committee = make_committee(city, name="Rat", slug="rat")
     paper = make_paper(report, subject="Offener Sachstand", slug="sachstand", committee=committee)
     annex = factories.make_annex(paper, PDF, title="Offene Anlage", is_public=True)
@@ -157,6 +160,10 @@ def hide_secrets(town: Town) -> list[str]:
     conceal(secret("onlydraftpart"), parent=town.measure, **draft)
     conceal(secret("otherdraft"), town.discussed, lead=town.office, **draft)
 
+    resolved = Report.objects.get(slug="beschluesse")
+    moved = {"moved_by": f"SPD; {secret('mover')}", "resolved_by": "Rat", "resolved": "1.6.2023"}
+    conceal(secret("resolution"), resolved, **moved, **draft)
+
     closed = make_report(town.city, title=secret("report"), slug=secret("reportslug"), is_public=False)
     section = make_section(closed, title=secret("section"), slug=secret("sectionslug"))
     about(section, Themes.HOUSING, Themes.MIGRATION)
@@ -220,6 +227,7 @@ def hide_within(town: Town, drafted: Measure, earlier: Measure, closed: Report) 
     for measure in town.measures:
         measure.internal_note = secret("note")
         measure.save()
+        make_comment(measure, text=secret("comment"), writer_name=secret("commentator"))
         update: dict[str, Any] = {"text": secret("update"), "next_steps": secret("next"), "reason": secret("reason")}
         make_update(measure, status=Status.DONE, as_of=date(2023, 6, 1), publication=Publication.DRAFT, **update)
         waiting = measure.status_updates.latest("pk")

@@ -149,6 +149,7 @@ def walk(town: Town) -> dict[str, list[str]]:
         "paper-pdf": [f"{CITY}vorlagen/sachstand/vorlage.pdf"],
         "committees": [f"{CITY}gremien/"],
         "committee": [f"{CITY}gremien/rat/"],
+        "resolutions": [f"{CITY}gremien/rat/beschluesse/{query}" for query in ("", "?fraktion=SPD", "?fraktion=x")],
         "meetings": [f"{CITY}gremien/rat/termine.ics"],
         "short": [*(f"/k/{letter}{row.pk}/" for letter, row in rows), f"/k/b{town.report.pk}/?status=umgesetzt"],
         "health": ["/healthz"],

@@ -73,6 +73,7 @@ BELOW = {
     "paper-pdf": ["/neustadt/vorlagen/sachstand/vorlage.pdf"],
     "committees": ["/neustadt/gremien/"],
     "committee": ["/neustadt/gremien/rat/"],
+    "resolutions": ["/neustadt/gremien/rat/beschluesse/"],
     "meetings": ["/neustadt/gremien/rat/termine.ics"],
     "short": ["/k/x/"],
     "health": ["/healthz"],

@@ -97,4 +97,5 @@ RULES = {
     C.STATUS: _status, C.TEXT: _text, C.TITLE: _title, C.SECTION: _section, C.LEAD: _lead, C.PARTICIPATING: _lead,
     C.DUE: _when, C.PERIOD: _when, C.START: _when, C.AS_OF: _day, C.CODE: _code, C.PART: _code, C.HORIZON: _horizon,
     C.PREVIOUS: _previous, C.BASELINE: _figure, C.TARGET: _figure, C.DESCRIPTION: _description, C.COSTS: _costs,
+    C.RESOLVED: _when,
 }  # fmt: skip

@@ -52,7 +52,7 @@ CHOICES: dict[MeasureColumn, type[TextChoices]] = {
     MeasureColumn.PUBLICATION: Publication,
 }
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-WORDINGS = frozenset({MeasureColumn.START, MeasureColumn.DUE})
+WORDINGS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.RESOLVED})
 
 
 class RowComparison(EntryComparison):
@@ -243,6 +243,8 @@ class RowComparison(EntryComparison):
         the internal note.
         """
         wording = understood(text) if len(text) <= LONGEST[column] else None
+        if column is MeasureColumn.RESOLVED and wording and wording.first_day is None:
+            wording = None  # something was resolved on a day, or is not resolved
         if wording is None:
             entry.row.notes.append(f"{column.label}: {text}")
             message = _("“%(text)s” is no date that a calendar has; it is kept in the internal note.")

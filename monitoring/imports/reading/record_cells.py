@@ -22,7 +22,7 @@ from monitoring.tables.excel.number_formats import shown_serial
 from monitoring.tables.writing import restore
 
 C = MeasureColumn
-DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD})
+DAYS = frozenset({C.START, C.DUE, C.AS_OF, C.PERIOD, C.RESOLVED})
 MARKS = frozenset({C.STATUS_MARK, C.HORIZON_MARK, C.YEAR_MARK})
 OWN = frozenset({C.CODE, C.PART, C.TITLE})  # never handed down by a merged cell
 RANGE = re.compile(

@@ -25,6 +25,7 @@ from catalog.mails.sending import Occasion, send_once
 from catalog.site_address import address_of_site
 from catalog.texts.plain_text import one_line
 from monitoring.choices import ReminderStage
+from monitoring.comments.events import commented_among
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.mails.holidays import is_working_day, next_working_day
 from monitoring.rounds.mails.links import address_of_office
@@ -159,6 +160,7 @@ def reminder_mail(
             "number": len(answers),
             "measures": [one_line(str(answer.measure)) for answer in answers],
             "is_escalated": stage == ReminderStage.ESCALATED,
+            "commented": [one_line(str(one)) for one in commented_among(answer.measure for answer in answers)],
             "needs_login": request.round.needs_login,
             "url": address_of_office(request.token, site),
         }

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from catalog.choices import MailKind
 from catalog.mails.messages import message
 from catalog.mails.sending import Occasion
+from catalog.texts.plain_text import one_line
+from monitoring.comments.events import commented_among
 from monitoring.rounds.mails.links import address_of_office
 from monitoring.rounds.planning.letters import letter_to
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from django.core.mail import EmailMultiAlternatives
@@ -68,12 +70,13 @@ def _planned(
     return letter.subject, {"letter": letter.text, "url": url, **listed}
 
 
-def _list(reporting_round: ReportingRound, measures: Iterable[Measure], last_day: date) -> dict[str, Any]:
+def _list(reporting_round: ReportingRound, measures: Sequence[Measure], last_day: date) -> dict[str, Any]:
     """Returns what all of these mails say below the letter."""
     return {
         "round": reporting_round,
         "municipality": reporting_round.municipality,
         "measures": measures,
+        "commented": [one_line(str(measure)) for measure in commented_among(measures)],
         "last_day": last_day,
         "needs_login": reporting_round.needs_login,
     }

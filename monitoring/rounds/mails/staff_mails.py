@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from django.core.mail import EmailMultiAlternatives
     from django.core.mail.backends.base import BaseEmailBackend
 
-    from catalog.models import SentMail
+    from catalog.models import Report, SentMail
 
 MOST_LINES = 50  # of one kind in a mail; the rest is counted
 LONGEST_REMARK = 300
@@ -81,7 +81,12 @@ def tell_soon(reporting_round: ReportingRound) -> None:
 
     To be called after whatever changes a round: opening, submitting, sending back, publishing.
     """
-    transaction.on_commit(lambda: tell_at_once.enqueue(reporting_round.municipality_id))
+    tell_people_of(reporting_round.municipality_id)
+
+
+def tell_people_of(municipality: int) -> None:
+    """Has a worker tell the people of a municipality, as above; for what belongs to no round, such as a comment."""
+    transaction.on_commit(lambda: tell_at_once.enqueue(municipality))
 
 
 @task()
@@ -163,15 +168,15 @@ def staff_mail(person: User, news: list[Event]) -> EmailMultiAlternatives:
             "off_url": off,
         }
         titles = ", ".join(str(one) for one in rounds_in(news))
-        heading = capfirst(kinds[0].label) if len(kinds) == 1 else _("News of the round")
+        heading = capfirst(kinds[0].label) if len(kinds) == 1 else _("News of your measures")
         return message(f"{heading}: {titles}", "rounds/mail/staff.txt", context, person.email, unsubscribe_url=off)
 
 
-def rounds_in(news: list[Event]) -> list[ReportingRound]:
+def rounds_in(news: list[Event]) -> list[ReportingRound | Report]:
     return list(dict.fromkeys(event.round for event in news))
 
 
-def groups_of(reporting_round: ReportingRound, news: list[Event]) -> Iterator[dict[str, Any]]:
+def groups_of(reporting_round: ReportingRound | Report, news: list[Event]) -> Iterator[dict[str, Any]]:
     """Yields the kinds of what is new in a round, each with its lines and the number of those left out."""
     for kind in SWITCHABLE:
         events = [event for event in news if event.kind == kind and event.round == reporting_round]
@@ -196,7 +201,8 @@ def line_of(event: Event) -> str:
     }
     if event.measure:
         remark = shortened(one_line(event.remark), LONGEST_REMARK)
-        return one_line(event.measure) + (f": {remark}" if remark else "")
+        told = one_line(event.measure) + (f": {remark}" if remark else "")
+        return f"{told}\n  {address_of_site()}{event.url}" if event.url else told
     if event.office:
         words = ngettext(
             "%(office)s: %(number)d measure not answered, last day %(day)s",

@@ -12,11 +12,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from catalog.choices import MailKind, MemberRole
 from catalog.models import Membership, User
 from monitoring.choices import AnswerState, ReminderStage
+from monitoring.comments.events import comments_to, talking_cities
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.mails.holidays import is_working_day
 from monitoring.rounds.mails.reminders import open_answers, stage_of, superior_of
@@ -24,6 +26,7 @@ from monitoring.rounds.mails.reminders import open_answers, stage_of, superior_o
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from catalog.models import Report
     from monitoring.models.round_answers import RoundAnswerQuerySet
 
 TOLD_FOR = timedelta(days=30)
@@ -33,16 +36,20 @@ REVIEWED = {AnswerState.SENT_BACK: MailKind.ROUND_SENT_BACK, AnswerState.PUBLISH
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
-    """Something that happened in a round. `number` are the measures or offices that are meant, `day` the last day."""
+    """Something that happened in a round. `number` are the measures or offices that are meant, `day` the last day.
+
+    A comment belongs to no round but to a report; `url` leads to it.
+    """
 
     kind: MailKind
     key: str
-    round: ReportingRound
+    round: ReportingRound | Report
     office: str = ""
     measure: str = ""
     remark: str = ""
     number: int = 0
     day: date | None = None
+    url: str = ""
 
 
 def events_for(person: User, now: datetime) -> list[Event]:
@@ -51,13 +58,15 @@ def events_for(person: User, now: datetime) -> list[Event]:
     planned = {row.municipality_id for row in held if row.role == MemberRole.PLANNER}
     offices = {row.office_id for row in held if row.role == MemberRole.CONTRIBUTOR}
     found = [event for one in rounds_of(planned, now) for event in of_round(one, person, now)]
-    return [*found, *(event for one in requests_to(offices, now) for event in of_request(one, now))]
+    found += [event for one in requests_to(offices, now) for event in of_request(one, now)]
+    return [*found, *commented(person, now)]
 
 
 def people_told(municipality: int | None = None) -> Iterator[User]:
     """Yields the people, of one municipality or all, who can be told anything, one after the other."""
     roles = [MemberRole.PLANNER, MemberRole.CONTRIBUTOR]
     concerned = Q(memberships__municipality__reporting_rounds__opened_at__isnull=False)
+    concerned |= Q(memberships__municipality__in=talking_cities(timezone.now() - TOLD_FOR).values("pk"))
     people = User.objects.filter(concerned, is_active=True, memberships__role__in=roles).exclude(email="")
     if municipality:
         people = people.filter(memberships__municipality=municipality)
@@ -79,6 +88,19 @@ def requests_to(offices: Iterable[int | None], now: datetime) -> list[RoundReque
     rounds = ReportingRound.objects.filter(told_rounds(now))
     requests = RoundRequest.objects.filter(office__in=offices, round__in=rounds)
     return list(requests.select_related("round__municipality", "office__parent"))
+
+
+def commented(person: User, now: datetime) -> Iterator[Event]:
+    """Yields the comments that speak to a person, answer one of theirs, or are an office's to the planners."""
+    for comment in comments_to(person, now - TOLD_FOR):
+        yield Event(
+            kind=MailKind.COMMENT,
+            key=f"comment:{comment.pk}",
+            round=comment.measure.report,
+            measure=str(comment.measure),
+            remark=f"{comment.writer}: {comment.text}",
+            url=f"{reverse('measure-comments', args=[comment.measure_id])}#{comment.anchor}",
+        )
 
 
 # What planners are told

@@ -161,7 +161,9 @@ def _ask_for_login(http: HttpRequest, address: str) -> HttpResponse:
 def texts_of(http: HttpRequest) -> list[str]:
     """Returns the texts of a form that could not be taken, so that nobody has to type them again."""
     return [
-        str(text) for name, text in http.POST.items() if name.startswith("a") and not name.endswith("-base") and text
+        str(text)
+        for name, text in http.POST.items()
+        if (name.startswith("a") or name.endswith("-text")) and not name.endswith("-base") and text
     ]
 
 

@@ -12,10 +12,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from monitoring.choices import AnswerState
+from monitoring.comments.threads import threads_on
 from monitoring.exports.office_formats import FILE_WORDS, FORMATS
 from monitoring.rounds.office.answer_forms import AnswerForm
 
 if TYPE_CHECKING:
+    from monitoring.comments.threads import Thread
     from monitoring.rounds.office.asked import AskedMeasure
     from monitoring.rounds.office.doors import Visit
 
@@ -49,6 +51,10 @@ class Page:
         request = self.visit.request
         entries = [Entry(one, self.forms.get(one.answer.pk) or AnswerForm(one)) for one in self.asked]
         self._open_some(entries)
+        threads = threads_on(one.measure.pk for one in self.asked)
+        for entry in entries:
+            entry.threads = threads.get(entry.asked.measure.pk, [])
+            entry.comments_url = f"{self.visit.address}kommentare/{entry.asked.answer.pk}/"
         answered, total = sum(one.is_answered for one in self.asked), len(self.asked)
         return {
             "visit": self.visit,
@@ -85,6 +91,12 @@ class Entry:
     asked: AskedMeasure
     form: AnswerForm
     is_open: bool = False
+    threads: list[Thread] = field(default_factory=list)
+    comments_url: str = ""
+
+    @property
+    def open_comments(self) -> int:
+        return sum(thread.is_open for thread in self.threads)
 
     @property
     def state(self) -> str:

@@ -15,6 +15,7 @@ from catalog.fields import understood
 from catalog.history.word_diff import Piece, compare, whole
 from catalog.row_values import without_zeros
 from monitoring.choices import NEEDS_REASON, SETTLED, SHOWN_WORDS, STATUS_WORDS, RoundQuestion, Status, look_key
+from monitoring.comments.threads import threads_on
 from monitoring.models import IndicatorValue, MonitoredMeasure, RoundAnswer, StatusUpdate
 from monitoring.models.loaded_status import load_measures
 from monitoring.querysets import by_place
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from django.utils.functional import Promise
 
+    from monitoring.comments.threads import Thread
     from monitoring.models import ReportingRound
     from monitoring.models.round_answers import RoundAnswerQuerySet
 
@@ -142,6 +144,7 @@ class AnswerReview:
     others: list[RoundAnswer] = field(default_factory=list)
     same_day: StatusUpdate | None = None
     values: dict[int, list[IndicatorValue]] = field(default_factory=dict)
+    threads: list[Thread] = field(default_factory=list)
 
     @property
     def wording(self) -> Wording:
@@ -277,6 +280,7 @@ def load_reviews(reporting_round: ReportingRound, keys: Iterable[int]) -> list[A
     same_day = {one.measure_id: one for one in StatusUpdate.objects.published().filter(measure__in=measures, as_of=day)}
     indicators = {value.indicator_id for answer in answers.values() for value in answer.values.all()}
     values = _load_values(indicators)
+    threads = threads_on(asked)
     return [
         AnswerReview(
             answer,
@@ -285,6 +289,7 @@ def load_reviews(reporting_round: ReportingRound, keys: Iterable[int]) -> list[A
             [other for other in others[answer.measure_id] if other.pk != answer.pk],
             same_day.get(answer.measure_id),
             values,
+            threads.get(answer.measure_id, []),
         )
         for answer in (answers[pk] for pk in wanted if pk in answers)
     ]

@@ -176,10 +176,25 @@ def run_in(label: str, text: str, page: Surroundings) -> str:
     return markup('<div class="run-in"><b{}>{}</b> {}</div>', page.marks.page, label, words)
 
 
+def moved_by(cell: TableCell, _page: Surroundings) -> str:
+    return "; ".join(cell.measure.movers)
+
+
+def resolved(cell: TableCell, _page: Surroundings) -> str:
+    return cell.measure.resolution_words
+
+
+def papers(cell: TableCell, _page: Surroundings) -> SafeString:
+    return in_list(markup("{}", reference) for reference in cell.measure.references)
+
+
 CELLS: dict[str, Callable[[TableCell, Surroundings], str]] = {
     Column.CODE: code,
     Column.TITLE: title,
     Column.DESCRIPTION: description,
+    Column.MOVED_BY: moved_by,
+    Column.RESOLVED: resolved,
+    Column.PAPERS: papers,
     Column.DISCUSSION: discussion,
     Column.APPROACH: approach,
     Column.LEAD: lead,

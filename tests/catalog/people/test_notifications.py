@@ -40,6 +40,7 @@ def test_planners_and_contributors_choose_what_concerns_them(planner: User) -> N
         "Antworten sind fällig": ["daily"],
         "Antworten wurden abgegeben": ["daily"],
         "Amt, das nicht geantwortet hat": ["daily"],
+        "Kommentar zu einer Maßnahme": ["at_once"],
     }
     contributor = factories.make_contributor(factories.make_office())
     assert list(choices(logged_in(contributor))) == [
@@ -47,6 +48,7 @@ def test_planners_and_contributors_choose_what_concerns_them(planner: User) -> N
         "Antworten sind fällig",
         "Antworten wurden zurückgegeben",
         "Antworten wurden veröffentlicht",
+        "Kommentar zu einer Maßnahme",
     ]
 
 

@@ -24,6 +24,7 @@ KEPT_ELSEWHERE = {
     MeasureColumn.START,
     MeasureColumn.DUE,
     MeasureColumn.HORIZON,
+    MeasureColumn.RESOLVED,
 }
 
 

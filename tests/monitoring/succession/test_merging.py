@@ -340,3 +340,14 @@ def test_files_go_over_and_those_of_an_update_stay_with_its_words(story: Story) 
         file.refresh_from_db()
         assert file.measure == story.first
     assert of_update.update == StatusUpdate.objects.get(measure=story.first, as_of=date(2024, 5, 1))
+
+
+def test_comments_and_their_answers_go_over(story: Story) -> None:
+    comment = factories.make_comment(story.third)
+    answer = factories.make_comment(story.third, thread=comment, text="Im Mai.")
+
+    story.confirms(story.previews())
+
+    for row in (comment, answer):
+        row.refresh_from_db()
+        assert row.measure == story.first

@@ -80,6 +80,10 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         horizon="long",
         costs_amount=5000,
         costs_kind="once",
+        moved_by="CDU; SPD",
+        resolved_by="Rat",
+        resolved="Mai 2020",
+        paper_references="Drs. 1/20\nDrs. 2/20",
     )
     make_responsibility(
         measure, make_office(report.municipality, name="Bauamt", abbreviation="61"), note="mit dem Land"
@@ -94,6 +98,9 @@ def test_every_column_says_what_it_promises(client: Client, report: Report) -> N
         "Nr.": "A1",
         "Thema": "Wohnungen",
         "Maßnahme": "Bauen.",
+        "Antragsteller": "CDU; SPD",
+        "Beschlossen": "Rat, Mai 2020",
+        "Vorlagen und Drucksachen": "Drs. 1/20 Drs. 2/20",
         "Termin": "20.09.2018",
         "Vorgehensweise": "Übersicht",
         "Federführung": "Bauamt (61) – mit dem Land",
