@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from catalog.models import Measure, Report, User
+from catalog.models import Measure, Report, SavedView, User
 from monitoring.choices import AnswerState
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
@@ -54,6 +54,7 @@ def edit(planner: User) -> None:
     )
     factories.make_report(measure.report.municipality, slug="vergangen").delete()
     factories.make_crest(measure.report.municipality)
+    SavedView.objects.create(person=planner, listing="catalog.measure", name="Ohne Meldung", query="status=none")
 
 
 def import_tables(planner: User) -> None:
