@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from simple_history.utils import update_change_reason
 
-from catalog.models import Measure, Report, User
+from catalog.models import Measure, Report, SavedView, User
 from monitoring.choices import AnswerState
 from monitoring.imports.answers import Answers
 from monitoring.imports.job import ImportJob
@@ -57,6 +57,7 @@ def edit(planner: User) -> None:
     factories.make_crest(measure.report.municipality)
     factories.make_attachment(measure, name="Begehung März.jpg", added_on=date(2026, 6, 30))
     factories.make_attachment(measure, PDF, publication="draft", added_on=date(2026, 6, 30))
+    SavedView.objects.create(person=planner, listing="catalog.measure", name="Ohne Meldung", query="status=none")
 
 
 def import_tables(planner: User) -> None:

@@ -62,6 +62,7 @@ def enter_measure(hand: Hand, number: int) -> None:
     hand.choose("parts-0-lead", "Jugendamt (51)")
     hand.click("#parts-group .add-row a")
     hand.type(**{"parts-1-code": "M2", "parts-1-title": "Zweiter Teil", "parts-1-due": "2028"})
+    hand.choose("parts-1-lead", "Jugendamt (51)")
 
 
 @pytest.mark.django_db
@@ -96,7 +97,7 @@ def assert_all_is_stored(report: Report) -> None:
     assert Measure.objects.filter(report=report, parent=None, publication="published").count() == 3
     assert Measure.objects.filter(report=report, parent__isnull=False, publication="published").count() == 6
     of_wholes = Responsibility.objects.filter(measure__report=report, measure__parent=None)
-    assert (of_wholes.count(), Responsibility.objects.filter(measure__report=report).count()) == (3, 6)
+    assert (of_wholes.count(), Responsibility.objects.filter(measure__report=report).count()) == (3, 9)
     assert Milestone.objects.filter(measure__report=report).count() == 3
     assert Indicator.objects.filter(measure__report=report).count() == 3
     assert StatusUpdate.objects.filter(measure__report=report, publication="published").count() == 3

@@ -10,7 +10,7 @@ from catalog.choices import Publication, SectionKind
 from catalog.models import Measure, Report, Section
 from monitoring.models import StatusUpdate
 from tests import factories
-from tests.admin_pages import admin_url
+from tests.admin_pages import admin_url, form_data
 from tests.reports.pages import get, text, texts
 
 pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
@@ -61,6 +61,8 @@ def test_a_measure_is_added_where_one_came_from(planner: Client, report: Report)
     again = planner.post(form, {**sent, "code": "A2", "_addanother": "1"}).headers["Location"]
     assert f'value="{report.pk}" selected' in planner.get(again).text
     assert "back=" in again
+    onward = planner.post(form, {**sent, "code": "A3", "_continue": "1"}).headers["Location"]
+    assert planner.post(onward, {**form_data(planner, onward), "_save": "1"}).headers["Location"] == place(report)
 
 
 def test_a_section_is_added_and_leads_back(planner: Client, report: Report) -> None:

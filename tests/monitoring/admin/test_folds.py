@@ -166,6 +166,17 @@ class TestParts:
         assert (part.title, part.due) == ("Neu", "Ende 2022")
         assert part.responsibilities.get().office == lead
 
+    def test_one_that_somebody_deletes_meanwhile_does_not_come_back(self, planner: Client, report: Report) -> None:
+        """Browsers do not send what a row only shows; that is no change of the sender's."""
+        part = factories.make_measure(parent=factories.make_measure(report), code="M1", due="Ende 2022")
+        url = change_url(part.parent)  # type: ignore[arg-type]  # it has one
+        shown = {"parts-0-lead", "parts-0-due"}
+        sent = {name: value for name, value in form_data(planner, url).items() if name not in shown}
+        part.delete()
+        page = planner.post(url, sent).text
+        assert "was deleted" in page
+        assert "stands below as a new one" not in page
+
 
 class TestTheSameDay:
     """Two updates of a day are possible as drafts, and said."""
