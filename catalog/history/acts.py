@@ -20,7 +20,7 @@ LONGEST = 100  # characters of a reason
 FOLDED = ~Q(history_change_reason__startswith=OTHERS)
 
 
-class RecordedAct:
+class JointAct:
     """Signs the rows that one person changes at once; `name` has to be set before the first of them."""
 
     def __init__(self, by: User | None, name: str = "") -> None:

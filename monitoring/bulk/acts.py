@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from catalog.history.acts import RecordedAct
+from catalog.history.acts import JointAct
 from catalog.locking.form_snapshot import DIGITS
 from catalog.models import Measure
 from catalog.permissions.policy import can, is_closed, permitted
@@ -82,7 +82,7 @@ class Act:
             words = ngettext(
                 "changed together: %(act)s (%(n)s measure)", "changed together: %(act)s (%(n)s measures)", number
             )
-            self.recorded = RecordedAct(by, words % {"act": self.kind.label, "n": number})
+            self.recorded = JointAct(by, words % {"act": self.kind.label, "n": number})
         self.load()
 
     def load(self) -> None:

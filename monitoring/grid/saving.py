@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.choices import Role
-from catalog.history.acts import RecordedAct
+from catalog.history.acts import JointAct
 from catalog.history.authors import author_of
 from catalog.locking.row_locks import lock_report, writing
 from catalog.models import FormerAddress, Measure, Report, Responsibility
@@ -65,7 +65,7 @@ class GridWriter:
         self.report, self.words, self.seen, self.by = report, words, seen, by
         self.today = timezone.localdate()
         self.done = Saved()
-        self.act = RecordedAct(by)
+        self.act = JointAct(by)
 
     def save(self, rows: list[Row]) -> Saved | None:
         """Saves all rows in one transaction; returns None where any is refused. Raises BusyError and ClosedError."""

@@ -1,9 +1,11 @@
 """A planner types a whole report into one table."""
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -178,3 +180,9 @@ def test_what_is_put_off_needs_a_reason_in_its_cell(story: Story) -> None:
     newest = story.first.status_updates.first()
     assert newest
     assert (newest.status, newest.reason) == (Status.POSTPONED, "Kein Geld.")
+
+
+def test_the_page_loads_one_small_script_of_its_own(story: Story) -> None:
+    page = BeautifulSoup(story.client.get(story.url).content, "lxml")
+    assert page.select_one("script[src='/static/js/grid.js'][type=module]")
+    assert (Path(settings.BASE_DIR) / "static" / "js" / "grid.js").stat().st_size <= 15_000
