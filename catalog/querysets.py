@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from catalog.fields import DerivedColumns
-    from catalog.models import Measure
     from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -201,7 +200,7 @@ class FormerAddressQuerySet(models.QuerySet[M_co]):
         exact = Case(When(segment=segment, then=Value(0)), default=Value(1), output_field=IntegerField())
         return here.filter(spelled).order_by(exact, "-pk")
 
-    def lead_on(self, gone: Measure, to: Measure) -> None:
+    def lead_on(self, gone: Any, to: Any) -> None:
         """Has all addresses of a measure that is about to go lead to another one; those of its parts, too."""
         kind = AddressKind.PART if gone.parent_id else AddressKind.MEASURE
         self.filter(kind__in=[kind, AddressKind.MERGED], object_id=gone.pk).update(object_id=to.pk)

@@ -102,6 +102,7 @@ class PieceForm(forms.Form):
     )
     description = forms.CharField(
         label=gettext_lazy("What is to be done"),
+        max_length=longest(Measure, "description"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
     )
