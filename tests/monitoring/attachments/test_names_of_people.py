@@ -1,5 +1,7 @@
 """A person who is forgotten goes out of the words about a file; the file itself stays what it was."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -19,7 +21,11 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("
 
 NAME = "Käthe Wunderlich"
 SOUGHT = Sought("Käthe", "Wunderlich", "kwunder", "kaethe@stadt.example")
-WORDS = {"title": f"Foto von {NAME}", "alternative": f"{NAME} pflanzt eine Linde", "name": "Käthe Wunderlich.jpg"}
+WORDS: dict[str, Any] = {
+    "title": f"Foto von {NAME}",
+    "alternative": f"{NAME} pflanzt eine Linde",
+    "name": "Käthe Wunderlich.jpg",
+}
 
 
 def said(attachment: Attachment) -> str:
