@@ -12,7 +12,7 @@ GROUPS: tuple[tuple[Any, frozenset[str]], ...] = (
         _("What happened since"),
         frozenset(
             {"StatusUpdate", "Milestone", "Indicator", "IndicatorValue", "Discussion", "ReportingRound"}
-            | {"SpreadsheetImport", "LetterTemplate"}
+            | {"Attachment", "SpreadsheetImport", "LetterTemplate"}
         ),
     ),
     (_("City and offices"), frozenset({"Municipality", "Office"})),

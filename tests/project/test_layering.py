@@ -32,6 +32,7 @@ SHARED = {
         "outline",
         "people.email_addresses",
         "permissions",
+        "pictures",
         "qr_codes",
         "querysets",
         "rate_limits",

@@ -10,9 +10,17 @@ from django.test.utils import CaptureQueriesContext
 
 from catalog.choices import Column, Publication, Role
 from catalog.models import Measure, Office, Report, Responsibility, Section
-from monitoring.choices import Status
+from monitoring.choices import FileKind, Status
 from monitoring.current.judging import refresh_all
-from monitoring.models import Discussion, Indicator, IndicatorTarget, IndicatorValue, Milestone, StatusUpdate
+from monitoring.models import (
+    Attachment,
+    Discussion,
+    Indicator,
+    IndicatorTarget,
+    IndicatorValue,
+    Milestone,
+    StatusUpdate,
+)
 from reports.council.issuing import issue
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE
 from reports.models import Committee, CommitteeSection, PreparedFile
@@ -77,6 +85,10 @@ def fill(report: Report, section: Section, numbers: range) -> None:
         for year in (2020, 2021)
     )
     Milestone.objects.bulk_create(Milestone(measure=m, title="Etappe", due="Ende 2023") for m in measures)
+    Attachment.objects.bulk_create(
+        Attachment(measure=m, title="Gutachten", kind=FileKind.PDF, digest="0" * 64, publication=Publication.PUBLISHED)
+        for m in measures
+    )
     Discussion.objects.bulk_create(Discussion(measure=m, held_on=date(2020, 1, 1)) for m in measures)
     indicators = Indicator.objects.bulk_create(Indicator(measure=m, name="Plätze") for m in measures)
     IndicatorTarget.objects.bulk_create(IndicatorTarget(indicator=i, value=10, due="Ende 2023") for i in indicators)

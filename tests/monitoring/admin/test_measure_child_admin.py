@@ -18,6 +18,7 @@ MAKE: dict[str, Any] = {
     "milestone": factories.make_milestone,
     "indicator": factories.make_indicator,
     "discussion": factories.make_discussion,
+    "attachment": factories.make_attachment,
 }
 
 

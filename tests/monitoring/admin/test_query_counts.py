@@ -43,6 +43,7 @@ LISTS: dict[str, Callable[[], Any]] = {
     "monitoring_milestone": factories.make_milestone,
     "monitoring_indicator": lambda: factories.make_value(factories.make_target().indicator),
     "monitoring_discussion": factories.make_discussion,
+    "monitoring_attachment": factories.make_attachment,
 }
 
 
@@ -96,6 +97,7 @@ def fill(measure: Measure, count: int) -> None:
         factories.make_milestone(measure)
         factories.make_value(factories.make_target(factories.make_indicator(measure)).indicator)
         factories.make_discussion(measure, held_on=day)
+        factories.make_attachment(measure)
 
 
 def test_the_form_of_a_measure_costs_the_same_with_few_and_many_rows(admin_client: Client) -> None:
