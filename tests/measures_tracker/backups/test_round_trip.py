@@ -113,6 +113,21 @@ def test_it_stands_in_the_audit_log_which_stays_as_it_is(
                 database.cursor().execute(change)
 
 
+def test_texts_come_back_as_they_lie_in_the_database(
+    tmp_path: Path, databases: Databases, own_full: str, own_empty: str
+) -> None:
+    """Forms would clean them: a backup is no occasion to change what is there."""
+    text = "Sozia\u00adle \\N Lage\t\u201e\U0001f3d8\u201c \\"
+    report = "WHERE slug = 'soziale-lage-2018'"
+    with connected_to(databases.url_of(own_full)) as database:
+        database.cursor().execute(f"UPDATE catalog_report SET title = %s {report}", [text])  # noqa: S608 - ours
+        call_command("backup", tmp_path / "b.gz", verbosity=0)
+    restore(databases.url_of(own_empty), tmp_path / "b.gz")
+    with connected_to(databases.url_of(own_empty)) as database, database.cursor() as cursor:
+        cursor.execute(f"SELECT title FROM catalog_report {report}")  # noqa: S608 - ours
+        assert cursor.fetchone() == (text,)
+
+
 def test_former_addresses_are_kept_as_before(databases: Databases, own_empty: str, backup_file: Path) -> None:
     url = databases.url_of(own_empty)
     restore(url, backup_file)
