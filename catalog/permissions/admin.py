@@ -19,6 +19,7 @@ from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect
 from catalog.permissions.large_lists import CappedPaginator, is_longer
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
+from catalog.permissions.todo_lists import TodoFilter, lists_of
 from catalog.querysets import row_id
 
 
@@ -80,6 +81,11 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return ReadList
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Adds the filter by open tasks to kinds that have any; the start page leads to it."""
+        filters: Any = super().get_list_filter(request)
+        return [TodoFilter, *filters] if lists_of(self.model) else filters
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         is_plain = COMPARISONS.issuperset(comparison(self.model, lookup))

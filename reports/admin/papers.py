@@ -124,6 +124,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
 
 @admin.register(CouncilPaper)
 class CouncilPaperAdmin(ScopedAdmin):
+    goes_on_after_adding = True
     root = "report"
     dependents = ("supersedes",)
 

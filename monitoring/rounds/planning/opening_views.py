@@ -22,6 +22,7 @@ from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.row_values import fingerprint
 from catalog.site_address import site_address
+from catalog.way_back import way_back
 from monitoring.rounds.mails.request_mails import planned_mail
 from monitoring.rounds.mails.sending import send_rehearsal, send_requests
 from monitoring.rounds.opening import Asked, RoundStateError, chosen_measures, open_round, who_is_asked
@@ -186,4 +187,6 @@ def _open_now(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Http
             number,
         )
         messages.success(request, words % {"n": number})
+        if back := way_back(request):
+            return HttpResponseRedirect(back)
     return redirect("admin:monitoring_reportinground_change", draft.pk)
