@@ -127,6 +127,10 @@ def of_settings(seen: Seen) -> Iterator[Step]:
     if report.published_on is None:
         words = _("Without its day of publication nobody can say how long an office has been silent.")
         yield Step(words, _("Enter the day"), "#id_published_on")
+    if report.predecessor_id and report.number_of_measures and not report.is_public:
+        words = _("It continues “%(report)s”; nobody outside sees it yet.") % {"report": report.predecessor.title}
+        yield Step(words, _("Look through it and publish"), tab_url(report, "publication"))
+        return
     successor = report.successors.order_by("-published_on", "-pk").first()
     if successor:
         words = _("“%(report)s” continues this report.") % {"report": successor.title}

@@ -216,6 +216,13 @@ def test_a_closed_report_leads_to_the_next_one(planner: Client, report: Report) 
     assert url == f"/en/admin/catalog/report/{after.pk}/"
 
 
+def test_a_report_just_begun_is_to_be_looked_through(planner: Client, report: Report) -> None:
+    after = factories.make_report(report.municipality, title="Neu", predecessor=report, is_public=False)
+    factories.make_measure(after)
+    told = steps(planner, after, "change/")
+    assert "It continues “Soziale Lage”; nobody outside sees it yet. Look through it and publish ." in told
+
+
 def test_a_lead_is_enough(planner: Client, report: Report, office: Office) -> None:
     measure = factories.make_measure(report)
     Responsibility.objects.create(measure=measure, office=office)

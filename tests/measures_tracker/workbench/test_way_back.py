@@ -135,7 +135,8 @@ def test_an_indicator_is_begun_changed_and_deleted_from_its_tab(planner: Client,
 def test_adding_another_stays_in_the_report(planner: Client, report: Report, tab: str) -> None:
     factories.make_report(report.municipality)
     url = add_form(planner, report, tab)
-    sent = {**form_data(planner, url), "title": "Bildung", "subject": "Stand", "order": "1", "_addanother": "1"}
+    typed = {"title": "Bildung", "subject": "Stand", "order": "1", "dated_on": date(2030, 1, 1)}
+    sent = {**form_data(planner, url), **typed, "_addanother": "1"}
     again = planner.post(url, sent).headers["Location"]
     page = get(planner, again)
     assert [one["value"] for one in page.select("#id_report option[selected]")] == [str(report.pk)]
