@@ -12,7 +12,7 @@ from django.forms.models import BaseInlineFormSet, ModelChoiceIterator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from catalog.formsets import LabelledRows
+from catalog.admin_base.formsets import LabelledRows
 from catalog.models import Measure
 from catalog.texts import figures
 from monitoring.models import Discussion, StatusUpdate

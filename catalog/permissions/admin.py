@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from catalog.formsets import CountedRows
+from catalog.admin_base.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
 from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect
 from catalog.permissions.large_lists import CappedPaginator, is_longer

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import WayBackAdmin, keeps_way_back
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin
-from catalog.way_back import WayBackAdmin, keeps_way_back
 from monitoring.imports.planning.entry import EntryKind
 from monitoring.imports.wizard.urls import urlpatterns
 from monitoring.imports.wizard.views import go_on, may_discard, upload

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.text import smart_split, unescape_string_literal
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
@@ -25,7 +26,6 @@ from catalog.permissions.registry import ALL_ROWS, NO_ROWS, Action
 from catalog.querysets import row_id
 from catalog.texts import codes
 from catalog.texts.plain_text import one_line, shortened
-from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
 from monitoring.admin.filters import (

@@ -12,9 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from catalog.scoped_admin import ScopedAdmin
-from catalog.versioned_admin import VersionedAdmin
-from catalog.way_back import keeps_way_back
+from catalog.admin_base.scoped_admin import ScopedAdmin
+from catalog.admin_base.versioned_admin import VersionedAdmin
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.models import LetterTemplate, ReportingRound
 from monitoring.rounds.planning import urls as planning_urls
 from monitoring.rounds.planning import views as planner_views

@@ -9,11 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import back_query, way_back
 from catalog.permissions.finding import find_seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.tasks.worker import is_worker_alive
-from catalog.way_back import back_query, way_back
 from monitoring.models import ReportingRound
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.formsets import LabelledRows
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField
 from catalog.choices import Column
-from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from catalog.scoped_admin import ScopedAdmin
 from monitoring.models import ReportingRound
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file

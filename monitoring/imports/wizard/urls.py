@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
-from catalog.way_back import keeps_way_back
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.imports.wizard import views
 
 STEPS = {

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import back_query, way_back
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure, Report
 from catalog.permissions.admin import choosable
@@ -26,7 +27,6 @@ from catalog.permissions.registry import Action
 from catalog.permissions.roles import Visitor
 from catalog.querysets import row_id
 from catalog.tasks.worker import is_worker_alive
-from catalog.way_back import back_query, way_back
 from monitoring.choices import ImportKind, ImportState, MeasureColumn
 from monitoring.exports.admin import attachment, selected
 from monitoring.exports.tables import ODS, XLSX, file_name

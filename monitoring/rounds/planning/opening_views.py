@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
+from catalog.admin_base.way_back import way_back
 from catalog.locking.row_locks import BUSY, BusyError, writing
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.row_values import fingerprint
 from catalog.site_address import site_address
-from catalog.way_back import way_back
 from monitoring.rounds.mails.request_mails import planned_mail
 from monitoring.rounds.mails.sending import send_rehearsal, send_requests
 from monitoring.rounds.opening import Asked, RoundStateError, chosen_measures, open_round, who_is_asked

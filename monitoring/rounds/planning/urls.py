@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, path
 
-from catalog.way_back import keeps_way_back
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.rounds.planning import calendar, missing_views, opening_views, views
 
 OF_ROUNDS = {

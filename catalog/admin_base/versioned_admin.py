@@ -1,12 +1,12 @@
 """The base of every admin whose rows have a history."""
 
-from catalog.address_admin import AddressAdmin
+from catalog.admin_base.address_admin import AddressAdmin
+from catalog.admin_base.way_back import WayBackAdmin
 from catalog.history.admin import HistoryAdmin
 from catalog.locking.admin import LockingAdmin
 from catalog.locking.selections import SelectionAdmin
 from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
-from catalog.way_back import WayBackAdmin
 
 
 class VersionedAdmin(WayBackAdmin, AddressAdmin, LockingAdmin, SelectionAdmin, HistoryAdmin, BinAdmin, GovernedAdmin):
