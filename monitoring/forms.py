@@ -37,6 +37,13 @@ class MeasureChoiceField(forms.ModelChoiceField):
         return Truncator(str(obj)).chars(100)
 
 
+class PredecessorField(MeasureChoiceField):
+    """A choice of measures of other reports, named with it: where they are looked for, no group says which it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{super().label_from_instance(obj)} ({Truncator(obj.report.title).chars(100)})"
+
+
 class IndicatorIterator(ModelChoiceIterator):
     """An iterator over indicators, grouped by measure; they must come sorted by it."""
 

@@ -45,7 +45,7 @@ from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.current.judging import refresh
 from monitoring.exports.admin import download_csv, download_xlsx
-from monitoring.forms import MeasureChoiceField
+from monitoring.forms import PredecessorField
 from monitoring.models import StatusUpdate
 from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
 from monitoring.querysets import told
@@ -283,7 +283,7 @@ class MeasureAdmin(PublishingAdmin, ActivityAdmin, VersionedAdmin):
         if db_field.name == "section":
             kwargs["form_class"] = SectionChoiceField
         if db_field.name == "predecessor":
-            kwargs["form_class"] = MeasureChoiceField
+            kwargs["form_class"] = PredecessorField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

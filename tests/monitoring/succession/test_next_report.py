@@ -208,6 +208,13 @@ def test_the_page_of_a_measure_shows_its_course_in_all_reports(story: Story) -> 
         assert text(said).count("2024") >= 2  # the deadline in both reports
 
 
+def test_the_choice_of_a_predecessor_names_its_report(story: Story) -> None:
+    new = begin_next(story.report, story.wish(), story.planner)
+    page = story.client.get(reverse("admin:catalog_measure_change", args=[new.measures.get(parent=None).pk]))
+    chosen = BeautifulSoup(page.content, "lxml").select("#id_predecessor option[selected]")
+    assert [text(option) for option in chosen] == ["A1 Beratung (Aktionsplan 2020)"]
+
+
 def test_files_name_what_is_continued(story: Story) -> None:
     new = begin_next(story.report, story.wish(), story.planner)
     Report.objects.filter(pk=new.pk).update(is_public=True)

@@ -42,7 +42,7 @@ def test_measures_are_taken_over_new_or_left_out(client: Client, earlier: Report
     assert "Gegenüber „Bericht 2020“" in text(section)
     assert "2 übernommen, 1 neu, 1 nicht fortgeführt." in text(section)
     changed, new, left_out = (texts(one, "li") for one in section.select("ul"))
-    assert changed == ["B7 Titel 2 Nummer vorher: A2 Frist vorher: 2024"]
+    assert changed == ["B7 Titel 2 Nummer vorher: A2 . Frist vorher: 2024 ."]
     assert new == ["B8 Ganz neu"]
     assert left_out == ["A3 Titel 3 umgesetzt"]
     assert client.get(str(section.select("p a")[0]["href"])).status_code == 200
