@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,16 +14,15 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from catalog.choices import MemberRole, Publication
-from catalog.models import Invitation, Measure, Membership, Municipality, Report
+from catalog.choices import MemberRole
+from catalog.models import Invitation, Measure, Municipality, Report
 from catalog.permissions.large_lists import CountOf, capped_words
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import ALL_ROWS, Action
-from monitoring.choices import SETTLED, DeadlineState, ImportState, ReviewState
+from monitoring.choices import SETTLED, DeadlineState
 from monitoring.comments.threads import open_threads
 from monitoring.current.judging import refresh
 from monitoring.models import (
-    Attachment,
     Comment,
     CurrentStatus,
     Indicator,
@@ -37,6 +36,22 @@ from monitoring.models import (
 )
 from monitoring.rounds.mails.links import address_inside
 from monitoring.rounds.planning.progress import overdue_requests, summaries, with_open_answers
+from monitoring.todo_lists import (
+    ANSWERS,
+    DRAFTS_OF_MEASURES,
+    DRAFTS_OF_UPDATES,
+    INVITATIONS,
+    NOT_PUBLIC,
+    OVERDUE,
+    RUNNING,
+    TO_REPORT,
+    TO_REVIEW,
+    UNFINISHED,
+    WITHOUT_PLANNER,
+    running,
+    with_answers,
+    with_overdue_offices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,10 +60,20 @@ if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
 
     from catalog.models import User
+    from catalog.permissions.todo_lists import TodoList
 
 MOST = 5
+MOST_ASKED = 50  # rounds in which an office owes an answer: there is no list of them, so all are shown
 WAY_TO_MEASURE = ("measure__parent", "measure__report__municipality")
-PLACE_OF_VALUE = ("indicator__measure__parent",)
+SHOWN: dict[type[Model], tuple[str, ...]] = {  # what the items of a kind name
+    StatusUpdate: WAY_TO_MEASURE,
+    Milestone: WAY_TO_MEASURE,
+    IndicatorValue: ("indicator__measure__parent",),
+    Report: ("municipality",),
+    Measure: ("parent", "report"),
+    SpreadsheetImport: ("report",),
+    Invitation: ("municipality", "office"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +104,23 @@ def agenda(user: User) -> list[Task]:
     tasks: list[Task] = []
     if user.roles.contributes:
         tasks += asked_in_rounds(user)
-    if can(user, Action.VIEW, ReportingRound):
+    if RUNNING.concerns(user):
         tasks += running_rounds(user)
     if can(user, Action.PUBLISH, StatusUpdate):
         tasks += to_review(user)
-    if can(user, Action.ADD, StatusUpdate) and user.roles.contributes:
-        tasks += to_report(user)
+    tasks += [task(one, user, of_measure) for one in TO_REPORT if one.concerns(user)]
     if can(user, Action.VIEW, Comment):
         tasks += commented(user)
     if can(user, Action.VIEW, Measure):
         tasks += [*passed_deadlines(user), deadlines(user)]
     if can(user, Action.CHANGE, Report):
         tasks += [values_due(user), *not_public_yet(user)]
-    if can(user, Action.ADD, SpreadsheetImport):
-        tasks.append(unfinished_imports(user))
-    if can(user, Action.ADD, Municipality):
-        tasks += [without_planner(user), open_invitations(user)]
-    return tasks
+    others: list[tuple[TodoList, Callable[[Any], Item]]] = [
+        (UNFINISHED, of_import),
+        (WITHOUT_PLANNER, to_invite),
+        (INVITATIONS, of_invitation),
+    ]
+    return [*tasks, *(task(one, user, item) for one, item in others if one.concerns(user))]
 
 
 def asked_in_rounds(user: User) -> list[Task]:
@@ -108,17 +133,18 @@ def asked_in_rounds(user: User) -> list[Task]:
         facts = words % {"number": request.number_open, "day": day_of(request.last_day)}
         return Item(str(request.round), address_inside(request), facts)
 
-    return [one for one in [task(_("Your office is asked"), asked, item)] if one.items]
+    first, number = first_of(asked, MOST_ASKED)
+    return [Task(_("Your office is asked"), "", [item(row) for row in first], number)] if number else []
 
 
 def running_rounds(user: User) -> list[Task]:
-    """Returns the running rounds, the answers to review in them and the offices that are overdue, as far as any are."""
-    today = timezone.localdate()
-    running = ReportingRound.objects.running().filter(permitted(user, Action.VIEW, ReportingRound))
-    rounds, number = first_of(running.order_by("open_until", "pk"))
+    """Returns the running rounds, and those with answers to review or overdue offices, as far as any are."""
+    rounds, number = first_of(running(user))
     if not rounds:
         return []
-    counted = summaries(rounds)
+    answered, number_answered = first_of(with_answers(user))
+    overdue, number_overdue = first_of(with_overdue_offices(user))
+    counted = summaries({*rounds, *answered})
     words = _("%(complete)s of %(all)s offices have answered, until %(day)s")
     items = [
         Item(
@@ -129,27 +155,30 @@ def running_rounds(user: User) -> list[Task]:
         )
         for one in rounds
     ]
-    to_do = [one for one in rounds if counted[one.pk].submitted]
-    answers = sum(counted[one.pk].submitted for one in to_do)
     review = [
         Item(str(one), address_of_review(one), _("%(number)s submitted") % {"number": counted[one.pk].submitted})
-        for one in to_do
+        for one in answered
     ]
-    late = overdue_requests(permitted(user, Action.VIEW, RoundRequest), today)
-    calendar = reverse("admin:round_calendar")
-
-    def item(request: Any) -> Item:
-        since = _("since %(day)s") % {"day": day_of(request.last_day)}
-        page = reverse("admin:round_request", args=[request.pk])
-        return Item(str(request.office), page, f"{request.round}, {since}", is_late=True)
-
-    first, overdue = first_of(late)
+    late = overdue_requests(permitted(user, Action.VIEW, RoundRequest), timezone.localdate())
+    names: dict[int, list[str]] = {one.pk: [] for one in overdue}
+    for request in late.filter(round__in=names) if overdue else ():
+        names[request.round_id].append(str(request.office))
+    missing = [
+        Item(str(one), reverse("admin:round_missing", args=[one.pk]), named(names[one.pk]), is_late=True)
+        for one in overdue
+    ]
     tasks = [
-        Task(_("Answers to review"), calendar, review, answers),
-        Task(_("Offices that are overdue"), calendar, [item(row) for row in first], overdue),
-        Task(_("Running rounds"), calendar, items, number),
+        Task(str(ANSWERS.title), ANSWERS.url, review, number_answered),
+        Task(str(OVERDUE.title), OVERDUE.url, missing, number_overdue),
+        Task(str(RUNNING.title), RUNNING.url, items, number),
     ]
     return [one for one in tasks if one.items]
+
+
+def named(offices: list[str]) -> str:
+    """Returns how many offices there are, and their names."""
+    words = ngettext("%(number)s office: %(names)s", "%(number)s offices: %(names)s", len(offices))
+    return words % {"number": len(offices), "names": ", ".join(offices)}
 
 
 def address_of_review(reporting_round: ReportingRound) -> str:
@@ -160,32 +189,8 @@ def address_of_review(reporting_round: ReportingRound) -> str:
 
 def to_review(user: User) -> list[Task]:
     """Returns what offices have submitted; updates always, proposals only if there are any."""
-    waiting = {"publication": ReviewState.SUBMITTED}
-    titles = {
-        StatusUpdate: _("Updates to review"),
-        Milestone: _("Proposed milestones to review"),
-        Attachment: _("Attachments to review"),
-        IndicatorValue: _("Values to review"),
-    }
-    tasks = []
-    for model, title in titles.items():
-        theirs: QuerySet[Any] = model._default_manager.filter(permitted(user, Action.PUBLISH, model), **waiting)
-        tasks.append(task(title, theirs.order_by("pk"), of_measure, publication__exact=ReviewState.SUBMITTED))
+    tasks = [task(one, user, of_measure) for one in TO_REVIEW]
     return [one for one in tasks if one.items or one is tasks[0]]
-
-
-def to_report(user: User) -> list[Task]:
-    """Returns the updates of an office that were sent back or not submitted yet."""
-    drafts: QuerySet[Any] = StatusUpdate.objects.filter(
-        permitted(user, Action.CHANGE, StatusUpdate),
-        publication=ReviewState.DRAFT,
-        measure__in=user.roles.measures_asked,
-    )
-    filters = {"publication__exact": ReviewState.DRAFT}
-    return [
-        task(_("Sent back to you"), drafts.exclude(remark="").order_by("pk"), of_measure, **filters),
-        task(_("Drafts not submitted yet"), drafts.filter(remark="").order_by("pk"), of_measure, **filters),
-    ]
 
 
 def commented(user: User) -> list[Task]:
@@ -248,21 +253,14 @@ def passed_deadlines(user: User) -> list[Task]:
 
 def not_public_yet(user: User) -> list[Task]:
     """Returns the drafts of planners: reports, measures, and updates nobody has submitted."""
-    reports = Report.objects.filter(permitted(user, Action.VIEW, Report), is_public=False, is_closed=False)
-    measures: Any = Measure.objects.filter(permitted(user, Action.PUBLISH, Measure), publication=Publication.DRAFT)
-    updates = StatusUpdate.objects.filter(
-        permitted(user, Action.PUBLISH, StatusUpdate), publication=ReviewState.DRAFT
-    ).order_by("pk")
 
     def item(row: Any) -> Item:
         return Item(str(row), page_of(row), str(row.report if isinstance(row, Measure) else row.municipality))
 
-    reports = reports.select_related("municipality").order_by("pk")
-    measures = measures.select_related("parent", "report").order_by("pk")
     return [
-        task(_("Reports that are not public"), reports, item, is_public__exact=0),
-        task(_("Measures that are drafts"), measures, item, publication__exact=Publication.DRAFT),
-        task(_("Updates that are drafts"), updates, of_measure, publication__exact=ReviewState.DRAFT),
+        task(NOT_PUBLIC, user, item),
+        task(DRAFTS_OF_MEASURES, user, item),
+        task(DRAFTS_OF_UPDATES, user, of_measure),
     ]
 
 
@@ -273,11 +271,12 @@ def values_due(user: User) -> Task:
     def item(row: Any) -> Item:
         return Item(str(row.measure), page_of(row), row.name)
 
-    return task(_("Values that are due"), found.select_related("measure__parent").order_by("pk"), item, values="due")
+    first, number = first_of(found.select_related("measure__parent").order_by("pk"))
+    return Task(_("Values that are due"), list_of(Indicator, values="due"), [item(row) for row in first], number)
 
 
 def deadlines(user: User) -> Task:
-    """Returns the next deadlines of measures and milestones."""
+    """Returns the next deadlines of measures and milestones, which are looked at, not counted."""
     today = timezone.localdate()
     measures = Measure.objects.filter(permitted(user, Action.VIEW, Measure), report__is_closed=False)
     measures = measures.exclude(current__status__in=[status.value for status in SETTLED]).select_related("parent")
@@ -289,7 +288,7 @@ def deadlines(user: User) -> Task:
     ]
     due.sort(key=lambda row: row.due_then)
     items = [Item(name_of_deadline(row), page_of(row), day_of(row.due_then)) for row in due[:MOST]]
-    return Task(_("Next deadlines"), list_of(Milestone), items, len(items))
+    return Task(_("Next deadlines"), list_of(Measure, deadline=DeadlineState.AHEAD.value), items)
 
 
 def due_next(measures: QuerySet[Measure], column: str) -> QuerySet[Any]:
@@ -302,42 +301,19 @@ def name_of_deadline(row: Measure | Milestone) -> str:
     return f"{row.measure.full_code} {row.title}".strip() if isinstance(row, Milestone) else str(row)
 
 
-def unfinished_imports(user: User) -> Task:
-    waiting = SpreadsheetImport.objects.filter(
-        permitted(user, Action.ADD, SpreadsheetImport), state__in=[ImportState.OPEN, ImportState.FAILED]
-    ).defer("content", "workbook")
-
-    def item(one: Any) -> Item:
-        return Item(one.file_name, page_of(one), _("for “%(report)s”") % {"report": one.report})
-
-    return task(_("Unfinished imports"), waiting.select_related("report"), item, state__exact=ImportState.OPEN)
+def of_import(row: SpreadsheetImport) -> Item:
+    return Item(row.file_name, page_of(row), _("for “%(report)s”") % {"report": row.report})
 
 
-def without_planner(user: User) -> Task:
-    planners = Membership.objects.filter(municipality=OuterRef("pk"), role=MemberRole.PLANNER, user__is_active=True)
-    orphans = Municipality.objects.filter(permitted(user, Action.ADD, Municipality)).exclude(Exists(planners))
-
-    def item(city: Any) -> Item:
-        query = urlencode({"municipality": city.pk, "role": MemberRole.PLANNER.value})
-        invite = f"{reverse('admin:catalog_invitation_add')}?{query}"
-        return Item(str(city), invite, _("invite somebody"))
-
-    return task(_("Municipalities without a planner"), orphans, item)
+def to_invite(city: Municipality) -> Item:
+    """Returns an item that leads to the invitation of a planner."""
+    query = urlencode({"municipality": str(city.pk), "role": MemberRole.PLANNER.value})
+    return Item(str(city), f"{reverse('admin:catalog_invitation_add')}?{query}", _("invite somebody"))
 
 
-def open_invitations(user: User) -> Task:
-    waiting = Invitation.objects.filter(permitted(user, Action.ADD, Invitation)).open()
-
-    def item(invitation: Any) -> Item:
-        until = _("until %(day)s") % {"day": day_of(timezone.localtime(invitation.expires_at))}
-        return Item(str(invitation), page_of(invitation), until)
-
-    return task(
-        _("Invitations nobody has accepted yet"),
-        waiting.select_related("municipality", "office").order_by("expires_at"),
-        item,
-        accepted_at__isempty=1,
-    )
+def of_invitation(row: Invitation) -> Item:
+    until = _("until %(day)s") % {"day": day_of(timezone.localtime(row.expires_at))}
+    return Item(str(row), page_of(row), until)
 
 
 def of_measure(row: Any) -> Item:
@@ -346,16 +322,15 @@ def of_measure(row: Any) -> Item:
     return Item(str(measure), page_of(row), row.remark or str(row))
 
 
-def task(title: str, found: QuerySet[Any], item: Callable[[Any], Item], **filters: Any) -> Task:
-    """Returns the first few rows and their number."""
-    model = found.model
-    if model in {StatusUpdate, Milestone}:
-        found = found.select_related(*WAY_TO_MEASURE)
-    elif model is IndicatorValue:
-        found = found.select_related(*PLACE_OF_VALUE)
-    first, number = first_of(found)
-    url = list_of(model, **filters) if model is not RoundRequest else ""
-    return Task(title, url, [item(row) for row in first], number)
+def task(one: TodoList, user: User, item: Callable[[Any], Item]) -> Task:
+    """Returns the first few rows of a list and their number."""
+    rows = one.rows(user)
+    if shown := SHOWN.get(one.model):
+        rows = rows.select_related(*shown)
+    if one.model is SpreadsheetImport:
+        rows = rows.defer("content", "workbook")
+    first, number = first_of(rows)
+    return Task(str(one.title), one.url, [item(row) for row in first], number)
 
 
 def first_of(found: QuerySet[Any], most: int = MOST) -> tuple[list[Any], int]:
@@ -364,7 +339,7 @@ def first_of(found: QuerySet[Any], most: int = MOST) -> tuple[list[Any], int]:
     return first, first[0].in_all if first else 0
 
 
-def list_of(model: type[Model], **filters: Any) -> str:
+def list_of(model: type[Model], **filters: str) -> str:
     address = reverse(f"admin:{name_of(model)}_changelist")
     return f"{address}?{urlencode(filters)}" if filters else address
 

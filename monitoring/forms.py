@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.formsets import LabelledRows
 from catalog.choices import Role
-from catalog.formsets import LabelledRows
 from catalog.models import Measure, Office, Responsibility
 from catalog.texts import figures
 from monitoring.models import Discussion, StatusUpdate
@@ -38,6 +38,13 @@ class MeasureChoiceField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return Truncator(str(obj)).chars(100)
+
+
+class PredecessorField(MeasureChoiceField):
+    """A choice of measures of other reports, named with it: where they are looked for, no group says which it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{super().label_from_instance(obj)} ({Truncator(obj.report.title).chars(100)})"
 
 
 class IndicatorIterator(ModelChoiceIterator):

@@ -19,6 +19,7 @@ from catalog.permissions.registry import (
     reserve,
     with_report,
 )
+from catalog.permissions.todo_lists import register_lists
 from catalog.revisions.triggers import change_stamps
 from monitoring.models import (
     AnsweredMilestone,
@@ -39,6 +40,7 @@ from monitoring.models import (
     SpreadsheetImport,
     StatusUpdate,
 )
+from monitoring.todo_lists import LISTS
 
 OF_MEASURE = Rules(
     to_municipality="measure__report__municipality",
@@ -104,6 +106,7 @@ register(
     }
 )
 
+register_lists(*LISTS)
 change_stamps(  # news are told from histories
     *(kind.history.model for kind in (StatusUpdate, Milestone, Discussion)), path="measure__report__municipality"
 )

@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import CrestForm
 from catalog.admin.links import measures_link
+from catalog.admin_base.scoped_admin import ScopedAdmin
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.models import Crest, Municipality, Office, Responsibility
 from catalog.permissions.admin import GovernedInline
 from catalog.permissions.large_lists import number_of
-from catalog.scoped_admin import ScopedAdmin
-from catalog.versioned_admin import VersionedAdmin
 
 
 class CrestInline(GovernedInline, admin.StackedInline):

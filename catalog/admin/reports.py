@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import ReportForm, SectionForm
 from catalog.admin.links import measures_link
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.outline import outline
 from catalog.permissions.change_list import ReadList
 from catalog.permissions.large_lists import number_of
-from catalog.scoped_admin import ScopedAdmin
 
 
 @admin.register(Report)

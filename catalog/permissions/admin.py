@@ -13,12 +13,13 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from catalog.formsets import CountedRows
+from catalog.admin_base.formsets import CountedRows
 from catalog.permissions.change_list import COMPARISONS, ReadList, comparison
 from catalog.permissions.large_choices import MOST_CHOICES, ROW, RelatedSelect
 from catalog.permissions.large_lists import CappedPaginator, is_longer
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
+from catalog.permissions.todo_lists import TodoFilter, lists_of
 from catalog.querysets import row_id
 
 
@@ -80,6 +81,11 @@ class GovernedAdmin(Governed, admin.ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
         return ReadList
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Adds the filter by open tasks to kinds that have any; the start page leads to it."""
+        filters: Any = super().get_list_filter(request)
+        return [TodoFilter, *filters] if lists_of(self.model) else filters
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         is_plain = COMPARISONS.issuperset(comparison(self.model, lookup))

@@ -9,22 +9,24 @@ from django.core.paginator import Paginator
 from django.db.models import Case, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.locking.row_locks import BUSY, BusyError, lock_report, writing
-from catalog.models import Measure, Report, Section
+from catalog.models import Measure, Report
 from catalog.outline import outline
 from catalog.permissions.large_lists import number_of
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.policy import permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from measures_tracker.workbench.moving import Direction, move
+from measures_tracker.workbench.moving.measures import numbers_by_section
+from measures_tracker.workbench.moving.sections import Direction
 from measures_tracker.workbench.publishing import publish_everything, waiting_in
-from measures_tracker.workbench.tabs import add_url, change_url, drafts_in, find_report, tab_page
+from measures_tracker.workbench.tab_pages import drafts_in, find_report, tab_page
+from measures_tracker.workbench.tabs import add_url, change_url
 from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.comments.threads import number_open
 from monitoring.current.judging import refresh
@@ -72,8 +74,18 @@ def measures(request: HttpRequest, pk: int) -> HttpResponse:
     listed = f"{reverse('admin:catalog_measure_changelist')}?{urlencode({'report__id__exact': report.pk})}"
     add = add_url(report, "catalog_measure", "measures")
     in_all = Comment.objects.open().filter(measure__report=report).count()
+    sections = list(outline(report.sections.order_by("order", "title", "pk"))) if not report.is_closed else []
     return tab_page(
-        request, report, "measures", rows=rows, page=page, listed=listed, add=add, number_of_comments=in_all
+        request,
+        report,
+        "measures",
+        rows=rows,
+        page=page,
+        listed=listed,
+        add=add,
+        sections=[(section, "\u2003" * depth) for depth, section in sections],
+        numbers_by_section=bool(sections) and numbers_by_section(report),
+        number_of_comments=in_all,
     )
 
 
@@ -95,38 +107,14 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
     return tab_page(request, report, "sections", rows=rows, add=add, directions=Direction)
 
 
-@require_POST
-def move_section(request: HttpRequest, pk: int, section: int) -> HttpResponse:
-    """Moves a section by one place and leads back to the outline."""
-    report = find_report(request, pk)
-    chosen = get_object_or_404(Section, pk=section, report=report)
-    if not can(request.user, Action.CHANGE, chosen):
-        messages.error(request, _("The report is closed: its sections stay as they are."))
-        return redirect("workplace-sections", pk)
-    wanted = request.POST.get("direction", "")
-    if wanted not in Direction.values:
-        messages.error(request, _("Choose up, down, in or out."))
-        return redirect("workplace-sections", pk)
-    try:
-        with writing():
-            lock_report(pk)
-            has_moved = move(Section.objects.get(pk=section), Direction(wanted))
-    except BusyError:
-        messages.error(request, BUSY)
-        return redirect("workplace-sections", pk)
-    words = _("“%(section)s” has been moved.") if has_moved else _("“%(section)s” cannot be moved that way.")
-    level = messages.SUCCESS if has_moved else messages.WARNING
-    messages.add_message(request, level, words % {"section": chosen.title})
-    return HttpResponseRedirect(f"{reverse('workplace-sections', args=[pk])}#section-{section}")
-
-
 @require_safe
 def imports(request: HttpRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     seen = SpreadsheetImport.objects.filter(permitted(request.user, Action.VIEW, SpreadsheetImport), report=report)
     found = seen.defer("content", "workbook").select_related("created_by").order_by("-created_at")[:MOST]
     add = add_url(report, "monitoring_spreadsheetimport", "imports")
-    return tab_page(request, report, "imports", found=found, add=add)
+    rows = [(one, change_url(report, "monitoring_spreadsheetimport", one.pk, "imports")) for one in found]
+    return tab_page(request, report, "imports", rows=rows, add=add)
 
 
 @require_safe
@@ -134,7 +122,9 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     seen = ReportingRound.objects.filter(permitted(request.user, Action.VIEW, ReportingRound), reports=report)
     add = add_url(report, "monitoring_reportinground", "rounds")
-    return tab_page(request, report, "rounds", found=seen.order_by("-open_until", "-pk")[:MOST], add=add)
+    found = seen.order_by("-open_until", "-pk")[:MOST]
+    rows = [(one, change_url(report, "monitoring_reportinground", one.pk, "rounds")) for one in found]
+    return tab_page(request, report, "rounds", rows=rows, add=add)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -163,7 +153,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
     report = find_report(request, pk)
     seen = CouncilPaper.objects.filter(permitted(request.user, Action.VIEW, CouncilPaper), report=report)
     add = add_url(report, "reports_councilpaper", "papers")
-    return tab_page(request, report, "papers", found=seen.order_by("-dated_on", "-pk")[:MOST], add=add)
+    found = seen.order_by("-dated_on", "-pk")[:MOST]
+    rows = [(one, change_url(report, "reports_councilpaper", one.pk, "papers")) for one in found]
+    return tab_page(request, report, "papers", rows=rows, add=add)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

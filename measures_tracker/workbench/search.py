@@ -12,19 +12,25 @@ from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Measure, Office, Report, Section, User
+from catalog.models import Measure, Membership, Municipality, Office, Report, Section, User
 from catalog.permissions.change_list import LONGEST_SEARCH
 from catalog.permissions.large_lists import CountOf, capped_words
+from catalog.texts.plain_text import one_line, shortened
 from measures_tracker.workbench.tabs import tab_url
-from monitoring.models import Indicator, ReportingRound
-from reports.models import CouncilPaper
+from monitoring.models import Discussion, Indicator, Milestone, ReportingRound, StatusUpdate
+from reports.models import Committee, CouncilPaper
 
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.http import HttpRequest
 
 MOST = 8  # rows of a kind
-SEARCHED: tuple[type[Model], ...] = (Measure, Report, Section, Office, Indicator, CouncilPaper, ReportingRound, User)
+LONGEST_EXCERPT = 160  # characters
+BEFORE_THE_WORD = 40  # characters of an excerpt
+SEARCHED: tuple[type[Model], ...] = (
+    *(Measure, Report, Section, Office, Municipality, Indicator, Milestone, CouncilPaper, Committee, ReportingRound),
+    *(User, Membership, StatusUpdate, Discussion),
+)
 
 
 class SearchForm(forms.Form):
@@ -78,7 +84,7 @@ def hits_of(request: HttpRequest, model: type[Model], term: str) -> Hits | None:
         rows = rows.select_related(*page.list_select_related)  # type: ignore[misc]  # each of ours names columns
     first: list[Any] = list(rows.annotate(in_all=CountOf(rows)).order_by(*page.get_ordering(request), "pk")[:MOST])
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-    hits = [Hit(str(row), address_of(name, row), place_of(row)) for row in first]
+    hits = [Hit(name_of(row), address_of(name, row), place_of(row, term)) for row in first]
     url = f"{reverse(f'{name}_changelist')}?{urlencode({'q': term})}"
     return Hits(str(capfirst(model._meta.verbose_name_plural)), hits, first[0].in_all if first else 0, url)
 
@@ -89,10 +95,30 @@ def address_of(name: str, row: Any) -> str:
     return reverse(f"{name}_change", args=[row.pk])
 
 
-def place_of(row: Any) -> str:
-    """Returns the report or municipality of a row."""
-    if isinstance(row, Indicator):
-        return str(row.measure.report)
-    if isinstance(row, Measure | Section):
-        return row.report.full_title
+def name_of(row: Any) -> str:
+    """Returns the name of a row; what belongs to a measure is named with it."""
+    return f"{row.measure}: {row}" if isinstance(row, StatusUpdate | Milestone | Discussion) else str(row)
+
+
+def place_of(row: Any, term: str) -> str:
+    """Returns the report or municipality of a row, or the words of a text around what was looked for."""
+    match row:
+        case StatusUpdate():
+            return excerpt(f"{row.text} {row.next_steps} {row.reason} {row.remark}", term)
+        case Discussion():
+            return excerpt(row.approach, term)
+        case Indicator() | Milestone():
+            return row.measure.report.full_title
+        case Measure() | Section():
+            return row.report.full_title
+        case Membership():
+            return ""  # its name says where
     return str(getattr(row, "municipality", ""))
+
+
+def excerpt(text: str, term: str) -> str:
+    """Returns a part of a text that holds the first word of the term, else its beginning."""
+    whole = one_line(text)
+    word = next(iter(term.casefold().split()), "")
+    begin = max(whole.casefold().find(word) - BEFORE_THE_WORD, 0)
+    return ("… " if begin else "") + shortened(whole[begin:], LONGEST_EXCERPT)

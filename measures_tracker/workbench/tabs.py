@@ -5,25 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
-from django.db.models import Count, Q
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import localize
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 
-from catalog.choices import Publication
 from catalog.models import Measure, Report, Section
-from catalog.permissions.finding import find_seen
 from catalog.permissions.large_lists import number_of
-from catalog.permissions.registry import Action
 from monitoring.models import Indicator, ReportingRound, SpreadsheetImport
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
 
 TABS = {
     "measures": gettext_lazy("Measures"),
@@ -43,11 +36,6 @@ class Tab:
     url: str
     number: str  # "" where there is nothing to count
     is_current: bool
-
-
-def find_report(request: HttpRequest, pk: int) -> Any:
-    """Returns a report with the numbers of its tabs. 403 for who changes no reports, 404 for one of others."""
-    return find_seen(request, with_numbers(Report.objects.all()), pk, Action.CHANGE)
 
 
 def with_numbers(reports: QuerySet[Report]) -> QuerySet[Report]:
@@ -91,28 +79,3 @@ def change_url(report: Any, model: str, pk: int, tab: str) -> str:
     """Returns the form of a row that leads back to the tab, or on to another row of the report."""
     known = {"report": report.pk, "back": tab_url(report, tab)}
     return f"{reverse(f'admin:{model}_change', args=[pk])}?{urlencode(known)}"
-
-
-def tab_page(request: HttpRequest, report: Any, name: str, **context: Any) -> HttpResponse:
-    """Returns the page of a tab; its template has the name of the tab."""
-    shown = {
-        **admin.site.each_context(request),
-        "title": report.title,
-        "report": report,
-        "tab": name,
-        "tab_title": TABS[name],
-        "tabs": tabs_of(report, name),
-        "is_open": not report.is_closed,
-        **context,
-    }
-    return render(request, f"workbench/report/{name}.html", shown)
-
-
-def drafts_in(report: Any) -> dict[str, int]:
-    """Returns how many measures of a report are published, released for the committee and drafts; in one query."""
-    counted = Measure.objects.filter(report=report).aggregate(
-        published=Count("pk", filter=Q(publication=Publication.PUBLISHED)),
-        committee=Count("pk", filter=Q(publication=Publication.COMMITTEE)),
-        draft=Count("pk", filter=Q(publication=Publication.DRAFT)),
-    )
-    return dict(counted)

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import URLPattern, path
 
 from measures_tracker.workbench import report_views, views
+from measures_tracker.workbench.moving import views as moving_views
 
 
 def _path(address: str, view: Any, name: str) -> URLPattern:
@@ -22,5 +23,7 @@ urlpatterns = [
     _path("catalog/report/<int:pk>/indicators/", report_views.indicators, "workplace-indicators"),
     _path("catalog/report/<int:pk>/papers/", report_views.papers, "workplace-papers"),
     _path("catalog/report/<int:pk>/publication/", report_views.publication, "workplace-publication"),
-    _path("catalog/report/<int:pk>/sections/<int:section>/move/", report_views.move_section, "workplace-move"),
+    _path("catalog/report/<int:pk>/sections/<int:section>/move/", moving_views.move_section, "workplace-move"),
+    _path("catalog/report/<int:pk>/sections/place/", moving_views.place_section, "workplace-place"),
+    _path("catalog/report/<int:pk>/measures/move/", moving_views.move_chosen_measures, "workplace-move-measures"),
 ]

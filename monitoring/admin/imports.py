@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import WayBackAdmin, keeps_way_back
 from catalog.choice_fields import OfMunicipalityField
 from catalog.models import Report
 from catalog.permissions.admin import GovernedAdmin
@@ -20,7 +21,7 @@ from monitoring.models import SpreadsheetImport
 
 
 @admin.register(SpreadsheetImport)
-class SpreadsheetImportAdmin(GovernedAdmin):
+class SpreadsheetImportAdmin(WayBackAdmin, GovernedAdmin):
     list_display = ("file_name", "report", "state", "numbers", "created_by", "uploaded_on", "finished_on")
     list_filter = ("state", "report__municipality")
     list_select_related = ("report__municipality", "created_by")
@@ -63,12 +64,12 @@ class SpreadsheetImportAdmin(GovernedAdmin):
         return [*urlpatterns, *super().get_urls()]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return upload(request)
+        return keeps_way_back(upload)(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return go_on(request, object_id)
+        return keeps_way_back(go_on)(request, object_id)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Imports of tables"), **(extra_context or {})})

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.permissions.admin import without_shortcuts
 from catalog.permissions.large_lists import number_of
-from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.filters import ValuesDueFilter
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import MeasureChildAdmin

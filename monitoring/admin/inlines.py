@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from catalog.formsets import LabelledRows
+from catalog.admin_base.formsets import LabelledRows
 from catalog.history.tracked_models import tracked_models
 from catalog.models import Measure, MeasureTheme, Office, Responsibility, Theme
 from catalog.permissions.admin import GovernedInline, without_shortcuts

@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.models import Measure
-from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin.measure_list import BY_REPORT, PARTS_BELOW_THEIR_WHOLE
 from monitoring.admin.searching import SearchByMeasure
 from monitoring.forms import MeasureChoiceField

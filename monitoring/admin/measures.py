@@ -12,13 +12,13 @@ from django.http import HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
 from catalog.permissions.admin import choosable
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from catalog.versioned_admin import VersionedAdmin
 from monitoring.admin import inlines
 from monitoring.admin.activity import ActivityAdmin
 from monitoring.admin.folds import folded
@@ -27,7 +27,7 @@ from monitoring.admin.publishing import PublishingAdmin
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.comments.threads import threads_on
 from monitoring.exports.admin import download_csv, download_xlsx
-from monitoring.forms import MeasureChoiceField
+from monitoring.forms import PredecessorField
 from monitoring.models import Attachment, StatusUpdate
 
 RESOLUTION: Any = (
@@ -134,7 +134,7 @@ class MeasureAdmin(MeasureListAdmin, PublishingAdmin, ActivityAdmin, VersionedAd
         if db_field.name == "section":
             kwargs["form_class"] = SectionChoiceField
         if db_field.name == "predecessor":
-            kwargs["form_class"] = MeasureChoiceField
+            kwargs["form_class"] = PredecessorField
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

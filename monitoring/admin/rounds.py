@@ -12,8 +12,9 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from catalog.scoped_admin import ScopedAdmin
-from catalog.versioned_admin import VersionedAdmin
+from catalog.admin_base.scoped_admin import ScopedAdmin
+from catalog.admin_base.versioned_admin import VersionedAdmin
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.models import LetterTemplate, ReportingRound
 from monitoring.rounds.planning import urls as planning_urls
 from monitoring.rounds.planning import views as planner_views
@@ -54,12 +55,12 @@ class ReportingRoundAdmin(VersionedAdmin):
         return going, counts, forbidden, [*(words % {"round": one} for one in rounds if not one.is_draft), *obstacles]
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return planner_views.add(request)
+        return keeps_way_back(planner_views.add)(request)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        return planner_views.change(request, object_id)
+        return keeps_way_back(planner_views.change)(request, object_id)
 
 
 @admin.register(LetterTemplate)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-LONG_TEXTS = {"text", "next_steps", "approach"}
+LONG_TEXTS = {"text", "next_steps", "reason", "remark", "approach"}
 DATABASE = "default"
 MOST_FOUND = 50_000  # measures; where there are more hits, texts are read, and soon there is a page of them
 

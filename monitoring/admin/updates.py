@@ -18,7 +18,7 @@ class StatusUpdateAdmin(ReviewedAdmin, MeasureChildAdmin):
     list_display = ("measure_name", "word", "as_of", "state", "author", "report_name")
     list_select_related = (*MeasureChildAdmin.list_select_related, "author")
     list_filter = ("measure__report__municipality", "measure__report", "status", "publication", "as_of")
-    search_fields = (*MeasureChildAdmin.search_fields, "text", "next_steps")
+    search_fields = (*MeasureChildAdmin.search_fields, "text", "next_steps", "reason", "remark")
     fields = ("measure", ("status", "as_of", "publication"), "text", "next_steps", "reason", "remark", "written_by")
     readonly_fields = ("written_by",)
     formfield_overrides = SHORT_TEXTS

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import back_query, way_back
 from catalog.permissions.finding import find_seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
@@ -56,6 +57,8 @@ def page(request: HttpRequest, name: str, found: ReportingRound | None, **contex
             "round": found,
             "steps": _steps(found, context["step"]) if "step" in context and (found is None or found.is_draft) else [],
             "waits_for_worker": context.get("is_sending", False) and not is_worker_alive(),
+            "way_back": way_back(request),
+            "back_query": back_query(request),
             "may_delete": found is not None and found.is_draft and can(request.user, Action.DELETE, found),
             **context,
         },

@@ -6,10 +6,10 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.models import User
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
-from catalog.scoped_admin import ScopedAdmin
 from reports.council.agenda import complete_tasks
 from reports.models import CouncilPaper
 

@@ -3,8 +3,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from catalog.admin_base.formsets import LabelledRows
 from catalog.choice_fields import OfReportField
-from catalog.formsets import LabelledRows
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from reports.admin.agenda import AgendaAdmin
 from reports.models import Committee, CommitteeSection

@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField
 from catalog.permissions.admin import without_shortcuts
-from catalog.scoped_admin import ScopedAdmin
 from reports.choices import PaperState
 from reports.models import Committee, Consultation, CouncilPaper
 

@@ -16,15 +16,15 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.formsets import LabelledRows
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField
 from catalog.choices import Column
-from catalog.formsets import LabelledRows
 from catalog.locking.row_locks import BusyError
 from catalog.models import Report, User
 from catalog.permissions.admin import GovernedInline, without_shortcuts
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from catalog.scoped_admin import ScopedAdmin
 from monitoring.attachments.forms import AttachedFileForm
 from monitoring.attachments.uploads import look_at_uploads, was_cut_off
 from monitoring.models import ReportingRound
@@ -158,6 +158,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
 
 @admin.register(CouncilPaper)
 class CouncilPaperAdmin(ScopedAdmin):
+    goes_on_after_adding = True
     root = "report"
     dependents = ("supersedes",)
 

@@ -12,11 +12,11 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 
+from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.permissions.admin import GovernedInline
 from catalog.permissions.policy import permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
-from catalog.scoped_admin import ScopedAdmin
 from reports.addresses.query_string import word
 from reports.admin.documents import ENDING, as_file
 from reports.choices import Audience, PaperKind

@@ -13,6 +13,8 @@ from catalog.models import Report
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.query_string import Address, word
 from reports.changes.between_days import Changes
+from reports.changes.between_reports import between_reports
+from reports.comparison.form import address_of
 from reports.measures.days import AsOf, closed_round, closed_rounds_of, read_day
 from reports.measures.scope import Scope
 
@@ -42,6 +44,8 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "hidden": address.having(CLOSED, HIDDEN),
         "paper_days": paper_days,
         "rounds": closed_rounds_of(found),
+        "between": between_reports(found, request.user),
+        "compared": address_of([found.predecessor, found]) if found.predecessor else None,
         "last_paper": (paper_days[0], address.having(SINCE, paper_days[0].isoformat())) if paper_days else None,
         "presets": [(day, address.having(SINCE, day.isoformat())) for day in first_days(days)],
     }

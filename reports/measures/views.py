@@ -16,13 +16,14 @@ from monitoring.querysets import existing
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
 from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
+from reports.comparison.form import address_of
 from reports.council.issued_papers import presentations
 from reports.indicators.followed import Followed
 from reports.measures.as_of import look_back
 from reports.measures.days import AsOf, names_round
 from reports.measures.details import load_details
 from reports.measures.filter_form import FilterForm
-from reports.measures.generations import generations
+from reports.measures.generations import course
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import list_of
@@ -43,6 +44,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     context = {
         "municipality": found.municipality,
         "report": found,
+        "compared": address_of([found.predecessor, found]) if found.predecessor else None,
         "successors": found.successors.visible_to(request.user).select_related("municipality"),
         "table": table,
         "reading": reading,
@@ -185,7 +187,7 @@ class MeasurePage:
             "neighbours": Neighbours.of(found, self.siblings),
             "drawn": drawn(found),
             "presentations": presentations(found.report, request.user, found),
-            "generations": generations(found, request.user, self.state.day),
+            "course": course(found, request.user, self.state.day),
         }
         is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
         return render(request, "texts/measure_plain.html" if is_plain else "measures/measure.html", context)

@@ -2,7 +2,7 @@
 (() => {
     "use strict";
     let isChanged = false;
-    const forms = document.querySelectorAll("#content form[method=post]:not(#changelist-form, #login-form, [data-passkey], [data-grid])");
+    const forms = document.querySelectorAll("#content form[method=post]:not(#changelist-form, #login-form, .work-move, [data-passkey], [data-grid])");
 
     forms.forEach((form) => {
         form.addEventListener("input", () => { isChanged = true; });

@@ -18,12 +18,12 @@ KNOWS: dict[str, set[str]] = {
 # What the apps above may take from an app: its words, its models, and the rooms that stand open to all.
 SHARED = {
     "catalog": {
+        "admin_base",
         "all_day_events",
         "choice_fields",
         "choices",
         "deadlines",
         "fields",
-        "formsets",
         "history",
         "kept_forms",
         "locking",
@@ -39,14 +39,12 @@ SHARED = {
         "revisions",
         "row_values",
         "recycle_bin",
-        "scoped_admin",
         "site_address",
         "tasks",
         "texts",
         "themes",
         "traces",
         "triggers",
-        "versioned_admin",
     },
     "monitoring": {
         "agenda",

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.imports.wizard import views
 
 STEPS = {
@@ -22,5 +23,8 @@ urlpatterns = [
         path(f"report/<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}")
         for name, view in TABLES.items()
     ),
-    *(path(f"<int:pk>/{name}/", admin.site.admin_view(view), name=f"import_{name}") for name, view in STEPS.items()),
+    *(
+        path(f"<int:pk>/{name}/", admin.site.admin_view(keeps_way_back(view)), name=f"import_{name}")
+        for name, view in STEPS.items()
+    ),
 ]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from catalog.admin_base.way_back import back_query, way_back
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure, Report
 from catalog.permissions.admin import choosable
@@ -267,9 +268,14 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         refused = _("Nothing was written: there are problems or open decisions.")
         messages.error(request, BUSY if isinstance(error, BusyError) else refused)
         return _step("preview", found)
+    back = way_back(request)
     if not plan.has_nothing_to_do:
-        messages.success(request, _("The table has been imported."))
-    return _step("result", found)
+        counts = {kind.value: len(plan.of_kind(kind)) for kind in EntryKind}
+        numbers = _("%(new)s new, %(changed)s changed, %(unchanged)s unchanged") % counts
+        messages.success(request, _("The table has been imported.") + (f" {numbers}." if back else ""))
+    elif back:
+        messages.info(request, _("There was nothing to do: everything was stored already."))
+    return HttpResponseRedirect(back) if back else _step("result", found)
 
 
 def result(request: HttpRequest, pk: int) -> HttpResponse:
@@ -315,7 +321,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, BUSY)
         else:
             messages.success(request, _("The import has been taken back."))
-            return _step("result", found)
+            back = way_back(request)
+            return HttpResponseRedirect(back) if back else _step("result", found)
     return _page(
         request,
         "undo",
@@ -375,6 +382,8 @@ def _page(request: HttpRequest, step: str, **context: Any) -> HttpResponse:
             "steps": steps_of(found, "result" if step == "undo" else step),
             "step": step,
             "found": found,
+            "way_back": way_back(request),
+            "back_query": back_query(request),
             "may_discard": found is not None and may_discard(request.user, found),
             **context,
         },

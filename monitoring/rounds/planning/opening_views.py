@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_POST
 
+from catalog.admin_base.way_back import way_back
 from catalog.locking.row_locks import BUSY, BusyError, writing
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
@@ -186,4 +187,6 @@ def _open_now(request: HttpRequest, draft: ReportingRound, asked: Asked) -> Http
             number,
         )
         messages.success(request, words % {"n": number})
+        if back := way_back(request):
+            return HttpResponseRedirect(back)
     return redirect("admin:monitoring_reportinground_change", draft.pk)

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.urls import URLPattern, path
 
+from catalog.admin_base.way_back import keeps_way_back
 from monitoring.rounds.planning import calendar, missing_views, opening_views, views
 
 OF_ROUNDS = {
@@ -27,7 +28,7 @@ OF_REQUESTS = {
 
 
 def _path(address: str, view: Any, name: str, **values: str) -> URLPattern:
-    found: URLPattern = path(address, admin.site.admin_view(view), values, name=f"round_{name}")
+    found: URLPattern = path(address, admin.site.admin_view(keeps_way_back(view)), values, name=f"round_{name}")
     return found
 
 

@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.choices import Publication, SectionKind
-from catalog.models import Measure, Report, Section
+from catalog.models import Measure, Report
 from monitoring.models import StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, form_data
@@ -98,48 +98,6 @@ def test_an_indicator_begins_with_its_measure(planner: Client, report: Report) -
     for wrong in (foreign.pk, "x", ""):
         refused = planner.post(place(report, "indicators/"), {"measure": wrong}, follow=True)
         assert "Choose the measure" in refused.text
-
-
-def outline(planner: Client, report: Report) -> list[str]:
-    rows = get(planner, place(report, "sections/")).select(".work-outline > li")
-    return ["-" * int(str(row["class"][0])[-1]) + text(row.select(".outline-name a")[0]) for row in rows]
-
-
-def test_sections_move_up_down_in_and_out(planner: Client, report: Report) -> None:
-    one, two, three = (factories.make_section(report, title=title, order=0) for title in "ABC")
-    address = two.slug
-
-    def move(section: Section, direction: str) -> list[str]:
-        planner.post(place(report, f"sections/{section.pk}/move/"), {"direction": direction})
-        return outline(planner, report)
-
-    assert move(three, "up") == ["A", "C", "B"]
-    assert move(one, "down") == ["C", "A", "B"]
-    assert move(two, "in") == ["C", "A", "-B"]
-    assert move(one, "in") == ["C", "-A", "--B"]
-    assert move(two, "out") == ["C", "-A", "-B"]
-    assert move(two, "out") == ["C", "-A", "B"]
-    assert move(three, "up") == ["C", "-A", "B"]  # nothing stands above it
-    two.refresh_from_db()
-    assert two.slug == address
-    assert two.history.count() > 1
-
-
-def test_sections_of_a_closed_report_stay(planner: Client, report: Report) -> None:
-    _one, two = (factories.make_section(report, title=title, order=0) for title in "AB")
-    Report.objects.filter(pk=report.pk).update(is_closed=True)
-    response = planner.post(place(report, f"sections/{two.pk}/move/"), {"direction": "up"}, follow=True)
-    assert "The report is closed" in response.text
-    assert outline(planner, report) == ["A", "B"]
-    assert not get(planner, place(report, "sections/")).select(".work-outline button")
-
-
-def test_a_section_of_another_report_is_not_found(planner: Client, report: Report) -> None:
-    foreign = factories.make_section()
-    assert planner.post(place(report, f"sections/{foreign.pk}/move/"), {"direction": "up"}).status_code == 404
-    own = factories.make_section(report)
-    refused = planner.post(place(report, f"sections/{own.pk}/move/"), {"direction": "sideways"}, follow=True)
-    assert "Choose up, down, in or out." in refused.text
 
 
 def test_everything_is_published_at_once(planner: Client, report: Report) -> None:

@@ -6,6 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from catalog.models import Municipality, Office, Report
+from monitoring.choices import ReviewState
 from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get, text, texts
@@ -90,6 +91,31 @@ def test_one_search_finds_all_kinds(planner: Client, city: Municipality, office:
     assert all(words in found for words in ("A1 Lage der Jugend", "Jugendquote", "Jugendamt", "Bericht zur Jugend"))
     assert "anderswo" not in found
     assert "Soziale Lage" in search(planner, "Lage")
+
+
+def test_texts_are_found_with_the_words_around(planner: Client, report: Report) -> None:
+    measure = factories.make_measure(report, code="A1", title="Beratung")
+    factories.make_update(measure, text="Seit Mai hat die neue Beratungsstelle am Kanal für alle geöffnet. " * 3)
+    factories.make_update(measure, publication=ReviewState.DRAFT, text="Läuft.", remark="Wie viele kommen zum Kanal?")
+    factories.make_milestone(measure, title="Eröffnung am Kanal")
+    factories.make_discussion(measure, approach="Ortstermin am Kanal")
+    factories.make_update(factories.make_measure(title="Fremdes"), text="Auch am Kanal.")
+    page = get(planner, "/en/admin/suche/?q=Kanal")
+    kinds = {text(one, "h2"): texts(one, "li") for one in page.select(".work-hits")}
+    assert "A1 Beratung: Eröffnung am Kanal" in kinds["Milestones 1"][0]
+    assert "Ortstermin am Kanal" in kinds["Discussions 1"][0]
+    said = kinds["Status updates 2"]
+    assert any("Wie viele kommen zum Kanal?" in one for one in said)
+    assert any("Beratungsstelle am Kanal" in one and one.startswith("A1 Beratung: ") for one in said)
+    assert "Fremdes" not in text(page)
+
+
+def test_people_of_the_city_are_found(planner: Client, city: Municipality, office: Office) -> None:
+    factories.make_contributor(office, username="jung", first_name="Erika", last_name="Jung")
+    factories.make_planner(factories.make_municipality(), username="jungmann", last_name="Jungmann")
+    found = search(planner, "Jung")
+    assert "Erika Jung" in found
+    assert "Jungmann" not in found
 
 
 def test_an_office_finds_nothing_it_may_not_see(client: Client, office: Office, report: Report) -> None:

@@ -117,9 +117,11 @@ def test_workplace_and_table_lead_to_the_acts(story: Story, name: str) -> None:
 
 def test_ticks_of_the_workplace_are_the_choice(story: Story) -> None:
     page = BeautifulSoup(story.client.get(reverse("workplace-measures", args=[story.report.pk])).content, "lxml")
-    form = page.select_one(f'form[action="{story.url}"]')
+    [button] = page.select(f'button[formaction="{story.url}"]')
+    form = button.find_parent("form")
     assert form
-    assert {int(str(one["value"])) for one in form.select("input[name=measure]")} == {one.pk for one in story.all}
+    ticks = page.select(f"input[name=measure][form={form['id']}]")
+    assert {int(str(one["value"])) for one in ticks} == {one.pk for one in story.all}
 
 
 def test_a_status_is_reported_for_all_and_the_preview_says_what_stays(story: Story) -> None:

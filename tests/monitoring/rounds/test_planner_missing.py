@@ -440,11 +440,11 @@ def test_the_start_page_of_a_planner_says_how_far_rounds_are(
 ) -> None:
     shown = start(planner)
     assert "Halbjahr 2/2026 1 of 5 offices have answered, until 12/11/2026" in shown
-    assert "Answers to review 2" in shown
+    assert "Rounds with answers to review 1 Halbjahr 2/2026 2 submitted" in shown
     with time_machine.travel(datetime(2026, 12, 12, 12, tzinfo=UTC), tick=False):
         planner.force_login(User.objects.get(last_name="Planung"))
         shown = start(planner)
-    assert "Offices that are overdue 4" in shown
+    assert "Rounds with overdue offices 1 Halbjahr 2/2026 4 offices: " in shown
 
 
 def test_the_start_page_of_an_office_says_that_it_is_asked(client: Client, asked: dict[str, RoundRequest]) -> None:

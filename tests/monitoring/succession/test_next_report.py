@@ -186,8 +186,33 @@ def test_pages_name_the_successor_and_show_the_course(story: Story) -> None:
     assert "Fortgeschrieben durch Plan 2026" in text_of(Client().get(story.report.get_absolute_url()))
     for measure in (story.open, new.measures.get(parent=None)):
         page = Client().get(measure.get_absolute_url())
-        assert [one.report.title for one in page.context["generations"]] == ["Aktionsplan 2020", "Plan 2026"]
+        assert [one.report.title for one in page.context["course"].measures] == ["Aktionsplan 2020", "Plan 2026"]
         assert "In den Berichten" in text_of(page)
+
+
+def test_the_page_of_a_measure_shows_its_course_in_all_reports(story: Story) -> None:
+    """Status, deadlines and indicators stand in one line, wherever they were reported."""
+    new = begin_next(story.report, story.wish(), story.planner)
+    Report.objects.filter(pk=new.pk).update(is_public=True, title="Plan 2026")
+    measure = new.measures.get(parent=None)
+    factories.make_update(measure, status=Status.DONE, as_of=date(2026, 2, 1))
+    factories.make_value(measure.indicators.get(), value=70, as_of=date(2026, 2, 1))
+    for one in (story.open, measure):
+        said = BeautifulSoup(Client().get(one.get_absolute_url()).content, "lxml").select(
+            "section[aria-labelledby=berichte]"
+        )[0]
+        steps, indicators = (text(shown) for shown in said.select(".course"))
+        assert "01.02.2026 umgesetzt Plan 2026" in steps
+        assert "Aktionsplan 2020" in steps
+        assert indicators.startswith("Beratene : 50 Personen (31.12.2022, Aktionsplan 2020 ) ; 70 Personen")
+        assert text(said).count("2024") >= 2  # the deadline in both reports
+
+
+def test_the_choice_of_a_predecessor_names_its_report(story: Story) -> None:
+    new = begin_next(story.report, story.wish(), story.planner)
+    page = story.client.get(reverse("admin:catalog_measure_change", args=[new.measures.get(parent=None).pk]))
+    chosen = BeautifulSoup(page.content, "lxml").select("#id_predecessor option[selected]")
+    assert [text(option) for option in chosen] == ["A1 Beratung (Aktionsplan 2020)"]
 
 
 def test_files_name_what_is_continued(story: Story) -> None:

@@ -482,6 +482,8 @@ ADMIN = [
         for tab in ("indicators", "publication")
     ),
     Row("workplace-move", lambda world: [world.open.pk, world.section.pk], get=POSTED, post=TO_STEP),
+    Row("workplace-place", lambda world: [world.open.pk], get=POSTED, post=TO_STEP),
+    Row("workplace-move-measures", lambda world: [world.open.pk], get=POSTED, post=TO_STEP),
     Row("admin:happenings", get=LIST_OF_PLANNERS, post=LIST_OF_PLANNERS),
     *(
         Row(f"admin:import_{step}", the_import, get=OF_PLANNERS, post=OF_PLANNERS)

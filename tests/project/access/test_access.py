@@ -13,8 +13,8 @@ from django.db import transaction
 from django.test import Client, RequestFactory
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.models import User
-from catalog.versioned_admin import VersionedAdmin
 from tests.admin_pages import admin_url
 from tests.effort import THOROUGH
 from tests.project.access.matrix import (

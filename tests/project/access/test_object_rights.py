@@ -22,11 +22,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.choices import MemberRole
 from catalog.models import DeletedThing, Invitation, Measure, MeasureTheme, Membership, Office, Report, User
 from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Cascade, remove
-from catalog.versioned_admin import VersionedAdmin
 from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
 from monitoring.models import AnsweredMilestone, AnsweredValue

@@ -16,6 +16,8 @@ from reports.texts.plain_language import SENTENCES
 HOUSE = Path(__file__).resolve().parents[3]
 SPRITE = (HOUSE / "templates" / "partials" / "_icons.html").read_text()
 CSS = (HOUSE / "static" / "css" / "site.css").read_text()
+ADMIN = (HOUSE / "static" / "css" / "admin.css").read_text()
+BADGES = (HOUSE / "static" / "img" / "badges.svg").read_text()
 PAPER = (HOUSE / "static" / "css" / "paper.css").read_text()
 
 
@@ -55,3 +57,18 @@ def test_every_look_is_drawn(drawn: Look) -> None:
     patterns = re.findall(rf'\.f-{drawn.key} .*url\("#(.+?)"\)', PAPER)
     assert all(f'id="{pattern}"' in SPRITE for pattern in patterns)
     assert f"--fill-{drawn.key}: {drawn.fill};" in CSS
+
+
+def test_the_administration_draws_every_look_with_an_icon_of_its_own() -> None:
+    drawn = re.findall(r"<!-- (.+) -->\n<g[^>]*>(.+)</g>", BADGES)
+    assert f"0 / {len(drawn)}em 1em" in ADMIN
+    for name in (*(look.key for look in Look), "none", "gap", "late"):
+        rule = re.search(rf"^\.(?:status-)?{name} {{ --icon: (\d+);", ADMIN, re.MULTILINE)
+        assert rule, name
+        assert drawn[int(rule[1])][0] == name.replace("_", " ")
+
+
+def test_no_sheet_trusts_a_font_with_icons() -> None:
+    for sheet in sorted((HOUSE / "static" / "css").glob("*.css")):
+        written = "".join(re.findall(r"content: ([^;}]*)", sheet.read_text()))
+        assert not re.search(r"[\u2190-\u2bff]", written), sheet.name

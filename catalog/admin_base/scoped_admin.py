@@ -4,9 +4,9 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, QueryDict
 
+from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.permissions.admin import choosable, without_shortcuts
 from catalog.querysets import row_id
-from catalog.versioned_admin import VersionedAdmin
 
 
 class ScopedAdmin(VersionedAdmin):

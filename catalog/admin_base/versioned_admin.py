@@ -1,6 +1,7 @@
 """The base of every admin whose rows have a history."""
 
-from catalog.address_admin import AddressAdmin
+from catalog.admin_base.address_admin import AddressAdmin
+from catalog.admin_base.way_back import WayBackAdmin
 from catalog.history.admin import HistoryAdmin
 from catalog.locking.admin import LockingAdmin
 from catalog.locking.selections import SelectionAdmin
@@ -8,7 +9,6 @@ from catalog.locking.sent_once import SentOnceAdmin
 from catalog.permissions.admin import GovernedAdmin
 from catalog.recycle_bin.admin import BinAdmin
 from catalog.saved_views.admin import SavedViewsAdmin
-from catalog.way_back import WayBackAdmin
 
 
 class VersionedAdmin(

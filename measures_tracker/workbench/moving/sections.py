@@ -1,4 +1,4 @@
-"""Moves a section of a report by one place: up, down, into the one above, out of its superior."""
+"""Moves a section of a report: by one place up, down, in or out, or beside another section."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Section
+from catalog.outline import Outline
 
 
 class Direction(TextChoices):
@@ -13,6 +14,14 @@ class Direction(TextChoices):
     DOWN = "down", _("down")
     IN = "in", _("in")
     OUT = "out", _("out")
+
+
+class Place(TextChoices):
+    """Where a section is put, seen from another one."""
+
+    BEFORE = "before", _("before")
+    AFTER = "after", _("after")
+    INTO = "into", _("into")
 
 
 def move(section: Section, direction: Direction) -> bool:
@@ -44,6 +53,28 @@ def move(section: Section, direction: Direction) -> bool:
             around.insert(around.index(superior) + 1, section)
             section.parent = superior.parent
             number_anew(around, moved=section)
+    return True
+
+
+def move_to(section: Section, other: Section, place: Place) -> bool:
+    """Moves a section with all that lies below it beside or into another one; the report has to be locked.
+
+    Returns False where the other one lies in the section itself.
+    """
+    if other.pk in Outline(section.report).below(section):
+        return False
+    superior = other.pk if place == Place.INTO else other.parent_id
+    siblings = [one for one in in_order(section, superior) if one.pk != section.pk]
+    keys = [one.pk for one in siblings]
+    match place:
+        case Place.INTO:
+            siblings.append(section)
+        case Place.BEFORE:
+            siblings.insert(keys.index(other.pk), section)
+        case Place.AFTER:
+            siblings.insert(keys.index(other.pk) + 1, section)
+    section.parent_id = superior
+    number_anew(siblings, moved=section)
     return True
 
 
