@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from catalog.kept_forms.urls import kept_forms
 from catalog.people.urls import choice_of_mails, forgotten_password, people, second_factor, single_sign_on
+from measures_tracker.handbook.urls import urlpatterns as handbook
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
@@ -32,6 +33,7 @@ urlpatterns = [
         path("admin/amtsnachfolge/<int:pk>/", admin.site.admin_view(hand_over_office), name="office-handover"),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
+        path("", include(handbook)),
         path("", include(people)),
         path("", include("monitoring.rounds.office.urls")),
         path("", include("reports.urls")),
