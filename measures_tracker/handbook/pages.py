@@ -49,7 +49,7 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     "amt/mit-anmeldung-melden": (
         *("admin:monitoring_statusupdate_*", "admin:monitoring_milestone_*", "admin:monitoring_indicatorvalue_*"),
     ),
-    "amt/anmelden": (*("notifications", "mfa_index", "admin:password_change", "invitation"),),
+    "amt/anmelden": (*("notifications", "mfa_index", "admin:password_change", "admin:login", "invitation"),),
     "rat/stand-lesen": ("municipality", "report", "measure", "office", "status-definitions", "history", "indicators"),
     "rat/frueherer-stand": ("changes",),
     "rat/vergleichen": ("comparison", "themes", "theme"),

@@ -66,6 +66,7 @@ def test_offices_and_visitors_find_their_chapters_without_a_login() -> None:
     client = Client()
     assert help_on(client, reverse("office-page", args=[world.request.token])) == {"/hilfe/amt/abfrage-beantworten/"}
     assert help_on(client, reverse("report", args=["hier", "bericht"])) == {"/hilfe/rat/stand-lesen/"}
+    assert help_on(client, reverse("admin:login")) == {"/hilfe/amt/anmelden/"}
     assert help_on(client, reverse("imprint")) == {"/hilfe/"}
 
 
