@@ -56,8 +56,8 @@ messages: $(VENV)/requirements-dev.installed  ## collect the texts to translate,
 	DEBUG=true $(BIN)/python manage.py makemessages -l de --no-location --no-obsolete --no-wrap -i tests -i staticfiles
 	DEBUG=true $(BIN)/python manage.py compilemessages -l de -i .venv -i .venv-matrix
 
-screenshots: $(VENV)/requirements-dev.installed  ## pictures of the invented city in docs/screenshots (needs chromium and poppler)
-	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py
+screenshots: $(VENV)/requirements-dev.installed  ## pictures of the invented city in docs/screenshots and docs/handbuch (needs chromium and poppler)
+	DATABASE_URL= $(BIN)/python -m pytest tests/browser/screenshots.py tests/browser/handbook_pictures.py
 
 LOCK := uv pip compile --quiet --no-strip-extras $(if $(UPGRADE),--upgrade) --universal --python-version 3.11 --generate-hashes --no-header
 

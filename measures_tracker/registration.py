@@ -3,4 +3,4 @@
 from catalog.models import Municipality
 from catalog.permissions.registry import reserve
 
-reserve(Municipality, lambda: ["admin", "de", "en", "healthz", "sso", "static"])
+reserve(Municipality, lambda: ["admin", "de", "en", "healthz", "hilfe", "sso", "static"])

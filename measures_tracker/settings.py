@@ -107,6 +107,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.l10n",
                 "django.templatetags.static",
+                "measures_tracker.templatetags.handbook",
                 "measures_tracker.templatetags.workbench",
                 "monitoring.templatetags.agenda",
                 "reports.templatetags.documents",
@@ -204,7 +205,7 @@ KEPT_PAGES_BYTES = 1024 * 1024 * whole_number("KEPT_PAGES_MB", default=32, at_mo
 
 STATIC_URL = "/static/"
 STATIC_ROOT = folder("STATIC_ROOT", default=BASE_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("handbuch", BASE_DIR / "docs" / "handbuch" / "bilder")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

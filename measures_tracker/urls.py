@@ -7,6 +7,7 @@ from django.urls import include, path
 from catalog.kept_forms.urls import kept_forms
 from catalog.people.urls import choice_of_mails, forgotten_password, people, second_factor, single_sign_on
 from catalog.saved_views.views import saved_views
+from measures_tracker.handbook.urls import urlpatterns as handbook
 from measures_tracker.health import health
 from measures_tracker.root_files import favicon, robots_txt
 from measures_tracker.security_txt import security_txt
@@ -44,6 +45,7 @@ urlpatterns = [
         path("admin/kommentare/<int:pk>/", admin.site.admin_view(measure_comments), name="measure-comments"),
         path("admin/", include(workbench)),
         path("admin/", admin.site.urls),
+        path("", include(handbook)),
         path("", include(people)),
         path("", include("monitoring.rounds.office.urls")),
         path("", include("reports.urls")),

@@ -4,6 +4,8 @@ from django.urls import URLPattern, reverse
 
 from catalog.models import Measure, Municipality, Office, Report
 from catalog.permissions.scope import STRANGER
+from measures_tracker.handbook.contents import chapters
+from measures_tracker.handbook.urls import urlpatterns as handbook_urls
 from measures_tracker.urls import urlpatterns as site_urls
 from reports.models import Committee, CouncilPaper
 from reports.urls import urlpatterns
@@ -59,6 +61,11 @@ def addresses() -> dict[str, list[str]]:
         "accessibility": ["/barrierefreiheit/", "/en/barrierefreiheit/"],
         "imprint": ["/impressum/", "/en/impressum/"],
         "privacy": ["/datenschutz/", "/en/datenschutz/"],
+        "handbook": ["/hilfe/", "/en/hilfe/"],
+        "handbook-chapter": [
+            *(chapter.get_absolute_url() for chapter in chapters().values()),
+            "/en/hilfe/rat/vergleichen/",
+        ],
         "municipality": [*pages_of(Municipality), "/en/heidelberg/"],
         "crest": ["/heidelberg/wappen.png"],
         "attachment": ["/heidelberg/anhaenge/1/"],
@@ -155,4 +162,8 @@ def in_plain_language() -> list[str]:
 def url_names() -> set[str]:
     """Those of the pages for everybody; logging in and the admin have tests of their own."""
     in_rooms = [pattern for room in urlpatterns for pattern in room.url_patterns]
-    return {pattern.name for pattern in [*in_rooms, *site_urls] if isinstance(pattern, URLPattern) and pattern.name}
+    return {
+        pattern.name
+        for pattern in [*in_rooms, *handbook_urls, *site_urls]
+        if isinstance(pattern, URLPattern) and pattern.name
+    }

@@ -93,6 +93,13 @@ def test_static_files_have_hashed_names_and_are_kept_by_browsers(site: Site) -> 
     assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_pictures_of_the_handbook_are_among_the_static_files(site: Site, folder: Path) -> None:
+    picture = re.search(r'src="/static/(handbuch/[^"]+)"', site.get("/hilfe/planung/bericht-anlegen/").text)
+    assert picture
+    assert re.search(r"\.[0-9a-f]{12}\.png$", picture[1])
+    assert (folder / "static" / picture[1]).is_file()
+
+
 def test_a_wrong_address_shows_no_debug_page(site: Site) -> None:
     answer = site.get("/gibt/es/nicht/")
     assert answer.status == 404

@@ -35,7 +35,7 @@ def test_every_variable_of_the_settings_is_in_the_table_of_the_manual() -> None:
 
 def test_every_management_command_it_or_a_manual_names_answers(capsys: pytest.CaptureFixture[str]) -> None:
     """And knows the options it is named with."""
-    texts = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
+    texts = [README, *(path.read_text() for path in sorted((ROOT / "docs").rglob("*.md")))]
     calls = {call for text in texts for call in re.findall(r"\bmanage\.py ([a-z][^\n`|;>)]*)", text)}
     assert {call.split()[0] for call in calls} >= {"anonymise_person", "forget_logins", "send_digests", "show_policy"}
     for call in calls:
@@ -65,6 +65,12 @@ def test_it_shows_the_main_pages(name: str, width: int) -> None:
 def test_it_shows_the_start_page_of_planners_and_a_paper(name: str) -> None:
     assert f"docs/screenshots/{name}" in README
     assert width_of(FOLDER / name) > 600
+
+
+def test_it_shows_the_pages_that_planners_work_on() -> None:
+    """As `make screenshots` takes them for the handbook."""
+    for name in ("startseite", "arbeitsplatz", "tabelle", "runde", "pruefung", "vorschau"):
+        assert f"docs/handbuch/bilder/{name}.png" in README
 
 
 def width_of(picture: Path) -> int:

@@ -83,6 +83,8 @@ def walk(town: Town) -> dict[str, list[str]]:
         "accessibility": ["/barrierefreiheit/"],
         "imprint": ["/impressum/"],
         "privacy": ["/datenschutz/"],
+        "handbook": ["/hilfe/"],
+        "handbook-chapter": ["/hilfe/rat/stand-lesen/"],
         "measures": [f"/massnahmen/{query}" for query in read],
         "city-measures": [f"{CITY}massnahmen/{query}" for query in read],
         "municipality": [CITY],

@@ -77,6 +77,8 @@ BELOW = {
     "meetings": ["/neustadt/gremien/rat/termine.ics"],
     "short": ["/k/x/"],
     "health": ["/healthz"],
+    "handbook": ["/hilfe/"],
+    "handbook-chapter": ["/hilfe/planung/personen/"],
     "themes": ["/themen/"],
     "theme": ["/themen/arbeit/"],
     "comparison": ["/vergleich/"],

@@ -228,6 +228,9 @@ SINGLE_SIGN_ON = ("openid_connect_login", "openid_connect_callback")
 PUBLIC = [
     *(Row(name) for name in OF_THE_SITE),
     Row("theme", lambda _world: ["arbeit"]),
+    Row("handbook"),
+    Row("handbook-chapter", lambda _world: ["rat", "stand-lesen"]),
+    Row("handbook-chapter", lambda _world: ["rat", "niemals"], get="404"),
     *(Row(name) for name in ("health", "robots-txt", "favicon")),
     Row("security-txt", get="404"),  # nobody is named in the settings
     *(Row(name, get="404", post="404") for name in SECOND_FACTOR + SINGLE_SIGN_ON),  # switched off at first
