@@ -19,7 +19,7 @@ from django.utils import timezone
 from catalog.choices import ReportKind
 from catalog.models.measure import movers_in
 from monitoring.choices import Status
-from monitoring.models import MonitoredMeasure, ReportingRound, StatusUpdate
+from monitoring.models import MonitoredMeasure, Snapshot, StatusUpdate
 from reports.council.committees import consultations
 
 if TYPE_CHECKING:
@@ -96,8 +96,8 @@ class Resolutions:
         known = consultations(self.user).filter(committee=self.committee, meeting_on__lt=self.today).order_by()
         met_on = known.aggregate(day=Max("meeting_on"))["day"]
         reports = resolutions_of(self.committee, self.user).order_by().values("report")
-        rounds = ReportingRound.objects.closed().filter(reports__in=reports, as_of__lte=self.today).order_by()
-        asked_on = rounds.aggregate(day=Max("as_of"))["day"]
+        frozen = Snapshot.objects.filter(report__in=reports, as_of__lte=self.today).order_by()
+        asked_on = frozen.aggregate(day=Max("as_of"))["day"]
         return max(filter(None, (met_on, asked_on)), default=date.min)
 
 

@@ -37,7 +37,7 @@ def test_a_question_is_asked_answered_and_closed(
     office.goto(page_of(request_of_office))
     office.locator("details.ask").first.get_by_role("link", name="Kommentar").click()
     assert_everybody_can_use(office)
-    office.locator(".thread summary").focus()
+    office.locator(".comment-answer > summary").focus()
     office.keyboard.press("Enter")
     thread = office.locator(".thread")
     thread.get_by_label("Ihr Name").fill("Kim Muster")

@@ -38,6 +38,7 @@ NOT_SHOWN = JUDGED | {
     "catalog.revision",
     "catalog.sentmail",
     "catalog.staffnotice",
+    "catalog.savedview",
     "catalog.user",
     "monitoring.answeredmilestone",
     "monitoring.answeredvalue",

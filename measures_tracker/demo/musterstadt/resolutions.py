@@ -82,4 +82,5 @@ def update_of(row: Row, measure: Measure, city: InventedCity, times: Timetable) 
         as_of=times.last_day_of_month(int(row["Gemeldet"])),
         status=WORDS[row["Stand"]],
         text=row["Text"],
+        reason=row["Grund"],
     )

@@ -114,6 +114,7 @@ def test_a_closed_round_folds_what_was_done_before_it(client: Client, report: Re
     assert listed(client)["before"] == []
     running.closed_at = datetime(2026, 7, 10, 9, tzinfo=UTC)
     running.save()
+    factories.make_snapshot(running, report)
     assert listed(client)["before"] == ["Vorher"]
     assert listed(client)["lately"] == ["In der Runde"]
 
