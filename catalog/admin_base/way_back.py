@@ -37,6 +37,12 @@ class WayBackAdmin(admin.ModelAdmin):
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: int) -> HttpResponse:
         return led_back(request, super().response_delete(request, obj_display, obj_id))
 
+    def render_change_form(self, request: HttpRequest, *args: Any, **more: Any) -> Any:
+        """Has the form sent to its whole address, which may name the report of the next new row as well."""
+        if way_back(request):
+            more["form_url"] = more.get("form_url") or request.get_full_path()
+        return super().render_change_form(request, *args, **more)
+
     def get_preserved_filters(self, request: HttpRequest) -> str:
         """Adds the way back to what links between the pages of a row carry: deleting, saving and going on."""
         filters, path = super().get_preserved_filters(request), way_back(request)
@@ -69,9 +75,11 @@ def led_back(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 def kept(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Returns the response; one that leads on to a further step of this site takes the way back along."""
     path = way_back(request)
-    if path and isinstance(response, HttpResponseRedirect) and "_addanother" in request.POST:
+    if not path or not isinstance(response, HttpResponseRedirect):
+        return response
+    if any(name in request.POST for name in GOES_ON):
         return led_back(request, response)
-    if path and isinstance(response, HttpResponseRedirect) and response.url.startswith("/") and response.url != path:
+    if response.url.startswith("/") and response.url != path:
         found = urlsplit(response.url)
         if not found.query.startswith(f"{BACK}="):
             query = "&".join(part for part in (urlencode({BACK: path}), found.query) if part)

@@ -41,7 +41,11 @@ def save_what_somebody_else_has_changed(page: Page, measure: Measure) -> None:
     changed.pages = "S. 12–14"
     changed.save()
     Milestone.objects.get(title="Konzept").delete()
-    for fold in ("details.fold:has(#id_description)", "details.fold:has(#id_milestones-0-title)", "#milestones-0 > details"):
+    for fold in (
+        "details.fold:has(#id_description)",
+        "details.fold:has(#id_milestones-0-title)",
+        "#milestones-0 > details",
+    ):
         page.locator(f"{fold}:not([open]) > summary").click()
     page.fill("#id_description", DESCRIPTION.replace("älteren", "alten"))
     page.fill("#id_milestones-0-title", "Konzept, beschlossen")

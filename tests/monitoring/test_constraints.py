@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -12,8 +13,9 @@ from django.db.models import Model
 from catalog.choices import Publication
 from catalog.models import Report
 from measures_tracker.backups.tables import JUDGED
-from monitoring.choices import Status
+from monitoring.choices import FileKind, Status
 from monitoring.models import (
+    Attachment,
     Comment,
     CommentMention,
     Discussion,
@@ -74,6 +76,11 @@ def answer_to_itself() -> Comment:
     return comment
 
 
+def unsaved_attachment(**fields: Any) -> Attachment:
+    facts = {"title": "Konzept", "file_name": "Konzept.pdf", "kind": FileKind.PDF, "size": 1, **fields}
+    return Attachment(measure=make_measure(), **facts)
+
+
 CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
     "status_update_one_published_per_day": (
         second_update,
@@ -128,6 +135,11 @@ CONSTRAINTS: dict[str, tuple[Callable[[], Model], str]] = {
         lambda: CommentMention(comment=make_comment()),
         "Ein Kommentar spricht eine Person oder ein Amt an.",
     ),
+    "attached_picture_is_described": (
+        lambda: unsaved_attachment(kind=FileKind.JPEG, digest="0" * 64),
+        "Sagen Sie, was das Bild zeigt",
+    ),
+    "attachment_has_a_file": (unsaved_attachment, "Wählen Sie eine Datei"),
     **twice.REFUSED,
 }
 

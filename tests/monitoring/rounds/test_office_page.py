@@ -376,5 +376,5 @@ def test_the_page_needs_twelve_queries_however_many_measures_there_are(
         indicator = factories.make_indicator(one.measure)
         factories.make_value(indicator)
         factories.make_target(indicator)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         assert client.get(page_of(request)).status_code == 200

@@ -29,7 +29,7 @@ from catalog.permissions.registry import registered, rules_of
 from catalog.recycle_bin.cascade import Cascade, remove
 from monitoring.choices import ReviewState
 from monitoring.imports.job import ImportJob
-from monitoring.models import AnsweredMilestone, AnsweredValue
+from monitoring.models import AnsweredMilestone, AnsweredValue, CommentMention
 from reports.council.issuing import issue
 from reports.models import CommitteeSection
 from tests import factories
@@ -68,6 +68,8 @@ class City:
             indicator = make.make_indicator(measure)
             make.make_target(indicator)
             make.make_discussion(measure)
+            comment = make.make_comment(measure, office=office)
+            CommentMention.objects.create(comment=comment, office=office)
             for state in (ReviewState.PUBLISHED, ReviewState.DRAFT):
                 make.make_update(measure, publication=state)
                 make.make_milestone(measure, publication=state)
