@@ -20,8 +20,9 @@ class CommentForm(forms.Form):
 
     text = forms.CharField(
         label=_("Comment"),
+        max_length=LONGEST_COMMENT,
         error_messages={"required": _("Write something first.")},
-        widget=forms.Textarea(attrs={"rows": TEXT_ROWS, "maxlength": LONGEST_COMMENT, "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": TEXT_ROWS, "autocomplete": "off"}),
     )
     spoken_to = forms.MultipleChoiceField(
         required=False, widget=forms.CheckboxSelectMultiple, label=_("Whom it speaks to")

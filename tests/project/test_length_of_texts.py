@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from catalog.fields import LONGEST_NOTE, LONGEST_PROSE, DerivedField, ProseField
+from monitoring.models.comment import LONGEST_COMMENT
 from tests import factories
 from tests.project.test_links import forms_of_the_site
 from tests.reports.pages import get
@@ -46,7 +47,7 @@ def test_every_text_that_people_write_has_a_greatest_length() -> None:
     too_generous = {name for name in lines if (longest(texts[name]) or 0) > LONGEST_LINE}
     assert too_generous == set()
     prose = {longest(field) for name, field in texts.items() if name not in lines | GENERATED.keys()}
-    assert prose == {LONGEST_NOTE, LONGEST_PROSE}
+    assert prose == {LONGEST_COMMENT, LONGEST_NOTE, LONGEST_PROSE}
 
 
 @pytest.mark.django_db

@@ -112,7 +112,7 @@ def test_it_stands_on_the_form_of_the_measure_the_start_page_and_in_the_report(
 def test_an_empty_or_endless_text_is_refused_and_kept(anna: User, measure: Measure, text: str) -> None:
     response = send(anna, measure, "write", cneu__text=text)
     assert not Comment.objects.exists()
-    assert "Schreiben Sie zuerst etwas" in response.text or "höchstens 4000 sind möglich" in response.text
+    assert "Schreiben Sie zuerst etwas" in response.text or "höchstens 4000 Zeichen" in response.text
     assert text.strip() in response.text
 
 

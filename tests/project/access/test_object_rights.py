@@ -337,7 +337,7 @@ def test_planners_get_somewhere_with_what_is_tried(way: str) -> None:
     changed: list[bool] = []
 
     @settings(
-        max_examples=40,
+        max_examples=100,
         deadline=None,
         database=None,
         derandomize=True,
