@@ -13,6 +13,8 @@ from catalog.models import User
 from monitoring.models import SpreadsheetImport
 from reports.council.issuing import issue
 from tests.factories import (
+    make_annex,
+    make_attachment,
     make_committee,
     make_crest,
     make_discussion,
@@ -26,6 +28,7 @@ from tests.factories import (
 from tests.factories import make_municipality as municipality
 from tests.factories import make_update as update
 from tests.public_addresses import url_names
+from tests.uploads import PDF
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 
@@ -77,6 +80,9 @@ BELOW = {
     "meetings": ["/neustadt/gremien/rat/termine.ics"],
     "short": ["/k/x/"],
     "health": ["/healthz"],
+    "attachment": ["/neustadt/anhaenge/1/"],
+    "attachment-preview": ["/neustadt/anhaenge/1/vorschau/"],
+    "paper-annex": ["/neustadt/vorlagen/sachstand/anlagen/1/"],
     "handbook": ["/hilfe/"],
     "handbook-chapter": ["/hilfe/planung/personen/"],
     "themes": ["/themen/"],
@@ -104,13 +110,18 @@ def author() -> User:
     for row in (report, measure, *measure.status_updates.all()):
         row._history_user = author  # type: ignore[attr-defined]
         row.save()
-    issue(make_paper(report, slug="sachstand", committee=make_committee(city, slug="rat")), author)
+    attachment = make_attachment(measure, pk=1)
+    attachment._history_user = author  # type: ignore[attr-defined]
+    attachment.save()
+    paper = make_paper(report, slug="sachstand", committee=make_committee(city, slug="rat"))
+    make_annex(paper, PDF, pk=1)
+    issue(paper, author)
     SpreadsheetImport.objects.create(report=report, file_name="tabelle.csv", created_by=author)
     return author
 
 
 ICON = b"\x00\x00\x01\x00"  # what a file of icons begins with
-PNG = b"\x89PNG"
+PNG, JPEG = b"\x89PNG", b"\xff\xd8"
 
 
 def everything_in(content: bytes) -> str:
@@ -118,7 +129,7 @@ def everything_in(content: bytes) -> str:
     if content.startswith(b"PK"):
         archive = zipfile.ZipFile(io.BytesIO(content))
         return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
-    return content.decode("latin-1" if content.startswith((b"%PDF", ICON, PNG)) else "utf-8")
+    return content.decode("latin-1" if content.startswith((b"%PDF", ICON, PNG, JPEG)) else "utf-8")
 
 
 def test_every_public_address_is_looked_at() -> None:
