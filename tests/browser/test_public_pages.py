@@ -47,7 +47,7 @@ PAGES = [
     "/bielefeld/gremien/",
     "/kornwestheim/gremien/soziales-und-integration/",
     "/koblenz/gremien/sozialausschuss/",
-    "/heidelberg/gremien/sozialausschuss/beschluesse/",
+    "/koblenz/gremien/sozialausschuss/beschluesse/",
     "/themen/",
     "/themen/aeltere-menschen/",
     "/vergleich/",

@@ -55,6 +55,7 @@ SHARED = {
         "models",
         "querysets",
         "rounds.review.freezing",
+        "search",
     },
     "reports": {"choices", "models", "querysets"},
 }
