@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import DecimalField, Model, Q, QuerySet
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -203,10 +204,12 @@ class SubMeasureInline(TableInline):
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         """Returns a formset that offers the offices of the municipality, loaded once for all rows."""
         formset = super().get_formset(request, obj, **kwargs)
-        field: Any = formset.form.base_fields.get("lead")
-        if field and obj:
-            field.queryset = Office.objects.filter(dissolved_on=None, municipality=obj.report.municipality_id)
-            field.choices = list(field.choices)
+        fields: Any = formset.form.base_fields
+        if "lead" in fields and obj:
+            offices = Office.objects.filter(dissolved_on=None, municipality=obj.report.municipality_id)
+            # A field of its own: the one that the form declares belongs to the forms of all municipalities.
+            fields["lead"] = ModelChoiceField(offices, label=fields["lead"].label, required=False)
+            fields["lead"].choices = list(fields["lead"].choices)
         return formset
 
 
