@@ -42,13 +42,12 @@ class SentOnceAdmin(admin.ModelAdmin):
         key = request.META.get(SENT, "")
         if request.method != "POST" or not key:
             return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc, no-any-return]
-        if used := Limit.objects.filter(key=key).first():
-            messages.info(request, _("This form arrived twice. It was saved once."))
-            return HttpResponseRedirect(used.value)
+        if used := address_after(key):
+            return led_there_again(request, used)
         request.META[SAVED] = False
         response: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
         if request.META[SAVED] and isinstance(response, HttpResponseRedirect):
-            Limit.objects.create(key=key, value=response.url, ends_at=timezone.now() + REMEMBERED)
+            use_up(key, response.url)
         return response
 
     def save_related(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -57,8 +56,30 @@ class SentOnceAdmin(admin.ModelAdmin):
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Adds a token; a form that comes back with errors keeps its own."""
-        context["once"] = request.POST.get(ONCE, "")[:LONGEST_TOKEN] or token_hex(16)
+        context["once"] = token_of_form(request)
         return super().render_change_form(request, context, *args, **kwargs)
+
+
+def token_of_form(request: HttpRequest) -> str:
+    """Returns the token for a form that is shown; one that comes back with errors keeps its own."""
+    return request.POST.get(ONCE, "")[:LONGEST_TOKEN] or token_hex(16)
+
+
+def address_after(key: str) -> str:
+    """Returns where a form led that has arrived before; "" for a new one, or one without a token."""
+    used = Limit.objects.filter(key=key).first() if key else None
+    return used.value if used else ""
+
+
+def use_up(key: str, address: str) -> None:
+    """Notes in the transaction that saves a form where it leads; nothing for a form without a token."""
+    if key:
+        Limit.objects.create(key=key, value=address, ends_at=timezone.now() + REMEMBERED)
+
+
+def led_there_again(request: HttpRequest, address: str) -> HttpResponseRedirect:
+    messages.info(request, _("This form arrived twice. It was saved once."))
+    return HttpResponseRedirect(address)
 
 
 def key_of(request: HttpRequest) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from catalog.models import Measure, Office, User
     from monitoring.comments.audience import Audience
+
+
+JUST_NOW = timedelta(minutes=10)
 
 
 class CommentRefusedError(Exception):
@@ -59,7 +63,7 @@ def _city_of(thread: Thread) -> int:
 
 
 def write(measure: Measure, draft: Draft, by: Writer, audience: Audience) -> Comment:
-    """Writes what is drafted, with the mentions in its boxes and in its text.
+    """Writes what is drafted, with the mentions in its boxes and in its text; what arrives twice is written once.
 
     Raises CommentRefusedError where the report or the thread was closed meanwhile, BusyError, ValidationError.
     """
@@ -73,6 +77,8 @@ def write(measure: Measure, draft: Draft, by: Writer, audience: Audience) -> Com
         comment.written_by, comment.writer_name = by.person, "" if by.person else by.name
         comment.office = by.office
         comment.full_clean()
+        if twin := _twin(comment):
+            return twin
         comment.save()
         named = audience.spoken_to(comment.text) | set(draft.spoken_to)
         CommentMention.objects.bulk_create(
@@ -80,6 +86,14 @@ def write(measure: Measure, draft: Draft, by: Writer, audience: Audience) -> Com
             for key in sorted(named & {*audience.people, *audience.offices})
         )
     return comment
+
+
+def _twin(comment: Comment) -> Comment | None:
+    """Returns what the same person has just written in the same words and place, by a second click or a reload."""
+    same = {
+        name: getattr(comment, name) for name in ("measure", "thread", "text", "written_by", "writer_name", "office")
+    }
+    return Comment.objects.filter(**same, written_at__gte=comment.written_at - JUST_NOW).first()
 
 
 def close(measure: Measure, thread: int, base: str, by: Writer) -> Thread:

@@ -17,6 +17,7 @@ from catalog.choices import Role
 from catalog.history.acts import JointAct
 from catalog.history.authors import author_of
 from catalog.locking.row_locks import lock_report, writing
+from catalog.locking.sent_once import address_after, use_up
 from catalog.models import FormerAddress, Measure, Report, Responsibility
 from catalog.permissions.policy import public_measure
 from monitoring.choices import ReviewState
@@ -38,6 +39,10 @@ TEXTS = ("text", "next_steps", "reason")
 
 class ClosedError(Exception):
     """The report has been closed meanwhile."""
+
+
+class SentTwiceError(Exception):
+    """The same form has been saved already."""
 
 
 class _RefusedError(Exception):
@@ -67,16 +72,22 @@ class GridWriter:
         self.done = Saved()
         self.act = JointAct(by)
 
-    def save(self, rows: list[Row]) -> Saved | None:
-        """Saves all rows in one transaction; returns None where any is refused. Raises BusyError and ClosedError."""
+    def save(self, rows: list[Row], once: str = "", address: str = "") -> Saved | None:
+        """Saves all rows in one transaction; returns None where any is refused.
+
+        `once` is the key of the form, which leads to `address`. Raises BusyError, ClosedError, SentTwiceError.
+        """
         try:
             with writing():
                 lock_report(self.report.pk)
                 if Report.objects.filter(pk=self.report.pk, is_closed=True).exists():
                     raise ClosedError
+                if address_after(once):
+                    raise SentTwiceError
                 written = self._write(rows)
                 if any(row.errors for row in rows):
                     raise _RefusedError
+                use_up(once, address)
                 self.done.public = Measure.objects.filter(public_measure(), pk__in=written).count()
         except _RefusedError:
             return None

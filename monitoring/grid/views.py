@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from catalog.choices import Publication
 from catalog.locking.row_locks import BUSY, BusyError
+from catalog.locking.sent_once import key_of, led_there_again, token_of_form
 from catalog.models import Measure, Report
 from catalog.permissions.finding import find_seen
 from catalog.permissions.policy import can
@@ -24,7 +25,7 @@ from monitoring.current.judging import refresh
 from monitoring.grid.cells import LABELS, cells_of, read_token, token_of
 from monitoring.grid.filter_form import GridFilterForm
 from monitoring.grid.rows import BLANK, MOST_NEW_ROWS, MOST_ROWS, free_number, name_of, new_row, shown_rows, typed_rows
-from monitoring.grid.saving import ClosedError, GridWriter, load
+from monitoring.grid.saving import ClosedError, GridWriter, SentTwiceError, load
 from monitoring.grid.words import Words
 from monitoring.models import MonitoredMeasure
 from monitoring.querysets import by_place
@@ -55,7 +56,11 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         if "part_of" in request.POST:
             typed += _new_part(report, request.POST["part_of"], typed)
         else:
-            done, refusal = _save(GridWriter(report, words, seen, request.user), typed)  # type: ignore[arg-type]
+            writer = GridWriter(report, words, seen, request.user)  # type: ignore[arg-type]
+            try:
+                done, refusal = _save(writer, typed, key_of(request), request.get_full_path())
+            except SentTwiceError:
+                return led_there_again(request, request.get_full_path())
             if done:
                 messages.success(request, _said(done))
                 return HttpResponseRedirect(request.get_full_path())
@@ -73,6 +78,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "blank": new_row(BLANK),
         "most": {"rows": MOST_ROWS, "new": MOST_NEW_ROWS},
+        "once": token_of_form(request),
         "seen": token_of(report.pk, stored),
         "labels": LABELS,
         "lists": {
@@ -89,7 +95,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/grid/table.html", context)
 
 
-def _save(writer: GridWriter, rows: list[Row]) -> tuple[Saved | None, str]:
+def _save(writer: GridWriter, rows: list[Row], once: str, address: str) -> tuple[Saved | None, str]:
     """Returns what was saved, or None and why nothing was."""
     if len(rows) > MOST_ROWS:
         words = _(
@@ -97,7 +103,7 @@ def _save(writer: GridWriter, rows: list[Row]) -> tuple[Saved | None, str]:
         )
         return None, words % {"n": len(rows), "most": MOST_ROWS}
     try:
-        done = writer.save(rows)
+        done = writer.save(rows, once, address)
     except BusyError:
         return None, str(BUSY)
     except ClosedError:

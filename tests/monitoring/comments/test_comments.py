@@ -116,6 +116,12 @@ def test_an_empty_or_endless_text_is_refused_and_kept(anna: User, measure: Measu
     assert text.strip() in response.text
 
 
+def test_what_arrives_twice_is_written_once(anna: User, kim: User, measure: Measure) -> None:
+    for person in (anna, anna, kim):
+        send(person, measure, "write", cneu__text="Bis wann?")
+    assert [one.written_by for one in Comment.objects.order_by("pk")] == [anna, kim]
+
+
 def test_others_see_nothing(anna: User, measure: Measure) -> None:
     write(anna, measure, "Streng vertraulich")
     other = factories.make_office(measure.report.municipality)

@@ -39,7 +39,7 @@ def sent_by(response: Any) -> dict[str, Any]:
     page = BeautifulSoup(response.content, "lxml").select_one("form.grid-form")
     assert page
     form: dict[str, Any] = {"row": [one["value"] for one in page.select("input[name=row]")]}
-    for one in page.select("input[type=text], textarea, input[name=seen]"):
+    for one in page.select("input[type=text], textarea, input[name=seen], input[name=_once]"):
         form[str(one["name"])] = one.get("value", one.text.removeprefix("\n"))
     return form
 
