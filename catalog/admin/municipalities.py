@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import CrestForm
 from catalog.admin.links import measures_link
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.admin_base.versioned_admin import VersionedAdmin
 from catalog.models import Crest, Municipality, Office, Responsibility
@@ -43,7 +44,7 @@ class CrestInline(GovernedInline, admin.StackedInline):
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(VersionedAdmin):
+class MunicipalityAdmin(AudienceAdmin, VersionedAdmin):
     list_display = ("name", "state", "ags", "is_public")
     list_filter = ("state", "is_public")
     search_fields = ("name", "ags")
@@ -57,7 +58,7 @@ class MunicipalityAdmin(VersionedAdmin):
 
 
 @admin.register(Office)
-class OfficeAdmin(ScopedAdmin):
+class OfficeAdmin(AudienceAdmin, ScopedAdmin):
     root = "municipality"
     dependents = ("parent", "successor")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.forms import ReportForm, SectionForm
 from catalog.admin.links import measures_link
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField, SectionChoiceField
 from catalog.models import Measure, Report, Section
@@ -19,7 +20,7 @@ from catalog.permissions.large_lists import number_of
 
 
 @admin.register(Report)
-class ReportAdmin(ScopedAdmin):
+class ReportAdmin(AudienceAdmin, ScopedAdmin):
     root = "municipality"
     dependents = ("predecessor",)
 
@@ -57,16 +58,8 @@ class ReportAdmin(ScopedAdmin):
         reports: QuerySet[Report] = super().get_queryset(request)
         return reports.annotate(measure_count=number_of(Measure, "report"))
 
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        self.say_who_sees(request, obj)
-        return super().response_add(request, obj, *args, **kwargs)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        self.say_who_sees(request, obj)
-        return super().response_change(request, obj)
-
     def say_who_sees(self, request: HttpRequest, report: Report) -> None:
-        """Says after saving whether the public sees the report."""
+        """Says what the report still lacks, if the public does not see it."""
         if not report.is_public:
             words = _("Not public yet: tick “public” in the report when everybody is to see it.")
         elif not report.municipality.is_public:
@@ -101,7 +94,7 @@ class SectionChangeList(ReadList):
 
 
 @admin.register(Section)
-class SectionAdmin(ScopedAdmin):
+class SectionAdmin(AudienceAdmin, ScopedAdmin):
     root = "report"
     dependents = ("parent",)
 

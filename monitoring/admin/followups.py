@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from monitoring.admin.filters import PassedFilter
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
-from monitoring.admin.publishing import AudienceAdmin
+from monitoring.admin.publishing import OfMeasureAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.badges import open_badge, publication_badge
 from monitoring.models import Discussion, Milestone
@@ -63,7 +63,7 @@ class MilestoneAdmin(ReviewedAdmin, MeasureChildAdmin):
 
 
 @admin.register(Discussion)
-class DiscussionAdmin(AudienceAdmin, MeasureChildAdmin):
+class DiscussionAdmin(OfMeasureAdmin, MeasureChildAdmin):
     list_display = ("meeting", "measure_name", "report_name", "phase", "minutes_signed")
     list_filter = (
         "measure__report__municipality",

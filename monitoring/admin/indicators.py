@@ -13,7 +13,7 @@ from catalog.permissions.large_lists import number_of
 from monitoring.admin.filters import ValuesDueFilter
 from monitoring.admin.inlines import FIGURES, TargetInline, ValueInline
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
-from monitoring.admin.publishing import AudienceAdmin
+from monitoring.admin.publishing import OfMeasureAdmin
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin
 from monitoring.admin.searching import SearchByMeasure
 from monitoring.badges import publication_badge
@@ -23,7 +23,7 @@ from monitoring.models import Indicator, IndicatorTarget, IndicatorValue
 
 
 @admin.register(Indicator)
-class IndicatorAdmin(AudienceAdmin, MeasureChildAdmin):
+class IndicatorAdmin(OfMeasureAdmin, MeasureChildAdmin):
     list_display = ("name", "measure_name", "report_name", "unit", "number_of_targets", "number_of_values")
     list_filter = ("measure__report__municipality", "measure__report", ValuesDueFilter, "direction", "interval")
     search_fields = ("name", "data_source", *MeasureChildAdmin.search_fields)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.choices import Publication
 from catalog.models import Measure
 from catalog.permissions.admin import GovernedAdmin
@@ -36,16 +37,8 @@ def who_sees(publication: str, *, is_public: bool) -> Promise:
     return _("The public sees it now.") if is_public else _("Published, but the measure or its report is not public.")
 
 
-class AudienceAdmin(GovernedAdmin):
-    """An admin that says after saving whether the public sees the row."""
-
-    def response_add(self, request: HttpRequest, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        self.say_who_sees(request, obj)
-        return super().response_add(request, obj, *args, **kwargs)
-
-    def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        self.say_who_sees(request, obj)
-        return super().response_change(request, obj)
+class OfMeasureAdmin(AudienceAdmin, GovernedAdmin):
+    """An admin that says what a row waits for that the public does not see."""
 
     def say_who_sees(self, request: HttpRequest, row: Any) -> None:
         """Says whether the public sees the row, and what it waits for; a row without a state is as its measure is."""
@@ -67,7 +60,7 @@ class AudienceAdmin(GovernedAdmin):
                 self.message_user(request, words % values, messages.WARNING)
 
 
-class PublishingAdmin(AudienceAdmin):
+class PublishingAdmin(OfMeasureAdmin):
     """An admin with actions that publish rows, release them for the committee or make them drafts."""
 
     actions: Any = ("publish", "unpublish")

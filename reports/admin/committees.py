@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.admin_base.formsets import LabelledRows
 from catalog.choice_fields import OfReportField
 from catalog.permissions.admin import GovernedInline, without_shortcuts
@@ -31,7 +32,7 @@ class CommitteeSectionInline(GovernedInline, admin.TabularInline):
 
 
 @admin.register(Committee)
-class CommitteeAdmin(AgendaAdmin):
+class CommitteeAdmin(AudienceAdmin, AgendaAdmin):
     root = "municipality"
     dependents = ()
 

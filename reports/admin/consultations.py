@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField
 from catalog.permissions.admin import without_shortcuts
@@ -18,7 +19,7 @@ DECIDED_BEFORE = ("paper", "committee", "role", "order", "is_public", "hand_in_b
 
 
 @admin.register(Consultation)
-class ConsultationAdmin(ScopedAdmin):
+class ConsultationAdmin(AudienceAdmin, ScopedAdmin):
     root = "paper"
     dependents = ()
 

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin_base.audience import AudienceAdmin
 from catalog.admin_base.formsets import LabelledRows
 from catalog.admin_base.scoped_admin import ScopedAdmin
 from catalog.choice_fields import OfMunicipalityField
@@ -157,7 +158,7 @@ class BudgetInline(GovernedInline, admin.StackedInline):
 
 
 @admin.register(CouncilPaper)
-class CouncilPaperAdmin(ScopedAdmin):
+class CouncilPaperAdmin(AudienceAdmin, ScopedAdmin):
     goes_on_after_adding = True
     root = "report"
     dependents = ("supersedes",)
