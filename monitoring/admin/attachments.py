@@ -11,12 +11,12 @@ from catalog.permissions.scope import STRANGER
 from catalog.querysets import row_id
 from monitoring.admin.file_columns import FileColumns
 from monitoring.admin.measure_child_admin import MeasureChildAdmin
-from monitoring.admin.publishing import who_sees
 from monitoring.admin.review import OF_THE_REVIEW, ReviewedAdmin, ReviewedForm
 from monitoring.admin.texts import SHORT_TEXTS
 from monitoring.attachments.forms import AttachedFileForm
 from monitoring.attachments.names import stem_of
 from monitoring.attachments.uploads import look_at_uploads, was_cut_off
+from monitoring.audience import who_sees
 from monitoring.models import Attachment, StatusUpdate
 
 

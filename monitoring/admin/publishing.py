@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -19,22 +18,8 @@ from catalog.models import Measure
 from catalog.permissions.admin import GovernedAdmin
 from catalog.permissions.policy import measure_id, permitted, public_measure
 from catalog.permissions.registry import Action
-from monitoring.choices import ReviewState
+from monitoring.audience import who_sees
 from monitoring.models import StatusUpdate
-
-IN_REVIEW = _("Not public yet: it is being reviewed.")
-WAITING = {
-    ReviewState.DRAFT: _("Not public yet: it is a draft."),
-    ReviewState.SUBMITTED: IN_REVIEW,
-    ReviewState.COMMITTEE: _("Not public yet: it is released for the committee."),
-}
-
-
-def who_sees(publication: str, *, is_public: bool) -> Promise:
-    """Returns who sees a row on the site; `is_public`: whether the public sees its measure."""
-    if publication in WAITING:
-        return WAITING[ReviewState(publication)]
-    return _("The public sees it now.") if is_public else _("Published, but the measure or its report is not public.")
 
 
 class OfMeasureAdmin(AudienceAdmin, GovernedAdmin):

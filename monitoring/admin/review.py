@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
-from monitoring.admin.publishing import IN_REVIEW, PublishingAdmin
+from monitoring.admin.publishing import PublishingAdmin
+from monitoring.audience import IN_REVIEW
 from monitoring.choices import ReviewState
 
 OF_THE_REVIEW = ("publication", "remark")

@@ -19,6 +19,7 @@ from catalog.models import Measure
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
+from monitoring.audience import how_many_are_seen
 from monitoring.bulk.acts import MOST, ActKind, load
 from monitoring.bulk.carrying_out import ChangedMeanwhileError, carry_out, read_token, token_of
 from monitoring.bulk.forms import FORMS
@@ -163,10 +164,4 @@ def _said(done: Done) -> str:
     if not done.measures:
         return _("Nothing was changed.")
     words = ngettext("%(n)s measure changed.", "%(n)s measures changed.", done.measures) % {"n": done.measures}
-    if done.public == done.measures:
-        seen = _("The public sees it now.")
-    elif done.public:
-        seen = _("The public sees %(n)s of them; the others are not public.") % {"n": done.public}
-    else:
-        seen = _("Nothing of it is public.")
-    return f"{words} {seen}"
+    return f"{words} {how_many_are_seen(done.public, done.measures)}"

@@ -20,6 +20,7 @@ from catalog.permissions.finding import find_seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
+from monitoring.audience import how_many_are_seen
 from monitoring.choices import Status
 from monitoring.current.judging import refresh
 from monitoring.grid.cells import LABELS, cells_of, read_token, token_of
@@ -134,10 +135,4 @@ def _said(done: Saved) -> str:
     words = [ngettext("%(n)s measure saved", "%(n)s measures saved", done.measures) % {"n": done.measures}]
     if done.updates:
         words.append(ngettext("%(n)s update written", "%(n)s updates written", done.updates) % {"n": done.updates})
-    if done.public == done.measures:
-        seen = _("The public sees it now.")
-    elif done.public:
-        seen = _("The public sees %(n)s of them; the others are not public.") % {"n": done.public}
-    else:
-        seen = _("Nothing of it is public.")
-    return f"{', '.join(words)}. {seen}"
+    return f"{', '.join(words)}. {how_many_are_seen(done.public, done.measures)}"

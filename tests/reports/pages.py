@@ -34,3 +34,12 @@ def rows(table: Tag) -> list[dict[str, str]]:
         for row in table.select("tbody tr")
         if row.select("[data-label]")
     ]
+
+
+def sent_by_preview(page: Tag) -> dict[str, list[str]]:
+    """What a browser sends from the hidden fields of a preview in the administration."""
+    form: dict[str, list[str]] = {}
+    for field in page.select("#content-main input[type=hidden]"):
+        form.setdefault(str(field["name"]), []).append(str(field.get("value", "")))
+    assert "shown" in form, text(page)
+    return form

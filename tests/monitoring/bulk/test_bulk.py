@@ -17,7 +17,7 @@ from catalog.models import AuditEntry, Measure, MeasureTheme, Responsibility
 from monitoring.choices import Status
 from monitoring.models import StatusUpdate
 from tests import factories
-from tests.reports.pages import text
+from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -55,19 +55,10 @@ class Story:
         return BeautifulSoup(self.client.post(self.url, form, follow=True).content, "lxml")
 
     def confirms(self, page: BeautifulSoup) -> str:
-        return text(self.post({**sent_by(page), "confirm": "1"}))
+        return text(self.post({**sent_by_preview(page), "confirm": "1"}))
 
     def does(self, act: str, *measures: Measure, **fields: Any) -> str:
         return self.confirms(self.previews(act, *measures, **fields))
-
-
-def sent_by(page: BeautifulSoup) -> dict[str, Any]:
-    """What a browser sends from the hidden fields of the preview."""
-    form: dict[str, Any] = {}
-    for one in page.select("#content-main input[type=hidden]"):
-        form.setdefault(str(one["name"]), []).append(one.get("value", ""))
-    assert form, text(page)
-    return form
 
 
 @pytest.fixture
@@ -241,7 +232,7 @@ def test_what_somebody_else_changed_meanwhile_is_named_and_nothing_is_written(st
     page = story.previews("deadline", due="Ende 2027", reason="Darum")
     story.first.due, story.first.change_reason = "Ende 2026", "Von Karla"
     story.first.save()
-    again = story.post({**sent_by(page), "confirm": "1"})
+    again = story.post({**sent_by_preview(page), "confirm": "1"})
     assert "A1 Beratung wurde inzwischen geändert" in text(again)
     assert "jetzt „Ende 2026“" in text(again)
     assert stored(story.second).due == ""
@@ -252,7 +243,7 @@ def test_what_somebody_else_changed_meanwhile_is_named_and_nothing_is_written(st
 def test_a_measure_that_was_deleted_meanwhile_is_named(story: Story) -> None:
     page = story.previews("deadline", due="Ende 2027", reason="Darum")
     story.third.delete()
-    again = story.post({**sent_by(page), "confirm": "1"})
+    again = story.post({**sent_by_preview(page), "confirm": "1"})
     assert "1 der Maßnahmen gibt es nicht mehr" in text(again)
     assert "3 Maßnahmen geändert" in story.confirms(again)
 
@@ -260,7 +251,7 @@ def test_a_measure_that_was_deleted_meanwhile_is_named(story: Story) -> None:
 @pytest.mark.parametrize("shown", ["", "x", "eyJhIjoxfQ:x:y"])
 def test_what_was_not_shown_is_not_written(story: Story, shown: str) -> None:
     page = story.previews("publication", publication="published")
-    story.post({**sent_by(page), "shown": shown, "confirm": "1"})
+    story.post({**sent_by_preview(page), "shown": shown, "confirm": "1"})
     assert stored(story.third).publication == Publication.DRAFT
 
 

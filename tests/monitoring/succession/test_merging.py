@@ -18,7 +18,7 @@ from monitoring.choices import AnswerState, Status
 from monitoring.models import RoundAnswer, StatusUpdate
 from reports.models import Subscriber, Subscription
 from tests import factories
-from tests.reports.pages import text
+from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -67,7 +67,7 @@ class Story:
         return BeautifulSoup(self.client.post(self.url, form, follow=True).content, "lxml")
 
     def confirms(self, page: BeautifulSoup) -> str:
-        return text(self.post({**sent_by(page), "confirm": "1"}))
+        return text(self.post({**sent_by_preview(page), "confirm": "1"}))
 
     def merges(self, *others: Measure, **fields: Any) -> str:
         return self.confirms(self.previews(*others, **fields))
@@ -75,15 +75,6 @@ class Story:
     @property
     def stored(self) -> Measure:
         return Measure.objects.get(pk=self.first.pk)
-
-
-def sent_by(page: BeautifulSoup) -> dict[str, Any]:
-    """What a browser sends from the hidden fields of the preview."""
-    form: dict[str, Any] = {}
-    for one in page.select("#content-main input[type=hidden]"):
-        form.setdefault(str(one["name"]), []).append(one.get("value", ""))
-    assert "shown" in form, text(page)
-    return form
 
 
 @pytest.fixture
@@ -283,7 +274,7 @@ def test_the_recycle_bin_brings_back_the_measure_itself(story: Story) -> None:
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(story: Story) -> None:
     page = story.previews()
     factories.make_update(story.third, status=Status.POSTPONED, reason="Umbau", as_of=date(2026, 1, 1))
-    again = story.post({**sent_by(page), "confirm": "1"})
+    again = story.post({**sent_by_preview(page), "confirm": "1"})
     assert "Inzwischen wurde etwas geändert. Es wurde nichts geschrieben." in text(again)
     assert "zurückgestellt (01.01.2026)" in text(again)
     assert Measure.objects.filter(pk=story.third.pk).exists()
@@ -307,7 +298,7 @@ def test_only_what_lies_beside_it_can_become_part_of_it(story: Story) -> None:
 def test_a_closed_report_stays_as_it_is(story: Story) -> None:
     page = story.previews()
     Report.objects.filter(pk=story.report.pk).update(is_closed=True)
-    assert story.client.post(story.url, {**sent_by(page), "confirm": "1"}).status_code == 403
+    assert story.client.post(story.url, {**sent_by_preview(page), "confirm": "1"}).status_code == 403
     assert Measure.objects.filter(pk=story.third.pk).exists()
 
 

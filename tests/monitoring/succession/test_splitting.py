@@ -14,7 +14,7 @@ from catalog.models import AuditEntry, Measure, MeasureTheme, Report
 from monitoring.choices import Status
 from monitoring.models import MonitoredMeasure, StatusUpdate
 from tests import factories
-from tests.reports.pages import text
+from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -72,15 +72,7 @@ class Story:
         return self.post({**self.form, **{name.replace("_", "-", 1): value for name, value in changed.items()}})
 
     def confirms(self, page: BeautifulSoup) -> str:
-        return text(self.post({**sent_by(page), "confirm": "1"}))
-
-
-def sent_by(page: BeautifulSoup) -> dict[str, Any]:
-    form: dict[str, Any] = {}
-    for one in page.select("#content-main input[type=hidden]"):
-        form.setdefault(str(one["name"]), []).append(one.get("value", ""))
-    assert "shown" in form, text(page)
-    return form
+        return text(self.post({**sent_by_preview(page), "confirm": "1"}))
 
 
 @pytest.fixture
@@ -186,7 +178,7 @@ def test_a_moved_deadline_of_the_first_has_its_reason(story: Story) -> None:
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(story: Story) -> None:
     page = story.previews()
     factories.make_update(story.measure, status=Status.DONE, as_of=date(2026, 1, 1))
-    again = story.post({**sent_by(page), "confirm": "1"})
+    again = story.post({**sent_by_preview(page), "confirm": "1"})
     assert "Inzwischen wurde etwas geändert. Es wurde nichts geschrieben." in text(again)
     assert "umgesetzt (01.01.2026)" in text(again)
     assert story.report.measures.count() == 1
@@ -195,7 +187,7 @@ def test_what_somebody_else_wrote_meanwhile_is_not_lost(story: Story) -> None:
 def test_a_closed_report_stays_as_it_is(story: Story) -> None:
     page = story.previews()
     Report.objects.filter(pk=story.report.pk).update(is_closed=True)
-    assert story.client.post(story.url, {**sent_by(page), "confirm": "1"}).status_code == 403
+    assert story.client.post(story.url, {**sent_by_preview(page), "confirm": "1"}).status_code == 403
     assert story.report.measures.count() == 1
 
 
