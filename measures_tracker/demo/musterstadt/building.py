@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from catalog.history.backfill import record_what_was_loaded
+from measures_tracker.demo.musterstadt.attachments import make_attachments
 from measures_tracker.demo.musterstadt.city import make_city
 from measures_tracker.demo.musterstadt.comments import make_comments
 from measures_tracker.demo.musterstadt.indicators import make_indicators
@@ -44,5 +45,6 @@ def build(tables: TextTables, day: date, planner: User) -> Municipality:
     upload_table(tables, reports, times, planner)
     make_round(tables, city, reports, times, planner)
     make_comments(city, reports, times, planner)
+    make_attachments(reports, times)
     record_what_was_loaded()
     return city.municipality
