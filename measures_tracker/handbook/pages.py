@@ -23,7 +23,10 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
         *("workplace-measures", "workplace-sections", "workplace-indicators", "admin:catalog_measure_*"),
         *("admin:catalog_section_*", "admin:monitoring_indicator_*", "admin:monitoring_discussion_*"),
     ),
+    "planung/gemeinsam-aendern": ("bulk-change", "measure-merge", "measure-split"),
     "planung/sachstand-erfassen": ("report-grid",),
+    "planung/dateien-anhaengen": ("admin:monitoring_attachment_*",),
+    "planung/kommentare": ("measure-comments", "open-comments"),
     "planung/veroeffentlichen": ("workplace-publication", "admin:catalog_report_*"),
     "planung/runde-eroeffnen": (
         *("workplace-rounds", "admin:monitoring_reportinground_*", "admin:monitoring_lettertemplate_*"),
@@ -55,6 +58,7 @@ EXPLAINED: dict[str, tuple[str, ...]] = {
     "rat/vergleichen": ("comparison", "themes", "theme"),
     "rat/herunterladen": ("prepared", "embedding"),
     "rat/abonnieren": ("subscribe", "asked"),
+    "rat/beschluesse": ("resolutions",),
     "rat/vorlagen-und-sitzungen": ("papers", "paper", "committees", "committee"),
     "betrieb/kommunen-und-personen": (
         *("admin:catalog_municipality_*", "admin:catalog_theme_*", "admin:catalog_user_*"),
