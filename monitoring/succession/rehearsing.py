@@ -11,13 +11,24 @@ from catalog.locking.form_snapshot import DIGITS
 from catalog.locking.row_locks import lock_report, writing
 from catalog.models import Measure, MeasureTheme, Responsibility
 from catalog.row_values import fingerprint, fingerprint_of_texts
-from monitoring.models import Discussion, Indicator, Milestone, RoundAnswer, StatusUpdate
+from monitoring.models import (
+    Attachment,
+    Comment,
+    Discussion,
+    Indicator,
+    Milestone,
+    RoundAnswer,
+    StatusUpdate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SALT = "monitoring.succession"
-BELONGING = (Responsibility, MeasureTheme, StatusUpdate, Milestone, Indicator, Discussion, RoundAnswer)
+BELONGING = (
+    *(Responsibility, MeasureTheme, StatusUpdate, Milestone, Indicator, Discussion, RoundAnswer),
+    *(Attachment, Comment),
+)
 
 Done = TypeVar("Done")
 
@@ -79,7 +90,7 @@ def _read(token: str) -> str:
 
 
 def state_of(measures: Iterable[int]) -> str:
-    """Returns a fingerprint of measures with their parts and all that belongs to them; nine queries."""
+    """Returns a fingerprint of measures with their parts and all that belongs to them; eleven queries."""
     keys = sorted(measures)
     found: list[Any] = []
     for rows in (Measure.objects.filter(pk__in=keys), Measure.objects.filter(parent__in=keys)):

@@ -1,5 +1,6 @@
 """Several measures of a report become one."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -342,3 +343,12 @@ def test_comments_and_their_answers_go_over(story: Story) -> None:
     for row in (comment, answer):
         row.refresh_from_db()
         assert row.measure == story.first
+
+
+@pytest.mark.parametrize("make", [factories.make_attachment, factories.make_comment])
+def test_what_somebody_adds_after_the_preview_is_noticed(story: Story, make: Callable[[Measure], object]) -> None:
+    page = story.previews()
+    make(story.third)
+
+    assert "Inzwischen wurde etwas geändert" in story.confirms(page)
+    assert Measure.objects.filter(pk=story.third.pk).exists()
