@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from catalog.models import Measure
+from catalog.permissions.policy import public_measure
 from monitoring.choices import ReviewState
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.utils.functional import Promise
 
 IN_REVIEW = _("Not public yet: it is being reviewed.")
@@ -25,6 +29,11 @@ def who_sees(publication: str, *, is_public: bool) -> Promise:
     if publication in WAITING:
         return WAITING[ReviewState(publication)]
     return _("The public sees it now.") if is_public else _("Published, but the measure or its report is not public.")
+
+
+def number_seen(measures: Collection[int]) -> int:
+    """Returns how many of the measures with these ids the public sees."""
+    return Measure.objects.filter(public_measure(), pk__in=measures).count()
 
 
 def how_many_are_seen(public: int, number: int) -> str:

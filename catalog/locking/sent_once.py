@@ -41,13 +41,17 @@ class SentOnceAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         key = request.META.get(SENT, "")
         if request.method != "POST" or not key:
-            return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc, no-any-return]
+            return self._saved(request, object_id, form_url, extra_context)
         if used := address_after(key):
             return led_there_again(request, used)
         request.META[SAVED] = False
-        response: HttpResponse = super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        response = self._saved(request, object_id, form_url, extra_context)
         if request.META[SAVED] and isinstance(response, HttpResponseRedirect):
             use_up(key, response.url)
+        return response
+
+    def _saved(self, *arguments: Any) -> HttpResponse:
+        response: HttpResponse = super()._changeform_view(*arguments)  # type: ignore[misc]  # without a public name
         return response
 
     def save_related(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -63,12 +64,12 @@ class Change:
         return not self.refusal and self.old != self.new
 
     @property
-    def print(self) -> str:
+    def digest(self) -> str:
         """Returns a fingerprint that differs once somebody else changes what the act is about."""
         return fingerprint([self.old, self.new, self.refusal])[:DIGITS]
 
 
-class Act:
+class Act(ABC):
     """One change to many measures. Subclasses say what a measure has, what it would have, and how that is written."""
 
     kind: ClassVar[ActKind]
@@ -85,17 +86,20 @@ class Act:
             self.recorded = JointAct(by, words % {"act": self.kind.label, "n": number})
         self.load()
 
-    def load(self) -> None:
+    def load(self) -> None:  # noqa: B027 - some acts need nothing more
         """Loads what all measures need."""
 
+    @abstractmethod
     def old(self, measure: MonitoredMeasure) -> str:
-        raise NotImplementedError
+        """Returns what the measure has, in words."""
 
+    @abstractmethod
     def proposal(self, measure: MonitoredMeasure) -> Proposal:
-        raise NotImplementedError
+        """Returns what it would have."""
 
+    @abstractmethod
     def write(self, measure: MonitoredMeasure) -> None:
-        raise NotImplementedError
+        """Writes that. Raises ValidationError."""
 
     def changes(self) -> list[Change]:
         """Returns what would become of each measure; asks the database nothing more."""

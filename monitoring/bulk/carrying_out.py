@@ -13,7 +13,7 @@ from catalog.choices import AuditKind
 from catalog.history.authors import author_of
 from catalog.locking.row_locks import lock_roots, writing
 from catalog.models import AuditEntry, Measure, Municipality, Report
-from catalog.permissions.policy import public_measure
+from monitoring.audience import number_seen
 from monitoring.bulk.acts import load
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ChangedMeanwhileError(Exception):
 
 def token_of(act: Act, changes: Iterable[Change]) -> str:
     """Returns a signed text for a hidden field that remembers what was shown."""
-    shown = {str(change.measure.pk): change.print for change in changes}
+    shown = {str(change.measure.pk): change.digest for change in changes}
     return signing.dumps({"act": act.kind.value, "shown": shown}, salt=SALT, compress=True)
 
 
@@ -75,7 +75,7 @@ def carry_out(act_class: type[Act], wish: Mapping[str, Any], keys: list[int], sh
             number = sum(measure.report.municipality_id == city.pk for measure in written)
             subject = f"{act.kind.label} ({number})"
             AuditEntry.record(AuditKind.CHANGED_TOGETHER, person=by, subject=subject, municipality=city)
-        public = Measure.objects.filter(public_measure(), pk__in=[measure.pk for measure in written]).count()
+        public = number_seen([measure.pk for measure in written])
     return Done(len(written), public)
 
 
@@ -83,7 +83,7 @@ def _differing(changes: list[Change], shown: Prints) -> list[str]:
     """Returns a sentence for each measure about which something else was shown, or that is gone."""
     found = []
     for change in changes:
-        if shown.get(str(change.measure.pk)) != change.print:
+        if shown.get(str(change.measure.pk)) != change.digest:
             words = _("%(measure)s has been changed meanwhile (%(who)s): now “%(now)s”.")
             told = {"measure": change.measure, "who": author_of(change.measure), "now": change.old}
             found.append(words % told)

@@ -32,7 +32,7 @@ class CommentForm(forms.Form):
 
     def __init__(self, audience: Audience, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["spoken_to"].choices = audience.choices  # type: ignore[attr-defined]
+        self.fields["spoken_to"].choices = audience.choices  # type: ignore[attr-defined]  # a field with choices
 
     def clean_text(self) -> str:
         text: str = Comment._meta.get_field("text").clean(self.cleaned_data["text"], None)

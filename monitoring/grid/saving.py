@@ -19,7 +19,7 @@ from catalog.history.authors import author_of
 from catalog.locking.row_locks import lock_report, writing
 from catalog.locking.sent_once import address_after, use_up
 from catalog.models import FormerAddress, Measure, Report, Responsibility
-from catalog.permissions.policy import public_measure
+from monitoring.audience import number_seen
 from monitoring.choices import ReviewState
 from monitoring.grid.cells import OF_UPDATE, WHOLE, cells_of, prints_of
 from monitoring.grid.rows import free_number
@@ -88,7 +88,7 @@ class GridWriter:
                 if any(row.errors for row in rows):
                     raise _RefusedError
                 use_up(once, address)
-                self.done.public = Measure.objects.filter(public_measure(), pk__in=written).count()
+                self.done.public = number_seen(written)
         except _RefusedError:
             return None
         return self.done

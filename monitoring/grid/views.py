@@ -57,7 +57,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         if "part_of" in request.POST:
             typed += _new_part(report, request.POST["part_of"], typed)
         else:
-            writer = GridWriter(report, words, seen, request.user)  # type: ignore[arg-type]
+            writer = GridWriter(report, words, seen, request.user)  # type: ignore[arg-type]  # logged in
             try:
                 done, refusal = _save(writer, typed, key_of(request), request.get_full_path())
             except SentTwiceError:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 from catalog.locking.row_locks import BUSY, BusyError
 from catalog.models import Measure
 from catalog.permissions.finding import find_seen
-from catalog.permissions.policy import can, permitted, public_measure
+from catalog.permissions.policy import can, permitted
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
+from monitoring.audience import how_many_are_seen, number_seen
 from monitoring.succession.measure_forms import FEWEST, MOST_PIECES, MergeForm, PieceForms, SplitForm
 from monitoring.succession.merging import Merging
 from monitoring.succession.rehearsing import (
@@ -145,6 +146,4 @@ def _split(done: Split) -> str:
 
 
 def _seen(measures: list[Measure]) -> str:
-    keys = [measure.pk for measure in measures]
-    is_public = Measure.objects.filter(public_measure(), pk__in=keys).exists()
-    return _("The public sees it now.") if is_public else _("Nothing of it is public.")
+    return how_many_are_seen(number_seen([measure.pk for measure in measures]), len(measures))

@@ -36,14 +36,13 @@ from monitoring.models import (
 )
 from monitoring.models.status import TOLD
 from monitoring.succession.merged_fields import SHOWN, after, fill, in_words
-from monitoring.succession.rehearsing import Performance, RefusedActError
+from monitoring.succession.rehearsing import LONGEST_REASON, Performance, RefusedActError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from catalog.models import User
 
-LONGEST_REASON = 100
 IN_HAND = frozenset({AnswerState.TYPED, AnswerState.SUBMITTED, AnswerState.SENT_BACK})
 WITH_RULES_OF_THEIR_OWN = (Measure, RoundAnswer)
 
@@ -137,7 +136,7 @@ class Merging(Performance[Merged]):
             self._move(part)
         for successor in Measure.objects.filter(predecessor=other):
             successor.predecessor = self.measure
-            self._sign(successor, self.of_the_rest)
+            self.sign(successor, self.of_the_rest)
             successor.save()
         self._updates(other)
         self._named(Milestone, other, "title")
@@ -168,13 +167,13 @@ class Merging(Performance[Merged]):
                 setattr(same_day, name, "\n\n".join(filter(None, said)))
             same_day.status = same_day.status or update.status
             same_day.clean_fields(exclude=["measure", "author", "confirms"])
-            self._sign(same_day, self.of_the_rest)
+            self.sign(same_day, self.of_the_rest)
             same_day.save()
             StatusUpdate.objects.filter(confirms=update).exclude(pk=same_day.pk).update(confirms=same_day)
             RoundAnswer.objects.filter(update=update).update(update=same_day)
             for file in Attachment.objects.filter(update=update):
                 file.update = same_day
-                self._sign(file, self.of_the_rest)
+                self.sign(file, self.of_the_rest)
                 file.save()
             words = _("The update of %(day)s says what both said; its status is “%(status)s”.")
             told = {"day": f"{same_day.as_of:%d.%m.%Y}", "status": SHOWN_WORDS[same_day.shown_status]}
@@ -203,7 +202,7 @@ class Merging(Performance[Merged]):
                 own[row.office_id] = row
             elif row.role == Role.LEAD and known.role != Role.LEAD:
                 known.role = Role.LEAD
-                self._sign(known, self.of_the_rest)
+                self.sign(known, self.of_the_rest)
                 known.save()
                 self.done.lines.append(_("%(office)s leads from now on.") % {"office": row.office})
 
@@ -244,7 +243,7 @@ class Merging(Performance[Merged]):
 
     def _move(self, row: Any) -> None:
         row.validate_constraints()
-        self._sign(row, self.of_the_rest)
+        self.sign(row, self.of_the_rest)
         row.save()
         self._count(row)
 
@@ -261,11 +260,11 @@ class Merging(Performance[Merged]):
             self.measure.full_clean(exclude=["report", "section", "parent", "predecessor"])
         except ValidationError as error:
             raise RefusedActError(*error.messages) from error
-        self._sign(self.measure, self.of_the_one)
+        self.sign(self.measure, self.of_the_one)
         self.measure.save()
         for key in themes:
             row = MeasureTheme(measure=self.measure, theme_id=key)
-            self._sign(row, self.of_the_one)
+            self.sign(row, self.of_the_one)
             row.save()
         for name, was in before.items():
             now = getattr(self.measure, name)
@@ -297,6 +296,3 @@ class Merging(Performance[Merged]):
     def _bin(self, other: Measure) -> None:
         """Moves what is left of the other measure into the recycle bin."""
         Cascade(Measure.objects.get(pk=other.pk)).carry_out(self.by)
-
-    def _sign(self, row: Any, reason: str) -> None:
-        row._change_reason, row._history_user = reason, self.by

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.core import signing
@@ -24,6 +25,9 @@ from monitoring.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from catalog.models import User
+
+LONGEST_REASON = 100  # characters, in history
 SALT = "monitoring.succession"
 BELONGING = (
     *(Responsibility, MeasureTheme, StatusUpdate, Milestone, Indicator, Discussion, RoundAnswer),
@@ -45,15 +49,20 @@ class ChangedSinceError(Exception):
     """Somebody has changed what the preview showed; nothing is written."""
 
 
-class Performance(Generic[Done]):
+class Performance(ABC, Generic[Done]):
     """An act on measures of one report that can be rehearsed; `report` and `measures` are ids."""
 
     report: int
     measures: list[int]
+    by: User | None
 
+    @abstractmethod
     def carry_out(self) -> Done:
         """Does it, in a transaction that holds the lock of the report; returns what has become of the measures."""
-        raise NotImplementedError
+
+    def sign(self, row: Any, reason: str) -> None:
+        """Prepares a row, which is saved or deleted next."""
+        row._change_reason, row._history_user = reason, self.by
 
 
 def rehearse(act: Performance[Done]) -> Done:

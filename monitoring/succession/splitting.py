@@ -15,7 +15,7 @@ from catalog.models import AuditEntry, Measure, MeasureTheme, Responsibility
 from catalog.row_values import source_columns, values_of
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, ReviewState
 from monitoring.models import Indicator, Milestone, RoundAnswer, StatusUpdate
-from monitoring.succession.rehearsing import Performance
+from monitoring.succession.rehearsing import LONGEST_REASON, Performance
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from catalog.models import User
 
-LONGEST_REASON = 100
 # What each of the new measures has of its own, or nothing of.
 NOT_TAKEN_OVER = frozenset(
     {
@@ -112,7 +111,7 @@ class Splitting(Performance[Split]):
             self.first.change_reason = self.wish.reason
         self._save(0, self.first, self.of_the_first)
         for role in Responsibility.objects.filter(measure=self.first).exclude(pk__in=piece.roles):
-            self._sign(role, self.of_the_first)
+            self.sign(role, self.of_the_first)
             role.delete()
         return self._done(self.first, piece, self.newest)
 
@@ -165,7 +164,7 @@ class Splitting(Performance[Split]):
             measure.full_clean(exclude=["report", "section", "parent", "predecessor"])
         except ValidationError as error:
             raise PieceError(place, _by_field(error)) from error
-        self._sign(measure, reason)
+        self.sign(measure, reason)
         measure.save()
 
     def _done(self, measure: Measure, piece: Piece, update: StatusUpdate | None) -> SplitPiece:
@@ -185,11 +184,8 @@ class Splitting(Performance[Split]):
         return [(name, number) for name, number in found if number]
 
     def _write(self, row: Any) -> None:
-        self._sign(row, self.of_the_others)
+        self.sign(row, self.of_the_others)
         row.save()
-
-    def _sign(self, row: Any, reason: str) -> None:
-        row._change_reason, row._history_user = reason, self.by
 
 
 def _by_field(error: ValidationError) -> dict[str, list[str]]:
