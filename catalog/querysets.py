@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from catalog.fields import DerivedColumns
+    from catalog.permissions.policy import Sight
     from catalog.permissions.roles import Visitor
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
@@ -85,7 +86,7 @@ class VisibleQuerySet(LocalQuerySet[M_co]):
     public: ClassVar[Q]
     released: ClassVar[Q] = ALL_ROWS
 
-    def visible_to(self, user: Visitor) -> Self:
+    def visible_to(self, user: Visitor | Sight) -> Self:
         return self.filter(visible(user, self.model, self.public, self.released))
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from catalog.permissions.roles import Visitor
+    from catalog.prepared_queries import Day
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -29,7 +30,7 @@ def due_on_as_of(day: date) -> Case:
     return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
 
 
-def existing(day: date, measure: str = "") -> Q:
+def existing(day: Day, measure: str = "") -> Q:
     """Returns a condition: measures that belonged to their report on that day."""
     return Q(**{f"{measure}added_on__isnull": True}) | Q(**{f"{measure}added_on__lte": day})
 
@@ -74,14 +75,14 @@ class StatusUpdateQuerySet(DerivedQuerySet[M_co]):
         """Returns what is released for the committee and not yet published."""
         return self.filter(publication=Publication.COMMITTEE)
 
-    def until(self, day: date) -> Self:
+    def until(self, day: Day) -> Self:
         return self.filter(as_of__lte=day)
 
-    def newest_first(self, as_of: date) -> Self:
+    def newest_first(self, as_of: Day) -> Self:
         """Returns what had been published by a day, the update that was the status then first."""
         return self.published().until(as_of).order_by("-as_of")
 
-    def newest_per_measure(self, as_of: date) -> Self:
+    def newest_per_measure(self, as_of: Day) -> Self:
         """Returns for every measure the one published update that was its status on that day."""
         updates: Self = self.model._default_manager.filter(measure=OuterRef("measure"))  # type: ignore[assignment]
         return self.filter(pk=Subquery(updates.newest_first(as_of).values("pk")[:1]))

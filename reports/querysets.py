@@ -16,9 +16,11 @@ from catalog.querysets import LocalQuerySet, VisibleQuerySet
 from reports.choices import PaperState, PreparedState
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
+    from catalog.permissions.policy import Sight
     from catalog.permissions.roles import Visitor
+    from catalog.prepared_queries import Day
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -98,7 +100,7 @@ class TemplateBlockQuerySet(models.QuerySet[M_co]):
 
 
 class CouncilPaperQuerySet(LocalQuerySet[M_co]):
-    def visible_to(self, user: Visitor) -> Self:
+    def visible_to(self, user: Visitor | Sight) -> Self:
         """Returns issued papers; for strangers those on public reports in public meetings."""
         return self.filter(visible(user, self.model, issued_paper() & self._is_public(), issued_paper()))
 
@@ -138,13 +140,13 @@ class PaperAnnexQuerySet(PaperPartQuerySet[M_co]):
 
 
 class ConsultationQuerySet(models.QuerySet[M_co]):
-    def visible_to(self, user: Visitor) -> Self:
+    def visible_to(self, user: Visitor | Sight) -> Self:
         """Returns public meetings with public papers; for readers, all meetings with issued ones."""
         paper = self.model._meta.get_field("paper").related_model
         public = Q(is_public=True) & public_report("paper__report__") & with_public_document(paper, "paper")
         return self.filter(visible(user, self.model, issued_paper("paper__") & public, issued_paper("paper__")))
 
-    def held(self, day: date) -> Self:
+    def held(self, day: Day) -> Self:
         """Returns consultations whose meeting has been, that day included."""
         return self.filter(meeting_on__lte=day)
 

@@ -23,6 +23,7 @@ show_policy` prints it as a table.
 
 from __future__ import annotations
 
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, Q
@@ -121,11 +122,45 @@ def permitted(user: Visitor, action: Action, model: type[Model], of: type[Model]
     return found & open_ones
 
 
-def visible(user: Visitor, model: type[Model], public: Q, released: Q) -> Q:
+class Sight(Enum):
+    """What a visitor sees on the site of one municipality: many people share it, so that queries can be kept for it.
+
+    It says nothing about rows of other municipalities, and may only be asked for rows of this one.
+    """
+
+    PUBLIC = auto()
+    RELEASED = auto()
+    EVERYTHING = auto()
+
+    @classmethod
+    def of(cls, user: Visitor, row: Model) -> Sight:
+        """Returns the sight of a visitor in the municipality of a row."""
+        if sees_drafts(user, row):
+            return cls.EVERYTHING
+        return cls.RELEASED if sees_more_than_strangers(user, row) else cls.PUBLIC
+
+    @classmethod
+    def everywhere(cls, user: Visitor) -> Sight | None:
+        """Returns the sight of a visitor that is the same in all municipalities, as that of strangers; else None."""
+        roles = roles_of(user)
+        if roles.is_superuser:
+            return cls.EVERYTHING
+        has_roles = roles.municipalities(MemberRole.PLANNER) or roles.municipalities(MemberRole.READER)
+        return None if has_roles else cls.PUBLIC
+
+    def condition(self, public: Q, released: Q) -> Q:
+        if self is Sight.EVERYTHING:
+            return ALL_ROWS
+        return public | released if self is Sight.RELEASED else public
+
+
+def visible(user: Visitor | Sight, model: type[Model], public: Q, released: Q) -> Q:
     """Returns a condition: what a visitor sees on the site.
 
     Strangers see what is public, planners all of their city, readers what is released there.
     """
+    if isinstance(user, Sight):
+        return user.condition(public, released)
     roles = roles_of(user)
     if roles.is_superuser:
         return ALL_ROWS

@@ -96,7 +96,7 @@ def _load_rows_beside(
     measures: Sequence[MonitoredMeasure], day: date, indicators: Collection[Indicator] | None
 ) -> RowsBeside:
     ids = [measure.pk for measure in measures]
-    words = _last_words([measure.pk for measure in measures if _leaves_status_open(measure)], day)
+    words = last_words([measure.pk for measure in measures if leaves_status_open(measure)], day)
     wholes = _wholes(ids, day)
     if indicators is not None:
         return RowsBeside(words, wholes, {one.measure_id for one in indicators}, _targets_of(indicators))
@@ -136,11 +136,11 @@ def set_status(measures: Sequence[MonitoredMeasure], day: date, beside: RowsBesi
         measure.is_silent = is_silent(measure, day)
 
 
-def _leaves_status_open(measure: MonitoredMeasure) -> bool:
+def leaves_status_open(measure: MonitoredMeasure) -> bool:
     return measure.newest_update is not None and not measure.newest_update.status
 
 
-def _last_words(ids: Collection[int], day: date) -> dict[int, tuple[str, date]]:
+def last_words(ids: Collection[int], day: date) -> dict[int, tuple[str, date]]:
     """Returns the last word of each measure and its day, for those whose newest update has none."""
     if not ids:
         return {}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, JSONField, OuterRef, Prefetch, Q, Subquery
+from django.db.models import DateField, Exists, IntegerField, JSONField, OuterRef, Prefetch, Q, Subquery
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from catalog.permissions.policy import sees_more_than_strangers
+from catalog.permissions.policy import Sight, sees_more_than_strangers
+from catalog.prepared_queries import Bound, Prepared
 from reports.addresses.get_or_404 import find_municipality
 from reports.choices import NOT_DEALT_WITH, Audience, PaperState
 from reports.documents.storing import load
@@ -78,15 +79,22 @@ def presentations(report: Report, user: Visitor, measure: Measure | None = None)
 
     A replaced version without a result was not presented: the newer one was.
     """
-    frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience_of(user, report))
-    held = (
-        Consultation.objects.visible_to(user)
-        .held(timezone.localdate())
-        .filter(paper__report=report, paper__state=PaperState.ISSUED)
+    held = meetings_held(Sight.of(user, report)).rows(report=report.pk, today=timezone.localdate())
+    return [one for one in held if measure is None or measure.pk in (one.measures or ())]
+
+
+@cache
+def meetings_held(sight: Sight) -> Prepared[Any]:
+    """Returns the query for the meetings with papers about a report, each with the measures of its paper."""
+    audience = Audience.PUBLIC if sight is Sight.PUBLIC else Audience.HOUSE
+    frozen = FrozenPaper.objects.filter(paper=OuterRef("paper"), audience=audience)
+    return Prepared(
+        Consultation.objects.visible_to(sight)
+        .held(Bound("today", DateField()))
+        .filter(paper__report=Bound("report", IntegerField()), paper__state=PaperState.ISSUED)
         .exclude(result__in=NOT_DEALT_WITH)
         .exclude(Q(Exists(newer_version("paper")), result=""))
         .select_related("paper__municipality", "committee__municipality")
         .annotate(measures=Subquery(frozen.values("measures")[:1], output_field=JSONField()))
         .order_by("-meeting_on", "-pk")
     )
-    return [one for one in held if measure is None or measure.pk in (one.measures or ())]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Count, IntegerField, Prefetch
 
 from catalog.outline import Outline
+from catalog.permissions.policy import Sight
+from catalog.prepared_queries import Bound, Prepared
 from monitoring.choices import Course
 from monitoring.models import Indicator, IndicatorValue
 from monitoring.models.progress import Gap, Progress
@@ -170,3 +172,15 @@ WORDS = {
     Course.UNCLEAR: "nicht-bewertbar",
     Course.NO_VALUE: "kein-wert",
 }
+
+
+def number_of_indicators(report: Report, user: Visitor) -> int:
+    return sum(indicators_of(Sight.of(user, report)).rows(report=report.pk))
+
+
+@cache
+def indicators_of(sight: Sight) -> Prepared[int]:
+    """Returns the query for the number of indicators of a report; no row where it has none."""
+    found = Indicator.objects.visible_to(sight).filter(measure__report=Bound("report", IntegerField())).order_by()
+    numbers = found.values("measure__report").annotate(number=Count("pk"))
+    return Prepared(numbers.values_list("number", flat=True))

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
+from django.db.models import IntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from catalog.models import Municipality, Report
+from catalog.prepared_queries import Bound, Prepared
 from monitoring.models import ReportingRound
 from reports.addresses.query_string import word
 from reports.measures.frozen import FrozenReport
@@ -143,8 +146,13 @@ class AsOf:
 
 def closed_rounds_of(report: Report) -> list[ReportingRound]:
     """Returns the closed rounds that have frozen a report, the newest first."""
-    rounds = ReportingRound.objects.closed().filter(snapshots__report=report)
-    return list(rounds.order_by("-as_of", "-pk"))
+    return rounds_with().rows(report=report.pk)
+
+
+@cache
+def rounds_with() -> Prepared[ReportingRound]:
+    rounds = ReportingRound.objects.closed().filter(snapshots__report=Bound("report", IntegerField()))
+    return Prepared(rounds.order_by("-as_of", "-pk"))
 
 
 def names_round(data: QueryDict) -> bool:

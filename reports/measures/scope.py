@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q, Value
+from django.db.models import IntegerField, Q, Value
 from django.utils import timezone
 
 from catalog.models import MeasureTheme, Municipality, Office, Report, Section, Theme
 from catalog.outline import Outline
+from catalog.permissions.policy import Sight
 from catalog.permissions.registry import ALL_ROWS
+from catalog.prepared_queries import Bound, Prepared
 from catalog.themes import EffectiveThemes
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from monitoring.models.current import in_commas
@@ -21,6 +23,8 @@ from reports.models import CouncilPaper
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from catalog.models import Measure
     from catalog.permissions.roles import Visitor
@@ -168,6 +172,8 @@ class Scope:
         """Returns the themes of every section and measure."""
         if self.frozen:
             return self.frozen.themes
+        if self.report:
+            return EffectiveThemes(self._sections, own_themes().rows(report=self.report.pk))
         own = MeasureTheme.objects.filter(measure__report__in=self.reports).order_by()
         return EffectiveThemes(self._sections, own.values_list("measure", "theme"))
 
@@ -175,6 +181,8 @@ class Scope:
     def _sections(self) -> list[Section]:
         if self.frozen:
             return self.frozen.sections
+        if self.report:
+            return sections_of().rows(report=self.report.pk)
         return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
     def days(self) -> list[date]:
@@ -199,15 +207,10 @@ class Scope:
 
     def _days_with_papers(self, most: int | None = None) -> dict[date, bool]:
         """Returns the newest days, or all, each with whether a paper bears it."""
-        updates = StatusUpdate.objects.visible_to(self.user).published().filter(self._within("measure__"))
-        discussions = Discussion.objects.visible_to(self.user).filter(self._within("measure__"))
-        papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
-        found = updates.order_by().values_list("as_of", Value(0))
-        found = found.union(
-            discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
-        ).order_by("-as_of")
-        if most:
-            found = found[: 2 * most]  # a day may come twice, with a paper and without
+        if self.report and not self.theme:
+            found = days_of_report(Sight.of(self.user, self.report), most).rows(report=self.report.pk)
+        else:
+            found = list(days_with_papers(self.user, self._within("measure__"), Q(report__in=self.reports), most))
         today = timezone.localdate()
         days = {report.published_on: False for report in self.reports}
         for day, is_of_paper in found:
@@ -250,3 +253,34 @@ class Scope:
         if self.city:
             return None if city else offices.filter(municipality=self.city).first()
         return offices.filter(municipality__slug=city).first()
+
+
+REPORT = Bound("report", IntegerField())
+
+
+@cache
+def sections_of() -> Prepared[Section]:
+    return Prepared(Section.objects.filter(report=REPORT).once_for_each_theme())
+
+
+@cache
+def own_themes() -> Prepared[tuple[int, int]]:
+    own = MeasureTheme.objects.filter(measure__report=REPORT).order_by()
+    return Prepared(own.values_list("measure", "theme"))
+
+
+@cache
+def days_of_report(sight: Sight, most: int | None) -> Prepared[tuple[date, int]]:
+    return Prepared(days_with_papers(sight, Q(measure__report=REPORT), Q(report=REPORT), most))
+
+
+def days_with_papers(user: Visitor | Sight, within: Q, papers_within: Q, most: int | None) -> QuerySet[Any, Any]:
+    """Returns the newest days of updates, discussions and papers, or all, each with whether a paper bears it."""
+    updates = StatusUpdate.objects.visible_to(user).published().filter(within)
+    discussions = Discussion.objects.visible_to(user).filter(within)
+    papers = CouncilPaper.objects.visible_to(user).issued().filter(papers_within)
+    found = updates.order_by().values_list("as_of", Value(0))
+    found = found.union(
+        discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
+    ).order_by("-as_of")
+    return found[: 2 * most] if most else found  # a day may come twice, with a paper and without

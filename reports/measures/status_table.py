@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import Column, RowOrder
 from catalog.models import Report, Section, Theme
+from catalog.permissions.policy import Sight
 from monitoring.models import MonitoredMeasure
-from monitoring.models.loaded_status import load_status
+from monitoring.models.loaded_report import load_report
 from monitoring.models.status import TOLD
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally, wholes
@@ -178,31 +179,34 @@ class StatusTable:
         return measures
 
     def _load_stored(self) -> list[MonitoredMeasure]:
-        is_filtered = bool(self.filters.active)
-        loaded = (
-            (self.filters.measures() if is_filtered else self.filters.scope.bare_measures())
-            .with_newest_update(self.as_of)
-            .with_responsibilities(of_known_city=True)
-            .with_milestones()
-            .defer("search_text")
-        )
-        if self.report.shows(Column.TARGETS):
-            loaded = loaded.with_indicators()
-        if self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)):
-            loaded = loaded.with_discussions()
-        measures = list(loaded)
-        for measure in measures:
-            measure.report = self.report
-            for named in measure.loaded_responsibilities:  # type: ignore[attr-defined]  # set by the query
-                named.office.municipality = self.report.municipality
-        if not is_filtered:
-            load_status(measures, self.as_of)
+        wants = {
+            "with_indicators": self.report.shows(Column.TARGETS),
+            "with_discussions": self._orders_by_discussion or any(map(self.report.shows, DISCUSSED)),
+        }
+        if self.filters.active:
+            measures = self._load_filtered(**wants)
+        else:
+            sight = Sight.of(self.filters.scope.user, self.report)
+            measures = load_report(self.report, sight, self.as_of, **wants)
         if self.as_of < timezone.localdate():
             measures = look_back(measures, self.as_of)
         by_id = {measure.pk: measure for measure in measures}
         for measure in measures:
             if measure.parent_id is not None:
                 measure.parent = by_id[measure.parent_id]
+        return measures
+
+    def _load_filtered(self, *, with_indicators: bool, with_discussions: bool) -> list[MonitoredMeasure]:
+        loaded = self.filters.measures().with_newest_update(self.as_of).with_milestones().defer("search_text")
+        loaded = loaded.with_responsibilities(of_known_city=True)
+        if with_indicators:
+            loaded = loaded.with_indicators()
+        if with_discussions:
+            loaded = loaded.with_discussions()
+        measures = list(loaded)
+        for measure in measures:
+            for named in measure.loaded_responsibilities:  # type: ignore[attr-defined]  # set by the query
+                named.office.municipality = self.report.municipality
         return measures
 
     @property

@@ -13,7 +13,7 @@ from catalog.models import Measure
 from catalog.texts import codes
 from monitoring.models import Attachment, MonitoredMeasure, StatusUpdate
 from monitoring.querysets import existing
-from reports.addresses.get_or_404 import find_measure, find_municipality, find_report
+from reports.addresses.get_or_404 import find_measure, find_municipality, find_report, successors_of
 from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
 from reports.comparison.form import address_of
@@ -45,7 +45,7 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "municipality": found.municipality,
         "report": found,
         "compared": address_of([found.predecessor, found]) if found.predecessor else None,
-        "successors": found.successors.visible_to(request.user).select_related("municipality"),
+        "successors": successors_of(found, request.user),
         "table": table,
         "reading": reading,
         "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,

@@ -10,8 +10,9 @@ from django.utils.safestring import SafeString
 from catalog.choices import TableView
 from catalog.models import MovableDeadline
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
-from monitoring.models import Indicator, IndicatorTarget, Milestone, MonitoredMeasure
+from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
+from reports.indicators.followed import number_of_indicators
 from reports.measures.days import AS_OF
 from reports.measures.html import choices, pieces, rows, sections
 from reports.measures.html.surroundings import Surroundings
@@ -148,7 +149,7 @@ def report_views(context: Context, here: str) -> dict[str, object]:
         "as_overview": ChosenView.address_of(address, TableView.OVERVIEW),
         "report": report,
         "municipality": context["municipality"],
-        "number_of_indicators": Indicator.objects.visible_to(context["user"]).filter(measure__report=report).count(),
+        "number_of_indicators": number_of_indicators(report, context["user"]),
     }
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from catalog.choices import Publication
 from catalog.models import Crest, Measure, Municipality, Office, Report, Responsibility, Section
+from catalog.permissions.policy import Sight
 from catalog.querysets import VisibleQuerySet
 from monitoring.choices import ReviewState
 from monitoring.models import (
@@ -79,11 +80,11 @@ class Town:
         ]
         self.rows = {type(row): row for row in rows}
 
-    def shown_to(self, visitor: "Visitor") -> set[type["Model"]]:
+    def shown_to(self, visitor: "Visitor | Sight") -> set[type["Model"]]:
         return {model for model, row in self.rows.items() if is_shown(row, visitor)}
 
 
-def is_shown(row: Any, visitor: "Visitor") -> bool:
+def is_shown(row: Any, visitor: "Visitor | Sight") -> bool:
     return bool(type(row).objects.visible_to(visitor).filter(pk=row.pk).exists())
 
 
@@ -165,6 +166,31 @@ def test_what_an_office_has_drafted_is_for_planners(state: ReviewState) -> None:
 def test_a_draft_part_does_not_hide_its_whole() -> None:
     town = Town(part=Publication.DRAFT)
     assert is_shown(town.whole, AnonymousUser())
+
+
+@pytest.mark.parametrize("case", [{}, *(fields for fields, _public in CASES.values()), {"whole": COMMITTEE}])
+def test_a_sight_shows_in_its_city_what_its_visitors_see_there(case: Any) -> None:
+    """Kept queries ask for the sight; people who have the same one see the same."""
+    town = Town(**case)
+    people: list[Visitor] = [
+        *(AnonymousUser(), factories.make_reader(town.city), factories.make_planner(town.city)),
+        *(
+            factories.make_reader(),
+            factories.make_planner(factories.make_municipality()),
+            factories.make_user(is_superuser=True),
+        ),
+    ]
+    for person in people:
+        sight = Sight.of(person, town.city)
+        assert town.shown_to(sight) == town.shown_to(person), person
+        assert Sight.everywhere(person) in {None, sight}
+
+
+def test_a_sight_is_the_same_everywhere_for_strangers_and_superusers_only() -> None:
+    city = factories.make_municipality()
+    assert Sight.everywhere(AnonymousUser()) is Sight.everywhere(factories.make_contributor()) is Sight.PUBLIC
+    assert Sight.everywhere(factories.make_user(is_superuser=True)) is Sight.EVERYTHING
+    assert Sight.everywhere(factories.make_planner(city)) is Sight.everywhere(factories.make_reader(city)) is None
 
 
 def test_visibility_chains_with_other_filters() -> None:

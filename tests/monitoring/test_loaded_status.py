@@ -1,17 +1,30 @@
 """What loaded measures are given in Python is what queries annotate."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import QuerySet
+from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from catalog.choices import Publication
+from catalog.models import Report
+from catalog.permissions.policy import Sight
 from monitoring.choices import Status
 from monitoring.models import MonitoredMeasure
+from monitoring.models.loaded_report import load_report
 from monitoring.models.loaded_status import load_status
-from tests.factories import make_indicator, make_measure, make_report, make_target, make_update, make_value
+from tests.factories import (
+    make_indicator,
+    make_measure,
+    make_planner,
+    make_reader,
+    make_report,
+    make_target,
+    make_update,
+    make_value,
+)
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
@@ -23,7 +36,7 @@ KNOWN = (
 )
 
 
-def known(rows: QuerySet[MonitoredMeasure]) -> dict[int, dict[str, Any]]:
+def known(rows: Iterable[MonitoredMeasure]) -> dict[int, dict[str, Any]]:
     return {row.pk: {name: getattr(row, name) for name in KNOWN} for row in rows}
 
 
@@ -38,9 +51,47 @@ def loaded(day: date) -> dict[int, dict[str, Any]]:
     return known(rows)
 
 
+def of_reports(day: date) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    for report in Report.objects.all():
+        found |= known(load_report(report, Sight.EVERYTHING, day))
+    return found
+
+
+def existing_then(rows: dict[int, dict[str, Any]], day: date) -> dict[int, dict[str, Any]]:
+    there = MonitoredMeasure.objects.existing(day)
+    return {pk: rows[pk] for pk in there.values_list("pk", flat=True)}
+
+
+def beside(measures: Iterable[MonitoredMeasure]) -> list[Any]:
+    """Returns the rows that belong to measures, with the words that a table shows of them."""
+    return [
+        (
+            *(measure.pk, [(one.pk, one.told.text) for one in measure.newest_updates], measure.known_milestones),
+            [(named.pk, named.office, named.office.municipality) for named in measure.loaded_responsibilities],  # type: ignore[attr-defined]
+            [(one.pk, one.name, one.known_targets) for one in measure.known_indicators],
+            measure.known_discussions,
+        )
+        for measure in measures
+    ]
+
+
+@pytest.mark.parametrize("sight", Sight)
+def test_a_report_is_loaded_with_all_that_querysets_load(sight: Sight) -> None:
+    person = {Sight.PUBLIC: AnonymousUser, Sight.RELEASED: make_reader, Sight.EVERYTHING: make_planner}[sight]
+    for report in Report.objects.select_related("municipality"):
+        user = person() if sight is Sight.PUBLIC else person(report.municipality)  # type: ignore[operator]
+        for day in (date(2020, 1, 1), timezone.localdate()):
+            rows = MonitoredMeasure.objects.visible_to(user).filter(report=report).existing(day)
+            rows = rows.with_newest_update(day).with_responsibilities().with_milestones().with_discussions()
+            found = load_report(report, sight, day, with_indicators=True, with_discussions=True)
+            assert beside(found) == beside(rows.with_indicators())
+
+
 def test_measures_of_all_cities_are_known_alike_on_any_day() -> None:
     for day in (date(2018, 9, 21), date(2020, 1, 1), date(2022, 7, 1), date(2023, 12, 31), timezone.localdate()):
         assert loaded(day) == annotated(day)
+        assert of_reports(day) == existing_then(annotated(day), day)
 
 
 def test_what_is_rare_is_known_alike(without_cities: None) -> None:
@@ -52,8 +103,8 @@ def test_what_is_rare_is_known_alike(without_cities: None) -> None:
     }
     wholes = (make_measure(report, due="2021", **moved), make_measure(report, costs_amount=5, costs_kind="once"))
     for whole in (*wholes, make_measure(closed, due="2020")):
-        make_measure(report, parent=whole, due="laufend", added_on=date(2021, 6, 1), costs="39 Euro")
-        make_measure(report, parent=whole, publication=Publication.DRAFT)
+        make_measure(whole.report, parent=whole, due="laufend", added_on=date(2021, 6, 1), costs="39 Euro")
+        make_measure(whole.report, parent=whole, publication=Publication.DRAFT)
         make_update(whole, status=Status.POSTPONED, reason="Krank", as_of=date(2021, 1, 1))
         make_update(whole, status="", as_of=date(2021, 7, 1))
         for direction in ("fall", "rise", "keep", "reach", ""):
@@ -63,3 +114,4 @@ def test_what_is_rare_is_known_alike(without_cities: None) -> None:
             make_value(indicator, value=50, as_of=date(2021, 2, 1))
     for day in (date(2020, 6, 1), date(2021, 2, 1), date(2021, 6, 2), date(2022, 7, 1)):
         assert loaded(day) == annotated(day)
+        assert of_reports(day) == existing_then(annotated(day), day)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from catalog.choices import SectionKind
 from reports.measures.html.rows import full_row
 from reports.texts.markup import NOTHING, joined, markup
 
@@ -29,7 +30,7 @@ def full_rows(heading: SectionHeading, page: Surroundings) -> SafeString:
 def section_row(heading: SectionHeading, section: Section, page: Surroundings) -> SafeString:
     """Returns the row that names a section with its kind, pages and themes, across all columns."""
     pages = markup("<small>{}</small>", section.pages) if section.pages else ""
-    kind = markup('<span class="kind"{}>{}</span>', page.marks.page, section.get_kind_display())
+    kind = markup('<span class="kind"{}>{}</span>', page.marks.page, SectionKind(section.kind).label)
     row = '<tr role="row" class="heading l{}" id="{}">\n{}\n</tr>'
     cell = '<th role="rowheader" scope="rowgroup" colspan="{}"{}>{}</th>'
     said = joined([joined([kind, section.title, pages], " "), themes_line(heading.themes, page)])
