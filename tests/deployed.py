@@ -6,7 +6,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
@@ -31,6 +31,7 @@ class StayHere(urllib.request.HTTPRedirectHandler):
 class Site(NamedTuple):
     address: str
     process: int = 0
+    log: Sequence[str] = ()  # what the server has said
 
     def get(self, path: str, *, https: bool = True, host: str | None = None) -> Answer:
         headers = {"X-Forwarded-Proto": "https"} if https else {}
@@ -102,14 +103,14 @@ def served(environment: dict[str, str], *options: str, application: str = "measu
         text=True,
     )
     assert server.stderr is not None
-    said = []
-    rest = Thread(target=server.stderr.read)  # or the server would wait for a reader of its log
+    said: list[str] = []
+    rest = Thread(target=said.extend, args=[server.stderr])  # or the server would wait for a reader of its log
     try:
         for line in server.stderr:
             said.append(line)
             if match := re.search(r"Listening at: (http://127\.0\.0\.1:\d+)", line):
                 rest.start()
-                yield Site(match[1], server.pid)
+                yield Site(match[1], server.pid, said)
                 return
         raise AssertionError("gunicorn did not start:\n" + "".join(said))
     finally:

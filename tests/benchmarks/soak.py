@@ -4,8 +4,9 @@
     python tests/postgresql.py python -m tests.benchmarks.soak [REQUESTS]
 
 gunicorn with two workers, asked by two clients. Every 500 requests it says how many were answered in a second, which
-statuses came, and how much memory the larger worker has. It ends with an error where that is more than LARGEST_WORKER,
-or grows by more than GROWTH in the second half. Figures stand in tests/benchmarks/README.md.
+statuses came, and how much memory the larger worker has; where a page fails, what the server says. It ends with an
+error where a page has failed, a worker takes more than LARGEST_WORKER, or grows by more than GROWTH in the second
+half. Figures stand in tests/benchmarks/README.md.
 """
 
 import os
@@ -94,6 +95,14 @@ def address(pages: list[str], session: str, dice: random.Random) -> tuple[str, .
     return page, *cookie
 
 
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+def has_failed(status: int) -> bool:
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR
+
+
 def soak(url: str, number: int) -> None:
     dice = random.Random(7)  # noqa: S311 - nothing secret
     with connected_to(url):
@@ -107,8 +116,14 @@ def soak(url: str, number: int) -> None:
             with ThreadPoolExecutor(CLIENTS) as clients:
                 for count in range(CHANGED_EVERY, number + 1, CHANGED_EVERY):
                     asked = [address(pages, session, dice) for _ in range(CHANGED_EVERY)]
-                    answers = clients.map(lambda one: ask(site, *one), asked)
-                    statuses.update(int(answer.split(b" ", 2)[1]) for answer in answers)
+                    told = len(site.log)
+                    answers = [status_of(one) for one in clients.map(lambda one: ask(site, *one), asked)]
+                    failed = [
+                        page for (page, *_cookie), status in zip(asked, answers, strict=True) if has_failed(status)
+                    ]
+                    if failed:
+                        say("\n".join(["failed:", *failed, *map(str.rstrip, site.log[told:])]))
+                    statuses.update(answers)
                     rename(count)
                     if not count % TOLD_EVERY:
                         passed = time.perf_counter() - begin
@@ -116,7 +131,7 @@ def soak(url: str, number: int) -> None:
                         say(f"{count:6} requests, {count / passed:4.0f}/s, {sizes[-1]} MB, {dict(statuses)}")
             imported = beside.wait()
             say(f"import beside it: exit code {imported}; {connection.vendor}")
-            if any(status >= HTTPStatus.INTERNAL_SERVER_ERROR for status in statuses):
+            if any(map(has_failed, statuses)):
                 sys.exit("a page has failed")
             if sizes[-1] > LARGEST_WORKER or sizes[-1] - sizes[len(sizes) // 2] > GROWTH:
                 sys.exit("a worker has grown too large")
