@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "csp",
     "django_filters",
     "django_tasks_db",
-    "import_export",
     "simple_history",
     "catalog",
     "monitoring",
