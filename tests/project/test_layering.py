@@ -68,6 +68,7 @@ LAYERS = [
     {
         "deadlines",
         "pictures",
+        "pixels",
         "texts.costs",
         "texts.email_addresses",
         "texts.figures",
