@@ -1,19 +1,24 @@
-"""Whole days in a calendar (iCalendar, RFC 5545)."""
+"""Calendars, and whole days in them (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from icalendar import Event
-
+from catalog.on_demand import on_demand
 from catalog.site_address import host_of
 from catalog.texts.plain_text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date, datetime
 
+    from icalendar import Calendar, Event
+
 ONE_DAY = timedelta(days=1)
+
+new_calendar: Callable[[], Calendar] = on_demand("icalendar.Calendar")
+new_event: Callable[[], Event] = on_demand("icalendar.Event")
 
 
 def all_day_event(key: str, day: date, summary: str, *, site: str, page: str, stamp: datetime) -> Event:
@@ -25,7 +30,7 @@ def all_day_event(key: str, day: date, summary: str, *, site: str, page: str, st
         page: the path of the page, "/…"
         stamp: when the event was last known to be so
     """
-    event = Event()
+    event = new_event()
     event.add("uid", f"{key}@{host_of(site)}")
     event.add("dtstamp", stamp)
     event.add("dtstart", day)

@@ -6,21 +6,20 @@ import re
 import traceback
 from collections.abc import Callable
 from http import HTTPStatus
-from smtplib import SMTPException
 from types import TracebackType
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 from django.http import HttpRequest
-from requests import RequestException
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 # Messages of these are about files, connections and settings. Those of others quote values: the row a database
 # refused, the text that was no number.
 HARMLESS = (OperationalError, ImproperlyConfigured, OSError, ImportError)
-QUOTING = (SMTPException, RequestException)  # kinds of OSError that name the address of a reader or of a page
+# Kinds of OSError that name the address of a reader or of a page, by their names: few start with these libraries.
+QUOTING = {"smtplib.SMTPException", "requests.exceptions.RequestException"}
 
 SERVERS = {"django.server", "gunicorn.error"}
 # The look of parts of our addresses; names, mail addresses and the keys in links look different.
@@ -51,8 +50,9 @@ def described(error: object) -> object:
     """Returns the kind of an exception, with its message if that is about the machine; other objects unchanged."""
     if not isinstance(error, BaseException):
         return error
-    kind = f"{type(error).__module__}.{type(error).__qualname__}"
-    return f"{kind}: {error}" if isinstance(error, HARMLESS) and not isinstance(error, QUOTING) else kind
+    kind, *kinds = (f"{one.__module__}.{one.__qualname__}" for one in type(error).__mro__)
+    is_quoting = not QUOTING.isdisjoint({kind, *kinds})
+    return f"{kind}: {error}" if isinstance(error, HARMLESS) and not is_quoting else kind
 
 
 def without_quotations(record: logging.LogRecord) -> logging.LogRecord:

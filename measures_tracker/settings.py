@@ -37,6 +37,8 @@ SITE_URL = site_url()
 DATABASES = databases(default=BASE_DIR / "db.sqlite3")
 DATABASE_ROUTERS = ["measures_tracker.kept_pages.replica.Router"]
 
+OPENID_CONNECT = single_sign_on()  # settings of the city's own login; empty where it is off
+
 INSTALLED_APPS = [
     "measures_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -48,12 +50,11 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    *(["allauth.socialaccount.providers.openid_connect"] if OPENID_CONNECT else []),
     "axes",
     "csp",
     "django_filters",
     "django_tasks_db",
-    "import_export",
     "simple_history",
     "catalog",
     "monitoring",
@@ -172,7 +173,6 @@ CACHES = {"default": {"BACKEND": "catalog.rate_limits.DatabaseCache"}}
 # A second factor, and the city's own login beside the password: off unless switched on
 
 SECOND_FACTOR = choice("SECOND_FACTOR", options=("off", "optional", "required"))
-OPENID_CONNECT = single_sign_on()
 SINGLE_SIGN_ON_NAME = OPENID_CONNECT.get("name", "")
 ACCOUNT_ADAPTER = "catalog.people.adapters.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"

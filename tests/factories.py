@@ -23,7 +23,7 @@ from catalog.models import (
     SentMail,
     User,
 )
-from catalog.pictures import small_png
+from catalog.pixels import small_png
 from monitoring.attachments.uploads import check
 from monitoring.choices import Status
 from monitoring.models import (

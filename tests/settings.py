@@ -14,10 +14,11 @@ os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1,testserver")
 
 try:
     from measures_tracker.settings import *  # noqa: F403
-    from measures_tracker.settings import STORAGES
+    from measures_tracker.settings import INSTALLED_APPS, STORAGES
 except ImproperlyConfigured as error:
     sys.exit(in_one_line(error))
 
+INSTALLED_APPS.append("allauth.socialaccount.providers.openid_connect")  # for tests that switch the city's own login on
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_USE_FINDERS = True

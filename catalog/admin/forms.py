@@ -1,6 +1,6 @@
 """Forms for reports, sections and crests."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -15,9 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choice_fields import ColumnsField
 from catalog.fields import longest
 from catalog.models import Crest, Report, Section, SectionTheme, Theme
-from catalog.pictures import MOST_BYTES, TOO_LARGE, Png, small_png
+from catalog.on_demand import on_demand
+from catalog.pictures import MOST_BYTES, TOO_LARGE, Png
 
 COLUMNS = Report._meta.get_field("columns")
+
+small_png: Callable[[bytes], Png] = on_demand("catalog.pixels.small_png")
 
 
 class ReportForm(forms.ModelForm):

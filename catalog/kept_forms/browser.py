@@ -6,13 +6,10 @@ what somebody else has typed at the same computer, and no other site can have an
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core import signing
 from django.middleware import csrf
@@ -37,9 +34,10 @@ class Browser:
         others = [login for login in self.logins if login[0] != digest]
         return Browser(self.key, tuple([*others, (digest, person)][-MOST_LOGINS:]))
 
-    def cipher(self) -> Fernet:
-        key = hashlib.sha256(f"kept form {settings.SECRET_KEY} {self.key}".encode()).digest()
-        return Fernet(base64.urlsafe_b64encode(key))
+    @property
+    def secret(self) -> str:
+        """Returns with what its forms are encrypted."""
+        return f"kept form {settings.SECRET_KEY} {self.key}"
 
 
 def browser_of(request: HttpRequest) -> Browser | None:

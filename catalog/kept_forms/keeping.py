@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import redirect, render
@@ -16,11 +15,15 @@ from django.utils import timezone
 
 from catalog.kept_forms.browser import browser_of, remember, typist_of
 from catalog.models import KeptForm
+from catalog.on_demand import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.http import HttpRequest, HttpResponse
+
+encrypt: Callable[[str, str], str] = on_demand("catalog.encryption.encrypt")
+decrypt: Callable[[str, str], str | None] = on_demand("catalog.encryption.decrypt")
 
 FORBIDDEN, REFUSED = 403, 400
 SENT_AGAIN = "_kept_form"  # a field with the id of what is sent once more
@@ -96,7 +99,7 @@ def keep(request: HttpRequest) -> KeptForm | None:
     if len(text) > MOST_CHARACTERS or browser is None or person is None:
         return None
     forget_expired()
-    kept = KeptForm.objects.create(person_id=person, content=browser.cipher().encrypt(text.encode()).decode())
+    kept = KeptForm.objects.create(person_id=person, content=encrypt(text, browser.secret))
     older = KeptForm.objects.filter(person_id=person).values_list("pk", flat=True)[MOST_FORMS:]
     KeptForm.objects.filter(pk__in=list(older)).delete()
     return kept
@@ -108,10 +111,10 @@ def typed_in(kept: KeptForm, request: HttpRequest) -> Typed | None:
     person: Any = request.user
     if browser is None or kept.person_id != person.pk or kept.expires_at <= timezone.now():
         return None
-    try:
-        path, fields, files = json.loads(browser.cipher().decrypt(kept.content.encode()))
-    except InvalidToken:
+    text = decrypt(kept.content, browser.secret)
+    if text is None:
         return None
+    path, fields, files = json.loads(text)
     return Typed(path, [(name, value) for name, value in fields], files)
 
 

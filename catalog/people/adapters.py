@@ -1,8 +1,7 @@
 """Adapters of django-allauth: who may log in with the city's login, and how secrets of codes are kept."""
 
-import base64
-import hashlib
 import time
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,7 +11,6 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.providers.base import AuthProcess
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.choices import AuditKind
 from catalog.models import AuditEntry, User
+from catalog.on_demand import on_demand
 from catalog.people import second_factor
 from catalog.rate_limits import client_address
 from catalog.texts.email_addresses import with_address
@@ -32,6 +31,9 @@ NOT_KNOWN = _(
     "Ask those who run this site for access."
 )
 NOT_FINISHED = _("The login at %(name)s was not finished. Try again, or use user name and password.")
+
+encrypt: Callable[[str, str], str] = on_demand("catalog.encryption.encrypt")
+decrypt: Callable[[str, str], str | None] = on_demand("catalog.encryption.decrypt")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -97,17 +99,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     """An adapter that encrypts the secrets of codes, so that a copy of the database alone opens no account."""
 
     def encrypt(self, text: str) -> str:
-        return cipher().encrypt(text.encode()).decode()
+        return encrypt(text, secret_of_codes())
 
     def decrypt(self, encrypted_text: str) -> str:
         """Returns the secret, or an unknown one after a change of SECRET_KEY, so that no code is right."""
-        try:
-            return cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
-            unknown: str = generate_totp_secret()
-            return unknown
+        text = decrypt(encrypted_text, secret_of_codes())
+        if text is not None:
+            return text
+        unknown: str = generate_totp_secret()
+        return unknown
 
 
-def cipher() -> Fernet:
-    key = hashlib.sha256(f"second factor {settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def secret_of_codes() -> str:
+    return f"second factor {settings.SECRET_KEY}"

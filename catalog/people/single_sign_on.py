@@ -5,24 +5,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from allauth.account.signals import user_logged_in
 from allauth.socialaccount.models import SocialLogin
-from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.conf import settings
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 THERE = "session_there"  # key in our session of what ends the provider's
-
-
-class ProviderAdapter(OpenIDConnectOAuth2Adapter):
-    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
-        """Adds to the login what ends the provider's session; it has to outlast the second factor."""
-        login: SocialLogin = super().complete_login(request, app, token, **kwargs)
-        login.account.extra_data[THERE] = {
-            "token": kwargs["response"].get("id_token", ""),
-            "address": self.openid_config.get("end_session_endpoint", ""),
-        }
-        return login
 
 
 @receiver(user_logged_in)

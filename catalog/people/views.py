@@ -14,6 +14,7 @@ from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView, ViewReco
 from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm
+from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from axes.handlers.proxy import AxesProxyHandler
@@ -32,7 +33,7 @@ from catalog.people import second_factor
 from catalog.people.adapters import NOT_FINISHED, back_to_login
 from catalog.people.lockout import refuse
 from catalog.people.second_factor_pages import AdminPage, Readable, View, with_second_factor
-from catalog.people.single_sign_on import ProviderAdapter, logged_out, session_there
+from catalog.people.single_sign_on import THERE, logged_out, session_there
 from catalog.qr_codes import qr_code
 
 
@@ -49,6 +50,17 @@ def with_single_sign_on(view: View) -> View:
             return back_to_login(request, NOT_FINISHED)
 
     return never_cache(offered)
+
+
+class ProviderAdapter(openid_connect.OpenIDConnectOAuth2Adapter):
+    def complete_login(self, request: HttpRequest, app: Any, token: Any, **kwargs: Any) -> SocialLogin:
+        """Adds to the login what ends the provider's session; it has to outlast the second factor."""
+        login: SocialLogin = super().complete_login(request, app, token, **kwargs)
+        login.account.extra_data[THERE] = {
+            "token": kwargs["response"].get("id_token", ""),
+            "address": self.openid_config.get("end_session_endpoint", ""),
+        }
+        return login
 
 
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
@@ -178,6 +190,7 @@ def to_login(request: HttpRequest) -> HttpResponse:
     return redirect("admin:login")
 
 
+log_out = LogOut.as_view()
 ask_for_code = with_second_factor(AskForCode.as_view())
 overview = with_second_factor(Overview.as_view())
 set_up = with_second_factor(SetUp.as_view())

@@ -8,11 +8,17 @@ from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from catalog.on_demand import on_demand
 from measures_tracker.handbook.contents import CONTENTS, chapters, neighbours, part_of
-from measures_tracker.handbook.rendering import as_html
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from django.http import HttpRequest, HttpResponse
+    from django.utils.safestring import SafeString
+
+as_html: Callable[[Path], SafeString] = on_demand("measures_tracker.handbook.rendering.as_html")
 
 
 @require_safe

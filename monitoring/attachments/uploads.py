@@ -11,19 +11,24 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext_lazy as _
 
+from catalog.on_demand import on_demand
 from catalog.pictures import is_svg
 from monitoring.attachments.contents import Kept, digest_of, keep
 from monitoring.attachments.documents import PDF, ZIP, judge_office_file, judge_pdf
 from monitoring.attachments.names import safe_name
-from monitoring.attachments.pictures import picture_of
 from monitoring.attachments.scanner import scan
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.core.files.uploadedfile import UploadedFile
     from django.http import HttpRequest
 
+    from monitoring.attachments.pictures import Picture
     from monitoring.choices import FileKind
     from monitoring.models import AttachedFile
+
+picture_of: Callable[[bytes], Picture] = on_demand("monitoring.attachments.pictures.picture_of")
 
 JPEG, PNG, RIFF, WEBP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF", b"WEBP"
 MARKUP = (b"<!doctype", b"<html", b"<script", b"<?xml", b"<svg", b"<!--", b"<head", b"<body")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from monitoring.exports.tables import ODS, XLSX
+from monitoring.exports.tables import ODS, XLSX, write_xlsx
 from monitoring.tables.opendocument.writing import write_ods
-from monitoring.tables.writing import write_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

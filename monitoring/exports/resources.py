@@ -2,7 +2,8 @@
 
 Built on django-import-export: a resource names the columns, writes a measure as a row and reads a row back. An imported
 cell is always compared as text with what the export would write. So a table that is exported and imported unchanged
-changes nothing, whatever its columns hold.
+changes nothing, whatever its columns hold. The library is no app of the settings: as one it would bring pages of the
+administration, and every command would load readers of all formats.
 """
 
 from collections.abc import Callable, Iterable

@@ -15,13 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
 from catalog.models import Report, Section
+from catalog.on_demand import on_demand
 from catalog.outline import outline
 from monitoring.choices import MeasureColumn
 from monitoring.exports.resources import MeasureResource, for_rows
 from monitoring.models import MonitoredMeasure
 from monitoring.models.measure import MonitoredMeasureQuerySet
 from monitoring.tables.opendocument import writing as opendocument
-from monitoring.tables.writing import Cell, plain_day, write_csv, write_xlsx
+from monitoring.tables.writing import Cell, plain_day, write_csv
 
 CSV = "text/csv; charset=utf-8"
 REPORT_HEADING = gettext_lazy("Municipality and report")
@@ -29,6 +30,8 @@ ODS = opendocument.TYPE
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The columns whose plain days are dates for a spreadsheet. Elsewhere "01.02.2003" may be a code.
 DAY_COLUMNS = frozenset({MeasureColumn.START, MeasureColumn.DUE, MeasureColumn.AS_OF, MeasureColumn.RESOLVED})
+
+write_xlsx: Callable[..., bytes] = on_demand("monitoring.tables.excel.writing.write_xlsx")
 
 
 def language_of_files() -> override:

@@ -4,8 +4,6 @@ import colorsys
 from collections.abc import Sequence
 from typing import Literal
 
-from openpyxl.styles.colors import COLOR_INDEX
-
 Hue = Literal["red", "orange", "yellow", "green", "blue", "violet", "grey", "black", ""]
 WHITE, BLACK = "FFFFFF", "000000"
 LETTERS = 6
@@ -46,11 +44,6 @@ def tinted(rgb: str, tint: float) -> str:
     lightness = lightness * (1 + tint) if tint < 0 else lightness * (1 - tint) + tint
     made = colorsys.hls_to_rgb(angle, min(max(lightness, 0), 1), saturation)
     return "".join(f"{round(part * LARGEST):02X}" for part in made)
-
-
-def indexed(index: int) -> str:
-    """Returns a colour of Excel's old palette; "" for the colours of the system."""
-    return COLOR_INDEX[index][-LETTERS:].upper() if 0 <= index < len(COLOR_INDEX) else ""
 
 
 def of_theme(index: int, tint: float, theme: Sequence[str]) -> str:

@@ -7,28 +7,24 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from catalog.on_demand import on_demand
 from monitoring.tables import archive
 from monitoring.tables.delimited import document as delimited
 from monitoring.tables.delimited import spoilt_umlauts
-from monitoring.tables.excel import binary as binary_excel
-from monitoring.tables.excel import old as old_excel
 from monitoring.tables.excel import strict
-from monitoring.tables.excel import workbook as excel_workbook
 from monitoring.tables.layout import signatures
 from monitoring.tables.limits import MEGABYTE, Limits, Listener, Meter
-from monitoring.tables.opendocument import document as open_document
-from monitoring.tables.opendocument import spreadsheet
 from monitoring.tables.problems import UnreadableFile
-from monitoring.tables.word import document as word_document
 from monitoring.tables.workbook import Workbook
 
 READERS: dict[str, Callable[[archive.Package, Meter], Workbook]] = {
-    "xlsx": excel_workbook.read,
-    "xlsb": binary_excel.read,
-    "docx": word_document.read,
-    "ods": spreadsheet.read,
-    "odt": open_document.read,
+    "xlsx": on_demand("monitoring.tables.excel.workbook.read"),
+    "xlsb": on_demand("monitoring.tables.excel.binary.read"),
+    "docx": on_demand("monitoring.tables.word.document.read"),
+    "ods": on_demand("monitoring.tables.opendocument.spreadsheet.read"),
+    "odt": on_demand("monitoring.tables.opendocument.document.read"),
 }
+read_old_excel: Callable[[bytes, Meter], Workbook] = on_demand("monitoring.tables.excel.old.read")
 
 
 def read_workbook(
@@ -52,7 +48,7 @@ def read_workbook(
         workbook.sheets[0].name = name
     elif kind == "xls":
         with archive.sound_or_damaged():
-            workbook = old_excel.read(content, Meter(limits, listener))
+            workbook = read_old_excel(content, Meter(limits, listener))
     else:
         with archive.opened(content, limits) as package:
             workbook = _read_package(package, Meter(limits, listener))

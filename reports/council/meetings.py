@@ -1,13 +1,20 @@
 """The meetings of a committee as a calendar (iCalendar, RFC 5545), a whole day each."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext as _
-from icalendar import Event
 
 from catalog.all_day_events import all_day_event
 from catalog.texts.plain_text import printable
-from reports.council.committees import CommitteeView, Meeting
-from reports.models import Consultation
 from reports.subscriptions.calendar import BEFORE_ANY_CHANGE, written
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+    from reports.council.committees import CommitteeView, Meeting
+    from reports.models import Consultation
 
 
 def as_calendar(view: CommitteeView, site: str) -> bytes:

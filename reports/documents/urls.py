@@ -1,10 +1,10 @@
 from django.urls import path
 
+from catalog.on_demand import on_demand
 from monitoring.exports.office_formats import add_format
 from reports.documents.jobs.views import prepared, prepared_file
-from reports.documents.office_form import write_form
 from reports.documents.views import booklet_docx, booklet_pdf, status_table_docx, status_table_pdf
-from reports.documents.writers.docx import DOCX
+from reports.documents.writers.formats import DOCX
 
 urlpatterns = [
     path("<slug:city>/<slug:slug>/statustabelle.docx", status_table_docx, name="status-table-docx"),
@@ -16,4 +16,4 @@ urlpatterns = [
 ]
 
 # Offices may take their measures along as a Word file, too: monitoring knows the round, and this app how to write one.
-add_format("docx", DOCX, write_form)
+add_format("docx", DOCX, on_demand("reports.documents.office_form.write_form"))

@@ -17,9 +17,8 @@ from django.db.models import F, Prefetch, TextField, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
-from catalog.all_day_events import ONE_DAY, all_day_event
+from catalog.all_day_events import ONE_DAY, all_day_event, new_calendar
 from catalog.choices import Role
 from catalog.models import SEARCHED, Responsibility
 from catalog.permissions.scope import STRANGER
@@ -166,7 +165,7 @@ def as_calendar(topic: Topic, site: str, shown: list[CalendarEntry], limits: str
 
 def written(title: str, page: str, site: str, events: Iterable[Event], description: str = "") -> bytes:
     """Returns a calendar with that title, a link to a page of the site, and what there is to say about it."""
-    calendar = Calendar()
+    calendar = new_calendar()
     calendar.add("prodid", f"-//{host_of(site)}//{_('Measures tracker')}//{settings.LANGUAGE_CODE.upper()}")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")

@@ -9,7 +9,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from PIL import Image, PngImagePlugin
 
-from catalog.pictures import LONGEST_SIDE, MOST_BYTES, small_png
+from catalog.pictures import MOST_BYTES
+from catalog.pixels import LONGEST_SIDE, small_png
 from tests.effort import tries
 from tests.pictures import BLUE, RED, SVG, opened, saved, uploaded
 

@@ -261,3 +261,9 @@ def test_no_text_at_all_stops_the_start_in_any_other_way() -> None:
                 start(PRODUCTION | SINGLE_SIGN_ON | {name: text})
             except ImproperlyConfigured as error:
                 assert name in str(error) or name == "ENV_FILE"  # noqa: PT017 - most texts are taken by most variables
+
+
+def test_the_app_of_the_city_s_own_login_is_there_where_one_is_set_up() -> None:
+    app = "allauth.socialaccount.providers.openid_connect"
+    assert app in start(PRODUCTION | SINGLE_SIGN_ON)["INSTALLED_APPS"]
+    assert app not in start(PRODUCTION)["INSTALLED_APPS"]

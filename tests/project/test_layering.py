@@ -29,6 +29,7 @@ SHARED = {
         "locking",
         "mails",
         "models",
+        "on_demand",
         "outline",
         "people.email_addresses",
         "permissions",
@@ -64,10 +65,11 @@ SHARED = {
 # them as managers, and the policy before querysets because they ask it: it imports no model. What is not named
 # here (filters, imports, papers, charts …) stands on one line.
 LAYERS = [
-    {"choices", "texts.codes", "texts.plain_text"},
+    {"choices", "on_demand", "texts.codes", "texts.plain_text"},
     {
         "deadlines",
         "pictures",
+        "pixels",
         "texts.costs",
         "texts.email_addresses",
         "texts.figures",
@@ -124,8 +126,11 @@ def imports_in(text: str, source: str) -> Iterator[Import]:
 
 
 def imported_names(node: ast.AST, source: str) -> list[str]:
+    """What stands in a string for `on_demand` is imported as well, if only later."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "on_demand":
+        return [ast.literal_eval(node.args[0])]
     if not isinstance(node, ast.ImportFrom):
         return []
     package = list(Path(source).parent.parts[: len(Path(source).parts) - node.level]) if node.level else []
@@ -284,6 +289,9 @@ def test_every_file_says_what_it_holds() -> None:
         (looks_up, "catalog/querysets.py", "from catalog.models import Measure"),
         (looks_up, "catalog/querysets.py", "if TYPE_CHECKING:\n    from catalog.models import User"),
         (looks_up, "reports/charts.py", "from reports.views import city"),
+        (looks_up, "catalog/querysets.py", 'qr_code = on_demand("catalog.admin.qr_code")'),
+        (strangers, "catalog/qr_codes.py", 'qr_code = on_demand("reports.addresses.qr_code")'),
+        (hidden, "catalog/qr_codes.py", 'def late():\n    on_demand("catalog.choices.words")()'),
         (hidden, "catalog/querysets.py", "def late():\n    from catalog.models import Measure"),
     ],
 )

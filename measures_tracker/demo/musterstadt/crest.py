@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from catalog.models import Crest
-from catalog.pictures import small_png
+from catalog.pixels import small_png
 
 if TYPE_CHECKING:
     from catalog.models import Municipality

@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
-from icalendar import Calendar
 
-from catalog.all_day_events import all_day_event
+from catalog.all_day_events import all_day_event, new_calendar
 from catalog.permissions.list_filters import seen
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
@@ -66,7 +65,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
 
 def calendar_file(request: HttpRequest) -> HttpResponse:
     """Returns the days of all rounds as a calendar (iCalendar, RFC 5545): as of, and the end."""
-    calendar = Calendar()
+    calendar = new_calendar()
     calendar.add("prodid", "-//measures tracker//rounds//DE")
     calendar.add("version", "2.0")
     site = site_address(request)

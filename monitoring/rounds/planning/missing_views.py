@@ -24,7 +24,7 @@ from catalog.permissions.registry import Action
 from catalog.site_address import site_address
 from monitoring.choices import AnswerState
 from monitoring.exports.admin import attachment
-from monitoring.exports.tables import CSV, XLSX, language_of_files
+from monitoring.exports.tables import CSV, XLSX, language_of_files, write_xlsx
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.models.round_answers import FIELDS
 from monitoring.rounds.mails.links import address_of_office
@@ -39,7 +39,7 @@ from monitoring.rounds.planning.forms import ExtendForm, HandOverForm, NoteForm
 from monitoring.rounds.planning.progress import OfficeProgress, RoundProgress
 from monitoring.rounds.planning.progress_table import HEADINGS, rows
 from monitoring.rounds.review.reviewing import not_ours
-from monitoring.tables.writing import write_csv, write_xlsx
+from monitoring.tables.writing import write_csv
 
 
 def missing(request: HttpRequest, pk: int) -> HttpResponse:

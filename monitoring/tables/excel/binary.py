@@ -15,6 +15,7 @@ from monitoring.tables.archive import Package, related, too_large
 from monitoring.tables.excel import extras as excel_extras
 from monitoring.tables.excel.merges import Merges
 from monitoring.tables.excel.number_formats import GENERAL, shown_date, shown_number, shown_time, shown_truth
+from monitoring.tables.excel.styles import indexed
 from monitoring.tables.limits import LAST_COLUMN, LAST_ROW, Limits, Meter
 from monitoring.tables.problems import damaged, no_table, too_much_text
 from monitoring.tables.text import of_office, trimmed
@@ -166,7 +167,7 @@ def _colour(data: bytes, start: int) -> str:
     """Returns the colour as it is shown, which the record holds also where the theme says which."""
     kind, index = data[start] >> 1, data[start + 1]
     if kind == INDEXED:
-        return colours.indexed(index)
+        return indexed(index)
     return data[start + 4 : start + 7].hex().upper() if kind == RGB or (kind == THEME and data[start] & 1) else ""
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from openpyxl.styles.colors import COLOR_INDEX
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 
 from monitoring.tables import colours
@@ -87,7 +88,7 @@ class Styles:
             case "rgb":
                 return colours.plain(colour.rgb)
             case "indexed":
-                return colours.indexed(colour.indexed)
+                return indexed(colour.indexed)
             case "theme":
                 return colours.of_theme(colour.theme, colour.tint or 0, self._theme)
         return ""
@@ -107,3 +108,8 @@ class Styles:
 def _rgb(element: Element | None) -> str:
     colour = next(iter(element), None) if element is not None else None
     return "" if colour is None else colours.plain(colour.get("lastClr") or colour.get("val") or "")
+
+
+def indexed(index: int) -> str:
+    """Returns a colour of Excel's old palette; "" for the colours of the system."""
+    return colours.plain(COLOR_INDEX[index]) if 0 <= index < len(COLOR_INDEX) else ""

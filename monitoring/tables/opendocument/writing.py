@@ -9,8 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 
-from openpyxl.utils import get_column_letter
-
+from monitoring.tables.text import column_letter
 from monitoring.tables.writing import EMPTY_ROWS, SHEET_NAME, Cell, NamedTable, german, neutralise, width
 
 TYPE = "application/vnd.oasis.opendocument.spreadsheet"
@@ -84,7 +83,7 @@ def write_ods_template(headings: Sequence[str], lists: Mapping[int, Sequence[str
 
 def _rule(place: int, length: int, name: str) -> str:
     """Returns that a cell offers what stands in a column of the sheet of lists."""
-    letter = get_column_letter(place + 1)
+    letter = column_letter(place)
     return f"of:cell-content-is-in-list([$'{name}'.${letter}$1:.${letter}${length}])"
 
 

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from reports.documents.document import Block, Document, Part
     from reports.documents.theme import DocumentTheme
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHORT, LONG = Mm(210), Mm(297)
 MARGIN, MARGIN_ACROSS = Mm(20), Mm(15)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the earliest time an archive can hold

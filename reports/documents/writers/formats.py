@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.documents.writers.docx import DOCX, write_docx
-from reports.documents.writers.pdf import PDF, write_pdf
+from catalog.on_demand import on_demand
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,10 +14,17 @@ if TYPE_CHECKING:
     from reports.documents.theme import DocumentTheme
 
 
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     write: Callable[[Document, DocumentTheme], bytes]
     content_type: str
 
 
-FORMATS = {"pdf": Format(write_pdf, PDF), "docx": Format(write_docx, DOCX)}
+FORMATS = {
+    "pdf": Format(on_demand("reports.documents.writers.pdf.write_pdf"), PDF),
+    "docx": Format(on_demand("reports.documents.writers.docx.write_docx"), DOCX),
+}

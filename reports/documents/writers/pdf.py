@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from reports.documents.document import Block, DocRow, Document, Part, Run
     from reports.documents.theme import DocumentTheme
 
-PDF = "application/pdf"
 TYPESETTING = Path(__file__).with_name("typesetting.py")  # not imported: typst would stay in memory
 LONGEST = 600  # seconds; ten times what the largest documents take
 # Words that are broken anywhere because no hyphenation knows them: addresses, keys, slips of the keyboard. At BREAK the

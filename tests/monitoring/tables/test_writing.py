@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from catalog.texts.plain_text import clean
 from monitoring.tables import Limits, read_workbook
+from monitoring.tables.excel.writing import write_xlsx
 from monitoring.tables.writing import (
     LIST,
     LONGEST_TEXT,
@@ -21,7 +22,6 @@ from monitoring.tables.writing import (
     plain_day,
     restore,
     write_csv,
-    write_xlsx,
 )
 
 HEADINGS = ["Nr.", "Titel", "Frist"]

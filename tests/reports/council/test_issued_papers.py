@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from catalog.models import Crest, Measure, Office, Report
-from catalog.pictures import small_png
+from catalog.pixels import small_png
 from catalog.recycle_bin.cascade import remove
 from monitoring.choices import Status
 from monitoring.imports.job import ImportJob

@@ -20,7 +20,8 @@ from reports.documents.document import Document
 from reports.documents.jobs import queue
 from reports.documents.jobs.job import MOST_MEASURES_AT_ONCE, DocumentJob, Recipe
 from reports.documents.progress import MeasureProgress
-from reports.documents.writers.docx import DOCX, write_docx
+from reports.documents.writers.docx import write_docx
+from reports.documents.writers.formats import DOCX
 from reports.models import PreparedFile
 from reports.querysets import PreparedFileQuerySet
 from tests import factories
