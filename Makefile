@@ -32,7 +32,7 @@ test-on-sqlite: $(READY)  ## the first part of it
 	DATABASE_URL= $(PYTEST)
 
 test-on-postgresql: $(READY)  ## the second part, on a PostgreSQL of its own
-	$(BIN)/python tests/postgresql.py $(PYTEST) -m "both or only" --ignore tests/browser
+	$(BIN)/python tests/postgresql.py $(PYTEST) -m "(both or only) and not either" --ignore tests/browser
 
 test-all: $(READY)  ## the long version: everything on both databases, every property tried to the full
 	THOROUGH=true DATABASE_URL= $(PYTEST)
