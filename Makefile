@@ -22,6 +22,9 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	@export DEBUG=true SITE_URL=http://localhost:$(PORT); $(BIN)/python manage.py work --beside $$$$ & \
 	exec $(BIN)/python manage.py runserver $(PORT)
 
+# Images of Python forbid to keep bytecode; then every process that the tests start compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY := $(VENV)/requirements-dev.installed $(PROVIDER)
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
