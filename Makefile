@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint policy messages screenshots lock sbom
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint lint-style lint-templates lint-types lint-security lint-migrations policy messages screenshots lock sbom
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,12 +44,25 @@ test-all: $(READY)  ## the long version: everything on both databases, every pro
 test-matrix: $(VENV)/requirements-dev.installed  ## every supported Python that is found with every supported Django, on SQLite
 	$(BIN)/python tests/matrix.py
 
+LINTS := lint-style lint-templates lint-types lint-security lint-migrations
+
 lint: $(VENV)/requirements-dev.installed  ## style of code and templates, types, security, forgotten migrations
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target $(LINTS)
+
+lint-style:  ## one part of it: format and habits of the code, by ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-templates:  ## one part of it: the same of templates, by djlint
 	$(BIN)/djlint templates --check --lint --quiet
+
+lint-types:  ## one part of it: by mypy
 	$(BIN)/mypy .
+
+lint-security:  ## one part of it: by bandit
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive catalog monitoring reports measures_tracker
+
+lint-migrations:  ## one part of it: none is forgotten
 	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 policy: $(VENV)/requirements-dev.installed  ## write the table of rights in docs/security.md anew
