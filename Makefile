@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PROVIDER := tests/oidc/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint policy messages screenshots lock sbom
+.PHONY: help demo serve test test-on-sqlite test-on-postgresql test-all test-matrix lint lint-style lint-templates lint-types lint-security lint-migrations policy messages screenshots lock sbom
 
 help:  ## list these tasks
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ serve: $(VENV)/requirements-dev.installed  ## development server that reloads on
 	@export DEBUG=true SITE_URL=http://localhost:$(PORT); $(BIN)/python manage.py work --beside $$$$ & \
 	exec $(BIN)/python manage.py runserver $(PORT)
 
+# Images of Python forbid to keep bytecode; then every process that the tests start compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 READY := $(VENV)/requirements-dev.installed $(PROVIDER)
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
@@ -32,7 +35,7 @@ test-on-sqlite: $(READY)  ## the first part of it
 	DATABASE_URL= $(PYTEST)
 
 test-on-postgresql: $(READY)  ## the second part, on a PostgreSQL of its own
-	$(BIN)/python tests/postgresql.py $(PYTEST) -m "both or only" --ignore tests/browser
+	$(BIN)/python tests/postgresql.py $(PYTEST) -m "(both or only) and not either" --ignore tests/browser
 
 test-all: $(READY)  ## the long version: everything on both databases, every property tried to the full
 	THOROUGH=true DATABASE_URL= $(PYTEST)
@@ -41,12 +44,25 @@ test-all: $(READY)  ## the long version: everything on both databases, every pro
 test-matrix: $(VENV)/requirements-dev.installed  ## every supported Python that is found with every supported Django, on SQLite
 	$(BIN)/python tests/matrix.py
 
+LINTS := lint-style lint-templates lint-types lint-security lint-migrations
+
 lint: $(VENV)/requirements-dev.installed  ## style of code and templates, types, security, forgotten migrations
+	@$(MAKE) --no-print-directory --keep-going --jobs 2 --output-sync=target $(LINTS)
+
+lint-style:  ## one part of it: format and habits of the code, by ruff
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+lint-templates:  ## one part of it: the same of templates, by djlint
 	$(BIN)/djlint templates --check --lint --quiet
+
+lint-types:  ## one part of it: by mypy
 	$(BIN)/mypy .
+
+lint-security:  ## one part of it: by bandit
 	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive catalog monitoring reports measures_tracker
+
+lint-migrations:  ## one part of it: none is forgotten
 	DEBUG=true DATABASE_URL=sqlite://:memory: $(BIN)/python manage.py makemigrations --check --dry-run
 
 policy: $(VENV)/requirements-dev.installed  ## write the table of rights in docs/security.md anew

@@ -62,7 +62,7 @@ def edit(planner: User) -> None:
 
 def import_tables(planner: User) -> None:
     """One table imported, one still waiting with its bytes."""
-    report = factories.make_report(factories.make_municipality(slug="stadt"), slug="bericht")
+    report = factories.make_report(factories.make_municipality(slug="stadt", ags="99999999"), slug="bericht")
     for changed in (False, True):
         job = ImportJob.upload(report, table(changed), "maßnahmen.csv", planner)
         job.answer(Answers(blank_empty=True, as_of=date(2021, 5, 31)))

@@ -50,6 +50,7 @@ def test_a_part_whose_number_begins_with_that_of_its_measure_is_not_named_twice(
     assert codes.joined(whole, part) == shown
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("code", "key"),
     [
@@ -76,6 +77,7 @@ def test_spellings_of_one_number_have_one_key(code: str, key: str) -> None:
     assert codes.normalise(key) == key
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("code", "other"),
     [
@@ -92,6 +94,7 @@ def test_different_numbers_stay_different(code: str, other: str) -> None:
     assert codes.normalise(code) != codes.normalise(other)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("ordered", ORDERED, ids=lambda ordered: ordered[0])
 def test_numbers_sort_as_people_count(ordered: list[str]) -> None:
     keys = [codes.sort_key(code) for code in ordered]
@@ -107,6 +110,7 @@ def test_sort_keys_mean_the_same_to_every_database(code: str) -> None:
     assert key == key.lower()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("code", "address"),
     [

@@ -251,9 +251,10 @@ def test_a_period_cannot_end_before_it_begins() -> None:
         days("2022-12-31", "2022-12-30")
 
 
-@pytest.mark.parametrize("wording", sorted(wordings_of_the_fixtures()))
-def test_it_reads_every_wording_of_the_fixtures(wording: str) -> None:
-    assert read(wording).last.year in range(2019, 2031)
+def test_it_reads_every_wording_of_the_fixtures() -> None:
+    wordings = wordings_of_the_fixtures()
+    assert len(wordings) > 50
+    assert [wording for wording in wordings if read(wording).last.year not in range(2019, 2031)] == []
 
 
 @pytest.mark.parametrize(

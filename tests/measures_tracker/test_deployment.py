@@ -12,6 +12,8 @@ from django.core.management import call_command
 from django.test import override_settings
 
 from measures_tracker.checks import proxies_are_counted
+from tests.conftest import Prepared
+from tests.databases import SqliteFiles
 from tests.deployed import Site, manage, production, served
 
 
@@ -21,9 +23,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def site(folder: Path) -> Iterator[Site]:
+def site(prepared: Prepared, folder: Path) -> Iterator[Site]:
     (folder / "database").mkdir()
     environment = production(folder)
+    if isinstance(prepared.databases, SqliteFiles):  # its tables are there, which takes longer than all that follows
+        shutil.copyfile(prepared.empty, folder / "database" / "db.sqlite3")
     manage(environment, "migrate")
     manage(environment, "collectstatic", "--no-input")
     with served(environment) as site:

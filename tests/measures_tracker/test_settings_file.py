@@ -15,8 +15,6 @@ from django.core.exceptions import ImproperlyConfigured
 from measures_tracker.demo import settings_file
 from measures_tracker.settings_file import read
 
-pytestmark = pytest.mark.both
-
 ROOT = Path(__file__).resolve().parents[2]
 SHOW = """
 import json, os

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import NamedTuple
@@ -108,9 +109,10 @@ def sources(*folders: str) -> list[Path]:
     return [path for path in found if "migrations" not in path.parts]
 
 
-def imports(path: Path) -> Iterator[Import]:
+@cache
+def imports(path: Path) -> list[Import]:
     """Every import of this project's packages in a file, wherever it stands."""
-    yield from imports_in(path.read_text(), str(path.relative_to(ROOT)))
+    return list(imports_in(path.read_text(), str(path.relative_to(ROOT))))
 
 
 def imports_in(text: str, source: str) -> Iterator[Import]:
@@ -179,11 +181,12 @@ def hidden(found: Import) -> bool:
     return found.inside_function
 
 
-APP_IMPORTS = [found for path in sources(*KNOWS) for found in imports(path)]
+def app_imports() -> list[Import]:
+    return [found for path in sources(*KNOWS) for found in imports(path)]
 
 
 def test_an_app_knows_only_the_apps_below_it() -> None:
-    assert [str(found) for found in APP_IMPORTS if strangers(found)] == []
+    assert [str(found) for found in app_imports() if strangers(found)] == []
 
 
 def test_no_app_names_one_above_it_in_a_string() -> None:
@@ -218,11 +221,11 @@ def names_an_app(text: str, apps: set[str]) -> bool:
 
 
 def test_apps_share_what_is_meant_for_others_only() -> None:
-    assert [str(found) for found in APP_IMPORTS if intrudes(found)] == []
+    assert [str(found) for found in app_imports() if intrudes(found)] == []
 
 
 def test_inside_an_app_nothing_looks_up() -> None:
-    assert [str(found) for found in APP_IMPORTS if looks_up(found)] == []
+    assert [str(found) for found in app_imports() if looks_up(found)] == []
 
 
 def test_no_import_hides_inside_a_function() -> None:
@@ -233,7 +236,7 @@ def test_no_import_hides_inside_a_function() -> None:
 def test_no_modules_stand_in_a_circle() -> None:
     """Not even by what they import for their types alone."""
     everywhere = sources(*KNOWS, "measures_tracker")
-    assert circle_in({name_of(path): [*imports(path)] for path in everywhere}) == []
+    assert circle_in({name_of(path): imports(path) for path in everywhere}) == []
 
 
 def name_of(path: Path) -> str:

@@ -3,11 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-import pytest
-
 from tests.project.test_layering import ROOT, sources
-
-pytestmark = pytest.mark.both
 
 APPS = ("catalog", "monitoring", "reports", "measures_tracker")
 

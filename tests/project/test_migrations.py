@@ -43,10 +43,9 @@ def test_the_migrations_say_what_the_models_say() -> None:
     call_command("makemigrations", check=True, dry_run=True)
 
 
-def test_who_has_carried_out_what_came_before_version_1_has_nothing_to_do(databases: Databases) -> None:
+def test_who_has_carried_out_what_came_before_version_1_has_nothing_to_do(databases: Databases, own_empty: str) -> None:
     """One migration of each app stands for all that were there before it."""
-    with connected_to(databases.url_of(databases.create())):
-        call_command("migrate", verbosity=0)
+    with connected_to(databases.url_of(own_empty)):
         nodes = MigrationLoader(connection).disk_migrations
         recorder = MigrationRecorder(connection)
         for (app, name), migration in nodes.items():
@@ -63,8 +62,7 @@ def test_data_of_earlier_versions_comes_along(databases: Databases, full: str) -
     """The five cities and what people have done since, as far as the tables of that version had columns for it."""
     name = databases.create()
     with connected_to(databases.url_of(name)) as database:
-        for app in OURS:
-            call_command("migrate", app, VERSION_1, verbosity=0)
+        MigrationExecutor(connection).migrate([(app, VERSION_1) for app in OURS])
         columns = columns_of(database)
         load(database, as_read_then(content_of(full)), columns)
     before = content_of(name)

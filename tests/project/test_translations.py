@@ -7,6 +7,7 @@ import ast
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,6 +65,7 @@ def texts_in_template(source: str, origin: str) -> Iterator[Text]:
     yield from texts_in("\n".join(line.strip() for line in lines))
 
 
+@cache
 def texts_in_code() -> dict[Text, str]:
     """Every text to translate and the file it stands in."""
     found: dict[Text, str] = {}
@@ -76,6 +78,7 @@ def texts_in_code() -> dict[Text, str]:
     return found
 
 
+@cache
 def catalogue() -> polib.POFile:
     return polib.pofile(str(CATALOGUE)) if CATALOGUE.exists() else polib.POFile()
 

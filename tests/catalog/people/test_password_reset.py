@@ -93,6 +93,7 @@ def test_the_link_works_once_and_not_for_long(anna: User, mailoutbox: list[Email
         assert Client().get(link_in(mailoutbox[2])).status_code == 410
 
 
+@pytest.mark.either
 def test_a_poor_password_is_refused_and_the_link_stays_good(anna: User, mailoutbox: list[EmailMessage]) -> None:
     ask()
     client, link = Client(), link_in(mailoutbox[0])
@@ -100,6 +101,7 @@ def test_a_poor_password_is_refused_and_the_link_stays_good(anna: User, mailoutb
     assert choose(client, link).status_code == 302
 
 
+@pytest.mark.either
 def test_the_token_is_in_no_address_of_a_page_nor_in_the_log(
     anna: User, mailoutbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -202,12 +204,14 @@ def test_a_second_factor_is_still_asked_for(
     assert not is_in(visitor)
 
 
+@pytest.mark.either
 def test_the_mail_is_english_for_those_who_asked_in_english(anna: User, mailoutbox: list[EmailMessage]) -> None:
     assert Client().post("/en" + ASK, {"name": "anna"})["Location"] == "/en" + SENT
     assert mailoutbox[0].subject == "A new password for your login"
     assert "/en/admin/passwort/neu/" in mailoutbox[0].body
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("username", ["anna", "gibtesnicht"])
 def test_the_login_page_says_plainly_what_was_wrong(anna: User, username: str) -> None:
     page = Client().post("/admin/login/", {"username": username, "password": "falsch"})

@@ -51,6 +51,7 @@ def is_in(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_switched_off_no_address_answers(client: Client, anna: User, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -59,6 +60,7 @@ def test_switched_off_no_address_answers(client: Client, anna: User, address: st
     assert client.post(address, {"code": "123456"}).status_code == 404
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_nobody_is_asked_who_has_not_set_it_up(client: Client, anna: User) -> None:
     assert log_in(client)["Location"] == "/admin/"
@@ -137,6 +139,7 @@ def test_workers_count_together_who_guesses_at_codes(client: Client, anna: User,
     assert client.post(f"{AGAIN}code/", {"code": code_of(secret), "next": OVERVIEW}).status_code == 302
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_an_old_code_is_none(client: Client, anna: User, clock: Any) -> None:
     secret = enrol(client)
@@ -183,6 +186,7 @@ def test_new_spare_codes_replace_the_old_ones(client: Client, anna: User) -> Non
     assert not set(old) & set(texts(get(client, SPARE), ".spare-codes code"))
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_a_wrong_code_sets_nothing_up(client: Client, anna: User) -> None:
     log_in(client)
@@ -243,6 +247,7 @@ def test_a_session_without_the_code_is_none_however_it_came_about(client: Client
     assert "Verwaltung" not in page.text
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_the_english_login_asks_too(client: Client, anna: User) -> None:
     enrol(client)
@@ -273,6 +278,7 @@ def test_where_it_is_required_nothing_opens_before_it_is_set_up(client: Client, 
     assert is_in(client)
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("required")
 def test_where_it_is_required_one_can_still_log_out(client: Client, anna: User) -> None:
     log_in(client)
@@ -280,6 +286,7 @@ def test_where_it_is_required_one_can_still_log_out(client: Client, anna: User) 
     assert client.get("/").status_code == 200
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("required")
 def test_readers_notice_nothing(client: Client) -> None:
     assert client.get("/").status_code == 200
@@ -314,6 +321,7 @@ def test_the_database_does_not_hold_the_secret(client: Client, anna: User) -> No
     assert re.search("gAAAA", kept)
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_with_another_secret_key_no_code_is_right(client: Client, anna: User, settings: Settings, clock: Any) -> None:
     secret = enrol(client)
@@ -325,6 +333,7 @@ def test_with_another_secret_key_no_code_is_right(client: Client, anna: User, se
     assert not is_in(visitor)
 
 
+@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_the_picture_to_scan_is_part_of_the_page(client: Client, anna: User) -> None:
     log_in(client)

@@ -72,12 +72,14 @@ def test_they_can_be_forgotten(planner: Client) -> None:
     assert links(planner) == {}
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_view_needs_a_name_that_fits(planner: Client, name: str) -> None:
     assert "Der Name der Ansicht:" in keep(planner, name)
     assert not SavedView.objects.exists()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("listing", ["", "catalog", "catalog.nothing", "catalog.limit", "a.b.c"])
 def test_a_list_that_is_none_is_not_found(planner: Client, listing: str) -> None:
     assert planner.post(reverse("keep-view"), {"listing": listing, "name": "X"}).status_code == 404

@@ -62,11 +62,12 @@ def test_every_row_comes_back(databases: Databases, full: str, own_empty: str, b
     assert f"{sum(len(rows) for rows in kept(full).values())} Zeilen" in said.replace(".", "")
 
 
-def test_every_page_and_file_comes_back(databases: Databases, full_crawled: Pages, backup_file: Path) -> None:
+def test_every_page_and_file_comes_back(
+    databases: Databases, full_crawled: Pages, own_empty: str, backup_file: Path
+) -> None:
     """From a database that is gone to a new one: whatever can be reached by links, byte for byte."""
-    new = databases.create()
-    restore(databases.url_of(new), backup_file)
-    after = crawl(databases.url_of(new))
+    restore(databases.url_of(own_empty), backup_file)
+    after = crawl(databases.url_of(own_empty))
     assert len(after) > (1200 if THOROUGH else 45)
     assert {answer.status for answer in after.values()} <= {200, 302, 404}
     assert [url for url, answer in after.items() if answer.status == 404 and not NOT_THERE.match(url)] == []
@@ -159,11 +160,11 @@ def test_issued_papers_come_back_letter_by_letter_and_cannot_be_changed(
 
 @pytest.mark.only("postgresql")
 def test_it_can_be_moved_to_the_other_kind_of_database(
-    tmp_path: Path, databases: Databases, full: str, full_crawled: Pages
+    tmp_path: Path, databases: Databases, full: str, own_empty: str, full_crawled: Pages
 ) -> None:
     """From SQLite to PostgreSQL and back; without PostgreSQL there is nothing to move to."""
     files = SqliteFiles(tmp_path)
-    here, on_file, back = databases.url_of(full), files.url_of(files.create()), databases.url_of(databases.create())
+    here, on_file, back = databases.url_of(full), files.url_of(files.create()), databases.url_of(own_empty)
     for source, target in ((here, on_file), (on_file, back)):
         with connected_to(source):
             call_command("backup", tmp_path / "umzug.gz", verbosity=0)

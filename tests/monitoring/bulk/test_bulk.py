@@ -195,6 +195,7 @@ def test_a_moved_deadline_needs_a_reason_where_there_was_one(story: Story) -> No
     assert moved.moved_on == timezone.localdate()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("due", ["", "31.02.2027", "ab 2027", "x" * 101])
 def test_what_is_no_deadline_is_refused(story: Story, due: str) -> None:
     page = story.previews("deadline", due=due, reason="Darum")

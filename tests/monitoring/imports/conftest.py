@@ -7,6 +7,7 @@ from pytest_django import DjangoDbBlocker
 
 from catalog.models import Report
 from tests import factories
+from tests.conftest import Prepared
 from tests.databases import Databases, PostgresDatabases, SqliteFiles
 from tests.monitoring.imports import story
 from tests.monitoring.imports.clerk import Clerk
@@ -14,14 +15,16 @@ from tests.monitoring.imports.wizard.hosts import Hosts
 
 
 @pytest.fixture(scope="module")
-def hosts(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker) -> Iterator[Hosts]:
+def hosts(
+    prepared: Prepared, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Hosts]:
     """Web hosts on databases of their own: the one of the tests is never committed, so nobody else could see it."""
     folder = tmp_path_factory.mktemp("hosts")
     file = folder / "massnahmen.csv"
     file.write_bytes(story.table())
     with django_db_blocker.unblock():
         databases: Databases = SqliteFiles(folder) if connection.vendor == "sqlite" else PostgresDatabases()
-        hosts = Hosts(databases, file)
+        hosts = Hosts(databases, prepared.empty, file)
         yield hosts
         hosts.close()
 

@@ -29,6 +29,7 @@ from tests.project.access.matrix import (
     TITLE,
     Model,
     Rights,
+    Visitors,
     World,
 )
 
@@ -41,6 +42,11 @@ METHODS = ("GET", "POST")
 @pytest.fixture
 def world(without_cities: None) -> World:
     return World()
+
+
+@pytest.fixture
+def visitors(world: World) -> Visitors:
+    return Visitors(world)
 
 
 def ask(client: Client, method: str, url: str) -> int:
@@ -67,7 +73,7 @@ def test_every_model_of_the_admin_is_in_the_table() -> None:
     assert registered == {model.name for model in MODELS} == set(ACTIONS)
 
 
-def test_addresses_answer_as_the_table_says(world: World) -> None:
+def test_addresses_answer_as_the_table_says(world: World, visitors: Visitors) -> None:
     wrong = []
     for row in ROWS:
         found = row.args(world)
@@ -77,7 +83,7 @@ def test_addresses_answer_as_the_table_says(world: World) -> None:
             answers, told = {}, row.answers(method)
             for role in sampled(told):
                 with taken_back():
-                    answers[role] = ask(world.client(role), method, url)
+                    answers[role] = ask(visitors.client(role), method, url)
             wrong += differences(f"{method} {row.name} {url}", answers, {role: told[role] for role in answers})
     assert wrong == []
 
@@ -127,7 +133,7 @@ def expected(rights: Rights, page: str, method: str, *, is_seen: bool) -> int:
     return 200 if is_seen else 404
 
 
-def test_versions_are_restored_by_whoever_may_change_the_row(world: World) -> None:
+def test_versions_are_restored_by_whoever_may_change_the_row(world: World, visitors: Visitors) -> None:
     wrong = []
     for model in [one for one in MODELS if is_kept(one.name)]:
         row = model.find(world)
@@ -139,12 +145,12 @@ def test_versions_are_restored_by_whoever_may_change_the_row(world: World) -> No
             answers[role] = 404 if not is_seen else 200 if "c" in rights.row else 403
         for method in METHODS:
             with taken_back():
-                found = {role: ask(world.client(role), method, url) for role in ROLES}
+                found = {role: ask(visitors.client(role), method, url) for role in ROLES}
             wrong += differences(f"{method} {url}", found, answers)
     assert wrong == []
 
 
-def test_the_pages_of_the_admin_answer_as_the_table_says(world: World) -> None:
+def test_the_pages_of_the_admin_answer_as_the_table_says(world: World, visitors: Visitors) -> None:
     wrong = []
     for model in MODELS:
         row = model.find(world)
@@ -154,7 +160,7 @@ def test_the_pages_of_the_admin_answer_as_the_table_says(world: World) -> None:
             url = admin_url(f"{model.name}_{page}", *([] if page in {"changelist", "add"} else [row.pk]))
             for method in METHODS:
                 with taken_back():
-                    found = {role: ask(world.client(role), method, url) for role in ROLES}
+                    found = {role: ask(visitors.client(role), method, url) for role in ROLES}
                 wrong += differences(f"{method} {url}", found, answers_of(model, page, method, found))
     assert wrong == []
 
@@ -182,7 +188,7 @@ def test_the_actions_of_a_list_are_those_of_the_table(world: World) -> None:
             assert offered == ACTIONS[name].get("planner" if role == "elsewhere" else role, set()), (name, role)
 
 
-def test_actions_touch_nothing_that_is_not_theirs(world: World) -> None:
+def test_actions_touch_nothing_that_is_not_theirs(world: World, visitors: Visitors) -> None:
     """Every action of every list, by everybody who may not do it to this row, offered or not."""
     for model in MODELS:
         row = model.find(world)
@@ -195,7 +201,7 @@ def test_actions_touch_nothing_that_is_not_theirs(world: World) -> None:
                     continue
                 data = {"action": action, "_selected_action": [row.pk], "post": "yes"}
                 with taken_back():
-                    response = world.client(role).post(admin_url(f"{model.name}_changelist"), data)
+                    response = visitors.client(role).post(admin_url(f"{model.name}_changelist"), data)
                     if not may and not (role in INSIDE and model.rights(role)[1]):
                         assert TITLE.encode() not in response.content, f"{action} by {role}"
                     assert state_of(row) == before, f"{action} by {role}"

@@ -129,6 +129,7 @@ def test_koblenz_before_most_discussions_were_held(client: Client) -> None:
     assert [len(group.select("tbody tr")) for group in later.select("section.group")] == [12, 2]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("written", ["2018-09-21", "21.09.2018", "21.9.2018", " 2018-9-21 "])
 def test_a_plain_notice_says_which_day_it_is_and_leads_back(client: Client, written: str) -> None:
     page = get(client, f"{KOBLENZ}?stand={written}&suche=m")
@@ -138,6 +139,7 @@ def test_a_plain_notice_says_which_day_it_is_and_leads_back(client: Client, writ
     assert one(page, "#filter-stand option[selected]")["value"] == "2018-09-21"
 
 
+@pytest.mark.either
 @time_machine.travel(TODAY, tick=False)
 @pytest.mark.parametrize("url", [URL, "/stadt/massnahmen/", "/massnahmen/", f"{URL}A1/"])
 @pytest.mark.parametrize(
@@ -167,6 +169,7 @@ def test_at_the_beginning_of_the_calendar_nothing_was_known(client: Client, day:
     assert client.get(f"{HEIDELBERG}measures.csv?stand={day}").status_code == 200
 
 
+@pytest.mark.either
 @time_machine.travel(TODAY, tick=False)
 @pytest.mark.parametrize("written", ["", "2023-06-15"])
 def test_today_needs_no_notice(client: Client, report: Report, written: str) -> None:
@@ -280,6 +283,7 @@ def test_documents_of_a_day_know_nothing_later(
         assert "Abschluss" in of_docx(client.get(f"{URL}{name}").content)
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("way", ["save", "delete", "refresh_from_db"])
 def test_what_was_known_then_cannot_be_saved(loaded: MonitoredMeasure, way: str) -> None:
     [then] = look_back([loaded], FIRST)

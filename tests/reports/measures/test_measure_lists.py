@@ -197,6 +197,7 @@ def test_one_gets_there_from_every_page_and_from_the_city(client: Client) -> Non
     assert get(client, str(link["href"])).select_one("input[value='Pflege & mehr']")
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_they_can_only_be_read(client: Client, method: str) -> None:
     for url in (ALL, "/heidelberg/massnahmen/"):

@@ -155,6 +155,7 @@ def test_hits_are_marked_in_number_title_and_texts(client: Client, report: Repor
     assert not get(client, URL).select("mark")
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("words", "value", "html"),
     [

@@ -93,6 +93,7 @@ def test_a_part_of_a_measure_can_be_followed(client: Client, measure: Measure, m
     assert Subscription.objects.get().measure == part
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("page", ["/stadt/", "/stadt/bericht/", "/stadt/bericht/A3/", "/stadt/aemter/jugendamt/"])
 def test_pages_lead_to_their_subscription(client: Client, measure: Measure, page: str) -> None:
     address = str(one(get(client, page), ".follow a[href*=abonnieren]")["href"])
@@ -133,6 +134,7 @@ def test_what_is_not_public_cannot_be_followed_not_even_by_planners(client: Clie
     assert not Subscriber.objects.exists()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(client: Client, measure: Measure, method: str) -> None:
     subscription = make_subscription(measure)
@@ -141,6 +143,7 @@ def test_other_methods_are_refused(client: Client, measure: Measure, method: str
     assert getattr(client, method)("/stadt/abonnieren/gesendet/").status_code == 405
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     "address",
     [

@@ -250,6 +250,7 @@ def test_rows_that_cannot_be_kept_are_left_out_where_the_clerk_accepts_that(cler
     assert "gestern" in answer["warnings"][0]["message"]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_encodings_give_the_same(clerk: Clerk, report: Report, encoding: str) -> None:
     clerk.imports("Nr.;Titel\nA1;Ältere Menschen – Größe\n", encoding=encoding)
@@ -269,6 +270,7 @@ def test_indicators_come_with_their_targets(clerk: Clerk, report: Report) -> Non
     ]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("content", "word"),
     [

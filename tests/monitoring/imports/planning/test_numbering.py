@@ -15,6 +15,7 @@ def codes(report: Report) -> set[str]:
     return set(Measure.objects.filter(report=report).values_list("code", flat=True))
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("code", ["03. Okt", "1. Feb", "02. Mrz", "10-Mar", "03.10.2024"])
 def test_a_number_that_excel_took_for_a_day_is_asked_about(clerk: Clerk, report: Report, code: str) -> None:
     answer = clerk.imports(f"Nr.;Titel\n{code};Eins\n")
@@ -23,6 +24,7 @@ def test_a_number_that_excel_took_for_a_day_is_asked_about(clerk: Clerk, report:
     assert not report.measures.exists()
 
 
+@pytest.mark.either
 def test_a_day_in_the_column_of_numbers_of_a_workbook_is_asked_about(clerk: Clerk, report: Report) -> None:
     content = workbook(T=[["Nr.", "Titel"], [date(2024, 10, 3), "Eins"]])
     (question,) = clerk.imports(content, "--accept-suggestions")["questions"]
@@ -31,11 +33,13 @@ def test_a_day_in_the_column_of_numbers_of_a_workbook_is_asked_about(clerk: Cler
     assert codes(report) == {"03.10.2024"}
 
 
+@pytest.mark.either
 def test_dates_among_numbers_are_taken_as_they_were_typed(clerk: Clerk, report: Report) -> None:
     clerk.imports("Nr.;Titel\n1.12;Zwölf\nJan 13;Dreizehn\nFeb 13;Mehr\n", "--accept-suggestions")
     assert codes(report) == {"1.12", "1.13", "2.13"}
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("code", ["1. Markt", "Dez 10", "3.10", "10-3", "2023"])
 def test_other_numbers_are_numbers(clerk: Clerk, report: Report, code: str) -> None:
     clerk.imports(f"Nr.;Titel\n{code};Eins\n")
@@ -82,6 +86,7 @@ def test_titles_that_have_changed_their_numbers_are_never_taken_silently(clerk: 
     assert dict(report.measures.values_list("title", "due")) == {"Begegnung": "2024", "Beratung": "2023"}
 
 
+@pytest.mark.either
 def test_numbers_typed_as_numbers_are_codes(clerk: Clerk, report: Report) -> None:
     content = workbook(T=[["Nr.", "Titel"], [2, "Drei"], [3.1, "Eins"], ["3.10", "Zehn"]])
     clerk.imports(content)

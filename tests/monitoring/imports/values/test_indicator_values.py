@@ -139,6 +139,7 @@ def test_numbers_are_read_as_offices_write_them(clerk: Clerk, report: Report) ->
     assert (again["created"], again["changed"]) == ([], [])
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("text", ["<5", "80–90", "10 bis 12"])
 def test_a_limit_or_a_range_is_no_value(clerk: Clerk, report: Report, text: str) -> None:
     answer = clerk.imports(f"Nr.;Indikator;2020\nA1;Beratungen;{text}\n")
@@ -159,6 +160,7 @@ def test_values_of_a_part(clerk: Clerk, report: Report) -> None:
     assert answer["created"] == ["A1 M1 · Plätze · 31.12.2020"]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -191,6 +193,7 @@ def test_indicators_nobody_knows_are_created_only_on_demand(clerk: Clerk, report
     assert not Indicator.objects.filter(name="Gespräche").exists()
 
 
+@pytest.mark.either
 def test_a_value_that_is_left_out_is_named(clerk: Clerk, report: Report) -> None:
     table = LONG.replace("1.250", "ein paar")
     assert clerk.imports(table)["exit"] == 1

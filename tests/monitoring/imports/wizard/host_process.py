@@ -145,8 +145,7 @@ def subscribe(order: dict[str, Any], _moments: Moments) -> str:
 
 
 def prepare(_order: dict[str, Any], _moments: Moments) -> str:
-    """Make the tables and fill them."""
-    call_command("migrate", verbosity=0)
+    """Fill the tables."""
     story.prepare()
     return ""
 

@@ -28,7 +28,7 @@ class Answer:
 class Hosts:
     """Processes on copies of a prepared database, which holds an uploaded import that nobody has carried out."""
 
-    def __init__(self, databases: Databases, file: Path) -> None:
+    def __init__(self, databases: Databases, empty: str, file: Path) -> None:
         self.databases, self.file = databases, file
         self._program = subprocess.Popen(
             [sys.executable, "-m", "tests.monitoring.imports.wizard.host_process"],
@@ -38,7 +38,7 @@ class Hosts:
             stdout=subprocess.PIPE,
             text=True,
         )
-        self.prepared = databases.create()
+        self.prepared = databases.copy(empty)
         self.order(way="prepare", database=self.prepared)
 
     def order(self, **order: Any) -> Answer:
