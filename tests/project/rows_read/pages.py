@@ -150,27 +150,33 @@ def lists_of_measures() -> Iterator[Page]:
 
 
 def administration(visitors: Visitors, person: str) -> Iterator[Page]:
-    """Yields start page, activity and search, and of every model the list, a search and what its forms offer."""
+    """Yields start page and activity, and of every model the list and the form of a new row.
+
+    Searches, filters and what forms offer are those of whoever works in a city: a superuser looks through all cities.
+    """
     request = RequestFactory().get("/")
     request.user = visitors.user(person)
     yield Page(person, admin_url("index"))
     if person != LARGE_OFFICE:
         yield Page(person, admin_url("happenings"))
-    yield Page(person, f"{reverse('workbench-search')}?q={SOUGHT}")
     for model, page in site._registry.items():
         name = f"{model._meta.app_label}_{model._meta.model_name}"
         if not page.has_view_permission(request):
             continue
         changelist = admin_url(f"{name}_changelist")
         yield Page(person, changelist)
-        if page.search_fields:
-            yield Page(person, f"{changelist}?q={SOUGHT}")
-        if person != SUPERUSER:
-            continue
-        yield from (Page(person, f"{changelist}{query}") for query in filters_of(page, request))
         if page.has_add_permission(request):
             yield Page(person, admin_url(f"{name}_add"))
-            yield from (Page(person, address) for address in choices_of(page, request))
+        if person == SUPERUSER:
+            continue
+        if page.search_fields:
+            yield Page(person, f"{changelist}?q={SOUGHT}")
+        if person == LARGE_CITY:
+            yield from (Page(person, f"{changelist}{query}") for query in filters_of(page, request))
+            if page.has_add_permission(request):
+                yield from (Page(person, address) for address in choices_of(page, request))
+    if person != SUPERUSER:
+        yield Page(person, f"{reverse('workbench-search')}?q={SOUGHT}")
 
 
 def filters_of(page: Any, request: Any) -> Iterator[str]:

@@ -59,8 +59,6 @@ KNOWN = [
         "catalog_office|reports_councilpaper|monitoring_indicator",
         "only measures have an index of words",
     ),
-    Known(r"superuser \S*/(autocomplete|suche)/\?", ".*", "names are looked through for what is typed"),
-    Known(ADMIN + r"\w+/\w+/\?", ".*", "where few rows fit, all are looked at before ten thousand are counted"),
     Known(ADMIN + "$", ".*", "the tasks of all cities are looked for in all of them"),
     Known(ADMIN + "catalog/measure/happenings/", r"\w+_historical\w+", "the histories of everything are merged"),
     Known(ADMIN + "catalog/(auditentry|sentmail)/$", ".*", "the years and names to choose from are those that occur"),
