@@ -17,10 +17,10 @@ LARGEST = 2**62  # a stamp is smaller
 
 TABLE, CITIES = Revision._meta.db_table, Municipality._meta.db_table
 OF_PLACE = f"SELECT token FROM {TABLE} WHERE place = %s OR place = %s"  # noqa: S608 - names from the models
-OF_BOTH = (
+OF_BOTH = (  # each place is found by the index, which a condition on both tables at once would not use
     "SELECT city.id, revision.place, revision.token "  # noqa: S608 - names from the models
     f"FROM {TABLE} revision LEFT JOIN {CITIES} city ON city.slug = %s "
-    f"WHERE revision.place IN ({SHARED}, {EVERYWHERE}) OR revision.place = city.id"
+    f"WHERE revision.place IN ({SHARED}, {EVERYWHERE}, (SELECT id FROM {CITIES} WHERE slug = %s))"
 )
 
 
@@ -60,7 +60,7 @@ def _asked_directly(connection: Any, question: str) -> list[int]:
 def read_stamps(slug: str, using: str) -> Stamps | None:
     """Returns the stamps for everything and for the municipality of a slug; None where nothing is known."""
     with connections[using].cursor() as cursor:
-        cursor.execute(OF_BOTH, [slug])
+        cursor.execute(OF_BOTH, [slug, slug])
         rows = cursor.fetchall()
     everywhere = _together(token for _city, place, token in rows if place == EVERYWHERE)
     of_city = _together(token for _city, place, token in rows if place != EVERYWHERE)

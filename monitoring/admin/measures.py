@@ -191,7 +191,13 @@ def without(name: str, fieldsets: Any) -> list[Any]:
 
 
 def predecessors(measure: Measure) -> QuerySet[Measure]:
-    """Returns measures of the municipality's other reports, and the one already chosen."""
-    others = Q(report__municipality=measure.report.municipality_id) & ~Q(report=measure.report_id)
-    measures = Measure.objects.filter(others | Q(pk=measure.predecessor_id))
+    """Returns measures of the municipality's other reports, and the one already chosen.
+
+    The reports are looked up first: by an index of its own each, a database finds both kinds of measures.
+    """
+    others = Report.objects.filter(municipality=measure.report.municipality_id).exclude(pk=measure.report_id)
+    offered = Q(report__in=list(others.order_by().values_list("pk", flat=True)))
+    if measure.predecessor_id is not None:
+        offered |= Q(pk=measure.predecessor_id)
+    measures = Measure.objects.filter(offered)
     return measures.select_related("parent", "report__municipality").order_by(*BY_REPORT, *PARTS_BELOW_THEIR_WHOLE)
