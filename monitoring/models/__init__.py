@@ -9,6 +9,7 @@ from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorVal
 from monitoring.models.letters import LetterTemplate
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
+from monitoring.models.past import PastFacts, PastStatus
 from monitoring.models.review import Reviewed
 from monitoring.models.round_answers import AnsweredMilestone, AnsweredValue, RoundAnswer
 from monitoring.models.rounds import ReportingRound, RoundRequest
@@ -43,6 +44,8 @@ __all__ = [
     "Milestone",
     "MonitoredMeasure",
     "OutdatedReport",
+    "PastFacts",
+    "PastStatus",
     "ReportingRound",
     "Reviewed",
     "RoundAnswer",

@@ -12,7 +12,7 @@ from django.db.models import Aggregate, Count, Max, Model, Q, QuerySet, Sum
 from monitoring.choices import CLOSED
 from monitoring.current.judging import refresh
 from monitoring.models import CountedReport, CountedWord, CurrentStatus
-from monitoring.models.counted import ANY_THEME, seen_besides, seen_everywhere
+from monitoring.models.counted import ANY_THEME, Counted, seen_besides, seen_everywhere
 from monitoring.models.current import between_commas, current_to
 from reports.measures.counting import Tally
 from reports.measures.status_bar import StatusBar, passed_states
@@ -165,7 +165,7 @@ def numbers_by(rows: QuerySet[Any], *columns: str) -> QuerySet[Any, Row]:
 
 def measures_and_units(model: type[Model]) -> dict[str, Aggregate]:
     """Returns expressions: the numbers of measures without parts, and of units."""
-    if model is CurrentStatus:
+    if not issubclass(model, Counted):
         return {"measures": Count("pk", filter=Q(whole=None)), "units": Count("pk", filter=IS_UNIT)}
     is_whole = Q(is_part=False)
     return {"measures": Sum("number", filter=is_whole, default=0), "units": Sum("number", filter=IS_UNIT, default=0)}

@@ -99,6 +99,10 @@ class Scope:
         return [s for _depth, s in self.outlines[report.pk].entries if s.pk in about and s.parent_id not in about]
 
     @property
+    def is_past(self) -> bool:
+        return self.as_of < timezone.localdate()
+
+    @property
     def is_everywhere(self) -> bool:
         """Tells whether no place is chosen."""
         return not (self.report or self.municipality or self.narrow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
@@ -38,8 +38,8 @@ class DueYearFilter(MeasureFilter):
     def condition(self, values: list[int], at: Columns) -> Q:
         if at.is_kept:
             return Q(**{f"{at.known}years__contains": in_commas(values)})
-        milestones = Milestone.objects.published().filter(measure=OuterRef("pk"), due_on__year=values[0])
-        return Q(due_on__year=values[0]) | Q(Exists(milestones))
+        milestones: Any = Milestone.objects.published().filter(measure=OuterRef("pk")).with_due(self.scope.as_of)
+        return Q(due_then__year=values[0]) | Q(Exists(milestones.filter(due_then__year=values[0])))
 
     def options(self, words: Collection[str]) -> list[Option]:
         return [Option(word, word) for word in sorted(words)]

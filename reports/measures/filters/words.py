@@ -62,7 +62,8 @@ class SearchFilter(MeasureFilter):
 
     def condition(self, values: list[Search], at: Columns) -> Q:
         """Returns a condition that names the rows which are found: texts are looked through once for all of a page."""
-        return among(at.pk, self._found(values[0], is_kept=at.is_kept))
+        # The texts of today are found by what is kept; those of an earlier day are not.
+        return among(at.pk, self._found(values[0], is_kept=at.is_kept and not self.scope.is_past))
 
     def _found(self, search: Search, *, is_kept: bool) -> list[int]:
         found = self._ids.get(is_kept)

@@ -14,21 +14,19 @@ from django.db.models.functions import Cast, Coalesce
 
 from catalog.models import Office, Responsibility
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
-from monitoring.current.columns import KEPT, Columns
+from monitoring.current.columns import KEPT
 from reports.measures.filters.places import OfficeFilter
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from monitoring.current.columns import Columns
     from reports.measures.filters import MeasureFilter, MeasureFilters
     from reports.measures.lists.unit_rows import UnitRows
     from reports.measures.scope import Scope
 
 MOST_KEYS = 3
-# From a responsibility to the row of its measure, and to the rows of the parts of that.
-OF_NAMED = Columns("measure__current__", "measure__", is_kept=True)
-OF_PARTS = Columns("measure__current__parts__", "measure__current__parts__measure__", is_kept=True)
 
 Row = tuple[Any, ...]  # filter, keys of the row, whether it fits, keys of its whole, whether that fits, number
 
@@ -44,6 +42,10 @@ class FacetSource(Protocol):
 
     scope: Scope
     filters: MeasureFilters
+    kept: QuerySet[Any]
+    # From a responsibility to the row of its measure, and to the rows of the parts of that.
+    named: Columns
+    named_parts: Columns
 
     @property
     def said_alone(self) -> list[Said]: ...
@@ -105,17 +107,19 @@ class Facets:
 
     def _by_office(self, one: OfficeFilter) -> Iterator[QuerySet[Any, Row]]:
         """Yields the units that name an office themselves, and the parts that only their whole leads to."""
-        fits, of_part = self._selection.fits(OF_NAMED, one), self._selection.fits(OF_PARTS, one)
-        named = Responsibility.objects.filter(one.counted_roles, self._selection.within(OF_NAMED))
+        itself, parts = self._selection.named, self._selection.named_parts
+        fits, of_part = self._selection.fits(itself, one), self._selection.fits(parts, one)
+        responsibilities = Responsibility.objects.using(self._selection.kept.db)
+        named = responsibilities.filter(one.counted_roles, self._selection.within(itself))
         office = Side(padded(["office"]), truth(ALL_ROWS))
-        yield self._grouped(named.filter(fits, measure__current__has_parts=False), one.name, office)
+        yield self._grouped(named.filter(fits, **{f"{itself.known}has_parts": False}), one.name, office)
         same = Responsibility.objects.filter(
-            one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{OF_PARTS.known}pk")
+            one.counted_roles, office=OuterRef("office"), measure=OuterRef(f"{parts.known}pk")
         )
-        through_parts = Q(measure__current__has_parts=True, measure__current__parts__has_parts=False)
-        parts = named.filter(fits, self._selection.within(OF_PARTS), through_parts)
+        through_parts = Q(**{f"{itself.known}has_parts": True, f"{parts.known}has_parts": False})
+        of_parts = named.filter(fits, self._selection.within(parts), through_parts)
         # An annotation means the same part as the filter before; another filter or exclude would mean any part.
-        alone = parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
+        alone = of_parts.annotate(is_own=truth(of_part & Q(Exists(same)))).filter(is_own=False)
         yield self._grouped(alone, one.name, office)
 
     def _grouped(

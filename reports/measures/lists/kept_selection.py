@@ -1,10 +1,10 @@
-"""Selects what a visitor has asked for among what is kept of measures today, and counts it in the database."""
+"""Selects what a visitor has asked for among what is known of measures, and counts it in the database."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -16,7 +16,7 @@ from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from monitoring.choices import Visibility
 from monitoring.current.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
 from monitoring.current.judging import refresh
-from monitoring.models import CurrentPart, CurrentStatus
+from monitoring.models import CurrentPart, CurrentStatus, PastStatus
 from monitoring.models.counted import OF_PARTS
 from monitoring.models.current import current_to
 from monitoring.search.hits import SearchHits
@@ -38,18 +38,26 @@ MEASURE = "measure"  # the id of a measure, which parts and wholes are named by
 
 
 class KeptSelection:
-    """A selection from what is kept; says the same as `Selection` says of loaded measures.
+    """A selection from what is kept of today; says the same as `Selection` says of loaded measures.
 
     A measure that is counted through its parts and fits is shown with all of them. Where only parts fit, the measure is
-    shown with these.
+    shown with these. `known` is what it selects from, and `named` and `named_parts` are where it finds that of a
+    responsibility.
     """
+
+    known: type[CurrentStatus | PastStatus] = CurrentStatus
+    named = Columns("measure__current__", "measure__", is_kept=True)
+    named_parts = Columns("measure__current__parts__", "measure__current__parts__measure__", is_kept=True)
 
     def __init__(self, filters: MeasureFilters) -> None:
         self.filters = filters
         self.scope = filters.scope
-        refresh(self.scope.as_of)
-        self.kept = CurrentStatus.objects.filter(self.within(KEPT))
+        self._judge()
+        self.kept: QuerySet[Any] = self.known.objects.filter(self.within(KEPT))
         self._hits: dict[str, SearchHits] = {}
+
+    def _judge(self) -> None:
+        refresh(self.scope.as_of)
 
     def within(self, at: Columns) -> Q:
         """Returns a condition: rows of the scope that the visitor may see."""
@@ -115,7 +123,7 @@ class KeptSelection:
     def parts_of(self, wholes: Collection[int]) -> dict[int, int]:
         """Returns the ids of the parts to show of some measures, in their order, each with that of its measure."""
         parts = self.parts_in()
-        number = CurrentStatus.objects.filter(pk=OuterRef("pk")).values("number")
+        number = self.known.objects.filter(pk=OuterRef("pk")).values("number")
         rows = parts.filter(self.fits_in(parts) & Q(whole__in=wholes)).rows.order_by(Subquery(number))
         return dict(rows.values_list("pk", "whole"))
 
@@ -144,7 +152,7 @@ class KeptSelection:
             found[report][word] += number
         return found
 
-    def wholes(self) -> QuerySet[CurrentStatus]:
+    def wholes(self) -> QuerySet[Any]:
         """Returns the measures to show, be it only for their parts."""
         wholes = self.kept.filter(whole=None)
         if not self.is_filtered:
@@ -157,7 +165,7 @@ class KeptSelection:
         """Returns the ids of the measures at some places of their order."""
         return list(self.ordered(sorting).values_list("pk", flat=True)[places])
 
-    def ordered(self, sorting: Sorting) -> QuerySet[CurrentStatus]:
+    def ordered(self, sorting: Sorting) -> QuerySet[Any]:
         """Returns the kept rows of the measures to show, those of a report in its order or sorted by a column."""
         wholes = self.wholes()
         if not sorting.word:
@@ -165,14 +173,15 @@ class KeptSelection:
         order = F("key").desc(nulls_last=True) if sorting.descending else F("key").asc(nulls_last=True)
         of_part = self.shown_parts().filter(whole=OuterRef("pk")).annotate(key=sorting.column).order_by(order)
         by_parts = Case(When(self.speaking_through_parts, then=Subquery(of_part.values("key")[:1])))
-        return wholes.annotate(key=Coalesce(sorting.column, by_parts)).order_by(order, *self.by_report, "number")
+        keyed: QuerySet[Any] = wholes.annotate(key=Coalesce(sorting.column, by_parts))
+        return keyed.order_by(order, *self.by_report, "number")
 
     @property
     def by_report(self) -> tuple[str, ...]:
         """Returns the order of measures that have the same to sort by."""
         return REPORT_BY_REPORT if self.scope.is_everywhere else REPORT_BY_REPORT[1:]
 
-    def shown_parts(self) -> QuerySet[CurrentStatus]:
+    def shown_parts(self) -> QuerySet[Any]:
         return self.kept.filter(self.shown(), whole__isnull=False).order_by()
 
     @property
@@ -200,7 +209,7 @@ class KeptSelection:
     @cached_property
     def total(self) -> Tally:
         """Returns how much there is without filters."""
-        return Tally(**self.kept.aggregate(**measures_and_units(CurrentStatus)))
+        return Tally(**self.kept.aggregate(**measures_and_units(self.known)))
 
     @property
     def in_words(self) -> str:
@@ -285,7 +294,7 @@ class KeptSelection:
 
     def reports(self, most: int) -> list[Report]:
         """Returns the first of the reports that have measures here, whatever the filters."""
-        found = Report.objects.filter(pk__in=self.kept.order_by().values("report"))
+        found = Report.objects.using(self.kept.db).filter(pk__in=self.kept.order_by().values("report"))
         return list(found.select_related("municipality")[:most])
 
 

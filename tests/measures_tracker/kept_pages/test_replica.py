@@ -72,6 +72,11 @@ def test_strangers_are_answered_by_the_replica(client: Client) -> None:
     assert THERE in page(client, "/massnahmen/?kommune=heidelberg")
 
 
+def test_an_earlier_day_is_worked_out_in_the_one_database_and_shown_from_the_replica(client: Client) -> None:
+    assert THERE in page(client, "/massnahmen/?kommune=heidelberg&stand=2021-01-18")
+    assert page(client, "/themen/arbeit/?stand=2021-01-18")
+
+
 def test_a_replica_that_lags_behind_is_not_asked(client: Client) -> None:
     assert THERE in page(client)
     rename(HERE)

@@ -18,7 +18,7 @@ from reports.measures import scope
 from reports.measures.filters import MeasureFilter
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.kept_selection import KeptSelection
-from reports.measures.lists.measure_list import ListOfThePast, ListOfToday
+from reports.measures.lists.measure_list import ListOfToday, LoadedList
 from reports.measures.lists.national_selection import NationalSelection
 from reports.measures.sorting import Sorting
 from tests.factories import (
@@ -56,7 +56,7 @@ QUERIES = [
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
-def told(listing: ListOfToday | ListOfThePast) -> dict[str, object]:
+def told(listing: ListOfToday | LoadedList) -> dict[str, object]:
     """Everything that a page says of a list, and the ids of its rows in their order."""
     selection, filters = listing.selection, listing.reading.filters
     return {
@@ -89,7 +89,7 @@ def test_kept_and_loaded_measures_say_the_same(random_city: Report) -> None:  # 
                 request.user = visitor
                 reading = ListQuery(request, place)
                 assert reading.problems == []
-                assert told(ListOfToday(reading)) == told(ListOfThePast(reading)), request.get_full_path()
+                assert told(ListOfToday(reading)) == told(LoadedList(reading)), request.get_full_path()
 
 
 # More cities than a page can offer as choices

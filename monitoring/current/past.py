@@ -1,0 +1,165 @@
+"""Judges measures as of an earlier day, in the database, for one list that then chooses, counts and sorts them there.
+
+The rules are those of `monitoring.models.judging`. What was judged lies in a table that only the connection sees, and
+replaces what was judged there before.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections, router
+from django.db.models import (
+    Aggregate,
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, NullIf
+
+from monitoring.choices import NO_REPORT, UNSTATED
+from monitoring.current.named_queries import columns, sql_reading
+from monitoring.models import Milestone, MonitoredMeasure, PastFacts, PastStatus
+from monitoring.models.judging import FACTS, NEVER, annotate_judgement
+from monitoring.querysets import existing
+
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
+    from django.db.models import QuerySet
+    from django.db.models.sql.compiler import SQLCompiler
+
+# Columns of PastFacts: whose they are, what a query says of the measure, and what is worked out here.
+FACTS_OF_THE_DAY = ("has_parts", "status", "status_on", "reported_on", "told_reason", "seen_on", *FACTS)
+PLANS = {"awaited_next": "next_day", "years": "all_years"}
+# Columns of PastStatus: what no day changes, what is known already, and what follows from it.
+OF_TODAY = (
+    *("whole", "report", "municipality", "visibility", "horizon", "costs_kind", "has_costs", "has_indicator"),
+    *("themes", "place", "number", "code_sort", "title_key"),
+)
+KNOWN = ("has_parts", "status", "reported_on", "years")
+JUDGED = {"word": "shown", "deadline_state": "deadline_state", "passed_on": "passed_on", "awaited_on": "awaited"}
+
+SOME_DAY = date(1234, 5, 6)
+# What rows beside a measure say of it, and the condition on which there are any today.
+KINDS: dict[Any, Any] = {False: BooleanField(), None: DateField(), "": TextField()}
+FROM_OTHER_ROWS: tuple[tuple[Q, dict[str, Any]], ...] = (
+    (Q(current__has_parts=True), {"has_parts": False}),
+    (
+        Q(current__has_indicator=True),
+        {"has_target": False, "target_ahead": False, "target_passed_on": None, "target_missed": False},
+    ),
+    (
+        Q(current__newest_update__isnull=False),
+        {"status": "", "status_on": None, "reported_on": None, "told_reason": ""},
+    ),
+)
+
+
+class EachOnce(Aggregate):
+    """The different texts of many rows, with commas between them."""
+
+    output_field = TextField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="STRING_AGG(DISTINCT %(expressions)s, ',')")
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="GROUP_CONCAT(DISTINCT %(expressions)s)")
+
+
+def judge_as_of(day: date, within: Q) -> None:
+    """Writes `PastStatus` of the measures that are `within`, and that belonged to their report on that day."""
+    connection = connections[router.db_for_write(PastStatus)]
+    sql, parameters = judging(within, connection.alias)
+    some_day, then = (connection.ops.adapt_datefield_value(one) for one in (SOME_DAY, day))
+    with connection.cursor() as cursor:
+        for statement in making(connection):
+            cursor.execute(statement)
+        cursor.execute(sql, [then if one == some_day else one for one in parameters])
+
+
+@lru_cache(maxsize=100)
+def judging(within: Q, using: str) -> tuple[str, list[Any]]:
+    """Returns the SQL that writes the rows, and its parameters, in which SOME_DAY stands for the day.
+
+    Django needs a third as long to write it down as the database to work it out.
+    """
+    connection, day = connections[using], SOME_DAY
+    measures = MonitoredMeasure.objects.filter(within, existing(day), current__isnull=False).order_by()
+    known = with_plans(only_where_needed(measures.with_status(day)), day)
+    facts = known.values_list("pk", *FACTS_OF_THE_DAY, *PLANS.values())
+    judged = annotate_judgement(PastFacts.objects.all()).annotate(
+        shown=Case(
+            When(~Q(status=""), then=F("status")),
+            When(reported_on__isnull=False, then=Value(UNSTATED)),
+            default=Value(NO_REPORT),
+            output_field=CharField(),
+        ),
+        awaited=Coalesce("passed_on", "awaited_next"),
+    )
+    rows = judged.values_list("pk", *(f"current__{name}" for name in OF_TODAY), *KNOWN, *JUDGED.values())
+    sql, parameters = sql_reading(rows, PastFacts, ("current", *FACTS_OF_THE_DAY, *PLANS), facts, using)
+    table = connection.ops.quote_name(PastStatus._meta.db_table)
+    described = columns(connection, PastStatus, "measure", *OF_TODAY, *KNOWN, *JUDGED)
+    return f"INSERT INTO {table} ({described}) {sql}", parameters
+
+
+def only_where_needed(measures: QuerySet[Any]) -> QuerySet[Any]:
+    """Spares most measures the queries for what they lack today, and had on no earlier day. Needs `with_status`."""
+    for is_there, defaults in FROM_OTHER_ROWS:
+        measures = measures.annotate(
+            **{
+                name: Case(When(is_there, then=F(name)), default=Value(value), output_field=KINDS[value])
+                for name, value in defaults.items()
+            }
+        )
+    return measures
+
+
+def with_plans(measures: QuerySet[Any], day: date) -> QuerySet[Any]:
+    """Annotates `next_day`, the first deadline or open milestone that is still to come, and the years of all of them.
+
+    Needs `with_status`.
+    """
+    known: Any = Milestone.objects.published().with_due(day).filter(measure=OuterRef("pk"))
+    dated = known.filter(due_then__isnull=False).order_by().values("measure")
+    ahead = dated.filter(Q(done_on__isnull=True) | Q(done_on__gt=day), due_then__gte=day)
+    first_ahead = Subquery(ahead.annotate(first=Min("due_then")).values("first"), output_field=DateField())
+    years = Subquery(dated.annotate(each=EachOnce(year_of("due_then"))).values("each"), output_field=TextField())
+    own_ahead = Case(When(due_then__gte=day, then=F("due_then")), default=NEVER)
+    comma = Value(",")
+    annotated: QuerySet[Any] = measures.annotate(
+        next_day=NullIf(Least(own_ahead, Coalesce(first_ahead, NEVER)), NEVER),
+        # Nothing between two commas is no year.
+        all_years=Concat(comma, year_of("due_then"), comma, years, comma, output_field=TextField()),
+    )
+    return annotated
+
+
+def year_of(column: str) -> Cast:
+    return Cast(ExtractYear(column), TextField())
+
+
+def making(connection: BaseDatabaseWrapper) -> list[str]:
+    """Returns what makes the table of this connection, where it lacks one, and leaves it empty."""
+    quote = connection.ops.quote_name
+    table = quote(PastStatus._meta.db_table)
+    fields: Any = PastStatus._meta.concrete_fields
+    described = ", ".join(f"{quote(one.column)} {one.db_type(connection)}" for one in fields)
+    key = columns(connection, PastStatus, "measure")
+    return [
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({described}, PRIMARY KEY ({key}))",
+        f"CREATE INDEX IF NOT EXISTS {quote('past_of_whole')} ON {table} ({columns(connection, PastStatus, 'whole')})",
+        f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {table}",
+    ]
