@@ -24,6 +24,7 @@ class Indicator(models.Model):
 
     if TYPE_CHECKING:
         known_targets: list["IndicatorTarget"]  # loaded by `MonitoredMeasureQuerySet.with_indicators()`
+        known_values: list["IndicatorValue"]  # loaded where many measures are shown in full
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="indicators", verbose_name=_("measure"))
     name = LineField(_("name"), max_length=500)

@@ -40,7 +40,7 @@ from reports.documents.pictures import picture_of
 from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.status_table import data_day, footer_of, notice_of, written_at
 from reports.documents.texts import blocks, line
-from reports.measures.details import load_details
+from reports.measures.details import load_details_of_table
 from reports.measures.status_table import StatusTable
 from reports.texts.numbers import costs_words, figure
 
@@ -62,7 +62,7 @@ def booklet(report: Report, reading: ListQuery, site: str, listener: Listener = 
     """Returns the measures that the page of the report shows with the same query string, as they stood on its day."""
     report = reading.report or report
     table = StatusTable(report, reading.scope.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
-    load_details([*table.measures, *(part for parts in table.parts.values() for part in parts)], reading.as_of)
+    load_details_of_table([*table.measures, *(p for parts in table.parts.values() for p in parts)], reading.as_of)
     visible = Measure.objects.visible_to(reading.scope.user).select_related("report__municipality", "parent")
     prefetch_related_objects(table.measures, Prefetch("predecessor", visible))
     sheets, progress = _Sheets(table, reading, site), MeasureProgress(listener)
@@ -125,7 +125,7 @@ class _Sheets:
         if measure.published_updates or not measure.has_parts:  # type: ignore[attr-defined]
             yield DocHeading(_("What has happened"), below)
             yield from _updates(measure.published_updates)  # type: ignore[attr-defined]
-        if indicators := list(measure.indicators.all()):
+        if indicators := measure.known_indicators:
             yield DocHeading(_("Indicators"), below)
             yield _indicators(indicators)
 
@@ -211,13 +211,13 @@ def _indicator(indicator: Indicator) -> DocRow:
         baseline += f" ({day_of(indicator.baseline_on)})" if indicator.baseline_on else ""
     values = [
         f"{number(value.value)} ({', '.join(filter(None, (day_of(value.as_of), value.note)))})"
-        for value in indicator.values.all()
+        for value in indicator.known_values
     ]
     return DocRow(
         (
             DocCell((*line(one_line(indicator.name)), *line(one_line(" · ".join(words)))), is_header=True),
             DocCell(line(baseline)),
-            DocCell(listed(dated_target(indicator, target) for target in indicator.targets.all())),
+            DocCell(listed(dated_target(indicator, target) for target in indicator.known_targets)),
             DocCell(listed(values) or line(_("none reported yet"))),
         )
     )

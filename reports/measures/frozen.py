@@ -178,7 +178,7 @@ class FrozenReport:
         values = grouped((one.indicator_id, one) for one in self._shown(IndicatorValue) if one.as_of <= day)
         found: list[Indicator] = self._rows.of(Indicator)
         for indicator in found:
-            indicator.known_targets = targets[indicator.pk]
+            indicator.known_targets, indicator.known_values = targets[indicator.pk], values[indicator.pk]
             prefetched(indicator, "targets", IndicatorTarget, targets[indicator.pk])
             prefetched(indicator, "values", IndicatorValue, values[indicator.pk])
         return found

@@ -29,6 +29,7 @@ ADDRESS = re.compile(
     rf"|(?<![\w.+/-])(?:mailto:)?+(?P<name>[\w.+-]++)(?:@(?P<domain>{HOST})(?![-_@]))?+",
     re.IGNORECASE,
 )
+SIGN_OF_ADDRESS = re.compile(r"@|https?://|www\.", re.IGNORECASE)  # most texts have none, and are not looked at again
 NAME = re.compile(r"[a-z0-9_+-][a-z0-9_.+-]{0,63}", re.IGNORECASE)
 LAST_SIGNS = ".,;:!?'*“”„‘’‚»«›‹"  # end the sentence rather than the address
 
@@ -57,7 +58,11 @@ def linked(text: str) -> str:
 
 def addresses(text: str) -> Iterator[LinkedAddress]:
     """Yields the addresses that become links, without too long ones."""
+    if not SIGN_OF_ADDRESS.search(text):
+        return
     for found in ADDRESS.finditer(text):
+        if found["name"] and not found["domain"]:
+            continue  # a word
         address = _mail_address(found) if found["name"] else _web_address(found)
         if address and address.end - address.start <= LONGEST:
             yield address
@@ -78,7 +83,7 @@ def _web_address(found: re.Match[str]) -> LinkedAddress | None:
 
 
 def _mail_address(found: re.Match[str]) -> LinkedAddress | None:
-    domain = _in_ascii(found["domain"] or "")
+    domain = _in_ascii(found["domain"])
     if not NAME.fullmatch(found["name"]) or not TOP_LEVEL.search(domain):
         return None
     return LinkedAddress(found.start(), found.end(), f"mailto:{found['name']}@{domain}")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.shared import Emu, Mm
 
 from catalog.texts.plain_text import one_line, printable
@@ -21,7 +22,7 @@ from reports.documents.links import is_link
 from reports.documents.writers.long_rows import is_long, is_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -32,16 +33,22 @@ if TYPE_CHECKING:
 EMU_PER_TWIP = 635
 NAMES = 0.34  # part of the width
 HEAD, GROUP, RULE = "E5EAEF", "F4F6F8", "D7DDE3"  # colours of the pages; tests hold them against static/css/site.css
+SMALL = "17"  # half points of the letters in a table
 TIGHT = "20"  # twips after a paragraph in a table
 LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
+NAMESPACES = {"w": nsmap["w"]}
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 CREST, CREST_WIDTH = Mm(16), Mm(40)  # the largest size
 
 
+_name = cache(qn)
+
+
 def element(tag: str, **attributes: str) -> BaseOxmlElement:
-    made = OxmlElement(tag)
-    for name, value in attributes.items():
-        made.set(qn(f"w:{name}"), value)
+    """Returns an element of the namespace w; without looking up namespaces, as a booklet has 300,000 of them."""
+    named = {_name(f"w:{name}"): value for name, value in attributes.items()}
+    made: BaseOxmlElement = oxml_parser.makeelement(_name(tag), named, NAMESPACES)
     return made
 
 
@@ -63,14 +70,18 @@ def field_end(parent: BaseOxmlElement) -> None:
     parent.append(_around("w:r", element("w:fldChar", fldCharType="end")))
 
 
-def run(text: str, *, is_bold: bool = False, is_link: bool = False) -> BaseOxmlElement:
+def run(text: str, *, is_bold: bool = False, is_link: bool = False, size: str = "") -> BaseOxmlElement:
+    """Returns words with one look; `size` is in half points, "" for that of the paragraph."""
     made = element("w:r")
-    if is_bold or is_link:
+    if is_bold or is_link or size:
         properties = element("w:rPr")
         if is_bold:
             properties.append(element("w:b"))
         if is_link:
             properties.append(element("w:color", val="17538F"))
+        if size:
+            properties.append(element("w:sz", val=size))
+        if is_link:
             properties.append(element("w:u", val="single"))
         made.append(properties)
     for number, line in enumerate(printable(text).replace("\t", " ").split("\n")):
@@ -78,7 +89,7 @@ def run(text: str, *, is_bold: bool = False, is_link: bool = False) -> BaseOxmlE
             made.append(element("w:br"))
         words = element("w:t")
         words.text = line
-        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        words.set(SPACE, "preserve")
         made.append(words)
     return made
 
@@ -88,6 +99,17 @@ def _around(outer: str | BaseOxmlElement, *inside: BaseOxmlElement) -> BaseOxmlE
     for one in inside:
         made.append(one)
     return made
+
+
+class Place(NamedTuple):
+    """The place of a paragraph: in a table, letters are small and paragraphs close together."""
+
+    in_table: bool = False
+    is_number: bool = False
+    keeps_next: bool = False
+
+
+IN_TEXT = Place()
 
 
 class Body:
@@ -229,15 +251,13 @@ class Body:
         if fill:
             properties.append(element("w:shd", val="clear", color="auto", fill=fill))
         made = _around("w:tc", properties)
+        place = Place(in_table=True, is_number=is_number, keeps_next=keeps_next)
         for block in blocks:
-            paragraphs = self._items(block) if isinstance(block, Items) else [self._paragraph(block.runs)]
-            for paragraph in paragraphs:
-                if isinstance(block, Items):
-                    _indent_little(paragraph)
-                _tighten(paragraph, is_number=is_number, keeps_next=keeps_next)
-                made.append(paragraph)
+            made.extend(
+                self._items(block, place) if isinstance(block, Items) else [self._paragraph(block.runs, place=place)]
+            )
         if len(made) == 1:
-            made.append(_tighten(element("w:p")))
+            made.append(_around("w:p", _around("w:pPr", element("w:spacing", after=TIGHT))))
         return made
 
     def _add_table(
@@ -263,16 +283,11 @@ class Body:
         self._add(_around("w:tbl", properties, grid, *rows))
         self._add(_gap())
 
-    def _items(self, items: Items) -> list[BaseOxmlElement]:
-        made = [
-            self._paragraph(item.runs, "List Number" if items.is_numbered else "List Bullet") for item in items.items
-        ]
-        if items.is_numbered and made:
-            number = self._new_numbering()
-            for paragraph in made:
-                numbering = _around("w:numPr", element("w:ilvl", val="0"), element("w:numId", val=number))
-                paragraph.pPr.append(numbering)
-        return made
+    def _items(self, items: Items, place: Place = IN_TEXT) -> list[BaseOxmlElement]:
+        if not items.is_numbered:
+            return [self._paragraph(item.runs, "List Bullet", place, is_item=True) for item in items.items]
+        number = self._new_numbering() if items.items else ""
+        return [self._paragraph(item.runs, "List Number", place, is_item=True, number=number) for item in items.items]
 
     def _new_numbering(self) -> str:
         """Returns a new numbering, as every list begins with 1."""
@@ -283,16 +298,28 @@ class Body:
         made.add_lvlOverride(ilvl=0).add_startOverride(1)
         return str(made.numId)
 
-    def _paragraph(self, runs: Iterable[Run], style: str = "Normal") -> BaseOxmlElement:
-        made = _around("w:p", _around("w:pPr", element("w:pStyle", val=self._styles[style])))
+    def _paragraph(
+        self,
+        runs: Iterable[Run],
+        style: str = "Normal",
+        place: Place = IN_TEXT,
+        *,
+        is_item: bool = False,
+        number: str = "",
+    ) -> BaseOxmlElement:
+        """Returns a paragraph; `number` is the numbering it belongs to."""
+        properties = _around("w:pPr", element("w:pStyle", val=self._styles[style]))
+        properties.extend(_formats(place, is_item=is_item, number=number))
+        made = _around("w:p", properties)
+        size = SMALL if place.in_table else ""
         for one in runs:
             if is_link(one.url):
                 link = element("w:hyperlink")
-                link.set(qn("r:id"), self._target(one.url))
-                link.append(run(one.text, is_bold=one.is_bold, is_link=True))
+                link.set(_name("r:id"), self._target(one.url))
+                link.append(run(one.text, is_bold=one.is_bold, is_link=True, size=size))
                 made.append(link)
             else:
-                made.append(run(one.text, is_bold=one.is_bold))
+                made.append(run(one.text, is_bold=one.is_bold, size=size))
         return made
 
     def _target(self, url: str) -> str:
@@ -328,30 +355,27 @@ def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:
     return _around("w:tr", properties)
 
 
-def _tighten(paragraph: BaseOxmlElement, *, is_number: bool = False, keeps_next: bool = False) -> BaseOxmlElement:
-    """Returns the paragraph as it stands in a table: close together and small."""
-    formatted = paragraph.get_or_add_pPr()
-    formatted.get_or_add_spacing().set(qn("w:after"), TIGHT)
-    if keeps_next:
-        formatted._insert_keepNext(element("w:keepNext"))
-    if is_number:
-        formatted._insert_jc(element("w:jc", val="right"))
-    for properties in paragraph.iter(qn("w:r")):
-        properties.get_or_add_rPr()._insert_sz(element("w:sz", val="17"))
-    return paragraph
+def _formats(place: Place, *, is_item: bool, number: str) -> Iterator[BaseOxmlElement]:
+    """Yields the formats of a paragraph in the order that the schema of Word demands."""
+    if place.keeps_next:
+        yield element("w:keepNext")
+    if number:
+        yield _around("w:numPr", element("w:ilvl", val="0"), element("w:numId", val=number))
+    if not place.in_table:
+        return
+    if is_item:  # indented less, as columns are narrow
+        yield _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
+    yield element("w:spacing", after=TIGHT)
+    if is_item:
+        yield element("w:ind", left=LITTLE, hanging=LITTLE)
+    if place.is_number:
+        yield element("w:jc", val="right")
 
 
 def _gap() -> BaseOxmlElement:
     """Returns a low line after a table; two tables in a row would become one."""
     mark = _around("w:rPr", element("w:sz", val="8"))
     return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
-
-
-def _indent_little(item: BaseOxmlElement) -> None:
-    """Indents lists in tables less, as columns are narrow."""
-    tabs = _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
-    item.pPr._insert_tabs(tabs)
-    item.pPr._insert_ind(element("w:ind", left=LITTLE, hanging=LITTLE))
 
 
 def _bookmark(number: int) -> str:

@@ -17,6 +17,7 @@ from monitoring.choices import Direction, Status
 from monitoring.models import Milestone, ReportingRound, StatusUpdate
 from monitoring.rounds.review.closing import close_round
 from tests import factories
+from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, text, texts
 from tests.themes import Themes
 
@@ -261,7 +262,8 @@ def test_files_hold_the_frozen_state(client: Client, closed: ReportingRound) -> 
     response = client.get(f"{PAGE}statustabelle.docx?stand={SLUG}")
     assert response.status_code == 200
     assert SLUG in response.headers["Content-Disposition"]
-    assert client.get(f"{PAGE}massnahmenheft.docx?stand={SLUG}").status_code == 200
+    booklet = of_docx(client.get(f"{PAGE}massnahmenheft.docx?stand={SLUG}").content)
+    assert ("50 Personen" in booklet, "120 Personen" in booklet) == (True, False)
 
 
 def test_nothing_internal_is_frozen(report: Report) -> None:
