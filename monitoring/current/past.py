@@ -1,16 +1,18 @@
 """Judges measures as of an earlier day, in the database, for one list that then chooses, counts and sorts them there.
 
 The rules are those of `monitoring.models.judging`. What was judged lies in a table that only the connection sees, and
-replaces what was judged there before.
+replaces what was judged there before. PostgreSQL forgets it at the end of the transaction: whoever asks for it does all
+in `one_session`.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db import connections, router
+from django.db import connections, router, transaction
 from django.db.models import (
     Aggregate,
     BooleanField,
@@ -29,12 +31,15 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, NullIf
 
 from monitoring.choices import NO_REPORT, UNSTATED
+from monitoring.current.judging import refresh
 from monitoring.current.named_queries import columns, sql_reading
 from monitoring.models import Milestone, MonitoredMeasure, PastFacts, PastStatus
 from monitoring.models.judging import FACTS, NEVER, annotate_judgement
 from monitoring.querysets import existing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import QuerySet
     from django.db.models.sql.compiler import SQLCompiler
@@ -76,6 +81,15 @@ class EachOnce(Aggregate):
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, Any]:
         return self.as_sql(compiler, connection, template="GROUP_CONCAT(DISTINCT %(expressions)s)")
+
+
+@contextmanager
+def one_session() -> Iterator[None]:
+    """Keeps the session in which the table lies: a pooler between us and PostgreSQL lends one for each transaction."""
+    refresh()  # what it locks is free again before the page is made
+    connection = connections[router.db_for_write(PastStatus)]
+    with transaction.atomic(connection.alias) if connection.vendor == "postgresql" else nullcontext():
+        yield
 
 
 def judge_as_of(day: date, within: Q) -> None:
@@ -153,13 +167,13 @@ def year_of(column: str) -> Cast:
 
 def making(connection: BaseDatabaseWrapper) -> list[str]:
     """Returns what makes the table of this connection, where it lacks one, and leaves it empty."""
-    quote = connection.ops.quote_name
+    quote, is_postgresql = connection.ops.quote_name, connection.vendor == "postgresql"
     table = quote(PastStatus._meta.db_table)
     fields: Any = PastStatus._meta.concrete_fields
     described = ", ".join(f"{quote(one.column)} {one.db_type(connection)}" for one in fields)
-    key = columns(connection, PastStatus, "measure")
+    key, forgotten = columns(connection, PastStatus, "measure"), " ON COMMIT DROP" if is_postgresql else ""
     return [
-        f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({described}, PRIMARY KEY ({key}))",
+        f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({described}, PRIMARY KEY ({key})){forgotten}",
         f"CREATE INDEX IF NOT EXISTS {quote('past_of_whole')} ON {table} ({columns(connection, PastStatus, 'whole')})",
-        f"{'TRUNCATE' if connection.vendor == 'postgresql' else 'DELETE FROM'} {table}",
+        f"{'TRUNCATE' if is_postgresql else 'DELETE FROM'} {table}",
     ]

@@ -26,7 +26,7 @@ from reports.measures.filter_form import FilterForm
 from reports.measures.generations import course
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
-from reports.measures.lists.measure_list import list_of
+from reports.measures.lists.measure_list import asked_together, list_of
 from reports.measures.scope import Scope
 from reports.measures.status_table import StatusTable
 from reports.texts.plain_language import CHOSEN
@@ -62,15 +62,16 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
     """Shows all measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
     reading = ListQuery(request, municipality)
-    listing = list_of(reading, word(request.GET.getlist(PAGE)))
-    context = {
-        "municipality": municipality,
-        "listing": listing,
-        "reading": reading,
-        "form": FilterForm(reading, listing.selection),
-        "surroundings": Surroundings(reading),
-    }
-    return render(request, "measures/measures.html", context)
+    with asked_together(reading):
+        listing = list_of(reading, word(request.GET.getlist(PAGE)))
+        context = {
+            "municipality": municipality,
+            "listing": listing,
+            "reading": reading,
+            "form": FilterForm(reading, listing.selection),
+            "surroundings": Surroundings(reading),
+        }
+        return render(request, "measures/measures.html", context)
 
 
 if TYPE_CHECKING:

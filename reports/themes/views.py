@@ -11,7 +11,7 @@ from reports.measures.counts import ScopeCounts
 from reports.measures.filter_form import FilterForm
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
-from reports.measures.lists.measure_list import list_of
+from reports.measures.lists.measure_list import asked_together, list_of
 from reports.measures.scope import Scope
 
 
@@ -29,15 +29,16 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows what all cities do about a theme."""
     found = get_object_or_404(Theme, slug=slug)
     reading = ListQuery(request, theme=found)
-    listing = list_of(reading, word(request.GET.getlist(PAGE)))
-    context = {
-        "theme": found,
-        "themes": reading.scope.all_themes,
-        "listing": listing,
-        "reading": reading,
-        "form": FilterForm(reading, listing.selection),
-        "surroundings": Surroundings(reading),
-        "number_of_cities": listing.number_of_cities,
-        "comparison": invitation(listing.reports(MOST), found),
-    }
-    return render(request, "themes/theme.html", context)
+    with asked_together(reading):
+        listing = list_of(reading, word(request.GET.getlist(PAGE)))
+        context = {
+            "theme": found,
+            "themes": reading.scope.all_themes,
+            "listing": listing,
+            "reading": reading,
+            "form": FilterForm(reading, listing.selection),
+            "surroundings": Surroundings(reading),
+            "number_of_cities": listing.number_of_cities,
+            "comparison": invitation(listing.reports(MOST), found),
+        }
+        return render(request, "themes/theme.html", context)

@@ -7,6 +7,7 @@ page loads what it shows. What a round has frozen is loaded.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 
 from catalog.models import SEARCHED, Report
+from monitoring.current.past import one_session
 from monitoring.models import MonitoredMeasure
 from monitoring.models.loaded_status import load_status
 from reports.addresses.paging import NumberedPages
@@ -314,6 +316,11 @@ class LoadedList(MeasureList):
     @property
     def number_of_cities(self) -> int:
         return len({measure.report.municipality_id for measure in self.selection.measures})
+
+
+def asked_together(reading: ListQuery) -> AbstractContextManager[None]:
+    """Returns what a list has to be made and shown in."""
+    return one_session() if reading.as_of.is_past else nullcontext()
 
 
 def list_of(reading: ListQuery, page: str = "") -> ListOfToday | LoadedList:

@@ -53,6 +53,8 @@ def test_nor_behind_a_pooler_and_beside_a_database_that_follows(
         assert hosts[0].get(URL).status == hosts[0].get("/stadt/").status == 200
         assert missed(hosts, report, range(2 * APART, 3 * APART)) == []
         assert known.scans_of("catalog_measure")
+        past = [host.get("/stadt/massnahmen/?stand=2024-01-01") for host in hosts for _again in range(4)]
+        assert {(one.status, "Neu" in one.text) for one in past} == {(200, True)}
 
 
 def a_report() -> Report:
