@@ -133,6 +133,19 @@ class CountedReport(Counted):
         ]
 
 
+class CountedAlike(models.Model):
+    """How many measures of a report are alike in something; a name for a query within another one, never a table."""
+
+    report = beside(Report, primary_key=True)
+    number = models.IntegerField()
+
+    class Meta:
+        auto_created = True
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.report_id}"
+
+
 class CurrentPart(Traits):
     """What filters ask of a part and of its whole, side by side.
 

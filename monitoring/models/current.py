@@ -117,11 +117,26 @@ class CurrentStatus(Traits):
             models.Index(
                 fields=["measure"], name="current_with_parts", condition=Q(has_parts=True, whole__isnull=True)
             ),
-            models.Index(fields=["awaited_on"], name="current_awaited", condition=Q(awaited_on__isnull=False)),
-            models.Index(fields=["title_key"], name="current_titles", condition=Q(whole__isnull=True)),
-            models.Index(fields=["word", "visibility"], name="current_words", condition=Q(whole__isnull=True)),
+            # With all that counting and paging by a column asks for, so that nothing else is read.
             models.Index(
-                fields=["code_sort"], name="current_numbers", condition=Q(whole__isnull=True) & ~Q(code_sort="")
+                fields=["awaited_on", "visibility", "report"],
+                name="current_by_awaited",
+                condition=Q(whole__isnull=True),
+            ),
+            models.Index(
+                fields=["reported_on", "visibility", "report"],
+                name="current_by_reported",
+                condition=Q(whole__isnull=True),
+            ),
+            models.Index(fields=["title_key", "visibility"], name="current_by_title", condition=Q(whole__isnull=True)),
+            models.Index(fields=["awaited_on", "whole"], name="parts_by_awaited", condition=Q(whole__isnull=False)),
+            models.Index(
+                fields=["word", "visibility", "has_parts", "reported_on", "report"],
+                name="current_by_word",
+                condition=Q(whole__isnull=True),
+            ),
+            models.Index(
+                fields=["code_sort", "visibility", "report"], name="current_by_number", condition=Q(whole__isnull=True)
             ),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Q, Sum, Window
+from django.db.models import Exists, OuterRef, Q
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
@@ -17,9 +17,9 @@ from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures
 from reports.measures.filters import ThemeFilter
 from reports.measures.lists.facets import READ_FROM
 from reports.measures.lists.kept_selection import KeptSelection
+from reports.measures.lists.places_of_reports import ids_of_reports, reports_at
 from reports.measures.lists.sorted_measures import SortedMeasures
 from reports.measures.lists.unit_rows import UnitRows
-from reports.measures.sorting import REPORT_BY_REPORT
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -101,22 +101,8 @@ class NationalSelection(KeptSelection):
             return SortedMeasures(self, sorting).ids_at(places)
         if self.is_filtered or places.start < FAR:
             return super().ids_at(places, sorting)
-        reports = self._reports_at(places)
-        if not reports:
-            return []
-        first = places.start - min(before for _report, before in reports)
-        rows = self.ordered(sorting).filter(report__in=[report for report, _before in reports])
-        return list(rows.values_list("pk", flat=True)[first : first + places.stop - places.start])
-
-    def _reports_at(self, places: slice) -> list[tuple[int, int]]:
-        """Returns the reports whose measures stand there, with the number of measures before each of them."""
-        order = [F(name[1:]).desc() if name.startswith("-") else F(name).asc() for name in REPORT_BY_REPORT]
-        counted = cities_with_measures(self.scope).annotate(
-            measures=Window(Sum("number"), partition_by="report"), through=Window(Sum("number"), order_by=order)
-        )
-        found = counted.filter(through__gt=places.start).order_by("through").distinct()
-        rows = found.values_list("report", "measures", "through")[: places.stop - places.start]
-        return [(report, through - measures) for report, measures, through in rows]
+        reports = reports_at(cities_with_measures(self.scope), places)
+        return ids_of_reports(self.ordered(sorting), list(reports), places)
 
     @cached_property
     def number_of_cities(self) -> int:

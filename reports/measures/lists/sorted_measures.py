@@ -1,7 +1,7 @@
 """The measures of the whole country in the order of a column: a page looks up the keys at its ends in an index.
 
-Then it sorts only what lies between them; and where all of its measures have the same key, of which there may be very
-many, it goes from report to report until it has found enough.
+Then it sorts only what lies between them; and where all of its measures have the same key or none, of which there may
+be very many, it counts them by report, for they go from report to report then.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Q
 
 from monitoring.current.columns import among
+from reports.measures.lists.places_of_reports import ids_alike
 from reports.measures.sorting import COLUMNS, PROGRESS
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from reports.measures.sorting import Key, Sorting
 
 FEW = 1000  # measures between the ends of a page that are named one by one
+MANY = 20_000  # measures alike that are sooner counted by report than gone past one by one
 
 
 class Ends(NamedTuple):
@@ -39,18 +41,72 @@ class SortedMeasures:
         self._parts = selection.shown_parts()
         self._through_parts = sorting.has_no_key & selection.speaking_through_parts
         self._by_report = (*selection.by_report, "number")
-        self._ordered = selection.ordered(sorting).values_list("pk", flat=True)
+        self._ordered = selection.ordered(sorting)
+        self._numbers: dict[float, int] = {}  # of measures by their progress, as far as they were counted
 
     def ids_at(self, places: slice) -> list[int]:
         """Returns the ids of the measures at some places."""
         ends = self._ends(places)
-        if ends is None:
-            return list(self._ordered[places])
-        before = sum(rows.count() for rows in self._having(self._sorting.comes("lt", ends.first)))
+        return self._last_ids_at(places) if ends is None else self._ids_between(ends, places)
+
+    def _ids_between(self, ends: Ends, places: slice) -> list[int]:
+        """Returns the ids of the measures at some places; these were the ends, were there no parts."""
+        before = self._number_before(ends.first)
         if before > places.start:
-            return list(self._ordered.filter(among_either(self._having(self._sorting.comes("lte", ends.last))))[places])
+            # Measures that are sorted by their parts move others back, by no more than their number.
+            _own, through = self._having(self._sorting.comes("lte", ends.last))
+            ends = Ends(self._key_at(max(places.start - through.count(), 0)), ends.last)
+            before = self._number_before(ends.first)
+        if before > places.start:  # the first ones, among measures that are sorted by their parts
+            first = self._ordered.filter(among_either(self._having(self._sorting.comes("lte", ends.last))))
+            return list(first.values_list("pk", flat=True)[places])
         here = slice(places.start - before, places.stop - before)
-        return list(self._between(ends)[here])
+        rows = self._having(self._sorting.comes("lte", ends.last) & self._sorting.comes("gte", ends.first))
+        if ends.first == ends.last and not ids_of_few(rows):
+            return self._ids_alike(ends.first, here)
+        return self._ids_from(ends.first, rows, here)
+
+    def _ids_from(self, key: Key, rows: list[QuerySet[CurrentStatus]], places: slice) -> list[int]:
+        """Returns the ids of the measures at some places among those of these rows that do not come before a key."""
+        ids = ids_of_few(rows)
+        # The key of a measure is that of the part that comes first.
+        some = self._ordered.filter(
+            self._sorting.comes("gte", key, "key"), among("pk", ids) if ids else among_either(rows)
+        )
+        return list(some.values_list("pk", flat=True)[places])
+
+    def _ids_alike(self, key: Key, places: slice) -> list[int]:
+        """Returns the ids of the measures at some places among those of one key."""
+        own, through = self._having(self._sorting.comes("exact", key))
+        # The key of a measure is that of the part that comes first, which another part may have.
+        through = self._ordered.filter(Q(key=key), pk__in=through.values("pk"))
+        if places.start > MANY:
+            return ids_alike(self._wholes.order_by(*self._by_report), places, [own, through])
+        alike = self._ordered.filter(self._sorting.comes("exact", key) | (self._through_parts & Q(key=key)))
+        return list(alike.order_by(*self._by_report).values_list("pk", flat=True)[places])
+
+    def _last_ids_at(self, places: slice) -> list[int]:
+        """Returns them where not all of them have a key themselves; measures without any come last."""
+        own, through = (rows.count() for rows in self._having(~self._sorting.has_no_key))
+        keyed, found = own + through, []
+        if places.start < keyed:
+            first = self._key_at(max(places.start - through, 0)) if own else None
+            before = self._number_before(first) if own else keyed
+            if before > places.start:
+                return list(self._ordered.values_list("pk", flat=True)[places])
+            here = slice(places.start - before, min(places.stop, keyed) - before)
+            found = self._ids_from(first, self._having(self._sorting.comes("gte", first)), here)
+        if places.stop > keyed:
+            keyed_parts = self._parts.exclude(self._sorting.has_no_key).values("whole")
+            nameless = self._wholes.filter(self._sorting.has_no_key)
+            nameless = nameless.exclude(self._through_parts & Q(pk__in=keyed_parts)).order_by(*self._by_report)
+            here = slice(max(places.start - keyed, 0), places.stop - keyed)
+            is_far = here.start > MANY
+            found += ids_alike(nameless, here, [nameless]) if is_far else nameless.values_list("pk", flat=True)[here]
+        return found
+
+    def _number_before(self, key: Key) -> int:
+        return sum(rows.count() for rows in self._having(self._sorting.comes("lt", key)))
 
     def _ends(self, places: slice) -> Ends | None:
         """Returns the keys at the ends of these places, were there no parts; None past the last key.
@@ -58,39 +114,38 @@ class SortedMeasures:
         Measures that are sorted by their parts can only move the others back.
         """
         if self._sorting.word == "status":
-            return self._ends_by_progress(places)
-        column = COLUMNS[self._sorting.word]
-        keyed = self._wholes.exclude(self._sorting.has_no_key).order_by(f"{self._sorting.sign}{column}")
-        keys = list(keyed.values_list(column, flat=True)[places])
+            keys = [
+                key for key in (self._progress_at(places.start), self._progress_at(places.stop - 1)) if key is not None
+            ]
+            return Ends(*keys) if len(keys) > 1 else None
+        keys = list(self._keys[places])
         return Ends(keys[0], keys[-1]) if len(keys) == places.stop - places.start else None
 
-    def _ends_by_progress(self, places: slice) -> Ends | None:
-        """Returns them by counting, as there are few keys."""
-        found: list[float] = []
+    def _key_at(self, place: int) -> Key:
+        """Returns the key at a place among the measures that have one themselves."""
+        return self._progress_at(place) if self._sorting.word == "status" else self._keys[place]
+
+    @property
+    def _keys(self) -> QuerySet[Any, Key]:
+        column = COLUMNS[self._sorting.word]
+        keyed = self._wholes.exclude(self._sorting.has_no_key).order_by(f"{self._sorting.sign}{column}")
+        return keyed.values_list(column, flat=True)
+
+    def _progress_at(self, place: int) -> float | None:
+        """Returns the key at a place by counting, as there are few keys; None past the last."""
         through = 0
         for key in sorted({*PROGRESS.values()}, reverse=self._sorting.descending):
-            through += self._wholes.filter(self._sorting.comes("exact", key)).count()
-            found += [key] if through > places.start else []
-            if through >= places.stop:
-                return Ends(found[0], key)
+            if key not in self._numbers:
+                self._numbers[key] = self._wholes.filter(self._sorting.comes("exact", key)).count()
+            through += self._numbers[key]
+            if place < through:
+                return key
         return None
 
     def _having(self, key: Q) -> list[QuerySet[CurrentStatus]]:
         """Returns the measures whose own key fits, and those that have none but a part whose key fits."""
         through = self._wholes.filter(self._through_parts, pk__in=self._parts.filter(key).values("whole"))
         return [self._wholes.filter(key), through]
-
-    def _between(self, ends: Ends) -> QuerySet[CurrentStatus, Any]:
-        """Returns the ids of the measures whose keys are those of the ends or lie between them, in their order."""
-        rows = self._having(self._sorting.comes("lte", ends.last) & self._sorting.comes("gte", ends.first))
-        if ids := ids_of_few(rows):
-            # The key of a measure is that of the part that comes first.
-            return self._ordered.filter(self._sorting.comes("gte", ends.first, "key"), among("pk", ids))
-        if ends.first == ends.last:
-            through_parts = self._through_parts & Q(key=ends.first)
-            alike = self._ordered.filter(self._sorting.comes("exact", ends.first) | through_parts)
-            return alike.order_by(*self._by_report)
-        return self._ordered.filter(self._sorting.comes("gte", ends.first, "key"), among_either(rows))
 
 
 def ids_of_few(rows: list[QuerySet[CurrentStatus]]) -> list[int]:
