@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -119,11 +119,11 @@ class ReportSchedule:
         for measure in loaded:
             measure.report = self.report
             measure.parent = by_id.get(measure.parent_id or 0)
-        return [
-            measure
-            for whole in self.outline.sorted(measure for measure in loaded if measure.parent_id is None)
-            for measure in (whole, *(part for part in loaded if part.parent_id == whole.pk))
-        ]
+        parts: dict[int | None, list[MonitoredMeasure]] = defaultdict(list)
+        for measure in loaded:
+            parts[measure.parent_id].append(measure)
+        wholes = self.outline.sorted(parts[None])
+        return [measure for whole in wholes for measure in (whole, *parts[whole.pk])]
 
     def _dates(self, measure: MonitoredMeasure) -> list[ScheduleDate]:
         found = []

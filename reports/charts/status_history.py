@@ -1,5 +1,6 @@
 """The status of a report's measures over time: counted on every day with an update."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
@@ -64,24 +65,40 @@ class StatusHistory:
     def __init__(self, report: Report, user: "Visitor") -> None:
         measures = MonitoredMeasure.objects.visible_to(user).filter(report=report).order_by()
         self.measures = list(measures.values_list("pk", "parent", "added_on", "publication"))
+        self._days_added = sorted({added for _pk, _parent, added, _publication in self.measures if added})
+        self._units_after: dict[int, set[int]] = {}  # by the number of days on which measures were added
         self.states, self.dates = thinned(list(self._states(report)))
 
     def _states(self, report: Report) -> Iterator[StatusOnDay]:
         updates = StatusUpdate.objects.published().until(timezone.localdate()).filter(measure__report=report)
         rows = updates.order_by("as_of").values_list("as_of", "measure", "status")
         known: dict[int, str] = {}
+        units: set[int] = set()
+        counts: Counter[str] = Counter()
         for day, found in groupby(rows, key=lambda row: row[0]):
-            units, news = self._units(day), {measure: status for _day, measure, status in found}
-            for measure, status in news.items():  # one without a word leaves the word before as it was
-                known[measure] = status or known.get(measure) or UNSTATED
+            news = {measure: status for _day, measure, status in found}
+            # One without a word leaves the word before as it was.
+            words = {measure: status or known.get(measure) or UNSTATED for measure, status in news.items()}
+            if (there := self._units(day)) is units:
+                reported = words.keys() & units
+                counts.subtract(known.get(unit, NO_REPORT) for unit in reported)
+                counts.update(words[unit] for unit in reported)
+                known |= words
+            else:
+                known |= words
+                units, counts = there, Counter(known.get(unit, NO_REPORT) for unit in there)
             if news.keys() & units:
-                yield StatusOnDay(day, Counter(known.get(unit, NO_REPORT) for unit in units))
+                yield StatusOnDay(day, +counts)
 
     def _units(self, day: date) -> set[int]:
-        """Returns the ids of what is counted on a day."""
-        there = [row for row in self.measures if row[2] is None or row[2] <= day]
-        with_parts = {parent for _pk, parent, _added, publication in there if publication == Publication.PUBLISHED}
-        return {row[0] for row in there} - with_parts
+        """Returns the ids of what is counted on a day: the same set until measures are added."""
+        number = bisect_right(self._days_added, day)
+        if number not in self._units_after:
+            since = {None, *self._days_added[:number]}
+            there = [row for row in self.measures if row[2] in since]
+            with_parts = {parent for _pk, parent, _added, publication in there if publication == Publication.PUBLISHED}
+            self._units_after[number] = {row[0] for row in there} - with_parts
+        return self._units_after[number]
 
     @cached_property
     def stack(self) -> Stack:

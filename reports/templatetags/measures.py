@@ -12,6 +12,8 @@ from catalog.models import MovableDeadline
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
 from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
+from reports.charts import schedule_html
+from reports.charts.schedule import ScheduleDate, ScheduleRow
 from reports.indicators.followed import number_of_indicators
 from reports.measures.days import AS_OF
 from reports.measures.html import choices, pieces, rows, sections
@@ -151,6 +153,21 @@ def report_views(context: Context, here: str) -> dict[str, object]:
         "municipality": context["municipality"],
         "number_of_indicators": number_of_indicators(report, context["user"]),
     }
+
+
+@register.simple_tag(takes_context=True)
+def schedule_rows(context: Context, rows: list[ScheduleRow]) -> SafeString:
+    return schedule_html.schedule_rows(rows, marks_of(context))
+
+
+@register.simple_tag(takes_context=True)
+def named_dates(context: Context, dates: list[ScheduleDate]) -> SafeString:
+    return schedule_html.named_dates(dates, marks_of(context))
+
+
+def marks_of(context: Context) -> schedule_html.Marks:
+    content, page = (SafeString(mark_of(context, name)) for name in ("content_lang", "page_lang"))
+    return schedule_html.Marks(content, page)
 
 
 @register.filter
