@@ -1,6 +1,7 @@
 """Tags for every page: icons, feed, subscription, short address, open tasks."""
 
 import re
+from functools import cache
 
 from django import template
 from django.template import Context, Engine
@@ -37,9 +38,19 @@ class WithIcons(template.Node):
     def render(self, context: Context) -> SafeString:
         piece = self.nodelist.render(context)
         used = {*ICON_IN_USE.findall(piece), *(f"p-{look}" for look in FILL_IN_USE.findall(piece))}
-        sprite = Engine.get_default().get_template("partials/_icons.html").render(Context())
-        drawn = DRAWING.sub(lambda drawing: drawing[0] if drawing[2] in used else "", sprite)
+        drawn = "".join(drawing for name, drawing in drawings() if not name or name in used)
         return mark_safe(drawn + piece)  # noqa: S308 - both are rendered by templates
+
+
+@cache
+def drawings() -> list[tuple[str, str]]:
+    """Returns all drawings in their order, each with its name, and what stands around them, with the name ""."""
+    sprite = Engine.get_default().get_template("partials/_icons.html").render(Context())
+    found, end = [], 0
+    for drawing in DRAWING.finditer(sprite):
+        found += [("", sprite[end : drawing.start()]), (drawing[2], drawing[0])]
+        end = drawing.end()
+    return [*found, ("", sprite[end:])]
 
 
 @register.inclusion_tag("partials/_feed_link.html", takes_context=True)

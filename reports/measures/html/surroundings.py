@@ -104,6 +104,10 @@ class Surroundings:
     def _offices(self) -> dict[int, SafeString]:
         return {}
 
+    @cached_property
+    def _places_of_offices(self) -> dict[int, str]:
+        return {}
+
     def address_of(self, measure: Measure) -> str:
         """Returns the address of a measure, below that of its report, which is looked up once."""
         report = self._reports.get(measure.report_id)
@@ -115,9 +119,16 @@ class Surroundings:
         """Returns the link to an office, which a page makes once."""
         link = self._offices.get(office.pk)
         if link is None:
-            link = markup('<a href="{}">{}</a>', office.get_absolute_url(), hyphenated(str(office)))
+            link = markup('<a href="{}">{}</a>', self._address_of_office(office), hyphenated(str(office)))
             self._offices[office.pk] = link
         return link
+
+    def _address_of_office(self, office: Office) -> str:
+        """Returns the address of an office, below that of all offices of its city, which is looked up once."""
+        city = office.municipality_id
+        if city not in self._places_of_offices:
+            self._places_of_offices[city] = office.get_absolute_url().removesuffix(f"{office.slug}/")
+        return f"{self._places_of_offices[city]}{office.slug}/"
 
     def responsible(self, named: Responsibility) -> SafeString:
         link = self.office(named.office)
