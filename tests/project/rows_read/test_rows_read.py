@@ -112,12 +112,15 @@ def ask(country: Country, page: Page) -> Read:
 
 
 def read_in_full(country: Country, read: Read) -> dict[str, str]:
-    """Returns the large tables that are read from end to end, each with the query that does so."""
+    """Returns the large tables that are read from end to end, each with the query that does so.
+
+    What a page works out for itself lies in a table that is gone with it.
+    """
     return {
         table: sql
         for sql, tables in read.queries
         for table, rows in tables.items()
-        if (size := country.sizes[table]) >= LARGE and rows >= IN_FULL * size
+        if (size := country.sizes.get(table, 0)) >= LARGE and rows >= IN_FULL * size
     }
 
 
