@@ -141,6 +141,7 @@ class CountedAlike(models.Model):
 
     class Meta:
         auto_created = True
+        managed = False
 
     def __str__(self) -> str:
         return f"{self.number}: {self.report_id}"

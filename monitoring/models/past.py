@@ -41,6 +41,7 @@ class PastFacts(models.Model):
 
     class Meta:
         auto_created = True
+        managed = False
 
     def __str__(self) -> str:
         return str(self.current_id)
@@ -71,6 +72,7 @@ class PastStatus(Traits):
 
     class Meta:
         auto_created = True
+        managed = False
 
     def __str__(self) -> str:
         return str(self.measure_id)

@@ -72,6 +72,7 @@ def test_strangers_are_answered_by_the_replica(client: Client) -> None:
     assert THERE in page(client, "/massnahmen/?kommune=heidelberg")
 
 
+@pytest.mark.only("postgresql")
 def test_an_earlier_day_is_worked_out_and_shown_by_the_database_that_counts(client: Client) -> None:
     """A replica cannot work it out, as it writes nothing."""
     assert THERE not in page(client, "/massnahmen/?kommune=heidelberg&stand=2021-01-18")

@@ -43,8 +43,7 @@ SHARED = {
 def tables() -> list[type[Model]]:
     """Returns the models whose rows are copied, those between two others and those of histories included."""
     found = [one for app in APPS for one in apps.get_app_config(app).get_models(include_auto_created=True)]
-    stored = set(connection.introspection.table_names())  # some models stand for what a query works out
-    numbered = [one for one in found if not isinstance(one._meta.pk, UUIDField) and one._meta.db_table in stored]
+    numbered = [one for one in found if not isinstance(one._meta.pk, UUIDField) and one._meta.managed]
     return [one for one in numbered if not one._meta.proxy and one not in SHARED]
 
 
