@@ -55,12 +55,18 @@ class CountingCursor(CursorWrapper):
 @contextmanager
 def counting() -> Iterator[Fetched]:
     """Counts what is fetched inside."""
-    fetched = Fetched()
+    with counting_into(fetched := Fetched(), CountingCursor):
+        yield fetched
+
+
+@contextmanager
+def counting_into(fetched: Fetched, kind: type[CountingCursor]) -> Iterator[None]:
+    """Counts with cursors of this kind."""
 
     def make_cursor(cursor: Any) -> CountingCursor:
-        counted = CountingCursor(cursor, connection)
+        counted = kind(cursor, connection)
         counted.fetched = fetched
         return counted
 
     with patch.object(connection, "make_cursor", make_cursor):
-        yield fetched
+        yield

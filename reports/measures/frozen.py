@@ -6,7 +6,6 @@ shown, as it was reported; what has been hidden is not. Addresses of report and 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,12 +22,12 @@ from monitoring.models import (
     MonitoredMeasure,
     StatusUpdate,
 )
+from monitoring.models.loaded_report import grouped
 from monitoring.models.loaded_status import DatedTarget, RowsBeside, set_status
 from monitoring.rounds.review.freezing import FrozenRows
 from reports.measures.as_of import look_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import Model
@@ -182,13 +181,6 @@ class FrozenReport:
             prefetched(indicator, "targets", IndicatorTarget, targets[indicator.pk])
             prefetched(indicator, "values", IndicatorValue, values[indicator.pk])
         return found
-
-
-def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, row in pairs:
-        found[key].append(row)
-    return found
 
 
 def prefetched(row: Model, name: str, model: type[Model], rows: list[Any]) -> None:

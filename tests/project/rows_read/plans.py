@@ -11,11 +11,10 @@ from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from unittest.mock import patch
 
 from django.db import connection
 
-from tests.fetched import CountingCursor, Fetched
+from tests.fetched import CountingCursor, Fetched, counting_into
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,12 +78,5 @@ def fewest_rows() -> Iterator[None]:
 @contextmanager
 def reading() -> Iterator[Read]:
     """Counts what is read inside."""
-    read = Read()
-
-    def make_cursor(cursor: Any) -> ExplainingCursor:
-        explaining = ExplainingCursor(cursor, connection)
-        explaining.fetched = read
-        return explaining
-
-    with patch.object(connection, "make_cursor", make_cursor):
+    with counting_into(read := Read(), ExplainingCursor):
         yield read
