@@ -6,6 +6,7 @@ A part has the themes of its measure. Nothing else computes them.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
@@ -24,18 +25,24 @@ NONE: frozenset[int] = frozenset()
 class EffectiveThemes:
     """The ids of the themes of sections and measures.
 
-    Needs all sections of a report, loaded `once_for_each_theme()`, and the own themes as ids of measure and theme.
+    Needs all sections of a report, loaded `once_for_each_theme()`, and the own themes of measures as ids of measure and
+    theme, which are not looked at before a measure is asked for.
     """
 
     def __init__(self, sections: Iterable[Section], of_measures: Iterable[tuple[int, int]] = ()) -> None:
         self._above: dict[int, int | None] = {}
         self._of_sections: dict[int, set[int]] = defaultdict(set)
-        self._of_measures: dict[int, set[int]] = defaultdict(set)
+        self._own = of_measures
         for section in sections:
             self._above[section.pk] = section.parent_id
             self._of_sections[section.pk].update([section.own_theme] if section.own_theme else [])
-        for measure, theme in of_measures:
-            self._of_measures[measure].add(theme)
+
+    @cached_property
+    def _of_measures(self) -> dict[int, set[int]]:
+        found: dict[int, set[int]] = defaultdict(set)
+        for measure, theme in self._own:
+            found[measure].add(theme)
+        return found
 
     def of_section(self, section: int | None) -> frozenset[int]:
         while section in self._above and not self._of_sections[section]:

@@ -10,8 +10,9 @@ from reports.council.resolutions import MOVER
 from reports.measures.days import AS_OF
 from reports.measures.filters import MeasureFilters
 from reports.measures.sorting import SORTING
-from reports.measures.views_of_table import DETAILS, VIEW
+from reports.measures.table.chosen_view import DETAILS, VIEW
+from reports.measures.table.pages import NEAR
 
 OF_OTHER_PAGES = frozenset({"q", "sprache", "ziel"})
 KNOWN = frozenset(MeasureFilters.base_filters) | OF_OTHER_PAGES
-KNOWN |= {AS_OF, SORTING, VIEW, DETAILS, PAGE, SINCE, UNTIL, CLOSED, REPORTS, MOVER}
+KNOWN |= {AS_OF, SORTING, VIEW, DETAILS, PAGE, NEAR, SINCE, UNTIL, CLOSED, REPORTS, MOVER}

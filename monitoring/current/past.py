@@ -31,7 +31,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, NullIf
 
 from monitoring.choices import NO_REPORT, UNSTATED
-from monitoring.current.judging import refresh
 from monitoring.current.named_queries import columns, sql_reading
 from monitoring.models import Milestone, MonitoredMeasure, PastFacts, PastStatus
 from monitoring.models.judging import FACTS, NEVER, annotate_judgement
@@ -85,8 +84,10 @@ class EachOnce(Aggregate):
 
 @contextmanager
 def one_session() -> Iterator[None]:
-    """Keeps the session in which the table lies: a pooler between us and PostgreSQL lends one for each transaction."""
-    refresh()  # what it locks is free again before the page is made
+    """Keeps the session in which the table lies: a pooler between us and PostgreSQL lends one for each transaction.
+
+    Who judges what has changed does so before: what that locks is free again then while the page is made.
+    """
     connection = connections[router.db_for_write(PastStatus)]
     with transaction.atomic(connection.alias) if connection.vendor == "postgresql" else nullcontext():
         yield

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.core.paginator import Page
 
     from reports.addresses.query_string import Address
@@ -19,6 +23,16 @@ class NumberedPages:
 
     page: Page[Any]
     address: Address
+
+    @classmethod
+    def of(cls, rows: Sequence[Any], length: int, number: str, address: Address) -> NumberedPages:
+        """Returns the pages of a list with the one that was asked for, else the first."""
+        return cls(Paginator(rows, length).get_page(number), address)
+
+    @property
+    def shown(self) -> list[Any]:
+        """Returns what stands on the page."""
+        return [*self.page.object_list]
 
     @property
     def numbers(self) -> list[tuple[int | str, Address | None]]:
@@ -36,5 +50,10 @@ class NumberedPages:
     def next(self) -> Address:
         return self._address_of(self.page.next_page_number())
 
+    def begins(self, place: int) -> tuple[Address | str, bool]:
+        """Returns the address of the page of a place, from 1, "" for this one, and whether it comes before this one."""
+        number = (place - 1) // self.page.paginator.per_page + 1
+        return "" if number == self.page.number else self._address_of(number), number < self.page.number
+
     def _address_of(self, number: int) -> Address:
-        return self.address.having(PAGE, str(number))
+        return self.address.having(PAGE, str(number)) if number > 1 else self.address

@@ -22,7 +22,7 @@ from reports.council.issued_papers import newer_version
 from reports.measures.days import AsOf
 from reports.measures.filters import MeasureFilters
 from reports.measures.scope import Scope
-from reports.measures.status_table import StatusTable
+from reports.measures.table.status_table import StatusTable
 from reports.models import CommitteeSection, CouncilPaper
 from reports.models.figures import (
     ALL,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitoring.models import Indicator
     from monitoring.models.progress import Progress
     from reports.council.paper_data import PaperData
-    from reports.measures.status_table import TableRow as StatusRow
+    from reports.measures.table.rows import TableRow as StatusRow
 
 
 def status_table(facts: PaperData) -> DocTable:

@@ -41,7 +41,7 @@ from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.status_table import data_day, footer_of, notice_of, written_at
 from reports.documents.texts import blocks, line
 from reports.measures.details import load_details_of_table
-from reports.measures.status_table import StatusTable
+from reports.measures.table.status_table import StatusTable
 from reports.texts.numbers import costs_words, figure
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from reports.documents.document import Block
     from reports.documents.progress import Listener
     from reports.measures.list_query import ListQuery
-    from reports.measures.status_table import TableGroup as PageGroup
+    from reports.measures.table.rows import TableGroup as PageGroup
 
 SECTION, MEASURE = 1, 2
 

@@ -29,7 +29,7 @@ from reports.documents.pictures import counted, picture_of
 from reports.documents.progress import MeasureProgress, nobody
 from reports.documents.texts import blocks
 from reports.documents.writers.widths import fitted
-from reports.measures.status_table import StatusTable
+from reports.measures.table.status_table import StatusTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,10 +39,10 @@ if TYPE_CHECKING:
     from reports.documents.document import Block
     from reports.documents.progress import Listener
     from reports.measures.list_query import ListQuery
-    from reports.measures.status_table import SectionHeading as PageHeading
-    from reports.measures.status_table import TableCell as PageCell
-    from reports.measures.status_table import TableGroup as PageGroup
-    from reports.measures.status_table import TableRow as PageRow
+    from reports.measures.table.rows import SectionHeading as PageHeading
+    from reports.measures.table.rows import TableCell as PageCell
+    from reports.measures.table.rows import TableGroup as PageGroup
+    from reports.measures.table.rows import TableRow as PageRow
 
 
 def status_table(report: Report, reading: ListQuery, site: str, listener: Listener = nobody) -> Document:

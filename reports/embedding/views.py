@@ -2,22 +2,33 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from catalog.choices import TableView
+from catalog.models import Report
 from catalog.permissions.scope import STRANGER
 from reports.addresses.get_or_404 import find_report
+from reports.addresses.query_string import Address
+from reports.measures.counts import MeasureCounts, ScopeCounts
+from reports.measures.filters import MeasureFilters
 from reports.measures.html.surroundings import Surroundings
-from reports.measures.status_table import StatusTable
+from reports.measures.scope import Scope
+from reports.measures.sorting import Sorting
+from reports.measures.table.chosen_view import ChosenView
+from reports.measures.table.long_table import table_of
+from reports.measures.table.pages import PageAsked
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,22 +68,23 @@ def embedding(request: HttpRequest, city: str, slug: str) -> HttpResponse:
 @require_safe
 @for_other_sites
 def embedded_bar(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    return embedded(request, city, slug, "embedding/bar.html")
+    report = find_report(request, city, slug)
+    counts = ScopeCounts(Scope(request.user, timezone.localdate(), report=report)).of_report(report)
+    return render(request, "embedding/bar.html", frame_of(report, counts))
 
 
 @require_safe
 @for_other_sites
 def embedded_table(request: HttpRequest, city: str, slug: str) -> HttpResponse:
-    return embedded(request, city, slug, "embedding/table.html")
-
-
-def embedded(request: HttpRequest, city: str, slug: str, template: str) -> HttpResponse:
+    """Shows the table in full; a framed page reads no filters, only the number of a page."""
     report = find_report(request, city, slug)
-    table = StatusTable(report, request.user)
-    context = {
-        "municipality": report.municipality,
-        "report": report,
-        "table": table,
-        "surroundings": Surroundings(table=table),  # framed pages have no query
-    }
-    return render(request, template, context)
+    scope = Scope(request.user, timezone.localdate(), report=report)
+    asked = PageAsked.read(request.GET, Address(request.path), ChosenView.of_kind(TableView.FULL))
+    with table_of(report, MeasureFilters(QueryDict(), scope), Sorting(), asked) as table:
+        context = {"table": table, "surroundings": Surroundings(table=table)}
+        counts = ScopeCounts(scope).of_report(report)
+        return render(request, "embedding/table.html", frame_of(report, counts) | context)
+
+
+def frame_of(report: Report, counts: MeasureCounts) -> dict[str, Any]:
+    return {"municipality": report.municipality, "report": report, "counts": counts}

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Aggregate, Count, Max, Model, Q, QuerySet, Sum
 
 from monitoring.choices import CLOSED
-from monitoring.current.judging import refresh
 from monitoring.models import CountedReport, CountedWord, CurrentStatus
 from monitoring.models.counted import ANY_THEME, Counted, seen_besides, seen_everywhere
 from monitoring.models.current import between_commas, current_to
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
-    from catalog.models import Theme
+    from catalog.models import Report, Theme
     from reports.measures.scope import Scope
 
 
@@ -86,7 +85,7 @@ class ScopeCounts:
     """The counts of a scope today; one query comes before those of its properties and methods."""
 
     def __init__(self, scope: Scope) -> None:
-        refresh(scope.as_of)
+        scope.refresh(scope.as_of)
         self.scope = scope
         self.kept = CurrentStatus.objects.filter(current_to(scope.user), scope.within_kept())
 
@@ -132,6 +131,9 @@ class ScopeCounts:
 
     def by_report(self, ids: Collection[int]) -> dict[int, MeasureCounts]:
         return self._by("report", ids)
+
+    def of_report(self, report: Report) -> MeasureCounts:
+        return self.by_report([report.pk]).get(report.pk, MeasureCounts())
 
     def _by(self, column: str, ids: Iterable[int]) -> dict[int, MeasureCounts]:
         found: dict[int, MeasureCounts] = defaultdict(MeasureCounts)

@@ -21,7 +21,7 @@ from reports.measures.filters.places import (
 )
 from reports.measures.scope import Scope
 from reports.measures.sorting import SORTING, Sorting
-from reports.measures.views_of_table import ALL, DETAILS, VIEW, ChosenView
+from reports.measures.table.chosen_view import ALL, DETAILS, VIEW, ChosenView
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

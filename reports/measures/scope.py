@@ -16,12 +16,13 @@ from catalog.permissions.policy import Sight
 from catalog.permissions.registry import ALL_ROWS
 from catalog.prepared_queries import Bound, Prepared
 from catalog.themes import EffectiveThemes
+from monitoring.current.judging import refresh, refresh_report
 from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
 from monitoring.models.current import in_commas
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -75,6 +76,13 @@ class Scope:
         place = self.municipality or self.narrow
         return about & Q(**{f"{prefix}report__municipality": place}) if place else about
 
+    def refresh(self, day: date | None = None) -> None:
+        """Judges what has changed, for a day (default: today), before a page shows what is kept of these measures."""
+        if self.report:
+            refresh_report(self.report.pk, day)
+        else:
+            refresh(day)
+
     def within_kept(self, path: str = "") -> Q:
         """Returns a condition: current statuses of these measures."""
         found = Q(**{f"{path}themes__contains": in_commas([self.theme.pk])}) if self.theme else ALL_ROWS
@@ -86,6 +94,15 @@ class Scope:
     def themes_of(self, measure: Measure) -> list[Theme]:
         whole = measure.parent or measure
         found = self.themes.of_measure(whole.pk, whole.section_id)
+        return [theme for theme in self.all_themes if theme.pk in found]
+
+    def themes_of_one(self, measure: Measure) -> list[Theme]:
+        """Returns the same of a measure whose page says it of no other, so that no others are loaded."""
+        if self.frozen:
+            return self.themes_of(measure)
+        whole = measure.parent or measure
+        own = MeasureTheme.objects.filter(measure=whole.pk).order_by().values_list("measure", "theme")
+        found = EffectiveThemes(self._sections, own).of_measure(whole.pk, whole.section_id)
         return [theme for theme in self.all_themes if theme.pk in found]
 
     def themes_from(self, section: Section) -> list[Theme]:
@@ -177,7 +194,7 @@ class Scope:
         if self.frozen:
             return self.frozen.themes
         if self.report:
-            return EffectiveThemes(self._sections, own_themes().rows(report=self.report.pk))
+            return EffectiveThemes(self._sections, own_themes_in(self.report))
         own = MeasureTheme.objects.filter(measure__report__in=self.reports).order_by()
         return EffectiveThemes(self._sections, own.values_list("measure", "theme"))
 
@@ -271,6 +288,11 @@ def sections_of() -> Prepared[Section]:
 def own_themes() -> Prepared[tuple[int, int]]:
     own = MeasureTheme.objects.filter(measure__report=REPORT).order_by()
     return Prepared(own.values_list("measure", "theme"))
+
+
+def own_themes_in(report: Report) -> Iterator[tuple[int, int]]:
+    """Yields the own themes of the measures of a report; nothing is loaded before the first is asked for."""
+    yield from own_themes().rows(report=report.pk)
 
 
 @cache

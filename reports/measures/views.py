@@ -27,8 +27,10 @@ from reports.measures.generations import course
 from reports.measures.html.surroundings import Surroundings
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import asked_together, list_of
+from reports.measures.neighbours import Neighbours
 from reports.measures.scope import Scope
-from reports.measures.status_table import StatusTable
+from reports.measures.table.long_table import table_of
+from reports.measures.table.pages import PageAsked, is_long
 from reports.texts.plain_language import CHOSEN
 
 MOST_PRESENTATIONS = 3
@@ -40,21 +42,22 @@ def report(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     found = find_report(request, city, slug)
     reading = ListQuery(request, report=found)
     found = reading.report or found
-    table = StatusTable(found, request.user, reading.as_of.day, filters=reading.filters, sorting=reading.sorting)
-    context = {
-        "municipality": found.municipality,
-        "report": found,
-        "compared": address_of([found.predecessor, found]) if found.predecessor else None,
-        "successors": successors_of(found, request.user),
-        "table": table,
-        "reading": reading,
-        "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,
-        "form": FilterForm(reading, table.selection),
-        "surroundings": Surroundings(reading, table),
-        # Papers present the report as a whole, not a selection of its measures.
-        "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
-    }
-    return render(request, "measures/report.html", context)
+    asked = PageAsked.read(request.GET, reading.address, reading.view)
+    with table_of(found, reading.filters, reading.sorting, asked) as table:
+        context = {
+            "municipality": found.municipality,
+            "report": found,
+            "compared": address_of([found.predecessor, found]) if found.predecessor else None,
+            "successors": successors_of(found, request.user),
+            "table": table,
+            "reading": reading,
+            "is_overview": reading.view.of(found, table.selection.total.units) is TableView.OVERVIEW,
+            "form": FilterForm(reading, table.selection),
+            "surroundings": Surroundings(reading, table),
+            # Papers present the report as a whole, not a selection of its measures.
+            "presentations": [] if reading.filters.active else presentations(found, request.user)[:MOST_PRESENTATIONS],
+        }
+        return render(request, "measures/report.html", context)
 
 
 @require_safe
@@ -62,7 +65,7 @@ def measures(request: HttpRequest, city: str | None = None) -> HttpResponse:
     """Shows all measures of a city or, without one, of all cities."""
     municipality = find_municipality(request, city) if city else None
     reading = ListQuery(request, municipality)
-    with asked_together(reading):
+    with asked_together(reading.scope):
         listing = list_of(reading, word(request.GET.getlist(PAGE)))
         context = {
             "municipality": municipality,
@@ -98,14 +101,20 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     if found.parent:
         found.parent.report = found.report
     scope = Scope(request.user, state.day, report=found.report)
-    around = list(
+    whole = found.parent or found
+    family = (
         MonitoredMeasure.objects.visible_to(request.user)
-        .filter(Q(parent=None) | Q(parent=found.parent or found), report=found.report)
-        .filter(existing(state.day) | Q(pk=found.pk))
+        .filter(existing(state.day) | Q(pk=found.pk), parent=whole)
         .with_status(state.day)
-        .select_related("parent", "report__municipality")
+        .select_related("parent")
     )
-    page = MeasurePage(found, around, scope, state)
+    parts = scope.outlines[found.report_id].sorted(family)
+    for one in parts:
+        one.report = found.report
+    if found.parent:
+        page = MeasurePage(found, [], Neighbours.among(parts, found), scope, state)
+    else:
+        page = MeasurePage(found, parts, Neighbours.in_report(found, scope), scope, state)
     if state.is_past:
         page.look_back()
     load_details([page.measure, *page.parts], state)
@@ -128,9 +137,11 @@ def frozen_measure(
         return redirect(with_query(request, found))
     earlier = Measure.objects.visible_to(request.user).select_related("report__municipality", "parent")
     prefetch_related_objects([found], Prefetch("predecessor", earlier))
-    around = [one for one in measures if one.parent_id in {None, found.parent_id, found.pk}]
     scope = Scope(request.user, state.day, report=frozen.report, frozen=frozen)
-    return MeasurePage(found, around, scope, state).shown(request)
+    in_order = scope.outlines[found.report_id].sorted(measures)
+    parts = [one for one in in_order if one.parent_id == found.pk]
+    siblings = [one for one in in_order if one.parent_id == found.parent_id]
+    return MeasurePage(found, parts, Neighbours.among(siblings, found), scope, state).shown(request)
 
 
 def path_of(measure: MonitoredMeasure) -> tuple[str, str | None]:
@@ -155,17 +166,15 @@ def with_query(request: HttpRequest, measure: MonitoredMeasure) -> str:
     return measure.get_absolute_url() + (f"?{query}" if query else "")
 
 
+@dataclass
 class MeasurePage:
-    """The page of a measure among the others of its report."""
+    """The page of a measure with its parts, among the others of its report."""
 
-    def __init__(self, measure: MonitoredMeasure, around: list[MonitoredMeasure], scope: Scope, state: AsOf) -> None:
-        self.measure = measure
-        self.scope = scope
-        self.state = state
-        self.outline = scope.outlines[measure.report_id]
-        in_order = self.outline.sorted(around)
-        self.parts = [other for other in in_order if other.parent_id == measure.pk]
-        self.siblings = [other for other in in_order if other.parent_id == measure.parent_id]
+    measure: MonitoredMeasure
+    parts: list[MonitoredMeasure]
+    neighbours: Neighbours
+    scope: Scope
+    state: AsOf
 
     def look_back(self) -> None:
         self.measure, *self.parts = look_back([self.measure, *self.parts], self.state.day)
@@ -176,19 +185,21 @@ class MeasurePage:
             load_attachments(found, request.user, self.state)
         if request.user.is_authenticated:
             load_what_is_released(found, request.user)
+        outline = self.scope.outlines[found.report_id]
         context = {
             "state": self.state,
             "as_of": self.state.day,
             "municipality": found.report.municipality,
             "report": found.report,
             "measure": found,
-            "sections": self.outline.path_to(found.section_id or (found.parent or found).section_id),
-            "themes": self.scope.themes_of(found),
+            "sections": outline.path_to(found.section_id or (found.parent or found).section_id),
+            "themes": self.scope.themes_of_one(found),
             "parts": self.parts,
-            "neighbours": Neighbours.of(found, self.siblings),
+            "neighbours": self.neighbours,
             "drawn": drawn(found),
             "presentations": presentations(found.report, request.user, found),
             "course": course(found, request.user, self.state.day),
+            "is_long": is_long(found.report),
         }
         is_plain = found.plain_language and word(request.GET.getlist("sprache")) == CHOSEN
         return render(request, "texts/measure_plain.html" if is_plain else "measures/measure.html", context)
@@ -213,17 +224,3 @@ def load_attachments(measure: MonitoredMeasure, user: "Visitor", state: AsOf) ->
     """Loads the files that a visitor may see and that were there on the day; a round freezes none."""
     files = Attachment.objects.visible_to(user).until(state.day).select_related("update")
     prefetch_related_objects([measure], Prefetch("attachments", files, to_attr="known_attachments"))
-
-
-@dataclass(frozen=True, slots=True)
-class Neighbours:
-    """The measures before and after one in its report."""
-
-    previous: MonitoredMeasure | None
-    next: MonitoredMeasure | None
-
-    @classmethod
-    def of(cls, measure: MonitoredMeasure, siblings: list[MonitoredMeasure]) -> "Neighbours":
-        place = siblings.index(measure)
-        following = siblings[place + 1 : place + 2]
-        return cls(siblings[place - 1] if place else None, following[0] if following else None)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from catalog.choices import TableView
-from catalog.models import MovableDeadline
+from catalog.models import Measure, MovableDeadline, Section
 from monitoring.choices import SHOWN_WORDS, Course, DeadlineState, look_key
 from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure
 from reports.addresses.query_string import Address
@@ -18,7 +18,8 @@ from reports.indicators.followed import number_of_indicators
 from reports.measures.days import AS_OF
 from reports.measures.html import choices, pieces, rows, sections
 from reports.measures.html.surroundings import Surroundings
-from reports.measures.views_of_table import ChosenView
+from reports.measures.table.chosen_view import ChosenView
+from reports.measures.table.pages import near
 from reports.texts.numbers import TargetWords, costs_words, target_words
 from reports.texts.plain_language import SENTENCES
 
@@ -38,6 +39,18 @@ def mark_of(context: Context, name: str) -> str:
     """Returns a mark of a language; "" where a page has none, such as in a mail."""
     mark: str = context.get(name) or ""
     return mark
+
+
+@register.simple_tag(takes_context=True)
+def place_in_table(context: Context, one: Section | Measure, query: str = "") -> str:
+    """Returns where a section or measure stands in the table of the report that a page is about, with a query string.
+
+    Needs `is_long` of the page: whether that table has several pages.
+    """
+    path, anchor = (one.path, one.anchor) if isinstance(one, Measure) else (one.slug, one.slug)
+    further = near(path) if context["is_long"] else ""
+    queries = "&".join(filter(None, (query.removeprefix("?"), further)))
+    return f"{context['report'].get_absolute_url()}{'?' if queries else ''}{queries}#{anchor}"
 
 
 @register.simple_tag(takes_context=True)

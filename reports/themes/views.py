@@ -29,7 +29,7 @@ def theme(request: HttpRequest, slug: str) -> HttpResponse:
     """Shows what all cities do about a theme."""
     found = get_object_or_404(Theme, slug=slug)
     reading = ListQuery(request, theme=found)
-    with asked_together(reading):
+    with asked_together(reading.scope):
         listing = list_of(reading, word(request.GET.getlist(PAGE)))
         context = {
             "theme": found,

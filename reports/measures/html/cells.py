@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from monitoring.models import Indicator, MonitoredMeasure, StatusUpdate
     from reports.measures.html.surroundings import Surroundings
-    from reports.measures.status_table import TableCell
+    from reports.measures.table.rows import TableCell
 
 MOST_PARTICIPATING = 4
 

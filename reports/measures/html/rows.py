@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from monitoring.models import MonitoredMeasure
     from reports.measures.html.surroundings import Surroundings
     from reports.measures.lists.measure_list import ListRow, ReportGroup
-    from reports.measures.status_table import TableCell, TableRow
+    from reports.measures.table.rows import TableCell, TableRow
 
 PART = mark_safe(' class="part"')
 

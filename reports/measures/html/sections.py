@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from catalog.models import Section, Theme
     from reports.measures.html.surroundings import Surroundings
-    from reports.measures.status_table import SectionHeading
+    from reports.measures.table.rows import SectionHeading
 
 
 def full_rows(heading: SectionHeading, page: Surroundings) -> SafeString:

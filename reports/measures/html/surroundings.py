@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from monitoring.search.search import Search
     from reports.measures.list_query import ListQuery
     from reports.measures.snippets import Snippet
-    from reports.measures.status_table import StatusTable
+    from reports.measures.table.status_table import ReportTable
 
 IN_A_PATH = "!$&'()*+,;=/~:@"  # what Django's `reverse` leaves as it is
 
@@ -35,7 +35,7 @@ class Surroundings:
     """A page around rows of measures: its query and status table, if it has them, and what all rows share."""
 
     reading: ListQuery | None = None
-    table: StatusTable | None = None
+    table: ReportTable | None = None
     marks: LanguageMarks = field(default_factory=language_marks)
 
     @cached_property

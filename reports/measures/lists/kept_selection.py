@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
@@ -15,20 +15,20 @@ from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from monitoring.choices import Visibility
 from monitoring.current.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
-from monitoring.current.judging import refresh
 from monitoring.models import CurrentPart, CurrentStatus, PastStatus
 from monitoring.models.counted import OF_PARTS
 from monitoring.models.current import current_to
 from monitoring.search.hits import SearchHits
 from reports.measures.counting import Tally
-from reports.measures.counts import measures_and_units
+from reports.measures.counts import UnitCounts, measures_and_units
 from reports.measures.filters.words import DeadlineFilter, StatusFilter
 from reports.measures.lists.facets import Facets, Said
 from reports.measures.lists.unit_rows import UnitRows, numbers_in
 from reports.measures.sorting import REPORT_BY_REPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
+    from datetime import date
 
     from reports.measures.filters import MeasureFilter, MeasureFilters
     from reports.measures.sorting import Sorting
@@ -57,7 +57,7 @@ class KeptSelection:
         self._hits: dict[str, SearchHits] = {}
 
     def _judge(self) -> None:
-        refresh(self.scope.as_of)
+        self.scope.refresh(self.scope.as_of)
 
     def within(self, at: Columns) -> Q:
         """Returns a condition: rows of the scope that the visitor may see."""
@@ -150,6 +150,28 @@ class KeptSelection:
         shown = [one.filter(self.fits_in(one) & Q(report__in=reports)) for one in (self.alone, self.parts_in())]
         for _is_part, report, word, number in numbers_in(shown, "report", "word"):
             found[report][word] += number
+        return found
+
+    def extents(self, key: Callable[[str], Any]) -> dict[Any, UnitCounts]:
+        """Returns how much is shown of each kind of measures, with their words.
+
+        `key` returns the kind as an expression for a path to the kept row of a measure, "" or one that ends with "__".
+        """
+        found: dict[Any, UnitCounts] = defaultdict(UnitCounts)
+        wholes = self.wholes().annotate(kind=key("")).order_by().values_list("kind").annotate(measures=Count("pk"))
+        for kind, measures in wholes:
+            found[kind].measures = measures
+        alone, parts = self.counted()
+        kinds = [
+            one._replace(rows=one.rows.annotate(kind=key(path))) for one, path in ((alone, ""), (parts, "whole__"))
+        ]
+        for _is_part, kind, word, number in numbers_in(kinds, "kind", "word"):
+            found[kind].words[word] += number
+        return found
+
+    def newest_report_on(self) -> date | None:
+        """Returns the day of the newest update of all measures, whatever the filters; None without any."""
+        found: date | None = self.kept.aggregate(newest=Max("reported_on"))["newest"]
         return found
 
     def wholes(self) -> QuerySet[Any]:

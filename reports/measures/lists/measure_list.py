@@ -7,7 +7,7 @@ page loads what it shows. What a round has frozen is loaded.
 from __future__ import annotations
 
 from collections import Counter
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -29,6 +29,8 @@ from reports.measures.sorting import deadline
 from reports.measures.status_bar import StatusBar, count_passed, passed_states
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from catalog.models import Section
     from monitoring.models import Milestone
     from monitoring.models.measure import MonitoredMeasureQuerySet
@@ -318,9 +320,13 @@ class LoadedList(MeasureList):
         return len({measure.report.municipality_id for measure in self.selection.measures})
 
 
-def asked_together(reading: ListQuery) -> AbstractContextManager[None]:
-    """Returns what a list has to be made and shown in."""
-    return one_session() if reading.as_of.is_past else nullcontext()
+@contextmanager
+def asked_together(scope: Scope) -> Iterator[None]:
+    """Encloses all that is asked about a scope on an earlier day, and its page."""
+    if scope.is_past:
+        scope.refresh()
+    with one_session() if scope.is_past else nullcontext():
+        yield
 
 
 def list_of(reading: ListQuery, page: str = "") -> ListOfToday | LoadedList:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from monitoring.current.columns import KEPT, WHOLE, Columns
-from monitoring.current.judging import refresh
 from monitoring.current.past import judge_as_of
 from monitoring.models import PastStatus
 from monitoring.models.current import current_to
@@ -26,7 +25,7 @@ class PastSelection(KeptSelection):
     named_parts = Columns("measure__past__parts__", "measure__past__parts__measure__", is_kept=True)
 
     def _judge(self) -> None:
-        refresh()
+        self.scope.refresh()
         judge_as_of(self.scope.as_of, current_to(self.scope.user, CURRENT) & self.scope.within_kept(CURRENT))
 
     def parts_in(self, besides: MeasureFilter | None = None) -> UnitRows:

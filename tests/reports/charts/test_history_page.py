@@ -11,7 +11,7 @@ from django.test import Client
 from catalog.choices import Publication
 from catalog.models import Report
 from monitoring.choices import Status
-from reports.measures.status_table import StatusTable
+from reports.measures.table.status_table import StatusTable
 from tests.factories import (
     make_indicator,
     make_measure,

@@ -10,7 +10,7 @@ from django.test import Client
 from catalog.choices import Column, Role, SectionKind
 from catalog.models import Report
 from monitoring.choices import DeadlineState, Status
-from reports.measures.status_table import StatusTable
+from reports.measures.table.status_table import StatusTable
 from tests.factories import (
     make_discussion,
     make_indicator,

@@ -7,7 +7,7 @@ from django.test import Client
 from catalog.choices import Column, TableView
 from catalog.models import Report
 from monitoring.choices import Status
-from reports.measures.views_of_table import MOST_ROWS_IN_FULL
+from reports.measures.table.chosen_view import MOST_ROWS_IN_FULL
 from tests.factories import make_measure, make_municipality, make_report, make_section, make_update
 from tests.reports.pages import get, one, text, texts
 

@@ -58,8 +58,16 @@ class ChosenView:
         return TableView.FULL if rows <= MOST_ROWS_IN_FULL else TableView.OVERVIEW
 
     @classmethod
+    def of_kind(cls, view: TableView) -> ChosenView:
+        """Returns a view as if a visitor had asked for it."""
+        return cls(cls._word_for(view))
+
+    @classmethod
+    def _word_for(cls, view: TableView) -> str:
+        return next(text for text, shown in cls.words.items() if shown is view)
+
+    @classmethod
     def address_of(cls, address: Address, view: TableView) -> Address:
         """Returns the address of the same rows in a view; details belong to the overview only."""
-        [chosen] = [text for text, shown in cls.words.items() if shown is view]
         kept = address.without(DETAILS) if view is TableView.FULL else address
-        return kept.having(VIEW, chosen)
+        return kept.having(VIEW, cls._word_for(view))
