@@ -12,7 +12,7 @@ from catalog.outline import Outline
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from catalog.models import Report
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 T = TypeVar("T")
+R = TypeVar("R", StatusUpdate, Milestone)
 
 
 class ReportTimeline:
@@ -38,8 +39,9 @@ class ReportTimeline:
         self.outlines = self._load_outlines()
         self.before = {measure.pk: measure for measure in self._load_before()}
         self.measures = self._load_measures()
-        self.updates = grouped((update.measure.report_id, update) for update in self._load_updates())
-        self.milestones = grouped((one.measure.report_id, one) for one in self._load_milestones())
+        known = {measure.pk: measure for found in self.measures.values() for measure in found}
+        self.updates = grouped(of_measures(self._load_updates(), known))
+        self.milestones = grouped(of_measures(self._load_milestones(), known))
 
     def _load_outlines(self) -> dict[int, Outline]:
         sections = grouped((one.report_id, one) for one in Section.objects.filter(report__in=self.reports))
@@ -67,7 +69,7 @@ class ReportTimeline:
     def _load_updates(self) -> Iterable[StatusUpdate]:
         updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
         since = updates.filter(as_of__gt=self._first, as_of__lte=self.until).order_by("-as_of")
-        return since.with_confirmed().select_related("measure").defer("measure__search_text")
+        return since.with_confirmed()
 
     def _load_milestones(self) -> Iterable[Milestone]:
         first, until = self._first, self.until
@@ -81,8 +83,6 @@ class ReportTimeline:
                 | Q(due_on__gte=first, due_on__lt=until)
                 | Q(original_due_on__gte=first, original_due_on__lt=until)
             )
-            .select_related("measure")
-            .defer("measure__search_text")
         )
 
     @property
@@ -92,6 +92,14 @@ class ReportTimeline:
     @property
     def _first(self) -> date:
         return min(self.since.values(), default=self.until)
+
+
+def of_measures(rows: Iterable[R], measures: Mapping[int, MonitoredMeasure]) -> Iterator[tuple[int, R]]:
+    """Yields the rows of measures that are known by their ids, with these, each with the id of its report."""
+    for row in rows:
+        if measure := measures.get(row.measure_id):
+            row.measure = measure
+            yield measure.report_id, row
 
 
 def in_order(measures: list[MonitoredMeasure], outline: Outline) -> list[MonitoredMeasure]:

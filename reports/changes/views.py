@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 
 from catalog.models import Report
 from reports.addresses.get_or_404 import find_report
+from reports.addresses.paging import PAGE
 from reports.addresses.query_string import Address, word
 from reports.changes.between_days import Changes
 from reports.changes.between_reports import between_reports
+from reports.changes.page import ChangesPage
 from reports.comparison.form import address_of
-from reports.measures.days import AsOf, closed_round, closed_rounds_of, read_day
+from reports.measures.days import MOST_DAYS, AsOf, closed_round, closed_rounds_of, read_day
 from reports.measures.scope import Scope
 
 SINCE, UNTIL, CLOSED = "von", "bis", "abgeschlossene"
@@ -34,11 +36,14 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.first.word), (UNTIL, span.last.word)))
     states = (span.first.frozen(found, request.user), span.last.frozen(found, request.user))
+    told = Changes.between(found, request.user, span.since, span.until, states)
+    listed = address.having(CLOSED, HIDDEN) if hides_closed else address
     context = {
         "municipality": found.municipality,
         "report": found,
         "span": span,
-        "changes": Changes.between(found, request.user, span.since, span.until, states),
+        "changes": told,
+        "listed": ChangesPage(told, word(request.GET.getlist(PAGE)), listed, hides_closed=hides_closed),
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),
@@ -60,6 +65,11 @@ class DaySpan:
     last: AsOf
     days: list[date]
     problems: list[str]
+
+    @property
+    def asks_for_days(self) -> bool:
+        """Tells whether there are too many days to choose from, so that they are typed."""
+        return len(self.days) > MOST_DAYS
 
     @property
     def since(self) -> date:

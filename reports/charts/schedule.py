@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from catalog.outline import Outline
 from monitoring.choices import Status
 from monitoring.models import MonitoredMeasure
+from reports.addresses.paging import NumberedPages
 from reports.charts.periods import YEAR, Periods
 from reports.choices import StageState
 
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from catalog.models import Report, Section
     from catalog.permissions.roles import Visitor
     from monitoring.models import Milestone
+    from reports.addresses.query_string import Address
 
+ON_A_PAGE = 100  # measures
 # What a cell shows where it holds several: what is open is not hidden by what is reached.
 OPEN_FIRST = (StageState.PASSED, StageState.AHEAD, StageState.REACHED)
 
@@ -93,17 +96,24 @@ class HalfYear:
 
 
 class ReportSchedule:
-    """All measures a visitor may see that have a date; needs three queries."""
+    """All measures a visitor may see, a page of them with their dates; needs three queries.
 
-    def __init__(self, report: Report, user: Visitor) -> None:
+    Those without a date come last. `page` is the number of a page as an address names it.
+    """
+
+    def __init__(self, report: Report, user: Visitor, page: str, address: Address) -> None:
         self.today = timezone.localdate()
         self.report = report
         self.outline = Outline(report)
         rows = [ScheduleRow(measure, self._dates(measure)) for measure in self._measures(user)]
-        self.undated = [row.measure for row in rows if not row.dates and row.measure.is_unit]
-        self.rows = [row for row in rows if row.dates]
-        self.dates = [found for row in self.rows for found in row.dates]
+        dated = [row for row in rows if row.dates]
+        undated = [row for row in rows if not row.dates and row.measure.is_unit]
+        self.number_of_undated = len(undated)
+        self.dates = [found for row in dated for found in row.dates]
         self.periods = Periods([found.day for found in self.dates], self.today) if self.dates else None
+        self.pages = NumberedPages.of([*dated, *undated], ON_A_PAGE, page, address)
+        self.rows = [row for row in self.pages.shown if row.dates]
+        self.undated = [row.measure for row in self.pages.shown if not row.dates]
         for row in self.rows:
             row.cells = self._cells(row.dates)
         self.chapters = [
@@ -169,8 +179,8 @@ class ReportSchedule:
 
     @property
     def halves(self) -> list[HalfYear]:
-        """Returns all dates by half-years."""
-        in_order = sorted(self.dates, key=lambda one: one.day)
+        """Returns the dates of the page by half-years."""
+        in_order = sorted((found for row in self.rows for found in row.dates), key=lambda one: one.day)
         return [
             HalfYear(*half, list(dates))
             for half, dates in groupby(in_order, key=lambda one: (one.day.year, 1 if one.day.month <= YEAR // 2 else 2))
@@ -178,7 +188,7 @@ class ReportSchedule:
 
     @property
     def numbers(self) -> list[tuple[StageState, int]]:
-        """Returns how many dates have each state, those that occur."""
+        """Returns how many dates of all pages have each state, those that occur."""
         counts = Counter(one.state for one in self.dates)
         return [(state, counts[state]) for state in StageState if counts[state]]
 

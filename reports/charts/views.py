@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from reports.addresses.get_or_404 import find_report
+from reports.addresses.paging import PAGE
+from reports.addresses.query_string import Address, word
 from reports.charts.schedule import ReportSchedule
 from reports.charts.status_history import StatusHistory
 
@@ -17,6 +19,6 @@ def history(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "municipality": found.municipality,
         "report": found,
         "history": StatusHistory(found, request.user),
-        "schedule": ReportSchedule(found, request.user),
+        "schedule": ReportSchedule(found, request.user, word(request.GET.getlist(PAGE)), Address(request.path)),
     }
     return render(request, "charts/history.html", context)

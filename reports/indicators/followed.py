@@ -17,6 +17,7 @@ from monitoring.choices import Course
 from monitoring.models import Indicator, IndicatorValue
 from monitoring.models.progress import Gap, Progress
 from monitoring.querysets import existing
+from reports.addresses.paging import NumberedPages
 from reports.charts.lines import SMALL, LineChart, Measured
 
 if TYPE_CHECKING:
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
     from catalog.models import Report, Section
     from catalog.permissions.roles import Visitor
+    from reports.addresses.query_string import Address
     from reports.measures.frozen import FrozenReport
+
+
+ON_A_PAGE = 30
 
 
 class Followed:
@@ -97,6 +102,15 @@ class IndicatorChapter:
 
 
 @dataclass(frozen=True, slots=True)
+class ContentsEntry:
+    """A chapter on whatever page: how many indicators it has, and where it begins."""
+
+    section: Section | None
+    number: int
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class CourseChoice:
     """A filter of indicators by their course; `word` is its value in the address."""
 
@@ -107,12 +121,23 @@ class CourseChoice:
 
 
 class ReportIndicators:
-    """All indicators a visitor may see, or those of the course that a word names, as they stood on a day.
+    """All indicators a visitor may see, or those of the course that a word names, as they stood on a day, page by page.
 
-    Needs four queries, and none of its own of what a round has `frozen`.
+    `page` is the number of a page as an address names it. Needs four queries, and none of its own of what a round has
+    `frozen`.
     """
 
-    def __init__(self, report: Report, user: Visitor, word: str, day: date, frozen: FrozenReport | None = None) -> None:
+    def __init__(
+        self,
+        report: Report,
+        user: Visitor,
+        word: str,
+        day: date,
+        frozen: FrozenReport | None = None,
+        *,
+        page: str,
+        address: Address,
+    ) -> None:
         if frozen:
             self.outline = Outline(frozen.report, {section.pk: section for section in frozen.sections}.values())
             known = [one for measure in frozen.measures() for one in measure.known_indicators]
@@ -124,15 +149,20 @@ class ReportIndicators:
         self.total = len(everything)
         self.chosen = next((course for course, name in WORDS.items() if name == word), None)
         self.choices = [CourseChoice(course, WORDS[course], courses[course], course is self.chosen) for course in WORDS]
-        self.shown = [one for one in everything if self.chosen in {None, one.progress.course}]
-        self.chapters = self._by_section(self.shown)
+        shown = sorted((one for one in everything if self.chosen in {None, one.progress.course}), key=self._place)
+        self.pages = NumberedPages.of(shown, ON_A_PAGE, page, address)
+        self.chapters = self._by_section(self.pages.shown)
+        self.contents = [self._entry(chapter, shown) for chapter in self._by_section(shown)]
+
+    def _entry(self, chapter: IndicatorChapter, shown: list[Followed]) -> ContentsEntry:
+        page, _is_continued = self.pages.begins(shown.index(chapter.followed[0]) + 1)
+        return ContentsEntry(chapter.section, len(chapter.followed), f"{page}#{chapter.anchor}")
 
     @property
     def has_pictures(self) -> bool:
         return any(multiple.chart for chapter in self.chapters for multiple in chapter.multiples)
 
-    def _by_section(self, followed: Iterable[Followed]) -> list[IndicatorChapter]:
-        in_order = sorted(followed, key=self._place)
+    def _by_section(self, in_order: Iterable[Followed]) -> list[IndicatorChapter]:
         groups = groupby(in_order, key=lambda entry: self._top(entry.indicator))
         return [IndicatorChapter(top, list(entries)) for top, entries in groups]
 

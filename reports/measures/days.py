@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitoring.models import Snapshot
 
 AS_OF = "stand"
+MOST_DAYS = 200  # to choose from; of more, one is typed
 ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})", re.ASCII)
 ROUND = re.compile(r"[-\w]+", re.ASCII)
 OF_ONE_CITY = gettext_lazy(

@@ -12,7 +12,7 @@ from django.utils.formats import localize
 
 from monitoring.models import ReportingRound
 from reports.measures.counting import Tally
-from reports.measures.days import AS_OF, closed_rounds_of
+from reports.measures.days import AS_OF, MOST_DAYS, closed_rounds_of
 from reports.measures.filters import ParticipatingFilter
 from reports.measures.list_query import PLACES
 from reports.measures.sorting import Sorting
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from reports.measures.lists.selection import Selection
 
 NONE = Tally()
-MOST_DAYS = 200
 INDENT = "\u2003"
 
 
