@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from django.utils.formats import localize
 from django.utils.translation import ngettext
 
 from monitoring.choices import CLOSED, DeadlineState, Status
@@ -185,7 +186,7 @@ class Changes:
             (confirmed, ngettext("%(number)s confirmed unchanged", "%(number)s confirmed unchanged", confirmed)),
             (silent, ngettext("%(number)s without a new report", "%(number)s without a new report", silent)),
         )
-        return ", ".join(text % {"number": number} for number, text in parts if number)
+        return ", ".join(text % {"number": localize(number)} for number, text in parts if number)
 
     def _moved_to(self, status: Status) -> int:
         return sum(change.has_other_status and change.status == status for change in self.all)

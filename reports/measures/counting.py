@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,7 +40,8 @@ class Tally:
 
     def __str__(self) -> str:
         """Returns "11 Maßnahmen, 18 Teile mit eigenem Stand"; the parts only where they are not the measures."""
-        words = ngettext("%(number)s measure", "%(number)s measures", self.measures) % {"number": self.measures}
+        measures = ngettext("%(number)s measure", "%(number)s measures", self.measures)
+        words = measures % {"number": localize(self.measures)}
         return f"{words}, {self._units_in_words}" if self.counts_parts else words
 
     @property
@@ -51,18 +53,18 @@ class Tally:
         words = ngettext(
             "%(number)s part with a status of its own", "%(number)s parts with a status of their own", self.units
         )
-        return words % {"number": self.units}
+        return words % {"number": localize(self.units)}
 
     def of_all(self, every: Tally) -> str:
         """Returns "5 von 11 Maßnahmen, 7 von 18 Teilen mit eigenem Stand"."""
-        measures = {"shown": self.measures, "number": every.measures}
+        measures = {"shown": localize(self.measures), "number": localize(every.measures)}
         words = (
             ngettext("%(shown)s of %(number)s measure", "%(shown)s of %(number)s measures", every.measures) % measures
         )
         if not (self.counts_parts or every.counts_parts):
             return words
         parts = _("%(shown)s of %(number)s parts with a status of their own")
-        return f"{words}, {parts % {'shown': self.units, 'number': every.units}}"
+        return f"{words}, {parts % {'shown': localize(self.units), 'number': localize(every.units)}}"
 
 
 def wholes(rows: Iterable[MonitoredMeasure]) -> set[int]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from monitoring.choices import SHOWN_WORDS, DeadlineState, look_key
-from reports.texts.markup import NOTHING, joined, markup
+from reports.texts.markup import NOTHING, escaped, joined, markup
 from reports.texts.numbers import target_words
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from django.utils.functional import Promise
-    from django.utils.safestring import SafeString
 
     from catalog.models import MovableDeadline
     from monitoring.models import IndicatorTarget, Milestone, MonitoredMeasure, StatusUpdate
@@ -35,8 +35,8 @@ SHORT_STATES: dict[str, str | Promise] = {
 
 def in_list(items: Iterable[str]) -> SafeString:
     """Returns a list of items; "" without any."""
-    found = joined((markup("<li>{}</li>", item) for item in items), "")
-    return markup("<ul>{}</ul>", found) if found else NOTHING
+    found = [escaped(item) for item in items]
+    return SafeString(f"<ul><li>{'</li><li>'.join(found)}</li></ul>") if found else NOTHING
 
 
 def day_of(day: date) -> str:
