@@ -176,36 +176,37 @@ class FrozenTable(StatusTable):
 
     def __init__(self, report: Report, filters: MeasureFilters, sorting: Sorting, asked: PageAsked) -> None:
         super().__init__(report, filters.scope.user, filters.scope.as_of, filters=filters, sorting=sorting)
+        self._of_all_pages = self.groups
+        if holds_several_pages(len(self.selection.measures)):
+            self._cut(asked)
+
+    def _cut(self, asked: PageAsked) -> None:
         in_order = list(dict.fromkeys(whole_of(row) for group in self.groups for row in group.rows))
-        is_long = holds_several_pages(len(self.selection.measures))
-        length = asked.length(report, self.selection.total.units) if is_long else len(in_order)
-        number = asked.number or self._place_of(asked.near, in_order) // max(length, 1) + 1
-        self.pages: NumberedPages = NumberedPages.of(in_order, max(length, 1), str(number), asked.address)
-        if is_long:
-            self._cut(self.pages)
+        length = asked.length(self.report, self.selection.total.units)
+        number = asked.number or self._place_of(asked.near, in_order) // length + 1
+        self.pages = NumberedPages.of(in_order, length, str(number), asked.address)
+        start, shown = 1, set(self.pages.shown)
+        for group in self.groups:
+            group.extent = Extent(group.tally, group.bar)
+            group.page, group.is_continued = self.pages.begins(start)
+            start += group.extent.tally.measures
+            for heading in group.headings:
+                heading.rows = [row for row in heading.rows if whole_of(row) in shown]
+            group.headings = filled(group.headings)
+        self.groups = [group for group in self.groups if group.rows]
 
     def _place_of(self, path: str, measures: list[MonitoredMeasure]) -> int:
         """Returns the place of a measure, or of the first in a section, from 0; 0 without it."""
         outline = self.filters.scope.outlines[self.report.pk]
         for place, measure in enumerate(measures):
             slugs = (section.slug for section in outline.path_to(measure.section_id))
-            if path in {measure.address, *slugs}:
+            if path.partition("/")[0] in {measure.address, *slugs}:
                 return place
         return 0
 
-    def _cut(self, pages: NumberedPages) -> None:
-        start, shown = 1, set(pages.shown)
-        for group in self.groups:
-            group.extent = Extent(group.tally, group.bar)
-            group.page, group.is_continued = pages.begins(start)
-            start += group.extent.tally.measures
-            for heading in group.headings:
-                heading.rows = [row for row in heading.rows if whole_of(row) in shown]
-            group.headings = filled(group.headings)
-
-    @cached_property
+    @property
     def contents(self) -> list[TableGroup]:
-        return [group for group in self.groups if group.tally]
+        return [group for group in self._of_all_pages if group.tally or not self.pages]
 
 
 def whole_of(row: TableRow) -> MonitoredMeasure:

@@ -132,8 +132,10 @@ def compare(report: Report, query: str, visitor: User | AnonymousUser) -> None:
         number += 1
         with page_of(report, query, visitor, number) as table:
             assert isinstance(table, LongTable | FrozenTable)
+            assert table.pages
             last = table.pages.page.paginator.num_pages
             assert len(table.pages.shown) <= MEASURES
+            assert all(group.rows for group in table.groups)
             assert told(table) == told(whole), query
             found += rows_of(table)
     assert found == rows_of(whole), query
