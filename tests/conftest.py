@@ -35,11 +35,17 @@ APPS = ("catalog", "monitoring", "reports")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is about another kind of database is left out, not skipped: a skipped test is one that should have run."""
+    """Leaves out what is about another kind of database, and puts first the modules that need none.
+
+    What is left out is not skipped: a skipped test is one that should have run. Of two processes, one tries the modules
+    that need no database while the other one prepares those of the rest.
+    """
     others = [item for item in items for mark in item.iter_markers("only") if mark.args != (connection.vendor,)]
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
+    databases = {item.path for item in items if item.get_closest_marker("django_db") or "prepared" in item.fixturenames}  # type: ignore[attr-defined]
+    items.sort(key=lambda item: item.path in databases)
 
 
 def pytest_collection_finish() -> None:

@@ -14,7 +14,7 @@ from tests.admin_pages import admin_url, form_data, rows
 from tests.factories import make_administrator, make_measure, make_municipality, make_planner, make_report, make_section
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -45,12 +45,14 @@ def test_a_section_can_be_about_several_themes() -> None:
     assert themes_of(section) == {Themes.WORK, Themes.CHILDREN}
 
 
+@pytest.mark.both
 def test_themes_hold_for_everything_below() -> None:
     top = make_section(None, Themes.HOUSING)
     below = make_section(parent=make_section(parent=top))
     assert themes_of(below) == {Themes.HOUSING}
 
 
+@pytest.mark.both
 def test_a_lower_section_with_themes_of_its_own_has_only_these() -> None:
     top = make_section(None, Themes.HOUSING)
     middle = make_section(None, Themes.CARE, parent=top)
@@ -74,6 +76,7 @@ def test_the_ten_themes_are_there_from_the_start() -> None:
 class TestThemesOfMeasures:
     """What a measure says of itself counts instead of what its section says."""
 
+    @pytest.mark.both
     def test_a_measure_has_its_own_instead_of_those_of_its_section(self) -> None:
         section = make_section(None, Themes.WORK)
         measure = make_measure(section.report, section=section)
@@ -82,6 +85,7 @@ class TestThemesOfMeasures:
         MeasureTheme.objects.create(measure=measure, theme=Themes.HOUSING.row)
         assert of(measure) == ({Themes.CARE, Themes.HOUSING}, {Themes.CARE, Themes.HOUSING})
 
+    @pytest.mark.both
     def test_a_part_has_those_of_its_measure(self) -> None:
         section = make_section(None, Themes.WORK)
         measure = make_measure(section.report, section=section)
@@ -113,6 +117,7 @@ class TestThemesOfMeasures:
 class TestTheListOfTheInstallation:
     """Administrators change it; old links keep working."""
 
+    @pytest.mark.both
     def test_administrators_change_name_and_address(self, client: Client) -> None:
         section = make_section(None, Themes.CARE)
         make_measure(section.report, section=section, title="Gegen Einsamkeit")
@@ -126,6 +131,7 @@ class TestTheListOfTheInstallation:
         assert (old.status_code, old["Location"]) == (301, "/themen/gesundheit/?status=umgesetzt")
         assert "Gegen Einsamkeit" in client.get("/massnahmen/?thema=pflege").text
 
+    @pytest.mark.both
     def test_they_add_one(self, client: Client) -> None:
         client.force_login(make_administrator())
         url = admin_url("catalog_theme_add")
@@ -136,6 +142,7 @@ class TestTheListOfTheInstallation:
         assert planner.get(admin_url("catalog_theme_changelist")).status_code == 403
         assert planner.get(admin_url("catalog_theme_change", Themes.CARE.row.pk)).status_code in {403, 404}
 
+    @pytest.mark.both
     def test_one_in_use_is_not_deleted(self, client: Client) -> None:
         make_section(None, Themes.CARE)
         client.force_login(make_administrator())
@@ -143,6 +150,7 @@ class TestTheListOfTheInstallation:
         assert Theme.objects.filter(slug=Themes.CARE).exists()
 
 
+@pytest.mark.both
 def test_themes_are_ticked_in_the_form_of_the_section(planner: Client) -> None:
     section = make_section(None, Themes.WORK, Themes.CARE)
     url = admin_url("catalog_section_change", section.pk)
@@ -162,6 +170,7 @@ def test_unticking_all_takes_all_away(planner: Client) -> None:
     assert themes_of(section) == set()
 
 
+@pytest.mark.both
 def test_what_stays_ticked_stays_the_same_row_and_all_else_is_in_the_history(planner: Client) -> None:
     section = make_section(None, Themes.WORK, Themes.CARE)
     kept = section.themes.get(theme__slug=Themes.CARE)
@@ -189,6 +198,7 @@ def test_an_unknown_theme_is_refused(planner: Client) -> None:
     assert themes_of(section) == {Themes.WORK}
 
 
+@pytest.mark.both
 def test_the_list_shows_themes_and_filters_by_them(planner: Client) -> None:
     report = make_report()
     about = make_section(report, Themes.WORK, Themes.CARE)
@@ -207,6 +217,7 @@ def test_planners_of_another_city_change_nothing(client: Client) -> None:
     assert themes_of(section) == {Themes.WORK}
 
 
+@pytest.mark.both
 def test_a_theme_is_found_by_what_a_fixture_calls_it() -> None:
     row = make_section(None, Themes.WORK).themes.get()
     assert SectionTheme.objects.get_by_natural_key(*row.natural_key()) == row

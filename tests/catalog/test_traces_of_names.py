@@ -27,7 +27,7 @@ from reports.council.issuing import issue
 from reports.models import CouncilPaper, FrozenPaper, Subscriber
 from tests import factories
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 NAME = "Käthe Wunderlich"
 SOUGHT = Sought("Käthe", "Wunderlich", "kwunder", "kaethe@stadt.example")
@@ -102,6 +102,7 @@ def at(found: list[Place], where: Where) -> set[tuple[str, str, bool]]:
     }
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("text", "rest"),
     [
@@ -124,6 +125,7 @@ def test_a_short_name_counts_only_beside_the_other() -> None:
     assert Sought("", "Groß").without("GROSS und größer") == "[entfernt] und größer"
 
 
+@pytest.mark.both
 def test_every_kind_of_place_is_listed(story: Story) -> None:
     found = places(person=story.person)
     assert at(found, Where.TEXTS) == {
@@ -166,6 +168,7 @@ def everything() -> set[tuple[str, Any, str]]:
     return found
 
 
+@pytest.mark.both
 def test_after_removing_all_that_is_offered_the_name_stands_only_where_it_was_said_to_stay(story: Story) -> None:
     said = {
         (place.model._meta.label_lower, key, place.field)
@@ -207,6 +210,7 @@ def test_removing_is_recorded_like_any_edit(story: Story, admin_client: Client) 
     assert measure.history.exclude(pk=newest.pk).filter(internal_note__contains="Käthe").exists()
 
 
+@pytest.mark.both
 def test_a_search_does_not_find_the_name_in_what_comes_back_from_the_bin(story: Story) -> None:
     remove_from(None, SOUGHT)
     row = next(row for row in DeletedThing.objects.get().rows if row["model"] == "catalog.measure")
@@ -233,6 +237,7 @@ def test_the_page_ticks_what_is_certain_and_says_why_something_stays(story: Stor
     assert f'href="/admin/catalog/measure/{story.measure.pk}/change/"' in page
 
 
+@pytest.mark.both
 def test_planners_find_and_change_what_is_theirs(story: Story, client: Client) -> None:
     planner = factories.make_planner(story.city)
     labels = {place.model._meta.label_lower for place in places(planner)}
@@ -247,6 +252,7 @@ def test_planners_find_and_change_what_is_theirs(story: Story, client: Client) -
     assert Measure.objects.get(pk=story.elsewhere.pk).title == "Ein Wunderlich-Projekt"
 
 
+@pytest.mark.both
 def test_administrators_learn_only_that_there_is_more(story: Story, client: Client) -> None:
     administrator = factories.make_administrator()
     findings = find(SOUGHT, administrator, story.person)
@@ -260,6 +266,7 @@ def test_administrators_learn_only_that_there_is_more(story: Story, client: Clie
     assert "anrufen" not in page
 
 
+@pytest.mark.both
 def test_a_name_that_must_be_there_is_told_and_left(story: Story) -> None:
     first = factories.make_measure(story.report, title="Erste")
     for number in ("Wunderlich", "[entfernt]"):

@@ -19,7 +19,7 @@ from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 def fill(city: Municipality, office: Office) -> None:
@@ -71,6 +71,7 @@ def people() -> dict[str, User]:
     return {name: User.objects.get(pk=person.pk) for name, person in found.items()}
 
 
+@pytest.mark.both
 def test_every_task_counts_what_its_list_shows(people: dict[str, User]) -> None:
     seen: set[str] = set()
     for name, person in people.items():

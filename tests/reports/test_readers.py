@@ -15,7 +15,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, text
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def reader(client: Client, measure: Measure) -> Client:
     return client
 
 
+@pytest.mark.both
 def test_a_reader_reads_a_report_that_is_not_public(reader: Client, measure: Measure) -> None:
     for row in (measure.report.municipality, measure.report, measure):
         page = text(get(reader, row.get_absolute_url()))
@@ -59,6 +60,7 @@ def test_files_hold_what_the_page_shows(reader: Client, measure: Measure) -> Non
         assert "no-store" in response.headers["Cache-Control"]
 
 
+@pytest.mark.both
 def test_an_update_for_the_committee_is_no_status_yet(reader: Client, measure: Measure) -> None:
     make_update(measure, text="Vorab für den Ausschuss", status="done", publication=ReviewState.COMMITTEE)
     make_update(measure, text="Noch zu prüfen", publication=ReviewState.SUBMITTED)
@@ -97,6 +99,7 @@ def test_readers_log_in_and_out_where_everybody_does(client: Client, measure: Me
     assert client.get(page).status_code == 404
 
 
+@pytest.mark.both
 def test_what_a_measure_or_report_continues_is_named_only_if_it_may_be_seen(client: Client) -> None:
     old = make_report(is_public=False, title="Früherer Bericht")
     new = make_report(old.municipality, predecessor=old)

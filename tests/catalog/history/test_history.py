@@ -18,7 +18,7 @@ from monitoring.choices import Status
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 MAKE: dict[str, tuple[Any, dict[str, Any], tuple[str, str]]] = {
     "municipality": (
@@ -70,6 +70,7 @@ def send(client: Client, row: Any, **typed: Any) -> Any:
     return client.post(url, {**form_data(client, url), **typed})
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", MAKE)
 def test_every_kind_of_row_says_what_a_field_was_and_became(name: str) -> None:
     make, fields, expected = MAKE[name]
@@ -88,6 +89,7 @@ def test_the_page_names_who_what_and_both_values(planner: Client) -> None:
     assert "<ins>Neuer Titel</ins>" in text
 
 
+@pytest.mark.both
 def test_what_belongs_to_a_measure_has_its_place_in_the_same_timeline(planner: Client) -> None:
     measure = factories.make_measure()
     part = factories.make_measure(parent=measure, title="Erster Teil")
@@ -104,6 +106,7 @@ def test_what_belongs_to_a_measure_has_its_place_in_the_same_timeline(planner: C
     assert "Fremde Etappe" not in text
 
 
+@pytest.mark.both
 def test_rows_that_are_gone_are_named_all_the_same(planner: Client) -> None:
     measure = factories.make_measure()
     office = factories.make_office(measure.report.municipality, name="Amt für Gestern")
@@ -171,6 +174,7 @@ def test_who_may_not_see_the_row_does_not_see_its_history(client: Client) -> Non
     assert client.get(url).status_code == 404
 
 
+@pytest.mark.both
 def test_what_was_loaded_from_files_has_something_to_be_compared_with() -> None:
     measure = factories.make_measure(title="Geladen")
     Measure.history.all().delete()
@@ -189,6 +193,7 @@ def test_without_an_earlier_version_the_page_says_so(planner: Client) -> None:
     assert "What it was before has not been recorded." in page(planner, measure)
 
 
+@pytest.mark.both
 def test_a_page_of_history_costs_the_same_with_few_and_many_versions(planner: Client) -> None:
     measure = factories.make_measure()
 

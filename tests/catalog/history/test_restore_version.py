@@ -14,7 +14,7 @@ from monitoring.models import Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def change(row: Any, **fields: Any) -> Any:
     return row
 
 
+@pytest.mark.both
 def test_a_version_comes_back_and_says_why(planner: Client) -> None:
     measure = factories.make_measure(code="A 2", title="Erste Fassung")
     change(measure, code="B 10", title="Zweite Fassung")
@@ -68,6 +69,7 @@ def test_a_version_comes_back_and_says_why(planner: Client) -> None:
     assert (entry.person.username, entry.municipality_name) == ("planerin", restored.report.municipality.name)  # type: ignore[union-attr]
 
 
+@pytest.mark.both
 def test_a_row_of_a_measure_is_restored_from_its_timeline(planner: Client) -> None:
     update = factories.make_update(text="Begonnen")
     change(update, text="Überschrieben")
@@ -87,6 +89,7 @@ def test_a_deadline_comes_back_without_having_been_moved(planner: Client) -> Non
     assert (milestone.original_due, milestone.moved_on) == ("", None)
 
 
+@pytest.mark.both
 def test_a_moved_deadline_comes_back_with_its_first(planner: Client) -> None:
     milestone = factories.make_milestone(due="31.12.2022")
     change(milestone, due="30.06.2023", change_reason="Personal fehlt")
@@ -98,6 +101,7 @@ def test_a_moved_deadline_comes_back_with_its_first(planner: Client) -> None:
     assert milestone.moved_on == timezone.localdate()
 
 
+@pytest.mark.both
 def test_a_number_that_is_taken_meanwhile_is_refused(planner: Client) -> None:
     measure = factories.make_measure(code="A 2")
     change(measure, code="A 3")
@@ -107,6 +111,7 @@ def test_a_number_that_is_taken_meanwhile_is_refused(planner: Client) -> None:
     assert Measure.objects.get(pk=measure.pk).code == "A 3"
 
 
+@pytest.mark.both
 def test_a_version_that_names_what_is_gone_is_refused(planner: Client) -> None:
     report = factories.make_report()
     measure = factories.make_measure(report, section=factories.make_section(report))
@@ -116,6 +121,7 @@ def test_a_version_that_names_what_is_gone_is_refused(planner: Client) -> None:
     assert Measure.objects.get().section is None
 
 
+@pytest.mark.both
 def test_what_was_changed_while_somebody_read_the_question_is_not_overwritten(planner: Client) -> None:
     measure = factories.make_measure(title="Erste")
     change(measure, title="Zweite")

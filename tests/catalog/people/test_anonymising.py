@@ -16,7 +16,7 @@ from catalog.models import AuditEntry, Measure, User
 from tests.admin_pages import admin_url, form_data
 from tests.factories import make_administrator, make_measure, make_municipality, make_planner, make_update
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 LIST = "/admin/catalog/user/"
 PASSWORD = "ein langes Passwort 2021"
@@ -70,6 +70,7 @@ def test_name_address_and_rights_are_gone(admin_client: Client, wega: User) -> N
     assert not wega.get_all_permissions()
 
 
+@pytest.mark.both
 def test_no_table_knows_the_name_any_more(admin_client: Client, wega: User) -> None:
     assert LogEntry.objects.filter(object_repr="weggang", change_message__contains="Wega Gangolf").exists()
     assert LogEntry.objects.filter(object_repr__startswith="Wega Gangolf – ").exists()
@@ -83,6 +84,7 @@ def test_no_table_knows_the_name_any_more(admin_client: Client, wega: User) -> N
     assert found == []
 
 
+@pytest.mark.both
 def test_history_and_reports_stay_with_the_anonymous_person(admin_client: Client, wega: User) -> None:
     anonymise(admin_client, wega)
     measure = Measure.objects.get(title="Beratung ausbauen")
@@ -92,6 +94,7 @@ def test_history_and_reports_stay_with_the_anonymous_person(admin_client: Client
     assert measure.status_updates.get().author == wega
 
 
+@pytest.mark.both
 def test_the_login_is_gone_and_running_sessions_end(client: Client, admin_client: Client, wega: User) -> None:
     client.post("/admin/login/", {"username": "weggang", "password": PASSWORD})
     assert client.get("/admin/").status_code == 200
@@ -126,6 +129,7 @@ def test_who_may_only_look_is_not_offered_it(client: Client, wega: User) -> None
     assert wega.username == "weggang"
 
 
+@pytest.mark.both
 def test_the_command_does_the_same(wega: User) -> None:
     said = StringIO()
     with patch("builtins.input", return_value="weggang"):

@@ -19,7 +19,7 @@ from tests.queued import a_worker, do_queued, number_queued
 from tests.reports.pages import get, one, text
 from tests.second_factor import CODE, PASSWORD, enrol, log_in
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 ASK = "/admin/passwort/"
 SENT = "/admin/passwort/gesendet/"
 NEW = "ein ganz anderes Kennwort 8"
@@ -54,6 +54,7 @@ def is_in(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
+@pytest.mark.both
 def test_the_link_sets_a_new_password_and_ends_other_sessions(
     client: Client, anna: User, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -93,7 +94,6 @@ def test_the_link_works_once_and_not_for_long(anna: User, mailoutbox: list[Email
         assert Client().get(link_in(mailoutbox[2])).status_code == 410
 
 
-@pytest.mark.either
 def test_a_poor_password_is_refused_and_the_link_stays_good(anna: User, mailoutbox: list[EmailMessage]) -> None:
     ask()
     client, link = Client(), link_in(mailoutbox[0])
@@ -101,7 +101,6 @@ def test_a_poor_password_is_refused_and_the_link_stays_good(anna: User, mailoutb
     assert choose(client, link).status_code == 302
 
 
-@pytest.mark.either
 def test_the_token_is_in_no_address_of_a_page_nor_in_the_log(
     anna: User, mailoutbox: list[EmailMessage], caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -150,6 +149,7 @@ def test_people_who_share_an_address_get_a_mail_each(anna: User, mailoutbox: lis
     assert sorted("team" in str(mail.body) for mail in mailoutbox) == [False, True]
 
 
+@pytest.mark.both
 def test_there_are_limits_for_a_person_and_for_a_visitor(
     anna: User, mailoutbox: list[EmailMessage], settings: Settings
 ) -> None:
@@ -204,14 +204,12 @@ def test_a_second_factor_is_still_asked_for(
     assert not is_in(visitor)
 
 
-@pytest.mark.either
 def test_the_mail_is_english_for_those_who_asked_in_english(anna: User, mailoutbox: list[EmailMessage]) -> None:
     assert Client().post("/en" + ASK, {"name": "anna"})["Location"] == "/en" + SENT
     assert mailoutbox[0].subject == "A new password for your login"
     assert "/en/admin/passwort/neu/" in mailoutbox[0].body
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("username", ["anna", "gibtesnicht"])
 def test_the_login_page_says_plainly_what_was_wrong(anna: User, username: str) -> None:
     page = Client().post("/admin/login/", {"username": username, "password": "falsch"})

@@ -16,7 +16,7 @@ from tests.factories import make_administrator, make_planner
 from tests.reports.pages import get, one, text, texts
 from tests.second_factor import CODE, PASSWORD, SET_UP, SPARE, another_worker, code_of, enrol, log_in, wrong
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 OVERVIEW = "/admin/zweiter-faktor/"
 AGAIN = "/admin/zweiter-faktor/bestaetigen/"
@@ -51,7 +51,6 @@ def is_in(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_switched_off_no_address_answers(client: Client, anna: User, address: str) -> None:
     assert client.get(address).status_code == 404
@@ -60,7 +59,6 @@ def test_switched_off_no_address_answers(client: Client, anna: User, address: st
     assert client.post(address, {"code": "123456"}).status_code == 404
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_nobody_is_asked_who_has_not_set_it_up(client: Client, anna: User) -> None:
     assert log_in(client)["Location"] == "/admin/"
@@ -69,6 +67,7 @@ def test_nobody_is_asked_who_has_not_set_it_up(client: Client, anna: User) -> No
     assert "Zweiten Faktor einrichten" in text(get(client, OVERVIEW))
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_after_the_password_comes_the_code(client: Client, anna: User, clock: Any) -> None:
     secret = enrol(client)
@@ -95,6 +94,7 @@ def test_a_code_is_good_for_one_login(client: Client, anna: User, clock: Any) ->
         assert is_in(visitor) is enters
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_a_code_is_good_once_whichever_worker_is_asked(client: Client, anna: User, clock: Any) -> None:
     secret = enrol(client)
@@ -127,6 +127,7 @@ def test_a_code_that_confirms_opens_no_session_afterwards(client: Client, anna: 
     assert not is_in(visitor)
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_workers_count_together_who_guesses_at_codes(client: Client, anna: User, clock: Any) -> None:
     secret = enrol(client)
@@ -139,7 +140,6 @@ def test_workers_count_together_who_guesses_at_codes(client: Client, anna: User,
     assert client.post(f"{AGAIN}code/", {"code": code_of(secret), "next": OVERVIEW}).status_code == 302
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_an_old_code_is_none(client: Client, anna: User, clock: Any) -> None:
     secret = enrol(client)
@@ -166,6 +166,7 @@ def test_wrong_codes_lock_out_like_wrong_passwords(client: Client, anna: User, c
     assert kinds[-5:] == ["login_failed"] * 4 + ["locked_out"]
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_a_spare_code_opens_once(client: Client, anna: User) -> None:
     enrol(client)
@@ -186,7 +187,6 @@ def test_new_spare_codes_replace_the_old_ones(client: Client, anna: User) -> Non
     assert not set(old) & set(texts(get(client, SPARE), ".spare-codes code"))
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_a_wrong_code_sets_nothing_up(client: Client, anna: User) -> None:
     log_in(client)
@@ -195,6 +195,7 @@ def test_a_wrong_code_sets_nothing_up(client: Client, anna: User) -> None:
     assert not Authenticator.objects.exists()
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_it_is_removed_only_by_whoever_knows_the_password(client: Client, anna: User, clock: Any) -> None:
     enrol(client)
@@ -247,7 +248,6 @@ def test_a_session_without_the_code_is_none_however_it_came_about(client: Client
     assert "Verwaltung" not in page.text
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_the_english_login_asks_too(client: Client, anna: User) -> None:
     enrol(client)
@@ -278,7 +278,6 @@ def test_where_it_is_required_nothing_opens_before_it_is_set_up(client: Client, 
     assert is_in(client)
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("required")
 def test_where_it_is_required_one_can_still_log_out(client: Client, anna: User) -> None:
     log_in(client)
@@ -286,13 +285,13 @@ def test_where_it_is_required_one_can_still_log_out(client: Client, anna: User) 
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("required")
 def test_readers_notice_nothing(client: Client) -> None:
     assert client.get("/").status_code == 200
     assert not client.cookies
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_a_lost_phone_is_taken_away_by_those_who_manage_people(
     client: Client, admin_client: Client, anna: User
@@ -313,6 +312,7 @@ def test_who_may_not_touch_superusers_does_not_take_their_phone_away(client: Cli
     assert Authenticator.objects.exists()
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("optional")
 def test_the_database_does_not_hold_the_secret(client: Client, anna: User) -> None:
     secret = enrol(client)
@@ -321,7 +321,6 @@ def test_the_database_does_not_hold_the_secret(client: Client, anna: User) -> No
     assert re.search("gAAAA", kept)
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_with_another_secret_key_no_code_is_right(client: Client, anna: User, settings: Settings, clock: Any) -> None:
     secret = enrol(client)
@@ -333,7 +332,6 @@ def test_with_another_secret_key_no_code_is_right(client: Client, anna: User, se
     assert not is_in(visitor)
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("optional")
 def test_the_picture_to_scan_is_part_of_the_page(client: Client, anna: User) -> None:
     log_in(client)

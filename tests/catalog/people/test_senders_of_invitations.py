@@ -13,7 +13,7 @@ from catalog.models import AuditEntry, DeletedThing, Invitation, Membership, Mun
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 LIST = admin_url("catalog_invitation_changelist")
 Way = Callable[[Client, User], object]
@@ -101,6 +101,7 @@ def opens(link: str) -> bool:
     return codes != {410}
 
 
+@pytest.mark.both
 def test_whatever_takes_the_right_of_the_sender_takes_the_invitation_back(
     admin_client: Client, admin_user: User, city: Municipality
 ) -> None:
@@ -123,6 +124,7 @@ def test_whatever_takes_the_right_of_the_sender_takes_the_invitation_back(
     assert admin_client.get(LIST).text.count(">taken back<") == len(PLANNERS_LOSE | OTHERS_LOSE)
 
 
+@pytest.mark.both
 def test_the_right_is_asked_for_when_the_invitation_is_accepted(city: Municipality) -> None:
     """Whatever happened before, and past everything that could have noticed it."""
     _invitation, senderless = sent_by(None, city)
@@ -161,6 +163,7 @@ def test_what_takes_no_right_leaves_the_invitation(admin_client: Client, city: M
     assert not AuditEntry.objects.filter(kind=AuditKind.INVITATION_REVOKED).exists()
 
 
+@pytest.mark.both
 def test_a_city_from_the_recycle_bin_brings_back_what_its_planners_may_give(
     admin_client: Client, city: Municipality
 ) -> None:

@@ -20,7 +20,7 @@ from tests.oidc import provider
 from tests.reports.pages import get, one, text
 from tests.second_factor import CODE, PASSWORD, code_of, enrol
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 CALLBACK = "http://testserver/sso/zurueck/"
 PEOPLE: dict[str, dict[str, Any]] = {
@@ -77,20 +77,19 @@ def is_in(client: Client) -> bool:
     return client.get("/admin/").status_code == 200
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("address", ["/sso/", "/sso/zurueck/", "/sso/zurueck/?code=x&state=y"])
 def test_switched_off_no_address_answers(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
     assert client.post(address).status_code == 404
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_the_login_page_offers_it_by_its_name(client: Client) -> None:
     assert text(get(client, "/admin/login/"), ".single-sign-on a") == "Mit Stadtportal anmelden"
     assert text(get(client, "/en/admin/login/"), ".single-sign-on a") == "Log in with Stadtportal"
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("offered")
 def test_who_has_an_account_here_gets_in_and_where_they_wanted(client: Client) -> None:
     response = log_in(client, "anna")
@@ -99,6 +98,7 @@ def test_who_has_an_account_here_gets_in_and_where_they_wanted(client: Client) -
     assert AuditEntry.objects.filter(kind="login", person__username="anna").exists()
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("offered")
 def test_nothing_about_the_account_changes(client: Client) -> None:
     before = User.objects.filter(username="anna").values("password", "email", "first_name", "last_name")[0]
@@ -107,7 +107,6 @@ def test_nothing_about_the_account_changes(client: Client) -> None:
     assert not SocialAccount.objects.exists()
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_readers_come_in_and_are_led_to_the_site(client: Client) -> None:
     log_in(client, "citizen")
@@ -115,6 +114,7 @@ def test_readers_come_in_and_are_led_to_the_site(client: Client) -> None:
     assert "leserin" in get(client, "/").text
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("offered")
 @pytest.mark.parametrize("login", ["unverified", "silent", "wordy", "nobody", "gone", "twin", "empty"])
 def test_nobody_else_gets_in(client: Client, login: str) -> None:
@@ -127,7 +127,6 @@ def test_nobody_else_gets_in(client: Client, login: str) -> None:
     assert AuditEntry.objects.filter(kind="login_failed", subject="Stadtportal", concerned=None).exists()
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_who_turns_back_at_the_provider_can_try_again(client: Client) -> None:
     response = log_in(client, "anna", cancel=True)
@@ -165,7 +164,6 @@ def test_a_login_cannot_be_tied_to_somebody_who_is_logged_in(client: Client) -> 
     assert not SocialAccount.objects.exists()
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:
     page = get(client, "/admin/login/")
@@ -180,7 +178,6 @@ def test_an_answer_nobody_asked_for_is_refused(client: Client) -> None:
     assert replayed.get(back)["Location"] == "/admin/login/"
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_it_leads_to_no_other_site(client: Client) -> None:
     assert log_in(client, "anna", "https://example.org/")["Location"] == "/admin/"
@@ -194,7 +191,6 @@ def there_and_back(client: Client, browser: requests.Session, then: str = "/admi
     return str(client.get("/sso/")["Location"])
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_logging_out_ends_the_session_at_the_provider_too() -> None:
     for address in ("/abmelden/", "/admin/logout/"):
@@ -214,7 +210,6 @@ def test_logging_out_ends_the_session_at_the_provider_too() -> None:
         assert not provider.knows(browser, str(Client().get("/sso/")["Location"]), CALLBACK)
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_the_session_there_outlasts_the_second_factor(client: Client, settings: Settings) -> None:
     settings.SECOND_FACTOR = "optional"
@@ -227,7 +222,6 @@ def test_the_session_there_outlasts_the_second_factor(client: Client, settings: 
     assert response_page(visitor.post("/abmelden/")).select("a.end-session")
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_a_provider_that_ends_no_session_is_said_to_go_on(settings: Settings, issuer: str) -> None:
     app = provider.app(issuer)
@@ -242,7 +236,6 @@ def test_a_provider_that_ends_no_session_is_said_to_go_on(settings: Settings, is
         assert not is_in(client)
 
 
-@pytest.mark.either
 @pytest.mark.usefixtures("offered")
 def test_who_came_by_password_is_led_home(client: Client) -> None:
     client.force_login(User.objects.get(username="anna"))
@@ -252,7 +245,6 @@ def test_who_came_by_password_is_led_home(client: Client) -> None:
     assert THERE not in client.session
 
 
-@pytest.mark.either
 def test_the_address_that_ends_a_session_is_a_page() -> None:
     token = "a.b.c"
     assert end_session_address({"address": "https://x.example/end?a=1", "token": token}) == (
@@ -263,7 +255,6 @@ def test_the_address_that_ends_a_session_is_a_page() -> None:
     assert end_session_address({"address": "https://x.example/end"}) == ""
 
 
-@pytest.mark.either
 def test_a_provider_out_of_reach_leaves_the_password(client: Client, settings: Settings) -> None:
     settings.SINGLE_SIGN_ON_NAME = "Stadtportal"
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [provider.app("http://127.0.0.1:9")]}}

@@ -21,7 +21,7 @@ from reports.models import Subscriber, Subscription
 from tests import factories
 from tests.admin_pages import admin_url, form_data
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 BIN = admin_url("catalog_deletedthing_changelist")
 
 
@@ -78,6 +78,7 @@ def test_the_question_says_what_goes_with_it_and_deletes_nothing(planner: Client
     assert Measure.objects.filter(pk=measure.pk).exists()
 
 
+@pytest.mark.both
 def test_everything_goes_and_comes_back_as_it_was(planner: Client, measure: Measure) -> None:
     before = everything()
     page = delete(planner, measure).text
@@ -101,6 +102,7 @@ def test_history_names_the_way_to_the_bin_and_back(planner: Client, measure: Mea
     assert "Begonnen" in planner.get(admin_url("catalog_measure_history", measure.pk)).text
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "root",
     [
@@ -127,6 +129,7 @@ def test_every_kind_goes_with_what_lies_below_it_and_comes_back(
     assert everything() == before
 
 
+@pytest.mark.both
 def test_rows_ticked_in_the_form_of_a_measure_go_to_the_bin(planner: Client, measure: Measure) -> None:
     url = admin_url("catalog_measure_change", measure.pk)
     gone = Milestone.history.filter(id=measure.milestones.get().pk, history_type="-")
@@ -151,6 +154,7 @@ def test_several_are_deleted_at_once_and_restored_one_by_one(planner: Client) ->
     assert set(Measure.objects.all()) == {whole, part}
 
 
+@pytest.mark.both
 def test_what_changed_since_the_question_is_asked_about_again(planner: Client, measure: Measure) -> None:
     url = delete_page(measure)
     seen = planner.get(url).context["deleted_objects"][0].digest
@@ -161,6 +165,7 @@ def test_what_changed_since_the_question_is_asked_about_again(planner: Client, m
     assert Measure.objects.filter(pk=measure.pk).exists()
 
 
+@pytest.mark.both
 def test_a_number_that_is_taken_meanwhile_is_said(planner: Client, measure: Measure) -> None:
     delete(planner, measure)
     factories.make_measure(measure.report, code="a2")
@@ -182,6 +187,7 @@ def test_what_it_belonged_to_has_to_be_restored_first(planner: Client, measure: 
     assert StatusUpdate.objects.get() == update
 
 
+@pytest.mark.both
 def test_whoever_has_unsubscribed_meanwhile_stays_away(planner: Client, measure: Measure) -> None:
     delete(planner, measure)
     Subscriber.objects.all().delete()
@@ -190,6 +196,7 @@ def test_whoever_has_unsubscribed_meanwhile_stays_away(planner: Client, measure:
     assert not Subscription.objects.exists()
 
 
+@pytest.mark.both
 def test_an_import_can_be_taken_back_once_all_it_wrote_is_there_again(planner: Client) -> None:
     report = factories.make_report()
     job = ImportJob.upload(report, b"Nr.;Titel;Status\r\nA 1;Neu;umgesetzt\r\n", "liste.csv")
@@ -212,6 +219,7 @@ def test_a_report_that_others_continue_stays(planner: Client) -> None:
     assert set(Report.objects.all()) == {report, successor}
 
 
+@pytest.mark.both
 def test_offices_with_a_history_are_dissolved(planner: Client) -> None:
     named = factories.make_responsibility().office
     Responsibility.objects.all().delete()
@@ -226,6 +234,7 @@ def test_offices_with_a_history_are_dissolved(planner: Client) -> None:
     assert Office.history.latest().history_user.username == "planerin"
 
 
+@pytest.mark.both
 def test_offices_with_a_history_stay_when_several_are_deleted(planner: Client) -> None:
     named = factories.make_responsibility().office
     fresh = factories.make_office(named.municipality)
@@ -235,6 +244,7 @@ def test_offices_with_a_history_stay_when_several_are_deleted(planner: Client) -
     assert Office.objects.count() == 2
 
 
+@pytest.mark.both
 def test_the_bin_shows_only_ones_own_cities(client: Client, measure: Measure) -> None:
     remove([measure], factories.make_planner())
     thing = DeletedThing.objects.get()
@@ -244,6 +254,7 @@ def test_the_bin_shows_only_ones_own_cities(client: Client, measure: Measure) ->
     assert not Measure.objects.filter(pk=measure.pk).exists()
 
 
+@pytest.mark.both
 def test_an_office_deletes_drafts_only_and_brings_nothing_back(client: Client, measure: Measure) -> None:
     office = factories.make_responsibility(measure).office
     draft = factories.make_update(measure, publication=ReviewState.DRAFT)
@@ -255,6 +266,7 @@ def test_an_office_deletes_drafts_only_and_brings_nothing_back(client: Client, m
     assert restore(client, thing).status_code == 403
 
 
+@pytest.mark.both
 def test_whoever_makes_municipalities_brings_them_back_and_sees_nothing_else(client: Client, measure: Measure) -> None:
     city = factories.make_municipality(name="Neustadt am Rand")
     client.force_login(factories.make_administrator())
@@ -275,6 +287,7 @@ def empty(*options: str) -> str:
     return output.getvalue()
 
 
+@pytest.mark.both
 def test_the_bin_is_emptied_after_ninety_days(planner: Client, measure: Measure) -> None:
     delete(planner, measure.milestones.get())
     delete(planner, measure)
@@ -292,12 +305,14 @@ def test_the_bin_is_emptied_after_ninety_days(planner: Client, measure: Measure)
         empty("--days", "-1")
 
 
+@pytest.mark.both
 def test_no_constraint_is_left_open(planner: Client, measure: Measure) -> None:
     delete(planner, measure.report)
     restore(planner)
     connection.check_constraints()
 
 
+@pytest.mark.both
 def test_what_stands_in_the_way_is_not_named_to_who_may_not_see_it(client: Client) -> None:
     """Whoever makes municipalities is told that there are reports, not what they are called."""
     report = factories.make_report(title="Noch geheim", is_public=False)

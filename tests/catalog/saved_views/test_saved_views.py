@@ -11,7 +11,7 @@ from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 LISTING = "catalog.measure"
 
 
@@ -59,12 +59,14 @@ def test_nobody_else_sees_or_forgets_them(planner: Client) -> None:
     assert SavedView.objects.exists()
 
 
+@pytest.mark.both
 def test_the_same_name_stands_for_the_new_filters(planner: Client) -> None:
     keep(planner, "Meine", "status=none")
     keep(planner, "Meine", "status=done")
     assert links(planner) == {"Meine": "?status=done"}
 
 
+@pytest.mark.both
 def test_they_can_be_forgotten(planner: Client) -> None:
     keep(planner, "Meine")
     page = planner.post(reverse("forget-view", args=[SavedView.objects.get().pk]), follow=True).text
@@ -72,19 +74,18 @@ def test_they_can_be_forgotten(planner: Client) -> None:
     assert links(planner) == {}
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("name", ["", "   ", "x" * 61])
 def test_a_view_needs_a_name_that_fits(planner: Client, name: str) -> None:
     assert "Der Name der Ansicht:" in keep(planner, name)
     assert not SavedView.objects.exists()
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("listing", ["", "catalog", "catalog.nothing", "catalog.limit", "a.b.c"])
 def test_a_list_that_is_none_is_not_found(planner: Client, listing: str) -> None:
     assert planner.post(reverse("keep-view"), {"listing": listing, "name": "X"}).status_code == 404
 
 
+@pytest.mark.both
 def test_a_person_keeps_a_limited_number(planner: Client) -> None:
     for number in range(MOST_VIEWS):
         keep(planner, f"Ansicht {number}")
@@ -94,6 +95,7 @@ def test_a_person_keeps_a_limited_number(planner: Client) -> None:
     assert SavedView.objects.count() == MOST_VIEWS
 
 
+@pytest.mark.both
 def test_they_go_with_the_person(planner: Client, person: User) -> None:
     keep(planner, "Meine")
     anonymise(person)

@@ -21,8 +21,6 @@ from tests import factories
 from tests.databases import Databases, connected_to
 from tests.story import PLANNER
 
-pytestmark = pytest.mark.both
-
 URL = "/heidelberg/soziale-lage-2018/"
 TITLE = "Ein ganz neuer Titel"
 
@@ -56,6 +54,7 @@ def rename(title: str = TITLE) -> None:
     measure.save()
 
 
+@pytest.mark.both
 def test_the_second_stranger_gets_the_same_page(client: Client) -> None:
     first = get(client)
     assert is_kept(client)
@@ -76,6 +75,7 @@ def test_a_browser_that_has_the_page_gets_no_more_than_its_headers(client: Clien
     assert get(client, **{"if-none-match": first["ETag"]}).status_code == 200
 
 
+@pytest.mark.both
 def test_a_change_is_seen_at_once_on_every_host(client: Client, other_host: Client) -> None:
     for host in (client, other_host):
         assert TITLE not in get(host).content.decode()
@@ -85,6 +85,7 @@ def test_a_change_is_seen_at_once_on_every_host(client: Client, other_host: Clie
         assert is_kept(host)
 
 
+@pytest.mark.both
 def test_a_page_notices_a_file_and_what_becomes_of_it(client: Client) -> None:
     measure = Measure.objects.get_by_natural_key("08221000", "soziale-lage-2018", "A3")
     url = measure.get_absolute_url()
@@ -105,6 +106,7 @@ def test_files_are_kept_by_browsers_not_in_memory(client: Client) -> None:
     assert not is_kept(client, url)
 
 
+@pytest.mark.both
 def test_pages_about_everything_see_every_change(client: Client) -> None:
     get(client, "/massnahmen/?kommune=heidelberg")
     assert is_kept(client, "/massnahmen/?kommune=heidelberg")
@@ -112,6 +114,7 @@ def test_pages_about_everything_see_every_change(client: Client) -> None:
     assert TITLE in get(client, "/massnahmen/?kommune=heidelberg").content.decode()
 
 
+@pytest.mark.both
 def test_another_municipality_and_what_all_share(client: Client) -> None:
     get(client)
     factories.make_office(factories.make_municipality())
@@ -162,6 +165,7 @@ def test_a_page_belongs_to_its_language_day_and_compression(client: Client) -> N
         assert not is_kept(client)
 
 
+@pytest.mark.both
 def test_nothing_is_kept_of_what_may_be_taken_back(client: Client) -> None:
     with transaction.atomic():
         rename()

@@ -20,7 +20,7 @@ from measures_tracker.kept_pages.parameters import KNOWN
 from tests.databases import JUDGED
 from tests.public_addresses import addresses
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"(\w+)"')
 LED_ON = {"catalog_formeraddress"}  # read where nothing else is found: no page to keep

@@ -13,7 +13,7 @@ from measures_tracker.workbench.moving.numbering import series_of
 from tests import factories
 from tests.reports.pages import get, text
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def outline(planner: Client, report: Report) -> list[str]:
     return ["-" * int(str(row["class"][0])[-1]) + text(row.select(".outline-name a")[0]) for row in rows]
 
 
+@pytest.mark.both
 def test_sections_move_up_down_in_and_out(planner: Client, report: Report) -> None:
     one, two, three = (factories.make_section(report, title=title, order=0) for title in "ABC")
     address = two.slug
@@ -73,6 +74,7 @@ def test_a_section_of_another_report_is_not_found(planner: Client, report: Repor
     assert "Choose up, down, in or out." in refused.text
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("wish", "after"),
     [
@@ -141,6 +143,7 @@ def lies_in(section: Section) -> list[str]:
     return sorted(Measure.objects.filter(section=section).values_list("code", flat=True))
 
 
+@pytest.mark.both
 def test_measures_move_and_are_numbered_as_their_new_section_does(
     planner: Client, report: Report, sections: tuple[Section, Section]
 ) -> None:
@@ -204,6 +207,7 @@ def test_how_a_report_numbers(placed: list[tuple[int, str]], series: dict[int, t
     assert {key: (one.begins, one.last) for key, one in series_of(placed).items()} == series
 
 
+@pytest.mark.both
 def test_a_move_that_says_too_little_is_refused(
     planner: Client, report: Report, sections: tuple[Section, Section]
 ) -> None:
@@ -224,6 +228,7 @@ def test_measures_of_a_closed_report_stay(planner: Client, report: Report, secti
     assert not get(planner, place(report)).select("[name=measure]")
 
 
+@pytest.mark.both
 def test_few_queries_however_many_sections(planner: Client, report: Report, sections: tuple[Section, Section]) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -17,7 +17,7 @@ from reports.models import CouncilPaper
 from tests import factories
 from tests.reports.pages import get, text
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 LATER = timezone.localdate() + timedelta(days=30)
 
 
@@ -65,6 +65,7 @@ def test_an_empty_report_is_to_be_filled(planner: Client, report: Report) -> Non
         assert [words for words in steps(planner, report, tab) if "Add measures" in words]
 
 
+@pytest.mark.both
 def test_measures_without_lead_are_named_and_listed(planner: Client, report: Report, office: Office) -> None:
     factories.make_measure(report, lead=office)
     whole = factories.make_measure(report)
@@ -97,6 +98,7 @@ def test_when_all_is_done_there_is_something_left_to_do(planner: Client, report:
     assert list(told) == ["Everything is public. Show it on the pages of the city, too ."]
 
 
+@pytest.mark.both
 def test_silence_leads_to_a_round(planner: Client, report: Report, office: Office) -> None:
     factories.make_measure(report, lead=office)
     Report.objects.filter(pk=report.pk).update(published_on=date(2010, 1, 1))
@@ -105,6 +107,7 @@ def test_silence_leads_to_a_round(planner: Client, report: Report, office: Offic
     assert f"report={report.pk}" in url
 
 
+@pytest.mark.both
 def test_a_round_says_who_is_missing_and_what_to_review(planner: Client, report: Report, office: Office) -> None:
     measure = factories.make_measure(report, lead=office)
     planned = factories.make_round(report, title="Frühjahr", opened_at=None)
@@ -125,6 +128,7 @@ def test_a_round_says_who_is_missing_and_what_to_review(planner: Client, report:
     ]
 
 
+@pytest.mark.both
 def test_sections_say_what_lies_nowhere(planner: Client, report: Report, office: Office) -> None:
     measures = [factories.make_measure(report, lead=office) for _number in range(15)]
     assert list(steps(planner, report, "sections/")) == [
@@ -142,6 +146,7 @@ def test_sections_say_what_lies_nowhere(planner: Client, report: Report, office:
     assert list(steps(planner, report, "sections/")) == ["Every measure lies in a section. Look at the measures ."]
 
 
+@pytest.mark.both
 def test_an_import_is_to_be_finished(planner: Client, report: Report) -> None:
     ImportJob.upload(report, b"Nr.;Titel\nA9;Neu\n", "stand.csv").spreadsheet_import.save()
     SpreadsheetImport.objects.create(report=report, file_name="fertig.csv", digest="", state=ImportState.DONE)
@@ -152,6 +157,7 @@ def test_an_import_is_to_be_finished(planner: Client, report: Report) -> None:
     assert words.endswith("Take the table .")
 
 
+@pytest.mark.both
 def test_indicators_say_what_they_lack(planner: Client, report: Report) -> None:
     measure = factories.make_measure(report)
     assert list(steps(planner, report, "indicators/").values()) == ["#indicator-measure"]
@@ -170,6 +176,7 @@ def test_indicators_say_what_they_lack(planner: Client, report: Report) -> None:
     ]
 
 
+@pytest.mark.both
 def test_papers_go_to_the_next_meeting(planner: Client, report: Report) -> None:
     committee = factories.make_committee(report.municipality, name="Sozialausschuss")
     assert "The council has not been told about this report yet. Make the first paper ." in steps(
@@ -191,6 +198,7 @@ def test_papers_go_to_the_next_meeting(planner: Client, report: Report) -> None:
     )
 
 
+@pytest.mark.both
 def test_updates_of_offices_are_reviewed_before_publishing(planner: Client, report: Report, office: Office) -> None:
     factories.make_update(factories.make_measure(report, lead=office), publication=ReviewState.SUBMITTED)
     elsewhere = factories.make_measure(factories.make_report(report.municipality))
@@ -200,6 +208,7 @@ def test_updates_of_offices_are_reviewed_before_publishing(planner: Client, repo
     assert listed.context["cl"].result_count == 1
 
 
+@pytest.mark.both
 def test_settings_ask_for_the_day_of_publication(planner: Client, report: Report) -> None:
     factories.make_measure(report)
     Report.objects.filter(pk=report.pk).update(published_on=None)

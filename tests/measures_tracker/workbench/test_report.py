@@ -13,7 +13,7 @@ from tests import factories
 from tests.admin_pages import admin_url, form_data
 from tests.reports.pages import get, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 TABS = ("", "sections/", "imports/", "rounds/", "indicators/", "papers/", "publication/")
 
 
@@ -40,6 +40,7 @@ def current(page: Tag) -> list[str]:
     return texts(page, ".work-tabs [aria-current]")
 
 
+@pytest.mark.both
 def test_each_tab_says_how_much_is_in_it(planner: Client, report: Report) -> None:
     factories.make_indicator(factories.make_measure(report))
     factories.make_section(report)
@@ -100,6 +101,7 @@ def test_an_indicator_begins_with_its_measure(planner: Client, report: Report) -
         assert "Choose the measure" in refused.text
 
 
+@pytest.mark.both
 def test_everything_is_published_at_once(planner: Client, report: Report) -> None:
     Report.objects.filter(pk=report.pk).update(is_public=False)
     draft = factories.make_measure(report, publication=Publication.DRAFT)
@@ -116,6 +118,7 @@ def test_everything_is_published_at_once(planner: Client, report: Report) -> Non
     assert "Nothing waits to be published." in get(planner, place(report, "publication/")).text
 
 
+@pytest.mark.both
 def test_few_queries_however_much_there_is(planner: Client, report: Report) -> None:
     def queries() -> list[int]:
         counts = []

@@ -11,7 +11,7 @@ from tests import factories
 from tests.admin_pages import admin_url
 from tests.reports.pages import get, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 START = admin_url("index")
 
 
@@ -36,6 +36,7 @@ def planner(client: Client, city: Municipality) -> Client:
     return client
 
 
+@pytest.mark.both
 def test_a_card_says_how_far_a_report_is(planner: Client, report: Report) -> None:
     factories.make_update(factories.make_measure(report), status="done")
     factories.make_measure(report)
@@ -47,6 +48,7 @@ def test_a_card_says_how_far_a_report_is(planner: Client, report: Report) -> Non
     assert page.select(".card h3 a")[0]["href"] == f"/en/admin/catalog/report/{report.pk}/"
 
 
+@pytest.mark.both
 def test_a_card_names_the_next_step(planner: Client, report: Report) -> None:
     assert text(get(planner, START), ".next-step") == "Read in a table or add the first measure"
     factories.make_measure(report)
@@ -82,6 +84,7 @@ def search(client: Client, term: str) -> str:
     return text(get(client, f"/en/admin/suche/?q={term}"), "#content-main")
 
 
+@pytest.mark.both
 def test_one_search_finds_all_kinds(planner: Client, city: Municipality, office: Office, report: Report) -> None:
     measure = factories.make_measure(report, code="A1", title="Lage der Jugend")
     factories.make_indicator(measure, name="Jugendquote")
@@ -93,6 +96,7 @@ def test_one_search_finds_all_kinds(planner: Client, city: Municipality, office:
     assert "Soziale Lage" in search(planner, "Lage")
 
 
+@pytest.mark.both
 def test_texts_are_found_with_the_words_around(planner: Client, report: Report) -> None:
     measure = factories.make_measure(report, code="A1", title="Beratung")
     factories.make_update(measure, text="Seit Mai hat die neue Beratungsstelle am Kanal für alle geöffnet. " * 3)
@@ -110,6 +114,7 @@ def test_texts_are_found_with_the_words_around(planner: Client, report: Report) 
     assert "Fremdes" not in text(page)
 
 
+@pytest.mark.both
 def test_people_of_the_city_are_found(planner: Client, city: Municipality, office: Office) -> None:
     factories.make_contributor(office, username="jung", first_name="Erika", last_name="Jung")
     factories.make_planner(factories.make_municipality(), username="jungmann", last_name="Jungmann")
@@ -118,6 +123,7 @@ def test_people_of_the_city_are_found(planner: Client, city: Municipality, offic
     assert "Jungmann" not in found
 
 
+@pytest.mark.both
 def test_an_office_finds_nothing_it_may_not_see(client: Client, office: Office, report: Report) -> None:
     factories.make_measure(report, title="Jugend der anderen")
     factories.make_measure(report, title="Jugend der eigenen", lead=office)
@@ -127,12 +133,14 @@ def test_an_office_finds_nothing_it_may_not_see(client: Client, office: Office, 
     assert "Jugend der anderen" not in found
 
 
+@pytest.mark.both
 def test_a_search_says_what_it_cannot_do(planner: Client) -> None:
     assert "Nothing was found." in search(planner, "Gibtesnicht")
     assert "Type what you are looking for" in search(planner, "")
     assert "At most 200 characters" in search(planner, "x" * 201)
 
 
+@pytest.mark.both
 def test_few_queries_however_much_there_is(planner: Client, city: Municipality) -> None:
     def queries(address: str) -> int:
         with CaptureQueriesContext(connection) as captured:

@@ -15,7 +15,7 @@ from tests import factories
 from tests.admin_pages import admin_url, form_data
 from tests.reports.pages import get
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture
@@ -69,6 +69,7 @@ def test_an_import_ends_in_its_tab(planner: Client, report: Report) -> None:
     assert planner.post(result).headers["Location"] == place(report, "imports")
 
 
+@pytest.mark.both
 def test_an_import_that_is_discarded_ends_there_too(planner: Client, report: Report) -> None:
     file = SimpleUploadedFile("stand.csv", b"Nr.;Titel\nA1;Wohnraum\n")
     sent = {"report": report.pk, "file": file, "kind": "measures"}
@@ -89,6 +90,7 @@ def test_an_import_without_a_way_back_shows_its_result(planner: Client, report: 
     assert planner.post(run).headers["Location"].endswith("/result/")
 
 
+@pytest.mark.both
 def test_a_round_ends_in_its_tab(planner: Client, report: Report) -> None:
     office = factories.make_office(report.municipality, email="amt@example.org")
     factories.make_measure(report, lead=office)
@@ -105,6 +107,7 @@ def test_a_round_ends_in_its_tab(planner: Client, report: Report) -> None:
     assert ReportingRound.objects.get().opened_at
 
 
+@pytest.mark.both
 def test_a_paper_is_filled_in_first_and_ends_in_its_tab(planner: Client, report: Report) -> None:
     url = add_form(planner, report, "papers")
     sent = {**form_data(planner, url), "subject": "Stand", "dated_on": date(2030, 1, 1)}
@@ -116,6 +119,7 @@ def test_a_paper_is_filled_in_first_and_ends_in_its_tab(planner: Client, report:
     assert "back=" in shown
 
 
+@pytest.mark.both
 def test_an_indicator_is_begun_changed_and_deleted_from_its_tab(planner: Client, report: Report) -> None:
     measure = factories.make_measure(report)
     form = planner.post(place(report, "indicators"), {"measure": measure.pk}).headers["Location"]

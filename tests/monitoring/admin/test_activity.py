@@ -15,7 +15,7 @@ from monitoring.models import StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture(autouse=True)
@@ -37,6 +37,7 @@ def shown(client: Client, **query: Any) -> list[tuple[str, str]]:
     return [(entry.kind.place, entry.name) for entry in response.context["page"] or []]
 
 
+@pytest.mark.both
 def test_everything_in_the_cities_is_told_newest_first(planner: Client) -> None:
     measure = factories.make_measure(code="A 1", title="Wohnraum")
     factories.make_value(factories.make_indicator(measure, name="Plätze"), value=17)
@@ -53,6 +54,7 @@ def test_everything_in_the_cities_is_told_newest_first(planner: Client) -> None:
     assert f'href="{admin_url("catalog_measure_history", measure.pk)}"' in page
 
 
+@pytest.mark.both
 def test_what_is_gone_still_belongs_to_its_city_and_report(planner: Client) -> None:
     measure = factories.make_measure()
     report = measure.report
@@ -80,6 +82,7 @@ def test_it_is_for_those_who_see_whole_reports(client: Client) -> None:
         assert client.get(admin_url("happenings")).status_code == 403
 
 
+@pytest.mark.both
 def test_it_narrows_by_kind_person_and_report(planner: Client) -> None:
     person = factories.make_user(first_name="Karl", last_name="Kollege")
     update: Any = factories.make_update()
@@ -93,6 +96,7 @@ def test_it_narrows_by_kind_person_and_report(planner: Client) -> None:
     assert ("measure", str(update.measure)) in shown(planner, report=update.measure.report.pk)
 
 
+@pytest.mark.both
 def test_it_narrows_to_a_period(planner: Client) -> None:
     update = factories.make_update()
     StatusUpdate.history.update(history_date=datetime(2021, 3, 31, 22, 30, tzinfo=UTC))  # in Berlin it is April
@@ -101,6 +105,7 @@ def test_it_narrows_to_a_period(planner: Client) -> None:
     assert shown(planner, kind=label, last="2021-03-31") == []
 
 
+@pytest.mark.both
 def test_it_narrows_to_one_import_and_names_it(planner: Client) -> None:
     report = factories.make_report()
     job = ImportJob.upload(report, b"Nr.;Titel\r\nA 1;Aus der Datei\r\n", "liste.csv")
@@ -124,6 +129,7 @@ def test_what_cannot_be_meant_narrows_nothing(planner: Client, query: str) -> No
     assert planner.get(f"{admin_url('happenings')}?{query}").status_code == 200
 
 
+@pytest.mark.both
 def test_a_page_costs_the_same_with_few_and_many_changes(planner: Client) -> None:
     def happen(times: int) -> None:
         for _number in range(times):

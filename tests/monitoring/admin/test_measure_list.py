@@ -13,7 +13,7 @@ from monitoring.choices import DeadlineState, Status
 from tests import factories
 from tests.admin_pages import admin_url, rows
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities", "today")]
+pytestmark = [pytest.mark.usefixtures("without_cities", "today")]
 LIST = admin_url("catalog_measure_changelist")
 
 
@@ -76,6 +76,7 @@ def test_a_draft_is_marked_by_word_and_class(planner: Client) -> None:
     assert '<span class="draft">draft</span>' in planner.get(LIST).text
 
 
+@pytest.mark.both
 def test_numbers_sort_naturally_with_parts_below_their_whole(planner: Client, report: Report) -> None:
     for code in ("A10", "A2", "B1"):
         factories.make_measure(report, code=code)
@@ -88,6 +89,7 @@ def test_numbers_sort_naturally_with_parts_below_their_whole(planner: Client, re
     assert codes(planner, o="-1") == expected[::-1]
 
 
+@pytest.mark.both
 def test_parts_without_a_number_stay_below_their_whole(planner: Client, report: Report) -> None:
     whole = factories.make_measure(report, code="S3")
     factories.make_measure(report, code="S4")
@@ -96,6 +98,7 @@ def test_parts_without_a_number_stay_below_their_whole(planner: Client, report: 
     assert titles[1] == "Ohne Nummer"
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("words", ["Z 6", "z6", "Z6", "z\u00a06"])
 def test_it_finds_a_number_in_any_spelling(planner: Client, report: Report, words: str) -> None:
     factories.make_measure(report, code="Z 6", title="eins")
@@ -103,12 +106,14 @@ def test_it_finds_a_number_in_any_spelling(planner: Client, report: Report, word
     assert codes(planner, q=words) == ["Z 6"]
 
 
+@pytest.mark.both
 def test_it_finds_a_part_by_both_numbers(planner: Client, report: Report) -> None:
     whole = factories.make_measure(report, code="S2", title="Ganzes")
     factories.make_measure(parent=whole, code="M1", title="Teil")
     assert codes(planner, q="s2m1") == ["S2 M1"]
 
 
+@pytest.mark.both
 def test_it_finds_words_of_title_and_description(planner: Client, report: Report) -> None:
     factories.make_measure(report, code="1", title="Ältere Menschen", description="Besuchsdienst ausbauen")
     factories.make_measure(report, code="2", title="Ältere Häuser")
@@ -117,6 +122,7 @@ def test_it_finds_words_of_title_and_description(planner: Client, report: Report
     assert codes(planner, q="Kinder") == []
 
 
+@pytest.mark.both
 def test_filters_by_status(planner: Client, report: Report) -> None:
     factories.make_update(factories.make_measure(report, code="1"), status=Status.DONE)
     factories.make_measure(report, code="2")
@@ -124,6 +130,7 @@ def test_filters_by_status(planner: Client, report: Report) -> None:
     assert codes(planner, status="none") == ["2"]
 
 
+@pytest.mark.both
 def test_filters_by_publication_and_horizon(planner: Client, report: Report) -> None:
     factories.make_measure(report, code="1", publication=Publication.DRAFT, horizon=Horizon.SHORT)
     factories.make_measure(report, code="2", horizon=Horizon.LONG)
@@ -131,6 +138,7 @@ def test_filters_by_publication_and_horizon(planner: Client, report: Report) -> 
     assert codes(planner, horizon__exact="long") == ["2"]
 
 
+@pytest.mark.both
 def test_filters_by_what_became_of_the_deadline(planner: Client, report: Report) -> None:
     factories.make_measure(report, code="1", due="31.05.2021")
     factories.make_measure(report, code="2", due="01.06.2021")
@@ -142,6 +150,7 @@ def test_filters_by_what_became_of_the_deadline(planner: Client, report: Report)
     assert codes(planner, deadline=DeadlineState.SETTLED) == ["4"]
 
 
+@pytest.mark.both
 def test_filters_by_lead_office(planner: Client, report: Report) -> None:
     lead, other = (factories.make_office(report.municipality) for _number in range(2))
     factories.make_measure(report, code="1", lead=lead)
@@ -151,6 +160,7 @@ def test_filters_by_lead_office(planner: Client, report: Report) -> None:
     assert codes(planner, office=lead.pk) == ["1", "2"]
 
 
+@pytest.mark.both
 def test_one_field_finds_an_office_by_a_part_of_its_name(planner: Client, report: Report) -> None:
     youth, sport = (factories.make_office(report.municipality, name=name) for name in ("Jugendamt", "Sportamt"))
     factories.make_measure(report, code="1", lead=youth)
@@ -176,6 +186,7 @@ def test_a_name_that_fits_no_office_says_so_and_hides_nothing(planner: Client, r
     assert [measure.code for measure in rows(response)] == ["1"]
 
 
+@pytest.mark.both
 def test_filters_by_any_number_of_months_without_a_report(planner: Client, report: Report) -> None:
     for code, day in (("1", date(2021, 4, 30)), ("2", date(2021, 3, 31)), ("3", None)):
         measure = factories.make_measure(report, code=code)
@@ -189,6 +200,7 @@ def test_filters_by_any_number_of_months_without_a_report(planner: Client, repor
     assert codes(planner, silence="abc") == ["1", "2", "3", "4"]
 
 
+@pytest.mark.both
 def test_filters_by_municipality_and_report(planner: Client, report: Report) -> None:
     factories.make_measure(report, code="1")
     factories.make_measure(factories.make_report(report.municipality, title="ZZ"), code="2")
@@ -197,6 +209,7 @@ def test_filters_by_municipality_and_report(planner: Client, report: Report) -> 
     assert codes(planner, report__municipality__id__exact=report.municipality_id) == ["1", "2"]
 
 
+@pytest.mark.both
 def test_a_section_stands_for_all_below_it(planner: Client, report: Report) -> None:
     section = factories.make_section(report, title="Oben")
     below = factories.make_section(parent=factories.make_section(parent=section))
@@ -219,6 +232,7 @@ def test_sections_and_offices_of_other_reports_are_not_offered(planner: Client, 
     assert "Amt anderswo" not in offered
 
 
+@pytest.mark.both
 def test_another_municipality_forgets_the_report(planner: Client, report: Report) -> None:
     section = factories.make_section(report)
     factories.make_measure(report, section=section)
@@ -234,6 +248,7 @@ def test_even_a_single_report_is_offered_for_its_sections(planner: Client, repor
     assert f'"?report__id__exact={report.pk}"' in planner.get(LIST).text
 
 
+@pytest.mark.both
 def test_measures_are_deleted_together(planner: Client, report: Report) -> None:
     whole = factories.make_measure(parent=factories.make_measure(report)).parent
     assert whole
@@ -256,12 +271,14 @@ def test_a_filter_that_means_nothing_does_no_harm(planner: Client, nonsense: str
     assert planner.get(f"{LIST}?{nonsense}").status_code == 200
 
 
+@pytest.mark.both
 def test_counts_beside_the_filters_work(planner: Client, report: Report) -> None:
     factories.make_measure(report, lead=factories.make_office(report.municipality))
     page = planner.get(f"{LIST}?_facets=True&report__id__exact={report.pk}").text
     assert "no report yet (1)" in page
 
 
+@pytest.mark.both
 def test_a_measure_with_parts_is_not_said_to_lack_a_report(planner: Client) -> None:
     whole = factories.make_measure(title="Ganzes")
     factories.make_update(factories.make_measure(parent=whole, code="M1", title="Teil"))

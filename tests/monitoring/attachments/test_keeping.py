@@ -21,7 +21,7 @@ from monitoring.models import Attachment, FileContent
 from tests import factories
 from tests.uploads import PDF
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
 OTHER = PDF + b"\n"
 
@@ -43,12 +43,14 @@ def files(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.both
 def test_equal_files_are_kept_once() -> None:
     first, second = (factories.make_attachment(content=PDF) for _ in range(2))
     assert FileContent.objects.count() == 1
     assert find(first.digest).content == find(second.digest).content == PDF
 
 
+@pytest.mark.both
 def test_what_was_thrown_away_comes_back_with_its_bytes() -> None:
     row = factories.make_attachment(content=PDF)
     planner = factories.make_planner(row.measure.report.municipality)
@@ -69,6 +71,7 @@ def test_an_update_takes_its_files_into_the_bin_and_back() -> None:
     assert Attachment.objects.get() == row
 
 
+@pytest.mark.both
 def test_what_nobody_can_bring_back_is_forgotten() -> None:
     row = factories.make_attachment(content=PDF)
     factories.make_attachment(content=OTHER)
@@ -107,6 +110,7 @@ def test_a_file_that_is_lost_or_changed_in_the_folder_is_not_sent(folder: Path, 
     assert client.get(row.get_absolute_url()).status_code == 404
 
 
+@pytest.mark.both
 def test_files_move_into_the_folder_and_out_of_it(settings: Settings, tmp_path: Path, client: Client) -> None:
     row = factories.make_attachment()
     before = find(row.digest)
@@ -122,6 +126,7 @@ def test_files_move_into_the_folder_and_out_of_it(settings: Settings, tmp_path: 
         assert client.get(row.get_absolute_url()).status_code == 200
 
 
+@pytest.mark.both
 def test_the_folder_is_tidied_too(folder: Path) -> None:
     with writing():
         factories.make_attachment(content=PDF)
@@ -136,6 +141,7 @@ def file_table() -> BackupTable:
     return next(table for table in tables() if table.model is FileContent)
 
 
+@pytest.mark.both
 def test_a_backup_holds_the_bytes_wherever_they_lie(folder: Path, settings: Settings) -> None:
     row = factories.make_attachment()
     before, table = find(row.digest), file_table()
@@ -155,6 +161,7 @@ def test_a_backup_without_a_file_is_none(folder: Path) -> None:
         list(file_table().lines())
 
 
+@pytest.mark.both
 def test_the_history_knows_name_and_checksum_of_every_version() -> None:
     measure: Measure = factories.make_measure()
     row = factories.make_attachment(measure, PDF, name="Alt.pdf")

@@ -20,7 +20,7 @@ from tests import factories
 from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 class Story:
@@ -115,6 +115,7 @@ def test_ticks_of_the_workplace_are_the_choice(story: Story) -> None:
     assert {int(str(one["value"])) for one in ticks} == {one.pk for one in story.all}
 
 
+@pytest.mark.both
 def test_a_status_is_reported_for_all_and_the_preview_says_what_stays(story: Story) -> None:
     factories.make_update(story.second, status=Status.DONE, as_of=date(2025, 3, 1))
     factories.make_update(story.third, status=Status.DONE, as_of=date(2025, 2, 1), text="Fertig.")
@@ -156,6 +157,7 @@ def test_an_update_of_the_same_day_is_not_overwritten(story: Story) -> None:
     assert "0 Maßnahmen ändern sich" in words
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("others", "roles"),
     [
@@ -174,6 +176,7 @@ def test_another_office_takes_the_lead(story: Story, others: str, roles: dict[st
     assert dict(named.values_list("office__name", "role")) == roles
 
 
+@pytest.mark.both
 def test_measures_move_to_a_section_but_parts_do_not(story: Story) -> None:
     page = story.previews("section", section=story.section.pk)
     assert "Eine Teilmaßnahme steht im Abschnitt ihrer Maßnahme" in text(page)
@@ -183,6 +186,7 @@ def test_measures_move_to_a_section_but_parts_do_not(story: Story) -> None:
     assert stored(story.second).section is None
 
 
+@pytest.mark.both
 def test_a_moved_deadline_needs_a_reason_where_there_was_one(story: Story) -> None:
     page = story.previews("deadline", due="Ende 2027")
     assert "3 Maßnahmen ändern sich" in text(page)
@@ -195,7 +199,6 @@ def test_a_moved_deadline_needs_a_reason_where_there_was_one(story: Story) -> No
     assert moved.moved_on == timezone.localdate()
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("due", ["", "31.02.2027", "ab 2027", "x" * 101])
 def test_what_is_no_deadline_is_refused(story: Story, due: str) -> None:
     page = story.previews("deadline", due=due, reason="Darum")
@@ -209,6 +212,7 @@ def test_a_deadline_before_the_start_is_refused(story: Story) -> None:
     assert "Die Maßnahme endet, bevor sie beginnt" in text(story.previews("deadline", story.second, due="2027"))
 
 
+@pytest.mark.both
 def test_themes_are_set_added_and_taken_away(story: Story) -> None:
     work, home = Themes.WORK.row, Themes.HOUSING.row
     MeasureTheme.objects.create(measure=story.first, theme=work)
@@ -223,12 +227,14 @@ def test_themes_are_set_added_and_taken_away(story: Story) -> None:
     assert story.previews("themes", how="add").select(".errorlist")
 
 
+@pytest.mark.both
 def test_measures_are_published_and_hidden(story: Story) -> None:
     assert "1 Maßnahme geändert. Jetzt öffentlich zu sehen." in story.does("publication", publication="published")
     assert stored(story.third).publication == Publication.PUBLISHED
     assert "4 Maßnahmen geändert. Nichts davon ist öffentlich." in story.does("publication", publication="draft")
 
 
+@pytest.mark.both
 def test_what_somebody_else_changed_meanwhile_is_named_and_nothing_is_written(story: Story) -> None:
     page = story.previews("deadline", due="Ende 2027", reason="Darum")
     story.first.due, story.first.change_reason = "Ende 2026", "Von Karla"
@@ -241,6 +247,7 @@ def test_what_somebody_else_changed_meanwhile_is_named_and_nothing_is_written(st
     assert stored(story.first).due == stored(story.second).due == "Ende 2027"
 
 
+@pytest.mark.both
 def test_a_measure_that_was_deleted_meanwhile_is_named(story: Story) -> None:
     page = story.previews("deadline", due="Ende 2027", reason="Darum")
     story.third.delete()
@@ -298,6 +305,7 @@ def test_two_cities_of_one_planner_keep_their_offices_and_sections(story: Story)
     assert "Der Abschnitt gehört zu einem anderen Bericht" in text(page)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "form",
     [
@@ -319,6 +327,7 @@ def test_odd_input_is_no_fault(story: Story, form: dict[str, Any]) -> None:
     assert story.client.get(story.url + "?report=x").status_code == 302
 
 
+@pytest.mark.both
 def test_the_preview_asks_the_same_number_of_questions_for_many_measures(story: Story) -> None:
     acts: dict[str, dict[str, Any]] = {
         "status": {"status": "done", "as_of": "01.02.2025"},

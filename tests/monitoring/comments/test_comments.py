@@ -14,7 +14,7 @@ from catalog.recycle_bin.restore import restore
 from monitoring.models import Comment
 from tests import factories
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 
 @pytest.fixture
@@ -78,6 +78,7 @@ def press(person: User, act: str, first: Comment, seen: str) -> Any:
     return send(person, first.measure, f"{act}-{first.pk}", **{f"c{first.pk}__base": seen})
 
 
+@pytest.mark.both
 def test_planner_and_office_talk_about_a_measure(anna: User, kim: User, measure: Measure, office: Office) -> None:
     first = write(anna, measure, "Bis wann?\n<b>Bitte</b> https://example.org")
     assert (first.written_by, first.office) == (anna, None)
@@ -116,12 +117,14 @@ def test_an_empty_or_endless_text_is_refused_and_kept(anna: User, measure: Measu
     assert text.strip() in response.text
 
 
+@pytest.mark.both
 def test_what_arrives_twice_is_written_once(anna: User, kim: User, measure: Measure) -> None:
     for person in (anna, anna, kim):
         send(person, measure, "write", cneu__text="Bis wann?")
     assert [one.written_by for one in Comment.objects.order_by("pk")] == [anna, kim]
 
 
+@pytest.mark.both
 def test_others_see_nothing(anna: User, measure: Measure) -> None:
     write(anna, measure, "Streng vertraulich")
     other = factories.make_office(measure.report.municipality)
@@ -150,6 +153,7 @@ def test_whoever_takes_part_reads_too_and_the_lead_of_the_whole_reads_on_parts(k
     write(kim, part, "Zum Teil.")
 
 
+@pytest.mark.both
 def test_planners_and_whoever_began_it_close_and_open_again(anna: User, kim: User, measure: Measure) -> None:
     first = write(anna, measure, "Frage der Planung")
     own = write(kim, measure, "Frage des Amts")
@@ -201,6 +205,7 @@ def test_a_thread_of_another_measure_is_not_found(anna: User, kim: User, measure
     assert send(anna, measure, "unsinn").status_code == 404
 
 
+@pytest.mark.both
 def test_a_planner_moves_one_to_the_bin_and_it_comes_back_whole(anna: User, kim: User, measure: Measure) -> None:
     first = write(kim, measure, "Versehen", f"person-{anna.pk}")
     answer(anna, first, "Macht nichts.")
@@ -214,6 +219,7 @@ def test_a_planner_moves_one_to_the_bin_and_it_comes_back_whole(anna: User, kim:
     ]
 
 
+@pytest.mark.both
 def test_the_history_knows_who_wrote_and_closed(anna: User, measure: Measure) -> None:
     first = write(anna, measure, "Frage")
     press(anna, "close", first, base(anna, first))
@@ -223,6 +229,7 @@ def test_the_history_knows_who_wrote_and_closed(anna: User, measure: Measure) ->
     assert "Kommentar" in history
 
 
+@pytest.mark.both
 def test_the_name_goes_when_the_person_is_anonymised(anna: User, kim: User, measure: Measure) -> None:
     write(kim, measure, "Frage", f"person-{anna.pk}")
     anonymise(kim)
@@ -231,6 +238,7 @@ def test_the_name_goes_when_the_person_is_anonymised(anna: User, kim: User, meas
     assert "Kim" not in page
 
 
+@pytest.mark.both
 def test_few_queries_however_much_was_written(anna: User, kim: User, measure: Measure) -> None:
     def queries(address: str) -> int:
         client = login(anna)

@@ -16,7 +16,7 @@ from tests import factories
 from tests.monitoring.comments.test_comments import answer, login, write
 from tests.monitoring.rounds.office import TODAY, Desk, answer_about, make_office_round, measure, page_of
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 SITE = "https://massnahmen.example.org"
 
 
@@ -41,6 +41,7 @@ def post(request: RoundRequest, act: str = "write", name: str = "Kim Muster", **
     return Client().post(comments_of(request), data, follow=True)
 
 
+@pytest.mark.both
 def test_an_office_asks_back_by_its_link(request_of: RoundRequest) -> None:
     planner = factories.make_planner(request_of.round.municipality, last_name="Plan")
     response = post(request_of, cneu__text="Welche Stelle ist gemeint?")
@@ -56,6 +57,7 @@ def test_an_office_asks_back_by_its_link(request_of: RoundRequest) -> None:
     assert "gemeint" not in desk.part("A2").get_text()
 
 
+@pytest.mark.both
 def test_it_closes_what_the_office_has_begun_and_nothing_else(request_of: RoundRequest) -> None:
     planner = factories.make_planner(request_of.round.municipality)
     theirs = write(planner, measure("A1"), "Frage der Planung")
@@ -82,6 +84,7 @@ def test_a_form_of_another_site_is_refused(request_of: RoundRequest) -> None:
     assert not Comment.objects.exists()
 
 
+@pytest.mark.both
 def test_only_so_much_is_written_behind_a_link(request_of: RoundRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office_views, "COMMENTS_PER_LINK", 2)
     answers = [post(request_of, cneu__text=f"Nummer {number}") for number in range(3)]
@@ -90,6 +93,7 @@ def test_only_so_much_is_written_behind_a_link(request_of: RoundRequest, monkeyp
     assert "Nummer 2" in answers[-1].text
 
 
+@pytest.mark.both
 def test_only_measures_that_the_office_is_asked_about(request_of: RoundRequest) -> None:
     other = factories.make_request(
         factories.make_round(measure("A1").report),
@@ -113,6 +117,7 @@ def test_nothing_of_the_page_is_kept_by_caches_or_told_to_others(request_of: Rou
     assert "noindex" in response["X-Robots-Tag"]
 
 
+@pytest.mark.both
 def test_with_a_login_the_office_writes_and_a_planner_only_reads(request_of: RoundRequest) -> None:
     kim = factories.make_contributor(request_of.office)
     planner = factories.make_planner(request_of.round.municipality)
@@ -144,6 +149,7 @@ def test_the_mails_of_the_round_name_open_comments_and_the_link(request_of: Roun
     assert words not in str(request_mail(request_of, answers, SITE).body)
 
 
+@pytest.mark.both
 def test_the_review_shows_them(request_of: RoundRequest) -> None:
     planner = factories.make_planner(request_of.round.municipality)
     write(planner, measure("A1"), "Stimmt die Zahl?")

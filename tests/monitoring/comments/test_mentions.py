@@ -18,7 +18,7 @@ from tests import factories
 from tests.monitoring.comments.test_comments import answer, login, page_of, write
 from tests.queued import number_queued
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 SITE = "https://massnahmen.example.org"
 NOW = datetime(2026, 7, 20, 6, tzinfo=UTC)
 Mails = list[EmailMessage]
@@ -65,6 +65,7 @@ def told(mails: Mails) -> list[str]:
     return found
 
 
+@pytest.mark.both
 def test_an_office_that_is_spoken_to_is_told_with_the_link(
     anna: User, kim: User, measure: Measure, office: Office, mailoutbox: Mails
 ) -> None:
@@ -102,6 +103,7 @@ def test_a_name_behind_an_at_speaks_to_its_bearer(
     assert {known[key] for key in found} == names
 
 
+@pytest.mark.both
 def test_only_who_may_see_it_can_be_spoken_to(anna: User, measure: Measure, mailoutbox: Mails) -> None:
     other = factories.make_office(measure.report.municipality, name="Sportamt")
     stranger = factories.make_contributor(other, email="fremd@example.org")
@@ -146,6 +148,7 @@ def test_planners_are_told_what_an_office_writes_but_not_what_others_plan(
     assert told(mailoutbox) == []
 
 
+@pytest.mark.both
 def test_who_no_longer_answers_for_the_measure_is_not_told(
     anna: User, kim: User, measure: Measure, mailoutbox: Mails
 ) -> None:
@@ -156,6 +159,7 @@ def test_who_no_longer_answers_for_the_measure_is_not_told(
     assert told(mailoutbox) == []
 
 
+@pytest.mark.both
 def test_a_worker_is_asked_to_tell_them_once_it_is_written(
     kim: User, measure: Measure, django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -12,7 +12,7 @@ from monitoring.models import StatusUpdate
 from tests.monitoring.grid.story import Story
 from tests.reports.pages import get, text
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
 def entries(page: BeautifulSoup) -> list[str]:
@@ -26,6 +26,7 @@ def save_both(story: Story) -> None:
     story.post(form | {f"{story.second.pk}-lead": "Jugendamt"})
 
 
+@pytest.mark.both
 def test_saving_is_one_entry_and_leads_to_all_its_changes(story: Story) -> None:
     happened = reverse("admin:happenings")
     before = len(entries(get(story.client, happened)))
@@ -43,6 +44,7 @@ def test_saving_is_one_entry_and_leads_to_all_its_changes(story: Story) -> None:
     assert not any("[" in change for change in changes), "marks are not for readers"
 
 
+@pytest.mark.both
 def test_each_kind_and_each_measure_shows_its_own_changes(story: Story) -> None:
     save_both(story)
     page = get(story.client, f"{reverse('admin:happenings')}?kind=catalog.measure&person={story.planner.pk}")
@@ -65,6 +67,7 @@ def test_an_act_that_there_is_not_shows_the_list(story: Story, key: str) -> None
     assert len(entries(get(story.client, f"{reverse('admin:happenings')}?act={key}"))) > 1
 
 
+@pytest.mark.both
 def test_nobody_sees_acts_of_other_municipalities(story: Story) -> None:
     save_both(story)
     version = next(one for one in (Responsibility, Measure, StatusUpdate) if first_of_act(one))

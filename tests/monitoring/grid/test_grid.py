@@ -16,15 +16,17 @@ from monitoring.models import StatusUpdate
 from tests import factories
 from tests.monitoring.grid.story import Story, sent_by, text_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.both
 def test_an_untouched_table_writes_nothing(story: Story) -> None:
     before = Measure.history.count(), StatusUpdate.history.count()
     assert "Es wurde nichts geändert." in text_of(story.post(story.form()))
     assert (Measure.history.count(), StatusUpdate.history.count()) == before
 
 
+@pytest.mark.both
 def test_typed_words_are_understood_and_saved_together(story: Story) -> None:
     form = story.form()
     first, second = story.first.pk, story.second.pk
@@ -50,6 +52,7 @@ def test_an_update_of_the_same_day_is_changed(story: Story) -> None:
     assert [one.text for one in story.first.status_updates.all()] == ["Zwei.", "Läuft."]
 
 
+@pytest.mark.both
 def test_errors_stand_in_the_cell_and_nothing_is_lost_or_half_written(story: Story) -> None:
     tomorrow = timezone.localdate() + timedelta(days=1)
     form = story.form()
@@ -74,6 +77,7 @@ def test_errors_stand_in_the_cell_and_nothing_is_lost_or_half_written(story: Sto
     assert story.second.status_updates.get().reason == "Kein Geld."
 
 
+@pytest.mark.both
 def test_nobody_overwrites_what_somebody_else_has_written_meanwhile(story: Story) -> None:
     form = story.form()
     story.first.title, story.first.due = "Von Karla", "2031"
@@ -89,6 +93,7 @@ def test_nobody_overwrites_what_somebody_else_has_written_meanwhile(story: Story
     assert (measure.title, measure.due) == ("Von mir", "2031")
 
 
+@pytest.mark.both
 def test_a_deleted_measure_does_not_stop_the_others_and_nothing_typed_is_lost(story: Story) -> None:
     form = story.form() | {f"{story.first.pk}-title": "Neu"}
     story.second.delete()
@@ -134,6 +139,7 @@ def test_a_closed_report_is_refused(story: Story) -> None:
     assert Measure.objects.get(pk=story.first.pk).title == "Beratung"
 
 
+@pytest.mark.both
 def test_filters_choose_rows(story: Story) -> None:
     assert f"{story.second.pk}-title" not in story.form(f"?lead={story.office.pk}")
     assert f"{story.first.pk}-title" not in story.form("?q=Konzept")
@@ -142,6 +148,7 @@ def test_filters_choose_rows(story: Story) -> None:
     assert f"{story.first.pk}-title" not in story.form("?status=none")
 
 
+@pytest.mark.both
 def test_a_section_includes_the_sections_and_parts_in_it(story: Story) -> None:
     inner = factories.make_section(story.report, title="Ausbildung", parent=story.section)
     innermost = factories.make_section(story.report, title="Lotsen", parent=inner)
@@ -154,6 +161,7 @@ def test_a_section_includes_the_sections_and_parts_in_it(story: Story) -> None:
     assert str(outside.pk) in story.form(f"?section={other.pk}")["row"]
 
 
+@pytest.mark.both
 def test_a_page_asks_as_often_and_loads_as_much_for_many(story: Story) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -23,7 +23,7 @@ from monitoring.rounds.review.publishing import (
 )
 from tests import factories
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DAY, TODAY = date(2026, 12, 31), date(2027, 1, 20)
 
 
@@ -56,6 +56,7 @@ def answer_about(measure: Measure, **fields: Any) -> RoundAnswer:
     return factories.make_answer(request, measure, **{"state": AnswerState.SUBMITTED, **fields})
 
 
+@pytest.mark.both
 def test_everything_becomes_public_at_once(measure: Measure, planner: User) -> None:
     answer = answer_about(
         measure,
@@ -116,6 +117,7 @@ def test_a_report_is_never_of_a_day_to_come(measure: Measure, planner: User) -> 
         assert publish(answer_about(measure, text="Es geht weiter."), planner).as_of == date(2026, 12, 20)
 
 
+@pytest.mark.both
 def test_nothing_is_half_written(measure: Measure, planner: User) -> None:
     answer = answer_about(measure, status=Status.DONE, text="Fertig.", due="30.06.2027", due_reason="Frost")
     indicator = factories.make_indicator(measure)
@@ -131,6 +133,7 @@ def test_nothing_is_half_written(measure: Measure, planner: User) -> None:
     assert IndicatorValue.objects.get(indicator=indicator).value == 8
 
 
+@pytest.mark.both
 def test_another_report_of_that_day_is_not_overwritten_silently(measure: Measure, planner: User) -> None:
     other = factories.make_update(measure, as_of=DAY, text="Amt B sagt dies.", status=Status.IN_PREPARATION)
     answer = answer_about(measure, text="Amt A sagt das.", status=Status.IN_PROGRESS)
@@ -154,6 +157,7 @@ def test_the_planner_may_publish_other_words(measure: Measure, planner: User) ->
     assert answer.is_unchanged
 
 
+@pytest.mark.both
 def test_what_the_planner_has_not_read_is_not_published(measure: Measure, planner: User) -> None:
     answer = answer_about(measure, text="Erste Fassung")
     RoundAnswer.objects.filter(pk=answer.pk).update(text="Zweite Fassung", version=1)
@@ -187,6 +191,7 @@ def test_closed_reports_and_rounds_say_so(measure: Measure, planner: User) -> No
         publish(answer, planner)
 
 
+@pytest.mark.both
 def test_sending_back_needs_a_remark(measure: Measure, planner: User) -> None:
     answer = answer_about(measure, text="Neues")
     with pytest.raises(RoundStateError):

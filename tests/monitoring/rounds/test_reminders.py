@@ -20,7 +20,7 @@ from monitoring.choices import AnswerState
 from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from tests import factories
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 Mails = list[EmailMessage]
 LAST = date(2026, 7, 31)  # a Friday
 SITE = "https://massnahmen.example.org"
@@ -80,6 +80,7 @@ def test_the_mail_names_what_is_open_with_the_link(request_of: RoundRequest, mai
     assert "Geheimes" not in str(mail.message())
 
 
+@pytest.mark.both
 def test_each_reminder_is_sent_once_however_often_it_runs(
     request_of: RoundRequest, mailoutbox: Mails, clock: Any
 ) -> None:
@@ -98,6 +99,7 @@ def test_each_reminder_is_sent_once_however_often_it_runs(
     ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("state", [AnswerState.SUBMITTED, AnswerState.PUBLISHED])
 def test_who_has_answered_is_left_alone(request_of: RoundRequest, mailoutbox: Mails, state: AnswerState) -> None:
     RoundAnswer.objects.update(state=state)
@@ -109,6 +111,7 @@ def test_who_has_answered_is_left_alone(request_of: RoundRequest, mailoutbox: Ma
     assert "A2 Beratung" not in str(mailoutbox[0].body)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("change", ["closed round", "draft", "revoked", "closed report", "no address"])
 def test_nothing_is_asked_that_cannot_be_answered(request_of: RoundRequest, mailoutbox: Mails, change: str) -> None:
     if change == "closed round":
@@ -133,6 +136,7 @@ def test_the_substitute_gets_a_copy(request_of: RoundRequest, office: Office, ma
     assert [mail.to[0] for mail in mailoutbox] == ["jugendamt@example.org", "vertretung@example.org"]
 
 
+@pytest.mark.both
 def test_an_extended_office_is_reminded_of_its_own_day(request_of: RoundRequest, mailoutbox: Mails, clock: Any) -> None:
     request_of.open_until = date(2026, 8, 14)
     request_of.save()
@@ -166,6 +170,7 @@ def test_without_a_superior_office_the_planners_are_told_elsewhere(
     assert mailoutbox == []  # test_staff_mails: it is an event for the planners
 
 
+@pytest.mark.both
 def test_a_link_lost_with_the_secret_key_is_made_anew(request_of: RoundRequest, mailoutbox: Mails) -> None:
     RoundRequest.objects.update(digest="0" * 64)
     run()
@@ -183,6 +188,7 @@ class AnsweringMeanwhile(EmailBackend):
         return super().send_messages(messages)
 
 
+@pytest.mark.both
 def test_who_answers_while_others_are_reminded_is_not_reminded(
     request_of: RoundRequest, report: Report, mailoutbox: Mails
 ) -> None:
@@ -226,6 +232,7 @@ def test_a_dry_run_sends_nothing(request_of: RoundRequest, mailoutbox: Mails) ->
     assert mailoutbox == []
 
 
+@pytest.mark.both
 def test_offices_that_need_nothing_cost_nothing(request_of: RoundRequest, report: Report, mailoutbox: Mails) -> None:
     def queries() -> int:
         with CaptureQueriesContext(

@@ -20,7 +20,7 @@ from monitoring.models import ReportingRound, RoundAnswer, RoundRequest
 from monitoring.rounds.mails.staff_mails import tell_at_once
 from tests import factories
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 Mails = list[EmailMessage]
 SITE = "https://massnahmen.example.org"
 NOW = datetime(2026, 7, 20, 6, tzinfo=UTC)  # a Monday
@@ -103,6 +103,7 @@ def test_planners_are_told_who_has_submitted_but_not_what(
     assert (entry.person, entry.municipality, entry.kind) == (planner, request_of.round.municipality, "round_submitted")
 
 
+@pytest.mark.both
 def test_nothing_is_told_twice_and_one_mail_a_day(
     request_of: RoundRequest, planner: User, mailoutbox: Mails, clock: Any
 ) -> None:
@@ -131,6 +132,7 @@ def test_a_contributor_is_told_what_was_sent_back_and_published(
     assert "Geheimer" not in str(mail.message())
 
 
+@pytest.mark.both
 def test_the_office_gets_one_mail_a_day_about_its_answers(
     request_of: RoundRequest, mailoutbox: Mails, clock: Any
 ) -> None:
@@ -147,6 +149,7 @@ def test_the_office_gets_one_mail_a_day_about_its_answers(
     assert f"/rueckmeldung/{request_of.token}/" in str(mail.body)
 
 
+@pytest.mark.both
 def test_what_was_refused_is_told_the_next_time(
     request_of: RoundRequest, planner: User, mailoutbox: Mails, clock: Any
 ) -> None:
@@ -176,6 +179,7 @@ def test_what_may_have_arrived_is_not_told_again(
     assert SentMail.objects.get().state == MailState.UNCERTAIN
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("pace", "expected"), [("at_once", [1, 0]), ("daily", [0, 1]), ("off", [0, 0])])
 def test_each_decides_how_soon(
     request_of: RoundRequest, planner: User, mailoutbox: Mails, pace: str, expected: list[int]
@@ -212,6 +216,7 @@ def test_a_round_that_was_opened_is_told_to_all_but_who_opened_it(
     ]
 
 
+@pytest.mark.both
 def test_contributors_are_told_what_is_due_until_they_have_answered(
     request_of: RoundRequest, contributor: User, mailoutbox: Mails, clock: Any
 ) -> None:
@@ -225,6 +230,7 @@ def test_contributors_are_told_what_is_due_until_they_have_answered(
     assert mailoutbox == []
 
 
+@pytest.mark.both
 def test_planners_are_told_who_is_silent_where_nobody_stands_above(
     request_of: RoundRequest, planner: User, mailoutbox: Mails, clock: Any
 ) -> None:

@@ -22,7 +22,7 @@ from tests import factories
 from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 class Story:
@@ -90,6 +90,7 @@ def test_the_measure_leads_to_the_page_which_offers_the_others(story: Story) -> 
     assert [int(str(box["value"])) for box in page.select("input[name=others]")] == [story.third.pk]
 
 
+@pytest.mark.both
 def test_the_preview_says_what_comes_of_it_and_writes_nothing(story: Story) -> None:
     page = story.previews()
     words = text(page)
@@ -103,6 +104,7 @@ def test_the_preview_says_what_comes_of_it_and_writes_nothing(story: Story) -> N
     assert not DeletedThing.objects.filter(municipality=story.city).exists()
 
 
+@pytest.mark.both
 def test_all_that_belongs_to_the_other_goes_over(story: Story) -> None:
     said = story.merges()
     assert (
@@ -148,6 +150,7 @@ def test_what_becomes_public_or_hidden_is_said_before(story: Story, hidden: str,
     assert said in text(story.previews())
 
 
+@pytest.mark.both
 def test_the_page_asks_as_much_for_many_measures_as_for_few(story: Story) -> None:
     def number() -> int:
         with CaptureQueriesContext(connection) as queries:
@@ -174,6 +177,7 @@ def test_the_address_of_the_other_leads_to_the_one(story: Story) -> None:
     assert [stranger.get(url, follow=True).request["PATH_INFO"] for url in before] == [here, f"{here}M1/", here]
 
 
+@pytest.mark.both
 def test_an_address_leads_on_through_two_merges(story: Story) -> None:
     before = story.third.get_absolute_url()
     second = factories.make_measure(story.report, code="A2", title="Konzept")
@@ -185,6 +189,7 @@ def test_an_address_leads_on_through_two_merges(story: Story) -> None:
         assert Client().get(url, follow=True).request["PATH_INFO"] == story.stored.get_absolute_url()
 
 
+@pytest.mark.both
 def test_what_both_reported_as_of_a_day_is_said_in_one_update(story: Story) -> None:
     factories.make_update(story.third, status=Status.DONE, text="Auch.", as_of=date(2024, 5, 1))
     page = story.previews()
@@ -194,6 +199,7 @@ def test_what_both_reported_as_of_a_day_is_said_in_one_update(story: Story) -> N
     assert (update.text, update.status) == ("Läuft.\n\nA3: Auch.", Status.IN_PROGRESS)
 
 
+@pytest.mark.both
 def test_rows_of_the_same_name_are_told_apart(story: Story) -> None:
     factories.make_milestone(story.first, title="Eröffnung")
     factories.make_indicator(story.first, name="Gäste")
@@ -204,12 +210,14 @@ def test_rows_of_the_same_name_are_told_apart(story: Story) -> None:
     assert {one.phase for one in story.first.discussions.all()} == {"Phase I", "Phase I (A3)"}
 
 
+@pytest.mark.both
 def test_an_office_named_twice_keeps_the_lead(story: Story) -> None:
     Responsibility.objects.create(measure=story.first, office=story.other, role=Role.PARTICIPATING)
     story.merges()
     assert Responsibility.objects.get(measure=story.first, office=story.other).role == Role.LEAD
 
 
+@pytest.mark.both
 def test_themes_of_both_are_those_of_the_one(story: Story) -> None:
     section = factories.make_section(story.report, Themes.WORK)
     Measure.objects.filter(pk=story.first.pk).update(section=section)
@@ -218,6 +226,7 @@ def test_themes_of_both_are_those_of_the_one(story: Story) -> None:
     assert set(story.first.themes.values_list("theme__slug", flat=True)) == {Themes.WORK, Themes.HOUSING}
 
 
+@pytest.mark.both
 def test_closed_rounds_keep_what_they_asked(story: Story) -> None:
     closed = factories.make_round(story.report, closed_at=timezone.now())
     request = factories.make_request(closed, story.office, story.first, story.third)
@@ -228,6 +237,7 @@ def test_closed_rounds_keep_what_they_asked(story: Story) -> None:
     assert "A3 Treff" in page
 
 
+@pytest.mark.both
 def test_a_running_round_asks_about_the_one(story: Story) -> None:
     running = factories.make_round(story.report)
     both = factories.make_request(running, story.office, story.first, story.third)
@@ -248,6 +258,7 @@ def test_an_answer_in_hand_is_decided_first(story: Story, state: AnswerState) ->
     assert not page.select("input[name=shown]")
 
 
+@pytest.mark.both
 def test_subscribers_follow_the_one(story: Story) -> None:
     kim, ali = (Subscriber.objects.create(email=f"{name}@example.org") for name in ("kim", "ali"))
     for subscriber, measure in ((kim, story.third), (ali, story.third), (ali, story.first)):
@@ -263,6 +274,7 @@ def test_the_next_report_names_the_one_as_predecessor(story: Story) -> None:
     assert Measure.objects.get(pk=later.pk).predecessor == story.stored
 
 
+@pytest.mark.both
 def test_the_recycle_bin_brings_back_the_measure_itself(story: Story) -> None:
     url = story.third.get_absolute_url()
     story.merges()
@@ -272,6 +284,7 @@ def test_the_recycle_bin_brings_back_the_measure_itself(story: Story) -> None:
     assert Client().get(url).status_code == 200
 
 
+@pytest.mark.both
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(story: Story) -> None:
     page = story.previews()
     factories.make_update(story.third, status=Status.POSTPONED, reason="Umbau", as_of=date(2026, 1, 1))
@@ -303,6 +316,7 @@ def test_a_closed_report_stays_as_it_is(story: Story) -> None:
     assert Measure.objects.filter(pk=story.third.pk).exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "form",
     [
@@ -321,6 +335,7 @@ def test_odd_input_is_no_fault(story: Story, form: dict[str, Any]) -> None:
     assert Measure.objects.filter(pk=story.third.pk).exists()
 
 
+@pytest.mark.both
 def test_files_go_over_and_those_of_an_update_stay_with_its_words(story: Story) -> None:
     same_day = factories.make_update(story.third, as_of=date(2024, 5, 1), text="Auch.")
     plain = factories.make_attachment(story.third)
@@ -345,6 +360,7 @@ def test_comments_and_their_answers_go_over(story: Story) -> None:
         assert row.measure == story.first
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("make", [factories.make_attachment, factories.make_comment])
 def test_what_somebody_adds_after_the_preview_is_noticed(story: Story, make: Callable[[Measure], object]) -> None:
     page = story.previews()

@@ -14,7 +14,7 @@ from monitoring.models import RoundAnswer
 from tests import factories
 from tests.reports.pages import text
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 class Story:
@@ -54,6 +54,7 @@ def story() -> Story:
     return Story()
 
 
+@pytest.mark.both
 def test_a_dissolved_office_is_succeeded(story: Story) -> None:
     said = story.hands_over(story.first, story.second, story.third, is_dissolved="on", dissolved_on="01.02.2021")
     assert "3 Maßnahmen liegen jetzt bei Amt für Teilhabe" in said
@@ -68,6 +69,7 @@ def test_a_dissolved_office_is_succeeded(story: Story) -> None:
     assert AuditEntry.objects.filter(kind=AuditKind.HANDED_OVER).count() == 1
 
 
+@pytest.mark.both
 def test_some_measures_go_and_the_office_stays(story: Story) -> None:
     story.hands_over(story.second)
     assert story.roles(story.first) == {"Sozialamt": "lead"}
@@ -77,6 +79,7 @@ def test_some_measures_go_and_the_office_stays(story: Story) -> None:
     assert role.history.latest().history_change_reason == "übergeben von „Sozialamt“ an „Amt für Teilhabe“"
 
 
+@pytest.mark.both
 def test_the_page_shows_all_that_can_go(story: Story) -> None:
     page = BeautifulSoup(story.client.get(story.url).content, "lxml")
     boxes = page.select("input[name=measures]")
@@ -107,6 +110,7 @@ def test_not_every_office_can_succeed(story: Story, other: str) -> None:
     assert story.roles(story.first) == {"Sozialamt": "lead"}
 
 
+@pytest.mark.both
 def test_people_report_for_the_successor_where_that_is_wished(story: Story) -> None:
     person = factories.make_user()
     Membership.objects.create(
@@ -119,6 +123,7 @@ def test_people_report_for_the_successor_where_that_is_wished(story: Story) -> N
     assert Membership.objects.get(user=person).office == story.successor
 
 
+@pytest.mark.both
 def test_what_a_running_round_asks_goes_along(story: Story) -> None:
     asked = factories.make_round(story.report)
     for office, measures in ((story.office, [story.first, story.second]), (story.successor, [story.third])):

@@ -17,7 +17,7 @@ from tests import factories
 from tests.reports.pages import sent_by_preview, text
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 class Story:
@@ -101,6 +101,7 @@ def test_the_preview_says_what_comes_of_it_and_writes_nothing(story: Story) -> N
     assert story.report.measures.get().title == "Beratung und Treff"
 
 
+@pytest.mark.both
 def test_the_first_takes_the_place_and_the_others_begin_anew(story: Story) -> None:
     old_address = story.measure.get_absolute_url()
     said = story.confirms(story.previews())
@@ -132,6 +133,7 @@ def test_the_others_have_no_report_where_that_is_wished(story: Story) -> None:
     assert StatusUpdate.objects.filter(measure__report=story.report).count() == 1
 
 
+@pytest.mark.both
 def test_what_is_late_stays_late(story: Story) -> None:
     factories.make_update(story.measure, status=Status.IN_PROGRESS, as_of=date(2026, 3, 1))
     form = {**story.form, "piece0-due": "Ende 2025", "piece1-due": "Ende 2025", "reason": "Wie gehabt"}
@@ -140,6 +142,7 @@ def test_what_is_late_stays_late(story: Story) -> None:
     assert second.is_late
 
 
+@pytest.mark.both
 def test_a_part_is_split_into_parts(story: Story) -> None:
     part = factories.make_measure(parent=story.measure, code="M1", title="Teil")
     story.url = reverse("measure-split", args=[part.pk])
@@ -148,6 +151,7 @@ def test_a_part_is_split_into_parts(story: Story) -> None:
     assert {one.code for one in story.measure.parts.all()} == {"A1a", "A1b"}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
@@ -175,6 +179,7 @@ def test_a_moved_deadline_of_the_first_has_its_reason(story: Story) -> None:
     assert (first.due, first.original_due, first.change_reason) == ("2029", "Ende 2027", "Später")
 
 
+@pytest.mark.both
 def test_what_somebody_else_wrote_meanwhile_is_not_lost(story: Story) -> None:
     page = story.previews()
     factories.make_update(story.measure, status=Status.DONE, as_of=date(2026, 1, 1))
@@ -191,6 +196,7 @@ def test_a_closed_report_stays_as_it_is(story: Story) -> None:
     assert story.report.measures.count() == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "form",
     [

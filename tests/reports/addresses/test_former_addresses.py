@@ -24,7 +24,7 @@ from tests.factories import (
     make_update,
 )
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 SUBPAGES = ["", "aenderungen/", "verlauf/", "indikatoren/", "einbetten/", "einbetten/balken/", "einbetten/tabelle/"]
 FILES = ["measures.csv", "measures.xlsx", "measures.json", "datapackage.json", "neues.atom", "termine.ics"]
@@ -68,6 +68,7 @@ def leads(client: Client, url: str) -> str | None:
     return target
 
 
+@pytest.mark.both
 def test_everything_below_a_renamed_report_leads_on(client: Client, report: Report) -> None:
     rename(report, "bericht-neu")
     led = {below: leads(client, f"/altstadt/bericht-alt/{below}") for below in SUBPAGES + FILES}
@@ -98,6 +99,7 @@ BELOW_CITY = [
 ]
 
 
+@pytest.mark.both
 def test_everything_below_a_renamed_city_leads_on(client: Client, measure: Measure) -> None:
     city = measure.report.municipality
     make_office(city, slug="amt-alt")
@@ -128,6 +130,7 @@ def test_a_renamed_paper_leads_on(client: Client, report: Report) -> None:
     assert leads(client, "/en/altstadt/vorlagen/vorlage-alt/") == "/en/neustadt/vorlagen/vorlage-neu/"
 
 
+@pytest.mark.both
 def test_a_renamed_draft_or_closed_paper_leads_nowhere(client: Client, report: Report) -> None:
     draft = make_paper(report, slug="entwurf-alt")
     closed = issue(make_paper(report, slug="geheim-alt", is_public=False))
@@ -145,6 +148,7 @@ def test_a_committee_and_a_report_of_the_same_name_do_not_lead_to_each_other(cli
     assert leads(client, "/altstadt/vorlagen/rat-alt/") is None
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("below", ["", "neues.atom", "termine.ics"])
 @pytest.mark.parametrize("spelling", ["Z-6", "z-6", "Z6", "Z%206"])
 def test_a_new_number_leads_on_in_any_spelling_of_the_old(
@@ -163,6 +167,7 @@ def test_parts_lead_on_whichever_half_was_renamed(client: Client, measure: Measu
     assert leads(client, "/altstadt/bericht-alt/S2/m1/neues.atom") == "/altstadt/bericht-alt/S2/M9/neues.atom"
 
 
+@pytest.mark.both
 def test_a_part_that_became_a_measure_leads_on(client: Client, measure: Measure) -> None:
     part = make_measure(parent=measure, code="M1")
     part.parent = None
@@ -176,6 +181,7 @@ def test_a_measure_that_moved_to_another_report_leads_on(client: Client, measure
     assert leads(client, "/altstadt/bericht-alt/Z-6/") == "/altstadt/anderer/Z-6/"
 
 
+@pytest.mark.both
 def test_many_renamings_are_one_redirect(client: Client, measure: Measure) -> None:
     for number in range(1, 4):
         rename(measure, f"A{number}")
@@ -202,6 +208,7 @@ def test_an_address_that_is_used_again_belongs_to_the_new_owner(client: Client, 
     assert leads(client, "/altstadt/bericht-alt/") is None
 
 
+@pytest.mark.both
 def test_an_address_that_was_left_twice_leads_to_the_last_owner(client: Client, report: Report) -> None:
     rename(report, "bericht-neu")
     other = make_report(report.municipality, slug="bericht-alt")
@@ -216,6 +223,7 @@ def test_going_back_to_an_old_address_turns_the_redirect_around(client: Client, 
     assert leads(client, "/altstadt/bericht-neu/") == "/altstadt/bericht-alt/"
 
 
+@pytest.mark.both
 def test_exchanged_numbers_stay_with_their_new_owners(client: Client, report: Report) -> None:
     first, second = make_measure(report, code="A1", title="Erste"), make_measure(report, code="A2", title="Zweite")
     rename(first, "A3")
@@ -225,6 +233,7 @@ def test_exchanged_numbers_stay_with_their_new_owners(client: Client, report: Re
     assert "Erste" in client.get("/altstadt/bericht-alt/A2/").content.decode()
 
 
+@pytest.mark.both
 def test_what_strangers_may_not_see_stays_hidden(client: Client, measure: Measure) -> None:
     rename(measure, "B1")
     for rows, hidden, shown in (
@@ -239,6 +248,7 @@ def test_what_strangers_may_not_see_stays_hidden(client: Client, measure: Measur
     assert leads(client, "/altstadt/bericht-alt/Z-6/") == "/altstadt/bericht-alt/B1/"
 
 
+@pytest.mark.both
 def test_planners_are_led_to_drafts(client: Client, measure: Measure) -> None:
     Measure.objects.filter(pk=measure.pk).update(publication=Publication.DRAFT)
     measure.refresh_from_db()
@@ -247,6 +257,7 @@ def test_planners_are_led_to_drafts(client: Client, measure: Measure) -> None:
     assert leads(client, "/altstadt/bericht-alt/Z-6/") == "/altstadt/bericht-alt/B1/"
 
 
+@pytest.mark.both
 def test_a_deleted_row_leaves_no_redirect(client: Client, report: Report) -> None:
     rename(report, "bericht-neu")
     report.delete()
@@ -275,6 +286,7 @@ def test_pages_that_are_found_do_not_ask_for_former_addresses(client: Client, me
     assert not any("formeraddress" in query["sql"] for query in queries)
 
 
+@pytest.mark.both
 def test_what_is_not_found_needs_few_queries(client: Client, measure: Measure) -> None:
     make_measure(parent=measure, code="M1")
     for row, name in ((measure, "S2"), (measure.report, "bericht-neu"), (measure.report.municipality, "neustadt")):

@@ -12,7 +12,7 @@ from monitoring.choices import Status
 from tests.factories import make_measure, make_milestone, make_municipality, make_report, make_update
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 PAGE = "/stadt/bericht/aenderungen/"
 SPAN = f"{PAGE}?von=2020-01-01&bis=2021-12-31"
@@ -60,6 +60,7 @@ def test_no_two_numbers_have_the_same_words(client: Client, report: Report) -> N
     ]
 
 
+@pytest.mark.both
 def test_a_status_moves_from_old_to_new_and_is_marked_once(client: Client, report: Report) -> None:
     first = news(client)[0]
     assert first.startswith("A1 Kita bauen in Umsetzung → ist jetzt umgesetzt neu")
@@ -69,6 +70,7 @@ def test_a_status_moves_from_old_to_new_and_is_marked_once(client: Client, repor
     assert "A1 Kita bauen" in text(later, "section[aria-labelledby=abgeschlossen]")
 
 
+@pytest.mark.both
 def test_what_was_closed_before_can_be_hidden(client: Client, report: Report) -> None:
     page = get(client, SPAN)
     closed = one(page, "section[aria-labelledby=abgeschlossen]")
@@ -78,6 +80,7 @@ def test_what_was_closed_before_can_be_hidden(client: Client, report: Report) ->
     assert "A1 Kita bauen" in text(hidden)
 
 
+@pytest.mark.both
 def test_newly_late_and_silent_ones_are_named(client: Client, report: Report) -> None:
     page = get(client, SPAN)
     passed = texts(page, "section[aria-labelledby=verstrichen] > ul > li")
@@ -89,11 +92,13 @@ def test_newly_late_and_silent_ones_are_named(client: Client, report: Report) ->
     assert any(item.startswith("A3 Spielplatz in Umsetzung verspätet seit 6 Monaten neu") for item in news(client))
 
 
+@pytest.mark.both
 def test_an_added_measure_is_news_and_unknown_before(client: Client, report: Report) -> None:
     assert any(item.startswith("A5 Nachgekommen hinzugekommen") for item in news(client))
     assert "Nachgekommen" not in text(get(client, f"{PAGE}?von=2018-01-01&bis=2020-05-31"))
 
 
+@pytest.mark.both
 def test_moved_deadlines_come_with_their_reason(client: Client, report: Report) -> None:
     measure = make_measure(report, code="B1", title="Haus", due="Ende 2020")
     milestone = make_milestone(measure, title="Planung", due="Mitte 2020")
@@ -136,6 +141,7 @@ def test_what_cannot_be_read_is_said(client: Client, report: Report, query: str,
     assert message in text(get(client, f"{PAGE}?{query}"), ".problems")
 
 
+@pytest.mark.both
 def test_the_days_something_is_known_of_can_be_chosen(client: Client, report: Report) -> None:
     page = get(client, PAGE)
     assert texts(page, "#von option") == ["01.03.2022", "01.01.2021", "01.01.2019", "01.05.2018"]

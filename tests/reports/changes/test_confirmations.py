@@ -22,7 +22,7 @@ from tests.monitoring.imports.whole_way import told
 from tests.reports.pages import get, text
 from tests.reports.pages import texts as texts_of
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 1, 15)
 WORDS = "unverändert bestätigt am 31.12.2026 (Meldung vom 02.07.2026)"
@@ -63,6 +63,7 @@ def loaded(measure: Measure) -> MonitoredMeasure:
     return found
 
 
+@pytest.mark.both
 def test_pages_show_the_text_that_still_stands(client: Client, measure: Measure) -> None:
     for page in (f"{PAGE}A1/", f"{PAGE}?ansicht=tabelle", f"{PAGE}?ansicht=uebersicht&details=alle"):
         shown = text(get(client, page), "main")
@@ -71,6 +72,7 @@ def test_pages_show_the_text_that_still_stands(client: Client, measure: Measure)
             assert said in shown, (page, said)
 
 
+@pytest.mark.both
 def test_it_counts_as_a_report_with_the_reason_that_was_given(measure: Measure) -> None:
     by_query = MonitoredMeasure.objects.with_status(TODAY).with_silence(TODAY).get(pk=measure.pk)
     for found in (by_query, loaded(measure)):
@@ -90,6 +92,7 @@ def test_files_have_the_text_and_the_day_it_was_reported(client: Client, measure
         assert document.status_code == 200, name
 
 
+@pytest.mark.both
 def test_a_search_finds_the_text(client: Client, measure: Measure) -> None:
     refresh_all()
     for page in (f"{PAGE}?suche=stockt", "/stadt/massnahmen/?suche=stockt", "/massnahmen/?suche=stockt"):
@@ -108,12 +111,14 @@ def test_changes_list_it_apart_from_what_is_new(client: Client, report: Report, 
     assert WORDS in text(page, "section[aria-labelledby=bestaetigt]")
 
 
+@pytest.mark.both
 def test_news_say_what_was_confirmed(measure: Measure) -> None:
     first = newest(Q(measure=measure), 5)[0]
     assert WORDS in first.text
     assert "Der Bau stockt." in first.text
 
 
+@pytest.mark.both
 def test_a_text_of_its_own_ends_the_confirmation(confirmation: StatusUpdate) -> None:
     confirmation.text = "Der Bau läuft wieder."
     confirmation.save(update_fields=["text"])
@@ -122,6 +127,7 @@ def test_a_text_of_its_own_ends_the_confirmation(confirmation: StatusUpdate) -> 
     assert confirmation.told.text == "Der Bau läuft wieder."
 
 
+@pytest.mark.both
 def test_a_report_that_is_taken_back_is_not_shown_by_its_confirmation(client: Client, measure: Measure) -> None:
     StatusUpdate.objects.filter(confirms=None).update(publication=Publication.DRAFT)
     for page in (f"{PAGE}A1/", PAGE, f"{PAGE}measures.json", f"{PAGE}measures.csv"):

@@ -24,7 +24,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 URL = "/stadt/bericht/verlauf/"
 
@@ -48,6 +48,7 @@ def picture(page: BeautifulSoup, title: str) -> tuple[str, list[str]]:
     return text(found.select("desc")[0]), texts(found, "text:not(.day)")
 
 
+@pytest.mark.both
 def test_each_date_counts_the_newest_status_until_then(client: Client, report: Report) -> None:
     one_measure, other, _silent = (make_measure(report) for _number in range(3))
     make_update(one_measure, status=Status.IN_PROGRESS, as_of=date(2021, 1, 19))
@@ -83,6 +84,7 @@ def test_the_picture_says_what_the_table_says(client: Client, report: Report) ->
     assert ribbons <= {str(block["class"]) for block in page.select(".stack > rect")}
 
 
+@pytest.mark.both
 def test_of_many_dates_the_last_of_each_period_is_shown(client: Client, report: Report) -> None:
     measures = [make_measure(report) for _number in range(30)]
     for number, measure in enumerate(measures):
@@ -124,6 +126,7 @@ def test_it_says_when_there_is_nothing_to_draw(client: Client, report: Report) -
     assert not page.select("main svg[role=img]")
 
 
+@pytest.mark.both
 def test_drafts_and_days_to_come_are_not_counted(client: Client, report: Report) -> None:
     measure = make_measure(report)
     make_update(measure, as_of=date(2021, 1, 19))
@@ -136,6 +139,7 @@ def test_drafts_and_days_to_come_are_not_counted(client: Client, report: Report)
         assert hidden not in page
 
 
+@pytest.mark.both
 def test_the_schedule_counts_dates_and_names_each(client: Client, report: Report) -> None:
     field = make_section(report, title="Wohnen")
     measure = make_measure(report, section=field, code="A1", title="Bauen", start="2022", due="Ende 2023")

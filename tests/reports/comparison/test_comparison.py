@@ -16,7 +16,7 @@ from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
 GROUP = SectionKind.TARGET_GROUP
 
@@ -94,6 +94,7 @@ class TestSearching:
     def many(self, without_cities: None, monkeypatch: pytest.MonkeyPatch, astadt: Report, bstadt: Report) -> None:
         monkeypatch.setattr(scope, "MOST_REPORTS", 1)
 
+    @pytest.mark.both
     def test_reports_are_found_by_the_name_of_their_city_and_chosen_one_by_one(
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
@@ -136,6 +137,7 @@ class TestSearching:
         client.force_login(make_planner(astadt.municipality))
         assert len(get(client, "/vergleich/?kommune=astadt").select("[name=berichte]")) == 2
 
+    @pytest.mark.both
     def test_as_many_rows_are_read_of_more_reports(self, client: Client, astadt: Report) -> None:
         numbers = []
         for _time in range(2):
@@ -149,6 +151,7 @@ class TestSearching:
 
 
 class TestThemes:
+    @pytest.mark.both
     def test_what_both_do_about_a_theme_stands_side_by_side(
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
@@ -222,6 +225,7 @@ class TestThemes:
 
 
 class TestHeadings:
+    @pytest.mark.both
     def test_the_same_heading_of_the_same_kind_is_the_same_thing(
         self, client: Client, astadt: Report, bstadt: Report
     ) -> None:
@@ -271,6 +275,7 @@ class TestHeadings:
 
 
 class TestWhatOnlyOneHas:
+    @pytest.mark.both
     def test_it_is_counted_and_folded(self, client: Client, astadt: Report, bstadt: Report) -> None:
         for _n in range(2):
             make_measure(astadt, section=make_section(astadt, Themes.HOUSING))

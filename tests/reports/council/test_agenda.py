@@ -17,7 +17,7 @@ from reports.models import Committee
 from tests.factories import make_committee, make_municipality, make_paper, make_planner, make_report
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities", "in_june")]
+pytestmark = [pytest.mark.usefixtures("without_cities", "in_june")]
 START, PAGE = "/admin/", "/admin/reports/committee/agenda/"
 TODAY = date(2023, 6, 15)
 
@@ -64,6 +64,7 @@ def draft(report: Report, committee: Committee, subject: str, hand_in_by: date |
     paper.consultations.update(hand_in_by=hand_in_by)
 
 
+@pytest.mark.both
 def test_days_to_hand_in_come_in_their_order_and_those_missed_first(
     planner: Client, report: Report, committee: Committee
 ) -> None:
@@ -93,6 +94,7 @@ def test_meetings_without_a_result_wait_to_be_recorded(planner: Client, report: 
     assert tasks(planner)["Ergebnisse nachzutragen"] == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("presented_on", "facts"),
     [
@@ -128,6 +130,7 @@ def test_everybody_sees_their_own_city_only(client: Client, report: Report, comm
     assert set(map(tuple, tasks(client).values())) == {()}
 
 
+@pytest.mark.both
 def test_it_needs_as_many_queries_for_many(planner: Client, report: Report, committee: Committee) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:

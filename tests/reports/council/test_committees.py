@@ -26,7 +26,7 @@ from tests.factories import (
 from tests.reports.changes.news import events
 from tests.reports.pages import get, one, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_autumn")]
 
 TODAY, MEETING, LATER = date(2022, 10, 1), date(2022, 6, 29), date(2022, 8, 1)
 LIST, PAGE, CALENDAR = (
@@ -84,6 +84,7 @@ def test_every_report_has_its_own_news_since_it_was_last_presented(
     }
 
 
+@pytest.mark.both
 def test_news_of_one_report_end_where_it_was_presented_again(
     client: Client, city: Municipality, committee: Committee
 ) -> None:
@@ -111,6 +112,7 @@ def test_what_was_put_off_or_taken_back_was_not_presented(
     assert list(news(client)) == ["Neues seit der Sitzung vom 01.03.2022: Bericht eins"]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
@@ -139,6 +141,7 @@ def test_a_meeting_ahead_lacks_no_result(client: Client, city: Municipality, com
     assert "nicht eingetragen" not in text(get(client, PAGE))
 
 
+@pytest.mark.both
 def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipality, committee: Committee) -> None:
     report = report_of(city, "eins")
     section = make_section(report)
@@ -180,6 +183,7 @@ def test_a_committee_without_anything_says_so(client: Client, committee: Committ
         assert sentence in page
 
 
+@pytest.mark.both
 def test_the_list_names_the_next_and_the_last_meeting(client: Client, city: Municipality, committee: Committee) -> None:
     make_committee(city, name="Ältestenrat", slug="aeltestenrat")
     report = report_of(city, "eins")
@@ -220,6 +224,7 @@ class TestClosedMeetings:
         for day in ("2022-09-01", "2022-12-01", "20220901", "20221201", "01.09.2022", "01.12.2022"):
             assert day not in said
 
+    @pytest.mark.both
     @pytest.mark.parametrize("url", [LIST, PAGE])
     def test_readers_do(self, client: Client, city: Municipality, url: str) -> None:
         client.force_login(make_reader(city))
@@ -232,6 +237,7 @@ class TestClosedMeetings:
         assert client.get(CALENDAR).content == before
 
 
+@pytest.mark.both
 def test_the_calendar_has_a_whole_day_for_every_meeting(
     client: Client, city: Municipality, committee: Committee
 ) -> None:

@@ -30,7 +30,7 @@ from tests import factories
 from tests.effort import tries
 from tests.pictures import uploaded
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 DAY = date(2022, 6, 29)
 AGAIN = b"Nr.;Titel;Stand\nA1;Anders;umgesetzt\nA9;Neu;\n"
@@ -124,6 +124,7 @@ def files(paper: CouncilPaper) -> list[bytes]:
     return [form.write(one.document, one.theme) for one in issued for form in FORMATS.values()]
 
 
+@pytest.mark.both
 def test_it_stays_byte_by_byte_whatever_is_changed(paper: CouncilPaper) -> None:
     paper.template = factories.make_template(paper.municipality, letterhead="Stadt")
     paper.save()
@@ -172,6 +173,7 @@ def test_a_stored_document_comes_back_as_it_was(paper: CouncilPaper) -> None:
         assert dump(*load(text)) == text
 
 
+@pytest.mark.both
 def test_it_cannot_be_deleted(paper: CouncilPaper) -> None:
     issue(paper)
     rows = FrozenPaper.objects.filter(paper=paper)
@@ -183,6 +185,7 @@ def test_it_cannot_be_deleted(paper: CouncilPaper) -> None:
         rows.delete()
 
 
+@pytest.mark.both
 def test_the_database_refuses_changes_made_past_the_models(paper: CouncilPaper) -> None:
     issue(paper)
     for statement in ("UPDATE reports_frozenpaper SET text = ''", "DELETE FROM reports_frozenpaper"):
@@ -203,6 +206,7 @@ def test_its_links_come_in_later(client: Client, paper: CouncilPaper) -> None:
     assert CouncilPaper.objects.get(pk=paper.pk).subject == "Sachstand"
 
 
+@pytest.mark.both
 def test_it_is_issued_once(paper: CouncilPaper) -> None:
     issue(paper)
     with pytest.raises(NotIssuedError):
@@ -223,6 +227,7 @@ def test_a_withdrawn_paper_stays_visible_as_such(client: Client, paper: CouncilP
     assert "Diese Vorlage ist zurückgezogen." in page(client)
 
 
+@pytest.mark.both
 def test_a_correction_replaces_it_and_both_say_so(client: Client, paper: CouncilPaper) -> None:
     issue(paper)
     draft = correct(paper)
@@ -232,6 +237,7 @@ def test_a_correction_replaces_it_and_both_say_so(client: Client, paper: Council
     assert "Ersetzt:" in client.get(f"/stadt/vorlagen/{draft.slug}/").text
 
 
+@pytest.mark.both
 def test_results_come_back_to_the_measure(client: Client, paper: CouncilPaper) -> None:
     issue(paper)
     consultation = paper.consultations.get()
@@ -255,6 +261,7 @@ def test_closed_meetings_stay_closed(client: Client, paper: CouncilPaper) -> Non
     assert "Geheimrat" in page(client)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(("name", "value"), [("is_public", True), ("role", "decision"), ("order", 7)])
 def test_a_meeting_stays_what_it_was_issued_as(paper: CouncilPaper, name: str, value: object) -> None:
     """An older version of it could be restored."""
@@ -268,6 +275,7 @@ def test_a_meeting_stays_what_it_was_issued_as(paper: CouncilPaper, name: str, v
         meeting.full_clean()
 
 
+@pytest.mark.both
 def test_a_draft_is_filled_with_sentences_whose_figures_follow(paper: CouncilPaper) -> None:
     paper.sections.all().delete()
     fill(paper)

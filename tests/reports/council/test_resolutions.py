@@ -20,7 +20,7 @@ from reports.models import Committee
 from tests import factories
 from tests.reports.pages import get, text
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 PAGE = "/musterstadt/gremien/sozialausschuss/beschluesse/"
 TODAY = date(2026, 7, 20)
 
@@ -88,6 +88,7 @@ def test_open_ones_come_first_with_all_that_is_known(client: Client, report: Rep
     assert PAGE in str(get(client, "/musterstadt/gremien/sozialausschuss/"))
 
 
+@pytest.mark.both
 def test_done_ones_are_shown_until_the_committee_meets_again(
     client: Client, report: Report, committee: Committee
 ) -> None:
@@ -131,6 +132,7 @@ def test_saying_it_again_does_not_make_it_new(client: Client, report: Report, co
     assert listed(client)["lately"] == ["Wieder aufgenommen"]
 
 
+@pytest.mark.both
 def test_a_faction_has_its_motions(client: Client, report: Report) -> None:
     resolve(report, "Eins", "CDU; SPD")
     resolve(report, "Zwei", "SPD")
@@ -143,6 +145,7 @@ def test_a_faction_has_its_motions(client: Client, report: Report) -> None:
     assert get(client, f"{PAGE}?fraktion=SPD").select_one(".chips [aria-current]").get_text() == "SPD (2)"  # type: ignore[union-attr]
 
 
+@pytest.mark.both
 def test_nothing_hidden_is_listed_or_counted(client: Client, report: Report, committee: Committee) -> None:
     resolve(report, "Öffentlich")
     resolve(report, "Entwurf", "Geheimfraktion", publication=Publication.DRAFT)
@@ -162,6 +165,7 @@ def test_the_abbreviation_names_the_committee_and_none_is_said_kindly(client: Cl
     assert listed(client)["open"] == ["Kurz"]
 
 
+@pytest.mark.both
 def test_few_queries_however_many_there_are(client: Client, report: Report, committee: Committee) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -184,6 +188,7 @@ def test_few_queries_however_many_there_are(client: Client, report: Report, comm
     assert queries() == few
 
 
+@pytest.mark.both
 def test_long_lists_have_pages(client: Client, report: Report) -> None:
     for number in range(51):
         resolve(report, f"Nr. {number}", "CDU", code=str(number + 1))

@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, rows, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 URL = "/stadt/bericht/indikatoren/"
 
@@ -81,6 +81,7 @@ def test_indicators_with_values_stand_beside_each_other_and_the_others_in_a_list
     assert text(page, "table.indicators .indicator-name") == "Leer"
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("four")
 @pytest.mark.parametrize(
     ("word", "shown"),
@@ -101,6 +102,7 @@ def test_it_can_be_narrowed_by_address(client: Client, word: str, shown: list[st
         assert "Kein Indikator gehört zu dieser Gruppe." in text(page)
 
 
+@pytest.mark.both
 @pytest.mark.usefixtures("four")
 def test_choices_say_how_many_there_are_and_which_is_chosen(client: Client) -> None:
     page = get(client, f"{URL}?ziel=auf-kurs")
@@ -216,6 +218,7 @@ def test_a_single_value_is_no_picture(client: Client, report: Report) -> None:
     assert "50 Personen" in text(page)
 
 
+@pytest.mark.both
 def test_drafts_and_days_to_come_are_hidden(client: Client, report: Report) -> None:
     indicator = make(report, "Plätze", 40)
     make_value(indicator, value=99, as_of=date(2023, 6, 16))

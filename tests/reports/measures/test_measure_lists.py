@@ -23,7 +23,7 @@ from tests.factories import (
 )
 from tests.reports.pages import get, one, rows, text, texts
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ALL = "/massnahmen/"
 SECRET = "Geheimvorhaben"
@@ -48,6 +48,7 @@ def two_cities(without_cities: None) -> tuple[Report, Report, Report]:
     return old, new, other
 
 
+@pytest.mark.both
 def test_reports_follow_each_other_as_on_the_pages_of_their_cities(client: Client, two_cities: object) -> None:
     page = get(client, ALL)
     assert texts(page, "h2") == ["Astadt: Neu", "Astadt: Alt", "Bstadt: Plan"]
@@ -55,6 +56,7 @@ def test_reports_follow_each_other_as_on_the_pages_of_their_cities(client: Clien
     assert texts(get(client, "/astadt/massnahmen/"), "h2") == ["Neu", "Alt"]
 
 
+@pytest.mark.both
 def test_parts_follow_their_measure_in_the_order_of_the_report(client: Client, two_cities: tuple[Report, ...]) -> None:
     whole = make_measure(two_cities[2], code="Plan3")
     make_measure(parent=whole, code="M2")
@@ -93,6 +95,7 @@ def test_costs_have_a_column_where_a_report_names_any(client: Client) -> None:
     assert heading["href"] == "/stadt/massnahmen/?sortierung=-kosten"
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
@@ -128,6 +131,7 @@ def test_what_is_unknown_is_said(client: Client, two_cities: object, query: str)
     assert texts(page, ".group h2").count("Astadt: Neu") == 1
 
 
+@pytest.mark.both
 def test_sorted_all_stand_in_one_table_and_say_where_they_come_from(client: Client, two_cities: object) -> None:
     page = get(client, f"{ALL}?sortierung=-nr")
     assert texts(page, "tbody .c-code") == ["Plan2", "Plan1", "Neu1", "Alt1"]
@@ -142,6 +146,7 @@ def fill(report: Report, number: int) -> None:
     )
 
 
+@pytest.mark.both
 def test_many_measures_come_page_by_page(client: Client, without_cities: None) -> None:
     fill(make_report(make_municipality(slug="stadt")), 2 * MEASURES_ON_A_PAGE + 1)
     url = f"{ALL}?suche=titel&sortierung=nr"
@@ -163,6 +168,7 @@ def test_few_measures_need_no_pages(client: Client, two_cities: object) -> None:
     assert not get(client, ALL).select("nav.pages")
 
 
+@pytest.mark.both
 def test_strangers_find_no_drafts_and_nothing_that_is_not_public(client: Client, without_cities: None) -> None:
     report = make_report(make_municipality(slug="stadt"))
     make_measure(report, code="A1", title="Offen")
@@ -189,6 +195,7 @@ def test_nothing_can_be_called_like_the_lists(client: Client) -> None:
         Report(municipality=make_municipality(), title="M", slug="massnahmen").full_clean()
 
 
+@pytest.mark.both
 def test_one_gets_there_from_every_page_and_from_the_city(client: Client) -> None:
     assert get(client, "/").select(f'header a[href="{ALL}"]')
     assert get(client, "/heidelberg/").select('main a[href="/heidelberg/massnahmen/"]')
@@ -197,7 +204,6 @@ def test_one_gets_there_from_every_page_and_from_the_city(client: Client) -> Non
     assert get(client, str(link["href"])).select_one("input[value='Pflege & mehr']")
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 def test_they_can_only_be_read(client: Client, method: str) -> None:
     for url in (ALL, "/heidelberg/massnahmen/"):

@@ -14,6 +14,7 @@ from monitoring.choices import Status
 from monitoring.models import StatusUpdate
 from reports.measures.list_query import ListQuery
 from reports.measures.lists.measure_list import ListOfThePast, LoadedList, list_of
+from tests.effort import THOROUGH
 from tests.factories import (
     make_indicator,
     make_measure,
@@ -80,6 +81,8 @@ def test_worked_out_and_loaded_measures_say_the_same(eventful: Report, day: str)
     office = city.offices.order_by("pk")[0].slug
     visitors: list[User | AnonymousUser] = [AnonymousUser(), make_planner(city), make_reader(city)]
     for number, query in enumerate([*QUERIES, *MORE_QUERIES]):
+        if not THOROUGH and (number + DAYS.index(day)) % len(DAYS) > 1:
+            continue  # each is asked as of two days
         reading = asked(query.replace("AMT", office), day, visitors[number % 3], city)
         assert reading.problems == []
         assert isinstance(list_of(reading), ListOfThePast)

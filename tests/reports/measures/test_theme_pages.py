@@ -11,7 +11,7 @@ from tests.factories import make_measure, make_municipality, make_planner, make_
 from tests.reports.pages import get, one, text, texts
 from tests.themes import Themes
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_cities")]
 
 WORK = "/themen/arbeit/"
 
@@ -64,6 +64,7 @@ class TestTheList:
         assert "1 Maßnahme, 2 Teile mit eigenem Stand · 1 Kommune" in text(card)
         assert texts(card, ".legend li") == ["1 umgesetzt", "1 Daueraufgabe"]
 
+    @pytest.mark.both
     def test_every_number_is_what_the_page_has(self, client: Client, astadt: Report, bstadt: Report) -> None:
         whole = make_measure(bstadt, section=bstadt.sections.first(), code="B3")
         make_measure(parent=whole, code="M1")
@@ -106,11 +107,11 @@ class TestATheme:
         assert codes(get(client, WORK)) == ["A1", "A9", "A9 M1", "A2"]
         assert codes(get(client, "/themen/pflege/")) == []
 
-    @pytest.mark.either
     @pytest.mark.parametrize("slug", ["work", "wetter", "Arbeit", "older_people"])
     def test_there_is_no_other(self, client: Client, slug: str) -> None:
         assert client.get(f"/themen/{slug}/").status_code == 404
 
+    @pytest.mark.both
     def test_it_can_be_filtered(self, client: Client, astadt: Report, bstadt: Report) -> None:
         assert codes(get(client, f"{WORK}?kommune=bstadt")) == ["B1"]
         page = get(client, f"{WORK}?status=umgesetzt")
@@ -118,6 +119,7 @@ class TestATheme:
         assert "1 von 3" in text(page, ".chosen p")
         assert not page.select("[name=thema]")
 
+    @pytest.mark.both
     def test_it_looks_back(self, client: Client, astadt: Report) -> None:
         page = get(client, f"{WORK}?stand=2020-12-31&status=ohne-meldung")
         assert codes(page) == ["A1", "A2"]
@@ -166,6 +168,7 @@ class TestWaysThere:
 
 
 class TestTheFilter:
+    @pytest.mark.both
     @pytest.mark.parametrize(
         ("url", "found"),
         [
@@ -179,6 +182,7 @@ class TestTheFilter:
         assert codes(page) == found
         assert "Thema:" in text(page, ".chips li:first-child")
 
+    @pytest.mark.both
     def test_it_promises_what_it_gives(self, client: Client, astadt: Report, bstadt: Report) -> None:
         choices = texts(get(client, "/massnahmen/"), "[name=thema] option")
         assert choices == ["alle", "Arbeit (3)", "Wohnen (1)", "Kinder (2)"]
@@ -188,6 +192,7 @@ class TestTheFilter:
         assert "Thema: „wetter“ gibt es hier nicht." in text(page, ".problems")
         assert codes(page) == ["A3", "A1", "A2"]
 
+    @pytest.mark.both
     def test_downloads_know_it(self, client: Client, astadt: Report) -> None:
         measures = client.get("/astadt/bericht/measures.json?thema=arbeit").json()["measures"]
         assert [(one["code"], one["themes"]) for one in measures] == [
@@ -208,6 +213,7 @@ class TestWhatIsNotPublic:
         make_measure(secret, section=make_section(secret, Themes.WORK, title="Verborgenes"), code="D2")
         return ["D1", "D2"]
 
+    @pytest.mark.both
     def test_strangers_neither_see_nor_count_it(self, client: Client, hidden: list[str]) -> None:
         page = get(client, WORK)
         assert codes(page) == ["A1", "A2"]
@@ -217,6 +223,7 @@ class TestWhatIsNotPublic:
         assert "Arbeit 2" in texts(get(client, "/"), ".links a")
         assert "Arbeit 2" in texts(get(client, "/astadt/"), ".links a")
 
+    @pytest.mark.both
     def test_planners_see_it_marked(self, client: Client, hidden: list[str]) -> None:
         client.force_login(make_planner())
         page = get(client, WORK)
@@ -224,6 +231,7 @@ class TestWhatIsNotPublic:
         assert texts(page, ".draft") == ["Entwurf", "nicht öffentlich"]
 
 
+@pytest.mark.both
 def test_the_head_counts_all_measures_or_nothing(client: Client, astadt: Report, bstadt: Report) -> None:
     section = make_section(astadt, Themes.WORK, title="Noch eine")
     make_measure(astadt, section=section, code="A9", due="31.12.2020")

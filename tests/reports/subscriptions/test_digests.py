@@ -33,7 +33,7 @@ from tests.factories import (
 from tests.mail_servers import Overtaken
 from tests.reports.subscriptions.subscriber import ADDRESS, ask, follow, link
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 DRAFT, PUBLISHED = Publication.DRAFT, Publication.PUBLISHED
 Clock = time_machine.Traveller
 Mails = list[EmailMessage]
@@ -67,6 +67,7 @@ def run(*arguments: str) -> str:
     return output.getvalue()
 
 
+@pytest.mark.both
 def test_it_tells_what_is_new(client: Client, measure: Measure, mailoutbox: Mails) -> None:
     follow(client, mailoutbox, measure)
     update = make_update(measure, status=Status.DONE, text="Die Stelle\nist besetzt.", as_of=date(2023, 6, 1))
@@ -90,6 +91,7 @@ def test_it_tells_what_is_new(client: Client, measure: Measure, mailoutbox: Mail
     )
 
 
+@pytest.mark.both
 def test_what_could_be_read_before_is_no_news(client: Client, measure: Measure, mailoutbox: Mails) -> None:
     make_update(measure)
     make_milestone(measure, done_on=date(2023, 1, 1))
@@ -99,6 +101,7 @@ def test_what_could_be_read_before_is_no_news(client: Client, measure: Measure, 
     assert mailoutbox == []
 
 
+@pytest.mark.both
 def test_an_older_day_published_later_is_news(client: Client, measure: Measure, mailoutbox: Mails) -> None:
     make_update(measure, as_of=date(2023, 6, 1))
     update = make_update(measure, as_of=date(2022, 1, 1), publication=DRAFT, text="Nachgereicht")
@@ -109,6 +112,7 @@ def test_an_older_day_published_later_is_news(client: Client, measure: Measure, 
     assert [("Nachgereicht" in message.body) for message in mailoutbox] == [True]
 
 
+@pytest.mark.both
 def test_milestones_and_discussions_are_told_when_they_happen(
     client: Client, measure: Measure, mailoutbox: Mails, clock: Clock
 ) -> None:
@@ -214,6 +218,7 @@ def test_who_has_unsubscribed_gets_nothing(client: Client, measure: Measure, mai
     assert mailoutbox == []
 
 
+@pytest.mark.both
 def test_what_is_not_for_strangers_is_not_mailed(
     client: Client, measure: Measure, mailoutbox: Mails, clock: Clock
 ) -> None:
@@ -260,6 +265,7 @@ def test_a_withdrawn_city_is_not_mailed(client: Client, measure: Measure, mailou
     assert mailoutbox == []
 
 
+@pytest.mark.both
 def test_after_a_flood_the_newest_are_told_and_the_rest_is_counted(
     client: Client, measure: Measure, mailoutbox: Mails, clock: Clock
 ) -> None:
@@ -330,6 +336,7 @@ def test_a_mail_that_may_have_left_is_not_sent_again(
     assert mailoutbox == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("failure", ["Refusing", "Unreachable"])
 def test_a_mail_that_certainly_did_not_leave_is_sent_with_the_next_run(
     client: Client, measure: Measure, mailoutbox: Mails, failure: str
@@ -357,6 +364,7 @@ def test_one_that_fails_does_not_keep_the_others_from_their_mail(
     assert "@" not in output.getvalue()
 
 
+@pytest.mark.both
 def test_two_runs_at_once_send_one_mail(
     client: Client, measure: Measure, mailoutbox: Mails, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -390,6 +398,7 @@ def test_it_needs_to_know_where_the_site_lives(settings: Settings) -> None:
         run()
 
 
+@pytest.mark.both
 def test_a_subscriber_needs_as_many_queries_for_much_as_for_little(
     client: Client, measure: Measure, mailoutbox: Mails
 ) -> None:

@@ -33,7 +33,7 @@ from tests.reports.pages import get, one, text, texts
 from tests.reports.subscriptions.subscriber import ADDRESS, ask, follow, link
 from tests.second_factor import another_worker
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 NOON = "2023-06-15T12:00:00+02:00"
 CITY, REPORT = "/stadt/abonnieren/", "/stadt/abonnieren/?bericht=bericht"
 MEASURE, OFFICE = "/stadt/abonnieren/?bericht=bericht&massnahme=A3", "/stadt/abonnieren/?amt=jugendamt"
@@ -61,6 +61,7 @@ def measure(office: Office) -> Measure:
 # Asking
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("url", "title"),
     [
@@ -93,7 +94,6 @@ def test_a_part_of_a_measure_can_be_followed(client: Client, measure: Measure, m
     assert Subscription.objects.get().measure == part
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("page", ["/stadt/", "/stadt/bericht/", "/stadt/bericht/A3/", "/stadt/aemter/jugendamt/"])
 def test_pages_lead_to_their_subscription(client: Client, measure: Measure, page: str) -> None:
     address = str(one(get(client, page), ".follow a[href*=abonnieren]")["href"])
@@ -134,7 +134,6 @@ def test_what_is_not_public_cannot_be_followed_not_even_by_planners(client: Clie
     assert not Subscriber.objects.exists()
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_other_methods_are_refused(client: Client, measure: Measure, method: str) -> None:
     subscription = make_subscription(measure)
@@ -143,7 +142,7 @@ def test_other_methods_are_refused(client: Client, measure: Measure, method: str
     assert getattr(client, method)("/stadt/abonnieren/gesendet/").status_code == 405
 
 
-@pytest.mark.either
+@pytest.mark.both
 @pytest.mark.parametrize(
     "address",
     [
@@ -217,6 +216,7 @@ def test_who_follows_already_is_told_so_by_mail(
     assert link(message, "unsubscribe")
 
 
+@pytest.mark.both
 def test_nobody_is_asked_about_the_same_thing_twice_within_an_hour(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage], clock: Clock
 ) -> None:
@@ -232,6 +232,7 @@ def test_nobody_is_asked_about_the_same_thing_twice_within_an_hour(
     assert Subscription.objects.count() == 1
 
 
+@pytest.mark.both
 def test_no_address_is_asked_more_than_five_times_a_day(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage], clock: Clock
 ) -> None:
@@ -247,6 +248,7 @@ def test_no_address_is_asked_more_than_five_times_a_day(
     assert len(mailoutbox) == 7
 
 
+@pytest.mark.both
 def test_no_client_asks_for_more_than_twenty_mails_an_hour(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage], settings: Settings, clock: Clock
 ) -> None:
@@ -276,6 +278,7 @@ def test_who_types_no_address_is_not_counted(client: Client, measure: Measure) -
     assert client.post(CITY, {"email": ADDRESS}).status_code == 302
 
 
+@pytest.mark.both
 def test_the_count_names_no_computer_and_is_forgotten(client: Client, measure: Measure, clock: Clock) -> None:
     client.post(CITY, {"email": ADDRESS}, REMOTE_ADDR="192.0.2.1")
     assert Limit.objects.count() == 1
@@ -297,6 +300,7 @@ def test_an_address_without_a_mailbox_gets_the_same_answer(
     assert ask(client, measure, "niemand@example.org") == usual
 
 
+@pytest.mark.both
 def test_without_a_mail_server_one_may_try_again_at_once(
     client: Client, measure: Measure, settings: Settings, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -358,6 +362,7 @@ def test_a_link_expires_after_seven_days(
     assert not Subscription.objects.confirmed().exists()
 
 
+@pytest.mark.both
 def test_who_never_confirms_is_forgotten(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage], clock: Clock
 ) -> None:
@@ -419,6 +424,7 @@ def test_looking_does_not_unsubscribe(client: Client, measure: Measure, mailoutb
     assert Subscription.objects.count() == 1
 
 
+@pytest.mark.both
 def test_the_last_subscription_takes_the_address_with_it(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -478,6 +484,7 @@ def test_one_can_leave_what_has_been_withdrawn_without_reading_its_name(
     assert not Subscriber.objects.exists()
 
 
+@pytest.mark.both
 def test_a_measure_can_be_deleted_although_somebody_follows_it(
     client: Client, measure: Measure, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -517,6 +524,7 @@ def test_pages_behind_a_link_are_kept_by_nobody(client: Client, measure: Measure
         assert ADDRESS not in response.content.decode()
 
 
+@pytest.mark.both
 def test_the_pages_need_few_queries(client: Client, measure: Measure) -> None:
     subscription = make_subscription(measure)
     urls = [CITY, MEASURE, confirm_url(subscription), unsubscribe_url(subscription), all_url(subscription)]
@@ -526,6 +534,7 @@ def test_the_pages_need_few_queries(client: Client, measure: Measure) -> None:
         assert len(queries) <= 3
 
 
+@pytest.mark.both
 def test_a_subscription_follows_exactly_one_thing(measure: Measure) -> None:
     subscriber = Subscriber.objects.create(email=ADDRESS)
     both = {"measure": Measure.objects.get(pk=measure.pk), "report": measure.report}

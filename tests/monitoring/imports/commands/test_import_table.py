@@ -14,7 +14,7 @@ from monitoring.models import SpreadsheetImport, StatusUpdate
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 TABLE = """\
 Umsetzung kurzfristiger Maßnahmen
@@ -34,6 +34,7 @@ Zusammengestellt vom Amt für Statistik;;;;;;;
 """
 
 
+@pytest.mark.both
 def test_the_table_of_an_office_comes_in_whole(clerk: Clerk, report: Report) -> None:
     answer = clerk.imports(TABLE, "--create-offices")
     assert answer["exit"] == 0
@@ -75,6 +76,7 @@ def test_the_status_is_as_of_the_day_the_file_names(clerk: Clerk, report: Report
     assert (update.text, update.next_steps) == ("Die Datenbank wächst.", "Filme zeigen.")
 
 
+@pytest.mark.both
 def test_the_same_file_a_second_time_changes_nothing(clerk: Clerk, report: Report) -> None:
     clerk.imports(TABLE, "--create-offices")
     before = list(Measure.history.values_list("history_id", flat=True))
@@ -116,6 +118,7 @@ def test_a_status_word_can_be_explained(clerk: Clerk, report: Report) -> None:
     assert StatusUpdate.objects.get(measure__report=report, measure__code="A3").status == Status.IN_PROGRESS
 
 
+@pytest.mark.both
 def test_a_dry_run_says_all_and_writes_nothing(clerk: Clerk, report: Report) -> None:
     answer = clerk.imports(TABLE, "--create-offices", "--dry-run")
     assert answer["exit"] == 0
@@ -141,6 +144,7 @@ def test_the_same_title_twice_blocks_where_no_number_tells_them_apart(clerk: Cle
     assert "in Zeile 2 und noch einmal in Zeile 4" in error["message"]
 
 
+@pytest.mark.both
 def test_a_title_that_two_measures_have_does_not_say_which_is_meant(clerk: Clerk, report: Report) -> None:
     for code in ("A1", "A2"):
         factories.make_measure(report, code=code, title="Beratung")
@@ -166,6 +170,7 @@ def test_all_errors_come_at_once_with_their_place(clerk: Clerk, report: Report) 
     assert not Measure.objects.filter(report=report).exists()
 
 
+@pytest.mark.both
 def test_deadlines_without_a_day_keep_their_wording(clerk: Clerk, report: Report) -> None:
     wordings = [
         "laufend",
@@ -200,6 +205,7 @@ def test_empty_cells_and_missing_columns_leave_what_is_stored(clerk: Clerk, repo
     assert (measure.title, measure.objective, measure.due) == ("Neu", "Ziel", "Ende 2022")
 
 
+@pytest.mark.both
 def test_measures_not_in_the_file_are_never_deleted(clerk: Clerk, report: Report) -> None:
     factories.make_measure(report, code="A1")
     clerk.imports("Nr.;Titel\nA2;Zwei\n")
@@ -242,6 +248,7 @@ def test_a_date_of_no_calendar_costs_no_row(clerk: Clerk, report: Report) -> Non
     assert (measure.due, "31.02.2023" in measure.internal_note) == ("", True)
 
 
+@pytest.mark.both
 def test_rows_that_cannot_be_kept_are_left_out_where_the_clerk_accepts_that(clerk: Clerk, report: Report) -> None:
     table = "Nr.;Titel;Stand vom;Status\nA1;Eins;gestern;umgesetzt\nA2;Zwei;1.2.2021;umgesetzt\n"
     assert clerk.imports(table)["exit"] == 1
@@ -250,13 +257,13 @@ def test_rows_that_cannot_be_kept_are_left_out_where_the_clerk_accepts_that(cler
     assert "gestern" in answer["warnings"][0]["message"]
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_encodings_give_the_same(clerk: Clerk, report: Report, encoding: str) -> None:
     clerk.imports("Nr.;Titel\nA1;Ältere Menschen – Größe\n", encoding=encoding)
     assert Measure.objects.get(report=report).title == "Ältere Menschen – Größe"
 
 
+@pytest.mark.both
 def test_indicators_come_with_their_targets(clerk: Clerk, report: Report) -> None:
     clerk.imports(
         'Nr.;Titel;Indikator;Zielwert\nA1;Eins;"Plätze\nQuote";"1.250 Plätze (Ende 2023)\n38 %; mindestens"\n'
@@ -270,7 +277,6 @@ def test_indicators_come_with_their_targets(clerk: Clerk, report: Report) -> Non
     ]
 
 
-@pytest.mark.either
 @pytest.mark.parametrize(
     ("content", "word"),
     [
@@ -293,6 +299,7 @@ def test_an_unknown_report_is_named(clerk: Clerk) -> None:
         call_command("import_table", str(clerk.file), "--report=stadt/nirgends")
 
 
+@pytest.mark.both
 def test_who_imported_what_is_on_record(clerk: Clerk, report: Report) -> None:
     clerk.imports(TABLE, "--create-offices")
     record = SpreadsheetImport.objects.get()
@@ -303,6 +310,7 @@ def test_who_imported_what_is_on_record(clerk: Clerk, report: Report) -> None:
     assert history.history_change_reason == f"Import {record.pk}: tabelle.csv"
 
 
+@pytest.mark.both
 def test_it_can_be_somebodys_import(clerk: Clerk, report: Report) -> None:
     planner = factories.make_planner(report.municipality, username="planerin")
     assert clerk.imports("Nr.;Titel;Status\nA1;Eins;umgesetzt\n", "--user=planerin")["written"]

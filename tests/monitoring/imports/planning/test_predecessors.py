@@ -8,7 +8,7 @@ from monitoring.models import SpreadsheetImport
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 HEAD = "Nr.;Alte Nr.;Titel\n"
 
 
@@ -30,6 +30,7 @@ def links(report: Report) -> dict[str, str]:
     return {one.full_code: one.predecessor.full_code for one in continuing if one.predecessor}
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "heading",
     ["Alte Nr.", "Nr. (alt)", "Bisherige Nummer", "Vorgänger", "Nr. im letzten Bericht", "Nr. im vorherigen Plan"],
@@ -42,6 +43,7 @@ def test_the_numbers_of_the_previous_report_are_linked(
     assert links(report) == {"1": "A3", "2": "B 1"}
 
 
+@pytest.mark.both
 def test_the_same_file_changes_nothing_and_is_taken_back(clerk: Clerk, report: Report, earlier: Report) -> None:
     before = factories.make_measure(report, code="1", title="Eltern")
     clerk.imports(HEAD + "1;A3;Eltern\n")
@@ -64,6 +66,7 @@ def test_a_number_nobody_knows_is_named_with_its_row(clerk: Clerk, report: Repor
     assert not report.measures.exists()
 
 
+@pytest.mark.both
 def test_of_several_the_first_is_linked_and_all_are_noted(clerk: Clerk, report: Report, earlier: Report) -> None:
     answer = clerk.imports(HEAD + "1;A3, B1;Eltern und Wohnen\n")
     assert links(report) == {"1": "A3"}

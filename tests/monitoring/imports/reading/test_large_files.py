@@ -17,7 +17,7 @@ from tests.monitoring.tables.files import packed, parts
 from tests.queued import a_worker, begun_by, do_queued
 from tests.reports.pages import get, one, text
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 ADD = "/admin/monitoring/spreadsheetimport/add/"
 ROWS = 2_500
@@ -98,6 +98,7 @@ def test_then_the_columns_come_and_the_file_itself_is_gone(planner: Client, uplo
     assert get(planner, uploaded.replace("result", "columns")).select("table.import-columns")
 
 
+@pytest.mark.both
 def test_a_large_file_that_cannot_be_read_says_so(planner: Client, report: Report) -> None:
     page = upload(planner, report, b"<!doctype html><title>Anmelden</title>" + b" " * 600_000)
     do_queued()
@@ -108,6 +109,7 @@ def test_a_large_file_that_cannot_be_read_says_so(planner: Client, report: Repor
     assert (stored().state, bytes(stored().content)) == (ImportState.FAILED, b"")
 
 
+@pytest.mark.both
 def test_a_reading_that_was_interrupted_is_done_by_the_next_worker(planner: Client, uploaded: str) -> None:
     with begun_by("first"):
         SpreadsheetImport.objects.filter(pk=stored().pk).update(rows=1_000)
@@ -116,6 +118,7 @@ def test_a_reading_that_was_interrupted_is_done_by_the_next_worker(planner: Clie
     assert (stored().state, stored().rows) == (ImportState.OPEN, ROWS)
 
 
+@pytest.mark.both
 def test_a_reading_over_which_three_workers_have_died_is_given_up(planner: Client, uploaded: str) -> None:
     for name in ("first", "second", "third"):
         with begun_by(name):
@@ -133,6 +136,7 @@ def test_where_no_worker_runs_the_page_says_so(planner: Client, uploaded: str) -
     assert alert.startswith("Der Hintergrunddienst antwortet zurzeit nicht.")
 
 
+@pytest.mark.both
 def test_a_large_import_runs_beside_the_request(planner: Client, uploaded: str, report: Report) -> None:
     do_queued()
     columns = uploaded.replace("result", "columns")

@@ -13,7 +13,7 @@ from monitoring.models import Indicator, IndicatorValue, SpreadsheetImport
 from tests import factories
 from tests.monitoring.imports.clerk import Clerk
 
-pytestmark = [pytest.mark.both, pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 LONG = """\
 Nr.;Indikator;Datum;Wert;Bemerkung
@@ -55,6 +55,7 @@ def messages(answer: dict[str, Any]) -> list[str]:
     return [f"{error['row']} {error['column']}: {error['message']}" for error in answer["errors"]]
 
 
+@pytest.mark.both
 def test_one_value_a_row(clerk: Clerk, report: Report) -> None:
     answer = clerk.imports(LONG)
     assert (answer["exit"], answer["written"], messages(answer)) == (0, True, [])
@@ -81,6 +82,7 @@ def test_one_column_for_each_year(clerk: Clerk, report: Report) -> None:
     ]
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("table", [LONG, WIDE])
 def test_the_same_file_twice_changes_nothing(clerk: Clerk, report: Report, table: str) -> None:
     clerk.imports(table)
@@ -90,6 +92,7 @@ def test_the_same_file_twice_changes_nothing(clerk: Clerk, report: Report, table
     assert list(IndicatorValue.history.values_list("pk", flat=True)) == before
 
 
+@pytest.mark.both
 def test_a_corrected_value_is_changed_with_its_history(clerk: Clerk, report: Report) -> None:
     clerk.imports(LONG)
     answer = clerk.imports(LONG.replace("1.250", "1.251"))
@@ -139,7 +142,6 @@ def test_numbers_are_read_as_offices_write_them(clerk: Clerk, report: Report) ->
     assert (again["created"], again["changed"]) == ([], [])
 
 
-@pytest.mark.either
 @pytest.mark.parametrize("text", ["<5", "80–90", "10 bis 12"])
 def test_a_limit_or_a_range_is_no_value(clerk: Clerk, report: Report, text: str) -> None:
     answer = clerk.imports(f"Nr.;Indikator;2020\nA1;Beratungen;{text}\n")
@@ -147,6 +149,7 @@ def test_a_limit_or_a_range_is_no_value(clerk: Clerk, report: Report, text: str)
     assert text in messages(answer)[0]
 
 
+@pytest.mark.both
 def test_without_numbers_the_title_decides(clerk: Clerk, report: Report) -> None:
     answer = clerk.imports("Maßnahme;Indikator;2020\nBeratung ausbauen;Beratungen;5\n")
     assert answer["created"] == ["A1 · Beratungen · 31.12.2020"]
@@ -160,7 +163,6 @@ def test_values_of_a_part(clerk: Clerk, report: Report) -> None:
     assert answer["created"] == ["A1 M1 · Plätze · 31.12.2020"]
 
 
-@pytest.mark.either
 @pytest.mark.parametrize(
     ("table", "message"),
     [
@@ -185,6 +187,7 @@ def test_what_is_wrong_is_named_and_nothing_is_written(clerk: Clerk, report: Rep
     assert stored() == []
 
 
+@pytest.mark.both
 def test_indicators_nobody_knows_are_created_only_on_demand(clerk: Clerk, report: Report) -> None:
     clerk.imports("Nr.;Indikator;Einheit;2020;2021\nA1;Gespräche;Stück;5;6\n", "--create-indicators")
     created = Indicator.objects.get(name="Gespräche")
@@ -193,7 +196,6 @@ def test_indicators_nobody_knows_are_created_only_on_demand(clerk: Clerk, report
     assert not Indicator.objects.filter(name="Gespräche").exists()
 
 
-@pytest.mark.either
 def test_a_value_that_is_left_out_is_named(clerk: Clerk, report: Report) -> None:
     table = LONG.replace("1.250", "ein paar")
     assert clerk.imports(table)["exit"] == 1

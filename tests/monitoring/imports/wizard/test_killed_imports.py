@@ -14,7 +14,7 @@ from tests.monitoring.imports.wizard.hosts import Answer, Hosts
 
 pytestmark = pytest.mark.both
 
-KILLS = 20 if THOROUGH else 6
+KILLS = 20 if THOROUGH else 4
 IMPORTS = "monitoring_spreadsheetimport"
 
 

@@ -29,7 +29,7 @@ from tests.queued import a_worker, begun_by, do_next, do_queued, number_queued
 from tests.reports.documents.reading import of_docx
 from tests.reports.pages import get, one, text
 
-pytestmark = [pytest.mark.both, pytest.mark.usefixtures("without_cities")]
+pytestmark = pytest.mark.usefixtures("without_cities")
 
 URL = "/stadt/bericht/"
 FILES = ["statustabelle.docx", "statustabelle.pdf", "massnahmenheft.docx", "massnahmenheft.pdf"]
@@ -86,6 +86,7 @@ def test_a_hundred_measures_come_at_once(client: Client, name: str) -> None:
     assert (number_queued(), PreparedFile.objects.count()) == (0, 0)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("name", FILES)
 def test_one_more_comes_later_and_is_the_same_file(
     client: Client, report: Report, monkeypatch: pytest.MonkeyPatch, name: str
@@ -101,6 +102,7 @@ def test_one_more_comes_later_and_is_the_same_file(
         assert later[header] == at_once[header]
 
 
+@pytest.mark.both
 def test_what_is_counted_is_what_was_asked_for(client: Client, report: Report) -> None:
     factories.make_measure(report, code="B1", title="Radweg")
     assert client.get(f"{TABLE}?suche=radweg").status_code == 200
@@ -252,6 +254,7 @@ def test_after_an_hour_it_is_gone(client: Client, report: Report) -> None:
     assert [row.name for row in PreparedFile.objects.all()] == ["stadt-bericht-massnahmenheft.pdf"]
 
 
+@pytest.mark.both
 def test_a_worker_that_died_is_replaced_and_the_document_made_anew(client: Client, report: Report) -> None:
     page = ask(client)
     with begun_by("first"):
@@ -265,6 +268,7 @@ def test_a_worker_that_died_is_replaced_and_the_document_made_anew(client: Clien
     assert ask(client) == page
 
 
+@pytest.mark.both
 def test_who_kills_three_workers_is_given_up(client: Client, report: Report) -> None:
     page = ask(client)
     for name in ("first", "second", "third"):
@@ -280,6 +284,7 @@ def test_who_kills_three_workers_is_given_up(client: Client, report: Report) -> 
     assert again != page
 
 
+@pytest.mark.both
 def test_what_was_given_up_meanwhile_is_not_touched(client: Client, report: Report) -> None:
     ask(client)
     PreparedFile.objects.update(state=PreparedState.FAILED)
@@ -316,6 +321,7 @@ def is_busy(client: Client, url: str = TABLE) -> bool:
     return response.status_code == 503
 
 
+@pytest.mark.both
 def test_a_visitor_has_one_made_at_a_time(client: Client, report: Report, planner: Client) -> None:
     for visitor in (client, planner):
         ask(visitor)
@@ -325,6 +331,7 @@ def test_a_visitor_has_one_made_at_a_time(client: Client, report: Report, planne
     ask(client, f"{TABLE}?sortierung=titel")
 
 
+@pytest.mark.both
 def test_too_many_at_once_wait(report: Report, planner: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "MOST_AT_WORK", 3)
     monkeypatch.setattr(queue, "MOST_OF_STRANGERS", 2)
@@ -347,6 +354,7 @@ def test_a_renamed_report_takes_those_who_wait_along(client: Client, report: Rep
     assert response.status_code == 200
 
 
+@pytest.mark.both
 def test_only_so_many_are_kept(client: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "MOST_KEPT", 2)
     for number in range(5):
@@ -356,6 +364,7 @@ def test_only_so_many_are_kept(client: Client, report: Report, monkeypatch: pyte
     assert [row.address[-1] for row in PreparedFile.objects.order_by("pk")] == ["2", "3", "4"]
 
 
+@pytest.mark.both
 def test_two_who_ask_at_the_same_moment_wait_for_the_same(report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     """The other one is faster, after this one has looked."""
     order = order_of(report)
