@@ -64,8 +64,6 @@ KNOWN = [
     Known(ADMIN + "catalog/(auditentry|sentmail)/$", ".*", "the years and names to choose from are those that occur"),
     Known(ADMIN + "catalog/theme/$", "catalog_sectiontheme", "sections are counted for each theme"),
     Known(ADMIN + "monitoring/milestone/$", "monitoring_milestone", "what has moved is looked up for all at once"),
-    Known(ADMIN + r"\w+/(invitation|reportinground)/add/", "catalog_(municipality|report)", "every one is offered"),
-    Known(ADMIN + "reports/councilpaper/add/", "reports_committee", "every committee is offered"),
 ]
 
 
