@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 LONG_TEXTS = {"text", "next_steps", "reason", "remark", "approach"}
 DATABASE = "default"
+MOST_LOOKED_UP = 100_000  # rows that are sooner looked up in the index one by one than all hits are found there
 
 
 class JoinedIds(Aggregate):
@@ -64,12 +65,12 @@ def found_by_index(rows: QuerySet[Any], search: Search, measure: str, others: Qu
         ids = joined_ids(kept)
     if not are_many(ids):
         return rows.filter(named(ids, measure) | beside)
-    ids = joined_ids(rows.filter(**{f"{measure}__in": kept.values("pk")}).order_by())
-    if not are_many(ids):
-        return rows.filter(named(ids) | beside)
-    # The database would rather find all of them first, were this an Exists().
+    # The database would rather find all hits first, were this an Exists().
     is_found = kept.filter(pk=OuterRef(measure)).values_list(Value(value=True))
-    return known_as_many(rows.filter(Q(Subquery(is_found, output_field=BooleanField())) | beside))
+    looked_up = Q(Subquery(is_found, output_field=BooleanField()))
+    found = Q(**{f"{measure}__in": kept.values("pk")}) if is_longer(rows, MOST_LOOKED_UP) else looked_up
+    ids = joined_ids(rows.filter(found).order_by())
+    return known_as_many(rows.filter(looked_up | beside)) if are_many(ids) else rows.filter(named(ids) | beside)
 
 
 def joined_ids(rows: QuerySet[Any]) -> str:
