@@ -115,9 +115,6 @@ class CurrentStatus(Traits):
                 name="current_passed_by_state",
                 condition=Q(deadline_state__in=[DeadlineState.LATE, DeadlineState.GAP, DeadlineState.UNSTATED]),
             ),
-            models.Index(
-                fields=["measure"], name="current_with_parts", condition=Q(has_parts=True, whole__isnull=True)
-            ),
             # With all that counting and paging by a column asks for, so that nothing else is read.
             models.Index(
                 fields=["awaited_on", "visibility", "report"],
@@ -135,8 +132,21 @@ class CurrentStatus(Traits):
                 name="current_by_costs",
                 condition=Q(whole__isnull=True),
             ),
-            models.Index(fields=["awaited_on", "whole"], name="parts_by_awaited", condition=Q(whole__isnull=False)),
-            models.Index(fields=["costs_amount", "whole"], name="parts_by_costs", condition=Q(whole__isnull=False)),
+            models.Index(
+                fields=["measure", "awaited_on", "costs_amount", "visibility", "report"],
+                name="current_with_parts",
+                condition=Q(has_parts=True, whole__isnull=True),
+            ),
+            models.Index(
+                fields=["awaited_on", "visibility", "whole"],
+                name="parts_by_awaited",
+                condition=Q(whole__isnull=False),
+            ),
+            models.Index(
+                fields=["costs_amount", "visibility", "whole"],
+                name="parts_by_costs",
+                condition=Q(whole__isnull=False),
+            ),
             models.Index(
                 fields=["word", "visibility", "has_parts", "reported_on", "report"],
                 name="current_by_word",
