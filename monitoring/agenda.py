@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -28,12 +28,12 @@ from monitoring.models import (
     Indicator,
     IndicatorValue,
     Milestone,
-    MonitoredMeasure,
     ReportingRound,
     RoundRequest,
     SpreadsheetImport,
     StatusUpdate,
 )
+from monitoring.models.loaded_status import load_measures
 from monitoring.rounds.mails.links import address_inside
 from monitoring.rounds.planning.progress import overdue_requests, summaries, with_open_answers
 from monitoring.todo_lists import (
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from catalog.permissions.todo_lists import TodoList
 
 MOST = 5
+MOST_COUNTED = 1000  # nobody does more than that one after the other; the lists that tasks lead to count further
 MOST_ASKED = 50  # rounds in which an office owes an answer: there is no list of them, so all are shown
 WAY_TO_MEASURE = ("measure__parent", "measure__report__municipality")
 SHOWN: dict[type[Model], tuple[str, ...]] = {  # what the items of a kind name
@@ -96,11 +97,11 @@ class Task:
 
     @property
     def how_many(self) -> str:
-        return capped_words(self.number)
+        return capped_words(self.number, MOST_COUNTED)
 
 
 def agenda(user: User) -> list[Task]:
-    """Returns the open tasks, the most urgent kind first; needs at most twenty queries."""
+    """Returns the open tasks, the most urgent kind first; needs at most twenty-five queries."""
     tasks: list[Task] = []
     if user.roles.contributes:
         tasks += asked_in_rounds(user)
@@ -229,8 +230,7 @@ def passed_deadlines(user: User) -> list[Task]:
     }
     silent, number_of_silent = first_of(theirs.filter(is_silent=True).order_by("measure_id"))
     keys = [row.pk for rows, _number in (*found.values(), (silent, 0)) for row in rows]
-    judged: Any = MonitoredMeasure.objects.filter(pk__in=keys).with_status().with_deadlines().select_related("parent")
-    by_key = {measure.pk: measure for measure in judged} if keys else {}
+    by_key = {measure.pk: measure for measure in load_measures(keys, timezone.localdate())} if keys else {}
 
     def items(rows: list[Any]) -> list[Item]:
         measures = (by_key[row.pk] for row in rows)
@@ -280,20 +280,27 @@ def deadlines(user: User) -> Task:
     today = timezone.localdate()
     measures = Measure.objects.filter(permitted(user, Action.VIEW, Measure), report__is_closed=False)
     measures = measures.exclude(current__status__in=[status.value for status in SETTLED]).select_related("parent")
-    milestones: Any = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone)).upcoming(today)
+    milestones = Milestone.objects.filter(permitted(user, Action.VIEW, Milestone), measure__report__is_closed=False)
+    open_ones: Any = milestones.open(today).select_related(*WAY_TO_MEASURE)
+    columns = {
+        "due_on": Q(due_on__gte=today) & ~Q(moved_on__gt=today),
+        "original_due_on": Q(original_due_on__gte=today, moved_on__gt=today),
+    }
     due: list[Any] = [
-        *due_next(measures.filter(due_on__gte=today).exclude(moved_on__gt=today), "due_on"),
-        *due_next(measures.filter(original_due_on__gte=today, moved_on__gt=today), "original_due_on"),
-        *milestones.select_related(*WAY_TO_MEASURE).order_by("due_then", "pk")[:MOST],
+        row
+        for rows in (measures, open_ones)
+        for column, counts_today in columns.items()
+        for row in due_next(rows.filter(counts_today), column)
     ]
     due.sort(key=lambda row: row.due_then)
     items = [Item(name_of_deadline(row), page_of(row), day_of(row.due_then)) for row in due[:MOST]]
     return Task(_("Next deadlines"), list_of(Measure, deadline=DeadlineState.AHEAD.value), items)
 
 
-def due_next(measures: QuerySet[Measure], column: str) -> QuerySet[Any]:
+def due_next(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
     """Returns the first few by the column that holds the deadline of today, as `due_then`."""
-    return measures.annotate(due_then=F(column)).order_by(column, "pk")[:MOST]
+    first: QuerySet[Any] = rows.annotate(due_then=F(column)).order_by(column, "pk")[:MOST]
+    return first
 
 
 def name_of_deadline(row: Measure | Milestone) -> str:
@@ -334,8 +341,8 @@ def task(one: TodoList, user: User, item: Callable[[Any], Item]) -> Task:
 
 
 def first_of(found: QuerySet[Any], most: int = MOST) -> tuple[list[Any], int]:
-    """Returns the first few rows and the number of all, as far as lists count; in one query."""
-    first = list(found.annotate(in_all=CountOf(found))[:most])
+    """Returns the first few rows and the number of all, as far as tasks are counted; in one query."""
+    first = list(found.annotate(in_all=CountOf(found, MOST_COUNTED))[:most])
     return first, first[0].in_all if first else 0
 
 

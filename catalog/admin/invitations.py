@@ -37,7 +37,7 @@ class InvitationAdmin(OfMunicipality, GovernedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> Any:
         """Returns the municipality if only one can be chosen, and never an expiry date from the address."""
-        cities = Municipality.objects.filter(choosable(request, Invitation, Municipality))[:2]
+        cities = Municipality.objects.order_by().filter(choosable(request, Invitation, Municipality))[:2]
         only = {"municipality": cities[0].pk} if len(cities) == 1 else {}
         named = super().get_changeform_initial_data(request)
         named.pop("expires_at", None)

@@ -49,10 +49,16 @@ class Governed:
             belongs = db_field.name != "predecessor"  # which may lie in a report that is closed
             theirs = choosable if belongs else visible_to
             field.queryset = field.queryset.filter(theirs(request, self.model, field.queryset.model))
-            self._search_if_long(field, db_field, request)
+            self.search_if_long(field, db_field, request)
         return field
 
-    def _search_if_long(self, field: Any, db_field: Any, request: HttpRequest) -> None:
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is not None:
+            field.queryset = field.queryset.filter(choosable(request, self.model, field.queryset.model))
+        return field
+
+    def search_if_long(self, field: Any, db_field: Any, request: HttpRequest) -> None:
         """Has a choice looked for where there may be too many; pages may still narrow them down to a list."""
         site: Any = self.admin_site  # type: ignore[attr-defined]  # of the admin
         target = field.queryset.model

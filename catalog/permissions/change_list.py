@@ -90,6 +90,16 @@ class ReadList(ChangeList):
     per_page_of_many = 0  # rows on a page of a list that is too long to be sorted, if fewer than of others
     is_capped = False
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Django would look up the address of each row once more to add them.
+        self.filters_of_links, self.preserved_filters = self.preserved_filters, ""
+
+    def url_for_result(self, result: Any) -> str:
+        """Returns the address of a row, with the filters that lead back to this list."""
+        url = super().url_for_result(result)
+        return f"{url}?{self.filters_of_links}" if self.filters_of_links else url
+
     def get_results(self, request: HttpRequest) -> None:
         """Finds the page; counts once, and only as far as MOST_ROWS."""
         paginator: Any = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)

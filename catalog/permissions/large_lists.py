@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.formats import localize
 from django.utils.functional import cached_property
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 MOST_ROWS = 10_000  # more are not counted, nor sorted
 NEWEST_FIRST = ("-pk",)
+KNOWN_AS_MANY = "is_known_as_many"
 
 
 class CappedPaginator(Paginator[Any]):
@@ -30,15 +31,27 @@ class CappedPaginator(Paginator[Any]):
         return self._found > MOST_ROWS
 
 
+def known_as_many(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Marks rows of which somebody has found out that there are more than MOST_ROWS, so that nobody counts again."""
+    marked: QuerySet[Any] = rows.alias(**{KNOWN_AS_MANY: Value(value=True)})
+    return marked
+
+
+def is_known_as_many(rows: QuerySet[Any]) -> bool:
+    return KNOWN_AS_MANY in rows.query.annotations
+
+
 def counted(rows: QuerySet[Any]) -> int:
     """Returns the number of rows, or one more than MOST_ROWS where there are more."""
+    if is_known_as_many(rows):
+        return MOST_ROWS + 1
     unsorted = rows.order_by()
     return (unsorted if unsorted.query.combinator else unsorted.values("pk"))[: MOST_ROWS + 1].count()
 
 
 def is_longer(rows: QuerySet[Any], most: int) -> bool:
     """Tells whether there are more rows than that; counts one more at most."""
-    return rows.order_by().values("pk")[: most + 1].count() > most
+    return is_known_as_many(rows) or rows.order_by().values("pk")[: most + 1].count() > most
 
 
 def in_order(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -53,15 +66,15 @@ def number_of(model: type[Model], reference: str) -> Coalesce:
 
 
 class CountOf(Subquery):
-    """An expression: the number of some rows, or one more than MOST_ROWS where there are more."""
+    """An expression: the number of some rows, or one more than `most` where there are more."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted_rows)"
     output_field = IntegerField()
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        super().__init__(rows.order_by().select_related(None).values("pk")[: MOST_ROWS + 1])
+    def __init__(self, rows: QuerySet[Any], most: int = MOST_ROWS) -> None:
+        super().__init__(rows.order_by().select_related(None).values("pk")[: most + 1])
 
 
-def capped_words(number: int) -> str:
+def capped_words(number: int, most: int = MOST_ROWS) -> str:
     """Returns what such a number says."""
-    return _("more than %(number)s") % {"number": localize(MOST_ROWS)} if number > MOST_ROWS else localize(number)
+    return _("more than %(number)s") % {"number": localize(most)} if number > most else localize(number)

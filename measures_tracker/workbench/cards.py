@@ -42,7 +42,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The first of `number` reports, which are counted to a limit."""
+    """The first of `number` reports, which are counted only until there are more than cards."""
 
     cards: list[Card]
     number: int
@@ -55,7 +55,7 @@ class Cards:
 def report_cards(user: User) -> Cards:
     """Returns the reports that somebody may change, the open and newest ones first; in four queries."""
     own = Report.objects.filter(permitted(user, Action.CHANGE, Report))
-    first = own.select_related("municipality").annotate(in_all=CountOf(own))
+    first = own.select_related("municipality").annotate(in_all=CountOf(own, MOST_CARDS))
     reports = list(first.order_by("is_closed", "-published_on", "-pk")[:MOST_CARDS])
     if not reports:
         return Cards([], 0)

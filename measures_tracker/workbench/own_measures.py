@@ -54,8 +54,9 @@ def own_measures(request: HttpRequest) -> OwnMeasures | None:
         return None
     page: Any = admin.site.get_model_admin(Measure)
     asked = page.get_queryset(request).filter(pk__in=user.roles.measures_asked, report__is_closed=False)
-    first = asked.select_related("report__municipality", "parent").annotate(in_all=CountOf(asked))
-    rows = list(first.order_by("current__reported_on", "report", "code_sort", "pk")[:MOST])
+    first = asked.annotate(in_all=CountOf(asked)).order_by("current__reported_on", "report", "code_sort", "pk")
+    numbers = dict(first.values_list("pk", "in_all")[:MOST])
+    rows = page.loaded(request, list(numbers))
     found = [
         OwnMeasure(
             measure=row,
@@ -67,4 +68,4 @@ def own_measures(request: HttpRequest) -> OwnMeasures | None:
         )
         for row in rows
     ]
-    return OwnMeasures(found, rows[0].in_all if rows else 0)
+    return OwnMeasures(found, next(iter(numbers.values()), 0))

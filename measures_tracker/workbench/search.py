@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
+from django.db.models import Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure, Membership, Municipality, Office, Report, Section, User
 from catalog.permissions.change_list import LONGEST_SEARCH
-from catalog.permissions.large_lists import CountOf, capped_words
+from catalog.permissions.large_lists import MOST_ROWS, NEWEST_FIRST, CountOf, capped_words, is_known_as_many
 from catalog.texts.plain_text import one_line, shortened
 from measures_tracker.workbench.tabs import tab_url
 from monitoring.models import Discussion, Indicator, Milestone, ReportingRound, StatusUpdate
@@ -82,7 +83,11 @@ def hits_of(request: HttpRequest, model: type[Model], term: str) -> Hits | None:
         rows = rows.distinct()
     if page.list_select_related:
         rows = rows.select_related(*page.list_select_related)  # type: ignore[misc]  # each of ours names columns
-    first: list[Any] = list(rows.annotate(in_all=CountOf(rows)).order_by(*page.get_ordering(request), "pk")[:MOST])
+    if is_known_as_many(rows):
+        counted, order = rows.annotate(in_all=Value(MOST_ROWS + 1)), NEWEST_FIRST
+    else:
+        counted, order = rows.annotate(in_all=CountOf(rows)), (*page.get_ordering(request), "pk")
+    first: list[Any] = list(counted.order_by(*order)[:MOST])
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     hits = [Hit(name_of(row), address_of(name, row), place_of(row, term)) for row in first]
     url = f"{reverse(f'{name}_changelist')}?{urlencode({'q': term})}"

@@ -1,6 +1,6 @@
 """The list of measures that a planner works through, or an office looks at."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.choices import Publication
 from catalog.models import Measure
 from catalog.permissions.admin import GovernedAdmin
-from catalog.permissions.policy import permitted
-from catalog.permissions.registry import Action
+from catalog.permissions.change_list import ReadList
 from catalog.texts.plain_text import one_line, shortened
 from monitoring.admin.filters import (
     REPORT,
@@ -34,7 +33,8 @@ from monitoring.bulk.acts import MOST
 from monitoring.bulk.views import choose
 from monitoring.current.judging import refresh
 from monitoring.models import StatusUpdate
-from monitoring.models.measure import MonitoredMeasureQuerySet, shown_word
+from monitoring.models.loaded_status import load_status, with_updates
+from monitoring.models.measure import MonitoredMeasure, shown_word
 from monitoring.querysets import told
 
 LONGEST_REPORT = 40  # characters of its title in the list
@@ -54,6 +54,16 @@ PARTS_BELOW_THEIR_WHOLE = (
     "code_sort",
     "pk",
 )
+
+
+class MeasureChangeList(ReadList):
+    """A list whose rows know their status: that of a page is loaded, while choosing and sorting need none of it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        rows: Any = self.result_list
+        page: Any = self.model_admin
+        self.result_list = page.loaded(request, list(rows.values_list("pk", flat=True)))
 
 
 class MeasureListAdmin(GovernedAdmin):
@@ -89,14 +99,24 @@ class MeasureListAdmin(GovernedAdmin):
         columns = self.list_display if self.has_publish_permission(request) else self.list_display_of_offices
         return columns[:-1] if chosen(request, REPORT) else columns
 
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ReadList]:
+        return MeasureChangeList
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        measures = MonitoredMeasureQuerySet(cast("Any", Measure)).filter(permitted(request.user, Action.VIEW, Measure))
-        measures = measures.with_status().with_deadlines().with_responsibilities()
-        if self.has_publish_permission(request):
-            return measures
-        newest = StatusUpdate.objects.newest_first(timezone.localdate()).filter(measure=OuterRef("pk"))
-        worded = newest.annotate(told_text=told("text")).exclude(told_text="")
-        return measures.annotate(told_text=Subquery(worded.values("told_text")[:1]))
+        """Returns the measures in no order: the list has its own, which a chosen column replaces."""
+        return super().get_queryset(request).order_by()
+
+    def loaded(self, request: HttpRequest, keys: list[int]) -> list[MonitoredMeasure]:
+        """Returns measures by their ids, in this order, with what a row shows; in at most nine queries."""
+        today = timezone.localdate()
+        measures = with_updates(keys, today).with_responsibilities()
+        if not self.has_publish_permission(request):
+            newest = StatusUpdate.objects.newest_first(today).filter(measure=OuterRef("pk"))
+            worded = newest.annotate(told_text=told("text")).exclude(told_text="")
+            measures = measures.annotate(told_text=Subquery(worded.values("told_text")[:1]))
+        found = {measure.pk: measure for measure in measures}
+        load_status(list(found.values()), today)
+        return [found[pk] for pk in keys if pk in found]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

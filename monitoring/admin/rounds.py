@@ -18,6 +18,8 @@ from catalog.admin_base.way_back import keeps_way_back
 from monitoring.models import LetterTemplate, ReportingRound
 from monitoring.rounds.planning import urls as planning_urls
 from monitoring.rounds.planning import views as planner_views
+from monitoring.rounds.planning.choosing import askable_reports
+from monitoring.rounds.planning.forms import ReportsField
 from monitoring.rounds.planning.letters import example_of, standard_letter
 from monitoring.rounds.review import urls as review_urls
 
@@ -42,6 +44,13 @@ class ReportingRoundAdmin(VersionedAdmin):
     @admin.display(description=gettext_lazy("opened on"), ordering="opened_at")
     def opened_on(self, reporting_round: ReportingRound) -> str:
         return date_format(reporting_round.opened_at, "SHORT_DATE_FORMAT") if reporting_round.opened_at else ""
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Offers the reports that the settings of a round look for, by the same names."""
+        if db_field.name == "reports":
+            kwargs["form_class"] = ReportsField
+            kwargs["queryset"] = askable_reports(request).select_related("municipality")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Answers no for a round that was opened: what offices have answered stays."""

@@ -49,7 +49,7 @@ MARGIN = timedelta(days=4)
 
 OWN = ("pk", "parent", "section", "report", "report__municipality", "code_sort", "title", "order")
 DATES = ("due_on", "original_due_on", "moved_on", "added_on", "known_on", "report__reporting_interval")
-COPIED = ("has_parts", "status", "reported_on", "is_silent", "has_indicator", "horizon", "costs_kind")
+COPIED = ("has_parts", "status", "reported_on", "is_silent", "has_indicator", "horizon", "costs_kind", "costs_amount")
 JUDGED_BY = ("status_on", "told_reason", "seen_on", *FACTS)
 
 

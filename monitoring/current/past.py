@@ -48,8 +48,8 @@ FACTS_OF_THE_DAY = ("has_parts", "status", "status_on", "reported_on", "told_rea
 PLANS = {"awaited_next": "next_day", "years": "all_years"}
 # Columns of PastStatus: what no day changes, what is known already, and what follows from it.
 OF_TODAY = (
-    *("whole", "report", "municipality", "visibility", "horizon", "costs_kind", "has_costs", "has_indicator"),
-    *("themes", "place", "number", "code_sort", "title_key"),
+    *("whole", "report", "municipality", "visibility", "horizon", "costs_kind", "costs_amount", "has_costs"),
+    *("has_indicator", "themes", "place", "number", "code_sort", "title_key"),
 )
 KNOWN = ("has_parts", "status", "reported_on", "years")
 JUDGED = {"word": "shown", "deadline_state": "deadline_state", "passed_on": "passed_on", "awaited_on": "awaited"}

@@ -88,6 +88,7 @@ class CurrentStatus(Traits):
     reported_on = models.DateField(null=True)
     passed_on = models.DateField(null=True)
     awaited_on = models.DateField(null=True)
+    costs_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     is_silent = models.BooleanField()
     themes = models.CharField(max_length=200, blank=True)  # the id of each between commas: ",3,17,"
 
@@ -114,9 +115,6 @@ class CurrentStatus(Traits):
                 name="current_passed_by_state",
                 condition=Q(deadline_state__in=[DeadlineState.LATE, DeadlineState.GAP, DeadlineState.UNSTATED]),
             ),
-            models.Index(
-                fields=["measure"], name="current_with_parts", condition=Q(has_parts=True, whole__isnull=True)
-            ),
             # With all that counting and paging by a column asks for, so that nothing else is read.
             models.Index(
                 fields=["awaited_on", "visibility", "report"],
@@ -129,7 +127,26 @@ class CurrentStatus(Traits):
                 condition=Q(whole__isnull=True),
             ),
             models.Index(fields=["title_key", "visibility"], name="current_by_title", condition=Q(whole__isnull=True)),
-            models.Index(fields=["awaited_on", "whole"], name="parts_by_awaited", condition=Q(whole__isnull=False)),
+            models.Index(
+                fields=["costs_amount", "visibility", "report"],
+                name="current_by_costs",
+                condition=Q(whole__isnull=True),
+            ),
+            models.Index(
+                fields=["measure", "awaited_on", "costs_amount", "visibility", "report"],
+                name="current_with_parts",
+                condition=Q(has_parts=True, whole__isnull=True),
+            ),
+            models.Index(
+                fields=["awaited_on", "visibility", "whole"],
+                name="parts_by_awaited",
+                condition=Q(whole__isnull=False),
+            ),
+            models.Index(
+                fields=["costs_amount", "visibility", "whole"],
+                name="parts_by_costs",
+                condition=Q(whole__isnull=False),
+            ),
             models.Index(
                 fields=["word", "visibility", "has_parts", "reported_on", "report"],
                 name="current_by_word",

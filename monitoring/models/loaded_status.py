@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence, Set
     from decimal import Decimal
 
+    from monitoring.models.measure import MonitoredMeasureQuerySet
+
 
 @dataclass(frozen=True, slots=True)
 class DatedTarget:
@@ -73,12 +75,17 @@ def load_measures(keys: Iterable[int], day: date) -> list[MonitoredMeasure]:
 
 def load_updates(keys: Iterable[int], day: date) -> list[MonitoredMeasure]:
     """Returns measures by their ids with report, whole and newest update; two queries. `load_status` needs them."""
-    found = MonitoredMeasure.objects.filter(pk__in=list(keys)).select_related("report__municipality", "parent")
-    measures = list(found.with_newest_update(day).defer("search_text", "parent__search_text"))
+    measures = list(with_updates(keys, day))
     for measure in measures:
         if measure.parent:
             measure.parent.report = measure.report
     return measures
+
+
+def with_updates(keys: Iterable[int], day: date) -> MonitoredMeasureQuerySet:
+    """Returns measures by their ids, which come with what `load_status` needs."""
+    found = MonitoredMeasure.objects.filter(pk__in=list(keys)).select_related("report__municipality", "parent")
+    return found.with_newest_update(day).defer("search_text", "parent__search_text")
 
 
 def load_status(

@@ -39,6 +39,10 @@ class Milestone(Reviewed, MovableDeadline):
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = ["due_on", "pk"]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="milestone_due", condition=Q(due_on__isnull=False)),
+            models.Index(fields=["moved_on"], name="milestone_moved", condition=Q(moved_on__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="milestone_title_unique_per_measure",

@@ -62,6 +62,7 @@ class PastStatus(Traits):
     reported_on = models.DateField(null=True)
     passed_on = models.DateField(null=True)
     awaited_on = models.DateField(null=True)
+    costs_amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     themes = models.CharField(max_length=200, blank=True)
     years = models.TextField(blank=True)
 

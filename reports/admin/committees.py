@@ -39,7 +39,7 @@ class CommitteeAdmin(AudienceAdmin, AgendaAdmin):
     list_display = ("name", "abbreviation", "municipality")
     list_select_related = ("municipality",)
     list_filter = ("municipality",)
-    search_fields = ("name", "abbreviation")
+    search_fields = ("name", "abbreviation", "municipality__name")
     address_from = "name"
     fields = ("municipality", "name", "abbreviation", "slug", "oparl_url")
     inlines = (CommitteeSectionInline,)

@@ -1,6 +1,7 @@
 """The pages of a council paper: its form, the check of the draft, and issuing it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from django.contrib import admin, messages
@@ -244,7 +245,9 @@ class CouncilPaperAdmin(AudienceAdmin, ScopedAdmin):
             theirs = Committee.objects.filter(permitted(request.user, Action.CHANGE, Committee)).select_related(
                 "municipality"
             )
+            field = form.base_fields["committee"] = deepcopy(field)  # which all forms have in common
             field.queryset = theirs.filter(municipality=report.municipality_id) if report else theirs
+            self.search_if_long(field, Consultation._meta.get_field("committee"), request)
         if field := form.base_fields.get("supersedes"):
             field.queryset = field.queryset.exclude(state=PaperState.DRAFT)
         return form

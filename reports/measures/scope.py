@@ -83,13 +83,13 @@ class Scope:
         else:
             refresh(day)
 
-    def within_kept(self, path: str = "") -> Q:
-        """Returns a condition: current statuses of these measures."""
+    def within_kept(self, path: str = "", place: Bound | None = None) -> Q:
+        """Returns a condition: current statuses of these measures; `place` stands for the report or city."""
         found = Q(**{f"{path}themes__contains": in_commas([self.theme.pk])}) if self.theme else ALL_ROWS
         if self.report:
-            return found & Q(**{f"{path}report": self.report})
-        place = self.municipality or self.narrow
-        return found & Q(**{f"{path}municipality": place}) if place else found
+            return found & Q(**{f"{path}report": place or self.report})
+        city = self.municipality or self.narrow
+        return found & Q(**{f"{path}municipality": place or city}) if city else found
 
     def themes_of(self, measure: Measure) -> list[Theme]:
         whole = measure.parent or measure

@@ -35,7 +35,7 @@ COLUMNS = {  # of kept rows
     "titel": "title_key",
     "frist": "awaited_on",
     "meldung": "reported_on",
-    "kosten": "measure__costs_amount",
+    "kosten": "costs_amount",
 }
 SILENT_WHOLE = Q(has_parts=True, reported_on=None)
 COMPARED: dict[str, Callable[[Key, Key], bool]] = {

@@ -1,4 +1,4 @@
-"""Narrows down the measures that a draft may ask about."""
+"""What a round may ask about: the reports, and the measures of a draft, narrowed down."""
 
 from __future__ import annotations
 
@@ -7,15 +7,25 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from catalog.choices import Role
-from catalog.models import Measure, Section
+from catalog.models import Measure, Report, Section
+from catalog.permissions.policy import permitted
+from catalog.permissions.registry import Action
 from catalog.themes import EffectiveThemes
 from monitoring.choices import NO_REPORT, UNSTATED
+from monitoring.models import ReportingRound
 from monitoring.rounds.opening import measures_to_ask
 
 if TYPE_CHECKING:
-    from monitoring.models import ReportingRound
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
     from monitoring.models.measure import MonitoredMeasureQuerySet
     from monitoring.rounds.planning.forms import MeasureFilterForm
+
+
+def askable_reports(request: HttpRequest) -> QuerySet[Report]:
+    """Returns the open reports of the municipalities where this person plans."""
+    return Report.objects.filter(permitted(request.user, Action.ADD, ReportingRound, of=Report), is_closed=False)
 
 
 def narrowed(draft: ReportingRound, filters: MeasureFilterForm) -> MonitoredMeasureQuerySet:

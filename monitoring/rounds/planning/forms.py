@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -15,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.deadlines import months_later
 from catalog.models import Office, Report, Section, Theme
 from catalog.outline import outline
+from catalog.permissions.large_choices import MOST_CHOICES
+from catalog.permissions.large_lists import is_longer
 from catalog.texts.web_names import free_web_name, web_name
 from monitoring.choices import NO_REPORT, SHOWN_WORDS, UNSTATED, DeadlineState, RoundQuestion, Status
 from monitoring.models import ReportingRound, RoundAnswer
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
 HALF_YEAR = 6  # months
 TIME_TO_ANSWER = timedelta(weeks=4)
+REPORTS = ReportingRound._meta.get_field("reports")
 DAY = re.compile(r"\d{4}(-\d\d?){0,2}")
 LAST_NUMBER = re.compile(r"(\d+)(?!.*\d)")
 IDENTICAL = ("questions", "asks_participants", "needs_login", "subject", "letter")
@@ -87,10 +92,10 @@ class DayInput(forms.DateInput):
 
 
 class ReportsField(forms.ModelMultipleChoiceField):
-    """Reports to tick; adds the municipality where there are several."""
+    """Reports to tick, or to look for where there are too many; adds the municipality where there are several."""
 
     widget = forms.CheckboxSelectMultiple
-    names_municipality = False
+    names_municipality = True
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.municipality}: {obj}" if self.names_municipality else str(obj)
@@ -117,8 +122,12 @@ class RoundForm(forms.ModelForm):
         self._today = today
         field: Any = self.fields["reports"]
         field.queryset = reports.select_related("municipality").order_by("municipality__name", "title", "pk")
-        self._tick_the_only(field)
-        field.names_municipality = len(set(reports.order_by().values_list("municipality", flat=True)[:1000])) > 1
+        self.offers_many = is_longer(reports, MOST_CHOICES)
+        if self.offers_many:
+            field.widget = AutocompleteSelectMultiple(REPORTS, site, choices=field.choices)
+        else:
+            self._tick_the_only(field)
+            field.names_municipality = len(set(reports.order_by().values_list("municipality", flat=True))) > 1
         for name in ("as_of", "open_until"):
             self.fields[name].localize = False
 

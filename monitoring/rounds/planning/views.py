@@ -22,9 +22,8 @@ from django.utils.translation import gettext_lazy
 from catalog.history.restore_version import newest_version
 from catalog.history.tracked_models import tracked_models
 from catalog.locking.row_locks import BUSY, BusyError, lock_rows, writing
-from catalog.models import Report
 from catalog.permissions.list_filters import seen
-from catalog.permissions.policy import can, permitted
+from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
 from catalog.querysets import row_id
 from monitoring.choices import SHOWN_WORDS
@@ -35,7 +34,7 @@ from monitoring.rounds.opening import (
     measures_to_ask,
 )
 from monitoring.rounds.pages import find, find_draft, page
-from monitoring.rounds.planning.choosing import narrowed
+from monitoring.rounds.planning.choosing import askable_reports, narrowed
 from monitoring.rounds.planning.forms import (
     MeasureFilterForm,
     RoundForm,
@@ -43,7 +42,7 @@ from monitoring.rounds.planning.forms import (
     first_values,
     values_like,
 )
-from monitoring.rounds.planning.letters import letter_of_city
+from monitoring.rounds.planning.letters import letter_of_city, standard_letter
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,7 +63,7 @@ def add(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     previous = _previous(request)
     initial = values_like(previous) if previous else first_values(today)
-    reports = _reports(request)
+    reports = askable_reports(request)
     if named := row_id(request.GET.get("report", "")):
         initial = {**initial, "reports": list(reports.filter(pk=named))}
     form = RoundForm(reports, today, request.POST or None, initial=initial)
@@ -76,14 +75,9 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The round is kept as a draft. Nobody has been asked yet."))
         return redirect("admin:round_measures", draft.pk)
     if request.method != "POST":
-        _propose_letter(form, request, previous)
+        _propose_letter(form, previous)
     title = _("New round like “%(round)s”") % {"round": previous} if previous else _("New round")
     return page(request, "planner/settings", None, form=form, step="settings", title=title, previous=previous)
-
-
-def _reports(request: HttpRequest) -> Any:
-    """Returns the open reports of the municipalities where this person plans."""
-    return Report.objects.filter(permitted(request.user, Action.ADD, ReportingRound, of=Report), is_closed=False)
 
 
 def _previous(request: HttpRequest) -> ReportingRound | None:
@@ -91,12 +85,16 @@ def _previous(request: HttpRequest) -> ReportingRound | None:
     return seen(request, ReportingRound).filter(pk=named).first() if named else None
 
 
-def _propose_letter(form: RoundForm, request: HttpRequest, previous: ReportingRound | None) -> None:
-    """Puts the letter of the municipality into the form, where only one can be meant."""
-    first: Any = previous or form.fields["reports"].queryset.first()  # type: ignore[attr-defined]  # a ModelChoiceField
-    if first is not None and not (previous and previous.letter):
-        letter = letter_of_city(first.municipality)
-        form.initial.update({"subject": letter.subject, "letter": letter.text})
+def _propose_letter(form: RoundForm, previous: ReportingRound | None) -> None:
+    """Puts a letter into the form: that of the city of a named report, or of the first; of very many, the usual one."""
+    if previous and previous.letter:
+        return
+    offered: Any = form.fields["reports"]
+    first = previous or next(iter(form.initial.get("reports", ())), None)
+    if first is None and not form.offers_many:
+        first = offered.queryset.first()
+    letter = letter_of_city(first.municipality) if first else standard_letter()
+    form.initial.update({"subject": letter.subject, "letter": letter.text})
 
 
 def change(request: HttpRequest, object_id: str) -> HttpResponse:
@@ -143,7 +141,7 @@ def change_settings(request: HttpRequest, pk: int) -> HttpResponse:
 def _settings_form(request: HttpRequest, found: ReportingRound, today: date) -> Any:
     if not found.is_draft:
         return RunningRoundForm(request.POST or None, instance=found)
-    return RoundForm(_reports(request), today, request.POST or None, instance=found)
+    return RoundForm(askable_reports(request), today, request.POST or None, instance=found)
 
 
 def _save_settings(form: Any, found: ReportingRound, today: date) -> None:

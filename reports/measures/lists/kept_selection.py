@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from copy import copy
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS, NO_ROWS
+from catalog.prepared_queries import Bound
 from monitoring.choices import Visibility
 from monitoring.current.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
 from monitoring.models import CurrentPart, CurrentStatus, PastStatus
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from reports.measures.sorting import Sorting
 
 
+PLACE = Bound("place", IntegerField())
 MEASURE = "measure"  # the id of a measure, which parts and wholes are named by
 
 
@@ -49,6 +52,8 @@ class KeptSelection:
     named = Columns("measure__current__", "measure__", is_kept=True)
     named_parts = Columns("measure__current__parts__", "measure__current__parts__measure__", is_kept=True)
 
+    _place: Bound | None = None
+
     def __init__(self, filters: MeasureFilters) -> None:
         self.filters = filters
         self.scope = filters.scope
@@ -61,7 +66,14 @@ class KeptSelection:
 
     def within(self, at: Columns) -> Q:
         """Returns a condition: rows of the scope that the visitor may see."""
-        return current_to(self.scope.user, at.known) & self.scope.within_kept(at.known)
+        return current_to(self.scope.user, at.known) & self.scope.within_kept(at.known, self._place)
+
+    def of_any_place(self) -> Self:
+        """Returns the same selection with `PLACE` for the id of the report or city, for SQL that is kept."""
+        found = copy(self)
+        found._place = PLACE
+        found.kept = self.known.objects.filter(found.within(KEPT))
+        return found
 
     def fits(self, at: Columns, besides: MeasureFilter | None = None) -> Q:
         """Returns a condition: rows that fit all filters, or all but one; of very many hits the best."""

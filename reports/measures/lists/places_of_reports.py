@@ -40,16 +40,23 @@ def reports_at(counted: QuerySet[Any], places: slice) -> QuerySet[Any, Row]:
 
 def ids_of_reports(ordered: QuerySet[Any], rows: Iterable[Row], places: slice) -> list[int]:
     """Returns the ids of the measures at some places of a list, where these reports stand."""
+    first = first_places(rows, places)
+    if not first:
+        return []
+    before = min(first.values())
+    ids = ordered.filter(report__in=list(first)).values_list("pk", flat=True)
+    return list(ids[places.start - before : places.stop - before])
+
+
+def first_places(rows: Iterable[Row], places: slice) -> dict[int, int]:
+    """Returns the reports whose measures stand at these places, each with the place of its first measure."""
     numbers: Counter[int] = Counter()
     through: dict[int, int] = {}
     for report, number, until in rows:
         numbers[report] += number
         through[report] = int(until)
-    if not through:
-        return []
-    before = min(through[report] - number for report, number in numbers.items())
-    ids = ordered.filter(report__in=list(through)).values_list("pk", flat=True)
-    return list(ids[places.start - before : places.stop - before])
+    first = {report: through[report] - number for report, number in numbers.items()}
+    return {report: place for report, place in first.items() if place < places.stop}
 
 
 def ids_alike(ordered: QuerySet[Any], places: slice, rows: list[QuerySet[Any]]) -> list[int]:
@@ -64,7 +71,7 @@ def ids_alike(ordered: QuerySet[Any], places: slice, rows: list[QuerySet[Any]]) 
     with connections[ordered.db].cursor() as cursor:
         cursor.execute(sql, parameters)
         counted = cursor.fetchall()
-    reports = {report for report, *_numbers in counted}
+    reports = list(first_places(counted, places))
     among = NO_ROWS
     for some in rows:
         among |= Q(pk__in=some.order_by().filter(report__in=reports).values("pk"))

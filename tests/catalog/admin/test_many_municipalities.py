@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from catalog.models import Measure, Municipality, Office, Report, Section
 from catalog.permissions import large_lists
+from monitoring.models import ReportingRound
+from reports.models import Committee, Consultation
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
 from tests.fetched import counting
@@ -32,7 +34,8 @@ LISTS = (
     "reports_councilpaper",
     "reports_papertemplate",
 )
-ADDED = (*LISTS, "catalog_user")
+ADDED = (*LISTS, "catalog_user", "monitoring_reportinground")
+FEW_ROWS = 60  # where none of hundreds are offered
 
 
 def make_cities(number: int, first: int = 0) -> list[Report]:
@@ -48,6 +51,12 @@ def make_cities(number: int, first: int = 0) -> list[Report]:
     Section.objects.bulk_create(Section(report=report, title="Bildung", slug="bildung") for report in reports)
     Measure.objects.bulk_create(Measure(report=report, title="Beratung", address="1", order=1) for report in reports)
     return reports
+
+
+def make_committees(reports: list[Report]) -> None:
+    Committee.objects.bulk_create(
+        Committee(municipality=report.municipality, name="Sozialausschuss", slug="sozial") for report in reports
+    )
 
 
 @pytest.fixture
@@ -69,11 +78,14 @@ def found(client: Client, model: str, field: str, term: str, **place: Any) -> di
 
 
 def test_pages_to_add_rows_are_light(admin_client: Client, reports: list[Report]) -> None:
+    make_committees(reports)
     for name in ADDED:
-        page = admin_client.get(admin_url(f"{name}_add"))
+        with counting() as fetched:
+            page = admin_client.get(admin_url(f"{name}_add"))
         assert page.status_code == 200
         assert len(page.content) < LIGHT / 2, name
         assert b"Ort 0299" not in page.content, name
+        assert fetched.rows < FEW_ROWS, name
 
 
 def test_lists_load_as_many_rows_of_many_cities_as_of_more(admin_client: Client, reports: list[Report]) -> None:
@@ -133,6 +145,76 @@ def test_a_planner_finds_only_what_is_theirs(client: Client, reports: list[Repor
     assert not set(foreign) & set(Measure.objects.filter(report__in=reports[150:]).values_list("pk", flat=True))
     url = admin_url("catalog_measure_add")
     assert "report" in errors(client.post(url, {"report": reports[150].pk, "title": "Neu"}))
+
+
+def typed_in(client: Client, url: str) -> dict[str, Any]:
+    """What would be sent from a page with a single form, saved untouched."""
+    return {field.html_name: field.value() for field in client.get(url).context["form"] if field.value() is not None}
+
+
+def test_a_round_is_made_with_a_report_that_was_looked_for(admin_client: Client, reports: list[Report]) -> None:
+    report, url = reports[7], admin_url("monitoring_reportinground_add")
+    name = "Ort 0007: Sozialbericht"
+
+    assert found(admin_client, "monitoring_reportinground", "reports", "Ort 0007") == {report.pk: name}
+    assert "select2" in admin_client.get(url).text
+    assert name in admin_client.get(url, {"report": report.pk}).text
+    sent = admin_client.post(url, {**typed_in(admin_client, url), "reports": [report.pk]})
+
+    assert sent.status_code == 302
+    assert ReportingRound.objects.get().municipality == report.municipality
+    settings = reverse("admin:round_settings", args=[ReportingRound.objects.get().pk])
+    assert name in admin_client.get(settings).text
+    assert "Ort 0299" not in admin_client.get(settings).text
+
+
+def test_a_round_finds_no_report_that_is_closed_and_nothing_of_others(client: Client, reports: list[Report]) -> None:
+    client.force_login(factories.make_planner(*(report.municipality for report in reports[:150])))
+    Report.objects.filter(pk=reports[7].pk).update(is_closed=True)
+
+    assert list(found(client, "monitoring_reportinground", "reports", "Ort 0149")) == [reports[149].pk]
+    assert found(client, "monitoring_reportinground", "reports", "Ort 0150") == {}
+    assert found(client, "monitoring_reportinground", "reports", "Ort 0007") == {}
+    measures = found(client, "monitoring_reportinground", "measures", "Beratung")
+    assert not Measure.objects.filter(pk__in=measures, report__in=reports[150:]).exists()
+    url = admin_url("monitoring_reportinground_add")
+    assert "reports" in client.post(url, {"reports": [reports[150].pk]}).context["form"].errors
+
+
+def test_a_round_offers_few_reports_to_tick(client: Client, reports: list[Report]) -> None:
+    client.force_login(factories.make_planner(*(report.municipality for report in reports[:3])))
+    page = client.get(admin_url("monitoring_reportinground_add")).text
+    assert page.count('type="checkbox" name="reports"') == 3
+    assert "Ort 0002: Sozialbericht" in page
+    assert "select2" not in page
+
+
+def test_a_paper_finds_the_committee_of_its_city(client: Client, reports: list[Report]) -> None:
+    make_committees(reports)
+    client.force_login(factories.make_planner(*(report.municipality for report in reports[:150])))
+    committee = Committee.objects.get(municipality=reports[149].municipality)
+    url = admin_url("reports_councilpaper_add")
+
+    page = client.get(url).text
+    theirs = found(client, "reports_consultation", "committee", "Ort 0149")
+
+    assert 'data-field-name="committee"' in page
+    assert theirs == {committee.pk: "Ort 0149: Sozialausschuss"}
+    assert found(client, "reports_consultation", "committee", "Ort 0150") == {}
+    sent = {**form_data(client, url), "report": reports[149].pk, "subject": "Stand", "dated_on": "2026-01-01"}
+    answer = client.post(url, {**sent, "committee": committee.pk})
+    assert answer.status_code == 302, errors(answer)
+    assert Consultation.objects.get().committee == committee
+    foreign = {**sent, "committee": Committee.objects.get(municipality=reports[150].municipality).pk}
+    assert "committee" in errors(client.post(url, foreign))
+
+
+def test_a_paper_offers_the_committees_of_one_city_in_a_list(admin_client: Client, reports: list[Report]) -> None:
+    make_committees(reports)
+    admin_client.get(admin_url("reports_councilpaper_add"))
+    page = admin_client.get(admin_url("reports_councilpaper_add"), {"report": reports[3].pk}).text
+    assert "Ort 0003: Sozialausschuss" in page
+    assert 'data-field-name="committee"' not in page
 
 
 def test_whoever_may_not_use_a_form_finds_nothing_in_it(client: Client, reports: list[Report]) -> None:

@@ -287,3 +287,12 @@ def test_a_measure_with_parts_is_not_said_to_lack_a_report(planner: Client) -> N
     every = planner.get(f"/admin/catalog/measure/?report__id__exact={whole.report.pk}")
     assert b"Ganzes" in every.content
     assert "noch keine Meldung</span>" not in every.content.decode()
+
+
+def test_rows_lead_to_forms_that_know_the_filters_of_the_list(planner: Client, report: Report) -> None:
+    form = admin_url("catalog_measure_change", factories.make_measure(report, title="Beratung").pk)
+
+    found = planner.get(LIST, {"q": "beratung", "publication__exact": "published"}).text
+
+    assert found.count(f'href="{form}?_changelist_filters=q%3Dberatung%26publication__exact%3Dpublished"') == 2
+    assert planner.get(LIST).text.count(f'href="{form}"') == 2

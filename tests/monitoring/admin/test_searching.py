@@ -1,15 +1,18 @@
 """In lists of the administration that are long, a search finds the same by the index of words as by reading texts."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.models import Measure
+from catalog.models import Measure, Report
+from catalog.permissions import large_lists
+from catalog.permissions.large_lists import MOST_ROWS
 from monitoring.admin import searching
 from monitoring.current.judging import refresh_all
+from monitoring.models import StatusUpdate
 from tests import factories
 from tests.fetched import counting
 from tests.reports.pages import get, texts
@@ -23,11 +26,12 @@ def found(words: str) -> list[int]:
     return sorted(searching.searched(Measure.objects.all(), words).values_list("pk", flat=True))
 
 
-@pytest.fixture
-def of_long_lists(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+@pytest.fixture(params=[MOST_ROWS, 1], ids=["few hits", "more hits than are sorted"])
+def of_long_lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Has every list count as long."""
     refresh_all()
     monkeypatch.setattr(searching, "is_longer", lambda _rows, _most: True)
+    monkeypatch.setattr(searching, "MOST_ROWS", request.param)
     return monkeypatch
 
 
@@ -65,3 +69,44 @@ def test_rows_below_measures_are_found_by_these(admin_client: Client, of_long_li
     page = get(admin_client, reverse("admin:monitoring_milestone_changelist") + "?q=tigerente")
 
     assert {milestone.title, named.title} <= {*texts(page, "#result_list a")}
+
+
+@pytest.mark.only("postgresql")
+@pytest.mark.parametrize("model", ["catalog_measure", "monitoring_statusupdate"])
+def test_of_very_many_hits_the_newest_are_shown_and_no_others_loaded(
+    admin_client: Client, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
+    for module in (large_lists, searching):
+        monkeypatch.setattr(module, "MOST_ROWS", 120)
+    report = factories.make_report()
+    url = f"{reverse(f'admin:{model}_changelist')}?q=tigerenten"
+
+    def rows_and_first() -> tuple[int, int]:
+        refresh_all()
+        admin_client.get(url)
+        with counting() as fetched:
+            page = admin_client.get(url)
+        assert page.context["cl"].is_capped
+        assert page.context["cl"].result_count == 120
+        return fetched.rows, page.context["cl"].result_list[0].pk
+
+    add_ducks(report, 130)
+    rows, _first = rows_and_first()
+    newest = add_ducks(report, 300)
+
+    last = newest[-1].pk if model == "catalog_measure" else newest[-1].status_updates.get().pk
+    assert rows_and_first() == (rows, last)
+
+
+def add_ducks(report: Report, number: int) -> list[Measure]:
+    """Adds measures that a search finds, each with an update."""
+    first = Measure.objects.count()
+    places = range(first, first + number)
+    measures = Measure.objects.bulk_create(
+        Measure(report=report, title="Tigerenten zählen", code=f"Z{place}", address=f"z{place}", order=place)
+        for place in places
+    )
+    StatusUpdate.objects.bulk_create(
+        StatusUpdate(measure=measure, as_of=date(2022, 1, 1), text="Gezählt.") for measure in measures
+    )
+    return measures

@@ -102,6 +102,7 @@ WRITES: dict[str, Callable[[Report], object]] = {
     "a measure is added": factories.make_measure,
     "in bulk": lambda report: Measure.objects.bulk_create([Measure(report=report, code="B1", title="Neu")]),
     "a measure is published": lambda _: Measure.objects.filter(code="A2").update(publication=Publication.DRAFT),
+    "costs are named": lambda _: Measure.objects.filter(code="A2").update(costs_amount=900, costs_kind="once"),
     "a measure goes": lambda _: one(Measure).delete(),
     "a measure goes to another report": lambda report: Measure.objects.filter(code="A2").update(
         report=factories.make_report(report.municipality), section=None

@@ -18,6 +18,7 @@ from django.urls import reverse
 from catalog.models import Measure, Municipality, Office, Report, User
 from catalog.permissions.large_choices import RelatedSelect
 from monitoring.bulk.acts import ActKind
+from monitoring.models import StatusUpdate
 from reports.measures.filters import FILTERS
 from reports.measures.sorting import SORTING, Sorting
 from tests import factories
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 STRANGER, SUPERUSER, LARGE_CITY, LARGE_OFFICE = "stranger", "superuser", "large city", "large office"
 SOUGHT = "Beratung"  # stands in a fifth of the titles
 PAST = "2022-01-01"
+SEARCHED_BY_INDEX = {Measure, StatusUpdate}
 NOT_ASKED = {"admin:traces_of_person"}  # looks for a name wherever it may stand, and takes its time for that
 # A word of each filter; {…} stand for places.
 WORDS = {
@@ -152,7 +154,8 @@ def lists_of_measures() -> Iterator[Page]:
 def administration(visitors: Visitors, person: str) -> Iterator[Page]:
     """Yields start page and activity, and of every model the list and the form of a new row.
 
-    Searches, filters and what forms offer are those of whoever works in a city: a superuser looks through all cities.
+    Searches, filters and what forms offer are those of whoever works in a city: a superuser looks through all cities,
+    but for what has an index of words.
     """
     request = RequestFactory().get("/")
     request.user = visitors.user(person)
@@ -168,6 +171,8 @@ def administration(visitors: Visitors, person: str) -> Iterator[Page]:
         if page.has_add_permission(request):
             yield Page(person, admin_url(f"{name}_add"))
         if person == SUPERUSER:
+            if model in SEARCHED_BY_INDEX:
+                yield from (Page(person, f"{changelist}?q={word}") for word in (SOUGHT, f"{SOUGHT} Familien", "A3"))
             continue
         if page.search_fields:
             yield Page(person, f"{changelist}?q={SOUGHT}")

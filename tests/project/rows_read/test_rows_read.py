@@ -64,8 +64,6 @@ KNOWN = [
     Known(ADMIN + "catalog/(auditentry|sentmail)/$", ".*", "the years and names to choose from are those that occur"),
     Known(ADMIN + "catalog/theme/$", "catalog_sectiontheme", "sections are counted for each theme"),
     Known(ADMIN + "monitoring/milestone/$", "monitoring_milestone", "what has moved is looked up for all at once"),
-    Known(ADMIN + r"\w+/(invitation|reportinground)/add/", "catalog_(municipality|report)", "every one is offered"),
-    Known(ADMIN + "reports/councilpaper/add/", "reports_committee", "every committee is offered"),
 ]
 
 
@@ -80,8 +78,13 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
     """A generated country in a database of its own, with one city that has a row of every kind, and its copies."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(factories, "running", count(FIRST_OWN_NUMBER))
-        for module, name in ((large_lists, "MOST_ROWS"), (searching, "MOST_ROWS"), (hits, "MOST_HITS")):
-            patch.setattr(module, name, MOST_ROWS)
+        for module, names in (
+            (large_lists, ["MOST_ROWS"]),
+            (searching, ["MOST_ROWS", "MOST_LOOKED_UP"]),
+            (hits, ["MOST_HITS"]),
+        ):
+            for name in names:
+                patch.setattr(module, name, MOST_ROWS)
         with connected_to(prepared.databases.url_of(prepared.databases.copy(prepared.empty))):
             list(generate(SIZES))
             refresh_all()

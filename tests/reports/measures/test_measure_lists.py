@@ -208,3 +208,17 @@ def test_one_gets_there_from_every_page_and_from_the_city(client: Client) -> Non
 def test_they_can_only_be_read(client: Client, method: str) -> None:
     for url in (ALL, "/heidelberg/massnahmen/"):
         assert getattr(client, method)(url).status_code == 405
+
+
+def test_each_city_counts_what_its_own_choices_would_show(client: Client, without_cities: None) -> None:
+    numbers = {"astadt": 1, "bstadt": 3}
+    for slug, number in numbers.items():
+        report = make_report(make_municipality(name=slug.title(), slug=slug))
+        for place in range(number):
+            make_update(make_measure(report, code=f"A{place}", horizon="short"), status=Status.DONE)
+        make_update(make_measure(report, code="B", horizon="long"), status=Status.IN_PROGRESS)
+
+    for query in ("", "?horizont=kurzfristig", "?horizont=langfristig"):
+        for slug, number in numbers.items():
+            options = texts(get(client, f"/{slug}/massnahmen/{query}"), "select[name=horizont] option")
+            assert {f"kurzfristig ({number})", "langfristig (1)"} <= {*options}, (slug, query)
