@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, Subquery
+
 from monitoring.models import CurrentStatus, MonitoredMeasure
 from monitoring.querysets import existing
 
@@ -27,16 +29,17 @@ class Neighbours:
     def in_report(cls, measure: MonitoredMeasure, scope: Scope) -> Neighbours:
         """Returns the neighbours of a measure that is no part, on the day of the scope; loads nothing but these.
 
-        Needs four queries.
+        Needs two queries.
         """
         scope.refresh(scope.as_of)
-        place = CurrentStatus.objects.filter(pk=measure.pk).values_list("place", flat=True).first()
-        if place is None:
-            return cls()
         wholes = MonitoredMeasure.objects.visible_to(scope.user).filter(existing(scope.as_of), parent=None)
-        others = wholes.filter(report=measure.report_id, current__report=measure.report_id)
-        previous = others.filter(current__place__lt=place).order_by("-current__place").first()
-        following = others.filter(current__place__gt=place).order_by("current__place").first()
-        for neighbour in filter(None, (previous, following)):
+        others = wholes.filter(report=measure.report_id, current__report=measure.report_id).exclude(pk=measure.pk)
+        place = Subquery(CurrentStatus.objects.filter(pk=measure.pk).values("place"))
+        before = others.filter(current__place__lt=place).order_by("-current__place").values("pk")[:1]
+        after = others.filter(current__place__gt=place).order_by("current__place").values("pk")[:1]
+        found = others.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after)))
+        places: dict[bool, MonitoredMeasure] = {}
+        for neighbour in found.annotate(comes_after=Q(current__place__gt=place)):
             neighbour.report = measure.report
-        return cls(previous, following)
+            places[neighbour.comes_after] = neighbour  # type: ignore[attr-defined]  # by the query
+        return cls(places.get(False), places.get(True))
