@@ -6,6 +6,7 @@ from functools import cache
 from django.db.models import CharField, IntegerField, Prefetch
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 
 from catalog.models import Measure, Municipality, Office, Report
 from catalog.permissions.policy import Sight
@@ -74,16 +75,15 @@ def find_measure(
 ) -> MonitoredMeasure:
     """Returns the measure that the segments of an address name, in any spelling of its code.
 
-    Loads its report, section, parent and predecessor. Its status is that of a day (default: today). Its predecessor is
-    None where the visitor may not see it.
+    Loads its report, section, parent and predecessor, and its newest update until a day (default: today), which
+    `load_status` needs. Its predecessor is None where the visitor may not see it.
     """
     earlier = Measure.objects.visible_to(request.user).select_related("report__municipality", "parent")
     measures = (
         MonitoredMeasure.objects.visible_to(request.user)
         .filter(report__municipality__slug=city, report__slug=report)
         .addressed(code, part)
-        .with_status(as_of)
-        .with_silence(as_of)
+        .with_newest_update(as_of or timezone.localdate())
         .with_crest()
         .select_related("section", "parent")
         .prefetch_related(Prefetch("predecessor", queryset=earlier))

@@ -12,6 +12,7 @@ from catalog.choices import TableView
 from catalog.models import Measure
 from catalog.texts import codes
 from monitoring.models import Attachment, MonitoredMeasure, StatusUpdate
+from monitoring.models.loaded_status import load_status
 from monitoring.querysets import existing
 from reports.addresses.get_or_404 import find_measure, find_municipality, find_report, successors_of
 from reports.addresses.paging import PAGE
@@ -101,20 +102,19 @@ def measure(request: HttpRequest, city: str, slug: str, code: str, part: str | N
     if found.parent:
         found.parent.report = found.report
     scope = Scope(request.user, state.day, report=found.report)
-    whole = found.parent or found
     family = (
         MonitoredMeasure.objects.visible_to(request.user)
-        .filter(existing(state.day) | Q(pk=found.pk), parent=whole)
-        .with_status(state.day)
+        .filter(existing(state.day) | Q(pk=found.pk), parent=found.parent or found)
+        .with_newest_update(state.day)
         .select_related("parent")
     )
-    parts = scope.outlines[found.report_id].sorted(family)
-    for one in parts:
+    in_order = scope.outlines[found.report_id].sorted(family)
+    for one in in_order:
         one.report = found.report
-    if found.parent:
-        page = MeasurePage(found, [], Neighbours.among(parts, found), scope, state)
-    else:
-        page = MeasurePage(found, parts, Neighbours.in_report(found, scope), scope, state)
+    parts = [] if found.parent else in_order
+    load_status([found, *parts], state.day)
+    neighbours = Neighbours.among(in_order, found) if found.parent else Neighbours.in_report(found, scope)
+    page = MeasurePage(found, parts, neighbours, scope, state)
     if state.is_past:
         page.look_back()
     load_details([page.measure, *page.parts], state)
