@@ -10,6 +10,7 @@ from django.db.models import Q
 from catalog.models import Section
 from catalog.outline import Outline
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
+from reports.measures.lists.measure_list import LEFT_OUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -59,7 +60,7 @@ class ReportTimeline:
 
     def _load_measures(self) -> dict[int, list[MonitoredMeasure]]:
         now = self._visible.filter(report__in=self.reports).existing(self.until).with_status(self.until)
-        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer("search_text"))
+        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer(*LEFT_OUT))
         for pk, report in self.reports.items():
             for measure in measures[pk]:
                 measure.report = report

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from catalog.outline import Outline
 from monitoring.choices import Status
+from monitoring.current.judging import refresh_report
 from monitoring.models import MonitoredMeasure
 from reports.addresses.paging import NumberedPages
 from reports.charts.periods import YEAR, Periods
@@ -27,6 +30,10 @@ if TYPE_CHECKING:
     from reports.addresses.query_string import Address
 
 ON_A_PAGE = 100  # measures
+NAMED_AND_DATED = (
+    *("report", "parent", "section", "code", "order", "code_sort", "address", "title", "publication", "added_on"),
+    *("due", "due_on", "original_due", "original_due_on", "moved_on", "change_reason"),
+)
 # What a cell shows where it holds several: what is open is not hidden by what is reached.
 OPEN_FIRST = (StageState.PASSED, StageState.AHEAD, StageState.REACHED)
 
@@ -122,9 +129,15 @@ class ReportSchedule:
         ]
 
     def _measures(self, user: Visitor) -> list[MonitoredMeasure]:
-        """Returns the measures in the order of the report, each followed by its parts."""
-        measures = MonitoredMeasure.objects.visible_to(user).filter(report=self.report).with_status()
-        loaded = list(measures.with_milestones())
+        """Returns the measures in the order of the report, each followed by its parts, with what is kept of them."""
+        refresh_report(self.report.pk, self.today)
+        measures: Any = MonitoredMeasure.objects.visible_to(user).filter(report=self.report)
+        kept = {
+            "has_parts": Coalesce("current__has_parts", Value(value=False)),
+            "status": Coalesce("current__status", Value("")),
+            "passed_on": F("current__passed_on"),
+        }
+        loaded: list[MonitoredMeasure] = list(measures.annotate(**kept).with_milestones().only(*NAMED_AND_DATED))
         by_id = {measure.pk: measure for measure in loaded}
         for measure in loaded:
             measure.report = self.report

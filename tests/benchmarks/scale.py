@@ -15,12 +15,14 @@ import os
 import resource
 import statistics
 import time
+from importlib import import_module
 from typing import Any
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.benchmarks.settings")
 django.setup()
+import_module("measures_tracker.wsgi")  # workers have loaded all, and look for garbage less often
 
 from django.contrib.admin import site  # noqa: E402 - models can be imported once Django is set up
 from django.core.management import call_command  # noqa: E402
