@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from catalog.permissions.roles import Visitor
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
+NOT_SHOWN = LEFT_OUT | {
+    *("costs", "costs_amount", "costs_kind", "pages", "moved_by", "resolved_by", "resolved", "resolved_on"),
+    *("horizon", "start", "starts_on"),
+}
+
 T = TypeVar("T")
 R = TypeVar("R", StatusUpdate, Milestone)
 
@@ -60,7 +65,7 @@ class ReportTimeline:
 
     def _load_measures(self) -> dict[int, list[MonitoredMeasure]]:
         now = self._visible.filter(report__in=self.reports).existing(self.until).with_status(self.until)
-        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer(*LEFT_OUT))
+        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer(*NOT_SHOWN))
         for pk, report in self.reports.items():
             for measure in measures[pk]:
                 measure.report = report
