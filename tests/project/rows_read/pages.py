@@ -137,6 +137,11 @@ def lists_of_measures() -> Iterator[Page]:
     yield from (Page(STRANGER, f"/massnahmen/?{query}") for query in asked)
     for page in ("/themen/arbeit/", f"{city}massnahmen/", report.get_absolute_url()):
         yield from (Page(STRANGER, f"{page}?{query}") for query in ["", *asked[-len(OTHERS) :]])
+    longest = Report.objects.annotate(size=Count("measures")).order_by("-size")[0].get_absolute_url()
+    asked_for = ["seite=2", "ansicht=tabelle&seite=2", "bei=A4", *asked[-len(OTHERS) - 2 * len(Sorting.titles) :]]
+    yield from (Page(STRANGER, f"{longest}?{query}") for query in asked_for)
+    for page in ("verlauf/?seite=2", "aenderungen/?seite=2", "indikatoren/", "einbetten/tabelle/", "einbetten/balken/"):
+        yield Page(STRANGER, f"{longest}{page}")
     yield from (Page(STRANGER, f"{page}?stand={PAST}") for page in (office, "/themen/"))
     measure = Measure.objects.filter(report=report, parent=None, publication="published")[0]
     for page in (city, office, report.get_absolute_url(), measure.get_absolute_url()):

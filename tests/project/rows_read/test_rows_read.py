@@ -17,6 +17,7 @@ from catalog.permissions import large_lists
 from monitoring.admin import searching
 from monitoring.current.judging import refresh_all
 from monitoring.search import hits
+from reports.measures.table import pages
 from tests import factories
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
@@ -85,6 +86,7 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
         ):
             for name in names:
                 patch.setattr(module, name, MOST_ROWS)
+        patch.setattr(pages, "MOST_ON_ONE_PAGE", 50)
         with connected_to(prepared.databases.url_of(prepared.databases.copy(prepared.empty))):
             list(generate(SIZES))
             refresh_all()
