@@ -44,7 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if others:
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
-    databases = {item.path for item in items if item.get_closest_marker("django_db") or "prepared" in item.fixturenames}  # type: ignore[attr-defined]
+    databases = {
+        item.path
+        for item in items
+        if item.get_closest_marker("django_db") or "prepared" in getattr(item, "fixturenames", ())
+    }
     items.sort(key=lambda item: item.path in databases)
 
 

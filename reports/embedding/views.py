@@ -81,10 +81,10 @@ def embedded_table(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     scope = Scope(request.user, timezone.localdate(), report=report)
     asked = PageAsked.read(request.GET, Address(request.path), ChosenView.of_kind(TableView.FULL))
     with table_of(report, MeasureFilters(QueryDict(), scope), Sorting(), asked) as table:
+        counts = {"reported_on": table.newest_report_on, "tally": table.selection.tally, "passed": table.passed}
         context = {"table": table, "surroundings": Surroundings(table=table)}
-        counts = ScopeCounts(scope).of_report(report)
         return render(request, "embedding/table.html", frame_of(report, counts) | context)
 
 
-def frame_of(report: Report, counts: MeasureCounts) -> dict[str, Any]:
+def frame_of(report: Report, counts: MeasureCounts | dict[str, Any]) -> dict[str, Any]:
     return {"municipality": report.municipality, "report": report, "counts": counts}

@@ -22,7 +22,7 @@ from monitoring.models.current import in_commas
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -94,7 +94,7 @@ class Scope:
     def themes_of(self, measure: Measure) -> list[Theme]:
         whole = measure.parent or measure
         found = self.themes.of_measure(whole.pk, whole.section_id)
-        return [theme for theme in self.all_themes if theme.pk in found]
+        return self._called(found)
 
     def themes_of_one(self, measure: Measure) -> list[Theme]:
         """Returns the same of a measure whose page says it of no other, so that no others are loaded."""
@@ -103,12 +103,15 @@ class Scope:
         whole = measure.parent or measure
         own = MeasureTheme.objects.filter(measure=whole.pk).order_by().values_list("measure", "theme")
         found = EffectiveThemes(self._sections, own).of_measure(whole.pk, whole.section_id)
-        return [theme for theme in self.all_themes if theme.pk in found]
+        return self._called(found)
 
     def themes_from(self, section: Section) -> list[Theme]:
         """Returns the themes that a section has and the one above has not."""
         gained = self.themes.of_section(section.pk) - self.themes.of_section(section.parent_id)
-        return [theme for theme in self.all_themes if theme.pk in gained]
+        return self._called(gained)
+
+    def _called(self, ids: Collection[int]) -> list[Theme]:
+        return [theme for theme in self.all_themes if theme.pk in ids]
 
     def sections_about(self, theme: Theme, report: Report) -> list[Section]:
         """Returns the outermost sections of a report that are about the theme."""

@@ -29,7 +29,7 @@ from reports.measures.sorting import deadline
 from reports.measures.status_bar import StatusBar, count_passed, passed_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from catalog.models import Section
     from monitoring.models import Milestone
@@ -183,17 +183,11 @@ class ListOfToday(MeasureList):
 
     @cached_property
     def shown(self) -> list[MonitoredMeasure]:
-        wholes = list(self.page.object_list)
-        ids = self.selection.parts_of(wholes)
-        seen = MonitoredMeasure.objects.visible_to(self.reading.scope.user).filter(pk__in=[*wholes, *ids])
-        measures = self._with_texts(seen)
-        loaded = {one.pk: one for one in self._known(list(measures.select_related("report__municipality")))}
-        ids = {pk: whole for pk, whole in ids.items() if {pk, whole} <= loaded.keys()}
-        for pk, whole in ids.items():
-            loaded[pk].parent = loaded[whole]
-            self.parts.setdefault(whole, []).append(loaded[pk])
-        load_status([*loaded.values()], self.reading.as_of.day)
-        return [loaded[pk] for pk in wholes if pk in loaded]
+        found, self.parts = with_parts(self.selection, list(self.page.object_list), self._load)
+        return found
+
+    def _load(self, measures: MonitoredMeasureQuerySet) -> list[MonitoredMeasure]:
+        return self._known(list(self._with_texts(measures).select_related("report__municipality")))
 
     def _known(self, measures: list[MonitoredMeasure]) -> list[MonitoredMeasure]:
         """Returns loaded measures as they were known on the day of the list."""
@@ -243,6 +237,27 @@ class OrderedMeasures:
         if hits and not sorting.word:
             return hits.wholes[places]
         return self._selection.ids_at(places, sorting)
+
+
+def with_parts(
+    selection: KeptSelection,
+    wholes: list[int],
+    load: Callable[[MonitoredMeasureQuerySet], list[MonitoredMeasure]],
+) -> tuple[list[MonitoredMeasure], dict[int, list[MonitoredMeasure]]]:
+    """Returns the measures of a page by their ids, in this order, and by the ids of these the parts to show.
+
+    `load` loads what is shown of them; all know their status of the day of the selection.
+    """
+    ids = selection.parts_of(wholes)
+    seen = MonitoredMeasure.objects.visible_to(selection.scope.user).filter(pk__in=[*wholes, *ids])
+    loaded = {one.pk: one for one in load(seen)}
+    parts: dict[int, list[MonitoredMeasure]] = {}
+    for pk, whole in ids.items():
+        if {pk, whole} <= loaded.keys():
+            loaded[pk].parent = loaded[whole]
+            parts.setdefault(whole, []).append(loaded[pk])
+    load_status([*loaded.values()], selection.scope.as_of)
+    return [loaded[pk] for pk in wholes if pk in loaded], parts
 
 
 class ListOfThePast(ListOfToday):

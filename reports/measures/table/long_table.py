@@ -16,12 +16,11 @@ from django.db.models import Exists, F, Min, OuterRef, Subquery
 
 from catalog.models import Measure
 from monitoring.models import Discussion, MonitoredMeasure
-from monitoring.models.loaded_status import load_status
 from reports.addresses.paging import NumberedPages
 from reports.measures.as_of import look_back
 from reports.measures.counting import Tally
 from reports.measures.lists.kept_selection import KeptSelection
-from reports.measures.lists.measure_list import asked_together
+from reports.measures.lists.measure_list import asked_together, with_parts
 from reports.measures.lists.past_selection import PastSelection
 from reports.measures.status_bar import StatusBar, passed_states
 from reports.measures.table.pages import holds_several_pages, is_long
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from catalog.models import Report
+    from monitoring.models.measure import MonitoredMeasureQuerySet
     from reports.measures.counts import UnitCounts
     from reports.measures.filters import MeasureFilters
     from reports.measures.sorting import Sorting
@@ -67,8 +67,7 @@ class LongTable(ReportTable):
         paginator.count = self.selection.tally.measures
         number = asked.number or self._number_of_page_with(asked.near, length)
         self.pages: NumberedPages = NumberedPages(paginator.get_page(number), asked.address)
-        self.parts = {}
-        self.measures = self._load(self.pages.shown)
+        self.measures, self.parts = with_parts(self.selection, self.pages.shown, self._load)
         self.counted = set()  # the database counts for `contents`
         shown = {group.anchor: group.headings for group in self._groups()}
         for group in self.contents:
@@ -99,19 +98,9 @@ class LongTable(ReportTable):
             before = self.selection.wholes().filter(place__lt=found).count() if found else 0
         return before // length + 1
 
-    def _load(self, wholes: list[int]) -> list[MonitoredMeasure]:
-        ids = self.selection.parts_of(wholes)
-        seen = MonitoredMeasure.objects.visible_to(self.filters.scope.user).filter(pk__in=[*wholes, *ids])
-        measures = self._with_rows(seen)
-        if self.filters.scope.is_past:
-            measures = look_back(measures, self.as_of)
-        loaded = {one.pk: one for one in measures}
-        for pk, whole in ids.items():
-            if {pk, whole} <= loaded.keys():
-                loaded[pk].parent = loaded[whole]
-                self.parts.setdefault(whole, []).append(loaded[pk])
-        load_status([*loaded.values()], self.as_of)
-        return [loaded[pk] for pk in wholes if pk in loaded]
+    def _load(self, measures: MonitoredMeasureQuerySet) -> list[MonitoredMeasure]:
+        loaded = self._with_rows(measures)
+        return look_back(loaded, self.as_of) if self.filters.scope.is_past else loaded
 
     @property
     def _leaves_out_empty(self) -> bool:
