@@ -186,7 +186,7 @@ class DeadlineState(TextChoices):
 
     @property
     def is_passed(self) -> bool:
-        return self in {DeadlineState.GAP, DeadlineState.UNSTATED, DeadlineState.LATE}
+        return self in PASSED
 
     @classmethod
     def has_passed(cls, state: str) -> bool:
@@ -198,6 +198,8 @@ class DeadlineState(TextChoices):
         """Returns the name of its icon and of its colours in static/css."""
         return (DeadlineState.GAP if self is DeadlineState.UNSTATED else self).value
 
+
+PASSED = frozenset({DeadlineState.GAP, DeadlineState.UNSTATED, DeadlineState.LATE})
 
 DEADLINE_DEFINITIONS: dict[DeadlineState, str | Promise] = {
     DeadlineState.GAP: _("The deadline has passed, and nobody has reported since. Whether it was kept is not known."),

@@ -1,4 +1,4 @@
-"""Judges measures as of an earlier day, in the database, for one list that then chooses, counts and sorts them there.
+"""Judges measures as of an earlier day, in the database, for one page that then chooses, counts and sorts them there.
 
 The rules are those of `monitoring.models.judging`. What was judged lies in a table that only the connection sees, and
 replaces what was judged there before. PostgreSQL forgets it at the end of the transaction: whoever asks for it does all
@@ -30,27 +30,24 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, NullIf
 
+from catalog.permissions.registry import ALL_ROWS
 from monitoring.choices import NO_REPORT, UNSTATED
 from monitoring.current.named_queries import columns, sql_reading
-from monitoring.models import Milestone, MonitoredMeasure, PastFacts, PastStatus
+from monitoring.models import EarlierStatus, Milestone, MonitoredMeasure, PastFacts, PastStatus
 from monitoring.models.judging import FACTS, NEVER, annotate_judgement
 from monitoring.querysets import existing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from django.db.backends.base.base import BaseDatabaseWrapper
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
     from django.db.models.sql.compiler import SQLCompiler
 
 # Columns of PastFacts: whose they are, what a query says of the measure, and what is worked out here.
 FACTS_OF_THE_DAY = ("has_parts", "status", "status_on", "reported_on", "told_reason", "seen_on", *FACTS)
 PLANS = {"awaited_next": "next_day", "years": "all_years"}
-# Columns of PastStatus: what no day changes, what is known already, and what follows from it.
-OF_TODAY = (
-    *("whole", "report", "municipality", "visibility", "horizon", "costs_kind", "costs_amount", "has_costs"),
-    *("has_indicator", "themes", "place", "number", "code_sort", "title_key"),
-)
+# What a table says of a measure: what is known already, what follows from it, and else, what no day changes.
 KNOWN = ("has_parts", "status", "reported_on", "years")
 JUDGED = {"word": "shown", "deadline_state": "deadline_state", "passed_on": "passed_on", "awaited_on": "awaited"}
 
@@ -93,25 +90,37 @@ def one_session() -> Iterator[None]:
         yield
 
 
-def judge_as_of(day: date, within: Q) -> None:
-    """Writes `PastStatus` of the measures that are `within`, and that belonged to their report on that day."""
-    connection = connections[router.db_for_write(PastStatus)]
-    sql, parameters = judging(within, connection.alias)
+def judge_as_of(day: date, within: Q, into: type[PastStatus | EarlierStatus] = PastStatus) -> None:
+    """Writes how measures that are `within` stood on that day.
+
+    `PastStatus` gets those that belonged to their report by then, `EarlierStatus` the later ones, too.
+    """
+    connection = connections[router.db_for_write(into)]
+    sql, parameters = judging(within, into, connection.alias)
     some_day, then = (connection.ops.adapt_datefield_value(one) for one in (SOME_DAY, day))
+    fill(into, names_in(into), sql, [then if one == some_day else one for one in parameters])
+
+
+def fill(model: type[Model], names: Sequence[str], sql: str, parameters: Sequence[Any]) -> None:
+    """Writes into the table of a model, in the place of what it holds, what a query returns: the key, then `names`."""
+    connection = connections[router.db_for_write(model)]
+    table = connection.ops.quote_name(model._meta.db_table)
+    described = columns(connection, model, "measure", *names)
     with connection.cursor() as cursor:
-        for statement in making(connection):
+        for statement in making(connection, model):
             cursor.execute(statement)
-        cursor.execute(sql, [then if one == some_day else one for one in parameters])
+        cursor.execute(f"INSERT INTO {table} ({described}) {sql}", parameters)
 
 
 @lru_cache(maxsize=100)
-def judging(within: Q, using: str) -> tuple[str, list[Any]]:
-    """Returns the SQL that writes the rows, and its parameters, in which SOME_DAY stands for the day.
+def judging(within: Q, into: type[PastStatus | EarlierStatus], using: str) -> tuple[str, list[Any]]:
+    """Returns the SQL of the rows to write, and its parameters, in which SOME_DAY stands for the day.
 
     Django needs a third as long to write it down as the database to work it out.
     """
-    connection, day = connections[using], SOME_DAY
-    measures = MonitoredMeasure.objects.filter(within, existing(day), current__isnull=False).order_by()
+    day = SOME_DAY
+    there = existing(day) if into is PastStatus else ALL_ROWS
+    measures = MonitoredMeasure.objects.filter(within, there, current__isnull=False).order_by()
     known = with_plans(only_where_needed(measures.with_status(day)), day)
     facts = known.values_list("pk", *FACTS_OF_THE_DAY, *PLANS.values())
     judged = annotate_judgement(PastFacts.objects.all()).annotate(
@@ -123,11 +132,15 @@ def judging(within: Q, using: str) -> tuple[str, list[Any]]:
         ),
         awaited=Coalesce("passed_on", "awaited_next"),
     )
-    rows = judged.values_list("pk", *(f"current__{name}" for name in OF_TODAY), *KNOWN, *JUDGED.values())
-    sql, parameters = sql_reading(rows, PastFacts, ("current", *FACTS_OF_THE_DAY, *PLANS), facts, using)
-    table = connection.ops.quote_name(PastStatus._meta.db_table)
-    described = columns(connection, PastStatus, "measure", *OF_TODAY, *KNOWN, *JUDGED)
-    return f"INSERT INTO {table} ({described}) {sql}", parameters
+    names = names_in(into)
+    says = {name: f"current__{name}" for name in names} | {name: name for name in KNOWN} | JUDGED
+    rows = judged.values_list("pk", *(says[name] for name in names))
+    return sql_reading(rows, PastFacts, ("current", *FACTS_OF_THE_DAY, *PLANS), facts, using)
+
+
+def names_in(model: type[Model]) -> list[str]:
+    """Returns the fields of a table besides its key."""
+    return [field.name for field in model._meta.concrete_fields if not field.primary_key]
 
 
 def only_where_needed(measures: QuerySet[Any]) -> QuerySet[Any]:
@@ -166,15 +179,14 @@ def year_of(column: str) -> Cast:
     return Cast(ExtractYear(column), TextField())
 
 
-def making(connection: BaseDatabaseWrapper) -> list[str]:
-    """Returns what makes the table of this connection, where it lacks one, and leaves it empty."""
+def making(connection: BaseDatabaseWrapper, model: type[Model]) -> Iterator[str]:
+    """Yields what makes a table of this connection, where it lacks one, and leaves it empty."""
     quote, is_postgresql = connection.ops.quote_name, connection.vendor == "postgresql"
-    table = quote(PastStatus._meta.db_table)
-    fields: Any = PastStatus._meta.concrete_fields
+    table = quote(model._meta.db_table)
+    fields: Any = model._meta.concrete_fields
     described = ", ".join(f"{quote(one.column)} {one.db_type(connection)}" for one in fields)
-    key, forgotten = columns(connection, PastStatus, "measure"), " ON COMMIT DROP" if is_postgresql else ""
-    return [
-        f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({described}, PRIMARY KEY ({key})){forgotten}",
-        f"CREATE INDEX IF NOT EXISTS {quote('past_of_whole')} ON {table} ({columns(connection, PastStatus, 'whole')})",
-        f"{'TRUNCATE' if is_postgresql else 'DELETE FROM'} {table}",
-    ]
+    key, forgotten = columns(connection, model, "measure"), " ON COMMIT DROP" if is_postgresql else ""
+    yield f"CREATE TEMPORARY TABLE IF NOT EXISTS {table} ({described}, PRIMARY KEY ({key})){forgotten}"
+    if model is PastStatus:
+        yield f"CREATE INDEX IF NOT EXISTS {quote('past_of_whole')} ON {table} ({columns(connection, model, 'whole')})"
+    yield f"{'TRUNCATE' if is_postgresql else 'DELETE FROM'} {table}"

@@ -9,7 +9,7 @@ from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorVal
 from monitoring.models.letters import LetterTemplate
 from monitoring.models.measure import MonitoredMeasure
 from monitoring.models.milestone import Milestone
-from monitoring.models.past import PastFacts, PastStatus
+from monitoring.models.past import ChangeFacts, EarlierStatus, PastFacts, PastStatus
 from monitoring.models.review import Reviewed
 from monitoring.models.round_answers import AnsweredMilestone, AnsweredValue, RoundAnswer
 from monitoring.models.rounds import ReportingRound, RoundRequest
@@ -23,6 +23,7 @@ __all__ = [
     "AnsweredValue",
     "AttachedFile",
     "Attachment",
+    "ChangeFacts",
     "Comment",
     "CommentMention",
     "CountedAlike",
@@ -32,6 +33,7 @@ __all__ = [
     "CurrentPart",
     "CurrentStatus",
     "Discussion",
+    "EarlierStatus",
     "FileContent",
     "ImportedChange",
     "IndexedMeasure",

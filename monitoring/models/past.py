@@ -1,7 +1,7 @@
 """What was known of each measure on an earlier day, worked out for one list and for nobody after it.
 
 `monitoring.current.past` fills these tables. They exist for one connection only, so Django neither migrates them nor
-counts them among its models; both are read like `CurrentStatus`.
+counts them among its models.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class PastFacts(models.Model):
 
 
 class PastStatus(Traits):
-    """The state of a measure on a day; what no day changes is that of today."""
+    """The state of a measure on a day, read like `CurrentStatus`; what no day changes is that of today."""
 
     measure = models.OneToOneField(
         Measure, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="past"
@@ -70,6 +70,56 @@ class PastStatus(Traits):
     number = models.PositiveIntegerField()
     code_sort = models.CharField(max_length=400, blank=True)
     title_key = models.CharField(max_length=LONGEST_TITLE_KEY)
+
+    class Meta:
+        auto_created = True
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.measure_id)
+
+
+class EarlierStatus(models.Model):
+    """What a measure showed on the first of two days; of one that joined its report later, what it would have shown."""
+
+    measure = models.OneToOneField(
+        Measure, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="earlier"
+    )
+    word = models.CharField(max_length=20, blank=True)
+    deadline_state = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        auto_created = True
+        managed = False
+
+    def __str__(self) -> str:
+        return str(self.measure_id)
+
+    @property
+    def shown_status(self) -> str:
+        return self.word
+
+
+class ChangeFacts(models.Model):
+    """What a measure showed on two days, and what happened in between; `place` is that of its whole in the report."""
+
+    measure = models.OneToOneField(
+        Measure, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="+"
+    )
+    place = models.PositiveIntegerField()
+    is_part = models.BooleanField()
+    number = models.PositiveIntegerField()
+    has_parts = models.BooleanField()
+    word = models.CharField(max_length=20, blank=True)
+    deadline_state = models.CharField(max_length=20, blank=True)
+    word_before = models.CharField(max_length=20, blank=True)
+    state_before = models.CharField(max_length=20, blank=True)
+    was_added = models.BooleanField()
+    was_moved = models.BooleanField()
+    has_updates = models.BooleanField()  # that say something new
+    has_confirmations = models.BooleanField()
+    has_reached_milestones = models.BooleanField()
+    has_passed_milestones = models.BooleanField()
 
     class Meta:
         auto_created = True

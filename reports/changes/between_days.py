@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
@@ -10,16 +12,27 @@ from django.utils.formats import localize
 from django.utils.translation import ngettext
 
 from monitoring.choices import CLOSED, DeadlineState, Status
-from reports.changes.report_timeline import ReportTimeline
+from reports.changes.report_timeline import ReportTimeline, grouped
 from reports.changes.states import StateTimeline
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from catalog.models import MovableDeadline, Report
     from catalog.permissions.roles import Visitor
     from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
     from reports.measures.frozen import FrozenReport
+
+
+class ChangeKind(Enum):
+    """What a measure stands among, in the order of a page; each is the anchor of its section there."""
+
+    NEWS = "neues"
+    CONFIRMED = "bestaetigt"  # somebody has reported, and no more than that nothing has changed
+    PASSED = "verstrichen"  # nothing is heard while a day has passed
+    SILENT = "ohne-meldung"
+    CLOSED = "abgeschlossen"  # before the first day, without any report since
 
 
 @dataclass(slots=True)
@@ -49,11 +62,6 @@ class MeasureChange:
         return self.has_other_status and self.status in CLOSED and self.status_before not in CLOSED
 
     @property
-    def was_closed(self) -> bool:
-        """Tells whether it was closed before the first day without any report since."""
-        return self.status_before in CLOSED and not self.is_told
-
-    @property
     def is_newly_late(self) -> bool:
         return self.measure.is_late and self.deadline_before != DeadlineState.LATE
 
@@ -64,24 +72,57 @@ class MeasureChange:
         return self.measure.has_passed and not self.measure.is_late and not was_passed
 
     @property
-    def has_only_passed(self) -> bool:
-        """Tells whether a deadline or milestone has passed, and nothing else is known."""
-        return not (self.is_told or self.was_closed) and (self.is_newly_passed or bool(self.passed))
+    def kind(self) -> ChangeKind:
+        if self.is_news:
+            return ChangeKind.NEWS
+        if self.confirmations:
+            return ChangeKind.CONFIRMED
+        if self.status_before in CLOSED:
+            return ChangeKind.CLOSED
+        return ChangeKind.PASSED if self.is_newly_passed or self.passed else ChangeKind.SILENT
 
     @property
     def is_told(self) -> bool:
         return self.is_news or bool(self.confirmations)
 
     @property
-    def is_only_confirmed(self) -> bool:
-        """Tells whether somebody has reported, and no more than that nothing has changed."""
-        return bool(self.confirmations) and not self.is_news
-
-    @property
     def is_news(self) -> bool:
         """What somebody has done or said; a day that has passed in silence is none."""
         events = (self.updates, self.moved, self.reached)
         return any(events) or self.is_added or self.has_other_status or self.is_newly_late
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNumbers:
+    """How many measures there are of each kind, and how many of which something is to be told, by its name below."""
+
+    kinds: Counter[ChangeKind]
+    told: Counter[str]
+
+    @property
+    def sentence(self) -> str:
+        """Returns one sentence: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
+        told = self.told
+        confirmed = self.kinds[ChangeKind.CONFIRMED]
+        silent = self.kinds[ChangeKind.SILENT] + self.kinds[ChangeKind.PASSED]
+        parts = (
+            (done := told["done"], ngettext("%(number)s measure done", "%(number)s measures done", done)),
+            (lost := told["given_up"], ngettext("%(number)s not feasible", "%(number)s not feasible", lost)),
+            (late := told["late"], ngettext("%(number)s newly late", "%(number)s newly late", late)),
+            (gone := told["passed"], ngettext("%(number)s deadline passed", "%(number)s deadlines passed", gone)),
+            (
+                moved := told["moved"],
+                ngettext("%(number)s with a new deadline", "%(number)s with a new deadline", moved),
+            ),
+            (added := told["added"], ngettext("%(number)s added", "%(number)s added", added)),
+            (
+                reported := told["reported"],
+                ngettext("%(number)s with a new report", "%(number)s with new reports", reported),
+            ),
+            (confirmed, ngettext("%(number)s confirmed unchanged", "%(number)s confirmed unchanged", confirmed)),
+            (silent, ngettext("%(number)s without a new report", "%(number)s without a new report", silent)),
+        )
+        return ", ".join(text % {"number": localize(number)} for number, text in parts if number)
 
 
 class Changes:
@@ -143,50 +184,33 @@ class Changes:
 
     @cached_property
     def news(self) -> list[MeasureChange]:
-        return [change for change in self.all if change.is_news]
+        return self.of_kinds([ChangeKind.NEWS])
+
+    def of_kinds(self, kinds: Collection[ChangeKind]) -> list[MeasureChange]:
+        """Returns the changes of some kinds, one after the other."""
+        return [change for kind in kinds for change in self._by_kind[kind]]
 
     @cached_property
-    def confirmed(self) -> list[MeasureChange]:
-        """Returns the measures of which is reported that nothing has changed."""
-        return [change for change in self.all if change.is_only_confirmed]
+    def _by_kind(self) -> dict[ChangeKind, list[MeasureChange]]:
+        return grouped((change.kind, change) for change in self.all)
+
+    def load(self, changes: list[MeasureChange]) -> list[MeasureChange]:
+        """Returns what a page shows of `of_kinds` with all that it says; here that is loaded already."""
+        return changes
 
     @cached_property
-    def passed(self) -> list[MeasureChange]:
-        """Returns the measures of which nothing is heard while a day of theirs has passed in between."""
-        return [change for change in self.all if change.has_only_passed]
-
-    @cached_property
-    def silent(self) -> list[MeasureChange]:
-        """Returns the measures that are still open, have no changes and no day that has passed."""
-        return [one for one in self.all if not (one.is_told or one.was_closed or one.has_only_passed)]
-
-    @cached_property
-    def closed_before(self) -> list[MeasureChange]:
-        return [change for change in self.all if change.was_closed]
+    def numbers(self) -> ChangeNumbers:
+        told: Counter[str] = Counter()
+        for change in self.all:
+            told["done"] += change.has_other_status and change.status == Status.DONE
+            told["given_up"] += change.has_other_status and change.status == Status.NOT_FEASIBLE
+            told["late"] += change.is_newly_late
+            told["passed"] += change.is_newly_passed
+            told["moved"] += bool(change.moved)
+            told["added"] += change.is_added
+            told["reported"] += bool(change.updates)
+        return ChangeNumbers(Counter({kind: len(found) for kind, found in self._by_kind.items()}), told)
 
     @property
     def sentence(self) -> str:
-        """Returns one sentence: "3 Maßnahmen umgesetzt, 2 neu verspätet, 6 ohne neue Meldung"; "" without measures."""
-        done, given_up = self._moved_to(Status.DONE), self._moved_to(Status.NOT_FEASIBLE)
-        late = sum(change.is_newly_late for change in self.all)
-        passed = sum(change.is_newly_passed for change in self.all)
-        moved = sum(bool(change.moved) for change in self.all)
-        added = sum(change.is_added for change in self.all)
-        reported = sum(bool(change.updates) for change in self.all)
-        confirmed = len(self.confirmed)
-        silent = len(self.silent) + len(self.passed)
-        parts = (
-            (done, ngettext("%(number)s measure done", "%(number)s measures done", done)),
-            (given_up, ngettext("%(number)s not feasible", "%(number)s not feasible", given_up)),
-            (late, ngettext("%(number)s newly late", "%(number)s newly late", late)),
-            (passed, ngettext("%(number)s deadline passed", "%(number)s deadlines passed", passed)),
-            (moved, ngettext("%(number)s with a new deadline", "%(number)s with a new deadline", moved)),
-            (added, ngettext("%(number)s added", "%(number)s added", added)),
-            (reported, ngettext("%(number)s with a new report", "%(number)s with new reports", reported)),
-            (confirmed, ngettext("%(number)s confirmed unchanged", "%(number)s confirmed unchanged", confirmed)),
-            (silent, ngettext("%(number)s without a new report", "%(number)s without a new report", silent)),
-        )
-        return ", ".join(text % {"number": localize(number)} for number, text in parts if number)
-
-    def _moved_to(self, status: Status) -> int:
-        return sum(change.has_other_status and change.status == status for change in self.all)
+        return self.numbers.sentence

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from catalog.models import Report
     from catalog.permissions.roles import Visitor
+    from monitoring.models import EarlierStatus
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
 NOT_SHOWN = LEFT_OUT | {
@@ -43,7 +44,7 @@ class ReportTimeline:
         self.user = user
         self.until = until
         self.outlines = self._load_outlines()
-        self.before = {measure.pk: measure for measure in self._load_before()}
+        self.before = {one.pk: one for one in self._load_before()}
         self.measures = self._load_measures()
         known = {measure.pk: measure for found in self.measures.values() for measure in found}
         self.updates = grouped(of_measures(self._load_updates(), known))
@@ -53,7 +54,7 @@ class ReportTimeline:
         sections = grouped((one.report_id, one) for one in Section.objects.filter(report__in=self.reports))
         return {pk: Outline(report, sections[pk]) for pk, report in self.reports.items()}
 
-    def _load_before(self) -> Iterable[MonitoredMeasure]:
+    def _load_before(self) -> Iterable[MonitoredMeasure | EarlierStatus]:
         """Returns the measures with the status of the first day; one query with a part for every day."""
         reports_by_day = grouped((day, pk) for pk, day in self.since.items())
         parts: list[MonitoredMeasureQuerySet] = [
@@ -73,23 +74,23 @@ class ReportTimeline:
         return measures
 
     def _load_updates(self) -> Iterable[StatusUpdate]:
-        updates = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
-        since = updates.filter(as_of__gt=self._first, as_of__lte=self.until).order_by("-as_of")
-        return since.with_confirmed()
+        since = self._published(StatusUpdate).filter(as_of__gt=self._first, as_of__lte=self.until).order_by("-as_of")
+        found: Iterable[StatusUpdate] = since.with_confirmed()
+        return found
 
     def _load_milestones(self) -> Iterable[Milestone]:
         first, until = self._first, self.until
-        return (
-            Milestone.objects.visible_to(self.user)
-            .published()
-            .filter(measure__report__in=self.reports)
-            .filter(
-                Q(done_on__gt=first, done_on__lte=until)
-                | Q(moved_on__gt=first, moved_on__lte=until)
-                | Q(due_on__gte=first, due_on__lt=until)
-                | Q(original_due_on__gte=first, original_due_on__lt=until)
-            )
+        found: Iterable[Milestone] = self._published(Milestone).filter(
+            Q(done_on__gt=first, done_on__lte=until)
+            | Q(moved_on__gt=first, moved_on__lte=until)
+            | Q(due_on__gte=first, due_on__lt=until)
+            | Q(original_due_on__gte=first, original_due_on__lt=until)
         )
+        return found
+
+    def _published(self, model: type[StatusUpdate | Milestone]) -> Any:
+        """Returns the published rows of a model that belong to the measures."""
+        return model.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
 
     @property
     def _visible(self) -> MonitoredMeasureQuerySet:

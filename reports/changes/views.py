@@ -13,8 +13,8 @@ from catalog.models import Report
 from reports.addresses.get_or_404 import find_report
 from reports.addresses.paging import PAGE
 from reports.addresses.query_string import Address, word
-from reports.changes.between_days import Changes
 from reports.changes.between_reports import between_reports
+from reports.changes.long_changes import changes_between
 from reports.changes.page import ChangesPage
 from reports.comparison.form import address_of
 from reports.measures.days import MOST_DAYS, AsOf, closed_round, closed_rounds_of, read_day
@@ -36,14 +36,15 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.first.word), (UNTIL, span.last.word)))
     states = (span.first.frozen(found, request.user), span.last.frozen(found, request.user))
-    told = Changes.between(found, request.user, span.since, span.until, states)
     listed = address.having(CLOSED, HIDDEN) if hides_closed else address
+    with changes_between(found, request.user, span.since, span.until, states) as told:
+        page = ChangesPage(told, word(request.GET.getlist(PAGE)), listed, hides_closed=hides_closed)
     context = {
         "municipality": found.municipality,
         "report": found,
         "span": span,
-        "changes": told,
-        "listed": ChangesPage(told, word(request.GET.getlist(PAGE)), listed, hides_closed=hides_closed),
+        "sentence": told.numbers.sentence,
+        "listed": page,
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),

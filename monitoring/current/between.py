@@ -1,0 +1,96 @@
+"""Works out in the database what happened to measures between two days, for one page; as `monitoring.current.past`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connections, router
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from catalog.permissions.policy import published
+from monitoring.choices import NO_REPORT
+from monitoring.current.past import fill, judge_as_of
+from monitoring.models import ChangeFacts, CurrentStatus, EarlierStatus, Milestone, PastStatus, StatusUpdate
+from monitoring.models.current import current_to
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from catalog.models import Report
+    from catalog.permissions.roles import Visitor
+
+BEFORE = "measure__earlier__"
+
+
+def judge_changes(report: Report, user: Visitor, since: date, until: date) -> None:
+    """Writes `ChangeFacts` of the measures that a visitor sees; those of the first day stay in `EarlierStatus`.
+
+    In between is after `since`, up to and with `until`. What is kept of the report has to be up to date.
+    """
+    within = current_to(user, "current__") & Q(current__report=report)
+    judge_as_of(since, within, EarlierStatus)
+    known: type[CurrentStatus | PastStatus] = CurrentStatus
+    if until < timezone.localdate():
+        judge_as_of(until, within)
+        known = PastStatus
+    measures: QuerySet[Any] = known.objects.filter(current_to(user), report=report).order_by()
+    says = {
+        "place": Coalesce("whole__place", "place"),
+        "is_part": told_where(Q(whole__isnull=False)),
+        "word_before": Coalesce(f"{BEFORE}word", Value(NO_REPORT)),
+        "state_before": Coalesce(f"{BEFORE}deadline_state", Value("")),
+        **happenings(since, until),
+    }
+    told = measures.annotate(**{f"told_{name}": expression for name, expression in says.items()})
+    names = [*says, "number", "has_parts", "word", "deadline_state"]
+    using = connections[router.db_for_write(ChangeFacts)].alias
+    rows = told.values_list("pk", *(f"told_{name}" if name in says else name for name in names))
+    fill(ChangeFacts, names, *rows.query.get_compiler(using).as_sql())
+
+
+def happenings(since: date, until: date) -> dict[str, Any]:
+    """Returns expressions, by name: whether something is dated in between."""
+
+    def between(column: str) -> Q:
+        return Q(**{f"{column}__gt": since, f"{column}__lte": until})
+
+    updates = StatusUpdate.objects.published().filter(between("as_of"))
+    is_reported, is_confirming = Q(reported_on__gt=since), published("confirms__")
+    milestones = Milestone.objects.published()
+    passed_before = Milestone.objects.passed(since).filter(pk=OuterRef("pk"))
+    passed = Milestone.objects.passed(until).filter(~Exists(passed_before))
+    return {
+        "was_added": told_where(Q(measure__added_on__gt=since)),
+        "was_moved": told_where(
+            between("measure__moved_on"), default=of_measure(milestones.filter(between("moved_on")))
+        ),
+        "has_updates": told_where(is_reported, of_measure(updates.exclude(is_confirming))),
+        "has_confirmations": told_where(is_reported, of_measure(updates.filter(is_confirming))),
+        "has_reached_milestones": of_measure(milestones.filter(between("done_on"))),
+        "has_passed_milestones": of_measure(passed),
+    }
+
+
+def told_where(condition: Q, then: Any = None, default: Any = None) -> Case:
+    """Returns an expression: `then`, or true, where the condition holds, and `default`, or false, elsewhere.
+
+    The other one of the two is not even asked.
+    """
+    return Case(
+        When(condition, then=then or Value(value=True)),
+        default=default or Value(value=False),
+        output_field=BooleanField(),
+    )
+
+
+def of_measure(rows: QuerySet[Any]) -> Coalesce:
+    """Returns an expression: whether a measure has such a row.
+
+    EXISTS would say the same, but PostgreSQL then finds the rows of all measures of the country first.
+    """
+    first = rows.filter(measure=OuterRef("pk")).order_by().values_list(Value(value=True))[:1]
+    return Coalesce(Subquery(first), Value(value=False), output_field=BooleanField())
