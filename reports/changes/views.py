@@ -30,15 +30,18 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
     """Shows what changed in a report between two days."""
     found = find_report(request, city, slug)
     scope = Scope(request.user, timezone.localdate(), report=found)
-    days = scope.days()
-    paper_days = scope.paper_days()
-    span = DaySpan.read(request, found, days, paper_days)
+    known = KnownDays.of(scope)
+    span = DaySpan.read(request, found, known)
     hides_closed = word(request.GET.getlist(CLOSED)) == HIDDEN
     address = Address(request.path, ((SINCE, span.first.word), (UNTIL, span.last.word)))
     states = (span.first.frozen(found, request.user), span.last.frozen(found, request.user))
     listed = address.having(CLOSED, HIDDEN) if hides_closed else address
     with changes_between(found, request.user, span.since, span.until, states) as told:
         page = ChangesPage(told, word(request.GET.getlist(PAGE)), listed, hides_closed=hides_closed)
+
+    def preset(day: date) -> tuple[date, Address]:
+        return day, address.having(SINCE, day.isoformat())
+
     context = {
         "municipality": found.municipality,
         "report": found,
@@ -48,14 +51,50 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "hides_closed": hides_closed,
         "shown": address,
         "hidden": address.having(CLOSED, HIDDEN),
-        "paper_days": paper_days,
+        "paper_days": known.of_papers,
         "rounds": closed_rounds_of(found),
         "between": between_reports(found, request.user),
         "compared": address_of([found.predecessor, found]) if found.predecessor else None,
-        "last_paper": (paper_days[0], address.having(SINCE, paper_days[0].isoformat())) if paper_days else None,
-        "presets": [(day, address.having(SINCE, day.isoformat())) for day in first_days(days)],
+        "last_paper": preset(known.last_paper) if known.last_paper else None,
+        "presets": [preset(day) for day in known.new_years()],
     }
     return render(request, "changes/changes.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDays:
+    """The days on which something is known: the newest, each with whether a paper bears it, and the first of all."""
+
+    newest: dict[date, bool]
+    first: date | None
+    last_paper: date | None
+
+    @classmethod
+    def of(cls, scope: Scope) -> Self:
+        """Returns all days, or of more than can be chosen from the newest; needs one query, else three."""
+        newest = scope.newest_days(MOST_DAYS + 1)
+        if len(newest) > MOST_DAYS:
+            return cls(newest, scope.first_day(), scope.last_paper_day())
+        last_paper = next((day for day, is_of_paper in newest.items() if is_of_paper), None)
+        return cls(newest, min(newest, default=None), last_paper)
+
+    @property
+    def of_papers(self) -> list[date]:
+        return [day for day, is_of_paper in self.newest.items() if is_of_paper]
+
+    def default_since(self) -> date:
+        """Returns the day of the last council paper; without one the last day before the newest."""
+        if self.last_paper:
+            return self.last_paper
+        newest, *before = [*self.newest][:2] or [timezone.localdate()]
+        return before[0] if before else date(newest.year - 1, 1, 1)
+
+    def new_years(self) -> list[date]:
+        """Returns 1 January of the years something is known of and of the year before, the newest first."""
+        if self.first is None:
+            return []
+        years = range(max(self.newest).year, self.first.year - 2, -1)
+        return [date(year, 1, 1) for year in years][:MOST_YEARS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +120,8 @@ class DaySpan:
         return self.last.day
 
     @classmethod
-    def read(cls, request: HttpRequest, report: Report, days: list[date], paper_days: list[date]) -> Self:
-        """Returns the states asked for.
-
-        By default from the day of the last council paper until today; without a paper from the last day before the
-        newest on which something is known.
-        """
+    def read(cls, request: HttpRequest, report: Report, known: KnownDays) -> Self:
+        """Returns the states asked for, or those from the default day until today."""
         today = timezone.localdate()
         problems: list[str] = []
 
@@ -101,7 +136,7 @@ class DaySpan:
                 return AsOf(default)
 
         last = state(UNTIL, today)
-        first = state(SINCE, default_since(days, paper_days, today))
+        first = state(SINCE, known.default_since())
         if last.day > today:
             problems.append(
                 _("The %(day)s is still to come; nothing is known of it.") % {"day": f"{last.day:%d.%m.%Y}"}
@@ -110,18 +145,4 @@ class DaySpan:
         if first.day > last.day:
             problems.append(_("The first day comes after the second; they have been exchanged."))
             first, last = last, first
-        return cls(first, last, sorted({*days, first.day, last.day}, reverse=True), problems)
-
-
-def default_since(days: list[date], paper_days: list[date], today: date) -> date:
-    if paper_days:
-        return paper_days[0]
-    return days[1] if days[1:] else date((days[0] if days else today).year - 1, 1, 1)
-
-
-def first_days(known: list[date]) -> list[date]:
-    """Returns 1 January of the years something is known of and of the year before, the newest first."""
-    if not known:
-        return []
-    years = range(known[0].year, known[-1].year - 2, -1)
-    return [date(year, 1, 1) for year in years][:MOST_YEARS]
+        return cls(first, last, sorted({*known.newest, first.day, last.day}, reverse=True), problems)

@@ -209,37 +209,46 @@ class Scope:
             return sections_of().rows(report=self.report.pk)
         return list(Section.objects.filter(report__in=self.reports).once_for_each_theme())
 
-    def days(self) -> list[date]:
-        """Returns the days of updates, discussions, publications and papers, the newest first."""
-        return sorted(self._known_days, reverse=True)
-
-    def paper_days(self) -> list[date]:
-        """Returns those of the days that issued council papers bear, the newest first."""
-        return sorted((day for day, is_of_paper in self._known_days.items() if is_of_paper), reverse=True)
-
-    @cached_property
-    def _known_days(self) -> dict[date, bool]:
-        return self._days_with_papers()
-
     def days_to_choose(self, most: int) -> dict[date, bool] | None:
         """Returns each day, the newest first, with whether a paper bears it; None where there are too many days.
 
         Needs one query.
         """
-        found = self._days_with_papers(most + 1)
-        return None if len(found) > most else dict(sorted(found.items(), reverse=True))
+        found = self.newest_days(most + 1)
+        return None if len(found) > most else found
 
-    def _days_with_papers(self, most: int | None = None) -> dict[date, bool]:
-        """Returns the newest days, or all, each with whether a paper bears it."""
+    def newest_days(self, most: int) -> dict[date, bool]:
+        """Returns the newest days of updates, discussions, publications and papers, and whether a paper bears them.
+
+        May return some more than `most`, but never fewer while there are more.
+        """
+        return dict(sorted(self._days_with_papers(most).items(), reverse=True))
+
+    def first_day(self) -> date | None:
+        """Returns the first day of all."""
+        found = self._all_days().order_by("as_of").values_list("as_of", flat=True)[:1]
+        days = [day for day in (*found, *(report.published_on for report in self.reports)) if day]
+        return min((day for day in days if day <= timezone.localdate()), default=None)
+
+    def last_paper_day(self) -> date | None:
+        """Returns the newest of the days that issued council papers bear."""
+        papers = CouncilPaper.objects.visible_to(self.user).issued().filter(report__in=self.reports)
+        known = papers.filter(dated_on__lte=timezone.localdate()).order_by("-dated_on")
+        return known.values_list("dated_on", flat=True).first()
+
+    def _days_with_papers(self, most: int) -> dict[date, bool]:
         if self.report and not self.theme:
             found = days_of_report(Sight.of(self.user, self.report), most).rows(report=self.report.pk)
         else:
-            found = list(days_with_papers(self.user, self._within("measure__"), Q(report__in=self.reports), most))
+            found = list(self._all_days()[: 2 * most])
         today = timezone.localdate()
         days = {report.published_on: False for report in self.reports}
         for day, is_of_paper in found:
             days[day] = days.get(day, False) or bool(is_of_paper)
         return {day: is_of_paper for day, is_of_paper in days.items() if day and day <= today}
+
+    def _all_days(self) -> QuerySet[Any, Any]:
+        return days_with_papers(self.user, self._within("measure__"), Q(report__in=self.reports))
 
     def address_of(self, report: Report, *below: str) -> str:
         """Returns how an address names something of a report, or the report; shorter in a narrower scope."""
@@ -299,17 +308,19 @@ def own_themes_in(report: Report) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def days_of_report(sight: Sight, most: int | None) -> Prepared[tuple[date, int]]:
-    return Prepared(days_with_papers(sight, Q(measure__report=REPORT), Q(report=REPORT), most))
+def days_of_report(sight: Sight, most: int) -> Prepared[tuple[date, int]]:
+    return Prepared(days_with_papers(sight, Q(measure__report=REPORT), Q(report=REPORT))[: 2 * most])
 
 
-def days_with_papers(user: Visitor | Sight, within: Q, papers_within: Q, most: int | None) -> QuerySet[Any, Any]:
-    """Returns the newest days of updates, discussions and papers, or all, each with whether a paper bears it."""
+def days_with_papers(user: Visitor | Sight, within: Q, papers_within: Q) -> QuerySet[Any, Any]:
+    """Returns the days of updates, discussions and papers, each with whether a paper bears it, the newest first.
+
+    One that a paper bears comes twice where something else is of that day.
+    """
     updates = StatusUpdate.objects.visible_to(user).published().filter(within)
     discussions = Discussion.objects.visible_to(user).filter(within)
     papers = CouncilPaper.objects.visible_to(user).issued().filter(papers_within)
     found = updates.order_by().values_list("as_of", Value(0))
-    found = found.union(
+    return found.union(
         discussions.order_by().values_list("held_on", Value(0)), papers.order_by().values_list("dated_on", Value(1))
     ).order_by("-as_of")
-    return found[: 2 * most] if most else found  # a day may come twice, with a paper and without

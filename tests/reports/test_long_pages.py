@@ -13,11 +13,13 @@ from django.test import Client
 
 from catalog.models import Report
 from monitoring.choices import Status
+from reports.council.issuing import issue
 from tests.factories import (
     make_indicator,
     make_measure,
     make_milestone,
     make_municipality,
+    make_paper,
     make_report,
     make_section,
     make_update,
@@ -112,9 +114,15 @@ def test_hidden_changes_fill_no_pages(client: Client, report: Report, monkeypatc
 
 def test_of_very_many_days_one_is_typed(client: Client, report: Report, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"{URL}aenderungen/?von=2020-12-31&bis=2023-06-15"
-    assert len(get(client, url).select("select[name=von] option")) == 6
-    monkeypatch.setattr("reports.changes.views.MOST_DAYS", 5)
+    issue(make_paper(report, dated_on=date(2019, 7, 1)))
+    chosen = get(client, url)
+    assert len(chosen.select("select[name=von] option")) == 7
+    by_default = text(get(client, f"{URL}aenderungen/"), ".lead-sentence")
+    assert "01.07.2019" in by_default
+    monkeypatch.setattr("reports.changes.views.MOST_DAYS", 2)
     page = get(client, url)
+    assert page.select_one(".presets") == chosen.select_one(".presets")
+    assert text(get(client, f"{URL}aenderungen/"), ".lead-sentence") == by_default
     assert [one(page, f"input[name={name}]")["value"] for name in ("von", "bis")] == ["31.12.2020", "15.06.2023"]
     typed = get(client, f"{URL}aenderungen/?von=31.12.2020&bis=15.06.2023")
     assert text(typed, ".lead-sentence") == text(page, ".lead-sentence")
