@@ -35,6 +35,15 @@ def existing(day: Day, measure: str = "") -> Q:
     return Q(**{f"{measure}added_on__isnull": True}) | Q(**{f"{measure}added_on__lte": day})
 
 
+def has_any(rows: QuerySet[Any]) -> Coalesce:
+    """Returns an expression: whether a measure, or what is kept of it, has such a row.
+
+    EXISTS would say the same, but PostgreSQL then likes to find the rows of all measures of the country first.
+    """
+    first = rows.filter(measure=OuterRef("pk")).order_by().values_list(Value(value=True))[:1]
+    return Coalesce(Subquery(first), Value(value=False), output_field=BooleanField())
+
+
 def planned_on(measure: str = "") -> Coalesce:
     """Returns an expression: when a measure joined its report, or that was published."""
     return Coalesce(f"{measure}added_on", f"{measure}report__published_on", Value(date.min), output_field=DateField())
@@ -108,8 +117,12 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def passed(self, day: date) -> Self:
         """Returns open ones whose day has passed; none dated before the plan, and none of a closed report."""
-        open_ones = self.open(day).with_due(day).filter(measure__report__is_closed=False)
-        return open_ones.filter(due_then__lt=day, due_then__gte=planned_on("measure__"))
+        return self.open(day).with_due(day).filter(self.have_passed(day))
+
+    @staticmethod
+    def have_passed(day: date) -> Q:
+        """Returns the condition of `passed` for open ones; needs `with_due`."""
+        return Q(measure__report__is_closed=False, due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def upcoming(self, day: date) -> Self:
         """Returns open ones whose day lies ahead; none of a closed report."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connections, router
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from monitoring.choices import NO_REPORT
 from monitoring.current.past import fill, judge_as_of
 from monitoring.models import ChangeFacts, CurrentStatus, EarlierStatus, Milestone, PastStatus, StatusUpdate
 from monitoring.models.current import current_to
+from monitoring.querysets import has_any
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,13 +66,11 @@ def happenings(since: date, until: date) -> dict[str, Any]:
     passed = Milestone.objects.passed(until).filter(~Exists(passed_before))
     return {
         "was_added": told_where(Q(measure__added_on__gt=since)),
-        "was_moved": told_where(
-            between("measure__moved_on"), default=of_measure(milestones.filter(between("moved_on")))
-        ),
-        "has_updates": told_where(is_reported, of_measure(updates.exclude(is_confirming))),
-        "has_confirmations": told_where(is_reported, of_measure(updates.filter(is_confirming))),
-        "has_reached_milestones": of_measure(milestones.filter(between("done_on"))),
-        "has_passed_milestones": of_measure(passed),
+        "was_moved": told_where(between("measure__moved_on"), default=has_any(milestones.filter(between("moved_on")))),
+        "has_updates": told_where(is_reported, has_any(updates.exclude(is_confirming))),
+        "has_confirmations": told_where(is_reported, has_any(updates.filter(is_confirming))),
+        "has_reached_milestones": has_any(milestones.filter(between("done_on"))),
+        "has_passed_milestones": has_any(passed),
     }
 
 
@@ -85,12 +84,3 @@ def told_where(condition: Q, then: Any = None, default: Any = None) -> Case:
         default=default or Value(value=False),
         output_field=BooleanField(),
     )
-
-
-def of_measure(rows: QuerySet[Any]) -> Coalesce:
-    """Returns an expression: whether a measure has such a row.
-
-    EXISTS would say the same, but PostgreSQL then finds the rows of all measures of the country first.
-    """
-    first = rows.filter(measure=OuterRef("pk")).order_by().values_list(Value(value=True))[:1]
-    return Coalesce(Subquery(first), Value(value=False), output_field=BooleanField())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, Value
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, DateField, F, Max, Min, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +17,9 @@ from django.utils.translation import ngettext
 from catalog.outline import Outline
 from monitoring.choices import Status
 from monitoring.current.judging import refresh_report
-from monitoring.models import MonitoredMeasure
+from monitoring.models import CurrentStatus, Milestone, MonitoredMeasure
+from monitoring.models.current import current_to
+from monitoring.querysets import has_any
 from reports.addresses.paging import NumberedPages
 from reports.charts.periods import YEAR, Periods
 from reports.choices import StageState
@@ -24,16 +27,16 @@ from reports.choices import StageState
 if TYPE_CHECKING:
     from datetime import date
 
+    from django.db.models import QuerySet
+
     from catalog.models import Report, Section
     from catalog.permissions.roles import Visitor
-    from monitoring.models import Milestone
     from reports.addresses.query_string import Address
 
 ON_A_PAGE = 100  # measures
-NAMED_AND_DATED = (
-    *("report", "parent", "section", "code", "order", "code_sort", "address", "title", "publication", "added_on"),
-    *("due", "due_on", "original_due", "original_due_on", "moved_on", "change_reason"),
-)
+NAMED = ("report", "parent", "section", "code", "address", "title", "publication", "added_on")
+DATED = ("due", "due_on", "original_due", "original_due_on", "moved_on", "change_reason")
+NO_STATE = Value("")
 # What a cell shows where it holds several: what is open is not hidden by what is reached.
 OPEN_FIRST = (StageState.PASSED, StageState.AHEAD, StageState.REACHED)
 
@@ -102,25 +105,43 @@ class HalfYear:
         return words[self.half] % {"year": self.year}
 
 
-class ReportSchedule:
-    """All measures a visitor may see, a page of them with their dates; needs three queries.
+@dataclass(frozen=True, slots=True)
+class DatesOfState:
+    """How many dates have a state, "" for none, and the first and the last of their days."""
 
-    Those without a date come last. `page` is the number of a page as an address names it.
+    state: str
+    number: int
+    first: date
+    last: date
+
+
+class ReportSchedule:
+    """All measures a visitor may see, a page of them with their dates; those without a date come last.
+
+    The database chooses and counts from what is kept of them, and a page loads what it shows: eight queries. `page` is
+    the number of a page as an address names it.
     """
 
     def __init__(self, report: Report, user: Visitor, page: str, address: Address) -> None:
         self.today = timezone.localdate()
         self.report = report
+        self.user = user
         self.outline = Outline(report)
-        rows = [ScheduleRow(measure, self._dates(measure)) for measure in self._measures(user)]
-        dated = [row for row in rows if row.dates]
-        undated = [row for row in rows if not row.dates and row.measure.is_unit]
-        self.number_of_undated = len(undated)
-        self.dates = [found for row in dated for found in row.dates]
-        self.periods = Periods([found.day for found in self.dates], self.today) if self.dates else None
-        self.pages = NumberedPages.of([*dated, *undated], ON_A_PAGE, page, address)
-        self.rows = [row for row in self.pages.shown if row.dates]
-        self.undated = [row.measure for row in self.pages.shown if not row.dates]
+        refresh_report(report.pk, self.today)
+        self._kept: QuerySet[Any] = CurrentStatus.objects.filter(current_to(user), report=report).order_by()
+        counted = self._listed().aggregate(
+            dated=Count("pk", filter=Q(is_dated=True)), undated=Count("pk", filter=Q(is_dated=False))
+        )
+        self.number_of_undated = counted["undated"]
+        self._counted = [*self._count_deadlines(), *self._count_milestones()]
+        days = [day for one in self._counted for day in (one.first, one.last)]
+        self.periods = Periods(days, self.today) if days else None
+        paginator = Paginator(self._in_order(), ON_A_PAGE)
+        paginator.count = counted["dated"] + counted["undated"]
+        self.pages = NumberedPages(paginator.get_page(page), address)
+        rows = [ScheduleRow(measure, self._dates(measure)) for measure in self._load(self.pages.shown)]
+        self.rows = [row for row in rows if row.dates]
+        self.undated = [row.measure for row in rows if not row.dates]
         for row in self.rows:
             row.cells = self._cells(row.dates)
         self.chapters = [
@@ -128,25 +149,55 @@ class ReportSchedule:
             for top, found in groupby(self.rows, key=lambda row: self._top(row.measure))
         ]
 
-    def _measures(self, user: Visitor) -> list[MonitoredMeasure]:
-        """Returns the measures in the order of the report, each followed by its parts, with what is kept of them."""
-        refresh_report(self.report.pk, self.today)
-        measures: Any = MonitoredMeasure.objects.visible_to(user).filter(report=self.report)
-        kept = {
-            "has_parts": Coalesce("current__has_parts", Value(value=False)),
-            "status": Coalesce("current__status", Value("")),
-            "passed_on": F("current__passed_on"),
-        }
-        loaded: list[MonitoredMeasure] = list(measures.annotate(**kept).with_milestones().only(*NAMED_AND_DATED))
-        by_id = {measure.pk: measure for measure in loaded}
-        for measure in loaded:
+    def _listed(self) -> QuerySet[Any]:
+        """Returns the kept rows of what has a date, and of units that have none."""
+        dated = Milestone.objects.published().filter(Q(done_on__lte=self.today) | Q(due_on__isnull=False))
+        is_dated = Case(When(measure__due_on__isnull=False, then=Value(value=True)), default=has_any(dated))
+        known: QuerySet[Any] = self._kept.annotate(is_dated=is_dated)
+        return known.filter(Q(is_dated=True) | Q(has_parts=False))
+
+    def _in_order(self) -> QuerySet[Any]:
+        """Returns the ids in the order of the report, each measure followed by its parts."""
+        place = Coalesce("whole__place", "place")
+        in_order: QuerySet[Any] = self._listed().order_by(
+            F("is_dated").desc(), place, F("whole").asc(nulls_first=True), "number"
+        )
+        return in_order.values_list("pk", flat=True)
+
+    def _count_deadlines(self) -> list[DatesOfState]:
+        today = self.today
+        states = (
+            When(status=Status.DONE, then=Value(StageState.REACHED)),
+            When(passed_on__isnull=False, measure__due_on__lt=today, then=Value(StageState.PASSED)),
+            When(measure__due_on__gte=today, then=Value(StageState.AHEAD)),
+        )
+        dated = self._kept.filter(measure__due_on__isnull=False).annotate(state=Case(*states, default=NO_STATE))
+        return counted_by_state(dated, "measure__due_on")
+
+    def _count_milestones(self) -> list[DatesOfState]:
+        today = self.today
+        states = (
+            When(done_on__lte=today, then=Value(StageState.REACHED)),
+            When(Milestone.objects.have_passed(today), then=Value(StageState.PASSED)),
+            When(due_on__gte=today, then=Value(StageState.AHEAD)),
+        )
+        day = Case(When(done_on__lte=today, then=F("done_on")), default=F("due_on"), output_field=DateField())
+        seen = current_to(self.user, "measure__current__") & Q(measure__current__report=self.report)
+        known = Milestone.objects.published().filter(seen).with_due(today).order_by()
+        dated = known.annotate(state=Case(*states, default=NO_STATE), day=day).filter(day__isnull=False)
+        return counted_by_state(dated, "day")
+
+    def _load(self, keys: list[int]) -> list[MonitoredMeasure]:
+        """Returns the measures with these ids, in this order, with their milestones and what is kept of them."""
+        measures: Any = MonitoredMeasure.objects.visible_to(self.user).filter(pk__in=keys).select_related("parent")
+        kept = {name: F(f"current__{name}") for name in ("has_parts", "status", "passed_on")}
+        parents = [f"parent__{name}" for name in NAMED]
+        by_id = {one.pk: one for one in measures.annotate(**kept).with_milestones().only(*NAMED, *DATED, *parents)}
+        for measure in by_id.values():
             measure.report = self.report
-            measure.parent = by_id.get(measure.parent_id or 0)
-        parts: dict[int | None, list[MonitoredMeasure]] = defaultdict(list)
-        for measure in loaded:
-            parts[measure.parent_id].append(measure)
-        wholes = self.outline.sorted(parts[None])
-        return [measure for whole in wholes for measure in (whole, *parts[whole.pk])]
+            if measure.parent:
+                measure.parent.report = self.report
+        return [by_id[key] for key in keys if key in by_id]
 
     def _dates(self, measure: MonitoredMeasure) -> list[ScheduleDate]:
         found = []
@@ -202,8 +253,16 @@ class ReportSchedule:
     @property
     def numbers(self) -> list[tuple[StageState, int]]:
         """Returns how many dates of all pages have each state, those that occur."""
-        counts = Counter(one.state for one in self.dates)
+        counts: Counter[str] = Counter()
+        for one in self._counted:
+            counts[one.state] += one.number
         return [(state, counts[state]) for state in StageState if counts[state]]
+
+
+def counted_by_state(rows: QuerySet[Any], day: str) -> list[DatesOfState]:
+    """Returns how many rows there are of each `state`; `day` is the column with their day."""
+    counted = rows.values_list("state").annotate(number=Count("pk"), first=Min(day), last=Max(day))
+    return [DatesOfState(*row) for row in counted]
 
 
 def most_urgent(states: list[StageState | None]) -> StageState | None:
