@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import IntegerField, Q, Value
+from django.db.models import Count, IntegerField, Q, Value
 from django.utils import timezone
 
 from catalog.models import MeasureTheme, Municipality, Office, Report, Section, Theme
@@ -17,8 +17,8 @@ from catalog.permissions.registry import ALL_ROWS
 from catalog.prepared_queries import Bound, Prepared
 from catalog.themes import EffectiveThemes
 from monitoring.current.judging import refresh, refresh_report
-from monitoring.models import Discussion, MonitoredMeasure, StatusUpdate
-from monitoring.models.current import in_commas
+from monitoring.models import CurrentStatus, Discussion, MonitoredMeasure, StatusUpdate
+from monitoring.models.current import current_to, in_commas
 from reports.models import CouncilPaper
 
 if TYPE_CHECKING:
@@ -212,10 +212,18 @@ class Scope:
     def days_to_choose(self, most: int) -> dict[date, bool] | None:
         """Returns each day, the newest first, with whether a paper bears it; None where there are too many days.
 
-        Needs one query.
+        Needs one query, across reports two.
         """
+        if not self.report and self._has_more_days_than(most):
+            return None
         found = self.newest_days(most + 1)
         return None if len(found) > most else found
+
+    def _has_more_days_than(self, most: int) -> bool:
+        """Tells whether the last updates alone are of too many days; that is known sooner than all days are."""
+        kept = CurrentStatus.objects.filter(current_to(self.user), self.within_kept())
+        number: int = kept.aggregate(number=Count("reported_on", distinct=True))["number"]
+        return number > most
 
     def newest_days(self, most: int) -> dict[date, bool]:
         """Returns the newest days of updates, discussions, publications and papers, and whether a paper bears them.

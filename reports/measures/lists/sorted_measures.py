@@ -6,6 +6,7 @@ be very many, it counts them by report, for they go from report to report then.
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q
@@ -87,7 +88,8 @@ class SortedMeasures:
 
     def _last_ids_at(self, places: slice) -> list[int]:
         """Returns them where not all of them have a key themselves; measures without any come last."""
-        own, through = (rows.count() for rows in self._having(~self._sorting.has_no_key))
+        _own, through_parts = self._having(~self._sorting.has_no_key)
+        own, through = self._number_of_keyed, through_parts.count()
         keyed, found = own + through, []
         if places.start < keyed:
             first = self._key_at(max(places.start - through, 0)) if own else None
@@ -118,8 +120,14 @@ class SortedMeasures:
                 key for key in (self._progress_at(places.start), self._progress_at(places.stop - 1)) if key is not None
             ]
             return Ends(*keys) if len(keys) > 1 else None
+        if places.start > MANY and places.stop > self._number_of_keyed:
+            return None  # sooner counted than gone past one by one
         keys = list(self._keys[places])
         return Ends(keys[0], keys[-1]) if len(keys) == places.stop - places.start else None
+
+    @cached_property
+    def _number_of_keyed(self) -> int:
+        return self._wholes.exclude(self._sorting.has_no_key).count()
 
     def _key_at(self, place: int) -> Key:
         """Returns the key at a place among the measures that have one themselves."""
