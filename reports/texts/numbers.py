@@ -55,8 +55,11 @@ class TargetWords:
 
 def target_words(value: Decimal | None, unit: str, statement: str) -> TargetWords:
     """Returns "20 Plätze, in allen Stadtteilen"; a statement that holds the figure stands alone: "≥ 3 pro Jahr"."""
-    if value is None:
-        return TargetWords("", "", statement)
+    return TargetWords("", "", statement) if value is None else _target_words(value, unit, statement, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _target_words(value: Decimal, unit: str, statement: str, _language: str | None) -> TargetWords:
     number = figure(value)
     found = number in statement and re.search(rf"(?<![\d.,]){re.escape(number)}(?:,0+)?(?![\d]|[.,]\d)", statement)
     if not found:
