@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING, Any
 from django.db import connections, router
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
-from django.utils import timezone
 
 from catalog.permissions.policy import published
 from monitoring.choices import NO_REPORT
-from monitoring.current.past import fill, judge_as_of
-from monitoring.models import ChangeFacts, CurrentStatus, EarlierStatus, Milestone, PastStatus, StatusUpdate
+from monitoring.current.past import fill, judge_as_of, known_of_report
+from monitoring.models import ChangeFacts, EarlierStatus, Milestone, StatusUpdate
 from monitoring.models.current import current_to
 from monitoring.querysets import has_any
 
 if TYPE_CHECKING:
     from datetime import date
-
-    from django.db.models import QuerySet
 
     from catalog.models import Report
     from catalog.permissions.roles import Visitor
@@ -32,13 +29,7 @@ def judge_changes(report: Report, user: Visitor, since: date, until: date) -> No
 
     In between is after `since`, up to and with `until`. What is kept of the report has to be up to date.
     """
-    within = current_to(user, "current__") & Q(current__report=report)
-    judge_as_of(since, within, EarlierStatus)
-    known: type[CurrentStatus | PastStatus] = CurrentStatus
-    if until < timezone.localdate():
-        judge_as_of(until, within)
-        known = PastStatus
-    measures: QuerySet[Any] = known.objects.filter(current_to(user), report=report).order_by()
+    judge_as_of(since, current_to(user, "current__") & Q(current__report=report), EarlierStatus)
     says = {
         "place": Coalesce("whole__place", "place"),
         "is_part": told_where(Q(whole__isnull=False)),
@@ -46,7 +37,9 @@ def judge_changes(report: Report, user: Visitor, since: date, until: date) -> No
         "state_before": Coalesce(f"{BEFORE}deadline_state", Value("")),
         **happenings(since, until),
     }
-    told = measures.annotate(**{f"told_{name}": expression for name, expression in says.items()})
+    told = known_of_report(report, user, until).annotate(
+        **{f"told_{name}": expression for name, expression in says.items()}
+    )
     names = [*says, "number", "has_parts", "word", "deadline_state"]
     using = connections[router.db_for_write(ChangeFacts)].alias
     rows = told.values_list("pk", *(f"told_{name}" if name in says else name for name in names))

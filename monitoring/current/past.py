@@ -29,11 +29,13 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Least, NullIf
+from django.utils import timezone
 
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.choices import NO_REPORT, UNSTATED
 from monitoring.current.named_queries import columns, sql_reading
-from monitoring.models import EarlierStatus, Milestone, MonitoredMeasure, PastFacts, PastStatus
+from monitoring.models import CurrentStatus, EarlierStatus, Milestone, MonitoredMeasure, PastFacts, PastStatus
+from monitoring.models.current import current_to
 from monitoring.models.judging import FACTS, NEVER, annotate_judgement
 from monitoring.querysets import existing
 
@@ -43,6 +45,9 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.db.models import Model, QuerySet
     from django.db.models.sql.compiler import SQLCompiler
+
+    from catalog.models import Report
+    from catalog.permissions.roles import Visitor
 
 # Columns of PastFacts: whose they are, what a query says of the measure, and what is worked out here.
 FACTS_OF_THE_DAY = ("has_parts", "status", "status_on", "reported_on", "told_reason", "seen_on", *FACTS)
@@ -99,6 +104,19 @@ def judge_as_of(day: date, within: Q, into: type[PastStatus | EarlierStatus] = P
     sql, parameters = judging(within, into, connection.alias)
     some_day, then = (connection.ops.adapt_datefield_value(one) for one in (SOME_DAY, day))
     fill(into, names_in(into), sql, [then if one == some_day else one for one in parameters])
+
+
+def known_of_report(report: Report, user: Visitor, day: date) -> QuerySet[Any]:
+    """Returns what is known of the measures of a report that a visitor sees: what is kept of them, or judged now.
+
+    What is kept of the report has to be up to date. An earlier day needs `one_session`.
+    """
+    known: type[CurrentStatus | PastStatus] = CurrentStatus
+    if day < timezone.localdate():
+        judge_as_of(day, current_to(user, "current__") & Q(current__report=report))
+        known = PastStatus
+    found: QuerySet[Any] = known.objects.filter(current_to(user), report=report)
+    return found.order_by()
 
 
 def fill(model: type[Model], names: Sequence[str], sql: str, parameters: Sequence[Any]) -> None:

@@ -1,5 +1,6 @@
 """Reports side by side: what each does about the same thing."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -7,10 +8,12 @@ from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
 from catalog.choices import Publication, SectionKind
-from catalog.models import Report
+from catalog.models import Measure, Report
 from monitoring.choices import Status
+from monitoring.current.judging import refresh_all
 from reports.comparison import form
 from reports.measures import scope
+from reports.measures.table import pages
 from tests.factories import make_measure, make_municipality, make_planner, make_report, make_section, make_update
 from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
@@ -302,6 +305,49 @@ class TestWhatOnlyOneHas:
             make_measure(report, section=make_section(report, Themes.WORK))
             make_measure(report, section=make_section(report, title="Senioren", kind=GROUP))
         assert not get(client, url(astadt, bstadt)).select(".own-subjects")
+
+
+class TestLongReports:
+    @pytest.fixture
+    def long(self, astadt: Report, bstadt: Report, monkeypatch: pytest.MonkeyPatch) -> Report:
+        """A report whose table has several pages: thirty measures below a heading, each with two parts."""
+        monkeypatch.setattr(pages, "MOST_ON_ONE_PAGE", 20)
+        section = make_section(astadt, title="Arbeitslose", slug="arbeitslose", kind=GROUP)
+        for number in range(30):
+            self.add(make_measure(astadt, section=section, code=f"A{number}"))
+        make_measure(bstadt, section=make_section(bstadt, title="Arbeitslose", kind=GROUP), code="B1")
+        return astadt
+
+    def add(self, measure: Measure) -> None:
+        for status in (Status.DONE, Status.IN_PROGRESS):
+            make_update(make_measure(parent=measure, due="Mai 2020"), status=status, as_of=date(2021, 1, 1))
+
+    @pytest.mark.both
+    def test_few_measures_are_named_and_all_are_counted(self, client: Client, long: Report, bstadt: Report) -> None:
+        left = compared(get(client, url(long, bstadt)))["Zielgruppe Arbeitslose"][0]
+        assert measures(left) == [f"A{number}" for number in range(12)]
+        assert texts(left, ".compared li:first-child title") == ["umgesetzt", "in Umsetzung", "verspätet"]
+        assert text(left, ".amount") == "30 Maßnahmen, 60 Teile mit eigenem Stand 30 × verspätet"
+        [link] = [link for link in left.select("a") if "weitere" in text(link)]
+        assert text(link) == "18 weitere Maßnahmen im Bericht"
+        assert link["href"] == "/astadt/plan/?abschnitt=arbeitslose"
+        before = compared(get(client, f"{url(long, bstadt)}&stand=2020-01-01"))["Zielgruppe Arbeitslose"][0]
+        assert texts(before, ".compared li:first-child title") == ["noch keine Meldung", "noch keine Meldung"]
+        assert len(before.select("a[href='/astadt/plan/?abschnitt=arbeitslose&stand=2020-01-01']")) == 2
+
+    @pytest.mark.both
+    def test_as_many_rows_are_read_of_longer_ones(self, client: Client, long: Report, bstadt: Report) -> None:
+        def fetched() -> tuple[int, int]:
+            refresh_all()
+            with counting() as numbers:
+                client.get(url(long, bstadt))
+            return len(numbers.statements), numbers.rows
+
+        fetched()
+        before = fetched()
+        for number in range(30, 60):
+            self.add(make_measure(long, section=long.sections.get(), code=f"A{number}"))
+        assert fetched() == before
 
 
 class TestWhatIsNotPublic:
