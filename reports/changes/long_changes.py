@@ -64,9 +64,16 @@ def changes_between(
     if any(states) or not is_long(report):
         yield Changes.between(report, user, since, until, states)
     else:
-        refresh_report(report.pk)
-        with one_session():
-            yield LongChanges(report, user, since, until)
+        with long_changes(report, user, since, until) as found:
+            yield found
+
+
+@contextmanager
+def long_changes(report: Report, user: Visitor, since: date, until: date) -> Iterator[LongChanges]:
+    """Yields the changes between two days of a report that is long."""
+    refresh_report(report.pk)
+    with one_session():
+        yield LongChanges(report, user, since, until)
 
 
 class LongChanges:

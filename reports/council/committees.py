@@ -6,12 +6,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Report
-from reports.changes.between_days import Changes
+from catalog.outline import Outline
+from reports.changes.between_days import ChangeKind, Changes
+from reports.changes.long_changes import long_changes
 from reports.changes.report_timeline import ReportTimeline
 from reports.choices import NOT_DEALT_WITH, PaperState
+from reports.measures.table.pages import is_long
 from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 
 if TYPE_CHECKING:
@@ -23,6 +27,8 @@ if TYPE_CHECKING:
     from reports.changes.between_days import MeasureChange
     from reports.querysets import ConsultationQuerySet
 
+MOST_NEWS = 30  # measures of a long report that are named
+
 
 @dataclass(slots=True)
 class Meeting:
@@ -32,11 +38,15 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class ReportNews:
-    """The changes of a report since the committee last had it; `since` is None where it never had."""
+    """The changes of a report since the committee last had it; `since` is None where it never had.
+
+    Of a long report, the first changes; there are `others`.
+    """
 
     report: Report
     since: date | None = None
     changes: list[MeasureChange] = field(default_factory=list)
+    others: int = 0
 
 
 class Meetings:
@@ -104,13 +114,27 @@ class CommitteeView:
         """
         reports = {report.pk: report for report in self._reports()}
         since = {reports[pk]: day for pk, day in self.meetings.presented_on.items() if pk in reports}
-        chronicle = ReportTimeline(since, self.user, self.meetings.today)
+        short = {report: day for report, day in since.items() if not is_long(report)}
+        chronicle = ReportTimeline(short, self.user, self.meetings.today)
         return [
             ReportNews(report, since[report], self._concerning(Changes(report, chronicle)))
+            if report in short
+            else self._news_of_long(report, since[report])
             if report in since
             else ReportNews(report)
             for report in reports.values()
         ]
+
+    def _news_of_long(self, report: Report, since: date) -> ReportNews:
+        with long_changes(report, self.user, since, self.meetings.today) as changes:
+            news = changes.of_kinds([ChangeKind.NEWS])
+            sections = self._sections.get(report.pk)
+            if sections is not None:
+                outline = Outline(report)
+                below = {pk for _depth, one in outline.entries if one.pk in sections for pk in outline.below(one)}
+                news = news.filter(Q(measure__section__in=below) | Q(measure__parent__section__in=below))
+            others = max(news.count() - MOST_NEWS, 0)
+            return ReportNews(report, since, changes.load(list(news[:MOST_NEWS])), others)
 
     def _reports(self) -> Iterable[Report]:
         about = {one.paper.report_id for one in self.meetings.consultations} | self._sections.keys()

@@ -158,6 +158,27 @@ def test_a_committee_reads_about_its_own_sections(client: Client, city: Municipa
     }
 
 
+@pytest.mark.both
+def test_of_a_long_report_the_first_news_are_named(
+    client: Client, city: Municipality, committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.measures.table.pages.MOST_ON_ONE_PAGE", 3)
+    monkeypatch.setattr("reports.council.committees.MOST_NEWS", 2)
+    report = report_of(city, "eins")
+    section = make_section(report)
+    for number in range(2, 6):
+        measure = make_measure(report, code=f"A{number}", title="Maßnahme", section=section)
+        make_update(make_measure(parent=measure, code=f"T{number}", title="Teil"), as_of=LATER)
+    present(report, committee)
+    heading = "Neues seit der Sitzung vom 29.06.2022: Bericht eins"
+    assert news(client)[heading] == ["A1 Maßnahme eins", "A2 T2 Teil"]
+    [link] = [link for link in get(client, PAGE).select(".committee-news a") if "weitere" in text(link)]
+    assert text(link) == "3 weitere Maßnahmen mit Neuem; alle Änderungen des Berichts"
+    assert "Neues (5)" in text(get(client, str(link["href"])), "main")
+    CommitteeSection.objects.create(committee=committee, section=section)
+    assert news(client)[heading] == ["A2 T2 Teil", "A3 T3 Teil"]
+
+
 def test_a_report_it_deals_with_but_has_not_had_is_named(
     client: Client, city: Municipality, committee: Committee
 ) -> None:
