@@ -53,7 +53,7 @@ def changes(request: HttpRequest, city: str, slug: str) -> HttpResponse:
         "hidden": address.having(CLOSED, HIDDEN),
         "paper_days": known.of_papers,
         "rounds": closed_rounds_of(found),
-        "between": between_reports(found, request.user),
+        "between": between_reports(found, request.user) if page.is_last else None,
         "compared": address_of([found.predecessor, found]) if found.predecessor else None,
         "last_paper": preset(known.last_paper) if known.last_paper else None,
         "presets": [preset(day) for day in known.new_years()],

@@ -35,6 +35,7 @@ from catalog.choices import MemberRole  # noqa: E402
 from catalog.models import Measure, Membership, Municipality, Office, Report, User  # noqa: E402
 from catalog.permissions.policy import permitted  # noqa: E402
 from catalog.permissions.registry import Action  # noqa: E402
+from reports.comparison.form import address_of  # noqa: E402
 from tests.benchmarks.country import Sizes, generate  # noqa: E402
 from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
 from tests.fetched import counting  # noqa: E402
@@ -57,6 +58,7 @@ def addresses() -> dict[str, str]:
     office = Office.objects.filter(municipality=small.municipality)[0].get_absolute_url()
     big_office = Office.objects.filter(municipality=largest.municipality)[0].get_absolute_url()
     report, big = small.get_absolute_url(), largest.get_absolute_url()
+    second = largest.municipality.reports.exclude(pk=largest.pk).order_by("-is_public", "pk")[0]
     followed = {"city": city, "large city": large, "report": report, "office": office, "measure": measure}
     return {
         "home": "/",
@@ -80,6 +82,9 @@ def addresses() -> dict[str, str]:
         "measures-silent": "/massnahmen/?ohne-meldung-seit=2021-01-01",
         "measures-past": "/massnahmen/?stand=2022-01-01",
         "comparison": "/vergleich/",
+        "comparison-of-two": str(address_of([largest, small])),
+        "comparison-of-large-city": str(address_of([largest, second])),
+        "comparison-past": f"{address_of([largest, second])}&stand=2022-01-01",
         "city": city,
         "city-measures": f"{city}massnahmen/",
         "large-city": large,

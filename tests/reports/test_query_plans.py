@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from catalog.models import Measure, Office, Report
 from monitoring.current.judging import refresh_all
 from monitoring.search.conditions import by_index_only
+from reports.comparison.form import address_of
 from tests.benchmarks.country import Sizes, generate
 from tests.conftest import Prepared
 from tests.databases import connected_to
@@ -52,7 +53,7 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def pages() -> list[str]:
-    report = Report.objects.filter(is_public=True, pk__gt=3).select_related("municipality")[0]
+    report, other = Report.objects.filter(is_public=True, pk__gt=3).select_related("municipality")[:2]
     measure = Measure.objects.filter(report=report, parent=None, publication="published")[0]
     office = Office.objects.filter(municipality=report.municipality)[0]
     return [
@@ -64,7 +65,7 @@ def pages() -> list[str]:
             (office, BELOW_OFFICE),
         )
         for name in names
-    ]
+    ] + [str(address_of([report, other]))]
 
 
 def large_tables(rows: int) -> set[str]:

@@ -49,6 +49,19 @@ def test_measures_are_taken_over_new_or_left_out(client: Client, earlier: Report
     assert "Geheim" not in text(page)
 
 
+def test_of_very_many_the_first_are_named(
+    client: Client, earlier: Report, report: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reports.changes.between_reports.MOST_NAMED", 2)
+    for number in range(4):
+        factories.make_measure(earlier, code=f"A{number}", title="Alt")
+        factories.make_measure(report, code=f"B{number}", title="Neu")
+    section = get(client, page_of(report)).select("section[aria-labelledby=fortschreibung]")[0]
+    assert texts(section, "summary") == ["Neue Maßnahmen (4)", "Nicht fortgeführt (4)"]
+    assert texts(section, "details li a") == ["B0 Neu", "B1 Neu", "A0 Alt", "A1 Alt"]
+    assert texts(section, "details p") == ["und 2 weitere; die Dateien der Berichte enthalten alle"] * 2
+
+
 def test_a_report_before_that_nobody_may_see_is_not_mentioned(client: Client, earlier: Report, report: Report) -> None:
     factories.make_measure(report, predecessor=factories.make_measure(earlier, title="Verborgen"))
     Report.objects.filter(pk=earlier.pk).update(is_public=False)
