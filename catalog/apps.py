@@ -24,3 +24,4 @@ class CatalogConfig(AppConfig):
         post_migrate.connect(import_string("catalog.triggers.create"), sender=self)
         pre_migrate.connect(import_string("catalog.revisions.triggers.remove"), sender=self)
         post_migrate.connect(import_string("catalog.revisions.triggers.create"), sender=self)
+        post_migrate.connect(import_string("catalog.name_indexes.create"), sender=self)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.text import capfirst
@@ -15,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Measure, Membership, Municipality, Office, Report, Section, User
 from catalog.permissions.change_list import LONGEST_SEARCH
-from catalog.permissions.large_lists import MOST_ROWS, NEWEST_FIRST, CountOf, capped_words, is_known_as_many
+from catalog.permissions.large_lists import MOST_ROWS, NEWEST_FIRST, capped_words, is_known_as_many
 from catalog.texts.plain_text import one_line, shortened
 from measures_tracker.workbench.tabs import tab_url
 from monitoring.models import Discussion, Indicator, Milestone, ReportingRound, StatusUpdate
 from reports.models import Committee, CouncilPaper
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
 MOST = 8  # rows of a kind
@@ -68,7 +67,7 @@ class Hits:
 
 
 def found(request: HttpRequest, term: str) -> list[Hits]:
-    """Returns what a term finds, by kind; one query for each kind that the person may list."""
+    """Returns what a term finds, by kind, of those that the person may list."""
     by_kind = (hits_of(request, model, term) for model in SEARCHED)
     return [hits for hits in by_kind if hits and hits.hits]
 
@@ -79,19 +78,29 @@ def hits_of(request: HttpRequest, model: type[Model], term: str) -> Hits | None:
     if not page.has_view_permission(request):
         return None
     rows, has_doubles = page.get_search_results(request, page.get_queryset(request), term)
-    if has_doubles:
-        rows = rows.distinct()
+    number, rows = counted(rows.distinct() if has_doubles else rows)
+    order = NEWEST_FIRST if is_known_as_many(rows) else (*page.get_ordering(request), "pk")
+    keys = list(rows.order_by(*order).values_list("pk", flat=True)[:MOST]) if number else []
+    shown = page.get_queryset(request)
     if page.list_select_related:
-        rows = rows.select_related(*page.list_select_related)  # type: ignore[misc]  # each of ours names columns
-    if is_known_as_many(rows):
-        counted, order = rows.annotate(in_all=Value(MOST_ROWS + 1)), NEWEST_FIRST
-    else:
-        counted, order = rows.annotate(in_all=CountOf(rows)), (*page.get_ordering(request), "pk")
-    first: list[Any] = list(counted.order_by(*order)[:MOST])
+        shown = shown.select_related(*page.list_select_related)  # type: ignore[misc]  # each of ours names columns
+    loaded: dict[Any, Any] = shown.in_bulk(keys)
+    first = [loaded[key] for key in keys if key in loaded]
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     hits = [Hit(name_of(row), address_of(name, row), place_of(row, term)) for row in first]
     url = f"{reverse(f'{name}_changelist')}?{urlencode({'q': term})}"
-    return Hits(str(capfirst(model._meta.verbose_name_plural)), hits, first[0].in_all if first else 0, url)
+    return Hits(str(capfirst(model._meta.verbose_name_plural)), hits, number, url)
+
+
+def counted(rows: QuerySet[Any]) -> tuple[int, QuerySet[Any]]:
+    """Returns the number of rows, or one more than MOST_ROWS where there are more, and the shortest way to them.
+
+    A few rows are named by their ids, so that nobody looks through a table once more to sort them.
+    """
+    if is_known_as_many(rows):
+        return MOST_ROWS + 1, rows
+    ids = list(rows.order_by().select_related(None).values_list("pk", flat=True)[: MOST_ROWS + 1])
+    return len(ids), rows.model._base_manager.filter(pk__in=ids) if len(ids) <= MOST else rows
 
 
 def address_of(name: str, row: Any) -> str:

@@ -27,7 +27,7 @@ from monitoring.admin.filters import (
     StatusListFilter,
     chosen,
 )
-from monitoring.admin.searching import searched
+from monitoring.admin.searching import FoundMeasures, searched
 from monitoring.badges import deadline_badge, publication_badge, status_badge
 from monitoring.bulk.acts import MOST
 from monitoring.bulk.views import choose
@@ -122,7 +122,9 @@ class MeasureListAdmin(GovernedAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Finds measures as the search of the site does: "z6" finds "Z 6"."""
-        return (searched(queryset, search_term) if search_term.strip() else queryset), False
+        if not search_term.strip():
+            return queryset, False
+        return searched(queryset, FoundMeasures.of(request, search_term)), False
 
     @admin.action(description=_("Change several things together, with a preview"), permissions=["change"])
     def change_together(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import DatabaseError, connection, connections, transaction
 
+from catalog.name_indexes import create_for
 from catalog.texts.normalising import searchable
-from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, OutdatedReport
+from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, Indicator, Milestone, OutdatedReport
 from monitoring.models.word_index import LONGEST_PART, LONGEST_WORD
 from monitoring.querysets import told
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from django.db.backends.utils import CursorWrapper
+
+    from catalog.name_indexes import Names
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +38,8 @@ UNUSED = (
     f"DELETE FROM {WORDS} w WHERE NOT EXISTS "  # noqa: S608 - names from the models
     f"(SELECT 1 FROM {MEASURES} m WHERE m.words @> ARRAY[w.id::integer])"
 )
+# Of rows that lists find beside their measures.
+NAMES: Names = {Indicator: ("name", "data_source"), Milestone: ("title",)}
 
 Entry = tuple[str, bool]  # a text, and whether it is a number
 
@@ -137,6 +142,7 @@ def create(using: str, **_signal: Any) -> None:
             cursor.execute(INDEX_OF_NUMBERS)
             cursor.execute(UNINDEXED)
             _create_index_of_parts(cursor, using)
+    create_for(NAMES, using)
 
 
 def _create_index_of_parts(cursor: CursorWrapper, using: str) -> None:

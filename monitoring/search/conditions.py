@@ -39,13 +39,18 @@ def by_index_only(using: str) -> Iterator[None]:
 
 
 class WordConditions:
-    """Conditions on kept rows that find what `search.condition(KEPT)` finds, where possible by the index of words."""
+    """Conditions on kept rows that find what `search.condition(KEPT)` finds, where possible by the index of words.
 
-    def __init__(self, search: Search, using: str) -> None:
+    `words` is the column with the ids of words. Once conditions were asked for, `use_index` tells whether any of them
+    uses the index, and `reads_texts` whether any does not.
+    """
+
+    def __init__(self, search: Search, using: str, words: str = "indexed__words") -> None:
         self._search = search
         self._using = using
+        self._words = words
         self._found: dict[Q, list[int]] = {}
-        self.use_index = False
+        self.use_index = self.reads_texts = False
 
     def anywhere(self) -> Q:
         """Returns a condition: rows that have every word, or the number that was typed."""
@@ -72,13 +77,12 @@ class WordConditions:
 
     def _having(self, entries: Q, otherwise: Q, word: str = "", sign: int = 1) -> Q:
         """Returns a condition: rows with one of these entries of the index; another one without or too many of them."""
-        if not is_indexed(self._using) or not is_one_word(word):
-            return otherwise
-        ids = self._ids(entries)
-        if len(ids) > (MOST_OF_A_LETTER if len(word) == 1 else MOST_WORDS):
+        most = MOST_OF_A_LETTER if len(word) == 1 else MOST_WORDS
+        if not is_indexed(self._using) or not is_one_word(word) or len(ids := self._ids(entries)) > most:
+            self.reads_texts = True
             return otherwise
         self.use_index = True
-        return Q(indexed__words__overlap=[sign * pk for pk in ids]) if ids else NO_ROWS
+        return Q(**{f"{self._words}__overlap": [sign * pk for pk in ids]}) if ids else NO_ROWS
 
     def _ids(self, entries: Q) -> list[int]:
         if entries not in self._found:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from reports.documents.document import Block, DocRow, Document, Part, Run
     from reports.documents.theme import DocumentTheme
 
-TYPESETTING = Path(__file__).with_name("typesetting.py")  # not imported: typst would stay in memory
+TYPESETTING, DRAWING = map(Path(__file__).with_name, ("typesetting.py", "drawing.py"))  # run, and not imported
 LONGEST = 600  # seconds; ten times what the largest documents take
 # Words that are broken anywhere because no hyphenation knows them: addresses, keys, slips of the keyboard. At BREAK the
 # typesetting puts a place without a width, so that the text of the file has no sign there and a search finds the word.
@@ -42,7 +42,7 @@ Json = dict[str, Any]
 
 
 def write_pdf(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
-    return _made_apart("document", json.dumps(_document(document, theme), ensure_ascii=False))
+    return _made_apart(TYPESETTING, json.dumps(_document(document, theme), ensure_ascii=False))
 
 
 def pictures_as_png(svgs: Iterable[str]) -> dict[str, bytes]:
@@ -50,17 +50,17 @@ def pictures_as_png(svgs: Iterable[str]) -> dict[str, bytes]:
     different = list(dict.fromkeys(svgs))
     if not different:
         return {}
-    drawn = json.loads(_made_apart("pictures", json.dumps(different)))
+    drawn = json.loads(_made_apart(DRAWING, json.dumps(different)))
     return {svg: b64decode(png) for svg, png in zip(different, drawn, strict=True)}
 
 
-def _made_apart(kind: str, source: str) -> bytes:
+def _made_apart(script: Path, source: str) -> bytes:
     """Returns what typst makes in a process of its own, which gives its memory back and may be killed for want of it.
 
-    It takes a tenth of a second more than in this process, where a few small documents would lie in 140 MB for good.
+    It takes some hundredths of a second more than here, where a few small documents would lie in 140 MB for good.
     Raises SubprocessError for what cannot be typeset, or not in time.
     """
-    command = [sys.executable, "-I", str(TYPESETTING), kind]
+    command = [sys.executable, "-I", str(script)]
     written = subprocess.run(  # noqa: S603 - ours
         command, input=source.encode(), capture_output=True, check=True, timeout=LONGEST
     )

@@ -140,7 +140,7 @@ class MeasureFilters(django_filters.FilterSet):
     def shown(self) -> set[int]:
         """Returns the ids of the rows to show, found by the database; the same as `Selection.shown`."""
         if not self.active:
-            return set(self._measures.order_by().values_list("pk", flat=True))
+            return set(self.scope.bare_measures().order_by().values_list("pk", flat=True))
         fitting = set(self.filter_queryset(self._measures).order_by().values_list("pk", "parent", "has_parts"))
         through_parts = [pk for pk, _whole, has_parts in fitting if has_parts]
         parts = self._measures.order_by().filter(parent__in=through_parts).values_list("pk", flat=True)

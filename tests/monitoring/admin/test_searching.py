@@ -11,8 +11,10 @@ from catalog.models import Measure, Report
 from catalog.permissions import large_lists
 from catalog.permissions.large_lists import MOST_ROWS
 from monitoring.admin import searching
+from monitoring.admin.searching import MOST_LOOKED_UP, MOST_NAMED
 from monitoring.current.judging import refresh_all
 from monitoring.models import StatusUpdate
+from monitoring.search.search import Search
 from tests import factories
 from tests.fetched import counting
 from tests.reports.pages import get, texts
@@ -23,15 +25,26 @@ pytestmark = [pytest.mark.both, pytest.mark.django_db]
 
 
 def found(words: str) -> list[int]:
-    return sorted(searching.searched(Measure.objects.all(), words).values_list("pk", flat=True))
+    measures = searching.searched(Measure.objects.all(), searching.FoundMeasures(Search(words)))
+    return sorted(measures.values_list("pk", flat=True))
 
 
-@pytest.fixture(params=[MOST_ROWS, 1], ids=["few hits", "more hits than are sorted"])
+WAYS = {  # few hits; more than are sorted: they are named, found by the database itself, or each row is looked up
+    "few hits": (MOST_ROWS, MOST_NAMED, True),
+    "named": (1, MOST_NAMED, True),
+    "found": (1, 1, True),
+    "looked up": (1, 1, False),
+}
+
+
+@pytest.fixture(params=list(WAYS.values()), ids=list(WAYS))
 def of_long_lists(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """Has every list count as long."""
     refresh_all()
-    monkeypatch.setattr(searching, "is_longer", lambda _rows, _most: True)
-    monkeypatch.setattr(searching, "MOST_ROWS", request.param)
+    most_rows, most_named, is_very_long = request.param
+    monkeypatch.setattr(searching, "is_longer", lambda _rows, most: most != MOST_LOOKED_UP or is_very_long)
+    monkeypatch.setattr(searching, "MOST_ROWS", most_rows)
+    monkeypatch.setattr(searching, "MOST_NAMED", most_named)
     return monkeypatch
 
 

@@ -81,7 +81,7 @@ def country(prepared: Prepared, django_db_blocker: DjangoDbBlocker) -> Iterator[
         patch.setattr(factories, "running", count(FIRST_OWN_NUMBER))
         for module, names in (
             (large_lists, ["MOST_ROWS"]),
-            (searching, ["MOST_ROWS", "MOST_LOOKED_UP"]),
+            (searching, ["MOST_ROWS", "MOST_NAMED", "MOST_LOOKED_UP"]),
             (hits, ["MOST_HITS"]),
         ):
             for name in names:

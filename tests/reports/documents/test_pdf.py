@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from pathlib import Path
 
 import pytest
 
@@ -75,6 +76,14 @@ def test_the_type_of_the_pages_is_taken_where_the_computer_has_it() -> None:
     assert {re.split("-|MT", one)[0] for one in fonts(pdf)} == {expected}
     missing = write_pdf(examples.document(DocParagraph.of("→ ☐ ✓")), DocumentTheme())
     assert complaints(missing) == []
+
+
+def test_typesetting_starts_with_nothing_but_python_and_typst() -> None:
+    place = str(Path(typesetting.__file__).parent)
+    code = f"import sys; sys.path.append({place!r}); import typesetting; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True).stdout
+    assert "typst" in loaded.split()
+    assert {"base64", "json", "pathlib", "re"}.isdisjoint(loaded.split())
 
 
 def test_a_word_of_several_is_not_cut_within_one_of_them() -> None:

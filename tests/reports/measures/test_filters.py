@@ -7,11 +7,16 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import AnonymousUser
+from django.http import QueryDict
 from django.test import Client
 
 from catalog.choices import Publication, Role
 from catalog.models import Report
 from monitoring.choices import Status
+from monitoring.models import StatusUpdate
+from reports.measures.filters import MeasureFilters
+from reports.measures.scope import Scope
 from tests.factories import (
     make_indicator,
     make_measure,
@@ -23,6 +28,7 @@ from tests.factories import (
     make_section,
     make_update,
 )
+from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -333,3 +339,15 @@ def test_drafts_are_neither_shown_nor_counted(client: Client, report: Report) ->
     page = get(client, f"{URL}?horizont=kurzfristig")
     assert codes(page) == ["A1"]
     assert numbers(page)["horizont"] == {"kurzfristig": 1}
+
+
+def test_without_a_filter_no_status_is_worked_out_to_count_the_rows_to_show(report: Report) -> None:
+    measures = [make_measure(report, code=code) for code in ("A1", "A2")]
+    make_measure(report, code="A3", publication=Publication.DRAFT)
+    filters = MeasureFilters(QueryDict(), Scope(AnonymousUser(), date(2023, 6, 15), report=report))
+
+    with counting() as fetched:
+        shown = filters.shown()
+
+    assert shown == {measure.pk for measure in measures}
+    assert all(StatusUpdate._meta.db_table not in sql for sql, _parameters in fetched.statements)
