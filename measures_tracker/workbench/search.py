@@ -99,8 +99,11 @@ def counted(rows: QuerySet[Any]) -> tuple[int, QuerySet[Any]]:
     """
     if is_known_as_many(rows):
         return MOST_ROWS + 1, rows
-    ids = list(rows.order_by().select_related(None).values_list("pk", flat=True)[: MOST_ROWS + 1])
-    return len(ids), rows.model._base_manager.filter(pk__in=ids) if len(ids) <= MOST else rows
+    keys = rows.order_by().select_related(None).values_list("pk", flat=True)
+    first = list(keys[: MOST + 1])
+    if len(first) <= MOST:
+        return len(first), rows.model._base_manager.filter(pk__in=first)
+    return keys[: MOST_ROWS + 1].count(), rows
 
 
 def address_of(name: str, row: Any) -> str:
