@@ -18,6 +18,7 @@ from django.db.utils import ConnectionHandler
 from measures_tracker import environment
 from measures_tracker.backups import tables
 
+WITH_STRATEGIES = 150_000  # the first version of PostgreSQL that can be told how to copy
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
 STAMPS = "catalog_revision"
@@ -96,8 +97,11 @@ class PostgresDatabases:
         return self.copy("template0")
 
     def copy(self, name: str) -> str:
+        """File by file, as PostgreSQL 14 does: each page through the log, as later ones do, takes twice the time."""
         copy = f"test_{os.getpid()}_{next(self.numbers)}"
-        self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        with connection._nodb_cursor() as cursor:
+            strategy = "STRATEGY FILE_COPY" if cursor.connection.info.server_version >= WITH_STRATEGIES else ""
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}" {strategy}')
         self._names.append(copy)
         return copy
 
@@ -121,12 +125,9 @@ class PostgresDatabases:
         return f"{self.url().rpartition('/')[0]}/{name}"
 
     def remove(self, *names: str) -> None:
-        for name in names or self._names:
-            self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _execute(self, statement: str) -> None:
         with connection._nodb_cursor() as cursor:
-            cursor.execute(statement)
+            for name in names or self._names:
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager
