@@ -10,6 +10,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +45,12 @@ def source_columns(model: type[Model] | Model) -> list[Any]:
 
 def recorded_columns(model: type[Model] | Model) -> list[Any]:
     """Returns what people have typed or chosen and the history keeps: neither the key nor what is derived."""
+    return list(_recorded_columns(model if isinstance(model, type) else type(model)))
+
+
+@cache
+def _recorded_columns(model: type[Model]) -> list[Any]:
+    """Asks each model once: its history makes a class whenever it is asked for."""
     history: Any = getattr(model, "history", None)
     left_out = history.model._history_excluded_fields if history else ()
     return [field for field in source_columns(model) if not field.primary_key and field.name not in left_out]

@@ -126,6 +126,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "measures_tracker.form_renderer.FormRenderer"
+
 # People and how they log in
 
 AUTH_USER_MODEL = "catalog.User"

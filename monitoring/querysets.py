@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-def due_on_as_of(day: date) -> Case:
+def due_on_as_of(day: Day) -> Case:
     """Returns an expression: the deadline that counted on a day, before later moves."""
     return Case(When(moved_on__gt=day, then=F("original_due_on")), default=F("due_on"))
 

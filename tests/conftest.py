@@ -7,8 +7,9 @@ committed, or happens in other processes, gets a database of its own: `full`, `e
 import fcntl
 import gc
 import json
+from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -32,6 +33,12 @@ from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected
 from tests.invented import DAY_OF_DEMO, build_on, noon
 
 APPS = ("catalog", "monitoring", "reports")
+WITHOUT_CITIES = pytest.StashKey[set[Path]]()  # the modules all of whose tests want no cities
+
+
+def pytest_collection() -> None:
+    """Until all tests are collected nothing is thrown away: looking for garbage would take a sixth of that time."""
+    gc.disable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -50,12 +57,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.get_closest_marker("django_db") or "prepared" in getattr(item, "fixturenames", ())
     }
     items.sort(key=lambda item: item.path in databases)
+    wishes: dict[Path, set[bool]] = defaultdict(set)
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "db" in fixtures or item.get_closest_marker("django_db"):
+            wishes[item.path].add("without_cities" in fixtures)
+    config.stash[WITHOUT_CITIES] = {path for path, wished in wishes.items() if wished == {True}}
 
 
 def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: looking through it for garbage takes an eighth of the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -76,12 +90,41 @@ def default_language() -> None:
     translation.activate(settings.LANGUAGE_CODE)
 
 
-@pytest.fixture
-def without_cities(db: None) -> None:
-    """For tests that count rows or name everything on a page.
+@pytest.fixture(scope="module", autouse=True)
+def database_without_cities(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Another database for a module whose tests all want no cities: to take them out for each takes longer than it."""
+    if request.path not in request.config.stash[WITHOUT_CITIES]:
+        yield
+        return
+    request.getfixturevalue("django_db_setup")
+    databases, name = request.getfixturevalue("prepared").databases, request.getfixturevalue("emptied")
+    with ExitStack() as visit:
+        with django_db_blocker.unblock():
+            visit.enter_context(databases.visiting(name))
+        yield
+        with django_db_blocker.unblock():
+            visit.close()
 
-    Databases check keys at the end of a transaction, so the order is no matter.
-    """
+
+@pytest.fixture(scope="session")
+def emptied(prepared: "Prepared", django_db_blocker: DjangoDbBlocker) -> str:
+    """The name of a database without cities, made when the first module of this process asks."""
+    with django_db_blocker.unblock():
+        name = prepared.databases.copy(prepared.cities)
+        with connected_to(prepared.databases.url_of(name)), transaction.atomic():
+            take_cities_out()
+    return name
+
+
+@pytest.fixture
+def without_cities(db: None, request: pytest.FixtureRequest) -> None:
+    """For tests that count rows or name everything on a page."""
+    if request.path not in request.config.stash[WITHOUT_CITIES]:
+        take_cities_out()
+
+
+def take_cities_out() -> None:
+    """Databases check keys at the end of a transaction, so the order is no matter."""
     models = [model for app in APPS for model in apps.get_app_config(app).get_models() if not is_kept(model)]
     with switched_off([BackupTable(FrozenPaper)]):
         for model in models:

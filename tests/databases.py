@@ -4,7 +4,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from django.db.utils import ConnectionHandler
 from measures_tracker import environment
 from measures_tracker.backups import tables
 
+WITH_STRATEGIES = 150_000  # the first version of PostgreSQL that can be told how to copy
 Content = dict[str, list[dict[str, Any]]]  # the rows of every table
 TASKS = "django_tasks_database_dbtaskresult"
 STAMPS = "catalog_revision"
@@ -34,6 +35,9 @@ class Databases(Protocol):
     def use(self, name: str) -> None:
         """Connect this process to a copy, which ends with it."""
 
+    def visiting(self, name: str) -> AbstractContextManager[None]:
+        """Connect this process to another one that it leaves as it is, and then to its own again."""
+
     def url(self) -> str:
         """What DATABASE_URL says; the name of the database follows later."""
 
@@ -48,6 +52,7 @@ class SqliteFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._numbers = count(1)
+        self._used = ""
 
     def create(self) -> str:
         return str(self.folder / f"{next(self._numbers)}.sqlite3")
@@ -62,6 +67,15 @@ class SqliteFiles:
         connection.ensure_connection()
         with closing(sqlite3.connect(name)) as source:
             source.backup(connection.connection)
+        self._used = name
+
+    @contextmanager
+    def visiting(self, name: str) -> Iterator[None]:
+        """By copies, which take less time than to take rows out."""
+        before = self._used
+        self.use(name)
+        yield
+        self.use(before)
 
     def url(self) -> str:
         return self.url_of(str(self.folder / "unused.sqlite3"))
@@ -83,14 +97,26 @@ class PostgresDatabases:
         return self.copy("template0")
 
     def copy(self, name: str) -> str:
+        """File by file, as PostgreSQL 14 does: each page through the log, as later ones do, takes twice the time."""
         copy = f"test_{os.getpid()}_{next(self.numbers)}"
-        self._execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}"')
+        with connection._nodb_cursor() as cursor:
+            strategy = "STRATEGY FILE_COPY" if cursor.connection.info.server_version >= WITH_STRATEGIES else ""
+            cursor.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{name}" {strategy}')
         self._names.append(copy)
         return copy
 
     def use(self, name: str) -> None:
         connection.close()
         connection.settings_dict["NAME"] = self.copy(name)
+
+    @contextmanager
+    def visiting(self, name: str) -> Iterator[None]:
+        before = connection.settings_dict["NAME"]
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+        connection.settings_dict["NAME"] = before
 
     def url(self) -> str:
         return os.environ["DATABASE_URL"]
@@ -99,12 +125,9 @@ class PostgresDatabases:
         return f"{self.url().rpartition('/')[0]}/{name}"
 
     def remove(self, *names: str) -> None:
-        for name in names or self._names:
-            self._execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-    def _execute(self, statement: str) -> None:
         with connection._nodb_cursor() as cursor:
-            cursor.execute(statement)
+            for name in names or self._names:
+                cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @contextmanager

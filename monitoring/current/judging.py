@@ -6,11 +6,12 @@ from bisect import bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
-from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, DateField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from catalog.deadlines import months_later
@@ -18,6 +19,7 @@ from catalog.models import Measure, MeasureTheme, Report, Section
 from catalog.outline import Outline
 from catalog.permissions.policy import public_measure, released_measure
 from catalog.permissions.registry import ALL_ROWS
+from catalog.prepared_queries import Bound, Prepared
 from catalog.texts.normalising import fold
 from catalog.themes import EffectiveThemes
 from monitoring.choices import CLOSED, Visibility
@@ -37,7 +39,7 @@ from monitoring.models import (
 )
 from monitoring.models.current import LONGEST_TITLE_KEY, in_commas
 from monitoring.models.judging import FACTS, deadline_state, passed_day
-from monitoring.models.measure import next_awaited, shown_word
+from monitoring.models.measure import beginnings_of_silence, next_awaited, shown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,6 +48,8 @@ REPORTS_AT_ONCE = 200
 ROWS_AT_ONCE = 2000
 # Around the day on which silence begins, which months of different lengths move: judged daily.
 MARGIN = timedelta(days=4)
+
+DAY = Bound("day", DateField())
 
 OWN = ("pk", "parent", "section", "report", "report__municipality", "code_sort", "title", "order")
 DATES = ("due_on", "original_due_on", "moved_on", "added_on", "known_on", "report__reporting_interval")
@@ -215,6 +219,29 @@ def judge(reports: list[int], day: date) -> None:
     )
 
 
+@lru_cache(maxsize=8)
+def measures_to_judge(reports: int) -> Prepared[Any]:
+    """Returns the query for all that the measures of so many reports, from `report_0`, are judged by on a day."""
+    newest = StatusUpdate.objects.newest_first(DAY).filter(measure=OuterRef("pk"))
+    whens = [When(public_measure(), Visibility.PUBLIC), When(released_measure(), Visibility.RELEASED)]
+    of_reports: list[Any] = [Bound(f"report_{number}", IntegerField()) for number in range(reports)]
+    return Prepared(
+        MonitoredMeasure.objects.filter(report__pk__in=of_reports)
+        .with_status(DAY)
+        .with_silence(DAY)
+        .with_inherited_flags()
+        .annotate(
+            visibility=Case(*whens, default=Value(Visibility.HIDDEN), output_field=IntegerField()),
+            newest_id=Subquery(newest.values("pk")[:1]),
+            whole_section=F("parent__section"),
+        )
+        .order_by("report", "order", "code_sort", "pk")
+        .values_list(
+            *OWN, "whole_section", "visibility", "newest_id", *DATES, *COPIED, "names_costs", *JUDGED_BY, named=True
+        )
+    )
+
+
 class Judgements:
     """The current statuses of all measures of some reports on a day; needs eleven queries."""
 
@@ -229,27 +256,16 @@ class Judgements:
             of_report[section.report_id][section.pk] = section
         self._outlines = {pk: Outline(one, of_report[pk].values()) for pk, one in self.reports.items()}
         self._milestones = self._load_milestones()
-        measures = list(self._load_measures())
+        measures = self._load_measures()
         self.valid_until = self._judge_validity(measures)
         self.rows = [self._row(row, place, number) for row, place, number in self._in_order(measures)]
 
-    def _load_measures(self) -> Iterable[Any]:
-        newest = StatusUpdate.objects.newest_first(self.day).filter(measure=OuterRef("pk"))
-        whens = [When(public_measure(), Visibility.PUBLIC), When(released_measure(), Visibility.RELEASED)]
-        measures = MonitoredMeasure.objects.filter(report__in=self.reports).with_status(self.day)
-        return (
-            measures.with_silence(self.day)
-            .with_inherited_flags()
-            .annotate(
-                visibility=Case(*whens, default=Value(Visibility.HIDDEN), output_field=IntegerField()),
-                newest_id=Subquery(newest.values("pk")[:1]),
-                whole_section=F("parent__section"),
-            )
-            .order_by("report", "order", "code_sort", "pk")
-            .values_list(
-                *OWN, "whole_section", "visibility", "newest_id", *DATES, *COPIED, "names_costs", *JUDGED_BY, named=True
-            )
-        )
+    def _load_measures(self) -> list[Any]:
+        values = {f"report_{number}": pk for number, pk in enumerate(self.reports)}
+        if not values:
+            return []
+        asked = measures_to_judge(len(values))
+        return asked.rows(day=self.day, **beginnings_of_silence(self.day), **values)
 
     def _load_milestones(self) -> dict[int, list[DatedMilestone]]:
         found: dict[int, list[DatedMilestone]] = defaultdict(list)

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from catalog.prepared_queries import Day
+
 M = TypeVar("M", bound=QuerySet[Any])
 
 NEVER = Value(date.max, output_field=DateField())
@@ -62,7 +64,7 @@ FACTS = (
 HAS_OWN = Q(due_then__isnull=False, due_then__gte=F("planned"))
 
 
-def annotate_facts(measures: M, day: date) -> M:
+def annotate_facts(measures: M, day: Day) -> M:
     """Annotates what a deadline is judged by on a day.
 
     `due_then`: the deadline that counted; `planned`: the day before which nothing is a deadline; `was_put_off`: it was

@@ -38,7 +38,7 @@ OF_REPORT = {"measure__report": REPORT}
 @cache
 def measures_seen(sight: Sight) -> Prepared[MonitoredMeasure]:
     measures = MonitoredMeasure.objects.visible_to(sight).filter(report=REPORT)
-    return Prepared(measures.existing(DAY).defer("search_text"))  # type: ignore[arg-type]
+    return Prepared(measures.existing(DAY).defer("search_text"))
 
 
 @cache

@@ -24,6 +24,7 @@ from catalog.choices import Publication, ReportingInterval
 from catalog.deadlines import delay_words, months_later
 from catalog.models import Measure, Office, Responsibility
 from catalog.permissions.registry import NO_ROWS
+from catalog.prepared_queries import Bound
 from catalog.querysets import MeasureQuerySet
 from monitoring.choices import CLOSED, NO_REPORT, SETTLED, UNSTATED, DeadlineState
 from monitoring.models.indicator import Indicator
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from catalog.prepared_queries import Day
     from monitoring.models.attachments import Attachment
     from monitoring.models.discussion import Discussion
 
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
 class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
     """A queryset of measures that annotates and loads what is known on a day."""
 
-    def with_status(self, as_of: date | None = None) -> Self:
+    def with_status(self, as_of: Day | None = None) -> Self:
         """Annotates what was known on a day (default: today).
 
         `has_parts`: whether published parts show the status in its place, unless it has an update of its own; `status`:
@@ -62,7 +64,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
             status_on=Subquery(worded.values("as_of")[:1]),
             reported_on=Subquery(newest.values("as_of")[:1]),
             told_reason=Coalesce(Subquery(newest.values_list(told("reason"))[:1]), Value(""), output_field=TextField()),
-            seen_on=Value(day, output_field=DateField()),
+            seen_on=day if isinstance(day, Bound) else Value(day, output_field=DateField()),
         )
         return annotate_facts(known, day)
 
@@ -70,7 +72,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         """Annotates `deadline_state` and `passed_on`, to filter, sort and count by them. Needs `with_status`."""
         return annotate_judgement(self)
 
-    def with_silence(self, as_of: date | None = None) -> Self:
+    def with_silence(self, as_of: Day | None = None) -> Self:
         """Annotates `is_silent`: not reported on for longer than the report's interval. Needs `with_status`.
 
         For a measure without any update the interval begins with its publication. Closed measures, and those whose
@@ -80,7 +82,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         known = Coalesce("reported_on", "added_on", "report__published_on", output_field=DateField())
         too_long = NO_ROWS
         for months in ReportingInterval.values:
-            too_long |= Q(report__reporting_interval=months, known_on__lt=months_later(day, -months))
+            too_long |= Q(report__reporting_interval=months, known_on__lt=beginning_of_silence(day, months))
         return self.annotate(
             known_on=known,
             is_silent=Case(
@@ -92,7 +94,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
             ),
         )
 
-    def existing(self, day: date) -> Self:
+    def existing(self, day: Day) -> Self:
         """Returns the measures that belonged to their report on that day."""
         return self.filter(existing(day))
 
@@ -163,7 +165,19 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         return self.annotate(role=Subquery(responsibilities.values("role")[:1]))
 
 
-def last_word(day: date, measure: str = "pk") -> Coalesce:
+def beginning_of_silence(day: Day, months: int) -> Day:
+    """Returns the day before which a report has to lie that is older, on a day, than an interval of some months.
+
+    In a prepared query it is a value of its own, of which `beginnings_of_silence` gives them all.
+    """
+    return Bound(f"months_before_{months}", DateField()) if isinstance(day, Bound) else months_later(day, -months)
+
+
+def beginnings_of_silence(day: date) -> dict[str, date]:
+    return {f"months_before_{months}": months_later(day, -months) for months in ReportingInterval.values}
+
+
+def last_word(day: Day, measure: str = "pk") -> Coalesce:
     """Returns an expression: the word of the newest published update that has one, "" where none has.
 
     `measure` is the column with the id of the measure.
@@ -172,7 +186,7 @@ def last_word(day: date, measure: str = "pk") -> Coalesce:
     return Coalesce(Subquery(worded.values("status")[:1]), Value(""))
 
 
-def published_parts(day: date) -> Exists:
+def published_parts(day: Day) -> Exists:
     """Returns an expression: whether a measure has published parts on a day."""
     parts = Measure.objects.filter(parent=OuterRef("pk"), publication=Publication.PUBLISHED)
     return Exists(parts.filter(existing(day)))

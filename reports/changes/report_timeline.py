@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import DateField, IntegerField, Q
 
 from catalog.models import Section
 from catalog.outline import Outline
+from catalog.permissions.policy import Sight
+from catalog.prepared_queries import Bound, Prepared
 from monitoring.models import Milestone, MonitoredMeasure, StatusUpdate
 from reports.measures.lists.measure_list import LEFT_OUT
 
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 
     from catalog.models import Report
     from catalog.permissions.roles import Visitor
+    from catalog.prepared_queries import Day
     from monitoring.models import EarlierStatus
     from monitoring.models.measure import MonitoredMeasureQuerySet
 
@@ -26,8 +30,30 @@ NOT_SHOWN = LEFT_OUT | {
     *("horizon", "start", "starts_on"),
 }
 
+REPORT, DAY = Bound("report", IntegerField()), Bound("day", DateField())
+
 T = TypeVar("T")
 R = TypeVar("R", StatusUpdate, Milestone)
+
+
+@cache
+def measures_of_day(sight: Sight) -> Prepared[MonitoredMeasure]:
+    """Returns the query for the measures that a report had on a day, as they stood then."""
+    return Prepared(of_day(MonitoredMeasure.objects.visible_to(sight).filter(report=REPORT), DAY))
+
+
+@cache
+def measures_before(sight: Sight) -> Prepared[MonitoredMeasure]:
+    """Returns the query for nothing but the status that the measures of a report had on a day."""
+    return Prepared(before(MonitoredMeasure.objects.visible_to(sight).filter(report=REPORT), DAY))
+
+
+def of_day(measures: MonitoredMeasureQuerySet, day: Day) -> MonitoredMeasureQuerySet:
+    return measures.existing(day).with_status(day).select_related("parent").defer(*NOT_SHOWN)
+
+
+def before(measures: MonitoredMeasureQuerySet, day: Day) -> MonitoredMeasureQuerySet:
+    return measures.with_status(day).order_by().only("pk")
 
 
 class ReportTimeline:
@@ -56,17 +82,20 @@ class ReportTimeline:
 
     def _load_before(self) -> Iterable[MonitoredMeasure | EarlierStatus]:
         """Returns the measures with the status of the first day; one query with a part for every day."""
+        if (only := self._only) is not None:
+            return measures_before(Sight.of(self.user, only)).rows(report=only.pk, day=self.since[only.pk])
         reports_by_day = grouped((day, pk) for pk, day in self.since.items())
-        parts: list[MonitoredMeasureQuerySet] = [
-            self._visible.filter(report__in=reports).with_status(day).order_by().only("pk")
-            for day, reports in reports_by_day.items()
-        ]
+        parts = [before(self._visible.filter(report__in=pks), day) for day, pks in reports_by_day.items()]
         first, *others = parts or [self._visible.none()]
         return first.union(*others, all=True).order_by() if others else first
 
     def _load_measures(self) -> dict[int, list[MonitoredMeasure]]:
-        now = self._visible.filter(report__in=self.reports).existing(self.until).with_status(self.until)
-        measures = grouped((one.report_id, one) for one in now.select_related("parent").defer(*NOT_SHOWN))
+        now: Iterable[MonitoredMeasure]
+        if (only := self._only) is not None:
+            now = measures_of_day(Sight.of(self.user, only)).rows(report=only.pk, day=self.until)
+        else:
+            now = of_day(self._visible.filter(report__in=self.reports), self.until)
+        measures = grouped((one.report_id, one) for one in now)
         for pk, report in self.reports.items():
             for measure in measures[pk]:
                 measure.report = report
@@ -91,6 +120,11 @@ class ReportTimeline:
     def _published(self, model: type[StatusUpdate | Milestone]) -> Any:
         """Returns the published rows of a model that belong to the measures."""
         return model.objects.visible_to(self.user).published().filter(measure__report__in=self.reports)
+
+    @property
+    def _only(self) -> Report | None:
+        """Returns the report where there is one, as on most pages: what is asked of it is prepared."""
+        return next(iter(self.reports.values())) if len(self.reports) == 1 else None
 
     @property
     def _visible(self) -> MonitoredMeasureQuerySet:

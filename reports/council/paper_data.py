@@ -12,11 +12,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from catalog.choices import Column
+from catalog.permissions.policy import Sight
 from monitoring.choices import UNSTATED
 from monitoring.models import Indicator, IndicatorValue, MonitoredMeasure, ReportingRound, StatusUpdate
 from monitoring.models.progress import Progress
 from monitoring.querysets import existing
 from reports.changes.between_days import Changes
+from reports.changes.report_timeline import measures_of_day
 from reports.choices import TableRows
 from reports.council.issued_papers import newer_version
 from reports.measures.days import AsOf
@@ -154,7 +156,7 @@ class PaperData:
     @cached_property
     def figures(self) -> dict[str, str]:
         """Returns the figures by their names."""
-        units = [m for m in (self._frozen_measures if self.frozen else self.scope.measures()) if m.is_unit]
+        units = [measure for measure in self._measures_of_day if measure.is_unit]
         counts = {name: sum(unit.status == status for unit in units) for status, name in STATUS_NAMES.items()}
         counts[ALL] = len(units)
         counts[WITHOUT_WORD] = sum(unit.shown_status == UNSTATED for unit in units)
@@ -177,6 +179,14 @@ class PaperData:
         stored = StatusUpdate.objects.visible_to(self.user).published().filter(measure__report=self.paper.report)
         stored = stored.until(self.as_of)
         return (stored.filter(as_of__gt=self.since) if self.since else stored).count()
+
+    @property
+    def _measures_of_day(self) -> list[MonitoredMeasure]:
+        """Returns all measures as they stood on the day."""
+        if self.frozen:
+            return self._frozen_measures
+        sight = Sight.of(self.user, self.paper.report)
+        return measures_of_day(sight).rows(report=self.paper.report_id, day=self.as_of)
 
     @cached_property
     def _frozen_measures(self) -> list[MonitoredMeasure]:

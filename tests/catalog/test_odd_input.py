@@ -70,13 +70,14 @@ def test_no_session_has_a_zero_byte(world: World, client: Client, url: str) -> N
     assert client.get(url).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["municipality", "parent__in", "id__in", "id__range", "dissolved_on__year"])
-@pytest.mark.parametrize("odd", ODD[1:], ids=repr)
-def test_a_list_is_not_filtered_by_what_cannot_be(world: World, name: str, odd: str) -> None:
-    response = world.client("planner").get(admin_url("catalog_office_changelist"), {name: odd})
-    assert response.status_code in {200, 302, 400, 404}
-    if response.status_code == 302:
-        assert response.headers["Location"] == f"{admin_url('catalog_office_changelist')}?e=1"
+def test_a_list_is_not_filtered_by_what_cannot_be(world: World) -> None:
+    planner, url = world.client("planner"), admin_url("catalog_office_changelist")
+    for name in ("municipality", "parent__in", "id__in", "id__range", "dissolved_on__year"):
+        for odd in ODD[1:]:
+            response = planner.get(url, {name: odd})
+            assert response.status_code in {200, 302, 400, 404}, (name, odd)
+            if response.status_code == 302:
+                assert response.headers["Location"] == f"{url}?e=1", (name, odd)
 
 
 def test_contents_of_files_are_not_asked_for_by_address(world: World) -> None:

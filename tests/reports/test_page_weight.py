@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,14 +46,22 @@ def weighed() -> list[str]:
     return [*urls, *OF_MUSTERSTADT, *(f"{report}{view}" for report in pages_of(Report) for view in VIEWS)]
 
 
-def weight(client: Client, url: str) -> tuple[int, int]:
+@cache
+def page_at(url: str) -> bytes:
+    """Returns a page, which stays the same in this module."""
+    response = Client().get(url)
+    assert response.status_code == 200, url
+    return response.content
+
+
+def weight(url: str) -> tuple[int, int]:
     """Bytes of a page, and bytes that travel."""
-    html = client.get(url).content
+    html = page_at(url)
     return len(html), len(gzip.compress(html, **SERVED)) + BY_CHANCE
 
 
-def test_every_page_of_the_demo_is_light(client: Client) -> None:
-    weights = {url: weight(client, url) for url in dict.fromkeys(weighed())}
+def test_every_page_of_the_demo_is_light() -> None:
+    weights = {url: weight(url) for url in dict.fromkeys(weighed())}
     assert [url for url in weights if url.startswith("/musterstadt/fortschreibung/")]
     heavy = {url: found for url, found in weights.items() if found[0] > MOST or found[1] > MOST_COMPRESSED}
     assert not heavy
@@ -113,9 +122,9 @@ def test_stylesheets_are_light(kind: str) -> None:
     assert not any("http" in SHEETS[name] for name in loaded)
 
 
-def test_every_page_loads_the_rules_that_are_meant_for_it(client: Client) -> None:
+def test_every_page_loads_the_rules_that_are_meant_for_it() -> None:
     for url in one_of_each_kind():
-        page = get(client, url)
+        page = BeautifulSoup(page_at(url), "lxml")
         loaded = sheets_of(page)
         assert (len(loaded), loaded[0], loaded[2]) == (3, "site.css", "paper.css"), url
         classes = {name for tag in page.select("[class]") for name in tag["class"]}

@@ -31,7 +31,7 @@ from tests.admin_pages import admin_url  # noqa: E402
 from tests.effort import THOROUGH  # noqa: E402
 from tests.reports.pages import text  # noqa: E402
 
-PEOPLE, MEASURES = (50, 10) if THOROUGH else (12, 3)
+PEOPLE, MEASURES = (50, 10) if THOROUGH else (8, 2)
 TRIES = 2
 FIELD = "Was zu tun ist"
 BUSY = "Gerade speichert jemand anderes"

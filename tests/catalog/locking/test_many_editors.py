@@ -1,4 +1,4 @@
-"""Fifty people on ten measures, on two web hosts: nothing is lost, and whoever is refused is told."""
+"""Fifty people on ten measures, or eight on two, on two web hosts: nothing is lost, and whoever is refused is told."""
 
 import json
 import os

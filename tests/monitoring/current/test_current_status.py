@@ -14,7 +14,7 @@ from catalog.choices import Publication
 from catalog.models import Measure, MeasureTheme, Municipality, Report, Section, SectionTheme
 from monitoring.choices import DeadlineState, Status, Visibility
 from monitoring.current.counting import miscounted
-from monitoring.current.judging import contradicting, refresh_all
+from monitoring.current.judging import Judgements, contradicting, refresh_all
 from monitoring.models import (
     CountedWord,
     CurrentPart,
@@ -86,6 +86,21 @@ def test_a_measure_is_counted_once_for_each_of_its_themes(report: Report) -> Non
         for theme in (ANY_THEME, Themes.WORK.row.pk, Themes.CARE.row.pk)
     }
     assert counted == {ANY_THEME: 3, Themes.WORK.row.pk: 2, Themes.CARE.row.pk: 1}
+
+
+def test_few_and_many_reports_are_judged_on_any_day() -> None:
+    """The query is prepared, so that what it was asked before must not matter."""
+    told = ("pk", "status", "reported_on", "has_parts", "is_silent", "deadline_state", "has_indicator")
+    reports = list(Report.objects.values_list("pk", flat=True))
+    silent = set()
+    for day in (DAY, date(2019, 2, 28), date(2026, 6, 30)):
+        for some in (reports, reports[:1], reports[1:2], reports[1:3]):
+            asked = MonitoredMeasure.objects.filter(report__in=some).existing(day).with_status(day).with_silence(day)
+            expected = {tuple(getattr(one, name) for name in told) for one in asked.with_inherited_flags()}
+            assert {tuple(getattr(row, name) for name in told) for row in Judgements(some, day).rows} == expected
+            silent |= {one.is_silent for one in asked}
+    assert silent == {True, False}
+    assert Judgements([], DAY).rows == []
 
 
 def test_nothing_is_judged_twice(report: Report, django_assert_num_queries: Callable[..., Any]) -> None:

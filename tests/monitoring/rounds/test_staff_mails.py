@@ -145,7 +145,7 @@ def test_the_office_gets_one_mail_a_day_about_its_answers(
     run()
     (mail,) = mailoutbox
     assert "- A2 Beratung A2" in str(mail.body)
-    assert "A1" not in str(mail.body)
+    assert "A1 Beratung" not in str(mail.body)  # the link of the office may hold these two letters by chance
     assert f"/rueckmeldung/{request_of.token}/" in str(mail.body)
 
 
