@@ -28,7 +28,7 @@ unexport PYTHONDONTWRITEBYTECODE
 READY := $(VENV)/requirements-dev.installed $(PROVIDER)
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 
-test: $(READY)  ## all that protects, in some thirty minutes: SQLite with a browser, then what asks PostgreSQL in its own way
+test: $(READY)  ## all that protects, in some twenty minutes: SQLite with a browser, then what asks PostgreSQL in its own way
 	@$(MAKE) --no-print-directory --keep-going test-on-sqlite test-on-postgresql
 
 test-on-sqlite: $(READY)  ## the first part of it
