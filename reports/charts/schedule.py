@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reports.addresses.query_string import Address
 
 ON_A_PAGE = 100  # measures
-NAMED = ("report", "parent", "section", "code", "address", "title", "publication", "added_on")
+NAMED = ("report", "parent", "section", "code", "order", "code_sort", "address", "title", "publication", "added_on")
 DATED = ("due", "due_on", "original_due", "original_due_on", "moved_on", "change_reason")
 NO_STATE = Value("")
 # What a cell shows where it holds several: what is open is not hidden by what is reached.

@@ -23,7 +23,7 @@ from reports.comparison.portions import kept_portions, loaded_portions
 from reports.measures.counts import UnitCounts
 from reports.measures.lists.measure_list import LEFT_OUT
 from reports.measures.status_bar import passed_states
-from reports.measures.table.pages import is_long
+from reports.measures.table.pages import long_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -128,7 +128,7 @@ class Comparison:
         self.reports = [frozen[one.pk].report if one.pk in frozen else one for one in reports]
         self.scope = scope
         self.theme = theme
-        self._names_few = any(is_long(report) for report in reports)
+        self._names_few = bool(long_among(report.pk for report in reports))
         self._known: dict[int, ComparedMeasure] = {}
         self.portions = self._count()
         self.rows = list(self._rows())

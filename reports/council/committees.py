@@ -15,7 +15,7 @@ from reports.changes.between_days import ChangeKind, Changes
 from reports.changes.long_changes import long_changes
 from reports.changes.report_timeline import ReportTimeline
 from reports.choices import NOT_DEALT_WITH, PaperState
-from reports.measures.table.pages import is_long
+from reports.measures.table.pages import long_among
 from reports.models import Committee, CommitteeSection, Consultation, CouncilPaper
 
 if TYPE_CHECKING:
@@ -114,7 +114,8 @@ class CommitteeView:
         """
         reports = {report.pk: report for report in self._reports()}
         since = {reports[pk]: day for pk, day in self.meetings.presented_on.items() if pk in reports}
-        short = {report: day for report, day in since.items() if not is_long(report)}
+        long = long_among(report.pk for report in since)
+        short = {report: day for report, day in since.items() if report.pk not in long}
         chronicle = ReportTimeline(short, self.user, self.meetings.today)
         return [
             ReportNews(report, since[report], self._concerning(Changes(report, chronicle)))

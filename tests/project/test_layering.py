@@ -30,6 +30,7 @@ SHARED = {
         "locking",
         "mails",
         "models",
+        "name_indexes",
         "on_demand",
         "outline",
         "people.email_addresses",

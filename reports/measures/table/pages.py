@@ -16,6 +16,8 @@ from reports.addresses.paging import PAGE
 from reports.addresses.query_string import word
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.http import QueryDict
 
     from catalog.models import Report
@@ -59,6 +61,12 @@ def holds_several_pages(number: int) -> bool:
 def is_long(report: Report) -> bool:
     """Tells whether the table of a report has several pages; it may be a single one for whoever sees few measures."""
     return any(holds_several_pages(number) for (number,) in number_of_measures().rows(report=report.pk))
+
+
+def long_among(reports: Iterable[int]) -> set[int]:
+    """Returns the ids of the reports that are long; needs one query."""
+    numbers = Measure.objects.filter(report__in=list(reports)).order_by().values_list("report").annotate(Count("pk"))
+    return {report for report, number in numbers if holds_several_pages(number)}
 
 
 def near(path: str) -> str:
