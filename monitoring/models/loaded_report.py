@@ -6,9 +6,7 @@ A page that chooses or sorts asks the querysets; what comes out is the same.
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
 from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, Exists, IntegerField, OuterRef
@@ -25,6 +23,7 @@ from monitoring.models.status import StatusUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from django.db.models import Model
 
@@ -111,21 +110,8 @@ def load_report(
             measure.known_indicators = indicators.get(pk, [])
         if with_discussions:
             measure.known_discussions = discussions.get(pk, [])
-    dated = dated_in(indicators.values()) if with_indicators else dated_targets().rows(report=report.pk)
-    set_status(measures, day, rows_beside(report, measures, dated, day))
+    set_status(measures, day, rows_beside(report, measures, day))
     return measures
-
-
-def dated_in(indicators: Iterable[list[Indicator]]) -> list[tuple[Any, ...]]:
-    """Returns what `dated_targets` finds, of indicators that are loaded with their targets."""
-    rows: list[tuple[date, int, tuple[Any, ...]]] = []
-    for one in (one for some in indicators for one in some):
-        about = (one.measure_id, one.pk, one.direction, one.baseline)
-        rows += [
-            (target.due_on or date.max, target.pk, (*about, target.due_on, target.due, target.value))
-            for target in one.known_targets
-        ] or [(date.max, 0, (*about, None, "", None))]
-    return [row for _due_on, _pk, row in sorted(rows, key=itemgetter(0, 1))]
 
 
 def name_offices(report: Report, responsibilities: Iterable[Responsibility]) -> None:
@@ -137,26 +123,22 @@ def name_offices(report: Report, responsibilities: Iterable[Responsibility]) -> 
         named.office = offices[named.office_id]
 
 
-def rows_beside(
-    report: Report, measures: list[MonitoredMeasure], dated: list[tuple[Any, ...]], day: date
-) -> RowsBeside:
-    """Returns what the rules ask of other rows, all measures of the report being there that a visitor sees.
-
-    `dated` has what `dated_targets` finds.
-    """
+def rows_beside(report: Report, measures: list[MonitoredMeasure], day: date) -> RowsBeside:
+    """Returns what the rules ask of other rows, all measures of the report being there that a visitor sees."""
     silent = [measure.pk for measure in measures if leaves_status_open(measure)]
     parts = (measure for measure in measures if measure.parent_id)
     wholes = {part.parent_id for part in parts if part.publication == Publication.PUBLISHED}
+    rows = dated_targets().rows(report=report.pk)
     values: dict[int, list[Any]] = {}
-    if any(due_on and due_on < day for _measure, _pk, _direction, _baseline, due_on, *_more in dated):
+    if any(due_on and due_on < day for _measure, _pk, _direction, _baseline, due_on, *_more in rows):
         known = values_of_passed().rows(report=report.pk, day=day)
         values = grouped((indicator, (as_of, value)) for indicator, as_of, value in known)
     targets = grouped(
         (measure, DatedTarget(due_on, due, value, direction, baseline, values.get(indicator, ())))
-        for measure, indicator, direction, baseline, due_on, due, value in dated
+        for measure, indicator, direction, baseline, due_on, due, value in rows
         if due_on
     )
-    return RowsBeside(last_words(silent, day), wholes, {row[0] for row in dated}, targets)
+    return RowsBeside(last_words(silent, day), wholes, {row[0] for row in rows}, targets)
 
 
 def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
