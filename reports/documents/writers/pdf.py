@@ -23,7 +23,7 @@ from reports.documents.writers.phrases import contents_title, footer_words, page
 from reports.texts.hyphenation import SOFT_HYPHEN, divided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from reports.documents.document import Block, DocRow, Document, Part, Run
     from reports.documents.theme import DocumentTheme
@@ -42,7 +42,7 @@ Json = dict[str, Any]
 
 
 def write_pdf(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
-    return _made_apart(TYPESETTING, json.dumps(_document(document, theme), ensure_ascii=False))
+    return _made_apart(TYPESETTING, lambda: json.dumps(_document(document, theme), ensure_ascii=False))
 
 
 def pictures_as_png(svgs: Iterable[str]) -> dict[str, bytes]:
@@ -50,21 +50,28 @@ def pictures_as_png(svgs: Iterable[str]) -> dict[str, bytes]:
     different = list(dict.fromkeys(svgs))
     if not different:
         return {}
-    drawn = json.loads(_made_apart(DRAWING, json.dumps(different)))
+    drawn = json.loads(_made_apart(DRAWING, lambda: json.dumps(different)))
     return {svg: b64decode(png) for svg, png in zip(different, drawn, strict=True)}
 
 
-def _made_apart(script: Path, source: str) -> bytes:
+def _made_apart(script: Path, source: Callable[[], str]) -> bytes:
     """Returns what typst makes in a process of its own, which gives its memory back and may be killed for want of it.
 
-    It takes some hundredths of a second more than here, where a few small documents would lie in 140 MB for good.
-    Raises SubprocessError for what cannot be typeset, or not in time.
+    It takes some hundredths of a second more than here, where a few small documents would lie in 140 MB for good; it
+    looks for fonts while this process writes the source. Raises SubprocessError for what cannot be typeset, or not in
+    time.
     """
     command = [sys.executable, "-I", str(script)]
-    written = subprocess.run(  # noqa: S603 - ours
-        command, input=source.encode(), capture_output=True, check=True, timeout=LONGEST
-    )
-    return written.stdout
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:  # noqa: S603 - ours
+        try:
+            written, complaints = process.communicate(source().encode(), timeout=LONGEST)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, written, complaints)
+    return written
 
 
 def _document(document: Document, theme: DocumentTheme) -> Json:

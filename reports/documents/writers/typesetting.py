@@ -17,17 +17,18 @@ def fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def typeset(source: str) -> bytes:
+def typeset(source: str, known_fonts: typst.Fonts) -> bytes:
     """Returns the PDF; `source` is what the template calls `doc`, as JSON."""
     return typst.compile(
         TEMPLATE,
         format="pdf",
         pdf_standards=["ua-1"],
-        font_paths=fonts(),
+        font_paths=known_fonts,
         sys_inputs={"document": source},
         timestamp=0,
     )
 
 
 if __name__ == "__main__":
-    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode()))
+    found = fonts()  # while the source is still written
+    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode(), found))
