@@ -18,7 +18,7 @@ from monitoring.models.current import between_commas
 from reports.measures.counts import IS_UNIT, UnitCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from django.db.models import QuerySet
 
@@ -65,7 +65,7 @@ class Portions:
         self.units: dict[int, list[Unit]] = defaultdict(list)
         self._by_key: dict[Key, Portion] = {}
 
-    def __iter__(self) -> Any:
+    def __iter__(self) -> Iterator[Portion]:
         return iter(self._by_key.values())
 
     def of(self, section: int | None, themes: Iterable[int]) -> Portion:
