@@ -21,7 +21,7 @@ def test_the_legend_counts_what_the_pages_name(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("reports.charts.schedule.ON_A_PAGE", 1000)
-    make_measure(eventful, due="Ende 2090")
+    make_milestone(make_measure(eventful, due="Ende 2090"), due="Ende 2089")
     for visitor in (None, make_planner(eventful.municipality)):
         if visitor:
             client.force_login(visitor)
