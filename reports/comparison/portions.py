@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 
 from monitoring.current.past import known_of_report
 from monitoring.models.current import between_commas
+from reports.measures.counting import units
 from reports.measures.counts import IS_UNIT, UnitCounts
 
 if TYPE_CHECKING:
@@ -91,8 +92,8 @@ def kept_portions(report: Report, scope: Scope, most: int | None) -> Portions:
     for measure, place, within, themes in first_places(known.filter(whole=None), most):
         found.of(within, between_commas(themes)).places.append(Place(place, measure))
         ids.append(measure)
-    units = known.filter(Q(pk__in=ids) | Q(whole__in=ids), IS_UNIT).order_by("number")
-    for measure, whole, word, state in units.values_list("pk", "whole", "word", "deadline_state"):
+    named = known.filter(Q(pk__in=ids) | Q(whole__in=ids), IS_UNIT).order_by("number")
+    for measure, whole, word, state in named.values_list("pk", "whole", "word", "deadline_state"):
         found.units[whole or measure].append(Unit(word, state))
     return found
 
@@ -109,11 +110,14 @@ def loaded_portions(report: Report, scope: Scope, measures: list[MonitoredMeasur
     """Returns the portions of the measures of a report that are loaded, with all of them."""
     found = Portions(report)
     wholes = [measure for measure in measures if measure.parent_id is None]
+    parts: dict[int | None, list[MonitoredMeasure]] = defaultdict(list)
+    for measure in measures:
+        parts[measure.parent_id].append(measure)
     for place, measure in enumerate(scope.outlines[report.pk].sorted(wholes)):
         portion = found.of(measure.section_id, [theme.pk for theme in scope.themes_of(measure)])
         portion.places.append(Place(place, measure.pk))
         portion.counts.measures += 1
-        for unit in (one for one in measures if measure.pk in (one.pk, one.parent_id) and one.is_unit):
+        for unit in units((measure, *parts[measure.pk])):
             portion.counts.words[unit.shown_status] += 1
             portion.counts.states[unit.deadline_state] += 1
             found.units[measure.pk].append(Unit(unit.shown_status, unit.deadline_state))

@@ -130,6 +130,7 @@ class Comparison:
         self.theme = theme
         self._names_few = bool(long_among(report.pk for report in reports))
         self._known: dict[int, ComparedMeasure] = {}
+        self._frozen = {measure.pk: measure for measure in scope.frozen_measures()}
         self.portions = self._count()
         self.rows = list(self._rows())
         self._name()
@@ -137,7 +138,7 @@ class Comparison:
     def _count(self) -> dict[int, Portions]:
         """Returns the measures by the id of the report."""
         frozen: dict[int, list[MonitoredMeasure]] = {pk: [] for pk in self.scope.frozen_reports}
-        for measure in self.scope.frozen_measures():
+        for measure in self._frozen.values():
             frozen[measure.report_id].append(measure)
         found = {}
         for report in self.reports:
@@ -155,9 +156,8 @@ class Comparison:
         """Loads the measures that the rows name."""
         ids = {key for row in self.rows for cell in row.cells for key in cell.named}
         reports = {report.pk: report for report in self.reports}
-        frozen = {measure.pk: measure for measure in self.scope.frozen_measures()}
-        stored = MonitoredMeasure.objects.visible_to(self.scope.user).filter(pk__in=ids - frozen.keys())
-        for measure in (*stored.defer(*LEFT_OUT), *(frozen[key] for key in ids & frozen.keys())):
+        stored = MonitoredMeasure.objects.visible_to(self.scope.user).filter(pk__in=ids - self._frozen.keys())
+        for measure in (*stored.defer(*LEFT_OUT), *(self._frozen[key] for key in ids & self._frozen.keys())):
             measure.report = reports[measure.report_id]
             self._known[measure.pk] = ComparedMeasure(measure, self.portions[measure.report_id].units[measure.pk])
 
