@@ -14,7 +14,7 @@ from django.db import DatabaseError, connections, transaction
 from catalog.models import Municipality, Office, Section
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from django.db.models import Model
 
@@ -39,15 +39,23 @@ def create_for(names: Names, using: str) -> None:
     database = connections[using]
     if database.vendor != "postgresql":
         return
+    with database.cursor() as cursor:
+        tables = set(database.introspection.table_names(cursor))
+    wanted = [statement(model, columns) for model, columns in names.items() if model._meta.db_table in tables]
+    create_with_trigrams(
+        wanted, using, "Without the extension pg_trgm, a search of the administration reads all names."
+    )
+
+
+def create_with_trigrams(statements: Iterable[str], using: str, otherwise: str) -> None:
+    """Creates indexes that need the extension pg_trgm; notes what happens otherwise where it may not be used."""
     try:
-        with transaction.atomic(using), database.cursor() as cursor:
-            tables = set(database.introspection.table_names(cursor))
+        with transaction.atomic(using), connections[using].cursor() as cursor:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            for model, columns in names.items():
-                if model._meta.db_table in tables:
-                    cursor.execute(statement(model, columns))
+            for one in statements:
+                cursor.execute(one)
     except DatabaseError:
-        logger.info("Without the extension pg_trgm, a search of the administration reads all names.")
+        logger.info(otherwise)
 
 
 def statement(model: type[Model], columns: tuple[str, ...]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import connection, connections
 
-from catalog.name_indexes import create_for
+from catalog.name_indexes import create_for, create_with_trigrams
 from catalog.texts.normalising import searchable
 from monitoring.models import CurrentStatus, IndexedMeasure, IndexedWord, Indicator, Milestone, OutdatedReport
 from monitoring.models.word_index import LONGEST_PART, LONGEST_WORD
@@ -17,11 +16,8 @@ from monitoring.querysets import told
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from django.db.backends.utils import CursorWrapper
-
     from catalog.name_indexes import Names
 
-logger = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 2000
 TOLD = told("search_text", "newest_update__")
@@ -141,14 +137,6 @@ def create(using: str, **_signal: Any) -> None:
         if is_indexed(using) and {WORDS, MEASURES} <= set(database.introspection.table_names(cursor)):
             cursor.execute(INDEX_OF_NUMBERS)
             cursor.execute(UNINDEXED)
-            _create_index_of_parts(cursor, using)
+            otherwise = "Without the extension pg_trgm, a search reads all words of the index."
+            create_with_trigrams([INDEX_OF_PARTS], using, otherwise)
     create_for(NAMES, using)
-
-
-def _create_index_of_parts(cursor: CursorWrapper, using: str) -> None:
-    try:
-        with transaction.atomic(using):
-            cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
-            cursor.execute(INDEX_OF_PARTS)
-    except DatabaseError:
-        logger.info("Without the extension pg_trgm, a search reads all words of the index.")
