@@ -38,8 +38,12 @@ def hyphenated(text: str) -> str:
     return LONG_WORD.sub(lambda found: divided(found[0]), text) if len(text) >= SHORTEST_DIVIDED else text
 
 
+@lru_cache(maxsize=4096)
 def hyphenated_html(html: SafeString) -> SafeString:
-    """Returns HTML with soft hyphens in the long words between its tags."""
+    """Returns HTML with soft hyphens in the long words between its tags.
+
+    Of the cells of a table few change from one rendering to the next.
+    """
     return SafeString(TAG_OR_LONG_WORD.sub(_divided_unless_tag, html)) if len(html) >= SHORTEST_DIVIDED else html
 
 

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from monitoring.choices import SHOWN_WORDS, DeadlineState, look_key
 from reports.texts.markup import NOTHING, escaped, joined, markup
@@ -19,6 +20,7 @@ from reports.texts.numbers import target_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+    from decimal import Decimal
 
     from django.utils.functional import Promise
 
@@ -146,8 +148,16 @@ def milestone_line(milestone: Milestone, day: date | None, lang: str = "", *, fo
 
 def target_line(target: IndicatorTarget, unit: str, *, for_machines: bool = True) -> SafeString:
     """Returns a target with its figure in bold and the day it is due."""
-    words = target_words(target.value, unit, target.statement)
+    due_on = target.due_on if for_machines else None
+    return _target_line(target.value, unit, target.statement, target.due, due_on, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _target_line(
+    value: Decimal | None, unit: str, statement: str, due: str, due_on: date | None, _language: str | None
+) -> SafeString:
+    """Every status table in full has some for each measure, and few of them change from one rendering to the next."""
+    words = target_words(value, unit, statement)
     bold = markup("<b>{}</b>", words.figure) if words.figure else ""
-    due = dated(target.due, target.due_on if for_machines else None)
     said = joined([words.before, bold, words.after], "")
-    return joined([said, markup("({})", due) if due else ""])
+    return joined([said, markup("({})", dated(due, due_on)) if due else ""])
