@@ -27,6 +27,7 @@ FLEETING = frozenset({"axes", "sessions"})
 # What lists know of each measure today: judged anew in another database.
 JUDGED = frozenset(
     {
+        "monitoring.countedkeys",
         "monitoring.countedreport",
         "monitoring.countedtraits",
         "monitoring.countedword",

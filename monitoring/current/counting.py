@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
 
-from monitoring.models import CountedReport, CountedTraits, CountedWord, CurrentPart, CurrentStatus
+from monitoring.models import CountedKeys, CountedReport, CountedTraits, CountedWord, CurrentPart, CurrentStatus
 from monitoring.models.counted import Counted, Key
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 Numbers = dict[type[Counted], Counter[Key]]
 
-COUNTED: tuple[type[Counted], ...] = (CountedWord, CountedTraits, CountedReport)
+COUNTED: tuple[type[Counted], ...] = (CountedWord, CountedTraits, CountedReport, CountedKeys)
 ROWS_AT_ONCE = 2000
 LOCK = 0x63757272656E74  # "current", among the advisory locks of the database
 

@@ -2,7 +2,7 @@
 
 from monitoring.models.attachments import AttachedFile, Attachment, FileContent
 from monitoring.models.comment import Comment, CommentMention
-from monitoring.models.counted import CountedAlike, CountedReport, CountedTraits, CountedWord, CurrentPart
+from monitoring.models.counted import CountedAlike, CountedKeys, CountedReport, CountedTraits, CountedWord, CurrentPart
 from monitoring.models.current import CurrentStatus, JudgedReport, OutdatedReport
 from monitoring.models.discussion import Discussion
 from monitoring.models.indicator import Indicator, IndicatorTarget, IndicatorValue
@@ -27,6 +27,7 @@ __all__ = [
     "Comment",
     "CommentMention",
     "CountedAlike",
+    "CountedKeys",
     "CountedReport",
     "CountedTraits",
     "CountedWord",

@@ -82,8 +82,13 @@ class Counted(models.Model):
         """Yields the keys under which a measure is counted."""
         if cls.counts(row):
             own = [getattr(row, name) for name in cls.own_columns()]
-            for theme in (ANY_THEME, *between_commas(row.themes)):
+            for theme in cls.themes_of(row):
                 yield theme, *own
+
+    @classmethod
+    def themes_of(cls, row: CurrentStatus) -> list[int]:
+        """Returns the themes that a measure is counted for."""
+        return [ANY_THEME, *between_commas(row.themes)]
 
 
 class CountedWord(Counted):
@@ -131,6 +136,29 @@ class CountedReport(Counted):
         constraints = [
             models.UniqueConstraint(fields=["theme", "visibility", "municipality", "report"], name="counted_report")
         ]
+
+
+class CountedKeys(Counted):
+    """The number of measures of a report that are no parts, by what they have themselves to be sorted by.
+
+    Counted as of any theme alone: a list about one theme has few pages.
+    """
+
+    report = beside(Report, db_index=False)
+    has_parts = models.BooleanField()
+    is_awaited = models.BooleanField()
+    is_priced = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["theme", "visibility", "report", "has_parts", "is_awaited", "is_priced"], name="counted_keys"
+            )
+        ]
+
+    @classmethod
+    def themes_of(cls, row: CurrentStatus) -> list[int]:
+        return [ANY_THEME]
 
 
 class CountedAlike(models.Model):

@@ -78,7 +78,7 @@ class CurrentStatus(Traits):
     measure = models.OneToOneField(
         Measure, on_delete=models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="current"
     )
-    whole = beside("self", "parts", null=True)
+    whole = beside("self", "parts", null=True, db_index=False)
     report = beside(Report)
     municipality = beside(Municipality)
     newest_update = beside(StatusUpdate, null=True)
@@ -101,7 +101,6 @@ class CurrentStatus(Traits):
         indexes = [
             models.Index(fields=["report", "place"], name="current_of_report"),
             models.Index(fields=["municipality", "visibility"], name="current_of_municipality"),
-            models.Index(fields=["whole"], name="current_of_whole", condition=Q(whole__isnull=False)),
             models.Index(
                 fields=["-reported_on", "measure"], name="current_newest", condition=Q(reported_on__isnull=False)
             ),
@@ -138,6 +137,11 @@ class CurrentStatus(Traits):
                 condition=Q(has_parts=True, whole__isnull=True),
             ),
             models.Index(
+                fields=["whole", "awaited_on", "costs_amount", "visibility"],
+                name="current_of_whole",
+                condition=Q(whole__isnull=False),
+            ),
+            models.Index(
                 fields=["awaited_on", "visibility", "whole"],
                 name="parts_by_awaited",
                 condition=Q(whole__isnull=False),
@@ -163,6 +167,14 @@ class CurrentStatus(Traits):
     @property
     def is_part(self) -> bool:
         return self.whole_id is not None
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.awaited_on is not None
+
+    @property
+    def is_priced(self) -> bool:
+        return self.costs_amount is not None
 
 
 class JudgedReport(models.Model):

@@ -37,6 +37,7 @@ COLUMNS = {  # of kept rows
     "meldung": "reported_on",
     "kosten": "costs_amount",
 }
+COUNTED_KEYS = {"frist": "is_awaited", "kosten": "is_priced"}  # what says whether a measure has one, of CountedKeys
 SILENT_WHOLE = Q(has_parts=True, reported_on=None)
 COMPARED: dict[str, Callable[[Key, Key], bool]] = {
     "lt": operator.lt,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, pgettext, pgettext_lazy
+from django.utils.translation import gettext as _
 
 from monitoring.choices import SHOWN_WORDS, DeadlineState, look_key
 from reports.texts.markup import NOTHING, escaped, joined, markup

@@ -17,7 +17,7 @@ from catalog.permissions.registry import ALL_ROWS, NO_ROWS
 from catalog.prepared_queries import Bound
 from monitoring.choices import Visibility
 from monitoring.current.columns import ALL_OF_PART, BESIDE, KEPT, OF_PART, WHOLE, AmongIds, Columns, among
-from monitoring.models import CurrentPart, CurrentStatus, PastStatus
+from monitoring.models import CountedKeys, CurrentPart, CurrentStatus, PastStatus
 from monitoring.models.counted import OF_PARTS
 from monitoring.models.current import current_to
 from monitoring.search.hits import SearchHits
@@ -194,6 +194,10 @@ class KeptSelection:
         parts = self.parts_in()
         fitting = parts.rows.filter(self.fits(parts.own), whole=OuterRef("pk")).order_by()
         return wholes.filter(self.fits(KEPT) | Q(Exists(fitting)))
+
+    def keys_counted(self) -> QuerySet[CountedKeys] | None:
+        """Returns what is counted of what the measures to show can be sorted by; None where nobody has counted it."""
+        return None
 
     def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
         """Returns the ids of the measures at some places of their order."""

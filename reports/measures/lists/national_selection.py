@@ -10,8 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from catalog.models import Report
 from catalog.permissions.registry import ALL_ROWS
 from monitoring.current.columns import COUNTED, KEPT
-from monitoring.models import CountedTraits, CountedWord
+from monitoring.models import CountedKeys, CountedTraits, CountedWord
 from monitoring.models.counted import ANY_THEME, TRAITS, seen_besides, seen_everywhere
+from monitoring.models.current import current_to
 from reports.measures.counting import Tally
 from reports.measures.counts import COUNT_CITIES, cities_with_measures, measures_and_units
 from reports.measures.filters import ThemeFilter
@@ -94,6 +95,12 @@ class NationalSelection(KeptSelection):
         chosen = [one for one in self.filters.active if isinstance(one, ThemeFilter) and one is not besides]
         theme = self.filters.values[chosen[0].name][0] if chosen else self.scope.theme
         return theme.pk if theme else ANY_THEME
+
+    def keys_counted(self) -> QuerySet[CountedKeys] | None:
+        """Returns it of the whole list, to those who see what everybody sees."""
+        if self.is_filtered or self.scope.theme or not self.is_public:
+            return None
+        return CountedKeys.objects.filter(current_to(self.scope.user))
 
     def ids_at(self, places: slice, sorting: Sorting) -> list[int]:
         """Returns the ids as for kept rows; far into the whole list, it counts reports instead of reading measures."""

@@ -14,6 +14,7 @@ from django.db.models import Count, F, Q, Sum, Window
 from catalog.permissions.registry import NO_ROWS
 from monitoring.current.named_queries import sql_reading
 from monitoring.models import CountedAlike
+from monitoring.models.counted import Counted
 from reports.measures.sorting import REPORT_BY_REPORT
 
 if TYPE_CHECKING:
@@ -59,12 +60,22 @@ def first_places(rows: Iterable[Row], places: slice) -> dict[int, int]:
     return {report: place for report, place in first.items() if place < places.stop}
 
 
-def ids_alike(ordered: QuerySet[Any], places: slice, rows: list[QuerySet[Any]]) -> list[int]:
+def by_report(rows: QuerySet[Any]) -> QuerySet[Any, tuple[int, int]]:
+    """Returns how many of these rows each report has, of what is kept or of what is counted already."""
+    number = Sum("number") if issubclass(rows.model, Counted) else Count("*")
+    found: QuerySet[Any, tuple[int, int]] = rows.order_by().values_list("report").annotate(many=number)
+    return found
+
+
+def ids_alike(
+    ordered: QuerySet[Any], places: slice, rows: list[QuerySet[Any]], counted_in: list[QuerySet[Any]] | None = None
+) -> list[int]:
     """Returns the ids of the measures at some places of a list that goes from report to report; counts all of them.
 
-    `ordered` has the order, and `rows` are the measures of the list, none of them twice.
+    `ordered` has the order, and `rows` are the measures of the list, none of them twice. They are counted elsewhere
+    where somebody has counted most of them already.
     """
-    first, *others = (some.order_by().values_list("report").annotate(number=Count("*")) for some in rows)
+    first, *others = map(by_report, counted_in or rows)
     alike = first.union(*others, all=True) if others else first
     found = reports_at(CountedAlike.objects.all(), places)
     sql, parameters = sql_reading(found, CountedAlike, ("report", "number"), alike, ordered.db)

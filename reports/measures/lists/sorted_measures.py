@@ -9,11 +9,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from monitoring.current.columns import among
 from reports.measures.lists.places_of_reports import ids_alike
-from reports.measures.sorting import COLUMNS, PROGRESS
+from reports.measures.sorting import COLUMNS, COUNTED_KEYS, PROGRESS
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -43,6 +43,7 @@ class SortedMeasures:
         self._through_parts = sorting.has_no_key & selection.speaking_through_parts
         self._by_report = (*selection.by_report, "number")
         self._ordered = selection.ordered(sorting)
+        self._counted = selection.keys_counted() if sorting.word in COUNTED_KEYS else None
         self._numbers: dict[float, int] = {}  # of measures by their progress, as far as they were counted
 
     def ids_at(self, places: slice) -> list[int]:
@@ -99,13 +100,23 @@ class SortedMeasures:
             here = slice(places.start - before, min(places.stop, keyed) - before)
             found = self._ids_from(first, self._having(self._sorting.comes("gte", first)), here)
         if places.stop > keyed:
-            keyed_parts = self._parts.exclude(self._sorting.has_no_key).values("whole")
+            keyed_parts = Q(pk__in=self._parts.exclude(self._sorting.has_no_key).values("whole"))
             nameless = self._wholes.filter(self._sorting.has_no_key)
-            nameless = nameless.exclude(self._through_parts & Q(pk__in=keyed_parts)).order_by(*self._by_report)
+            nameless = nameless.exclude(self._through_parts & keyed_parts).order_by(*self._by_report)
             here = slice(max(places.start - keyed, 0), places.stop - keyed)
-            is_far = here.start > MANY
-            found += ids_alike(nameless, here, [nameless]) if is_far else nameless.values_list("pk", flat=True)[here]
+            if here.start > MANY:
+                found += ids_alike(nameless, here, [nameless], self._counted_nameless(keyed_parts))
+            else:
+                found += nameless.values_list("pk", flat=True)[here]
         return found
+
+    def _counted_nameless(self, keyed_parts: Q) -> list[QuerySet[Any]] | None:
+        """Returns what counts the measures without a key: those without parts are counted already."""
+        if self._counted is None:
+            return None
+        counted = self._counted.filter(has_parts=False, **{COUNTED_KEYS[self._sorting.word]: False})
+        with_parts = self._wholes.filter(self._sorting.has_no_key, has_parts=True)
+        return [counted, with_parts.exclude(keyed_parts)]
 
     def _number_before(self, key: Key) -> int:
         return sum(rows.count() for rows in self._having(self._sorting.comes("lt", key)))
@@ -127,7 +138,12 @@ class SortedMeasures:
 
     @cached_property
     def _number_of_keyed(self) -> int:
-        return self._wholes.exclude(self._sorting.has_no_key).count()
+        """Returns how many measures have a key themselves."""
+        if self._counted is None:
+            return self._wholes.exclude(self._sorting.has_no_key).count()
+        keyed = self._counted.filter(**{COUNTED_KEYS[self._sorting.word]: True})
+        number: int = keyed.aggregate(number=Sum("number", default=0))["number"]
+        return number
 
     def _key_at(self, place: int) -> Key:
         """Returns the key at a place among the measures that have one themselves."""

@@ -16,6 +16,7 @@ from django.db.models import DateTimeField, Max, UUIDField
 
 from catalog.models import FormerAddress, Limit, Municipality, Revision, Theme
 from monitoring.models import (
+    CountedKeys,
     CountedReport,
     CountedTraits,
     CountedWord,
@@ -35,8 +36,8 @@ STEP = 10_000  # more than a city has rows of any kind
 APPS = ("catalog", "monitoring", "reports")
 # What is counted or known once for all cities.
 SHARED = {
-    *(CountedReport, CountedTraits, CountedWord, FileContent, FormerAddress, IndexedWord, Limit, OutdatedReport),
-    *(Revision, Theme, Theme.history.model),
+    *(CountedKeys, CountedReport, CountedTraits, CountedWord, FileContent, FormerAddress, IndexedWord, Limit),
+    *(OutdatedReport, Revision, Theme, Theme.history.model),
 }
 
 
