@@ -87,7 +87,7 @@ class ReadList(ChangeList):
     """A list of any length: what is too long to be sorted stands in the order in which it was entered, newest first."""
 
     search_form_class = SearchForm
-    per_page_of_many = 0  # rows on a page of a list that is too long to be sorted, if fewer than of others
+    per_page_of_many = 0  # rows on a page of a list that does not fit on one, if fewer than of others
     is_capped = False
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -107,6 +107,7 @@ class ReadList(ChangeList):
         if self.is_capped:
             self.queryset = paginator.object_list = self.queryset.order_by(*NEWEST_FIRST)
             self.sortable_by = ()
+        if paginator.count > self.list_per_page:
             self.list_per_page = paginator.per_page = self.per_page_of_many or self.list_per_page
         self.paginator, self.result_count = paginator, paginator.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True

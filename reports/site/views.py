@@ -157,6 +157,10 @@ def status_definitions(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Shows the accessibility statement, with an address for reports of barriers."""
-    municipalities = Municipality.objects.visible_to(request.user)
-    return render(request, "site/accessibility.html", {"municipalities": municipalities})
+    """Shows the accessibility statement, with an address for reports of barriers.
+
+    Of very many cities it says where their pages name theirs.
+    """
+    municipalities = list(Municipality.objects.visible_to(request.user)[: CITIES_ON_A_PAGE + 1])
+    context = {"municipalities": municipalities, "are_too_many": len(municipalities) > CITIES_ON_A_PAGE}
+    return render(request, "site/accessibility.html", context)
