@@ -245,12 +245,19 @@ def empty(prepared: Prepared) -> str:
 
 
 @pytest.fixture
-def own_full(databases: Databases, full: str) -> str:
+def own_full(databases: Databases, full: str) -> Iterator[str]:
     """A full one that may be changed."""
-    return databases.copy(full)
+    yield from lent(databases, full)
 
 
 @pytest.fixture
-def own_empty(databases: Databases, empty: str) -> str:
+def own_empty(databases: Databases, empty: str) -> Iterator[str]:
     """An empty one that may be filled."""
-    return databases.copy(empty)
+    yield from lent(databases, empty)
+
+
+def lent(databases: Databases, original: str) -> Iterator[str]:
+    """A copy for one test: hundreds of them would fill the memory they lie in."""
+    name = databases.copy(original)
+    yield name
+    databases.remove(name)
