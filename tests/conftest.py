@@ -7,6 +7,8 @@ committed, or happens in other processes, gets a database of its own: `full`, `e
 import fcntl
 import gc
 import json
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,6 +33,7 @@ from reports.models import FrozenPaper
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 from tests.invented import DAY_OF_DEMO, build_on, noon
+from tests.postgresql import folder_in_memory
 
 APPS = ("catalog", "monitoring", "reports")
 WITHOUT_CITIES = pytest.StashKey[set[Path]]()  # the modules all of whose tests want no cities
@@ -149,17 +152,16 @@ class Prepared(NamedTuple):
 def prepared(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Prepared]:
-    folder = tmp_path_factory.getbasetemp()
-    shared = folder if worker_id == "master" else folder.parent
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
     with django_db_blocker.unblock():
-        sqlite = connection.vendor == "sqlite"
-        databases: Databases = SqliteFiles(tmp_path_factory.mktemp("databases")) if sqlite else PostgresDatabases()
-        made: Databases = SqliteFiles(shared) if sqlite else PostgresDatabases()
         with turn(shared) as known:
-            if "names" not in known:
-                known["names"] = prepare(made)
-            names = known["names"]
+            if not known:
+                known["folder"] = tempfile.mkdtemp(prefix="databases-", dir=folder_in_memory())
+                known["names"] = prepare(databases_in(Path(known["folder"])))
+            folder, names = Path(known["folder"]), known["names"]
             known["users"] = known.get("users", 0) + 1
+        databases = databases_in(folder / worker_id)
         own = {kind: databases.copy(names[kind]) for kind in Prepared._fields if kind in names}
     yield Prepared(databases, **own)
     with django_db_blocker.unblock():
@@ -168,7 +170,17 @@ def prepared(
         with turn(shared) as known:
             known["users"] -= 1
             if not known["users"]:
-                made.remove(*known.pop("names").values())
+                databases_in(folder).remove(*known["names"].values())
+                shutil.rmtree(folder)
+                known.clear()
+
+
+def databases_in(folder: Path) -> Databases:
+    """Those of the kind of server that the tests run on; only files need a folder."""
+    if connection.vendor != "sqlite":
+        return PostgresDatabases()
+    folder.mkdir(exist_ok=True)
+    return SqliteFiles(folder)
 
 
 @contextmanager

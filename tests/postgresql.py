@@ -70,7 +70,7 @@ def cluster(programs: Path, *options: str, follows: str = "") -> Iterator[str]:
 
     With the URL of a cluster to follow, it is a copy of that and stays one, by streaming replication.
     """
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir=place()))
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-", dir=folder_in_memory()))
     data, log = folder / "data", folder / "log"
     identity = unprivileged(folder)
     started = False
@@ -116,8 +116,8 @@ def cluster(programs: Path, *options: str, follows: str = "") -> Iterator[str]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def place() -> Path | None:
-    """Memory, where a database is copied in a tenth of the time; None, a disk, where there is little of it."""
+def folder_in_memory() -> Path | None:
+    """The one where databases are copied and changed in a tenth of the time; None where there is little room in it."""
     try:
         return MEMORY if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM else None
     except OSError:
