@@ -45,10 +45,11 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is about another kind of database, and puts first the modules that need none.
+    """Leaves out what is about another kind of database; puts first the modules that need none, then the long ones.
 
     What is left out is not skipped: a skipped test is one that should have run. Of two processes, one tries the modules
-    that need no database while the other one prepares those of the rest.
+    that need no database while the other one prepares those of the rest. Tests with databases of their own take up to a
+    minute each. Were they last, as pytest-django puts them, one process would wait for the other one in the end.
     """
     others = [item for item in items for mark in item.iter_markers("only") if mark.args != (connection.vendor,)]
     if others:
@@ -59,13 +60,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db") or "prepared" in getattr(item, "fixturenames", ())
     }
-    items.sort(key=lambda item: item.path in databases)
+    own = {item.path for item in items if has_database_of_its_own(item)}
+    first = {item.path: number for number, item in reversed(list(enumerate(items)))}  # keeps a module together
+    items.sort(key=lambda item: (item.path in databases, item.path not in own, first[item.path]))
     wishes: dict[Path, set[bool]] = defaultdict(set)
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "db" in fixtures or item.get_closest_marker("django_db"):
             wishes[item.path].add("without_cities" in fixtures)
     config.stash[WITHOUT_CITIES] = {path for path, wished in wishes.items() if wished == {True}}
+
+
+def has_database_of_its_own(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    shares = "db" in fixtures or item.get_closest_marker("django_db")
+    return "databases" in fixtures or ("prepared" in fixtures and not shares)
 
 
 def pytest_collection_finish() -> None:
