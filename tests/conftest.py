@@ -7,6 +7,8 @@ committed, or happens in other processes, gets a database of its own: `full`, `e
 import fcntl
 import gc
 import json
+import shutil
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,6 +33,7 @@ from reports.models import FrozenPaper
 from tests import story
 from tests.databases import Databases, PostgresDatabases, SqliteFiles, connected_to
 from tests.invented import DAY_OF_DEMO, build_on, noon
+from tests.postgresql import folder_in_memory
 
 APPS = ("catalog", "monitoring", "reports")
 WITHOUT_CITIES = pytest.StashKey[set[Path]]()  # the modules all of whose tests want no cities
@@ -42,10 +45,11 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves out what is about another kind of database, and puts first the modules that need none.
+    """Leaves out what is about another kind of database; puts first the modules that need none, then the long ones.
 
     What is left out is not skipped: a skipped test is one that should have run. Of two processes, one tries the modules
-    that need no database while the other one prepares those of the rest.
+    that need no database while the other one prepares those of the rest. Tests with databases of their own take up to a
+    minute each. Were they last, as pytest-django puts them, one process would wait for the other one in the end.
     """
     others = [item for item in items for mark in item.iter_markers("only") if mark.args != (connection.vendor,)]
     if others:
@@ -56,13 +60,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.get_closest_marker("django_db") or "prepared" in getattr(item, "fixturenames", ())
     }
-    items.sort(key=lambda item: item.path in databases)
+    own = {item.path for item in items if has_database_of_its_own(item)}
+    first = {item.path: number for number, item in reversed(list(enumerate(items)))}  # keeps a module together
+    items.sort(key=lambda item: (item.path in databases, item.path not in own, first[item.path]))
     wishes: dict[Path, set[bool]] = defaultdict(set)
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         if "db" in fixtures or item.get_closest_marker("django_db"):
             wishes[item.path].add("without_cities" in fixtures)
     config.stash[WITHOUT_CITIES] = {path for path, wished in wishes.items() if wished == {True}}
+
+
+def has_database_of_its_own(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    shares = "db" in fixtures or item.get_closest_marker("django_db")
+    return "databases" in fixtures or ("prepared" in fixtures and not shares)
 
 
 def pytest_collection_finish() -> None:
@@ -149,17 +161,16 @@ class Prepared(NamedTuple):
 def prepared(
     tmp_path_factory: pytest.TempPathFactory, worker_id: str, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Prepared]:
-    folder = tmp_path_factory.getbasetemp()
-    shared = folder if worker_id == "master" else folder.parent
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
     with django_db_blocker.unblock():
-        sqlite = connection.vendor == "sqlite"
-        databases: Databases = SqliteFiles(tmp_path_factory.mktemp("databases")) if sqlite else PostgresDatabases()
-        made: Databases = SqliteFiles(shared) if sqlite else PostgresDatabases()
         with turn(shared) as known:
-            if "names" not in known:
-                known["names"] = prepare(made)
-            names = known["names"]
+            if not known:
+                known["folder"] = tempfile.mkdtemp(prefix="databases-", dir=folder_in_memory())
+                known["names"] = prepare(databases_in(Path(known["folder"])))
+            folder, names = Path(known["folder"]), known["names"]
             known["users"] = known.get("users", 0) + 1
+        databases = databases_in(folder / worker_id)
         own = {kind: databases.copy(names[kind]) for kind in Prepared._fields if kind in names}
     yield Prepared(databases, **own)
     with django_db_blocker.unblock():
@@ -168,7 +179,17 @@ def prepared(
         with turn(shared) as known:
             known["users"] -= 1
             if not known["users"]:
-                made.remove(*known.pop("names").values())
+                databases_in(folder).remove(*known["names"].values())
+                shutil.rmtree(folder)
+                known.clear()
+
+
+def databases_in(folder: Path) -> Databases:
+    """Those of the kind of server that the tests run on; only files need a folder."""
+    if connection.vendor != "sqlite":
+        return PostgresDatabases()
+    folder.mkdir(exist_ok=True)
+    return SqliteFiles(folder)
 
 
 @contextmanager
@@ -245,12 +266,19 @@ def empty(prepared: Prepared) -> str:
 
 
 @pytest.fixture
-def own_full(databases: Databases, full: str) -> str:
+def own_full(databases: Databases, full: str) -> Iterator[str]:
     """A full one that may be changed."""
-    return databases.copy(full)
+    yield from lent(databases, full)
 
 
 @pytest.fixture
-def own_empty(databases: Databases, empty: str) -> str:
+def own_empty(databases: Databases, empty: str) -> Iterator[str]:
     """An empty one that may be filled."""
-    return databases.copy(empty)
+    yield from lent(databases, empty)
+
+
+def lent(databases: Databases, original: str) -> Iterator[str]:
+    """A copy for one test: hundreds of them would fill the memory they lie in."""
+    name = databases.copy(original)
+    yield name
+    databases.remove(name)

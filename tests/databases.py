@@ -84,7 +84,10 @@ class SqliteFiles:
         return f"sqlite:///{name}"
 
     def remove(self, *names: str) -> None:
-        """The folder goes with the test."""
+        """What is not named goes with the folder."""
+        for name in names:
+            for kept in (name, f"{name}-wal", f"{name}-shm"):
+                Path(kept).unlink(missing_ok=True)
 
 
 class PostgresDatabases:
@@ -128,6 +131,7 @@ class PostgresDatabases:
         with connection._nodb_cursor() as cursor:
             for name in names or self._names:
                 cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._names = [name for name in self._names if names and name not in names]
 
 
 @contextmanager

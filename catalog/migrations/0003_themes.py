@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name="+", to="catalog.theme", verbose_name="theme"),
         ),
         migrations.RunPython(make_themes, migrations.RunPython.noop),
-        migrations.RunPython(refer_to_themes, migrations.RunPython.noop),
+        migrations.RunPython(refer_to_themes, migrations.RunPython.noop, elidable=True),
         migrations.RemoveConstraint(model_name="sectiontheme", name="section_theme_once"),
         migrations.RemoveField(model_name="sectiontheme", name="theme"),
         migrations.RemoveField(model_name="historicalsectiontheme", name="theme"),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(forget_what_is_judged, migrations.RunPython.noop),
+        migrations.RunPython(forget_what_is_judged, migrations.RunPython.noop, elidable=True),
         migrations.CreateModel(
             name='CountedTraits',
             fields=[

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='costs_amount',
             field=models.DecimalField(decimal_places=2, max_digits=14, null=True),
         ),
-        migrations.RunPython(copy_costs, migrations.RunPython.noop),
+        migrations.RunPython(copy_costs, migrations.RunPython.noop, elidable=True),
         migrations.AddIndex(
             model_name='currentstatus',
             index=models.Index(condition=models.Q(('whole__isnull', True)), fields=['costs_amount', 'visibility', 'report'], name='current_by_costs'),

@@ -13,9 +13,11 @@ from django.test import Client
 from catalog.deadlines import read
 from catalog.models import SEARCHED, Measure
 from catalog.texts.normalising import searchable
+from measures_tracker.empty_database import create_tables
 from monitoring.models import StatusUpdate
-from tests.databases import Content, Databases, connected_to, content_of
+from tests.databases import JUDGED, STAMPS, Content, Databases, connected_to, content_of
 from tests.public_addresses import ANSWERS, addresses
+from tests.schema import schema_of
 
 pytestmark = pytest.mark.both
 
@@ -58,11 +60,14 @@ def test_who_has_carried_out_what_came_before_version_1_has_nothing_to_do(databa
         assert {node for node in nodes if node[0] in OURS} <= MigrationLoader(connection).applied_migrations.keys()
 
 
-def test_data_of_earlier_versions_comes_along(databases: Databases, full: str) -> None:
-    """The five cities and what people have done since, as far as the tables of that version had columns for it."""
+def test_data_of_earlier_versions_comes_along(databases: Databases, full: str, empty: str) -> None:
+    """The five cities and what people have done since, as far as the tables of that version had columns for it.
+
+    One migration after the other leaves the tables that an empty database gets at once.
+    """
     name = databases.create()
     with connected_to(databases.url_of(name)) as database:
-        MigrationExecutor(connection).migrate([(app, VERSION_1) for app in OURS])
+        assert create_tables(connection, [(app, VERSION_1) for app in OURS])
         columns = columns_of(database)
         load(database, as_read_then(content_of(full)), columns)
     before = content_of(name)
@@ -76,12 +81,20 @@ def test_data_of_earlier_versions_comes_along(databases: Databases, full: str) -
         names = [name for name in columns[table] if (table, name) not in GONE and name != "search_text"]
         assert only(names, after[table]) == only(names, expected[table]), table
     assert themes_of(after) == themes_of(today)
+    assert schema_of(databases.url_of(name)) == schema_of(databases.url_of(empty))
+    assert carried_out(after) == carried_out(from_the_start := content_of(empty))
+    added = after.keys() - columns.keys() - {STAMPS, *JUDGED}
+    assert {table: after[table] for table in added} == {table: from_the_start[table] for table in added}
     with connected_to(databases.url_of(name)):
         for model, texts in ((Measure, SEARCHED), (StatusUpdate, ("text", "next_steps", "reason"))):
             folded = {row: searchable(*(getattr(row, text) for text in texts)) for row in model._base_manager.all()}
             assert [row for row, text in folded.items() if row.search_text != text] == []
         examples = [urls[0] for name, urls in addresses().items() if urls and name not in ANSWERS]
         assert [url for url in examples if Client().get(url).status_code != 200] == []
+
+
+def carried_out(content: Content) -> set[tuple[object, object]]:
+    return {(row["app"], row["name"]) for row in content["django_migrations"]}
 
 
 def themes_of(content: Content) -> list[tuple[object, object]]:
