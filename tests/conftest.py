@@ -10,7 +10,7 @@ import json
 import shutil
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -36,6 +36,7 @@ from tests.invented import DAY_OF_DEMO, build_on, noon
 from tests.postgresql import folder_in_memory
 
 APPS = ("catalog", "monitoring", "reports")
+Once = Callable[[Callable[[], Any]], Any]
 WITHOUT_CITIES = pytest.StashKey[set[Path]]()  # the modules all of whose tests want no cities
 
 
@@ -116,6 +117,26 @@ def database_without_cities(request: pytest.FixtureRequest, django_db_blocker: D
         yield
         with django_db_blocker.unblock():
             visit.close()
+
+
+@pytest.fixture(scope="module")
+def once(database_without_cities: None, django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Once]:
+    """Makes rows that stay for all tests of a module, in a transaction around those of the tests.
+
+    Every test takes back what it changes of the rows. What it changes of objects in memory stays: hand out copies.
+    """
+    with ExitStack() as rows:
+        with django_db_blocker.unblock():
+            rows.enter_context(transaction.atomic())
+
+        def make(build: Callable[[], Any]) -> Any:
+            with django_db_blocker.unblock(), translation.override(settings.LANGUAGE_CODE):
+                return build()
+
+        yield make
+        with django_db_blocker.unblock():
+            transaction.set_rollback(True)
+            rows.close()
 
 
 @pytest.fixture(scope="session")

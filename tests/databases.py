@@ -171,6 +171,24 @@ def stored_in(database: str) -> Content:
 
 def rows(cursor: Any, table: str) -> list[dict[str, Any]]:
     cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - the names come from the database itself
+    return found_by(cursor)
+
+
+def answers(statements: dict[str, tuple[str, tuple[Any, ...]]]) -> Content:
+    """The rows that each statement finds now.
+
+    For tests that compare hundreds of times: to write a statement down takes Django longer than to ask it, so whoever
+    asks keeps it, as `queryset.values().query.sql_with_params()` gives it.
+    """
+    found = {}
+    with connection.cursor() as cursor:
+        for name, (sql, parameters) in statements.items():
+            cursor.execute(sql, parameters)
+            found[name] = found_by(cursor)
+    return found
+
+
+def found_by(cursor: Any) -> list[dict[str, Any]]:
     names = [column.name if hasattr(column, "name") else column[0] for column in cursor.description]
     return [
         {name: bytes(value) if isinstance(value, memoryview) else value for name, value in zip(names, row, strict=True)}

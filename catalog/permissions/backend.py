@@ -1,13 +1,16 @@
 """Answers Django's questions about permissions from the policy."""
 
+from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.contrib.auth.backends import ModelBackend
-from django.db.models import Model
+from django.db.models import BigIntegerField, Model
 
 from catalog.permissions.policy import can
 from catalog.permissions.registry import Action
+from catalog.prepared_queries import Bound, Prepared
 
 
 class PolicyBackend(ModelBackend):
@@ -15,6 +18,11 @@ class PolicyBackend(ModelBackend):
 
     So `user.has_perm("catalog.change_measure", measure)` and `perms` in templates agree with the policy.
     """
+
+    def get_user(self, user_id: Any) -> Any:
+        """Returns the person of a session, whom every page asks for; None for who is gone or may not log in."""
+        person = next(iter(_people().rows(person=user_id)), None)
+        return person if person and self.user_can_authenticate(person) else None
 
     def has_perm(self, user_obj: Any, perm: str, obj: Model | None = None) -> bool:
         app, _, name = perm.partition(".")
@@ -31,3 +39,8 @@ class PolicyBackend(ModelBackend):
     def get_all_permissions(self, user_obj: Any, obj: Model | None = None) -> set[str]:
         """Returns an empty set: no permissions are stored, and single ones go through `has_perm`."""
         return set()
+
+
+@cache
+def _people() -> Prepared[Any]:
+    return Prepared(get_user_model()._default_manager.filter(pk=Bound("person", BigIntegerField())))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from django.db.models import F
+from django.db.models import BigIntegerField, F
 
 from catalog.choices import MemberRole, Role
+from catalog.prepared_queries import Bound, Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from django.db.models import Model
 
 RESPONSIBILITY = "office__responsibilities"
 MEASURE = f"{RESPONSIBILITY}__measure"
@@ -45,7 +48,7 @@ class Roles:
         if not person.is_active:
             return NOBODY
         held: dict[MemberRole, set[int]] = {}
-        for role, municipality in person.memberships.values_list("role", "municipality"):
+        for role, municipality in _held(person.memberships.model).rows(person=person.pk):
             held.setdefault(MemberRole(role), set()).add(municipality)
         roles = {role: frozenset(municipalities) for role, municipalities in held.items()}
         return cls(person.is_superuser, person.is_administrator, roles, person.memberships)
@@ -86,6 +89,13 @@ class Roles:
 
 
 NOBODY = Roles()
+
+
+@cache
+def _held(memberships: type[Model]) -> Prepared[tuple[str, int]]:
+    """Returns the query for what a person holds, which every page asks that somebody sees who has logged in."""
+    of_person = memberships._default_manager.filter(user=Bound("person", BigIntegerField()))
+    return Prepared(of_person.order_by().values_list("role", "municipality"))
 
 
 def roles_of(visitor: Visitor) -> Roles:

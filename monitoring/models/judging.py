@@ -16,6 +16,7 @@ that has passed counts like a deadline unless a value meets it. What is dated be
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db.models import (
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=QuerySet[Any])
 
+MOST_DAYS = 64  # whose expressions a process keeps; most pages are about today
 NEVER = Value(date.max, output_field=DateField())
 SAYS_SO = ~Q(told_reason="") | Q(status__in=[status.value for status in PUT_OFF])
 SPEAKS_NOT = Q(has_parts=True, reported_on=None)
@@ -72,24 +74,30 @@ def annotate_facts(measures: M, day: Day) -> M:
     whose day is still to come; `target_passed_on`, `target_due`: day and words of the first that has passed unmet;
     `target_missed`: whether a value says so; `in_closed_report`.
     """
+    annotated: M = measures.annotate(**facts_on(day))
+    return annotated
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def facts_on(day: Day) -> dict[str, Any]:
+    """Returns the facts as expressions; putting them together takes longer than most queries."""
     values = IndicatorValue.objects.published().filter(as_of__lte=day)
     dated: Any = IndicatorTarget.objects.filter(indicator__measure=OuterRef("pk"), due_on__gte=OuterRef("planned"))
     unmet = dated.filter(due_on__lt=day).unmet(values).order_by("due_on", "pk")
     counted_then = values.filter(indicator=OuterRef("indicator"), as_of__gte=OuterRef("due_on"))
     put_off = Q(original_due_on__gte=F("planned"), due_on__gt=F("original_due_on")) & ~Q(change_reason="")
     put_off &= Q(moved_on__isnull=True) | Q(moved_on__lte=day)
-    annotated: M = measures.annotate(
-        due_then=due_on_as_of(day),
-        planned=planned_on(),
-        in_closed_report=F("report__is_closed"),
-        was_put_off=Coalesce(ExpressionWrapper(put_off, BooleanField()), Value(value=False)),
-        has_target=Exists(dated),
-        target_ahead=Exists(dated.filter(due_on__gte=day)),
-        target_passed_on=Subquery(unmet.values("due_on")[:1]),
-        target_due=Subquery(unmet.values("due")[:1]),
-        target_missed=Exists(unmet.filter(Exists(counted_then))),
-    )
-    return annotated
+    return {
+        "due_then": due_on_as_of(day),
+        "planned": planned_on(),
+        "in_closed_report": F("report__is_closed"),
+        "was_put_off": Coalesce(ExpressionWrapper(put_off, BooleanField()), Value(value=False)),
+        "has_target": Exists(dated),
+        "target_ahead": Exists(dated.filter(due_on__gte=day)),
+        "target_passed_on": Subquery(unmet.values("due_on")[:1]),
+        "target_due": Subquery(unmet.values("due")[:1]),
+        "target_missed": Exists(unmet.filter(Exists(counted_then))),
+    }
 
 
 # In Python, of a row with its facts and its status

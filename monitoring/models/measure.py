@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
@@ -28,7 +29,7 @@ from catalog.prepared_queries import Bound
 from catalog.querysets import MeasureQuerySet
 from monitoring.choices import CLOSED, NO_REPORT, SETTLED, UNSTATED, DeadlineState
 from monitoring.models.indicator import Indicator
-from monitoring.models.judging import annotate_facts, annotate_judgement, deadline_state, passed_day
+from monitoring.models.judging import MOST_DAYS, annotate_facts, annotate_judgement, deadline_state, passed_day
 from monitoring.models.milestone import Milestone
 from monitoring.models.status import StatusUpdate
 from monitoring.querysets import existing, told
@@ -56,17 +57,7 @@ class MonitoredMeasureQuerySet(MeasureQuerySet["MonitoredMeasure"]):
         `deadline_state` and `passed_on`.
         """
         day = as_of or timezone.localdate()
-        newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
-        worded = newest.exclude(status="")
-        known = self.annotate(
-            has_parts=published_parts(day),
-            status=last_word(day),
-            status_on=Subquery(worded.values("as_of")[:1]),
-            reported_on=Subquery(newest.values("as_of")[:1]),
-            told_reason=Coalesce(Subquery(newest.values_list(told("reason"))[:1]), Value(""), output_field=TextField()),
-            seen_on=day if isinstance(day, Bound) else Value(day, output_field=DateField()),
-        )
-        return annotate_facts(known, day)
+        return annotate_facts(self.annotate(**status_on(day)), day)
 
     def with_deadlines(self) -> Self:
         """Annotates `deadline_state` and `passed_on`, to filter, sort and count by them. Needs `with_status`."""
@@ -175,6 +166,21 @@ def beginning_of_silence(day: Day, months: int) -> Day:
 
 def beginnings_of_silence(day: date) -> dict[str, date]:
     return {f"months_before_{months}": months_later(day, -months) for months in ReportingInterval.values}
+
+
+@lru_cache(maxsize=MOST_DAYS)
+def status_on(day: Day) -> dict[str, Any]:
+    """Returns as expressions what `with_status` annotates beside the facts."""
+    newest = StatusUpdate.objects.newest_first(day).filter(measure=OuterRef("pk"))
+    worded = newest.exclude(status="")
+    return {
+        "has_parts": published_parts(day),
+        "status": last_word(day),
+        "status_on": Subquery(worded.values("as_of")[:1]),
+        "reported_on": Subquery(newest.values("as_of")[:1]),
+        "told_reason": Coalesce(Subquery(newest.values_list(told("reason"))[:1]), Value(""), output_field=TextField()),
+        "seen_on": day if isinstance(day, Bound) else Value(day, output_field=DateField()),
+    }
 
 
 def last_word(day: Day, measure: str = "pk") -> Coalesce:

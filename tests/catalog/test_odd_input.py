@@ -1,5 +1,6 @@
 """Whoever sends what no form of ours would send gets an answer, not an error of the server."""
 
+from copy import deepcopy
 from datetime import date
 from itertools import product
 from typing import Any
@@ -11,15 +12,21 @@ from django.urls import reverse
 
 from catalog.models import Office
 from tests.admin_pages import admin_url, form_data
+from tests.conftest import Once
 from tests.project.access.matrix import MODELS, World
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 ODD = ["", "abc", "-1", "\x00", "9" * 30, "9" * 5000]
 
 
+@pytest.fixture(scope="module")
+def made(once: Once) -> World:
+    return once(World)  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def world(without_cities: None) -> World:
-    return World()
+def world(without_cities: None, made: World) -> World:
+    return deepcopy(made)
 
 
 def test_what_is_no_id_is_chosen_by_nobody(world: World) -> None:

@@ -1,6 +1,7 @@
 """A stamp changes with everything that the public may see of a place, whatever has changed it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from catalog.revisions.stamps import EVERYWHERE, SHARED, read_stamps, stamp_of
 from measures_tracker.backups.tables import JUDGED
 from reports.models import CommitteeSection, FrozenPaper
 from tests import factories
+from tests.conftest import Once
 from tests.project.access.matrix import World
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
@@ -68,16 +70,25 @@ def places(change: Callable[[], object]) -> set[int]:
     return set(Revision.objects.values_list("place", flat=True))
 
 
-@pytest.fixture
-def world(db: None) -> World:
+@pytest.fixture(scope="module")
+def made(once: Once) -> World:
+    return once(make_world)  # type: ignore[no-any-return]
+
+
+def make_world() -> World:
     world = World()
     factories.make_target(world.indicator)
     MeasureTheme.objects.create(measure=world.measure, theme=world.theme)
     SectionTheme.objects.create(section=world.section, theme=world.theme)
     CommitteeSection.objects.create(committee=world.committee, section=world.section)
     factories.make_snapshot(world.finished, world.open)
-    let_frozen_rows_change()
     return world
+
+
+@pytest.fixture
+def world(made: World, db: None) -> World:
+    let_frozen_rows_change()
+    return deepcopy(made)
 
 
 def let_frozen_rows_change() -> None:

@@ -9,10 +9,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
 from django.test import Client
@@ -22,6 +24,7 @@ from pytest_django import Settings
 from reports.measures.filters import MeasureFilters
 from reports.models import Subscriber
 from reports.subscriptions.tokens import to_unsubscribe
+from tests.conftest import Once
 from tests.effort import THOROUGH, sample
 from tests.factories import make_request, make_round, make_update
 from tests.public_addresses import url_names
@@ -200,13 +203,22 @@ def frozen_day() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module")
+def made(once: Once) -> Town:
+    with time_machine.travel(TODAY, tick=False):
+        return once(make_followed_town)  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def town(client: Client, mailoutbox: list[EmailMessage]) -> Town:
+def town(made: Town) -> Town:
+    return deepcopy(made)
+
+
+def make_followed_town() -> Town:
     """With somebody who follows all of it."""
     town = make_town()
     for followed in (town.city, town.report, town.office, town.measure):
-        follow(client, mailoutbox, followed)
-    client.cookies.clear()
+        follow(Client(), mail.outbox, followed)
     return town
 
 

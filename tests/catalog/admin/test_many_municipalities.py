@@ -1,5 +1,6 @@
 """The administration of three hundred municipalities: pages stay small, what is long is looked for and not listed."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from monitoring.models import ReportingRound
 from reports.models import Committee, Consultation
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
+from tests.conftest import Once
 from tests.fetched import counting
 
 pytestmark = pytest.mark.usefixtures("without_cities")
@@ -59,9 +61,14 @@ def make_committees(reports: list[Report]) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def made(once: Once) -> list[Report]:
+    return once(lambda: make_cities(MANY))  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def reports() -> list[Report]:
-    return make_cities(MANY)
+def reports(made: list[Report]) -> list[Report]:
+    return deepcopy(made)
 
 
 def found(client: Client, model: str, field: str, term: str, **place: Any) -> dict[int, str]:

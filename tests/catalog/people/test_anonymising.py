@@ -1,5 +1,6 @@
 """Whoever has left is forgotten; what they did stays."""
 
+from copy import deepcopy
 from io import StringIO
 from typing import Any
 from unittest.mock import patch
@@ -14,6 +15,7 @@ from django.utils import translation
 
 from catalog.models import AuditEntry, Measure, User
 from tests.admin_pages import admin_url, form_data
+from tests.conftest import Once
 from tests.factories import make_administrator, make_measure, make_municipality, make_planner, make_update
 
 pytestmark = pytest.mark.usefixtures("without_cities")
@@ -23,8 +25,18 @@ PASSWORD = "ein langes Passwort 2021"
 TRACES = ("weggang", "Wega", "Gangolf", "wega@stadt.example")
 
 
+@pytest.fixture(scope="module")
+def made(once: Once) -> User:
+    return once(make_wega)  # type: ignore[no-any-return]
+
+
 @pytest.fixture
-def wega() -> User:
+def wega(made: User) -> User:
+    translation.activate("de")
+    return deepcopy(made)
+
+
+def make_wega() -> User:
     """A planner who has logged in, changed a measure, reported on it, and been changed by an administrator."""
     wega = make_planner(
         username="weggang", first_name="Wega", last_name="Gangolf", email="wega@stadt.example", password=PASSWORD
@@ -45,7 +57,6 @@ def wega() -> User:
     office.post(admin_url("catalog_membership_add"), {**city, "user": wega.pk, "municipality": make_municipality().pk})
     until = {"expires_at_0": "2090-01-01", "expires_at_1": "00:00:00"}
     office.post(admin_url("catalog_invitation_add"), {**city, **until, "email": "wega@stadt.example"})
-    translation.activate("de")
     return wega
 
 

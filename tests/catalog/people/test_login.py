@@ -46,6 +46,13 @@ def test_staff_logs_in_and_goes_where_it_wanted(client: Client, anna: User) -> N
     assert is_in(client)
 
 
+def test_a_session_ends_with_the_login_of_its_person(client: Client, anna: User) -> None:
+    client.force_login(anna)
+    assert client.get("/").wsgi_request.user == anna
+    User.objects.filter(pk=anna.pk).update(is_active=False)
+    assert not client.get("/").wsgi_request.user.is_authenticated
+
+
 def test_the_login_leads_to_no_other_site(client: Client, anna: User) -> None:
     response = client.post(LOGIN, {"username": "anna", "password": PASSWORD, "next": "https://example.org/"})
     assert response["Location"] == "/admin/"

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
 
 from catalog.models import Report
 from monitoring.choices import Status
@@ -16,6 +17,18 @@ from monitoring.imports.planning.base import AnyPlan
 from monitoring.imports.run import RefusedImportError
 from monitoring.models import MonitoredMeasure, SpreadsheetImport
 from monitoring.tables import UnreadableFile
+from tests.databases import answers
+
+OF_REPORT = {
+    "catalog.office": "municipality",
+    "catalog.section": "report",
+    "catalog.measure": "report",
+    "catalog.responsibility": "measure__report",
+    "monitoring.statusupdate": "measure__report",
+    "monitoring.indicator": "measure__report",
+    "monitoring.indicatortarget": "indicator__measure__report",
+}
+Statement = tuple[str, tuple[Any, ...]]
 
 
 @contextmanager
@@ -28,31 +41,32 @@ def afterwards_as_before() -> Iterator[None]:
 
 def state(report: Report) -> dict[str, Any]:
     """All that an import could write: the rows of the report, and how many rows there are elsewhere."""
-    of_report: dict[str, dict[str, Any]] = {
-        "catalog.office": {"municipality": report.municipality_id},
-        "catalog.section": {"report": report},
-        "catalog.measure": {"report": report},
-        "catalog.responsibility": {"measure__report": report},
-        "monitoring.statusupdate": {"measure__report": report},
-        "monitoring.indicator": {"measure__report": report},
-        "monitoring.indicatortarget": {"indicator__measure__report": report},
-    }
-    found: dict[str, Any] = {
-        label: list(_manager(label).filter(**place).order_by("pk").values()) for label, place in of_report.items()
-    }
-    return found | {label: _manager(label).count() for label in of_report}
+    return answers(_rows_of(report.pk, report.municipality_id) | _counts(*OF_REPORT))
 
 
 def traces(report: Report) -> dict[str, Any]:
     """The same with what an import leaves behind even when it is taken back: history and the record of it."""
-    history = [model for app in ("catalog", "monitoring") for model in apps.get_app_config(app).get_models()]
-    counted = {model._meta.label: model._default_manager.count() for model in history}
-    return {**state(report), "rows": counted}
+    kept = [model._meta.label for app in ("catalog", "monitoring") for model in apps.get_app_config(app).get_models()]
+    return {**state(report), **answers(_counts(*kept))}
 
 
-def _manager(label: str) -> models.Manager[Any]:
-    manager: models.Manager[Any] = apps.get_model(label)._default_manager
-    return manager
+@cache
+def _rows_of(report: int, municipality: int) -> dict[str, Statement]:
+    """Statements that find the rows of a report, by the labels of their models."""
+    here = {"municipality": municipality}
+    found = {}
+    for label, way in OF_REPORT.items():
+        rows = apps.get_model(label)._default_manager.filter(**here if way == "municipality" else {way: report})
+        found[label] = rows.order_by("pk").values().query.sql_with_params()
+    return found
+
+
+@cache
+def _counts(*labels: str) -> dict[str, Statement]:
+    """One statement that counts all rows of these models."""
+    tables = sorted({apps.get_model(label)._meta.db_table for label in labels})
+    counts = " UNION ALL ".join(f"SELECT '{table}' AS name, COUNT(*) AS number FROM {table}" for table in tables)  # noqa: S608
+    return {f"number of rows in {len(tables)} tables": (counts, ())}
 
 
 def upload(report: Report, content: bytes, name: str = "tabelle.csv") -> ImportJob:

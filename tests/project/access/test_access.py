@@ -40,11 +40,6 @@ METHODS = ("GET", "POST")
 
 
 @pytest.fixture
-def world(without_cities: None) -> World:
-    return World()
-
-
-@pytest.fixture
 def visitors(world: World) -> Visitors:
     return Visitors(world)
 

@@ -100,11 +100,6 @@ def multipart(disposition: str, header: str, content: bytes) -> bytes:
     return "\r\n".join(lines).encode("utf-8", "replace") + content + b"\r\n--b--\r\n"
 
 
-@pytest.fixture
-def world(without_cities: None) -> World:
-    return World()
-
-
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_what_is_not_utf_8_is_refused(world: World, method: str) -> None:
     @BOUNDED

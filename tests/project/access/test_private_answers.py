@@ -9,11 +9,6 @@ from tests.project.access.test_any_parameters import address_of
 SLOW = ("pdf", "docx")  # made by the same function as the other downloads
 
 
-@pytest.fixture
-def world(without_cities: None) -> World:
-    return World()
-
-
 def directives(client: Client, url: str) -> set[str]:
     return set(client.get(url).get("Cache-Control", "").split(", ")) - {""}
 
