@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import BaseCommand, ManagementUtility
 from django.db import OperationalError
 
+from catalog.faults import Fault, fault_of
 from measures_tracker.environment import in_one_line
-from measures_tracker.faults import Fault, fault_of
 
 
 class Commands(ManagementUtility):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
+from contextlib import contextmanager
 from datetime import date, timedelta
 from enum import Enum
 from functools import lru_cache
 from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Case, Count, DateField, F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
 from catalog.deadlines import months_later
+from catalog.faults import Fault, fault_of
 from catalog.models import Measure, MeasureTheme, Report, Section
 from catalog.outline import Outline
 from catalog.permissions.policy import public_measure, released_measure
@@ -83,17 +85,29 @@ def refresh(day: date | None = None) -> None:
     it is noted that the page waits for others; the worker or the next visitors judge these.
     """
     day = day or timezone.localdate()
-    if refresh_some(Portion.OF_A_VISIT, day) and _is_anything_outdated(day):
-        note_that_something_waits()
+    with left_waiting_where_nothing_can_be_written():
+        if refresh_some(Portion.OF_A_VISIT, day) and _is_anything_outdated(day):
+            note_that_something_waits()
 
 
 def refresh_report(report: int, day: date | None = None) -> None:
     """Judges a report, by its id, before a page shows nothing else; needs one query where it has not changed."""
     day = day or timezone.localdate()
     if _is_anything_outdated(day, report):
-        with transaction.atomic():
+        with left_waiting_where_nothing_can_be_written(), transaction.atomic():
             wait_for_others()
             _judge_changes([report], day)
+
+
+@contextmanager
+def left_waiting_where_nothing_can_be_written() -> Iterator[None]:
+    """Leaves it to a later visitor to judge, so that pages are read while a disk is full or a database read-only."""
+    try:
+        yield
+    except DatabaseError as error:
+        if fault_of(error) in {None, Fault.BUSY}:
+            raise
+        note_that_something_waits()
 
 
 def refresh_all(day: date | None = None) -> int:

@@ -173,13 +173,16 @@ class Search:
         None overlap. A single letter is found everywhere and marked nowhere.
         """
         places: list[tuple[int, int]] = []
+        words = self.words
         for version in (fold, spell_out):
+            patterns = [with_any_ending(one) for one in map(version, words) if len(one) >= SHORTEST_MARKED]
+            whole = version(text)
+            if not any(re.search(pattern, whole) for pattern in patterns):
+                continue  # most texts, which nobody has to trace letter by letter
             folded, origin = _traced(text, version)
-            for word in self.words:
-                wanted = version(word)
-                if len(wanted) >= SHORTEST_MARKED:
-                    for match in re.finditer(with_any_ending(wanted), folded):
-                        places.append((origin[match.start()], origin[match.end() - 1] + 1))
+            for pattern in patterns:
+                for match in re.finditer(pattern, folded):
+                    places.append((origin[match.start()], origin[match.end() - 1] + 1))
         merged: list[tuple[int, int]] = []
         for start, end in sorted(places):
             if merged and start <= merged[-1][1]:

@@ -27,8 +27,9 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
-from catalog.models import Municipality, Report, User
-from measures_tracker.faults import Fault, fault_of, keep_readable
+from catalog.faults import Fault, fault_of
+from catalog.models import Measure, Municipality, Report, User
+from measures_tracker.faults import keep_readable
 from monitoring.models import SpreadsheetImport
 from tests import story
 from tests.admin_pages import form_data
@@ -167,6 +168,22 @@ def test_what_cannot_be_saved_is_said_and_pages_are_still_read(planner: Client) 
     assert save_a_city(planner, "Neu").status_code == 302
     assert SpreadsheetImport.objects.count() == imports
     assert upload(planner, SMALL).status_code == 302
+
+
+@pytest.mark.usefixtures("site")
+def test_where_nothing_can_be_written_lists_are_read_and_say_what_they_lack() -> None:
+    measure = Measure.objects.filter(report__slug="soziale-lage-2018", publication="published")[0]
+    measure.title = "Eben erst umbenannt"
+    measure.save()
+    address = "/massnahmen/?suche=umbenannt"
+    with read_only():
+        page = Client().get(address)
+        assert page.status_code == 200
+        assert "Ein Teil der letzten Änderungen fehlt noch" in text(soup(page), "[role=status]")  # type: ignore[arg-type]
+        assert Client().get(URL).status_code == 200
+    page = soup(Client().get(address))  # type: ignore[arg-type]
+    assert "Eben erst umbenannt" in text(page, "main")
+    assert "Ein Teil der letzten Änderungen fehlt noch" not in text(page, "main")
 
 
 @pytest.mark.only("sqlite")  # it alone can be given a limit; PostgreSQL says so by a code, see above

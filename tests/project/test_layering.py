@@ -24,6 +24,7 @@ SHARED = {
         "choice_fields",
         "choices",
         "deadlines",
+        "faults",
         "fields",
         "history",
         "kept_forms",

@@ -47,6 +47,24 @@ def test_a_found_section_keeps_its_depth(planner: Client) -> None:
     assert '<span class="outline-1">Gesucht</span>' in page
 
 
+def test_of_sections_that_do_not_fit_on_a_page_fewer_stand_on_each(
+    planner: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = factories.make_report()
+    for number in range(4):
+        factories.make_section(report, title=f"Feld {number}", order=number)
+    monkeypatch.setattr("catalog.admin.reports.SectionAdmin.list_per_page", 4)
+    monkeypatch.setattr("catalog.admin.reports.SectionChangeList.per_page_of_many", 2)
+    address = admin_url("catalog_section_changelist")
+    assert len(rows(planner.get(address))) == 4
+    factories.make_section(report, title="Feld 4", order=4)
+    assert [[one.title for one in rows(planner.get(address, {"p": page}))] for page in (1, 2, 3)] == [
+        ["Feld 0", "Feld 1"],
+        ["Feld 2", "Feld 3"],
+        ["Feld 4"],
+    ]
+
+
 def test_offices_show_how_many_measures_they_have(planner: Client) -> None:
     office = factories.make_office(abbreviation="510", dissolved_on=date(2021, 1, 1))
     report = factories.make_report(office.municipality)

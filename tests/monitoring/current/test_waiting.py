@@ -16,7 +16,7 @@ from monitoring.current.judging import Portion, Size, contradicting, refresh, re
 from monitoring.models import CurrentStatus, OutdatedReport
 from tests import factories
 
-NOTICE = "Sehr vieles wurde gerade geändert."
+NOTICE = "Ein Teil der letzten Änderungen fehlt noch"
 
 pytestmark = [pytest.mark.both, pytest.mark.django_db]
 

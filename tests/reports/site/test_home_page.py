@@ -14,6 +14,7 @@ from tests.factories import (
     make_responsibility,
     make_update,
 )
+from tests.fetched import counting
 from tests.reports.pages import get, one, text, texts
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +99,17 @@ def test_a_search_groups_what_it_finds_and_shows_no_drafts(client: Client) -> No
     assert texts(page, "section[aria-labelledby=aemter] li a") == ["Quizamt (QA)"]
     assert texts(page, "section[aria-labelledby=indikatoren] li a") == ["Gezählte Quizabende"]
     assert "Quizgeheimnis" not in text(page)
+
+
+def test_the_accessibility_statement_names_cities_as_long_as_they_are_few(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_the_foot = "An wen Sie in einer Kommune schreiben können, steht am Ende jeder ihrer Seiten."
+    assert "Lüneburg:" in text(page := get(client, "/barrierefreiheit/"), "main")
+    assert at_the_foot not in text(page, "main")
+    monkeypatch.setattr("reports.site.views.CITIES_ON_A_PAGE", 4)
+    with counting() as fetched:
+        page = get(client, "/barrierefreiheit/")
+    assert "Lüneburg:" not in text(page, "main")
+    assert at_the_foot in text(page, "main")
+    assert fetched.rows < 10
