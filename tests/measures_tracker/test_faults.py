@@ -181,9 +181,9 @@ def test_where_nothing_can_be_written_lists_are_read_and_say_what_they_lack() ->
         assert page.status_code == 200
         assert "Ein Teil der letzten Änderungen fehlt noch" in text(soup(page), "[role=status]")  # type: ignore[arg-type]
         assert Client().get(URL).status_code == 200
-    page = soup(Client().get(address))  # type: ignore[arg-type]
-    assert "Eben erst umbenannt" in text(page, "main")
-    assert "Ein Teil der letzten Änderungen fehlt noch" not in text(page, "main")
+    written = text(soup(Client().get(address)), "main")  # type: ignore[arg-type]
+    assert "Eben erst umbenannt" in written
+    assert "Ein Teil der letzten Änderungen fehlt noch" not in written
 
 
 @pytest.mark.only("sqlite")  # it alone can be given a limit; PostgreSQL says so by a code, see above
