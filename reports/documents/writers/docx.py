@@ -21,7 +21,7 @@ from docx.shared import Mm, Pt, RGBColor
 from catalog.texts.plain_text import one_line
 from reports.documents.document import DocHeading, DocTable, Items, Orientation, Pairs, Picture
 from reports.documents.theme import PLAIN
-from reports.documents.writers.docx_parts import Body, element, field
+from reports.documents.writers.docx_parts import Body, element, field, parsed
 from reports.documents.writers.pdf import pictures_as_png
 from reports.documents.writers.phrases import contents_title, footer_words, page_words
 
@@ -60,6 +60,7 @@ def write_docx(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
     section, turned = file.sections[0], None
     for number, part in enumerate(document.parts):
         if part.orientation != turned:
+            body.flush()
             section = file.add_section(WD_SECTION.NEW_PAGE) if number else section
             _turn(section, part)
         else:
@@ -72,8 +73,9 @@ def write_docx(document: Document, theme: DocumentTheme = PLAIN) -> bytes:
     if not document.parts:
         _turn(file.sections[0], None)
         _open(body, document, theme)
+    body.flush()
     _foot(file.sections[0], document)
-    return _with_fixed_times(file)
+    return _with_fixed_times(file, body)
 
 
 def _empty(file: WordDocument) -> None:
@@ -132,9 +134,9 @@ def _foot(section: Section, document: Document) -> None:
     if document.footer:
         before = f"{footer_words(document.footer)}  ·  {before}"
     paragraph.add_run(before)
-    field(paragraph._p, "PAGE", "1")
+    paragraph._p.extend(parsed(field("PAGE", "1")))
     paragraph.add_run(between)
-    field(paragraph._p, "NUMPAGES", "1")
+    paragraph._p.extend(parsed(field("NUMPAGES", "1")))
     if after:
         paragraph.add_run(after)
 
@@ -176,12 +178,13 @@ def _apply_theme(file: WordDocument, theme: DocumentTheme, language: str) -> Non
 def _hyphenate(file: WordDocument) -> None:
     """Switches hyphenation on, as long German words would be cut anywhere in narrow columns."""
     (before,) = file.settings.element.findall(qn("w:defaultTabStop"))
-    before.addnext(element("w:autoHyphenation", val="true"))
+    (made,) = parsed(element("autoHyphenation", val="true"))
+    before.addnext(made)
 
 
 def _rule(properties: CT_PPr, theme: DocumentTheme) -> None:
-    border = element("w:pBdr")
-    border.append(element("w:bottom", val="single", sz="12", space="4", color=theme.accent.removeprefix("#")))
+    line = element("bottom", val="single", sz="12", space="4", color=theme.accent.removeprefix("#"))
+    (border,) = parsed(element("pBdr", line))
     properties.insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl")
 
 
@@ -197,10 +200,12 @@ def _describe(file: WordDocument, document: Document) -> None:
     properties.revision = 1
 
 
-def _with_fixed_times(file: WordDocument) -> bytes:
+def _with_fixed_times(file: WordDocument, body: Body) -> bytes:
     saved, result = io.BytesIO(), io.BytesIO()
     file.save(saved)
+    main = file.part.partname.membername
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            target.writestr(zipfile.ZipInfo(name, EARLIEST), source.read(name), zipfile.ZIP_DEFLATED)
+            content = body.filled(source.read(name)) if name == main else source.read(name)
+            target.writestr(zipfile.ZipInfo(name, EARLIEST), content, zipfile.ZIP_DEFLATED)
     return result.getvalue()

@@ -1,19 +1,24 @@
 """Writes paragraphs, lists, tables and pictures of a Word file.
 
-python-docx looks a cell up in the whole table each time; tables of 500 rows are therefore put together from elements.
+python-docx looks a cell up in the whole table each time, and a booklet of 500 measures has 300,000 elements. What a
+body holds is therefore written as XML; python-docx has a mark in its place until the file is saved.
 """
 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import nsmap, qn
-from docx.oxml.parser import oxml_parser
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.numbering import CT_Num
+from docx.oxml.parser import parse_xml
 from docx.shared import Emu, Mm
 
 from catalog.texts.plain_text import one_line, printable
@@ -22,7 +27,7 @@ from reports.documents.links import is_link
 from reports.documents.writers.long_rows import is_long, is_repeated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement
@@ -37,68 +42,62 @@ SMALL = "17"  # half points of the letters in a table
 TIGHT = "20"  # twips after a paragraph in a table
 LITTLE = "170"  # twips before an item in a table
 LEVELS = 4
-NAMESPACES = {"w": nsmap["w"]}
-SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+DECLARED = nsdecls("w", "r")
+# Of no standard; nothing that a text says looks so in XML.
+MARKS = re.compile(rb'<w:blocks w:number="(\d+)"/>')
+MARKUP = re.compile('[&<>"]')
+QUOTES = {'"': "&quot;"}
 CREST, CREST_WIDTH = Mm(16), Mm(40)  # the largest size
 
 
-_name = cache(qn)
+def parsed(xml: str) -> list[BaseOxmlElement]:
+    """Returns the elements that the XML holds side by side; prefixes are w and r."""
+    return list(parse_xml(f"<w:body {DECLARED}>{xml}</w:body>".encode()))
 
 
-def element(tag: str, **attributes: str) -> BaseOxmlElement:
-    """Returns an element of the namespace w; without looking up namespaces, as a booklet has 300,000 of them."""
-    named = {_name(f"w:{name}"): value for name, value in attributes.items()}
-    made: BaseOxmlElement = oxml_parser.makeelement(_name(tag), named, NAMESPACES)
-    return made
+def element(tag: str, content: str = "", **attributes: str) -> str:
+    """Returns an element of the namespace w as XML; `content` is XML, the values of attributes are not."""
+    named = "".join([f' w:{name}="{_escaped(value, QUOTES)}"' for name, value in attributes.items()])
+    return f"<w:{tag}{named}>{content}</w:{tag}>" if content else f"<w:{tag}{named}/>"
 
 
-def field(parent: BaseOxmlElement, instruction: str, shown: str) -> None:
-    """Adds a field that Word computes; `shown` stands there until it does."""
-    field_start(parent, instruction)
-    parent.append(run(shown))
-    field_end(parent)
+def _escaped(text: str, more: dict[str, str] | None = None) -> str:
+    return escape(text, more or {}) if MARKUP.search(text) else text
 
 
-def field_start(parent: BaseOxmlElement, instruction: str) -> None:
-    text = element("w:instrText")
-    text.text = f" {instruction} "
-    for inside in (element("w:fldChar", fldCharType="begin"), text, element("w:fldChar", fldCharType="separate")):
-        parent.append(_around("w:r", inside))
+def field(instruction: str, shown: str) -> str:
+    """Returns a field that Word computes; `shown` stands there until it does."""
+    return field_start(instruction) + run(shown) + FIELD_END
 
 
-def field_end(parent: BaseOxmlElement) -> None:
-    parent.append(_around("w:r", element("w:fldChar", fldCharType="end")))
+def field_start(instruction: str) -> str:
+    written = element("r", element("instrText", f" {_escaped(instruction)} "))
+    return f"{_field_character('begin')}{written}{_field_character('separate')}"
 
 
-def run(text: str, *, is_bold: bool = False, is_link: bool = False, size: str = "") -> BaseOxmlElement:
+def _field_character(kind: str) -> str:
+    return element("r", element("fldChar", fldCharType=kind))
+
+
+FIELD_END = _field_character("end")
+
+
+def run(text: str, *, is_bold: bool = False, is_link: bool = False, size: str = "") -> str:
     """Returns words with one look; `size` is in half points, "" for that of the paragraph."""
-    made = element("w:r")
-    if is_bold or is_link or size:
-        properties = element("w:rPr")
-        if is_bold:
-            properties.append(element("w:b"))
-        if is_link:
-            properties.append(element("w:color", val="17538F"))
-        if size:
-            properties.append(element("w:sz", val=size))
-        if is_link:
-            properties.append(element("w:u", val="single"))
-        made.append(properties)
-    for number, line in enumerate(printable(text).replace("\t", " ").split("\n")):
-        if number:
-            made.append(element("w:br"))
-        words = element("w:t")
-        words.text = line
-        words.set(SPACE, "preserve")
-        made.append(words)
-    return made
+    lines = _escaped(printable(text).replace("\t", " ")).split("\n")
+    words = "<w:br/>".join([f'<w:t xml:space="preserve">{line}</w:t>' for line in lines])
+    return f"<w:r>{_look(is_bold, is_link, size)}{words}</w:r>"
 
 
-def _around(outer: str | BaseOxmlElement, *inside: BaseOxmlElement) -> BaseOxmlElement:
-    made = element(outer) if isinstance(outer, str) else outer
-    for one in inside:
-        made.append(one)
-    return made
+@cache
+def _look(is_bold: bool, is_link: bool, size: str) -> str:
+    properties = (
+        element("b") if is_bold else "",
+        element("color", val="17538F") if is_link else "",
+        element("sz", val=size) if size else "",
+        element("u", val="single") if is_link else "",
+    )
+    return element("rPr", "".join(properties)) if any(properties) else ""
 
 
 class Place(NamedTuple):
@@ -121,9 +120,11 @@ class Body:
     def __init__(self, file: WordDocument, drawn: Mapping[str, bytes]) -> None:
         self._file = file
         self._drawn = drawn
-        self._numbering = file.part.numbering_part.element
         self._styles = {style.name: style.style_id for style in file.styles}
         self._end = file.element.body.sectPr
+        self._xml: list[str] = []  # since the last mark
+        self._marked: list[bytes] = []
+        self._numbering = Numbering(file)
         self._links: dict[str, str] = {}
         self._headings = 0
         self._pictures = 0
@@ -133,45 +134,43 @@ class Body:
         """Makes the next block begin on a new page."""
         self._begins_page = True
 
-    def _add(self, made: BaseOxmlElement) -> None:
-        if self._begins_page:
-            self._begins_page = False
-            if made.tag != qn("w:p"):
-                self._add(_around("w:p", _around("w:pPr", element("w:pageBreakBefore"))))
-            else:
-                made.get_or_add_pPr()._insert_pageBreakBefore(element("w:pageBreakBefore"))
-        self._end.addprevious(made)
+    def flush(self) -> None:
+        """Marks the place of what was added since; to be called before anything else is added to the file."""
+        if self._xml:
+            (mark,) = parsed(element("blocks", number=str(len(self._marked))))
+            self._end.addprevious(mark)
+            self._marked.append("".join(self._xml).encode())
+            self._xml.clear()
+
+    def filled(self, xml: bytes) -> bytes:
+        """Returns the main part of the file with what was added, at the places of its marks."""
+        return MARKS.sub(lambda mark: self._marked[int(mark[1])], xml)
 
     def line(self, text: str, style: str) -> None:
-        self._add(self._paragraph([Run(text)], style))
+        self._xml.append(self._paragraph([Run(text)], style))
 
     def paragraph(self, runs: Sequence[Run]) -> None:
-        self._add(self._paragraph(runs))
+        self._xml.append(self._paragraph(runs))
 
     def heading(self, text: str, level: int) -> None:
         """Adds a heading with a bookmark that the table of contents links to."""
-        made = self._paragraph([Run(one_line(text))], f"Heading {min(level, LEVELS)}")
         self._headings += 1
         number = str(self._headings)
-        made.insert(1, element("w:bookmarkStart", id=number, name=_bookmark(self._headings)))
-        made.append(element("w:bookmarkEnd", id=number))
-        self._add(made)
+        bookmark = element("bookmarkStart", id=number, name=_bookmark(self._headings))
+        words = run(one_line(text)) + element("bookmarkEnd", id=number)
+        self._xml.append(self._with_format(bookmark + words, f"Heading {min(level, LEVELS)}"))
 
     def contents(self, headings: Sequence[DocHeading], deepest: int) -> None:
         """Adds a table of contents that Word can update, with page numbers; until then headings as links."""
         found = [(place, one) for place, one in enumerate(headings, start=1) if one.level <= deepest]
         for place, one in found:
-            made = self._paragraph([], f"TOC {one.level}")
-            if place == found[0][0]:
-                field_start(made, f'TOC \\o "1-{deepest}" \\h \\z \\u')
-            made.append(_around(element("w:hyperlink", anchor=_bookmark(place)), run(one_line(one.text))))
-            if place == found[-1][0]:
-                field_end(made)
-            self._add(made)
+            start = field_start(f'TOC \\o "1-{deepest}" \\h \\z \\u') if place == found[0][0] else ""
+            entry = element("hyperlink", run(one_line(one.text)), anchor=_bookmark(place))
+            end = FIELD_END if place == found[-1][0] else ""
+            self._xml.append(self._with_format(f"{start}{entry}{end}", f"TOC {one.level}"))
 
     def items(self, items: Items) -> None:
-        for made in self._items(items):
-            self._add(made)
+        self._xml += self._items(items)
 
     def pairs(self, pairs: Pairs, width: int) -> None:
         if not pairs.pairs:
@@ -180,7 +179,7 @@ class Body:
         rows = []
         for name, blocks in pairs.pairs:
             named = self._cell([DocParagraph([Run(one_line(name), is_bold=True)])], names)
-            rows.append(_around(_row(cannot_split=False), named, self._cell(blocks, width - names)))
+            rows.append(element("tr", element("trPr") + named + self._cell(blocks, width - names)))
         self._add_table([names, width - names], rows, border="nil", has_head=False)
 
     def table(self, table: DocTable, width: int) -> None:
@@ -192,16 +191,16 @@ class Body:
         whole = sum(column.share for column in table.columns)
         widths = [int(width * column.share / whole) for column in table.columns]
         repeats = is_repeated(table.columns)
-        head = _row(cannot_split=repeats, is_head=repeats)
+        head = [_row_properties(cannot_split=repeats, is_head=repeats)]
         for column, wide in zip(table.columns, widths, strict=True):
             words = [DocParagraph([Run(one_line(column.title), is_bold=True)])]
             head.append(self._cell(words, wide, fill=HEAD, is_number=column.is_number))
-        rows = [head]
+        rows = [element("tr", "".join(head))]
         for group in table.groups:
             if group.title:
                 words = [DocParagraph([Run(one_line(group.title), is_bold=True)])]
                 title = self._cell(words, sum(widths), fill=GROUP, across=len(widths), keeps_next=True)
-                rows.append(_around(_row(cannot_split=True), title))
+                rows.append(element("tr", _row_properties(cannot_split=True) + title))
             rows += [self._row(row, table.columns, widths) for row in group.rows]
         self._add_table(widths, rows, border="single", caption=caption)
 
@@ -210,11 +209,13 @@ class Body:
             self.line(one_line(picture.caption), "Caption")
         if self._begins_page:
             self.paragraph([])
+        self.flush()
         shown = self._file.add_paragraph().add_run().add_picture(io.BytesIO(self._drawn[picture.svg]), Emu(width))
         self._describe(shown, picture.alternative)
 
     def crest(self, png: bytes, description: str) -> None:
         """Adds a crest on the right, in a line of its own."""
+        self.flush()
         paragraph = self._file.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         shown = paragraph.add_run().add_picture(io.BytesIO(png))
@@ -228,11 +229,11 @@ class Body:
         properties.set("descr", one_line(description))
         properties.set("name", f"{self._pictures}")
 
-    def _row(self, row: DocRow, columns: Sequence[DocColumn], widths: Sequence[int]) -> BaseOxmlElement:
-        made = _row(cannot_split=not is_long(row, columns))
+    def _row(self, row: DocRow, columns: Sequence[DocColumn], widths: Sequence[int]) -> str:
+        made = [_row_properties(cannot_split=not is_long(row, columns))]
         for cell, column, width in zip(row.cells, columns, widths, strict=True):
             made.append(self._cell(_of(cell), width, is_number=column.is_number))
-        return made
+        return element("tr", "".join(made))
 
     def _cell(
         self,
@@ -243,60 +244,48 @@ class Body:
         across: int = 1,
         is_number: bool = False,
         keeps_next: bool = False,
-    ) -> BaseOxmlElement:
-        properties = element("w:tcPr")
-        properties.append(element("w:tcW", w=_twips(width), type="dxa"))
-        if across > 1:
-            properties.append(element("w:gridSpan", val=str(across)))
-        if fill:
-            properties.append(element("w:shd", val="clear", color="auto", fill=fill))
-        made = _around("w:tc", properties)
+    ) -> str:
+        properties = (
+            element("tcW", w=_twips(width), type="dxa"),
+            element("gridSpan", val=str(across)) if across > 1 else "",
+            element("shd", val="clear", color="auto", fill=fill) if fill else "",
+        )
         place = Place(in_table=True, is_number=is_number, keeps_next=keeps_next)
+        made = []
         for block in blocks:
-            made.extend(
+            made += (
                 self._items(block, place) if isinstance(block, Items) else [self._paragraph(block.runs, place=place)]
             )
-        if len(made) == 1:
-            made.append(_around("w:p", _around("w:pPr", element("w:spacing", after=TIGHT))))
-        return made
+        return element("tc", element("tcPr", "".join(properties)) + ("".join(made) or EMPTY_CELL))
 
     def _add_table(
         self,
         widths: Sequence[int],
-        rows: Iterable[BaseOxmlElement],
+        rows: Iterable[str],
         *,
         border: str,
         caption: str = "",
         has_head: bool = True,
     ) -> None:
-        borders = element("w:tblBorders")
-        for side in ("bottom", "insideH"):
-            borders.append(element(f"w:{side}", val=border, sz="4", space="0", color=RULE))
-        properties = element("w:tblPr")
-        properties.append(element("w:tblW", w=_twips(sum(widths)), type="dxa"))
-        properties.append(borders)
-        properties.append(element("w:tblLayout", type="fixed"))
-        properties.append(element("w:tblLook", firstRow="1" if has_head else "0", firstColumn="1"))
-        if caption:
-            properties.append(element("w:tblCaption", val=caption))
-        grid = _around("w:tblGrid", *(element("w:gridCol", w=_twips(width)) for width in widths))
-        self._add(_around("w:tbl", properties, grid, *rows))
-        self._add(_gap())
+        if self._begins_page:
+            self._begins_page = False
+            self._xml.append(element("p", element("pPr", element("pageBreakBefore"))))
+        sides = [element(side, val=border, sz="4", space="0", color=RULE) for side in ("bottom", "insideH")]
+        properties = (
+            element("tblW", w=_twips(sum(widths)), type="dxa"),
+            element("tblBorders", "".join(sides)),
+            element("tblLayout", type="fixed"),
+            element("tblLook", firstRow="1" if has_head else "0", firstColumn="1"),
+            element("tblCaption", val=caption) if caption else "",
+        )
+        grid = element("tblGrid", "".join([element("gridCol", w=_twips(width)) for width in widths]))
+        self._xml += [element("tbl", "".join([element("tblPr", "".join(properties)), grid, *rows])), GAP]
 
-    def _items(self, items: Items, place: Place = IN_TEXT) -> list[BaseOxmlElement]:
+    def _items(self, items: Items, place: Place = IN_TEXT) -> list[str]:
         if not items.is_numbered:
             return [self._paragraph(item.runs, "List Bullet", place, is_item=True) for item in items.items]
-        number = self._new_numbering() if items.items else ""
+        number = self._numbering.new() if items.items else ""
         return [self._paragraph(item.runs, "List Number", place, is_item=True, number=number) for item in items.items]
-
-    def _new_numbering(self) -> str:
-        """Returns a new numbering, as every list begins with 1."""
-        style = self._file.styles["List Number"].element
-        old = style.find(f".//{qn('w:numId')}").get(qn("w:val"))
-        (abstract,) = self._numbering.xpath(f"./w:num[@w:numId='{old}']/w:abstractNumId/@w:val")
-        made = self._numbering.add_num(int(abstract))
-        made.add_lvlOverride(ilvl=0).add_startOverride(1)
-        return str(made.numId)
 
     def _paragraph(
         self,
@@ -306,21 +295,28 @@ class Body:
         *,
         is_item: bool = False,
         number: str = "",
-    ) -> BaseOxmlElement:
+    ) -> str:
         """Returns a paragraph; `number` is the numbering it belongs to."""
-        properties = _around("w:pPr", element("w:pStyle", val=self._styles[style]))
-        properties.extend(_formats(place, is_item=is_item, number=number))
-        made = _around("w:p", properties)
         size = SMALL if place.in_table else ""
-        for one in runs:
-            if is_link(one.url):
-                link = element("w:hyperlink")
-                link.set(_name("r:id"), self._target(one.url))
-                link.append(run(one.text, is_bold=one.is_bold, is_link=True, size=size))
-                made.append(link)
-            else:
-                made.append(run(one.text, is_bold=one.is_bold, size=size))
-        return made
+        words = [
+            element("hyperlink", run(one.text, is_bold=one.is_bold, is_link=True, size=size)).replace(
+                "<w:hyperlink", f'<w:hyperlink r:id="{self._target(one.url)}"', 1
+            )
+            if is_link(one.url)
+            else run(one.text, is_bold=one.is_bold, size=size)
+            for one in runs
+        ]
+        return self._with_format("".join(words), style, place, is_item=is_item, number=number)
+
+    def _with_format(
+        self, words: str, style: str, place: Place = IN_TEXT, *, is_item: bool = False, number: str = ""
+    ) -> str:
+        """Returns a paragraph of words as XML; it begins a page if it is the first in the text that could."""
+        begins_page = self._begins_page and not place.in_table
+        if begins_page:
+            self._begins_page = False
+        formats = _formats(self._styles[style], place, is_item=is_item, number=number, begins_page=begins_page)
+        return f"<w:p>{formats}{words}</w:p>"
 
     def _target(self, url: str) -> str:
         """Returns the key of an address; python-docx would compare it with all others each time."""
@@ -328,6 +324,24 @@ class Body:
             self._links[url] = f"rIdLink{len(self._links) + 1}"
             self._file.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, url, self._links[url], is_external=True)
         return self._links[url]
+
+
+class Numbering:
+    """The numberings of a file; python-docx would look through all of them for each new one."""
+
+    def __init__(self, file: WordDocument) -> None:
+        self._element = file.part.numbering_part.element
+        old = file.styles["List Number"].element.find(f".//{qn('w:numId')}").get(qn("w:val"))
+        (abstract,) = self._element.xpath(f"./w:num[@w:numId='{old}']/w:abstractNumId/@w:val")
+        self._abstract = int(abstract)
+        self._numbers = count(max(map(int, self._element.xpath("./w:num/@w:numId"))) + 1)
+
+    def new(self) -> str:
+        """Returns a new numbering, as every list begins with 1."""
+        number = next(self._numbers)
+        made = self._element._insert_num(CT_Num.new(number, self._abstract))  # type: ignore[no-untyped-call]
+        made.add_lvlOverride(ilvl=0).add_startOverride(1)
+        return str(number)
 
 
 def _of(cell: DocCell) -> list[DocParagraph | Items]:
@@ -346,36 +360,36 @@ def _bold_words(paragraph: DocParagraph) -> DocParagraph:
     return DocParagraph([replace(one, is_bold=True) for one in paragraph.runs])
 
 
-def _row(*, cannot_split: bool, is_head: bool = False) -> BaseOxmlElement:
-    properties = element("w:trPr")
-    if cannot_split:
-        properties.append(element("w:cantSplit"))
-    if is_head:
-        properties.append(element("w:tblHeader"))
-    return _around("w:tr", properties)
+def _row_properties(*, cannot_split: bool, is_head: bool = False) -> str:
+    split, head = element("cantSplit") if cannot_split else "", element("tblHeader") if is_head else ""
+    return element("trPr", split + head)
 
 
-def _formats(place: Place, *, is_item: bool, number: str) -> Iterator[BaseOxmlElement]:
-    """Yields the formats of a paragraph in the order that the schema of Word demands."""
+@lru_cache(maxsize=1000)
+def _formats(style: str, place: Place, *, is_item: bool, number: str, begins_page: bool) -> str:
+    """Returns the formats of a paragraph in the order that the schema of Word demands."""
+    formats = [element("pStyle", val=style)]
     if place.keeps_next:
-        yield element("w:keepNext")
+        formats.append(element("keepNext"))
+    if begins_page:
+        formats.append(element("pageBreakBefore"))
     if number:
-        yield _around("w:numPr", element("w:ilvl", val="0"), element("w:numId", val=number))
-    if not place.in_table:
-        return
-    if is_item:  # indented less, as columns are narrow
-        yield _around("w:tabs", element("w:tab", val="clear", pos="360"), element("w:tab", val="num", pos=LITTLE))
-    yield element("w:spacing", after=TIGHT)
-    if is_item:
-        yield element("w:ind", left=LITTLE, hanging=LITTLE)
-    if place.is_number:
-        yield element("w:jc", val="right")
+        formats.append(element("numPr", element("ilvl", val="0") + element("numId", val=number)))
+    if place.in_table:
+        if is_item:  # indented less, as columns are narrow
+            tabs = element("tab", val="clear", pos="360") + element("tab", val="num", pos=LITTLE)
+            formats.append(element("tabs", tabs))
+        formats.append(element("spacing", after=TIGHT))
+        if is_item:
+            formats.append(element("ind", left=LITTLE, hanging=LITTLE))
+        if place.is_number:
+            formats.append(element("jc", val="right"))
+    return element("pPr", "".join(formats))
 
 
-def _gap() -> BaseOxmlElement:
-    """Returns a low line after a table; two tables in a row would become one."""
-    mark = _around("w:rPr", element("w:sz", val="8"))
-    return _around("w:p", _around("w:pPr", element("w:spacing", before="0", after="0"), mark))
+EMPTY_CELL = element("p", element("pPr", element("spacing", after=TIGHT)))
+# A low line after a table; two tables in a row would become one.
+GAP = element("p", element("pPr", element("spacing", before="0", after="0") + element("rPr", element("sz", val="8"))))
 
 
 def _bookmark(number: int) -> str:

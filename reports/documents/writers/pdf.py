@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 from base64 import b64decode
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,17 @@ from reports.documents.document import DocHeading, DocParagraph, DocTable, Items
 from reports.documents.links import is_link
 from reports.documents.theme import PLAIN
 from reports.documents.writers.glyphs import showable
-from reports.documents.writers.long_rows import is_long, is_repeated, is_title_repeated
+from reports.documents.writers.long_rows import (
+    SIGNS_ACROSS,
+    SIGNS_OF_FACTS,
+    SIGNS_OF_TEXT,
+    SIGNS_UPRIGHT,
+    is_long,
+    is_never_broken,
+    is_repeated,
+    is_title_repeated,
+    signs_of_columns,
+)
 from reports.documents.writers.phrases import contents_title, footer_words, page_words, untitled
 from reports.texts.hyphenation import SOFT_HYPHEN, divided
 
@@ -116,10 +127,10 @@ class _Outline:
 
 
 def _part(part: Part, outline: _Outline) -> Json:
-    return {
-        "is_landscape": part.orientation == Orientation.LANDSCAPE,
-        "blocks": [_block(block, outline) for block in part.blocks if not _is_empty_heading(block)],
-    }
+    is_landscape = part.orientation == Orientation.LANDSCAPE
+    signs = SIGNS_ACROSS if is_landscape else SIGNS_UPRIGHT
+    blocks = [_block(block, outline, signs) for block in part.blocks if not _is_empty_heading(block)]
+    return {"is_landscape": is_landscape, "blocks": blocks}
 
 
 def _is_empty_heading(block: Block) -> bool:
@@ -127,22 +138,27 @@ def _is_empty_heading(block: Block) -> bool:
     return isinstance(block, DocHeading) and not _line(block.text).strip()
 
 
-def _block(block: Block, outline: _Outline) -> Json:
+def _block(block: Block, outline: _Outline, signs: int) -> Json:
+    """Returns a block; `signs` are those that surely fit across the page in the letters of a table."""
     match block:
         case DocHeading():
             return {"kind": "heading", "level": outline.level(block.level), "text": _line(block.text)}
         case Pairs():
-            return {"kind": "pairs", "pairs": [(_line(name), _texts(texts)) for name, texts in block.pairs]}
+            return {
+                "kind": "pairs",
+                "pairs": [(_line(name), _texts(texts, SIGNS_OF_FACTS)) for name, texts in block.pairs],
+            }
         case DocTable():
-            return _table(block)
+            return _table(block, signs)
         case Picture():
             alternative, caption = showable(one_line(block.alternative)), _line(block.caption)
             return {"kind": "picture", "svg": block.svg, "alternative": alternative, "caption": caption}
         case _:
-            return _text(block)
+            return _text(block, SIGNS_OF_TEXT)
 
 
-def _table(table: DocTable) -> Json:
+def _table(table: DocTable, signs: int) -> Json:
+    widths = signs_of_columns(table.columns, signs)
     return {
         "kind": "table",
         "caption": _line(table.caption),
@@ -155,25 +171,31 @@ def _table(table: DocTable) -> Json:
             {
                 "title": _line(group.title),
                 "is_repeated": is_title_repeated(group.title),
-                "rows": [_row(row, table) for row in group.rows],
+                "rows": [_row(row, table, widths) for row in group.rows],
             }
             for group in table.groups
         ],
     }
 
 
-def _row(row: DocRow, table: DocTable) -> Json:
-    cells = [{"is_header": cell.is_header, "blocks": _texts(cell.blocks)} for cell in row.cells]
-    return {"is_breakable": is_long(row, table.columns), "cells": cells}
+def _row(row: DocRow, table: DocTable, widths: Sequence[float]) -> Json:
+    is_breakable = is_long(row, table.columns)
+    signs = widths if is_breakable else [inf] * len(widths)  # items of a row in one piece stay in one piece
+    cells = [
+        {"is_header": cell.is_header, "blocks": _texts(cell.blocks, most)}
+        for cell, most in zip(row.cells, signs, strict=True)
+    ]
+    return {"is_breakable": is_breakable, "cells": cells}
 
 
-def _texts(blocks: Sequence[DocParagraph | Items]) -> list[Json]:
-    return [_text(block) for block in blocks]
+def _texts(blocks: Sequence[DocParagraph | Items], signs: float) -> list[Json]:
+    return [_text(block, signs) for block in blocks]
 
 
-def _text(block: DocParagraph | Items) -> Json:
+def _text(block: DocParagraph | Items, signs: float) -> Json:
+    """Returns a paragraph or a list; `signs` are those that a line surely holds."""
     if isinstance(block, Items):
-        items = [_runs(item.runs) for item in block.items]
+        items = [{"is_whole": is_never_broken(item, signs), "runs": _runs(item.runs)} for item in block.items]
         return {"kind": "items", "is_numbered": block.is_numbered, "items": items}
     return {"kind": "paragraph", "runs": _runs(block.runs)}
 

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from base64 import b64encode
+from dataclasses import replace
 from typing import Any
 
 import docx
@@ -12,7 +13,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from reports.documents.document import DocHeading, DocParagraph, Items, Picture, Run
+from reports.documents.document import DocHeading, DocParagraph, Items, Part, Picture, Run
 from reports.documents.theme import DocumentTheme
 from reports.documents.writers.docx import write_docx
 from tests.pictures import uploaded
@@ -135,6 +136,21 @@ def test_links_and_pictures_are_kept() -> None:
     assert 'descr="Neun von zwanzig"' in in_xml(content)
 
 
+def test_texts_tables_and_pictures_keep_their_order() -> None:
+    mark = '<w:blocks w:number="0"/>'  # as the writer marks places itself
+    parts = [
+        (DocParagraph.of("A"), picture := Picture(examples.BAR, "Balken"), examples.table(["B", mark, "C"])),
+        (picture, DocParagraph.of("D & <E>"), picture, DocHeading("F"), DocParagraph.of(mark)),
+    ]
+    both = replace(examples.document(), parts=tuple(Part(blocks) for blocks in parts))
+    body = opened(write_docx(both)).element.body
+    found = [node.text or node.tag.rpartition("}")[2] for node in body.iter(qn("w:t"), qn("wp:docPr"))]
+    assert found == [
+        *("Titel", "A", "docPr", "Tabelle", "Spalte 1", "Spalte 2", "Spalte 3", "Gruppe", "B", mark, "C"),
+        *("docPr", "D & <E>", "docPr", "F", mark),
+    ]
+
+
 def test_the_city_dresses_it() -> None:
     content = write_docx(examples.document(), DocumentTheme(letterhead=("Stadt Neustadt",), word_font="Arial"))
     assert of_docx(content).splitlines()[0] == "Stadt Neustadt"
@@ -159,4 +175,5 @@ def test_equal_documents_are_equal_files() -> None:
 
 
 def test_500_measures_are_no_trouble() -> None:
-    assert "Maßnahme 499" in of_docx(write_docx(examples.many_rows()))
+    told = of_docx(write_docx(examples.many_rows()))
+    assert [int(number) for number in re.findall(r"Maßnahme (\d+)", told)] == list(range(500))

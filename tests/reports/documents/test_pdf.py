@@ -10,7 +10,19 @@ from pathlib import Path
 import pytest
 
 from reports.choices import Font
-from reports.documents.document import DocHeading, DocParagraph, Document, Picture
+from reports.documents.document import (
+    DocCell,
+    DocColumn,
+    DocGroup,
+    DocHeading,
+    DocParagraph,
+    DocRow,
+    DocTable,
+    Document,
+    Items,
+    Pairs,
+    Picture,
+)
 from reports.documents.theme import DocumentTheme
 from reports.documents.writers import typesetting
 from reports.documents.writers.pdf import write_pdf
@@ -116,6 +128,26 @@ def test_other_rows_stay_in_one_piece() -> None:
     pages = of_pdf(write_pdf(examples.document(examples.table(*rows)))).split("\f")
     assert len(pages) > 4
     assert [page.count("Anfang") - page.count("Ende") for page in pages] == [0] * len(pages)
+
+
+@pytest.mark.parametrize("column", [DocColumn("Liste"), DocColumn("Zahlen", is_number=True)])
+def test_rows_with_lists_stay_in_one_piece(column: DocColumn) -> None:
+    told = Items((DocParagraph.of("Anfang"), *[DocParagraph.of("Punkt")] * 6, DocParagraph.of("Ende")))
+    rows = tuple(DocRow((DocCell.of(f"A{number}"), DocCell((DocParagraph.of("Dazu"), told)))) for number in range(30))
+    table = DocTable("Tabelle", (DocColumn("Nr."), column), (DocGroup("", rows),))
+    pages = of_pdf(write_pdf(examples.document(table))).split("\f")
+    assert len(pages) > 4
+    assert [page.count("Anfang") - page.count("Ende") for page in pages] == [0] * len(pages)
+    assert re.findall(r"A\d+", "".join(pages)) == [f"A{number}" for number in range(30)]
+
+
+def test_a_list_longer_than_a_page_is_complete() -> None:
+    items = Items(tuple(DocParagraph.of(f"Punkt {number}: {'lang ' * (number % 40)}") for number in range(90)))
+    table = DocTable(
+        "", (DocColumn("Nr."), DocColumn("Liste")), (DocGroup("", (DocRow((DocCell.of("A1"), DocCell((items,)))),)),)
+    )
+    told = of_pdf(write_pdf(examples.document(items, Pairs((("Punkte", (items,)),)), table)))
+    assert [int(number) for number in re.findall(r"Punkt (\d+)", told)] == [*range(90)] * 3
 
 
 def test_the_head_of_a_table_is_on_every_page() -> None:
