@@ -10,9 +10,9 @@ import io
 import re
 from dataclasses import replace
 from functools import cache, lru_cache
+from html import escape
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import escape
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -45,8 +45,6 @@ LEVELS = 4
 DECLARED = nsdecls("w", "r")
 # Of no standard; nothing that a text says looks so in XML.
 MARKS = re.compile(rb'<w:blocks w:number="(\d+)"/>')
-MARKUP = re.compile('[&<>"]')
-QUOTES = {'"': "&quot;"}
 CREST, CREST_WIDTH = Mm(16), Mm(40)  # the largest size
 
 
@@ -57,12 +55,8 @@ def parsed(xml: str) -> list[BaseOxmlElement]:
 
 def element(tag: str, content: str = "", **attributes: str) -> str:
     """Returns an element of the namespace w as XML; `content` is XML, the values of attributes are not."""
-    named = "".join([f' w:{name}="{_escaped(value, QUOTES)}"' for name, value in attributes.items()])
+    named = "".join([f' w:{name}="{escape(value)}"' for name, value in attributes.items()])
     return f"<w:{tag}{named}>{content}</w:{tag}>" if content else f"<w:{tag}{named}/>"
-
-
-def _escaped(text: str, more: dict[str, str] | None = None) -> str:
-    return escape(text, more or {}) if MARKUP.search(text) else text
 
 
 def field(instruction: str, shown: str) -> str:
@@ -71,7 +65,7 @@ def field(instruction: str, shown: str) -> str:
 
 
 def field_start(instruction: str) -> str:
-    written = element("r", element("instrText", f" {_escaped(instruction)} "))
+    written = element("r", element("instrText", f" {escape(instruction, quote=False)} "))
     return f"{_field_character('begin')}{written}{_field_character('separate')}"
 
 
@@ -84,7 +78,7 @@ FIELD_END = _field_character("end")
 
 def run(text: str, *, is_bold: bool = False, is_link: bool = False, size: str = "") -> str:
     """Returns words with one look; `size` is in half points, "" for that of the paragraph."""
-    lines = _escaped(printable(text).replace("\t", " ")).split("\n")
+    lines = escape(printable(text).replace("\t", " "), quote=False).split("\n")
     words = "<w:br/>".join([f'<w:t xml:space="preserve">{line}</w:t>' for line in lines])
     return f"<w:r>{_look(is_bold, is_link, size)}{words}</w:r>"
 
