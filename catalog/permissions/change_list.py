@@ -107,7 +107,7 @@ class ReadList(ChangeList):
         if self.is_capped:
             self.queryset = paginator.object_list = self.queryset.order_by(*NEWEST_FIRST)
             self.sortable_by = ()
-        if paginator.count > self.list_per_page:
+        if self.is_capped or paginator.count > self.list_per_page:
             self.list_per_page = paginator.per_page = self.per_page_of_many or self.list_per_page
         self.paginator, self.result_count = paginator, paginator.count
         self.full_result_count, self.show_full_result_count, self.show_admin_actions = None, False, True
