@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import pytest
 import time_machine
@@ -36,8 +36,13 @@ from tests.invented import DAY_OF_DEMO, build_on, noon
 from tests.postgresql import folder_in_memory
 
 APPS = ("catalog", "monitoring", "reports")
-Once = Callable[[Callable[[], Any]], Any]
+Made = TypeVar("Made")
 WITHOUT_CITIES = pytest.StashKey[set[Path]]()  # the modules all of whose tests want no cities
+
+
+class Once(Protocol):
+    def __call__(self, build: Callable[[], Made]) -> Made:
+        """What the function makes, which stays for all tests of a module."""
 
 
 def pytest_collection() -> None:
@@ -129,7 +134,7 @@ def once(database_without_cities: None, django_db_setup: None, django_db_blocker
         with django_db_blocker.unblock():
             rows.enter_context(transaction.atomic())
 
-        def make(build: Callable[[], Any]) -> Any:
+        def make(build: Callable[[], Made]) -> Made:
             with django_db_blocker.unblock(), translation.override(settings.LANGUAGE_CODE):
                 return build()
 

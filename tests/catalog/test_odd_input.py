@@ -21,7 +21,7 @@ ODD = ["", "abc", "-1", "\x00", "9" * 30, "9" * 5000]
 
 @pytest.fixture(scope="module")
 def made(once: Once) -> World:
-    return once(World)  # type: ignore[no-any-return]
+    return once(World)
 
 
 @pytest.fixture

@@ -72,7 +72,7 @@ def places(change: Callable[[], object]) -> set[int]:
 
 @pytest.fixture(scope="module")
 def made(once: Once) -> World:
-    return once(make_world)  # type: ignore[no-any-return]
+    return once(make_world)
 
 
 def make_world() -> World:

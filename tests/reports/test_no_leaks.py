@@ -206,7 +206,7 @@ def frozen_day() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def made(once: Once) -> Town:
     with time_machine.travel(TODAY, tick=False):
-        return once(make_followed_town)  # type: ignore[no-any-return]
+        return once(make_followed_town)
 
 
 @pytest.fixture

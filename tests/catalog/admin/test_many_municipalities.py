@@ -63,7 +63,7 @@ def make_committees(reports: list[Report]) -> None:
 
 @pytest.fixture(scope="module")
 def made(once: Once) -> list[Report]:
-    return once(lambda: make_cities(MANY))  # type: ignore[no-any-return]
+    return once(lambda: make_cities(MANY))
 
 
 @pytest.fixture

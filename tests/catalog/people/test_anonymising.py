@@ -27,7 +27,7 @@ TRACES = ("weggang", "Wega", "Gangolf", "wega@stadt.example")
 
 @pytest.fixture(scope="module")
 def made(once: Once) -> User:
-    return once(make_wega)  # type: ignore[no-any-return]
+    return once(make_wega)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from tests.project.access.matrix import World
 
 @pytest.fixture(scope="module")
 def made(once: Once) -> World:
-    return once(World)  # type: ignore[no-any-return]
+    return once(World)
 
 
 @pytest.fixture
