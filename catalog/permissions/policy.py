@@ -96,7 +96,7 @@ def can(user: Visitor, action: Action, what: type[Model] | Model, at: Model | No
     if row is None:
         return bool(roles.municipalities(MemberRole.CONTRIBUTOR))
     needs_draft = row is what and action in DRAFTS_ONLY
-    return measure_id(row) in roles.measures and not (needs_draft and not is_draft(row))
+    return roles.has_measure(measure_id(row)) and not (needs_draft and not is_draft(row))
 
 
 def permitted(user: Visitor, action: Action, model: type[Model], of: type[Model] | None = None) -> Q:

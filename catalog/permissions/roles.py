@@ -56,10 +56,17 @@ class Roles:
     def municipalities(self, role: MemberRole) -> frozenset[int]:
         return self.held.get(role, frozenset())
 
-    @cached_property
-    def measures(self) -> frozenset[int]:
-        """Returns the ids of measures that a contributor's offices lead or take part in, with the parts of led ones."""
-        return frozenset(self.measures_asked) if self.contributes else frozenset()
+    def has_measure(self, measure: int | None) -> bool:
+        """Tells whether a contributor's offices lead or take part in a measure, or lead the one it is part of.
+
+        A form asks for one measure, which is looked up alone; whoever asks for a second one loads the ids of all.
+        """
+        if measure is None or not self.contributes:
+            return False
+        if not self._first_asked:
+            self._first_asked[measure] = bool(self._measures(measure=measure))
+        known = self._first_asked.get(measure)
+        return measure in self._all_measures if known is None else known
 
     @property
     def contributes(self) -> bool:
@@ -67,15 +74,28 @@ class Roles:
 
     @property
     def measures_asked(self) -> Any:
-        """Returns what conditions ask instead of `measures`: a subquery, as an office may have thousands.
+        """Returns the ids of `has_measure` for conditions: a subquery, as an office may have thousands."""
+        return self._measures()
+
+    @cached_property
+    def _first_asked(self) -> dict[int, bool]:
+        return {}
+
+    @cached_property
+    def _all_measures(self) -> frozenset[int]:
+        return frozenset(self._measures())
+
+    def _measures(self, measure: int | None = None) -> Any:
+        """Returns the ids of a contributor's measures, or of only this one if it is among them.
 
         Whoever leads a whole reports on its parts, too, whoever leads those.
         """
         contributing = self.memberships.filter(role=MemberRole.CONTRIBUTOR).order_by()
         here = {"office__municipality": F("municipality")}
-        named = contributing.filter(**here, **{f"{RESPONSIBILITY}__isnull": False})
-        of_led = {f"{RESPONSIBILITY}__role": Role.LEAD, f"{PARTS}__isnull": False}
-        led = contributing.filter(**here, **of_led)
+        kept = "isnull" if measure is None else "exact"
+        value = False if measure is None else measure
+        named = contributing.filter(**here, **{f"{MEASURE}__{kept}": value})
+        led = contributing.filter(**here, **{f"{RESPONSIBILITY}__role": Role.LEAD, f"{PARTS}__{kept}": value})
         return named.values_list(MEASURE, flat=True).union(led.values_list(PARTS, flat=True))
 
     @property

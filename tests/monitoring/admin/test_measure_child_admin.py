@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
+from catalog.choices import Publication
 from monitoring.models import Milestone, StatusUpdate
 from tests import factories
 from tests.admin_pages import admin_url, errors, form_data, rows
+from tests.fetched import counting
 
 pytestmark = pytest.mark.usefixtures("without_cities")
 MAKE: dict[str, Any] = {
@@ -59,6 +61,26 @@ def test_who_may_only_look_changes_nothing(client: Client, model: str) -> None:
     assert client.post(url, {}).status_code == 403
     assert client.post(admin_url(f"monitoring_{model}_delete", row.pk), {"post": "yes"}).status_code == 403
     row.refresh_from_db()
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize("model", MAKE)
+def test_a_page_reads_no_more_rows_for_an_office_with_more_measures(client: Client, model: str, page: str) -> None:
+    row = MAKE[model](publication=Publication.DRAFT) if model == "statusupdate" else MAKE[model]()
+    office = factories.make_responsibility(row.measure).office
+    client.force_login(factories.make_contributor(office))
+    url = admin_url(f"monitoring_{model}_{page}", row.pk)
+
+    def rows_read() -> int:
+        with counting() as fetched:
+            assert client.get(url).status_code == 200
+        return fetched.rows
+
+    rows_read()  # what is kept for the next time is asked for
+    before = rows_read()
+    for _ in range(30):
+        factories.make_measure(factories.make_report(office.municipality), lead=office)
+    assert rows_read() <= before
 
 
 def test_whoever_adds_an_update_is_its_author(planner: Client) -> None:
