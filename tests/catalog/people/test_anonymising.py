@@ -74,8 +74,10 @@ def test_it_asks_first(admin_client: Client, wega: User) -> None:
 
 
 def test_name_address_and_rights_are_gone(admin_client: Client, wega: User) -> None:
+    assert wega.memberships.exists()
     anonymise(admin_client, wega)
     wega.refresh_from_db()
+    assert not wega.memberships.exists()
     assert (wega.username, wega.get_full_name(), wega.email) == (f"anonym-{wega.pk}", "", "")
     assert (wega.is_active, wega.is_staff, wega.has_usable_password()) == (False, False, False)
     assert not wega.get_all_permissions()
