@@ -3,7 +3,7 @@
     python -m tests.benchmarks.rendered [WORD …]
     python tests/postgresql.py python -m tests.benchmarks.rendered [WORD …]
 
-The shortest of five runs each, in one process; with words, only the pages whose names have one of them. On a machine
+The shortest of fifteen runs each, in one process; with words, only the pages whose names have one of them. On a machine
 with other work to do, run it in two versions of the program in turn: the ratio counts. Figures stand in
 tests/benchmarks/README.md.
 """
@@ -31,7 +31,7 @@ from monitoring.models import MonitoredMeasure  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.benchmarks.documents import multiplied, prepare  # noqa: E402
 
-RUNS = 5
+RUNS = 15
 SIZES = (100, 2000)
 FULL, OVERVIEW = "?ansicht=tabelle", "?ansicht=uebersicht"
 MILLISECONDS = 1000
