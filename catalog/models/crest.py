@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField
 from catalog.models.municipality import Municipality
+from catalog.models.versions import Versions
 from catalog.querysets import CrestQuerySet
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Crest(models.Model):
     digest = models.CharField(_("version of the picture"), max_length=DIGITS, editable=False)
 
     objects = CrestQuerySet["Crest"].as_manager()
-    history = HistoricalRecords(excluded_fields=["picture", "width", "height", "digest"])
+    history = Versions(excluded_fields=["picture", "width", "height", "digest"])
 
     class Meta:
         verbose_name = _("crest")

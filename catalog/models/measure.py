@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog import deadlines
 from catalog.choices import CostKind, Horizon, Publication, Role
@@ -30,6 +29,7 @@ from catalog.models.deadline import MovableDeadline
 from catalog.models.municipality import Office
 from catalog.models.predecessors import continues_itself_by_others
 from catalog.models.report import Report, Section
+from catalog.models.versions import Versions
 from catalog.querysets import MeasureQuerySet, ResponsibilityQuerySet
 from catalog.texts import codes
 
@@ -171,7 +171,7 @@ class Measure(MovableDeadline):
     search_text = SearchField(of=SEARCHED)
 
     objects = MeasureQuerySet["Measure"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("measure")
@@ -371,7 +371,7 @@ class Responsibility(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ResponsibilityQuerySet["Responsibility"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("responsibility")

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.choices import MemberRole
 from catalog.models.municipality import Municipality, Office
+from catalog.models.versions import Versions
 
 
 def contributors_have_an_office(name: str) -> models.CheckConstraint:
@@ -40,7 +40,7 @@ class Membership(models.Model):
         help_text=_("For office contributors: they see the measures that this office leads or takes part in."),
     )
 
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("role of a person")

@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.choices import Accent, OfficeKind, State
 from catalog.fields import FormattedField, LineField, LinkField, SearchField, UniqueWithin
+from catalog.models.versions import Versions
 from catalog.permissions.registry import is_reserved
 from catalog.querysets import MunicipalityQuerySet, OfficeQuerySet
 
@@ -69,7 +69,7 @@ class Municipality(models.Model):
     search_text = SearchField(of=["name"])
 
     objects = MunicipalityQuerySet["Municipality"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("municipality")
@@ -166,7 +166,7 @@ class Office(UniqueWithin):
     search_text = SearchField(of=["name", "abbreviation"])
 
     objects = OfficeQuerySet["Office"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("office")

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from catalog import deadlines
 from catalog.choices import Column, ReportingInterval, ReportKind, RowOrder, SectionKind, TableView
@@ -22,6 +21,7 @@ from catalog.fields import (
 )
 from catalog.models.municipality import Municipality
 from catalog.models.predecessors import continues_itself_by_others
+from catalog.models.versions import Versions
 from catalog.permissions.registry import is_reserved
 from catalog.querysets import ReportQuerySet, SectionQuerySet
 
@@ -143,7 +143,7 @@ class Report(UniqueWithin):
     period_end = models.DateField(_("until"), null=True, blank=True)
 
     objects = ReportQuerySet["Report"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("report")
@@ -245,7 +245,7 @@ class Section(UniqueWithin):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SectionQuerySet["Section"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("section")

@@ -2,11 +2,11 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField
 from catalog.models.measure import Measure
 from catalog.models.report import Section
+from catalog.models.versions import Versions
 from catalog.querysets import MeasureThemeQuerySet, SectionThemeQuerySet, ThemeQuerySet
 
 
@@ -24,7 +24,7 @@ class Theme(models.Model):
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = ThemeQuerySet["Theme"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("theme")
@@ -48,7 +48,7 @@ class SectionTheme(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="of_sections", verbose_name=_("theme"))
 
     objects = SectionThemeQuerySet["SectionTheme"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("theme of a section")
@@ -78,7 +78,7 @@ class MeasureTheme(models.Model):
     theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="of_measures", verbose_name=_("theme"))
 
     objects = MeasureThemeQuerySet["MeasureTheme"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("theme of a measure")

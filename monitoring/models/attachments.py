@@ -8,10 +8,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField
 from catalog.models import Measure
+from catalog.models.versions import Versions
 from monitoring.choices import PICTURES, FileKind
 from monitoring.models.review import Reviewed
 from monitoring.models.status import StatusUpdate
@@ -128,7 +128,7 @@ class Attachment(Reviewed, AttachedFile):
     comes_back = False  # set while restoring a row, whatever the rules say today
 
     objects = AttachmentQuerySet["Attachment"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("attachment")

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField, ProseField
 from catalog.models import Measure, Office
+from catalog.models.versions import Versions
 from catalog.texts.plain_text import one_line, shortened
 
 LONGEST_COMMENT = 4_000
@@ -74,7 +74,7 @@ class Comment(models.Model):
     closed_at = models.DateTimeField(pgettext_lazy("of a comment", "closed at"), null=True, blank=True)
 
     objects = CommentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("comment")

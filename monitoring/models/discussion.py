@@ -1,10 +1,10 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import FormattedField, LineField
 from catalog.models import Measure
+from catalog.models.versions import Versions
 from monitoring.querysets import DiscussionQuerySet
 
 
@@ -22,7 +22,7 @@ class Discussion(models.Model):
     )
 
     objects = DiscussionQuerySet["Discussion"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("discussion")

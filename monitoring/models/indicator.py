@@ -6,10 +6,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, LastDayField, LineField, SearchField, WordingField
 from catalog.models import Measure
+from catalog.models.versions import Versions
 from catalog.row_values import without_zeros
 from monitoring.choices import Direction, Interval, ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
@@ -53,7 +53,7 @@ class Indicator(models.Model):
     search_text = SearchField(of=["name", "unit"])
 
     objects = IndicatorQuerySet["Indicator"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("indicator")
@@ -92,7 +92,7 @@ class IndicatorTarget(DerivedColumns):
     due_on = LastDayField(of=["due"], verbose_name=_("due on"), null=True)
 
     objects = IndicatorTargetQuerySet["IndicatorTarget"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("target")
@@ -136,7 +136,7 @@ class IndicatorValue(Reviewed):
     comes_back = False  # set while restoring a row, whatever the rules say today
 
     objects = IndicatorValueQuerySet["IndicatorValue"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("value")

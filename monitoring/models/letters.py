@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField, ProseField, UniqueWithin
 from catalog.models import Municipality
+from catalog.models.versions import Versions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ class LetterTemplate(UniqueWithin):
         help_text=_("The same names may stand here. The link and the list of measures follow by themselves."),
     )
 
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("letter to offices")

@@ -7,11 +7,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.deadlines import delay_words, understand
 from catalog.fields import DayWordingField, LineField
 from catalog.models import Measure, MovableDeadline
+from catalog.models.versions import Versions
 from monitoring.choices import ReviewState
 from monitoring.models.review import WITHOUT_COMMITTEE, Reviewed
 from monitoring.querysets import MilestoneQuerySet
@@ -33,7 +33,7 @@ class Milestone(Reviewed, MovableDeadline):
     )
 
     objects = MilestoneQuerySet["Milestone"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("milestone")

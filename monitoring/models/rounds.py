@@ -14,11 +14,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, LineField, ProseField, UniqueWithin
 from catalog.models import Measure, Municipality, Office, Report
 from catalog.models.invitation import digest_of
+from catalog.models.versions import Versions
 from monitoring.choices import RoundQuestion
 from monitoring.models.letters import LONGEST_SUBJECT, validate_letter
 
@@ -122,7 +122,7 @@ class ReportingRound(UniqueWithin):
 
     objects = ReportingRoundQuerySet.as_manager()
     # An earlier version that comes back must not make a draft of a round whose offices have been written to.
-    history = HistoricalRecords(excluded_fields=["opened_at", "closed_at"])
+    history = Versions(excluded_fields=["opened_at", "closed_at"])
 
     class Meta:
         verbose_name = _("reporting round")
@@ -222,9 +222,7 @@ class RoundRequest(models.Model):
     revoked_at = models.DateTimeField(_("link revoked at"), null=True, blank=True, editable=False)
 
     objects = RoundRequestQuerySet.as_manager()
-    history = HistoricalRecords(
-        excluded_fields=["salt", "digest", "first_opened_at", "last_used_at", "last_used_by", "sent_at"]
-    )
+    history = Versions(excluded_fields=["salt", "digest", "first_opened_at", "last_used_at", "last_used_by", "sent_at"])
 
     class Meta:
         verbose_name = _("request to an office")

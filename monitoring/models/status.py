@@ -8,10 +8,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import DerivedColumns, FormattedField, SearchField
 from catalog.models import Measure
+from catalog.models.versions import Versions
 from monitoring.choices import NEEDS_REASON, SHOWN_WORDS, UNSTATED, Status
 from monitoring.models.review import IS_PUBLISHED, Reviewed
 from monitoring.querysets import StatusUpdateQuerySet
@@ -65,7 +65,7 @@ class StatusUpdate(Reviewed, DerivedColumns):
     comes_back = False  # set while restoring a row, whatever the rules say today
 
     objects = StatusUpdateQuerySet["StatusUpdate"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("status update")

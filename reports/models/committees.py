@@ -2,10 +2,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LineField, LinkField, UniqueWithin
 from catalog.models import Municipality, Section
+from catalog.models.versions import Versions
 from reports.querysets import CommitteeQuerySet, CommitteeSectionQuerySet
 
 
@@ -30,7 +30,7 @@ class Committee(UniqueWithin):
     )
 
     objects = CommitteeQuerySet["Committee"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("committee")
@@ -70,7 +70,7 @@ class CommitteeSection(models.Model):
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="committees", verbose_name=_("section"))
 
     objects = CommitteeSectionQuerySet["CommitteeSection"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("section of a committee")

@@ -6,9 +6,9 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, LineField, ProseField
+from catalog.models.versions import Versions
 from reports.choices import ConsultationResult, ConsultationRole
 from reports.models.committees import Committee
 from reports.models.papers import CouncilPaper
@@ -52,7 +52,7 @@ class Consultation(models.Model):
     )
 
     objects = ConsultationQuerySet["Consultation"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("consultation")

@@ -8,11 +8,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, FormattedField, LineField, LinkField, ProseField, SearchField, UniqueWithin
 from catalog.models import Municipality, Office, Report
 from catalog.models.report import default_columns, validate_columns
+from catalog.models.versions import Versions
 from monitoring.models import AttachedFile, ReportingRound
 from monitoring.models.attachments import pictures_are_described
 from reports.choices import OfficePart, PaperKind, PaperState, ProposalKind, TableRows
@@ -109,7 +109,7 @@ class CouncilPaper(UniqueWithin):
     search_text = SearchField(of=["subject", "reference"])
 
     objects = CouncilPaperQuerySet["CouncilPaper"].as_manager()
-    history = HistoricalRecords(excluded_fields=["search_text"])
+    history = Versions(excluded_fields=["search_text"])
 
     class Meta:
         verbose_name = _("council paper")
@@ -190,7 +190,7 @@ class PaperSection(PaperPart):
     text = FormattedField(_("text"), blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("section of the statement of facts")
@@ -228,7 +228,7 @@ class PaperAnnex(PaperPart, AttachedFile):
     comes_back = False  # set while restoring a row
 
     objects: ClassVar[Any] = PaperAnnexQuerySet["PaperAnnex"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("annex")
@@ -264,7 +264,7 @@ class PaperOffice(PaperPart):
     part = models.CharField(_("role"), max_length=20, choices=OfficePart, default=OfficePart.PARTICIPATING)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("office of a paper")
@@ -322,7 +322,7 @@ class PaperBudget(PaperPart):
     possible_revenue = euro(_("possible revenue (euros)"))
     covered_by = LineField(_("how it is covered"), max_length=500, blank=True)
 
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("effect on the budget")

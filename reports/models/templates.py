@@ -4,10 +4,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from catalog.fields import LONGEST_NOTE, LineField, ProseField, UniqueWithin
 from catalog.models import Municipality
+from catalog.models.versions import Versions
 from reports.choices import BlockKind, Font
 from reports.fields import validate_colour
 from reports.models.figures import NAMES as FIGURES
@@ -56,7 +56,7 @@ class PaperTemplate(UniqueWithin):
     )
 
     objects = PaperTemplateQuerySet["PaperTemplate"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("template of papers")
@@ -102,7 +102,7 @@ class TemplateBlock(models.Model):
     )
 
     objects = TemplateBlockQuerySet["TemplateBlock"].as_manager()
-    history = HistoricalRecords()
+    history = Versions()
 
     class Meta:
         verbose_name = _("block of a template")

@@ -146,7 +146,7 @@ def assert_unavailable(response: HttpResponse, sentence: str) -> None:
 
 
 def soup(response: HttpResponse) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.text, "html.parser")
 
 
 def ask_for_a_large_document(client: Client) -> HttpResponse:

@@ -69,7 +69,7 @@ def visit(url: str, login: str, callback: str, *, cancel: bool = False, browser:
                 return there
             response = browser.get(there, allow_redirects=False, timeout=TIMEOUT)
             continue
-        page = BeautifulSoup(response.content, "html.parser")
+        page = BeautifulSoup(response.text, "html.parser")
         if cancel:
             link = next(link for link in page.select("a") if "Cancel" in link.text)
             response = browser.get(urljoin(response.url, str(link["href"])), allow_redirects=False, timeout=TIMEOUT)
@@ -95,7 +95,7 @@ def knows(browser: requests.Session, url: str, callback: str) -> bool:
 def log_out(browser: requests.Session, url: str) -> str:
     """Follow the link that ends a session and say yes; returns what the last page says."""
     response = browser.get(url, timeout=TIMEOUT)
-    form = BeautifulSoup(response.content, "html.parser").select("form")[0]
+    form = BeautifulSoup(response.text, "html.parser").select("form")[0]
     data = {str(field["name"]): str(field.get("value", "")) for field in form.select("input")}
     answer = browser.post(urljoin(response.url, str(form["action"])), {**data, "logout": "yes"}, timeout=TIMEOUT)
-    return BeautifulSoup(answer.content, "html.parser").text
+    return BeautifulSoup(answer.text, "html.parser").text

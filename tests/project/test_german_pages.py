@@ -102,7 +102,7 @@ class Reader:
         if "html" not in response.headers.get("Content-Type", ""):
             return
         self.pages += 1
-        for text in texts_of(BeautifulSoup(response.content, "lxml")):
+        for text in texts_of(BeautifulSoup(response.text, "lxml")):
             is_english = text in self.ours or WORDS_OF_ENGLISH.search(text) or any(p.search(text) for p in self.others)
             if is_english:
                 self.found.add((url, text))

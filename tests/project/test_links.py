@@ -98,7 +98,7 @@ def test_a_clerk_reads_what_to_do(client: Client) -> None:
     client.force_login(make_administrator())
     url = reverse("admin:catalog_municipality_add")
     sent = {**form_data(client, url), "name": "Linkstadt", "slug": "linkstadt", "ags": "08999000", "state": "BW"}
-    page = BeautifulSoup(client.post(url, {**sent, "website": "https://name:wort@example.org"}).content, "html.parser")
+    page = BeautifulSoup(client.post(url, {**sent, "website": "https://name:wort@example.org"}).text, "html.parser")
     assert [error.get_text() for error in page.select(".field-website .errorlist li")] == [
         "Nehmen Sie den Namen und das Passwort aus der Adresse heraus: Jeder könnte sie lesen."
     ]

@@ -8,7 +8,7 @@ def get(client: Client, url: str) -> BeautifulSoup:
     """The page at an address, which has to answer 200."""
     response = client.get(url)
     assert response.status_code == 200, f"{url} answers {response.status_code}"
-    return BeautifulSoup(response.content, "lxml")
+    return BeautifulSoup(response.text, "lxml")
 
 
 def one(page: Tag, selector: str) -> Tag:

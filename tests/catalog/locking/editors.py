@@ -59,7 +59,7 @@ class Editor:
             self.client.force_login(User.objects.get(username=f"person{self.number}"))
             measure = Measure.objects.order_by("pk").values_list("pk", flat=True)[self.number % MEASURES]
             url = admin_url("catalog_measure_change", measure).replace("/en/", "/")
-            data = form_of(BeautifulSoup(self.client.get(url).content, "lxml"))
+            data = form_of(BeautifulSoup(self.client.get(url).text, "lxml"))
             all_have_opened.wait()
             return [{**attempt, "measure": measure} for attempt in self.attempts(url, data)]
         finally:
@@ -73,7 +73,7 @@ class Editor:
         attempts: list[dict[str, Any]] = []
         for _number in range(TRIES):
             response = self.client.post(url, data)
-            page = BeautifulSoup(response.content, "lxml")
+            page = BeautifulSoup(response.text, "lxml")
             attempt = {"person": self.number, "mark": self.mark, "status": response.status_code}
             told = [text(row) for row in page.select(".conflict-table tbody tr")]
             attempts.append({**attempt, "told": told, "is_put_off": BUSY in page.get_text()})

@@ -214,4 +214,4 @@ def test_the_mail_is_english_for_those_who_asked_in_english(anna: User, mailoutb
 def test_the_login_page_says_plainly_what_was_wrong(anna: User, username: str) -> None:
     page = Client().post("/admin/login/", {"username": username, "password": "falsch"})
     assert "Benutzername oder Passwort ist falsch." in page.text
-    assert username not in text(BeautifulSoup(page.content, "lxml"), ".errornote")
+    assert username not in text(BeautifulSoup(page.text, "lxml"), ".errornote")

@@ -70,7 +70,7 @@ def log_in(client: Client, login: str, then: str = "/admin/catalog/measure/", **
 
 def response_page(response: Any) -> BeautifulSoup:
     assert response.status_code == 200
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.text, "html.parser")
 
 
 def is_in(client: Client) -> bool:

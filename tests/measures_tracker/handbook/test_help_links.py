@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def help_on(client: Client, url: str) -> set[str]:
     response = client.get(url)
     assert response.status_code == 200, url
-    links = BeautifulSoup(response.content, "html.parser").select("a")
+    links = BeautifulSoup(response.text, "html.parser").select("a")
     return {str(link["href"]) for link in links if link.get_text(strip=True) == "Hilfe"}
 
 

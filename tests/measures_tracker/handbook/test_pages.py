@@ -22,7 +22,7 @@ EVERY_CHAPTER = pytest.mark.parametrize("chapter", chapters().values(), ids=lamb
 def page_at(client: Client, url: str) -> BeautifulSoup:
     response = client.get(url)
     assert response.status_code == 200, url
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.text, "html.parser")
 
 
 def test_the_contents_name_every_file_once() -> None:

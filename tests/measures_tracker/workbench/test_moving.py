@@ -136,7 +136,7 @@ def move_into(planner: Client, report: Report, section: object, *codes: str, **m
 
 
 def get_after(planner: Client, url: str, sent: Any) -> BeautifulSoup:
-    return BeautifulSoup(planner.post(url, sent, follow=True).content, "lxml")
+    return BeautifulSoup(planner.post(url, sent, follow=True).text, "lxml")
 
 
 def lies_in(section: Section) -> list[str]:

@@ -143,7 +143,7 @@ def test_its_page_shows_it_to_those_who_get_it(client: Client, measure: Measure)
     photo = factories.make_attachment(measure, title="Lindenfest", alternative="Kinder pflanzen", update=update)
     document = factories.make_attachment(measure, PDF, title="Gutachten")
     factories.make_attachment(measure, PDF, title="Vermerk", publication=Publication.DRAFT)
-    page = BeautifulSoup(client.get(measure.get_absolute_url()).content, "lxml")
+    page = BeautifulSoup(client.get(measure.get_absolute_url()).text, "lxml")
     section = page.select_one("section:has(#anhaenge)")
     assert section
     (image,) = section.select("img")
@@ -156,7 +156,7 @@ def test_its_page_shows_it_to_those_who_get_it(client: Client, measure: Measure)
     assert section.select_one(f'a[href="{document.get_absolute_url()}"]')
     assert "Vermerk" not in words
     planner = logged_in(factories.make_planner(measure.report.municipality))
-    text = " ".join(BeautifulSoup(planner.get(measure.get_absolute_url()).content, "lxml").get_text().split())
+    text = " ".join(BeautifulSoup(planner.get(measure.get_absolute_url()).text, "lxml").get_text().split())
     assert "Vermerk PDF, " in text
     assert "nicht öffentlich" in text
 

@@ -50,7 +50,7 @@ def send(client: Client, measure: Measure, content: bytes | None = PDF, name: st
 
 
 def said(response: Any) -> str:
-    return " ".join(BeautifulSoup(response.content, "lxml").get_text().split())
+    return " ".join(BeautifulSoup(response.text, "lxml").get_text().split())
 
 
 def test_a_planner_attaches_a_document(client: Client, planner: User, measure: Measure) -> None:
@@ -199,7 +199,7 @@ def test_two_people_who_replace_it_at_once_are_told(client: Client, planner: Use
 
 def test_the_page_of_the_measure_lists_them(client: Client, planner: User, measure: Measure) -> None:
     row = factories.make_attachment(measure, title="Lindenfest", alternative="Kinder pflanzen")
-    page = BeautifulSoup(client.get(f"/admin/catalog/measure/{measure.pk}/change/").content, "lxml")
+    page = BeautifulSoup(client.get(f"/admin/catalog/measure/{measure.pk}/change/").text, "lxml")
     (image,) = page.select(f'#attachments-group img[src="{row.preview_address}"]')
     assert image["alt"] == "Kinder pflanzen"
     assert page.select(f'#attachments-group a[href="/admin/monitoring/attachment/{row.pk}/change/"]')

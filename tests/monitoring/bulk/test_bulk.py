@@ -52,7 +52,7 @@ class Story:
         return self.post({"act": act, "measure": [one.pk for one in measures or self.all], "preview": "1", **fields})
 
     def post(self, form: dict[str, Any]) -> BeautifulSoup:
-        return BeautifulSoup(self.client.post(self.url, form, follow=True).content, "lxml")
+        return BeautifulSoup(self.client.post(self.url, form, follow=True).text, "lxml")
 
     def confirms(self, page: BeautifulSoup) -> str:
         return text(self.post({**sent_by_preview(page), "confirm": "1"}))
@@ -74,7 +74,7 @@ def test_the_list_leads_to_the_acts(story: Story) -> None:
     listed = reverse("admin:catalog_measure_changelist")
     chosen = [story.first.pk, story.second.pk]
     response = story.client.post(listed, {"action": "change_together", "_selected_action": chosen})
-    page = BeautifulSoup(response.content, "lxml")
+    page = BeautifulSoup(response.text, "lxml")
     assert [int(str(one["value"])) for one in page.select("input[name=measure][checked]")] == chosen
     acts = [one["value"] for one in page.select("button[name=act]")]
     assert acts == ["status", "lead", "section", "deadline", "themes", "publication", "merge"]
@@ -87,27 +87,27 @@ def test_ticked_measures_are_merged_on_a_page_of_its_own(story: Story) -> None:
 
 def test_one_act_is_one_entry_among_what_has_happened(story: Story) -> None:
     story.does("publication", publication="draft")
-    page = BeautifulSoup(story.client.get(reverse("admin:happenings")).content, "lxml")
+    page = BeautifulSoup(story.client.get(reverse("admin:happenings")).text, "lxml")
     first = page.select("ol.editing-entries > li")[0]
     assert "Gemeinsam geändert: Veröffentlichen oder verbergen (4 Maßnahmen)" in text(first)
     assert len(page.select("ol.editing-entries > li h2:-soup-contains('emeinsam geändert')")) == 1
     [link] = first.select("a[href*='?act=']")
-    of_act = BeautifulSoup(story.client.get(str(link["href"])).content, "lxml")
+    of_act = BeautifulSoup(story.client.get(str(link["href"])).text, "lxml")
     assert len(of_act.select("ol.editing-entries > li")) == 3
 
 
 @pytest.mark.parametrize("name", ["workplace-measures", "report-grid"])
 def test_workplace_and_table_lead_to_the_acts(story: Story, name: str) -> None:
-    page = BeautifulSoup(story.client.get(reverse(name, args=[story.report.pk])).content, "lxml")
+    page = BeautifulSoup(story.client.get(reverse(name, args=[story.report.pk])).text, "lxml")
     links = page.select(f'a[href="{story.url}?report={story.report.pk}"]')
     assert links
-    choice = BeautifulSoup(story.client.get(str(links[0]["href"])).content, "lxml")
+    choice = BeautifulSoup(story.client.get(str(links[0]["href"])).text, "lxml")
     assert len(choice.select("input[name=measure]")) == len(story.all)
     assert not choice.select("input[name=measure][checked]")
 
 
 def test_ticks_of_the_workplace_are_the_choice(story: Story) -> None:
-    page = BeautifulSoup(story.client.get(reverse("workplace-measures", args=[story.report.pk])).content, "lxml")
+    page = BeautifulSoup(story.client.get(reverse("workplace-measures", args=[story.report.pk])).text, "lxml")
     [button] = page.select(f'button[formaction="{story.url}"]')
     form = button.find_parent("form")
     assert form

@@ -50,7 +50,7 @@ def login(person: User) -> Client:
 
 
 def shown(client: Client, address: str) -> BeautifulSoup:
-    return BeautifulSoup(client.get(address).content, "html.parser")
+    return BeautifulSoup(client.get(address).text, "html.parser")
 
 
 def send(person: User, measure: Measure, act: str, **fields: Any) -> Any:

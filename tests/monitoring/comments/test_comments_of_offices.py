@@ -71,7 +71,7 @@ def test_it_closes_what_the_office_has_begun_and_nothing_else(request_of: RoundR
 def test_a_name_is_needed_and_what_was_typed_stays(request_of: RoundRequest) -> None:
     response = post(request_of, name="", cneu__text="Ohne Namen")
     assert "Nennen Sie einmal Ihren Namen" in response.text
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.text, "html.parser")
     assert page.select_one("[name=cneu-text]").get_text().strip() == "Ohne Namen"  # type: ignore[union-attr]
     assert not Comment.objects.exists()
 
@@ -123,7 +123,7 @@ def test_with_a_login_the_office_writes_and_a_planner_only_reads(request_of: Rou
     planner = factories.make_planner(request_of.round.municipality)
     address = f"/rueckmeldung/amt/{request_of.pk}/kommentare/{answer_about('A1').pk}/"
     client = login(kim)
-    page = BeautifulSoup(client.get(address).content, "html.parser")
+    page = BeautifulSoup(client.get(address).text, "html.parser")
     proof = page.select_one("[name=proof]")
     assert proof is not None
     client.post(address, {"act": "write", "cneu-text": "Mit Anmeldung", "proof": proof["value"]})
@@ -161,6 +161,6 @@ def test_the_review_shows_them(request_of: RoundRequest) -> None:
 
 
 def test_the_measure_is_named(request_of: RoundRequest) -> None:
-    page = BeautifulSoup(Client().get(comments_of(request_of)).content, "html.parser")
+    page = BeautifulSoup(Client().get(comments_of(request_of)).text, "html.parser")
     (heading,) = page.select("h1")
     assert str(Measure.objects.get(code="A1")) in heading.get_text()

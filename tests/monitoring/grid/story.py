@@ -36,7 +36,7 @@ class Story:
 
 def sent_by(response: Any) -> dict[str, Any]:
     """What a browser would send from the table as it is shown."""
-    page = BeautifulSoup(response.content, "lxml").select_one("form.grid-form")
+    page = BeautifulSoup(response.text, "lxml").select_one("form.grid-form")
     assert page
     form: dict[str, Any] = {"row": [one["value"] for one in page.select("input[name=row]")]}
     for one in page.select("input[type=text], textarea, input[name=seen], input[name=_once]"):
@@ -45,4 +45,4 @@ def sent_by(response: Any) -> dict[str, Any]:
 
 
 def text_of(response: Any) -> str:
-    return text(BeautifulSoup(response.content, "lxml"))
+    return text(BeautifulSoup(response.text, "lxml"))

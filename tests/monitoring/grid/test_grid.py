@@ -58,7 +58,7 @@ def test_errors_stand_in_the_cell_and_nothing_is_lost_or_half_written(story: Sto
     form = story.form()
     form |= {f"{story.first.pk}-title": "Neuer Titel", f"{story.second.pk}-status": "zurückgestellt"}
     response = story.post(form)
-    page = BeautifulSoup(response.content, "lxml")
+    page = BeautifulSoup(response.text, "lxml")
     cell = page.select_one(f'[name="{story.second.pk}-reason"]')
     assert cell
     assert cell["aria-invalid"] == "true"
@@ -71,7 +71,7 @@ def test_errors_stand_in_the_cell_and_nothing_is_lost_or_half_written(story: Sto
     assert "„Mond“ ist kein Abschnitt" in text_of(response)
     form = sent_by(response) | {f"{story.second.pk}-lead": "", f"{story.second.pk}-section": ""}
     response = story.post(form)
-    assert BeautifulSoup(response.content, "lxml").select(f'[name="{story.second.pk}-as_of"][aria-invalid]')
+    assert BeautifulSoup(response.text, "lxml").select(f'[name="{story.second.pk}-as_of"][aria-invalid]')
     response = story.post(sent_by(response) | {f"{story.second.pk}-as_of": "01.02.2024"})
     assert Measure.objects.get(pk=story.first.pk).title == "Neuer Titel"
     assert story.second.status_updates.get().reason == "Kein Geld."
@@ -179,7 +179,7 @@ def test_a_page_asks_as_often_and_loads_as_much_for_many(story: Story) -> None:
 def test_what_is_put_off_needs_a_reason_in_its_cell(story: Story) -> None:
     key = story.first.pk
     response = story.post(story.form() | {f"{key}-status": "zurückgestellt"})
-    page = BeautifulSoup(response.content, "lxml")
+    page = BeautifulSoup(response.text, "lxml")
     cell = page.select_one(f'[name="{key}-reason"]')
     assert cell
     assert cell.has_attr("aria-invalid")
@@ -191,6 +191,6 @@ def test_what_is_put_off_needs_a_reason_in_its_cell(story: Story) -> None:
 
 
 def test_the_page_loads_one_small_script_of_its_own(story: Story) -> None:
-    page = BeautifulSoup(story.client.get(story.url).content, "lxml")
+    page = BeautifulSoup(story.client.get(story.url).text, "lxml")
     assert page.select_one("script[src='/static/js/grid.js'][type=module]")
     assert (Path(settings.BASE_DIR) / "static" / "js" / "grid.js").stat().st_size <= 15_000

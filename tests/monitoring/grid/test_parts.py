@@ -18,7 +18,7 @@ def test_the_button_adds_a_row_below_the_measure_and_saves_nothing(story: Story)
     assert (first, second) == (str(story.first.pk), str(story.second.pk))
     assert (sent[f"{new}-whole"], sent[f"{second}-title"]) == ("A1", "Getippt")
     assert Measure.objects.get(pk=story.second.pk).title == "Konzept"
-    marked = BeautifulSoup(response.content, "lxml").select("tbody .changed")
+    marked = BeautifulSoup(response.text, "lxml").select("tbody .changed")
     assert [cell["class"] for cell in marked] == [["grid-title", "changed"]]
     story.post(sent | {f"{new}-title": "Ein Teil"})
     assert Measure.objects.get(title="Ein Teil").parent == story.first

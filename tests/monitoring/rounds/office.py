@@ -46,7 +46,7 @@ def measure(code: str) -> Measure:
 
 
 def soup_of(response: Any) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")
+    return BeautifulSoup(response.text, "html.parser")
 
 
 def fields_of(page: BeautifulSoup) -> dict[str, str]:

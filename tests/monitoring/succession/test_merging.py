@@ -65,7 +65,7 @@ class Story:
         return self.post({name: value for name, value in sent.items() if value is not None})
 
     def post(self, form: dict[str, Any]) -> BeautifulSoup:
-        return BeautifulSoup(self.client.post(self.url, form, follow=True).content, "lxml")
+        return BeautifulSoup(self.client.post(self.url, form, follow=True).text, "lxml")
 
     def confirms(self, page: BeautifulSoup) -> str:
         return text(self.post({**sent_by_preview(page), "confirm": "1"}))
@@ -86,7 +86,7 @@ def story() -> Story:
 def test_the_measure_leads_to_the_page_which_offers_the_others(story: Story) -> None:
     form = story.client.get(reverse("admin:catalog_measure_change", args=[story.first.pk]))
     assert story.url in form.content.decode()
-    page = BeautifulSoup(story.client.get(story.url).content, "lxml")
+    page = BeautifulSoup(story.client.get(story.url).text, "lxml")
     assert [int(str(box["value"])) for box in page.select("input[name=others]")] == [story.third.pk]
 
 
@@ -233,7 +233,7 @@ def test_closed_rounds_keep_what_they_asked(story: Story) -> None:
     story.merges()
     answers = RoundAnswer.objects.filter(request=request).order_by("pk")
     assert [answer.asked_about for answer in answers] == ["A1 Beratung und Treff", "A3 Treff"]
-    page = text(BeautifulSoup(story.client.get(reverse("admin:round_request", args=[request.pk])).content, "lxml"))
+    page = text(BeautifulSoup(story.client.get(reverse("admin:round_request", args=[request.pk])).text, "lxml"))
     assert "A3 Treff" in page
 
 

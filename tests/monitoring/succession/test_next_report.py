@@ -21,7 +21,7 @@ TOMORROW = timezone.localdate() + timedelta(days=1)
 
 
 def text_of(response: Any) -> str:
-    return text(BeautifulSoup(response.content, "lxml"))
+    return text(BeautifulSoup(response.text, "lxml"))
 
 
 class Story:
@@ -198,7 +198,7 @@ def test_the_page_of_a_measure_shows_its_course_in_all_reports(story: Story) -> 
     factories.make_update(measure, status=Status.DONE, as_of=date(2026, 2, 1))
     factories.make_value(measure.indicators.get(), value=70, as_of=date(2026, 2, 1))
     for one in (story.open, measure):
-        said = BeautifulSoup(Client().get(one.get_absolute_url()).content, "lxml").select(
+        said = BeautifulSoup(Client().get(one.get_absolute_url()).text, "lxml").select(
             "section[aria-labelledby=berichte]"
         )[0]
         steps, indicators = (text(shown) for shown in said.select(".course"))
@@ -211,7 +211,7 @@ def test_the_page_of_a_measure_shows_its_course_in_all_reports(story: Story) -> 
 def test_the_choice_of_a_predecessor_names_its_report(story: Story) -> None:
     new = begin_next(story.report, story.wish(), story.planner)
     page = story.client.get(reverse("admin:catalog_measure_change", args=[new.measures.get(parent=None).pk]))
-    chosen = BeautifulSoup(page.content, "lxml").select("#id_predecessor option[selected]")
+    chosen = BeautifulSoup(page.text, "lxml").select("#id_predecessor option[selected]")
     assert [text(option) for option in chosen] == ["A1 Beratung (Aktionsplan 2020)"]
 
 

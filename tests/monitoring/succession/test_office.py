@@ -43,7 +43,7 @@ class Story:
     def hands_over(self, *measures: Any, **fields: Any) -> str:
         sent = {"successor": self.successor.pk, "measures": [one.pk for one in measures], **fields}
         answer = self.client.post(self.url, sent, follow=True)
-        return text(BeautifulSoup(answer.content, "lxml"))
+        return text(BeautifulSoup(answer.text, "lxml"))
 
     def roles(self, measure: Any) -> dict[str, str]:
         return dict(Responsibility.objects.filter(measure=measure).values_list("office__name", "role"))
@@ -64,7 +64,7 @@ def test_a_dissolved_office_is_succeeded(story: Story) -> None:
     office = Office.objects.get(pk=story.office.pk)
     assert (office.dissolved_on, office.successor) == (date(2021, 2, 1), story.successor)
     assert Office.objects.get(pk=story.below.pk).parent == story.successor
-    page = text(BeautifulSoup(Client().get(office.get_absolute_url()).content, "lxml"))
+    page = text(BeautifulSoup(Client().get(office.get_absolute_url()).text, "lxml"))
     assert "aufgelöst am 01.02.2021 · Nachfolge: Amt für Teilhabe" in page
     assert AuditEntry.objects.filter(kind=AuditKind.HANDED_OVER).count() == 1
 
@@ -81,7 +81,7 @@ def test_some_measures_go_and_the_office_stays(story: Story) -> None:
 
 @pytest.mark.both
 def test_the_page_shows_all_that_can_go(story: Story) -> None:
-    page = BeautifulSoup(story.client.get(story.url).content, "lxml")
+    page = BeautifulSoup(story.client.get(story.url).text, "lxml")
     boxes = page.select("input[name=measures]")
     assert [int(str(box["value"])) for box in boxes if box.has_attr("checked")] == [
         story.first.pk,

@@ -66,7 +66,7 @@ class Story:
         }
 
     def post(self, form: dict[str, Any]) -> BeautifulSoup:
-        return BeautifulSoup(self.client.post(self.url, form, follow=True).content, "lxml")
+        return BeautifulSoup(self.client.post(self.url, form, follow=True).text, "lxml")
 
     def previews(self, **changed: Any) -> BeautifulSoup:
         return self.post({**self.form, **{name.replace("_", "-", 1): value for name, value in changed.items()}})
@@ -83,7 +83,7 @@ def story() -> Story:
 def test_the_measure_leads_to_the_forms_the_first_with_what_it_says(story: Story) -> None:
     form = story.client.get(reverse("admin:catalog_measure_change", args=[story.measure.pk]))
     assert story.url in form.content.decode()
-    page = BeautifulSoup(story.client.get(story.url).content, "lxml")
+    page = BeautifulSoup(story.client.get(story.url).text, "lxml")
     assert [one.get("value") for one in page.select("input[name$=-title]")] == ["Beratung und Treff", None]
 
 

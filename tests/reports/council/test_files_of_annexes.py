@@ -74,7 +74,7 @@ def test_once_issued_the_file_stays_and_the_page_leads_to_it(client: Client, pap
     issue(paper)
     assert client.get(annex.get_absolute_url()).content == PDF
     assert client.get(private.get_absolute_url()).status_code == 404
-    page = BeautifulSoup(client.get("/hier/vorlagen/vorlage/").content, "lxml")
+    page = BeautifulSoup(client.get("/hier/vorlagen/vorlage/").text, "lxml")
     section = page.select_one("section:has(#anlagen)")
     assert section
     assert [link["href"] for link in section.select("a")] == [annex.get_absolute_url()]

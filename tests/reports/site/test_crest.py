@@ -19,7 +19,7 @@ def crest() -> Crest:
 
 
 def images(client: Client, url: str) -> list[tuple[str, str, str, str]]:
-    found = BeautifulSoup(client.get(url).content, "lxml").select("header img")
+    found = BeautifulSoup(client.get(url).text, "lxml").select("header img")
     return [tuple(str(image[name]) for name in ("src", "alt", "width", "height")) for image in found]  # type: ignore[misc]
 
 

@@ -163,7 +163,7 @@ def test_what_is_no_address_is_refused_with_a_reason(
 ) -> None:
     response = client.post(CITY, {"email": address})
     assert response.status_code == 200
-    page = BeautifulSoup(response.content, "html.parser")
+    page = BeautifulSoup(response.text, "html.parser")
     field = one(page, "input[type=email]")
     assert field["aria-invalid"] == "true"
     assert text(page, f"[id='{field['aria-describedby']}']")
@@ -261,7 +261,7 @@ def test_no_client_asks_for_more_than_twenty_mails_an_hour(
     assert {post(number, f"198.51.100.{number}, 192.0.2.1").status_code for number in range(20)} == {302}
     refused = post(20)
     assert (refused.status_code, len(mailoutbox)) == (429, 20)
-    page = BeautifulSoup(refused.content, "html.parser")
+    page = BeautifulSoup(refused.text, "html.parser")
     assert text(page, "[role=alert]").startswith("Von Ihrem Anschluss aus wurde in der letzten Stunde sehr oft")
     assert one(page, "input[type=email]")["value"] == "kim20@example.org"
     assert not Subscriber.objects.filter(email="kim20@example.org").exists()
