@@ -109,7 +109,11 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def open(self, day: date) -> Self:
         """Returns published milestones that were not yet reached on that day."""
-        return self.published().filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
+        return self.filter(self.are_open(day))
+
+    @staticmethod
+    def are_open(day: date) -> Q:
+        return published() & (Q(done_on__isnull=True) | Q(done_on__gt=day))
 
     def with_due(self, day: date) -> Self:
         """Annotates `due_then`: the deadline that counted on a day."""
@@ -123,6 +127,11 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
     def have_passed(day: date) -> Q:
         """Returns the condition of `passed` for open ones; needs `with_due`."""
         return Q(measure__report__is_closed=False, due_then__lt=day, due_then__gte=planned_on("measure__"))
+
+    def with_passed(self, day: date) -> Self:
+        """Annotates `has_passed`: whether a row is among those of `passed`."""
+        passed = When(self.are_open(day) & self.have_passed(day), then=True)
+        return self.with_due(day).annotate(has_passed=Case(passed, default=False))
 
     def upcoming(self, day: date) -> Self:
         """Returns open ones whose day lies ahead; none of a closed report."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,9 +41,9 @@ class MilestoneAdmin(ReviewedAdmin, MeasureChildAdmin):
     readonly_fields = ("original_due", "open_for")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
-        passed = Milestone.objects.passed(timezone.localdate()).filter(pk=OuterRef("pk"))
-        milestones: QuerySet[Milestone] = super().get_queryset(request)
-        return milestones.annotate(has_passed=Exists(passed))
+        milestones: Any = super().get_queryset(request)
+        found: QuerySet[Milestone] = milestones.with_passed(timezone.localdate())
+        return found
 
     @admin.display(description=_("deadline"), ordering="due_on")
     def deadline(self, milestone: Milestone) -> Any:

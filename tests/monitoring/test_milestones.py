@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms import modelform_factory
 
+from monitoring.choices import ReviewState
 from monitoring.models import Milestone
-from tests.factories import make_measure, make_milestone
+from tests.factories import make_measure, make_milestone, make_report
 
 REASON_MISSING = "Geben Sie an, warum die Frist verschoben wurde."
 
@@ -144,8 +145,26 @@ def test_whether_its_day_has_passed_is_computed(due: str, done_on: date | None, 
     milestone = make_milestone(due=due, done_on=done_on)
     assert milestone.is_passed(day) is passed
     assert Milestone.objects.passed(day).filter(pk=milestone.pk).exists() is passed
+    assert Milestone.objects.with_passed(day).get(pk=milestone.pk).has_passed is passed
     assert milestone.is_done(day) is (done_on is not None and done_on <= day)
     assert Milestone.objects.open(day).filter(pk=milestone.pk).exists() is not milestone.is_done(day)
+
+
+def test_a_list_marks_those_that_have_passed() -> None:
+    """Neither drafts nor what was planned before the report, nor what is closed."""
+    day = date(2023, 7, 1)
+    passed = [
+        make_milestone(due="30.06.2023"),
+        make_milestone(make_measure(make_report(published_on=None)), due="30.06.2019"),
+    ]
+    others = [
+        make_milestone(due="30.06.2023", publication=ReviewState.DRAFT),
+        make_milestone(due="30.06.2019"),  # before the report
+        make_milestone(make_measure(make_report(is_closed=True)), due="30.06.2023"),
+    ]
+    made = Milestone.objects.filter(pk__in=[one.pk for one in passed + others])
+    assert set(made.with_passed(day).filter(has_passed=True)) == set(made.passed(day)) == set(passed)
+    assert set(made.with_passed(day).filter(has_passed=False)) == set(others)
 
 
 def test_passed_means_passed_today_unless_a_day_is_named() -> None:

@@ -64,7 +64,6 @@ KNOWN = [
     Known(ADMIN + "catalog/measure/happenings/", r"\w+_historical\w+", "the histories of everything are merged"),
     Known(ADMIN + "catalog/(auditentry|sentmail)/$", ".*", "the years and names to choose from are those that occur"),
     Known(ADMIN + "catalog/theme/$", "catalog_sectiontheme", "sections are counted for each theme"),
-    Known(ADMIN + "monitoring/milestone/$", "monitoring_milestone", "what has moved is looked up for all at once"),
 ]
 
 
