@@ -97,6 +97,8 @@ def _with_few_accents(text: str) -> Iterator[str]:
 
 def printable(text: str) -> str:
     """Returns the text with blanks for what XML forbids, without long gaps, with line feeds only."""
+    if text.isprintable():  # most are, and hold none of these
+        return text
     lines = FORBIDDEN.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
     return "\n".join(with_few_blank_lines(lines))
 

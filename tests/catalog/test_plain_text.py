@@ -1,12 +1,13 @@
 """Texts come in from Word, PDF, the web and the Mac; what is kept can be seen, and looks alike only where it is."""
 
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.texts.plain_text import clean, repaired, without_formula
+from catalog.texts.plain_text import FORBIDDEN, clean, printable, repaired, without_formula
 
 COMMON = "".join(chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x250)))
 
@@ -91,3 +92,9 @@ def test_whatever_was_spoilt_comes_back(text: str) -> None:
     spoilt = text.encode().decode("cp1252", "ignore")
     if spoilt.encode("cp1252") == text.encode():
         assert repaired(spoilt) == text
+
+
+def test_no_sign_of_a_file_is_one_that_xml_forbids() -> None:
+    signs = "".join(map(chr, range(sys.maxunicode + 1)))
+    assert not FORBIDDEN.search("".join(map(printable, signs)))
+    assert [sign for sign in signs if printable(sign) != sign] == sorted([*FORBIDDEN.findall(signs), "\r"])

@@ -34,8 +34,12 @@ def _ranges() -> str:
 
 
 NOT_SHOWN = re.compile(rf"[^\n{_ranges()}]")
+UNUSUAL = re.compile(f"{NOT_SHOWN.pattern}|{INVISIBLE.pattern}")  # the tab among them
 
 
 def showable(text: str) -> str:
     """Returns the text with a box for every sign that cannot be shown, such as an emoji, without invisible ones."""
-    return NOT_SHOWN.sub(MISSING, INVISIBLE.sub("", printable(text).replace("\t", " ")))
+    text = printable(text)
+    if not UNUSUAL.search(text):
+        return text
+    return NOT_SHOWN.sub(MISSING, INVISIBLE.sub("", text.replace("\t", " ")))

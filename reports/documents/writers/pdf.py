@@ -200,11 +200,13 @@ def _text(block: DocParagraph | Items, signs: float) -> Json:
     return {"kind": "paragraph", "runs": _runs(block.runs)}
 
 
-def _runs(runs: Iterable[Run]) -> list[Json]:
-    return [
-        {"text": _breakable(run.text), "is_bold": run.is_bold, "url": run.url if is_link(run.url) else ""}
-        for run in runs
-    ]
+def _runs(runs: Iterable[Run]) -> list[Json | str]:
+    """Returns pieces of a text; one without bold letters and a link is its words alone."""
+    return [_run(run) if run.is_bold or run.url else _breakable(run.text) for run in runs]
+
+
+def _run(run: Run) -> Json:
+    return {"text": _breakable(run.text), "is_bold": run.is_bold, "url": run.url if is_link(run.url) else ""}
 
 
 def _line(text: str) -> str:
