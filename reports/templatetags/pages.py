@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Any
 
 from django import template
 from django.template import Context, Engine
@@ -66,9 +67,14 @@ def follow(context: Context, followed: Followed) -> dict[str, object]:
 
 
 def topic_for_strangers(context: Context, followed: Followed) -> Topic | None:
-    """Returns the topic; None for what is not public: nobody can follow a draft."""
+    """Returns the topic; None for what is not public: nobody can follow a draft. Asked once for a page."""
     topic = Topic(followed)
-    return topic if context["user"].is_anonymous or topic.is_public else None
+    if context["user"].is_anonymous:
+        return topic
+    known: Any = context.render_context
+    if topic not in known:
+        known[topic] = topic.is_public
+    return topic if known[topic] else None
 
 
 # The possible subjects of a page, the most special first.
