@@ -128,7 +128,7 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         """Returns the condition of `passed` for open ones; needs `with_due`."""
         return Q(measure__report__is_closed=False, due_then__lt=day, due_then__gte=planned_on("measure__"))
 
-    def with_passed(self, day: date) -> Self:
+    def with_passed(self, day: date) -> QuerySet[Any]:
         """Annotates `has_passed`: whether a row is among those of `passed`."""
         passed = When(self.are_open(day) & self.have_passed(day), then=True)
         return self.with_due(day).annotate(has_passed=Case(passed, default=False))
