@@ -36,11 +36,16 @@ def existing(day: Day, measure: str = "") -> Q:
 
 
 def has_any(rows: QuerySet[Any]) -> Coalesce:
-    """Returns an expression: whether a measure, or what is kept of it, has such a row.
+    """Returns an expression: whether a measure, or what is kept of it, has such a row."""
+    return is_there(rows.filter(measure=OuterRef("pk")))
 
-    EXISTS would say the same, but PostgreSQL then likes to find the rows of all measures of the country first.
+
+def is_there(rows: QuerySet[Any]) -> Coalesce:
+    """Returns an expression: whether there is one of these rows, which name that of the outer query.
+
+    EXISTS would say the same, but PostgreSQL then likes to find the rows of the whole country first.
     """
-    first = rows.filter(measure=OuterRef("pk")).order_by().values_list(Value(value=True))[:1]
+    first = rows.order_by().values_list(Value(value=True))[:1]
     return Coalesce(Subquery(first), Value(value=False), output_field=BooleanField())
 
 
@@ -109,11 +114,7 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def open(self, day: date) -> Self:
         """Returns published milestones that were not yet reached on that day."""
-        return self.filter(self.are_open(day))
-
-    @staticmethod
-    def are_open(day: date) -> Q:
-        return published() & (Q(done_on__isnull=True) | Q(done_on__gt=day))
+        return self.published().filter(Q(done_on__isnull=True) | Q(done_on__gt=day))
 
     def with_due(self, day: date) -> Self:
         """Annotates `due_then`: the deadline that counted on a day."""
@@ -129,9 +130,9 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
         return Q(measure__report__is_closed=False, due_then__lt=day, due_then__gte=planned_on("measure__"))
 
     def with_passed(self, day: date) -> QuerySet[Any]:
-        """Annotates `has_passed`: whether a row is among those of `passed`."""
-        passed = When(self.are_open(day) & self.have_passed(day), then=True)
-        return self.with_due(day).annotate(has_passed=Case(passed, default=False))
+        """Annotates `has_passed`: whether a row is among those of `passed`; counting rows joins nothing for it."""
+        same: Self = self.model._default_manager.filter(pk=OuterRef("pk"))  # type: ignore[assignment]
+        return self.annotate(has_passed=is_there(same.passed(day)))
 
     def upcoming(self, day: date) -> Self:
         """Returns open ones whose day lies ahead; none of a closed report."""
