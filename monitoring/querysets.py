@@ -131,7 +131,7 @@ class MilestoneQuerySet(DerivedQuerySet[M_co]):
 
     def with_passed(self, day: date) -> QuerySet[Any]:
         """Annotates `has_passed`: whether a row is among those of `passed`; counting rows joins nothing for it."""
-        same: Self = self.model._default_manager.filter(pk=OuterRef("pk"))  # type: ignore[assignment]
+        same: Any = self.model._default_manager.filter(pk=OuterRef("pk"))
         return self.annotate(has_passed=is_there(same.passed(day)))
 
     def upcoming(self, day: date) -> Self:

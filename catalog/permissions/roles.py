@@ -92,8 +92,7 @@ class Roles:
         """
         contributing = self.memberships.filter(role=MemberRole.CONTRIBUTOR).order_by()
         here = {"office__municipality": F("municipality")}
-        kept = "isnull" if measure is None else "exact"
-        value = False if measure is None else measure
+        kept, value = ("isnull", False) if measure is None else ("exact", measure)
         named = contributing.filter(**here, **{f"{MEASURE}__{kept}": value})
         led = contributing.filter(**here, **{f"{RESPONSIBILITY}__role": Role.LEAD, f"{PARTS}__{kept}": value})
         return named.values_list(MEASURE, flat=True).union(led.values_list(PARTS, flat=True))

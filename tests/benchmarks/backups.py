@@ -26,9 +26,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 - models can be imported once Django is set up
 from django.db import connection  # noqa: E402
 
-from catalog.models import Municipality  # noqa: E402
-from tests.benchmarks.country import Sizes, generate  # noqa: E402
-from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
+from tests.benchmarks.management.commands.generate_country import add_sizes, ensure_country  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,10 +65,7 @@ def main() -> None:
     add_sizes(parser)
     parser.set_defaults(share=0.05)
     options = vars(parser.parse_args())
-    call_command("migrate", verbosity=0)
-    if not Municipality.objects.exists():
-        for _table, _rows in generate(Sizes.of(options)):
-            pass
+    ensure_country(options)
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "backup.gz"
         backup = seconds(lambda: call_command("backup", file, verbosity=0))

@@ -33,8 +33,7 @@ from monitoring.choices import Status  # noqa: E402
 from monitoring.models import StatusUpdate  # noqa: E402
 from reports.models import Subscriber, Subscription  # noqa: E402
 from reports.subscriptions.subscribing import confirm  # noqa: E402
-from tests.benchmarks.country import Sizes, generate  # noqa: E402
-from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
+from tests.benchmarks.management.commands.generate_country import add_sizes, ensure_country  # noqa: E402
 
 MEGABYTE = 1024
 NEWS = 500
@@ -82,10 +81,7 @@ def main() -> None:
     parser.add_argument("--subscribers", type=int, default=1000)
     add_sizes(parser)
     options = vars(parser.parse_args())
-    call_command("migrate", verbosity=0)
-    if not Municipality.objects.exists():
-        for _table, _rows in generate(Sizes.of(options)):
-            pass
+    ensure_country(options)
     chance = random.Random(15)  # noqa: S311 - a benchmark
     subscribe(options["subscribers"], chance)
     with connection.cursor() as cursor:

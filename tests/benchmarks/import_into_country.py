@@ -17,15 +17,12 @@ from tests.benchmarks.backups import seconds  # sets Django up
 
 # isort: split
 
-from django.core.management import call_command
 from django.db import connection, transaction
 
-from catalog.models import Municipality
 from monitoring.current.judging import refresh_all
-from tests.benchmarks.country import Sizes, generate
-from tests.benchmarks.import_measures import OFFICES, ROWS, STEPS, ours, table
-from tests.benchmarks.management.commands.generate_country import add_sizes
-from tests.factories import make_municipality, make_office, make_report
+from tests.benchmarks.import_measures import ROWS, STEPS, make_report_with_offices, ours, table
+from tests.benchmarks.management.commands.generate_country import add_sizes, ensure_country
+from tests.benchmarks.pages import say
 
 MOST = 1.3
 
@@ -34,10 +31,7 @@ def imported() -> dict[str, float]:
     """Returns the seconds of each step; nothing of it stays."""
     taken = {}
     with transaction.atomic():
-        city = make_municipality(name="Neustadt im Test", slug="neustadt-im-test", ags="99999999")
-        for number in range(OFFICES):
-            make_office(city, name=f"Amt {number}", slug=f"amt-{number}")
-        run = ours(make_report(city))
+        run = ours(make_report_with_offices())
         for step, rows in zip(STEPS, (table(ROWS), table(ROWS), table(ROWS, changed=True)), strict=True):
             taken[step] = seconds(partial(run, rows))
         transaction.set_rollback(True)
@@ -59,15 +53,12 @@ def main() -> None:
     add_sizes(parser)
     options = vars(parser.parse_args())
     empty = imported_into_empty()
-    call_command("migrate", verbosity=0)
-    if not Municipality.objects.exists():
-        for _table, _rows in generate(Sizes.of(options)):
-            pass
-        refresh_all()
+    ensure_country(options)
+    refresh_all()
     full = imported()
     ratios = {step: full[step] / empty[step] for step in STEPS}
     for step, ratio in ratios.items():
-        print(f"{step:>20}: empty {empty[step]:5.1f} s, country {full[step]:5.1f} s, {ratio:.2f} times")  # noqa: T201
+        say(f"{step:>20}: empty {empty[step]:5.1f} s, country {full[step]:5.1f} s, {ratio:.2f} times")
     if max(ratios.values()) > MOST:
         sys.exit(1)
 

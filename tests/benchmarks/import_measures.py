@@ -67,7 +67,11 @@ def as_csv(rows: list[dict[str, str]]) -> bytes:
 def prepare() -> Any:
     """A report with offices in an empty test database."""
     connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    city = factories.make_municipality()
+    return make_report_with_offices()
+
+
+def make_report_with_offices() -> Any:
+    city = factories.make_municipality(name="Neustadt im Test", slug="neustadt-im-test", ags="99999999")
     for number in range(OFFICES):
         factories.make_office(city, name=f"Amt {number}", slug=f"amt-{number}")
     return factories.make_report(city)

@@ -25,7 +25,6 @@ django.setup()
 import_module("measures_tracker.wsgi")  # workers have loaded all, and look for garbage less often
 
 from django.contrib.admin import site  # noqa: E402 - models can be imported once Django is set up
-from django.core.management import call_command  # noqa: E402
 from django.db import DatabaseError, connection  # noqa: E402
 from django.db.models import Count  # noqa: E402
 from django.test import Client, RequestFactory  # noqa: E402
@@ -36,8 +35,7 @@ from catalog.models import Measure, Membership, Municipality, Office, Report, Us
 from catalog.permissions.policy import permitted  # noqa: E402
 from catalog.permissions.registry import Action  # noqa: E402
 from reports.comparison.form import address_of  # noqa: E402
-from tests.benchmarks.country import Sizes, generate  # noqa: E402
-from tests.benchmarks.management.commands.generate_country import add_sizes  # noqa: E402
+from tests.benchmarks.management.commands.generate_country import add_sizes, ensure_country  # noqa: E402
 from tests.fetched import counting  # noqa: E402
 
 LONGEST = 60  # seconds for a query
@@ -219,10 +217,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="names of pages, or parts of them")
     add_sizes(parser)
     options = vars(parser.parse_args())
-    call_command("migrate", verbosity=0)
-    if not Municipality.objects.exists():
-        for table, rows in generate(Sizes.of(options)):
-            print(f"{rows:>9,}  {table}", flush=True)  # noqa: T201
+    ensure_country(options)
     pages: list[tuple[str, str, User | None]] = [(name, url, None) for name, url in addresses().items()]
     for role, person in people().items():
         pages += [(f"admin {role} {name}", url, person) for name, url in administration(person).items()]

@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.models import Municipality
@@ -33,3 +34,10 @@ def add_sizes(parser: ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=full.seed)
     for name in Sizes.names():
         parser.add_argument(f"--{name.replace('_', '-')}", type=int, help=f"{getattr(full, name):,} in full")
+
+
+def ensure_country(options: dict[str, Any]) -> None:
+    """Fills the database with a country unless it holds one; `options` has those of `add_sizes`."""
+    call_command("migrate", verbosity=0)
+    if not Municipality.objects.exists():
+        call_command(Command(), **{name: options[name] for name in ("share", "seed", *Sizes.names())})
